@@ -1,0 +1,126 @@
+/** Where something stands in a source file: path relative to the project root, line and column counted from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A value that cannot be known without deploying or asking an account. Never guessed. */
+export interface Unknown {
+  /** Why, in words for a person: `needs CloudFormation stack "x"`. */
+  readonly unknown: string;
+  /** The expression as it stands in the file. */
+  readonly expression: string;
+  readonly place?: SourcePlace;
+}
+
+export type Resolved<T> = T | Unknown;
+
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === 'object' && value !== null && typeof (value as Unknown).unknown === 'string';
+}
+
+export interface HttpTrigger {
+  /** `apigateway-v1` REST API, `apigateway-v2` HTTP API (payload format 2.0 unless `payloadVersion` says 1.0). */
+  readonly type: 'apigateway-v1' | 'apigateway-v2';
+  /** Upper case, or `ANY`. */
+  readonly method: string;
+  /** As the template has it, with `{id}` and `{proxy+}`; starts with `/`. `$default` for an HTTP API's catch-all. */
+  readonly path: string;
+  readonly payloadVersion?: '1.0' | '2.0';
+  /** `none`, `api-key`, `iam`, `jwt`, `cognito`, or `lambda:<function id>`. */
+  readonly authorizer: string;
+  readonly cors: boolean;
+  /** REST APIs: media types that reach the function base64-encoded. */
+  readonly binaryMediaTypes?: readonly string[];
+  readonly place: SourcePlace;
+}
+
+export interface FunctionUrlTrigger {
+  readonly type: 'function-url';
+  readonly authType: 'NONE' | 'AWS_IAM';
+  readonly cors: boolean;
+  readonly streaming: boolean;
+  readonly place: SourcePlace;
+}
+
+export interface AlbTrigger {
+  readonly type: 'alb';
+  readonly paths: readonly string[];
+  /** Empty: any. */
+  readonly methods: readonly string[];
+  readonly multiValueHeaders: boolean;
+  readonly place: SourcePlace;
+}
+
+export interface SqsTrigger {
+  readonly type: 'sqs';
+  /** Queue ARN, or logical id of a queue of the same template. */
+  readonly queue: Resolved<string>;
+  readonly batchSize: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly place: SourcePlace;
+}
+
+/** A trigger that the model names but does not describe yet. */
+export interface OtherTrigger {
+  readonly type: 'other';
+  /** The template's own word: `sns`, `Schedule`, `stream` … */
+  readonly name: string;
+  readonly place: SourcePlace;
+}
+
+export type Trigger = HttpTrigger | FunctionUrlTrigger | AlbTrigger | SqsTrigger | OtherTrigger;
+
+export interface LambdaFunction {
+  /** Key in `serverless.yml` or logical id in a template; unique in the app. */
+  readonly id: string;
+  /** Deployed name. */
+  readonly name: Resolved<string>;
+  /** Lambda runtime identifier, `nodejs22.x`. */
+  readonly runtime: Resolved<string>;
+  readonly handler: Resolved<string>;
+  /** Absolute folder that becomes `/var/task`. */
+  readonly codeRoot: string;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, Resolved<string>>>;
+  readonly logging: {
+    readonly format: 'Text' | 'JSON';
+    readonly applicationLevel: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+    readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN';
+  };
+  readonly reservedConcurrency?: number;
+  readonly triggers: readonly Trigger[];
+  readonly place: SourcePlace;
+  /** Where the handler is named, for messages about a missing file. */
+  readonly handlerPlace: SourcePlace;
+}
+
+/** A resource of the template that is not a function, as the template has it. */
+export interface Resource {
+  readonly id: string;
+  /** CloudFormation type, `AWS::S3::Bucket`. */
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly place: SourcePlace;
+}
+
+/** One application, whatever its template's language. */
+export interface App {
+  readonly name: string;
+  readonly framework: 'serverless' | 'sam' | 'cloudformation';
+  /** Absolute project root; nothing outside of it was read. */
+  readonly root: string;
+  /** The template, relative to `root`. */
+  readonly file: string;
+  readonly stage: string;
+  readonly region: Resolved<string>;
+  readonly functions: readonly LambdaFunction[];
+  readonly resources: readonly Resource[];
+  /** Every expression that stayed unknown, in file order. */
+  readonly unknowns: readonly Unknown[];
+  /** True where a packaged output (`.serverless/`, `.aws-sam/build`) was read as well. */
+  readonly packaged: boolean;
+}

@@ -1,0 +1,224 @@
+import { ATTACK_CLASS_IDS, ATTACK_CLASSES, type AttackClass, isAttackClass } from './attack-classes.ts';
+import { nearest } from './nearest.ts';
+
+/** What to do when a detector or a hook finds something. */
+export type PolicyAction = 'off' | 'alert' | 'block';
+
+/** Places where the runtime guards what a function does. */
+export const HOOK_IDS = ['child-process', 'outbound', 'files', 'credentials', 'recursion'] as const;
+export type HookId = (typeof HOOK_IDS)[number];
+
+export function isHookId(value: unknown): value is HookId {
+  return typeof value === 'string' && (HOOK_IDS as readonly string[]).includes(value);
+}
+
+export interface HookPolicy {
+  readonly action: PolicyAction;
+  /**
+   * `child-process`: program names that may run; `outbound`: hosts (`*.example.com`, `host:port`) that may be reached.
+   * Absent: all, as long as event data does not shape the operation.
+   */
+  readonly allow?: readonly string[];
+  /** `recursion`: how many times one chain of requests may call the same function from itself. */
+  readonly limit?: number;
+}
+
+/** What one function enforces. Plain data, compiled at deploy; nothing here is looked up or parsed again in the function. */
+export interface CompiledPolicy {
+  readonly v: 1;
+  /** Caps every action: `alert` turns each `block` into `alert`, `off` turns all off. */
+  readonly mode: PolicyAction;
+  readonly detectors: Readonly<Record<AttackClass, PolicyAction>>;
+  readonly hooks: Readonly<Record<HookId, HookPolicy>>;
+}
+
+/** `bulkhead.yml` as a person writes it; every key is optional. */
+export interface PolicyDocument extends PolicyRules {
+  version?: 1;
+  functions?: Record<string, PolicyRules>;
+}
+
+export interface PolicyRules {
+  mode?: PolicyAction;
+  detectors?: Partial<Record<AttackClass, PolicyAction>>;
+  hooks?: Partial<Record<HookId, PolicyAction | HookRules>>;
+}
+
+export interface HookRules {
+  action?: PolicyAction;
+  allow?: string[];
+  limit?: number;
+}
+
+/** AWS's own loop detection stops at about 16 (docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html); ours is earlier. */
+export const DEFAULT_RECURSION_LIMIT = 8;
+
+const EVENT_CLASSES = ATTACK_CLASS_IDS.filter((id) => ATTACK_CLASSES[id].from === 'event');
+
+/** Without a `bulkhead.yml`: patterns in events alert, hooks that see event data reach a dangerous sink block. */
+export const DEFAULT_POLICY: CompiledPolicy = Object.freeze({
+  v: 1,
+  mode: 'block',
+  detectors: Object.freeze(
+    Object.fromEntries(ATTACK_CLASS_IDS.map((id) => [id, EVENT_CLASSES.includes(id) ? 'alert' : 'off'])),
+  ) as Record<AttackClass, PolicyAction>,
+  hooks: Object.freeze({
+    'child-process': Object.freeze({ action: 'block' }),
+    outbound: Object.freeze({ action: 'block' }),
+    files: Object.freeze({ action: 'block' }),
+    credentials: Object.freeze({ action: 'block' }),
+    recursion: Object.freeze({ action: 'block', limit: DEFAULT_RECURSION_LIMIT }),
+  }),
+}) as CompiledPolicy;
+
+/** One thing wrong with a policy document; `path` leads to it (`['functions', 'convert', 'hooks']`). */
+export interface PolicyProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Checks a parsed `bulkhead.yml` without throwing.
+ * @param functions names that exist; a rule for another is a problem. Left out: not checked.
+ */
+export function checkPolicy(value: unknown, functions?: readonly string[]): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  if (!isMap(value)) return [{ path: [], message: 'is not a map of keys' }];
+  checkKeys(value, ['version', 'mode', 'detectors', 'hooks', 'functions'], [], problems);
+  if (value['version'] !== undefined && value['version'] !== 1)
+    problems.push({ path: ['version'], message: 'must be 1' });
+  checkRules(value, [], problems);
+  const perFunction = value['functions'];
+  if (perFunction !== undefined && !isMap(perFunction)) problems.push({ path: ['functions'], message: 'is not a map' });
+  if (isMap(perFunction)) {
+    for (const [name, rules] of Object.entries(perFunction)) {
+      const path = ['functions', name];
+      if (functions && !functions.includes(name)) {
+        problems.push({ path, message: `names a function that does not exist${didYouMean(name, functions)}` });
+      }
+      if (!isMap(rules)) problems.push({ path, message: 'is not a map' });
+      else {
+        checkKeys(rules, ['mode', 'detectors', 'hooks'], path, problems);
+        checkRules(rules, path, problems);
+      }
+    }
+  }
+  return problems;
+}
+
+function checkRules(rules: Record<string, unknown>, path: readonly string[], problems: PolicyProblem[]): void {
+  checkAction(rules['mode'], [...path, 'mode'], problems);
+  const detectors = rules['detectors'];
+  if (detectors !== undefined && !isMap(detectors))
+    problems.push({ path: [...path, 'detectors'], message: 'is not a map' });
+  if (isMap(detectors)) {
+    checkKeys(detectors, EVENT_CLASSES, [...path, 'detectors'], problems);
+    for (const [id, action] of Object.entries(detectors)) checkAction(action, [...path, 'detectors', id], problems);
+  }
+  const hooks = rules['hooks'];
+  if (hooks !== undefined && !isMap(hooks)) problems.push({ path: [...path, 'hooks'], message: 'is not a map' });
+  if (isMap(hooks)) {
+    checkKeys(hooks, HOOK_IDS, [...path, 'hooks'], problems);
+    for (const [id, rule] of Object.entries(hooks)) checkHook(rule, [...path, 'hooks', id], problems);
+  }
+}
+
+function checkHook(rule: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  if (!isMap(rule)) {
+    checkAction(rule, path, problems);
+    return;
+  }
+  checkKeys(rule, ['action', 'allow', 'limit'], path, problems);
+  checkAction(rule['action'], [...path, 'action'], problems);
+  const { allow, limit } = rule;
+  if (
+    allow !== undefined &&
+    !(Array.isArray(allow) && allow.every((item) => typeof item === 'string' && item !== ''))
+  ) {
+    problems.push({ path: [...path, 'allow'], message: 'must be a list of names' });
+  }
+  if (limit !== undefined && !(Number.isInteger(limit) && (limit as number) >= 1)) {
+    problems.push({ path: [...path, 'limit'], message: 'must be a whole number from 1' });
+  }
+}
+
+function checkAction(value: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  // YAML 1.1 readers turn a bare `off` into false; it means the same here.
+  if (value === undefined || value === false || isPolicyAction(value)) return;
+  problems.push({ path, message: `must be off, alert or block, not ${describe(value)}` });
+}
+
+function checkKeys(
+  map: Record<string, unknown>,
+  known: readonly string[],
+  path: readonly string[],
+  problems: PolicyProblem[],
+): void {
+  for (const key of Object.keys(map)) {
+    if (!known.includes(key))
+      problems.push({ path: [...path, key], message: `is not a key here${didYouMean(key, known)}` });
+  }
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near ? `; did you mean ${near}?` : known.length > 0 ? `; known: ${known.join(', ')}` : '';
+}
+
+export function isPolicyAction(value: unknown): value is PolicyAction {
+  return value === 'off' || value === 'alert' || value === 'block';
+}
+
+/** Makes the policy of one function. The document must have passed {@link checkPolicy}. */
+export function compilePolicy(document: PolicyDocument, functionName: string): CompiledPolicy {
+  const own = document.functions?.[functionName];
+  const layers: PolicyRules[] = own ? [document, own] : [document];
+  const detectors: Record<string, PolicyAction> = { ...DEFAULT_POLICY.detectors };
+  const hooks: Record<string, HookPolicy> = { ...DEFAULT_POLICY.hooks };
+  let mode = DEFAULT_POLICY.mode;
+  for (const rules of layers) {
+    if (rules.mode !== undefined) mode = action(rules.mode);
+    for (const [id, value] of Object.entries(rules.detectors ?? {})) detectors[id] = action(value);
+    for (const [id, value] of Object.entries(rules.hooks ?? {})) {
+      const rule: HookRules = typeof value === 'object' ? value : { action: action(value) };
+      hooks[id] = { ...hooks[id]!, ...rule, action: action(rule.action ?? hooks[id]!.action) };
+    }
+  }
+  return { v: 1, mode, detectors, hooks } as CompiledPolicy;
+}
+
+function action(value: PolicyAction | false): PolicyAction {
+  return value === false ? 'off' : value;
+}
+
+/**
+ * What the function reads at cold start: accepts only a whole, well-formed compiled policy.
+ * @returns `undefined` when it is not one; the caller then runs in alert mode and says so
+ */
+export function parseCompiledPolicy(value: unknown): CompiledPolicy | undefined {
+  if (!isMap(value) || value['v'] !== 1 || !isPolicyAction(value['mode'])) return undefined;
+  const { detectors, hooks } = value;
+  if (!isMap(detectors) || !isMap(hooks)) return undefined;
+  for (const [id, entry] of Object.entries(detectors))
+    if (!isAttackClass(id) || !isPolicyAction(entry)) return undefined;
+  for (const [id, entry] of Object.entries(hooks)) {
+    if (!isHookId(id) || !isMap(entry) || !isPolicyAction(entry['action'])) return undefined;
+    const problems: PolicyProblem[] = [];
+    checkHook(entry, [], problems);
+    if (problems.length > 0) return undefined;
+  }
+  return {
+    v: 1,
+    mode: value['mode'],
+    detectors: { ...DEFAULT_POLICY.detectors, ...detectors },
+    hooks: { ...DEFAULT_POLICY.hooks, ...hooks },
+  } as CompiledPolicy;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value));
+}

@@ -1,0 +1,113 @@
+import type { AttackClass } from './attack-classes.ts';
+import type { Severity } from './severity.ts';
+
+/** Which function an environment runs. `account` is empty until the first invocation has told it. */
+export interface FunctionRef {
+  readonly name: string;
+  readonly version: string;
+  readonly region: string;
+  /** 12 digits, or `''` while unknown. */
+  readonly account: string;
+  /** Lambda runtime identifier such as `nodejs22.x`. */
+  readonly runtime: string;
+}
+
+/** What was done: `allowed` by policy, `observed` (reported, not stopped) or `blocked`. */
+export type RecordAction = 'allowed' | 'observed' | 'blocked';
+
+export type Confidence = 'low' | 'medium' | 'high';
+
+/** The operation at which event data or a forbidden behaviour was caught. */
+export interface SinkRef {
+  /** For example `child_process.execSync`. */
+  readonly operation: string;
+  /** Redacted and cut to {@link EXCERPT_LIMIT} characters. */
+  readonly target: string;
+}
+
+/** Longest excerpt that a record carries, in UTF-16 code units. */
+export const EXCERPT_LIMIT = 200;
+
+/** One attack or behaviour violation: the compact form of an OCSF 1.6 Detection Finding (class 2004). */
+export interface AttackRecord {
+  readonly kind: 'attack';
+  /** UUIDv7, made in the function. A later line with the same id and a higher `count` replaces the earlier one. */
+  readonly id: string;
+  /** First occurrence, milliseconds since the epoch. */
+  readonly time: number;
+  /** Last occurrence, milliseconds since the epoch. */
+  readonly lastTime: number;
+  /** How many identical occurrences this record stands for so far, at least 1. */
+  readonly count: number;
+  /** For example `detector/sqli` or `hook/child-process`. */
+  readonly rule: string;
+  readonly ruleVersion: string;
+  readonly class: AttackClass;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly action: RecordAction;
+  /** One sentence for a person, without event data. */
+  readonly message: string;
+  /** Id of the event source, for example `apigateway-v1`; `unknown` when no source matched. */
+  readonly source: string;
+  /** Where in the event, for example `Records[0].body|json.user.name`; `''` when no event value is involved. */
+  readonly path: string;
+  /** The offending value, redacted and cut; `''` when no event value is involved. */
+  readonly excerpt: string;
+  readonly sink?: SinkRef;
+  readonly function: FunctionRef;
+  readonly requestId: string;
+  readonly traceId?: string;
+  readonly coldStart: boolean;
+  /** Records of this environment that were dropped (over the limit a window) since the last record printed. */
+  readonly dropped?: number;
+}
+
+/** Whether one hook is in force in this environment, and if not, why. */
+export interface HookCoverage {
+  readonly id: string;
+  readonly state: 'on' | 'off' | 'failed';
+  readonly note?: string;
+}
+
+/** Printed once a cold start: what is protected and what is not. An inventory fact, not a finding. */
+export interface CoverageRecord {
+  readonly kind: 'coverage';
+  readonly id: string;
+  readonly time: number;
+  readonly function: FunctionRef;
+  readonly requestId: string;
+  /** Version of `@bulkhead/runtime`. */
+  readonly agent: string;
+  /** Node.js version, such as `22.23.3`. */
+  readonly node: string;
+  /** How it came into the process. */
+  readonly installed: 'protect' | 'layer';
+  /** Mode in force after `BULKHEAD_MODE`. */
+  readonly mode: 'off' | 'alert' | 'block';
+  /** Where the policy came from: `default`, `options`, `inline`, `file`, or `unreadable` (then mode is `alert`). */
+  readonly policy: string;
+  readonly handler: string;
+  /** Attack classes whose detectors look at events. */
+  readonly detectors: readonly AttackClass[];
+  readonly hooks: readonly HookCoverage[];
+  /** Anything that a person should know: captured originals, unknown policy keys … */
+  readonly notes: readonly string[];
+}
+
+/** Printed when inspecting itself failed: the invocation went on (fail open), and this counts it. */
+export interface FaultRecord {
+  readonly kind: 'fault';
+  readonly id: string;
+  readonly time: number;
+  readonly function: FunctionRef;
+  readonly requestId: string;
+  /** Where it failed, for example `detector/sqli` or `event`. */
+  readonly where: string;
+  readonly message: string;
+  /** Faults in this environment so far. */
+  readonly count: number;
+}
+
+/** Everything that the runtime prints. */
+export type RuntimeRecord = AttackRecord | CoverageRecord | FaultRecord;

@@ -1,0 +1,26 @@
+/**
+ * What a process of ours shares between copies of the runtime: the layer brings one, a bundle may bring another. The first
+ * one to come registers itself; the others use it. The name carries a version: a change of shape changes the name.
+ */
+const REGISTRY = Symbol.for('bulkhead.runtime.v1');
+
+export interface ScopeRegistry<T> {
+  /** The runtime that registered first, if any did. */
+  get(): T | undefined;
+  /** Registers once; returns what is registered afterwards. */
+  register(value: T): T;
+}
+
+/** @param target `globalThis`, or an object standing in for it in tests */
+export function scopeRegistry<T>(target: object): ScopeRegistry<T> {
+  const slots = target as { [REGISTRY]?: T };
+  return {
+    get: () => slots[REGISTRY],
+    register(value) {
+      if (slots[REGISTRY] === undefined) {
+        Object.defineProperty(slots, REGISTRY, { value, enumerable: false, writable: false, configurable: false });
+      }
+      return slots[REGISTRY] as T;
+    },
+  };
+}

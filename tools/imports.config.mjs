@@ -1,0 +1,16 @@
+/** Who may import whom, after docs/architecture.md. Anything not listed is forbidden; cycles always are. */
+export const ALLOWED_IMPORTS = {
+  core: [],
+  events: ['core'],
+  runtime: ['core', 'events'],
+  iac: ['core', 'events'],
+  logs: ['core'],
+  'console/contract': ['core'],
+  'console/server': ['core', 'logs', 'console/contract'],
+  'console/web': ['console/contract', 'core'],
+  lab: ['core', 'events', 'iac', 'logs'],
+  cli: ['core', 'events', 'runtime', 'iac', 'logs', 'lab', 'console/contract', 'console/server'],
+};
+
+/** Packages whose shipped code may import nothing from outside but Node.js builtins. */
+export const NO_DEPENDENCIES = ['core', 'events', 'runtime'];
