@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { nearest } from './nearest.ts';
+
+it.each([
+  ['convrt', 'convert'],
+  ['CONVERT', 'convert'],
+  ['sql', 'sqli'],
+  ['zzzzzz', undefined],
+  ['', undefined],
+])('%j -> %j', (name, expected) => {
+  expect(nearest(name, ['convert', 'frontend', 'sqli'])).toBe(expected);
+});
