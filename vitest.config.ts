@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['bulkhead-source', 'module', 'node', 'development|production'];
+const conditions = ['bulkhead-source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
