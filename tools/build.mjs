@@ -1,1 +1,75 @@
-console.log('build: nothing yet');
+// Builds what ships: the function's runtime, the console's page and the command line. Run as a program or imported.
+//   node tools/build.mjs [--if-stale] [--quiet]
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cliDist = join(root, 'packages/cli/dist');
+const stamp = join(cliDist, 'built.json');
+
+/** @param {{ log?: (line: string) => void, ifStale?: boolean }} [options] */
+export async function buildAll({ log = console.error, ifStale = false } = {}) {
+  if (ifStale && (await isFresh())) return;
+  const started = performance.now();
+  const step = async (name, work) => {
+    const from = performance.now();
+    await work();
+    log(`built ${name} in ${Math.round(performance.now() - from)} ms`);
+  };
+  await rm(cliDist, { recursive: true, force: true });
+  await mkdir(cliDist, { recursive: true });
+  await step('the runtime', async () => {
+    const { build } = await import(pathToFileURL(join(root, 'packages/runtime/build.mjs')).href);
+    await build();
+    await cp(join(root, 'packages/runtime/dist'), join(cliDist, 'runtime'), { recursive: true });
+  });
+  await step('the console', async () => {
+    const { build } = await import(pathToFileURL(join(root, 'packages/console/web/build.mjs')).href);
+    await build({ outDir: join(cliDist, 'web') });
+  });
+  await step('the command line', buildCli);
+  await writeFile(stamp, JSON.stringify({ at: new Date().toISOString() }));
+  log(`built everything in ${Math.round(performance.now() - started)} ms`);
+}
+
+async function buildCli() {
+  const { build } = await import('esbuild');
+  const { dependencies } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
+  await build({
+    entryPoints: [join(root, 'packages/cli/src/main.ts')],
+    outfile: join(cliDist, 'main.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions: ['bulkhead-source'],
+    external: Object.keys(dependencies),
+    // Bundled CommonJS packages (commander, yaml) ask for require.
+    banner: { js: "import { createRequire as bulkheadRequire } from 'node:module'; const require = bulkheadRequire(import.meta.url);" },
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  for (const folder of ['bootstrap', 'python']) {
+    await cp(join(root, 'packages/lab', folder), join(cliDist, 'lab', folder), { recursive: true });
+  }
+}
+
+/** True when nothing that is built from is newer than the last build. */
+async function isFresh() {
+  const built = await stat(stamp).then(
+    (entry) => entry.mtimeMs,
+    () => 0,
+  );
+  if (built === 0) return false;
+  for (const folder of await readdir(join(root, 'packages'), { recursive: true, withFileTypes: true })) {
+    if (!folder.isFile() || /(^|\/)(node_modules|dist)(\/|$)/.test(folder.parentPath)) continue;
+    if ((await stat(join(folder.parentPath, folder.name))).mtimeMs > built) return false;
+  }
+  return true;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const flags = process.argv.slice(2);
+  await buildAll({ ifStale: flags.includes('--if-stale'), log: flags.includes('--quiet') ? () => {} : console.error });
+}

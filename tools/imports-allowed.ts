@@ -1,5 +1,5 @@
 /** Who may import whom, after docs/architecture.md. Anything not listed is forbidden; cycles always are. */
-export const ALLOWED_IMPORTS = {
+export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   events: ['core'],
   runtime: ['core', 'events'],

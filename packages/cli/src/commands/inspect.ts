@@ -1,0 +1,88 @@
+import { createInterface } from 'node:readline';
+import { BulkheadError } from '@bulkhead/core';
+import { type InspectInput, inspectInput } from '@bulkhead/runtime/inspect';
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+const FORMS = ['value', 'query', 'json', 'http', 'event'] as const;
+
+export function registerInspect(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('inspect')
+    .description('Say what the event firewall would find in a text, without running anything.')
+    .argument('[text]', 'what to judge; left out: standard input')
+    .option('--as <form>', `how the text reaches a function: ${FORMS.join(', ')}`, 'value')
+    .option(
+      '--jsonl',
+      'read one {"text": …, "as": …} a line on standard input, write one verdict a line in the same order',
+    )
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 nothing found, 1 found (0 with --jsonl: the verdicts say it).
+
+Example:
+  $ npx bulkhead inspect "1' OR '1'='1"
+  $ echo '{"text": "id=1%3B+env", "as": "query"}' | npx bulkhead inspect --jsonl
+`,
+    )
+    .action(async (text: string | undefined, options: { as: string; jsonl?: boolean }) => {
+      if (options.jsonl) {
+        await inspectLines(io);
+        return;
+      }
+      const form = parseForm(options.as);
+      const verdict = inspectInput({ text: text ?? (await readAll(io.in)), as: form });
+      io.out.write(`${JSON.stringify(verdict)}\n`);
+      finish(verdict.flagged ? 1 : 0);
+    });
+}
+
+async function inspectLines(io: Io): Promise<void> {
+  let number = 0;
+  for await (const line of createInterface({ input: io.in, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const verdict = inspectInput(parseLine(line, number));
+    // A slow reader slows us down instead of filling memory.
+    if (!io.out.write(`${JSON.stringify(verdict)}\n`)) await new Promise((resolve) => io.out.once('drain', resolve));
+  }
+}
+
+function parseLine(line: string, number: number): InspectInput {
+  const place = { file: '<stdin>', line: number, column: 1 };
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new BulkheadError('BULKHEAD_USAGE', 'this line is not JSON', {
+      place,
+      cause,
+      next: 'Give one JSON object a line.',
+    });
+  }
+  const { text, as = 'value' } = (value ?? {}) as { text?: unknown; as?: unknown };
+  if (typeof text !== 'string') {
+    throw new BulkheadError('BULKHEAD_USAGE', '"text" is not a string', {
+      place,
+      next: 'Give {"text": "…", "as": "value"}.',
+    });
+  }
+  return { text, as: parseForm(as, place) };
+}
+
+function parseForm(value: unknown, place?: { file: string; line: number; column: number }): InspectInput['as'] {
+  const form = FORMS.find((name) => name === value);
+  if (form) return form;
+  throw new BulkheadError(
+    'BULKHEAD_USAGE',
+    `"as" is ${JSON.stringify(value)}, not one of ${FORMS.join(', ')}`,
+    place ? { place } : {},
+  );
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text.replace(/\n$/, '');
+}

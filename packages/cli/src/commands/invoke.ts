@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { BulkheadError } from '@bulkhead/core';
+import { startLab } from '@bulkhead/lab';
+import type { Command } from 'commander';
+import { preloadPath } from '../assets.ts';
+import { type Io, painter } from '../io.ts';
+import { openProject, type ProjectOptions } from '../project.ts';
+import { addProjectOptions, parsePort } from './options.ts';
+
+interface InvokeOptions extends ProjectOptions {
+  readonly event?: string;
+  readonly path: string;
+  readonly inspect?: string | true;
+  readonly protect: boolean;
+  readonly awsEndpoint?: string;
+}
+
+/** Lambda's limit on a synchronous request's payload, in bytes (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const PAYLOAD_LIMIT = 6_291_556;
+
+export function registerInvoke(program: Command, io: Io, finish: (code: number) => void): void {
+  const command = program
+    .command('invoke')
+    .description('Run one function once on the local lab and print what it answers.')
+    .argument('<function>', 'its key in serverless.yml, logical id, or deployed name')
+    .option('-e, --event <file>', 'JSON file with the event; - reads standard input; left out: {}')
+    .option('-p, --path <folder>', 'the project', '.')
+    .option('--inspect [port]', 'open a debugger port (default 9229) and wait for a debugger before the handler runs')
+    .option('--no-protect', 'run without Bulkhead')
+    .option('--aws-endpoint <url>', 'where AWS SDK calls go (a local moto, for example)');
+  addProjectOptions(command)
+    .addHelpText(
+      'after',
+      `
+The answer is on standard output, the function's log on standard error.
+Exit code: 0 answered, 1 the function failed, 2 wrong usage or unreadable input.
+
+Example:
+  $ echo '{"n": 3}' > event.json
+  $ npx bulkhead invoke countdown --path examples/attack-lab --event event.json
+`,
+    )
+    .action(async (name: string, options: InvokeOptions) => {
+      finish(await invoke(name, options, io));
+    });
+}
+
+async function invoke(name: string, options: InvokeOptions, io: Io): Promise<number> {
+  const payload = await readEvent(options.event, io);
+  const project = await openProject(options.path, options, io);
+  const paint = painter(io.err, io.env);
+  const inspect =
+    options.inspect === undefined ? undefined : parsePort(options.inspect === true ? '9229' : options.inspect);
+  const lab = await startLab({
+    app: project.app,
+    port: 0,
+    watch: false,
+    onLine: (line) => io.err.write(`${paint('dim', line.text)}\n`),
+    onNotice: (notice) => notice.level !== 'info' && io.err.write(`${notice.level}: ${notice.message}\n`),
+    ...(options.protect
+      ? {
+          protection: {
+            preload: preloadPath(project.app.root),
+            key: randomBytes(32).toString('base64url'),
+            policyFor: project.policyFor,
+          },
+        }
+      : {}),
+    ...(inspect === undefined ? {} : { inspect: { functionId: name, port: inspect } }),
+    ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+  });
+  try {
+    if (inspect !== undefined)
+      io.err.write(`Debugger port 127.0.0.1:${inspect}; open chrome://inspect or attach your editor.\n`);
+    const outcome = await Promise.race([
+      lab.invoke(name, { payload, invocationType: 'RequestResponse' }),
+      io.stopped.then(() => undefined),
+    ]);
+    if (!outcome) return 1;
+    io.out.write(`${outcome.payload.toString('utf8')}\n`);
+    return outcome.functionError ? 1 : 0;
+  } finally {
+    await lab.close();
+  }
+}
+
+/** @throws BulkheadError BULKHEAD_BAD_EVENT with the place where the JSON breaks */
+async function readEvent(file: string | undefined, io: Io): Promise<string> {
+  if (file === undefined) return '{}';
+  const shown = file === '-' ? '<stdin>' : relative(io.cwd, resolve(io.cwd, file)) || file;
+  let text: string;
+  try {
+    text = file === '-' ? await readStream(io.in) : readFileSync(resolve(io.cwd, file), 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'cannot be read';
+    throw new BulkheadError('BULKHEAD_BAD_EVENT', `${shown}: ${code === 'ENOENT' ? 'there is no such file' : code}`, {
+      cause,
+    });
+  }
+  if (Buffer.byteLength(text) > PAYLOAD_LIMIT) {
+    throw new BulkheadError(
+      'BULKHEAD_BAD_EVENT',
+      `${shown}: ${Buffer.byteLength(text)} bytes; Lambda takes ${PAYLOAD_LIMIT} at most`,
+    );
+  }
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    const place = { file: shown, ...placeOf(text, (cause as Error).message) };
+    throw new BulkheadError('BULKHEAD_BAD_EVENT', `not JSON: ${(cause as Error).message}`, { place, cause });
+  }
+  return text;
+}
+
+async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.length > PAYLOAD_LIMIT) break;
+  }
+  return text;
+}
+
+/** V8 says "at position N" for most syntax errors, and nothing for an unexpected end. */
+function placeOf(text: string, message: string): { line: number; column: number } {
+  const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
+  const before = text.slice(0, position).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { DeployedFunction } from '@bulkhead/console-contract';
+import { type Console, startConsole } from '@bulkhead/console-server';
+import { isUnknown } from '@bulkhead/core';
+import { type Lab, type LabNotice, startLab } from '@bulkhead/lab';
+import { createCollector, createConsoleSink, hmacSha256 } from '@bulkhead/logs';
+import type { Command } from 'commander';
+import { assetPath, preloadPath } from '../assets.ts';
+import { type Io, painter } from '../io.ts';
+import { openBrowser } from '../open-browser.ts';
+import { openProject, type Project, type ProjectOptions } from '../project.ts';
+import { printSummary } from '../summary.ts';
+import { addProjectOptions, parsePort } from './options.ts';
+
+interface UpOptions extends ProjectOptions {
+  readonly port: string;
+  readonly consolePort: string;
+  readonly data?: string;
+  readonly open: boolean;
+  readonly protect: boolean;
+  readonly watch: boolean;
+  readonly logs: boolean;
+  readonly awsEndpoint?: string;
+}
+
+export function registerUp(program: Command, io: Io, finish: (code: number) => void): void {
+  const command = program
+    .command('up')
+    .description('Run applications on the local lab, protected, with the console open.')
+    .argument('[path...]', 'project folders or templates; default: this folder')
+    .option('--port <port>', 'HTTP front of the first application; each further one takes the next port', '3000')
+    .option('--console-port <port>', 'the console', '4040')
+    .option('--data <folder>', 'where the console keeps its store (default: .bulkhead/console here)')
+    .option('--no-open', 'do not open a browser')
+    .option('--no-protect', 'run the functions without Bulkhead, to compare')
+    .option('--no-watch', 'do not reload functions when their sources change')
+    .option('--logs', "print the functions' own log lines here", false)
+    .option('--aws-endpoint <url>', 'where AWS SDK calls go (a local moto, for example)');
+  addProjectOptions(command)
+    .addHelpText(
+      'after',
+      `
+Stops with Ctrl-C. Exit code: 0 stopped, 2 wrong usage or unreadable input.
+
+Example:
+  $ npx bulkhead up examples/voting-app examples/attack-lab
+`,
+    )
+    .action(async (paths: string[], options: UpOptions) => {
+      await up(paths.length > 0 ? paths : ['.'], options, io);
+      finish(0);
+    });
+}
+
+async function up(paths: readonly string[], options: UpOptions, io: Io): Promise<void> {
+  const paint = painter(io.err, io.env);
+  const port = parsePort(options.port);
+  const consolePort = parsePort(options.consolePort);
+  // Everything is read and checked before anything is started.
+  const projects: Project[] = [];
+  for (const path of paths) projects.push(await openProject(path, options, io));
+
+  const token = randomBytes(32).toString('base64url');
+  const key = randomBytes(32).toString('base64url');
+  const closers: (() => Promise<void>)[] = [];
+  const say = (text: string) => io.err.write(`${text}\n`);
+  const notice = (app: string, entry: LabNotice) => {
+    const colour = entry.level === 'error' ? 'red' : entry.level === 'warn' ? 'yellow' : 'dim';
+    say(paint(colour, `${app}: ${entry.message}`));
+  };
+  try {
+    const console = await startConsole({
+      dir: resolve(io.cwd, options.data ?? '.bulkhead/console'),
+      port: consolePort,
+      ingestToken: token,
+      webDir: assetPath('web'),
+    });
+    closers.push(() => console.close());
+    const sink = createConsoleSink({
+      url: console.url,
+      token,
+      onProblem: (problem) => say(paint('yellow', `console: ${problem}`)),
+    });
+    closers.push(() => sink.close());
+    const collector = createCollector({ verify: [hmacSha256(key)] });
+    const labs: Lab[] = [];
+    for (const [index, project] of projects.entries()) {
+      const name = project.app.name;
+      const lab = await startLab({
+        app: project.app,
+        port: port === 0 ? 0 : port + index,
+        watch: options.watch,
+        onNotice: (entry) => notice(name, entry),
+        onLine: (line) => {
+          collector.push(line);
+          sink.push(collector.take());
+          if (options.logs) say(`${paint('dim', `${line.functionId} |`)} ${line.text}`);
+        },
+        ...(options.protect
+          ? { protection: { preload: preloadPath(project.app.root), key, policyFor: project.policyFor } }
+          : {}),
+        ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+      });
+      closers.push(() => lab.close());
+      labs.push(lab);
+      sink.pushFunctions(inventory(project, lab));
+    }
+    announce(projects, labs, console, options, io);
+    await io.stopped;
+    say('Stopping …');
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+function announce(
+  projects: readonly Project[],
+  labs: readonly Lab[],
+  console: Console,
+  options: UpOptions,
+  io: Io,
+): void {
+  printSummary(projects, labs, console.url, io);
+  if (options.open && !openBrowser(console.url, io.env)) {
+    io.err.write(`No display was found: open ${console.url} yourself.\n`);
+  }
+}
+
+/** What the console shows as deployed: the functions of the template, as the lab runs them. */
+function inventory(project: Project, lab: Lab): DeployedFunction[] {
+  const { app } = project;
+  return lab.functions.map((fn) => ({
+    function: {
+      name: fn.name,
+      version: '$LATEST',
+      region: isUnknown(app.region) ? 'us-east-1' : app.region,
+      account: '000000000000',
+      runtime: fn.runtime,
+    },
+    app: app.name,
+    deployedAt: Date.now(),
+    ...(fn.protected ? {} : { unprotectedReason: fn.reason ?? 'started with --no-protect' }),
+  }));
+}

@@ -1,0 +1,74 @@
+import { BulkheadError, formatError, nearest } from '@bulkhead/core';
+import { Command, CommanderError } from 'commander';
+import { registerInspect } from './commands/inspect.ts';
+import { registerInvoke } from './commands/invoke.ts';
+import { registerUp } from './commands/up.ts';
+import { type Io, painter } from './io.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Runs one command line.
+ * @returns the exit code: 0 done, 1 the function failed or something was found, 2 wrong usage or unreadable input
+ */
+export async function run(args: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('bulkhead')
+    .description(
+      'Keeps AWS Lambda applications watertight: run them locally on the real runtime, protected, with the console open.',
+    )
+    .version(VERSION, '-V, --version')
+    .option('--debug', 'show stacks with errors')
+    .showHelpAfterError('(bulkhead --help lists the commands)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) })
+    .addHelpText('after', '\nExample:\n  $ npx bulkhead up examples/voting-app\n');
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  for (const register of [registerUp, registerInvoke, registerInspect]) register(program, io, finish);
+  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+  try {
+    await program.parseAsync(args as string[], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, program, io, args.includes('--debug'));
+  }
+}
+
+function report(error: unknown, program: Command, io: Io, debug: boolean): number {
+  const paint = painter(io.err, io.env);
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.unknownCommand') suggest(error, program, io);
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof BulkheadError) {
+    io.err.write(`${paint('red', 'error')} ${formatError(error)}\n`);
+    if (debug) io.err.write(`${error.stack}\n${error.cause instanceof Error ? `cause: ${error.cause.stack}\n` : ''}`);
+    return 2;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.err.write(`${paint('red', 'error')} unexpected: ${message}\n  Please report this with the output of --debug.\n`);
+  if (debug && error instanceof Error) io.err.write(`${error.stack}\n`);
+  return 2;
+}
+
+function suggest(error: CommanderError, program: Command, io: Io): void {
+  const name = /'([^']+)'/.exec(error.message)?.[1] ?? '';
+  const near = nearest(
+    name,
+    program.commands.map((command) => command.name()),
+  );
+  if (near && !error.message.includes('Did you mean')) io.err.write(`Did you mean bulkhead ${near}?\n`);
+}
+
+function processIo(): Io {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  // A reader that went away (`bulkhead inspect | head`) ends the program without a stack.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return { out: process.stdout, err: process.stderr, in: process.stdin, cwd: process.cwd(), env: process.env, stopped };
+}

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
+import { checkHandlers, loadApp, loadPolicy } from '@bulkhead/iac';
+import type { Io } from './io.ts';
+
+export interface ProjectOptions {
+  readonly stage?: string;
+  readonly region?: string;
+  readonly param?: readonly string[];
+  /** Caps every action of the policy, as `BULKHEAD_MODE` does in a deployed function. */
+  readonly mode?: PolicyAction;
+}
+
+/** A template and its policy, read and checked. */
+export interface Project {
+  readonly app: App;
+  /** `bulkhead.yml`, relative to the project root; `undefined` when there is none and the default policy holds. */
+  readonly policyFile?: string;
+  readonly policyFor: (fn: LambdaFunction) => CompiledPolicy;
+}
+
+/** @throws BulkheadError with file:line for anything that would keep a function from running */
+export async function openProject(path: string, options: ProjectOptions, io: Io): Promise<Project> {
+  const app = await loadApp(resolve(io.cwd, path), {
+    ...(options.stage === undefined ? {} : { stage: options.stage }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    params: Object.fromEntries((options.param ?? []).map(splitParam)),
+    env: io.env,
+  });
+  const [problem] = await checkHandlers(app);
+  if (problem) throw problem;
+  const policy = await loadPolicy(
+    app.root,
+    app.functions.map((fn) => fn.id),
+  );
+  const document = policy?.document ?? {};
+  return {
+    app,
+    ...(policy ? { policyFile: policy.file } : {}),
+    policyFor: (fn) => capMode(compilePolicy(document, fn.id), options.mode),
+  };
+}
+
+function capMode(policy: CompiledPolicy, mode: PolicyAction | undefined): CompiledPolicy {
+  return mode === undefined ? policy : { ...policy, mode };
+}
+
+function splitParam(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

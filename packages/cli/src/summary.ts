@@ -1,0 +1,58 @@
+import type { Lab, LabFunctionStatus } from '@bulkhead/lab';
+import { type Io, painter } from './io.ts';
+import type { Project } from './project.ts';
+import { readTryRequests } from './try-requests.ts';
+
+/** Prints what runs where, what stayed unknown, and requests ready to paste. Machine-readable parts (URLs) go to standard output. */
+export function printSummary(projects: readonly Project[], labs: readonly Lab[], consoleUrl: string, io: Io): void {
+  const paint = painter(io.out, io.env);
+  const lines: string[] = [];
+  for (const [index, project] of projects.entries()) {
+    const lab = labs[index]!;
+    const { app } = project;
+    lines.push(
+      '',
+      `${paint('bold', app.name)}  ${paint('dim', `${app.framework}, ${app.file}, stage ${app.stage}`)}  ${lab.url}`,
+    );
+    lines.push(paint('dim', `  policy: ${project.policyFile ?? 'default (patterns in events alert, hooks block)'}`));
+    for (const fn of lab.functions) lines.push(...describeFunction(fn, paint));
+    if (app.unknowns.length > 0) lines.push(...describeUnknowns(project, paint));
+    for (const entry of readTryRequests(app.root, lab)) {
+      lines.push('', `  ${paint('cyan', entry.title)}`, `    ${entry.command}`, paint('dim', `    ${entry.shows}`));
+    }
+  }
+  lines.push('', `${paint('bold', 'Console')}  ${consoleUrl}`, paint('dim', 'Ctrl-C stops everything.'), '');
+  io.out.write(`${lines.join('\n')}\n`);
+}
+
+type Paint = ReturnType<typeof painter>;
+
+function describeFunction(fn: LabFunctionStatus, paint: Paint): string[] {
+  const state =
+    fn.ric === 'none'
+      ? paint('red', 'cannot run')
+      : fn.protected
+        ? paint('green', 'protected')
+        : paint('yellow', 'not protected');
+  const reason = fn.reason ? paint('dim', ` (${fn.reason})`) : '';
+  return [
+    `  ${fn.id}  ${state}${reason}  ${paint('dim', fn.runsOn)}`,
+    ...fn.urls.map((entry) => `    ${entry.method.padEnd(6)} ${entry.url}`),
+  ];
+}
+
+/** At most this many unknown values are listed; the rest is counted. */
+const UNKNOWNS_SHOWN = 5;
+
+function describeUnknowns({ app }: Project, paint: Paint): string[] {
+  const shown = app.unknowns.slice(0, UNKNOWNS_SHOWN).map(({ expression, unknown, place }) => {
+    const where = place ? `${place.file}:${place.line}` : app.file;
+    return paint('dim', `    ${where}  ${expression.slice(0, 80)}  ${unknown}`);
+  });
+  const rest = app.unknowns.length - shown.length;
+  return [
+    paint('yellow', `  ${app.unknowns.length} values are not known before a deploy:`),
+    ...shown,
+    ...(rest > 0 ? [paint('dim', `    … and ${rest} more`)] : []),
+  ];
+}
