@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { run } from './main.ts';
+import { fakeIo } from './testing/fake-io.ts';
+
+const call = async (...args: string[]) => {
+  const { io, kept } = fakeIo();
+  const code = await run(args, io);
+  return { code, ...kept };
+};
+
+describe('bulkhead', () => {
+  it('prints its version', async () => {
+    expect(await call('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' });
+  });
+
+  it.each([['--help'], ['up', '--help'], ['invoke', '--help'], ['inspect', '--help']])(
+    '%s %s shows an example',
+    async (...args) => {
+      const { code, out } = await call(...args);
+      expect(code).toBe(0);
+      expect(out).toMatch(/Example:\n {2}\$ /);
+    },
+  );
+
+  it.each([
+    [['pu'], 'up'],
+    [['invok'], 'invoke'],
+    [['up', '--prot', '1'], '--port'],
+    [['up', '--mode', 'loud'], 'off, alert, block'],
+    [['invoke'], 'function'],
+  ])('%j is wrong usage and is helped: %s', async (args, help) => {
+    const { code, err, out } = await call(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(help);
+    expect(out).toBe('');
+  });
+});
