@@ -1,0 +1,215 @@
+import { joinPath } from '../types.ts';
+import { decodeForm, decodePercent } from './decode.ts';
+import { emit, step, visitName, visitText, visitValue, type Walk } from './walk.ts';
+
+/**
+ * Visits header values. Names are not visited: they are RFC 9110 tokens, in which neither a quote followed by a space
+ * nor a bracket can stand.
+ * @returns the content type, `''` when there is none
+ */
+export function visitHeaders(walk: Walk, headers: unknown): string {
+  let contentType = '';
+  if (!isMap(headers)) return contentType;
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value !== 'string') continue;
+    if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = value;
+    visitHeader(walk, headers, name, value, 'headers', name);
+  }
+  return contentType;
+}
+
+/**
+ * Visits what `multiValueHeaders` holds beyond `headers`, where API Gateway repeats the last value of each.
+ * @returns the content type, `''` when there is none
+ */
+export function visitMultiValueHeaders(walk: Walk, lists: unknown, single: unknown): string {
+  let contentType = '';
+  if (!isMap(lists)) return contentType;
+  for (const name in lists) {
+    const list = lists[name];
+    if (!Array.isArray(list)) continue;
+    const known = isMap(single) ? single[name] : undefined;
+    for (let i = 0; i < list.length; i++) {
+      const value: unknown = list[i];
+      if (typeof value !== 'string') continue;
+      if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = value;
+      if (value !== known) visitHeader(walk, lists, name, value, joinPath('multiValueHeaders', name), i);
+    }
+  }
+  return contentType;
+}
+
+function visitHeader(
+  walk: Walk,
+  headers: Record<string, unknown>,
+  name: string,
+  value: string,
+  parent: string,
+  key: string | number,
+): void {
+  switch (name.length) {
+    case 6:
+      if (isName(name, 'cookie')) {
+        emit(walk, value, parent, key, true);
+        visitCookies(walk, value, joinPath(parent, step(key, 'cookie')));
+        return;
+      }
+      if (isName(name, 'origin')) {
+        visitPageAddress(walk, headers, value, parent, key);
+        return;
+      }
+      break;
+    case 7:
+      if (isName(name, 'referer')) {
+        visitPageAddress(walk, headers, value, parent, key);
+        return;
+      }
+      break;
+    case 13:
+      if (isName(name, 'authorization') && value.length > 6 && isName(value.slice(0, 6), 'basic ')) {
+        const pair = Buffer.from(value.slice(6, 6 + walk.characters), 'base64').toString('utf8');
+        visitText(walk, pair, parent, step(key, 'basic'), 0);
+        return;
+      }
+  }
+  visitText(walk, value, parent, key, 0);
+}
+
+/** `a=1; b=2` (RFC 6265 section 4.2.1): names and values, as sent and percent-decoded. */
+export function visitCookies(walk: Walk, header: string, path: string): void {
+  let start = 0;
+  while (start < header.length) {
+    if (walk.strings <= 0) {
+      walk.truncated = true;
+      return;
+    }
+    let end = header.indexOf(';', start);
+    if (end === -1) end = header.length;
+    visitCookie(walk, header.slice(start, end).trim(), path);
+    start = end + 1;
+  }
+}
+
+function visitCookie(walk: Walk, pair: string, path: string): void {
+  const equals = pair.indexOf('=');
+  const name = equals === -1 ? pair : pair.slice(0, equals);
+  visitName(walk, name, path, 0);
+  if (equals === -1) return;
+  let value = pair.slice(equals + 1);
+  if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) value = value.slice(1, -1);
+  visitText(walk, value, path, name, 0);
+}
+
+/** `cookies` of payload format 2.0: one `name=value` an element. */
+export function visitCookieList(walk: Walk, cookies: unknown): void {
+  if (!Array.isArray(cookies)) return;
+  for (let i = 0; i < cookies.length; i++) {
+    const pair: unknown = cookies[i];
+    if (typeof pair === 'string') visitCookie(walk, pair, `cookies[${i}]|cookie`);
+  }
+}
+
+/**
+ * Origin and Referer name the page that the browser shows. Its address is left out where it is this very host or the
+ * developer's own machine, since an honest local page would look like a request to a loopback address; the rest of it is
+ * visited.
+ */
+function visitPageAddress(
+  walk: Walk,
+  headers: Record<string, unknown>,
+  value: string,
+  parent: string,
+  key: string | number,
+): void {
+  const end = authorityEnd(value);
+  if (end !== -1) {
+    const authority = value.slice(value.indexOf('://') + 3, end).toLowerCase();
+    const host = authority.replace(/:\d{1,5}$/, '');
+    if (host === 'localhost' || host === '127.0.0.1' || host === '[::1]' || authority === hostOf(headers)) {
+      visitText(walk, value.slice(end), parent, step(key, 'page'), 0);
+      return;
+    }
+  }
+  visitText(walk, value, parent, key, 0);
+}
+
+/** Index after `http://host:port` or `https://host:port`; -1 for anything else. */
+function authorityEnd(value: string): number {
+  const start = value.startsWith('https://') ? 8 : value.startsWith('http://') ? 7 : -1;
+  if (start === -1) return -1;
+  const slash = value.indexOf('/', start);
+  return slash === -1 ? value.length : slash;
+}
+
+function hostOf(headers: Record<string, unknown>): string | undefined {
+  for (const name in headers) {
+    if (name.length !== 4 || !isName(name, 'host')) continue;
+    const value = headers[name];
+    const host: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof host === 'string' ? host.toLowerCase() : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Visits query parameters.
+ * @param encoded true where the trigger hands them over as sent (ALB)
+ */
+export function visitQuery(walk: Walk, parameters: unknown, encoded: boolean): void {
+  if (!isMap(parameters)) return;
+  for (const name in parameters) {
+    const value = parameters[name];
+    visitName(walk, encoded ? decodeForm(name) : name, 'queryStringParameters', 0);
+    if (typeof value === 'string') visitParameter(walk, value, 'queryStringParameters', name, encoded);
+    else visitValue(walk, value, 'queryStringParameters', name, 0);
+  }
+}
+
+/** Visits what `multiValueQueryStringParameters` holds beyond `queryStringParameters`. */
+export function visitMultiValueQuery(walk: Walk, lists: unknown, single: unknown, encoded: boolean): void {
+  if (!isMap(lists)) return;
+  for (const name in lists) {
+    const list = lists[name];
+    const known = isMap(single) ? single[name] : undefined;
+    const isNew = known === undefined;
+    if (isNew) visitName(walk, encoded ? decodeForm(name) : name, 'multiValueQueryStringParameters', 0);
+    if (!Array.isArray(list)) {
+      visitValue(walk, list, 'multiValueQueryStringParameters', name, 0);
+      continue;
+    }
+    for (let i = 0; i < list.length; i++) {
+      const value: unknown = list[i];
+      if (value === known && !isNew) continue;
+      const path = joinPath('multiValueQueryStringParameters', name);
+      if (typeof value === 'string') visitParameter(walk, value, path, i, encoded);
+      else visitValue(walk, value, path, i, 0);
+    }
+  }
+}
+
+function visitParameter(walk: Walk, value: string, parent: string, key: string | number, encoded: boolean): void {
+  const decoded = encoded ? decodeForm(value) : value;
+  if (decoded === value) {
+    visitText(walk, value, parent, key, 0);
+    return;
+  }
+  emit(walk, value, parent, key, true);
+  visitText(walk, decoded, parent, step(key, 'url'), 1);
+}
+
+/** Visits a request path, and its decoded form where it differs. */
+export function visitPath(walk: Walk, path: unknown, key: string): void {
+  if (typeof path !== 'string') return;
+  emit(walk, path, '', key);
+  const decoded = decodePercent(path);
+  if (decoded !== path) visitText(walk, decoded, '', `${key}|url`, 1);
+}
+
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isName(name: string, lower: string): boolean {
+  return name === lower || name.toLowerCase() === lower;
+}

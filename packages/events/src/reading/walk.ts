@@ -1,0 +1,181 @@
+import { DEFAULT_WALK_LIMITS, joinPath, type Visit, type WalkLimits, type WalkResult } from '../types.ts';
+import { decodePercent } from './decode.ts';
+
+/** State of one walk: what may still be spent. */
+export interface Walk {
+  readonly visit: Visit;
+  readonly maxDepth: number;
+  strings: number;
+  characters: number;
+  nodes: number;
+  /** Texts that may still be tried as JSON: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
+  parses: number;
+  truncated: boolean;
+}
+
+/** Percent codes and JSON inside strings are undone this often, one within the other. */
+const MAX_DECODINGS = 4;
+
+const MAX_PARSES = 256;
+
+/** Runs `body` within the limits; turns whatever is thrown into a result. */
+export function boundedWalk(
+  visit: Visit,
+  limits: WalkLimits = DEFAULT_WALK_LIMITS,
+  body: (walk: Walk) => void,
+): WalkResult {
+  const walk: Walk = {
+    visit,
+    maxDepth: limits.depth,
+    strings: limits.strings,
+    characters: limits.characters,
+    nodes: limits.nodes,
+    parses: MAX_PARSES,
+    truncated: false,
+  };
+  try {
+    body(walk);
+    return walk.truncated ? TRUNCATED : COMPLETE;
+  } catch (error) {
+    return { truncated: true, error };
+  }
+}
+
+const COMPLETE: WalkResult = Object.freeze({ truncated: false });
+const TRUNCATED: WalkResult = Object.freeze({ truncated: true });
+
+/** Visits exactly this string. */
+export function emit(walk: Walk, value: string, parent: string, key: string | number, whole?: boolean): void {
+  const length = value.length;
+  if (length === 0) return;
+  if (walk.strings <= 0 || walk.characters <= 0) {
+    walk.truncated = true;
+    return;
+  }
+  walk.strings--;
+  if (length > walk.characters) {
+    walk.truncated = true;
+    walk.visit(value.slice(0, walk.characters), parent, key, whole);
+    walk.characters = 0;
+    return;
+  }
+  walk.characters -= length;
+  walk.visit(value, parent, key, whole);
+}
+
+/** Visits a string and what it decodes to: percent codes, and JSON that is carried in a string. */
+export function visitText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
+  const first = value.charCodeAt(0);
+  if ((first === 0x7b || first === 0x5b) && visitJsonText(walk, value, parent, key, decodings)) return;
+  emit(walk, value, parent, key);
+  if (decodings >= MAX_DECODINGS || !value.includes('%')) return;
+  const decoded = decodePercent(value);
+  if (decoded !== value) visitText(walk, decoded, parent, step(key, 'url'), decodings + 1);
+}
+
+/**
+ * Visits the strings of a JSON document that is carried as text.
+ * @returns false when it is not one; nothing was visited then
+ */
+export function visitJsonText(
+  walk: Walk,
+  text: string,
+  parent: string,
+  key: string | number,
+  decodings: number,
+): boolean {
+  if (decodings >= MAX_DECODINGS || text.length < 2 || walk.parses <= 0 || text.length > walk.characters) return false;
+  const opening = firstOf(text);
+  if (opening !== 0x7b && opening !== 0x5b) return false;
+  const closing = lastOf(text);
+  if (closing !== opening + 2) return false;
+  walk.parses--;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  emit(walk, text, parent, key, true);
+  visitValue(walk, parsed, parent, step(key, 'json'), 0, decodings + 1);
+  return true;
+}
+
+/** Visits every string, and every name that is more than a plain word, of a value of any shape. */
+export function visitValue(
+  walk: Walk,
+  value: unknown,
+  parent: string,
+  key: string | number,
+  depth: number,
+  decodings = 0,
+): void {
+  if (typeof value === 'string') {
+    visitText(walk, value, parent, key, decodings);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= walk.maxDepth || walk.nodes <= 0) {
+    walk.truncated = true;
+    return;
+  }
+  walk.nodes--;
+  const path = joinPath(parent, key);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      if (isSpent(walk)) return;
+      visitValue(walk, value[i], path, i, depth + 1, decodings);
+    }
+    return;
+  }
+  for (const name in value) {
+    if (isSpent(walk)) return;
+    visitName(walk, name, path, decodings);
+    visitValue(walk, (value as Record<string, unknown>)[name], path, name, depth + 1, decodings);
+  }
+}
+
+/** Visits a name that a stranger chose. A plain word begins nothing in any grammar and is passed over. */
+export function visitName(walk: Walk, name: string, path: string, decodings: number): void {
+  if (!isPlainWord(name)) visitText(walk, name, joinPath(path, '{keys}'), name, decodings);
+}
+
+/** `name|url`, and `[0]|url` for an index, as {@link joinPath} expects it. */
+export function step(key: string | number, name: string): string {
+  return typeof key === 'number' ? `[${key}]|${name}` : `${key}|${name}`;
+}
+
+function isSpent(walk: Walk): boolean {
+  if (walk.strings > 0 && walk.characters > 0 && walk.nodes > 0) return false;
+  walk.truncated = true;
+  return true;
+}
+
+/** Letters, digits, `-` and `_`, but not `__proto__` and its like. */
+function isPlainWord(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    const letter = code | 32;
+    if (letter >= 97 && letter <= 122) continue;
+    if ((code >= 48 && code <= 57) || code === 45) continue;
+    if (code === 95 && name.charCodeAt(i + 1) !== 95) continue;
+    return false;
+  }
+  return true;
+}
+
+function firstOf(text: string): number {
+  let i = 0;
+  while (i < text.length && isBlank(text.charCodeAt(i))) i++;
+  return text.charCodeAt(i);
+}
+
+function lastOf(text: string): number {
+  let i = text.length - 1;
+  while (i > 0 && isBlank(text.charCodeAt(i))) i--;
+  return text.charCodeAt(i);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}

@@ -1,0 +1,71 @@
+import { visitBody } from '../reading/body.ts';
+import { forbidden } from '../reading/forbidden.ts';
+import {
+  isMap,
+  visitHeaders,
+  visitMultiValueHeaders,
+  visitMultiValueQuery,
+  visitPath,
+  visitQuery,
+} from '../reading/http.ts';
+import { boundedWalk } from '../reading/walk.ts';
+import type { EventSource } from '../types.ts';
+
+/**
+ * Application Load Balancer with a Lambda target; a target group attribute chooses single or multi-value headers.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ *
+ * Walked: path, query parameters, headers, body. ALB hands query parameters over as they were sent, without decoding.
+ * Not walked: `requestContext.elb` is AWS's.
+ */
+export const alb: EventSource = {
+  id: 'alb',
+  title: 'Application Load Balancer',
+  invocation: 'synchronous',
+  match(event) {
+    const context = event['requestContext'];
+    return isMap(context) && isMap(context['elb']) && typeof event['httpMethod'] === 'string';
+  },
+  walk(event, visit, limits) {
+    return boundedWalk(visit, limits, (walk) => {
+      visitPath(walk, event['path'], 'path');
+      const headers = event['headers'];
+      const single = visitHeaders(walk, headers);
+      const contentType = visitMultiValueHeaders(walk, event['multiValueHeaders'], headers) || single;
+      const query = event['queryStringParameters'];
+      visitQuery(walk, query, true);
+      visitMultiValueQuery(walk, event['multiValueQueryStringParameters'], query, true);
+      visitBody(walk, event['body'], event['isBase64Encoded'], contentType);
+    });
+  },
+  block(event, request) {
+    const { statusCode, headers, body } = forbidden(request);
+    const answer = { statusCode, statusDescription: '403 Forbidden', isBase64Encoded: false, body };
+    // ALB refuses an answer in the other mode with 502.
+    if (!isMap(event['multiValueHeaders'])) return { is: 'respond', response: { ...answer, headers } };
+    const multiValueHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+    return { is: 'respond', response: { ...answer, multiValueHeaders } };
+  },
+  sample: {
+    requestContext: {
+      elb: {
+        targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/polls/0a1b2c3d4e5f6071',
+      },
+    },
+    httpMethod: 'POST',
+    path: '/polls/spring-2026/votes',
+    queryStringParameters: { round: '2', note: 'late%20vote' },
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      cookie: 'theme=dark; lang=en',
+      host: 'polls-1020304050.eu-west-1.elb.amazonaws.com',
+      'user-agent': 'curl/8.14.1',
+      'x-forwarded-for': '198.51.100.7',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+    },
+    body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
+    isBase64Encoded: false,
+  },
+};
