@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { nodeBinaries } from '../lib/machine.mjs';
+import { median, minimum } from '../lib/stats.mjs';
+import { table } from '../lib/table.mjs';
+
+export const title =
+  'protect: cold start and warm overhead in the function, against a bare handler and @aikidosec/firewall 1.8.36';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const preload = path('../../packages/runtime/dist/preload.cjs');
+
+/** The first is what the others are compared with, the last one is the peer. */
+const VARIANTS = [
+  { id: 'bare handler', file: 'bare', nodeArgs: [], environment: {} },
+  {
+    id: 'protect(handler)',
+    file: 'bulkhead',
+    nodeArgs: [],
+    environment: { BULKHEAD_KEY: randomBytes(32).toString('base64url') },
+  },
+  {
+    id: 'layer (preload)',
+    file: 'bare',
+    nodeArgs: ['--require', preload],
+    environment: { BULKHEAD_KEY: randomBytes(32).toString('base64url') },
+  },
+  { id: '@aikidosec/firewall', file: 'zen', nodeArgs: [], environment: { AIKIDO_BLOCK: 'true' } },
+];
+const PEER = VARIANTS.at(-1);
+
+/** Cold starts of each variant; processes and invocations of each variant when warm. */
+const FULL = { starts: 25, processes: 5, warmUp: 1_000, invocations: 6_000 };
+const QUICK = { starts: 5, processes: 2, warmUp: 500, invocations: 1_500 };
+
+export async function run({ quick, nodes }) {
+  const counts = quick ? QUICK : FULL;
+  const results = [];
+  for (const node of nodeBinaries(nodes)) {
+    const cold = await coldStarts(node, counts);
+    const warm = await warmRuns(node, counts);
+    results.push({ node: node.version, counts, cold, warm });
+    print(node, counts, cold, warm);
+  }
+  return results;
+}
+
+/** Interleaved, each round in another order, so that a busy moment of the machine meets every variant. */
+async function rounds(count, measure) {
+  const figures = new Map(VARIANTS.map((variant) => [variant.id, []]));
+  for (let round = 0; round < count; round++) {
+    for (let i = 0; i < VARIANTS.length; i++) {
+      const variant = VARIANTS[(round + i) % VARIANTS.length];
+      figures.get(variant.id).push(await measure(variant));
+    }
+  }
+  return figures;
+}
+
+async function coldStarts(node, { starts }) {
+  // The first start of each finds nothing in the page cache.
+  for (const variant of VARIANTS) await start(node, variant, 'cold.cjs', []);
+  const figures = await rounds(starts, (variant) => start(node, variant, 'cold.cjs', []));
+  return VARIANTS.map(({ id }) => {
+    const of = (name) => figures.get(id).map((figure) => figure[name]);
+    return {
+      id,
+      wallMinMs: minimum(of('wallMs')),
+      wallMs: median(of('wallMs')),
+      cpuMs: median(of('cpuMs')),
+      rssMb: median(of('rssMb')),
+      modules: median(of('modules')),
+    };
+  });
+}
+
+async function warmRuns(node, { processes, warmUp, invocations }) {
+  const figures = await rounds(processes, (variant) =>
+    start(node, variant, 'warm.cjs', [String(warmUp), String(invocations)]),
+  );
+  return VARIANTS.map(({ id }) => {
+    const of = (name) => figures.get(id).map((figure) => figure[name]);
+    return {
+      id,
+      medianUs: median(of('medianUs')),
+      p99Us: minimum(of('p99Us')),
+      p99MedianUs: median(of('p99Us')),
+      rssMb: median(of('rssMb')),
+    };
+  });
+}
+
+/** Starts one environment; resolves with what it reported and the time from spawn to the report. */
+function start(node, variant, script, args) {
+  return new Promise((resolve, reject) => {
+    const began = process.hrtime.bigint();
+    const child = spawn(node.path, [...variant.nodeArgs, path(`../protect/${script}`), ...args], {
+      env: { ...lambdaEnvironment(variant), ...variant.environment },
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    let report = '';
+    let errors = '';
+    let wallMs = 0;
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    child.stdio[3].on('data', (chunk) => {
+      wallMs ||= Number(process.hrtime.bigint() - began) / 1e6;
+      report += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0 && report !== '') resolve({ wallMs, ...JSON.parse(report) });
+      else reject(new Error(`${variant.id} on Node ${node.version} ended with ${code}: ${errors.slice(0, 2_000)}`));
+    });
+  });
+}
+
+function lambdaEnvironment(variant) {
+  return {
+    PATH: process.env.PATH,
+    TZ: ':UTC',
+    LAMBDA_TASK_ROOT: path('../protect/variants'),
+    _HANDLER: `${variant.file}.handler`,
+    AWS_REGION: 'eu-west-1',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
+    AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
+    AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    // AWS's own documentation's example credentials.
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_SESSION_TOKEN: 'a-session-token-of-no-account',
+  };
+}
+
+function print(node, counts, cold, warm) {
+  const [bare] = cold;
+  const peer = cold.find(({ id }) => id === PEER.id);
+  console.log(`Node ${node.version}, cold start: ${counts.starts} starts of each, median`);
+  console.log(
+    table(
+      ['', 'wall ms', 'min ms', 'CPU ms', 'CPU added', 'of peer', 'RSS MB', 'RSS added', 'modules'],
+      cold.map((row) => [
+        row.id,
+        row.wallMs.toFixed(1),
+        row.wallMinMs.toFixed(1),
+        row.cpuMs.toFixed(1),
+        added(row.cpuMs, bare.cpuMs),
+        share(row.cpuMs - bare.cpuMs, peer.cpuMs - bare.cpuMs, row === bare),
+        row.rssMb.toFixed(1),
+        added(row.rssMb, bare.rssMb),
+        String(row.modules),
+      ]),
+    ),
+  );
+  const [bareWarm] = warm;
+  const peerWarm = warm.find(({ id }) => id === PEER.id);
+  console.log(
+    `\nNode ${node.version}, warm: ${counts.processes} processes x ${counts.invocations} invocations of each`,
+  );
+  console.log(
+    table(
+      ['', 'median us', 'added us', 'x bare', 'of peer', 'p99 us (best)', 'p99 us (median)', 'RSS MB'],
+      warm.map((row) => [
+        row.id,
+        row.medianUs.toFixed(1),
+        added(row.medianUs, bareWarm.medianUs),
+        `${(row.medianUs / bareWarm.medianUs).toFixed(1)}`,
+        share(row.medianUs - bareWarm.medianUs, peerWarm.medianUs - bareWarm.medianUs, row === bareWarm),
+        row.p99Us.toFixed(1),
+        row.p99MedianUs.toFixed(1),
+        row.rssMb.toFixed(1),
+      ]),
+    ),
+  );
+  console.log('');
+}
+
+function added(value, base) {
+  const difference = value - base;
+  return difference === 0 ? '' : `${difference > 0 ? '+' : ''}${difference.toFixed(1)}`;
+}
+
+/** What a variant adds, as a multiple of what the peer adds. */
+function share(difference, peerDifference, isBase) {
+  return isBase ? '' : `${(difference / peerDifference).toFixed(2)}`;
+}
