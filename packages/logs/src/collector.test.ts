@@ -1,0 +1,138 @@
+import { encodeLine } from '@bulkhead/core';
+import { describe, expect, it } from 'vitest';
+import { createCollector } from './collector.ts';
+import { hmacSha256 } from './hmac.ts';
+import { attackRecord, coverageRecord, faultRecord, STREAM } from './testing/samples.ts';
+
+const KEY = hmacSha256('key');
+const T = '2026-11-20T09:08:07.006Z';
+const REPORT =
+  'REPORT RequestId: a1\tDuration: 3 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\t';
+const START = 'START RequestId: a1 Version: $LATEST';
+
+function collect(lines: readonly (string | [string, number])[], limit?: number) {
+  const collector = createCollector({ verify: [KEY], ...(limit ? { limit } : {}) });
+  for (const line of lines) {
+    const [text, time] = typeof line === 'string' ? [line, 1_000] : line;
+    collector.push({ stream: STREAM, time, text });
+  }
+  return collector;
+}
+
+const ours = (record: Parameters<typeof encodeLine>[0], key = KEY) => encodeLine(record, STREAM.logStream, key);
+
+describe('how an invocation ended', () => {
+  it.each([
+    ['nothing objects', [START, REPORT], 'success', undefined],
+    [
+      'Node.js handler throws',
+      [START, `${T}\ta1\tERROR\tInvoke Error \t{"errorType":"TypeError","errorMessage":"x"}`, REPORT],
+      'error',
+      'TypeError',
+    ],
+    [
+      'Node.js unhandled rejection',
+      [
+        START,
+        `${T}\ta1\tERROR\tUnhandled Promise Rejection \t{"errorType":"Runtime.UnhandledPromiseRejection"}`,
+        REPORT,
+      ],
+      'error',
+      'Runtime.UnhandledPromiseRejection',
+    ],
+    [
+      'Python handler raises',
+      [START, '[ERROR] ValueError: no\nTraceback (most recent call last):', 'END RequestId: a1', REPORT],
+      'error',
+      'ValueError',
+    ],
+    [
+      'the process exits',
+      [START, 'RequestId: a1 Error: Runtime exited with error: exit status 1\nRuntime.ExitError', REPORT],
+      'error',
+      'Runtime.ExitError',
+    ],
+    ['a timeout before the REPORT', [START, `${T} a1 Task timed out after 3.00 seconds`, REPORT], 'timeout', undefined],
+    ['a timeout after the REPORT', [START, REPORT, `${T} a1 Task timed out after 3.00 seconds`], 'timeout', undefined],
+    [
+      'a timeout over an error',
+      [START, `${T} a1 Task timed out after 3.00 seconds`, `${T}\ta1\tERROR\tInvoke Error \t{"errorType":"E"}`, REPORT],
+      'timeout',
+      undefined,
+    ],
+    [
+      'the REPORT says it',
+      [START, `${REPORT}Status: error\tError Type: Runtime.OutOfMemory`],
+      'error',
+      'Runtime.OutOfMemory',
+    ],
+    [
+      'a handler that logs an error and goes on',
+      [START, `${T}\ta1\tERROR\tInvoke Error {"errorType":"TypeError"}`, REPORT],
+      'success',
+      undefined,
+    ],
+    [
+      'an error of another request',
+      [START, `${T}\tb2\tERROR\tInvoke Error \t{"errorType":"TypeError"}`, REPORT],
+      'success',
+      undefined,
+    ],
+  ] as const)('%s', (_name, lines, status, errorType) => {
+    const { executions } = collect(lines).take();
+    expect(executions).toHaveLength(1);
+    expect(executions[0]).toMatchObject({ requestId: 'a1', status, ...(errorType ? { errorType } : {}) });
+  });
+
+  it('hands a taken execution on again when a late line corrects it', () => {
+    const collector = collect([START, REPORT]);
+    expect(collector.take().executions).toMatchObject([{ status: 'success', time: 1_000 }]);
+    collector.push({ stream: STREAM, time: 1_001, text: `${T} a1 Task timed out after 3.00 seconds` });
+    expect(collector.take().executions).toMatchObject([{ status: 'timeout', time: 1_000, durationMs: 3 }]);
+  });
+});
+
+describe('counting', () => {
+  it('counts a line that comes twice once, and each try of a retried invocation', () => {
+    expect(collect([REPORT, REPORT]).take().executions).toHaveLength(1);
+    const tries = collect([START, [REPORT, 1_000], START, [REPORT, 61_000]]).take().executions;
+    expect(tries.map((execution) => execution.time)).toEqual([1_000, 61_000]);
+  });
+
+  it('keeps the highest count of a record', () => {
+    const counts = [1, 7, 3].map((count) => ours(attackRecord({ count })));
+    expect(collect(counts).take().records).toMatchObject([{ count: 7 }]);
+  });
+
+  it('never believes what is forged, unsigned or malformed, and counts it', () => {
+    const lines = [
+      ours(attackRecord(), hmacSha256('another')),
+      encodeLine(attackRecord(), STREAM.logStream, undefined),
+      '{"bulkhead":1,"record":7}',
+      `${T}\ta1\tINFO\t${ours(attackRecord(), () => 'guess')}`,
+    ];
+    expect(collect(lines).take()).toEqual({
+      records: [],
+      executions: [],
+      counters: { forged: 3, malformed: 1, dropped: 0 },
+    });
+  });
+
+  it('hands over coverage and faults, then starts anew', () => {
+    const collector = collect([ours(coverageRecord()), ours(faultRecord())]);
+    expect(collector.size).toBe(2);
+    expect(collector.take().records.map((record) => record.kind)).toEqual(['coverage', 'fault']);
+    expect(collector.take()).toEqual({
+      records: [],
+      executions: [],
+      counters: { forged: 0, malformed: 0, dropped: 0 },
+    });
+  });
+
+  it('drops past its limit, and counts what it dropped', () => {
+    const lines = Array.from({ length: 25 }, (_, i) => REPORT.replace('a1', `r${i}`));
+    const batch = collect(lines, 10).take();
+    expect(batch.executions).toHaveLength(10);
+    expect(batch.counters.dropped).toBe(15);
+  });
+});
