@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from './support/run-cli.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bulkhead-foreign-'));
+const project = join(home, 'project');
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const sh = (command: string, args: string[], cwd = project) =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+
+beforeAll(() => {
+  mkdirSync(project);
+  for (const name of ['runtime', 'cli'])
+    sh('npm', ['pack', '--silent', '--pack-destination', home], join(ROOT, 'packages', name));
+  const tarballs = readdirSync(home).filter((name) => name.endsWith('.tgz'));
+  expect(tarballs).toHaveLength(2);
+  writeFileSync(join(project, 'package.json'), '{ "name": "foreign", "private": true }');
+  sh('npm', ['install', '--no-audit', '--no-fund', '--save-dev', ...tarballs.map((name) => join(home, name))]);
+  writeFileSync(
+    join(project, 'template.yaml'),
+    `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs20.x, Handler: src/hello.handler, Events: { Get: { Type: HttpApi, Properties: { Path: /hello, Method: GET } } } }
+`,
+  );
+  mkdirSync(join(project, 'src'));
+  writeFileSync(
+    join(project, 'src/hello.ts'),
+    "import { protect } from '@bulkhead/runtime';\nexport const handler = protect(async (event: { name?: string }) => ({ hello: event.name ?? 'world' }));\n",
+  );
+}, 180_000);
+
+describe('the packed tarballs in a foreign project', () => {
+  it('give it a working command line', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/cli/package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(sh('npx', ['--no-install', 'bulkhead', '--version']).trim()).toBe(version);
+    writeFileSync(join(project, 'event.json'), '{"name": "Ada"}');
+    expect(JSON.parse(sh('npx', ['--no-install', 'bulkhead', 'invoke', 'Hello', '--event', 'event.json']))).toEqual({
+      hello: 'Ada',
+    });
+  });
+
+  it.each(['esm', 'cjs'] as const)('leave nothing of the command line in its bundle (%s)', async (format) => {
+    const result = await build({
+      absWorkingDir: project,
+      entryPoints: ['src/hello.ts'],
+      bundle: true,
+      platform: 'node',
+      format,
+      minify: true,
+      write: false,
+      metafile: true,
+    });
+    const inputs = Object.keys(result.metafile.inputs);
+    expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([
+      expect.stringContaining('node_modules/@bulkhead/runtime/dist/'),
+    ]);
+    expect(result.outputFiles[0]!.contents.byteLength).toBeLessThan(120_000);
+  });
+
+  it('give TypeScript its types', () => {
+    const config = {
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        module: 'nodenext',
+        target: 'es2022',
+        types: [],
+        skipLibCheck: false,
+      },
+      files: ['src/hello.ts'],
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+    expect(sh(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'])).toBe('');
+  });
+
+  it('carry no tests, no sources of ours and no other package', () => {
+    for (const name of ['runtime', 'cli']) {
+      const files = sh('npm', ['pack', '--dry-run', '--json'], join(ROOT, 'packages', name));
+      const [listing] = JSON.parse(files) as [{ files: { path: string }[] }];
+      for (const { path } of listing.files) expect(path).toMatch(/^(dist|bin)\/|^(package\.json|README\.md|LICENSE)$/);
+    }
+  });
+});
