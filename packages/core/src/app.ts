@@ -30,6 +30,8 @@ export interface HttpTrigger {
   readonly payloadVersion?: '1.0' | '2.0';
   /** `none`, `api-key`, `iam`, `jwt`, `cognito`, or `lambda:<function id>`. */
   readonly authorizer: string;
+  /** What a REST API sends to a `lambda:` authorizer; left out: `TOKEN`, the default of the frameworks. */
+  readonly authorizerType?: 'TOKEN' | 'REQUEST';
   readonly cors: boolean;
   /** REST APIs: media types that reach the function base64-encoded. */
   readonly binaryMediaTypes?: readonly string[];
