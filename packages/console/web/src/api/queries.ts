@@ -1,0 +1,100 @@
+import type {
+  EventDetail,
+  EventsReply,
+  Facets,
+  FunctionsReply,
+  Overview,
+  ROUTES as Routes,
+} from '@bulkhead/console-contract';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type Place, placeSpan } from '../state/place.ts';
+import { getJson } from './client.ts';
+
+/** Checked against the contract by its type; importing the value would bring all schemas into the page. */
+export const ROUTES: Pick<typeof Routes, 'overview' | 'functions' | 'events' | 'facets' | 'live'> = {
+  overview: '/api/overview',
+  functions: '/api/functions',
+  events: '/api/events',
+  facets: '/api/facets',
+  live: '/api/live',
+};
+
+/** Rows of one page of events. */
+export const EVENTS_PAGE = 50;
+/** A range that ends now moves on even when nothing happens. */
+const SLIDE_MS = 30_000;
+
+type FilterKey = 'account' | 'region' | 'function' | 'class' | 'action' | 'q';
+const SHARED = ['account', 'region'] as const;
+const EVENT_FILTERS = ['account', 'region', 'function', 'class', 'action', 'q'] as const;
+
+function params(place: Place, keys: readonly FilterKey[]): URLSearchParams {
+  const { from, to } = placeSpan(place, Date.now());
+  const out = new URLSearchParams({ from: String(from) });
+  if (to !== undefined) out.set('to', String(to));
+  for (const key of keys) if (place[key] !== '') out.set(key, place[key]);
+  return out;
+}
+
+/** Names what a query depends on; a range that ends now is one key however time goes on. */
+function keyOf(place: Place, keys: readonly FilterKey[]): unknown[] {
+  return [place.range, place.from, place.to, ...keys.map((key) => place[key])];
+}
+
+export function useOverview(place: Place) {
+  return useQuery({
+    queryKey: ['overview', ...keyOf(place, SHARED)],
+    queryFn: ({ signal }) =>
+      getJson<Overview>(ROUTES.overview, params(place, SHARED), ['triggers', 'classes', 'counters'], signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: SLIDE_MS,
+  });
+}
+
+export function useFunctions(place: Place) {
+  return useQuery({
+    queryKey: ['functions', ...keyOf(place, SHARED)],
+    queryFn: ({ signal }) =>
+      getJson<FunctionsReply>(ROUTES.functions, params(place, SHARED), ['functions', 'total'], signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: SLIDE_MS,
+  });
+}
+
+/** One page of events; `limit` rows from `cursor` on. */
+export function useEvents(place: Place, cursor: string | undefined, limit = EVENTS_PAGE) {
+  return useQuery({
+    queryKey: ['events', ...keyOf(place, EVENT_FILTERS), cursor, limit],
+    queryFn: ({ signal }) => {
+      const search = params(place, EVENT_FILTERS);
+      search.set('limit', String(limit));
+      if (cursor !== undefined) search.set('cursor', cursor);
+      return getJson<EventsReply>(ROUTES.events, search, ['events', 'total'], signal);
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One event with its OCSF document; nothing is asked while `id` is empty. */
+export function useEventDetail(id: string) {
+  return useQuery({
+    queryKey: ['event', id],
+    queryFn: ({ signal }) =>
+      getJson<EventDetail>(
+        `${ROUTES.events}/${encodeURIComponent(id)}`,
+        new URLSearchParams(),
+        ['id', 'function', 'finding'],
+        signal,
+      ),
+    enabled: id !== '',
+  });
+}
+
+/** What there is to filter by. All lists empty: nothing was ever stored. */
+export function useFacets() {
+  return useQuery({
+    queryKey: ['facets'],
+    queryFn: ({ signal }) =>
+      getJson<Facets>(ROUTES.facets, new URLSearchParams(), ['accounts', 'regions', 'functions', 'classes'], signal),
+  });
+}

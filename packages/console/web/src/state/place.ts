@@ -1,0 +1,122 @@
+import type { Filter } from '@bulkhead/console-contract';
+
+export const PAGES = ['dashboard', 'events', 'functions'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** Time ranges that end now, in milliseconds. */
+export const RANGES = {
+  '15m': { label: '15 min', words: 'last 15 minutes', ms: 15 * 60_000 },
+  '1h': { label: '1 h', words: 'last hour', ms: 3_600_000 },
+  '24h': { label: '24 h', words: 'last 24 hours', ms: 86_400_000 },
+  '7d': { label: '7 d', words: 'last 7 days', ms: 7 * 86_400_000 },
+  '30d': { label: '30 d', words: 'last 30 days', ms: 30 * 86_400_000 },
+} as const;
+export type RangeId = keyof typeof RANGES;
+export const RANGE_IDS = Object.keys(RANGES) as readonly RangeId[];
+
+/** Everything that the address bar says: which page, which filters, which event is open. Empty text means "any". */
+export interface Place {
+  readonly page: Page;
+  readonly range: RangeId;
+  /** A fixed span in milliseconds since the epoch, chosen on the chart; goes before `range`. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly account: string;
+  readonly region: string;
+  readonly function: string;
+  readonly class: string;
+  readonly action: '' | NonNullable<Filter['action']>;
+  /** Search of the events. */
+  readonly q: string;
+  /** Open event. */
+  readonly id: string;
+  /** Search, order and page of the functions table. */
+  readonly find: string;
+  readonly sort: string;
+  readonly at: number;
+}
+
+export const HOME: Place = {
+  page: 'dashboard',
+  range: '24h',
+  from: undefined,
+  to: undefined,
+  account: '',
+  region: '',
+  function: '',
+  class: '',
+  action: '',
+  q: '',
+  id: '',
+  find: '',
+  sort: '',
+  at: 1,
+};
+
+const PATHS: Record<Page, string> = { dashboard: '/', events: '/events', functions: '/functions' };
+/** Longest value of each text parameter; the contract's limits. */
+const TEXTS = { account: 12, region: 40, function: 140, class: 40, q: 200, id: 64, find: 140, sort: 24 } as const;
+const LAST_TIME = 8.64e15;
+
+/** Reads an address. Anybody can write one: what is not understood is left out. */
+export function parsePlace(pathname: string, search: string): Place {
+  const params = new URLSearchParams(search);
+  const page = PAGES.find((name) => PATHS[name] === pathname.replace(/(?<=.)\/+$/, '')) ?? 'dashboard';
+  const text = (name: keyof typeof TEXTS) => (params.get(name) ?? '').slice(0, TEXTS[name]);
+  const range = params.get('range') ?? '';
+  const action = params.get('action') ?? '';
+  const from = time(params.get('from'));
+  const to = time(params.get('to'));
+  const spans = from !== undefined && to !== undefined && from < to;
+  const at = Number(params.get('at') ?? 1);
+  return {
+    page,
+    range: Object.hasOwn(RANGES, range) ? (range as RangeId) : HOME.range,
+    from: spans ? from : undefined,
+    to: spans ? to : undefined,
+    account: text('account'),
+    region: text('region'),
+    function: text('function'),
+    class: text('class'),
+    action: action === 'blocked' || action === 'observed' || action === 'allowed' ? action : '',
+    q: text('q'),
+    id: text('id'),
+    find: text('find'),
+    sort: text('sort'),
+    at: Number.isSafeInteger(at) && at >= 1 ? at : 1,
+  };
+}
+
+function time(text: string | null): number | undefined {
+  if (text === null || !/^\d{1,16}$/.test(text)) return undefined;
+  const ms = Number(text);
+  return ms <= LAST_TIME ? ms : undefined;
+}
+
+/** The address of a place; what is as usual is left out. */
+export function placeHref(place: Place): string {
+  const params = new URLSearchParams();
+  for (const key of Object.keys(HOME) as (keyof Place)[]) {
+    const value = place[key];
+    if (key !== 'page' && value !== undefined && value !== HOME[key]) params.set(key, String(value));
+  }
+  const search = params.toString();
+  return PATHS[place.page] + (search === '' ? '' : `?${search}`);
+}
+
+/** What stays when a person goes to another page: time, account and region. */
+export function goTo(place: Place, patch: Partial<Place> & { page: Page }): Place {
+  const { range, from, to, account, region } = place;
+  return { ...HOME, range, from, to, account, region, ...patch };
+}
+
+/** Milliseconds since the epoch that the place covers. A range that ends now has no end: late clocks must not hide events. */
+export function placeSpan(place: Place, now: number): { from: number; to: number | undefined } {
+  if (place.from !== undefined && place.to !== undefined) return { from: place.from, to: place.to };
+  return { from: Math.max(0, now - RANGES[place.range].ms), to: undefined };
+}
+
+/** In words, for empty states and labels. */
+export function spanWords(place: Place): string {
+  return place.from === undefined ? RANGES[place.range].words : 'selected time';
+}
