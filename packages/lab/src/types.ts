@@ -58,15 +58,25 @@ export interface InvokeRequest {
   readonly traceHeader?: string;
   /** `Tail` returns the last 4 kB of the log. */
   readonly logType?: 'None' | 'Tail';
+  /** Alias or version of the Invoke API; the lab has one version of the code, and only the ARN in `context` shows this. */
+  readonly qualifier?: string;
 }
 
 export interface InvokeResult {
   readonly requestId: string;
+  /** As the Invoke API: 200, 202 (`Event`), 204 (`DryRun`); 400, 413 or 429 when Lambda would refuse the request. */
   readonly statusCode: number;
+  /** Exception name of a refusal, as `x-amzn-ErrorType`. */
+  readonly errorType?: string;
   /** `Unhandled`, as `X-Amz-Function-Error`, when the handler or the runtime failed. */
   readonly functionError?: string;
   /** JSON text, or the raw body of a streamed response. */
   readonly payload: Buffer;
+  /**
+   * Media type of a streamed response. `application/vnd.awslambda.http-integration-response`: the payload is a JSON prelude
+   * with status and headers, 8 NUL bytes, and the body.
+   */
+  readonly contentType?: string;
   readonly logTail?: string;
 }
 
