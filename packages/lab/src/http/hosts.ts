@@ -8,7 +8,7 @@ export function isLocalHost(host: string | undefined): boolean {
   const name = host
     .trim()
     .toLowerCase()
-    .replace(/:\d*$/, '')
+    .replace(/^(\[.*\]|[^:]*):\d*$/, '$1')
     .replace(/^\[(.*)\]$/, '$1');
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
