@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { type App, BulkheadError, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { marksOf } from './residue.ts';
+
+/** Lambda's Node.js runtime takes the first three; the others are what bundlers of both frameworks turn into them. */
+const NODE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
+const PYTHON_EXTENSIONS = ['.py', '/__init__.py'];
+
+/**
+ * Looks for the file of every function's handler. Functions whose handler or runtime is not known, and runtimes that
+ * are neither Node.js nor Python, are not judged.
+ * @returns one BULKHEAD_NO_HANDLER (or BULKHEAD_OUTSIDE_ROOT) for each function without a file, at the handler's place
+ */
+export function checkHandlers(app: App): BulkheadError[] {
+  const errors: BulkheadError[] = [];
+  for (const fn of app.functions) {
+    const error = checkHandler(app, fn);
+    if (error) errors.push(error);
+  }
+  return errors;
+}
+
+/** Absolute path of the file that holds a function's handler, where it can be told and is there. */
+export function findHandlerFile(fn: LambdaFunction): string | undefined {
+  return candidates(fn).find(isFile);
+}
+
+function checkHandler(app: App, fn: LambdaFunction): BulkheadError | undefined {
+  const tried = candidates(fn);
+  const [first] = tried;
+  if (first === undefined || isUnknown(fn.handler)) return undefined;
+  const shown = marksOf(fn).handlerHidden ? 'the handler' : `the handler "${fn.handler}"`;
+  const place = fn.handlerPlace;
+  const relative = path.relative(app.root, first);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) {
+    const message = `${shown} of ${fn.id} leads out of the project's folder`;
+    return new BulkheadError('BULKHEAD_OUTSIDE_ROOT', message, { place });
+  }
+  if (tried.some(isFile)) return undefined;
+  const names = tried.map((file) => path.relative(app.root, file).split(path.sep).join('/'));
+  const list = marksOf(fn).handlerHidden ? '' : `; tried ${names.join(', ')}`;
+  return new BulkheadError('BULKHEAD_NO_HANDLER', `${shown} of ${fn.id} has no file${list}`, { place });
+}
+
+function candidates(fn: LambdaFunction): string[] {
+  const { handler, runtime, codeRoot } = fn;
+  if (isUnknown(handler)) return [];
+  const extensions = isUnknown(runtime)
+    ? NODE_EXTENSIONS
+    : runtime.startsWith('nodejs')
+      ? NODE_EXTENSIONS
+      : runtime.startsWith('python')
+        ? PYTHON_EXTENSIONS
+        : [];
+  const name = path.basename(handler);
+  const dot = name.indexOf('.');
+  const base = path.join(path.dirname(handler), dot > 0 ? name.slice(0, dot) : name);
+  // Python names modules with dots or slashes: `src.app.handler` is src/app.py.
+  const python = handler.slice(0, Math.max(0, handler.lastIndexOf('.'))).replaceAll('.', '/');
+  const stem = extensions === PYTHON_EXTENSIONS ? python : base;
+  return stem === '' ? [] : extensions.map((extension) => path.resolve(codeRoot, `${stem}${extension}`));
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}

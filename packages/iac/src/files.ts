@@ -1,0 +1,143 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { BulkheadError, type ErrorCode, type SourcePlace } from '@bulkhead/core';
+import { parseYaml } from './yaml/parse.ts';
+import { parseJson } from './yaml/parse-json.ts';
+import { scalarTree, type Tree } from './yaml/tree.ts';
+
+/** CloudFormation takes templates up to 1 MB (docs.aws.amazon.com, "CloudFormation quotas"); packaged state files are larger. */
+const MAX_BYTES = 1024 * 1024;
+const MAX_PACKAGED_BYTES = 4 * MAX_BYTES;
+/** Files that one project may read; a `file()` that names itself under ever new names stops here. */
+const MAX_FILES = 500;
+
+export interface ReadRequest {
+  /** Absolute, or relative to the project root. */
+  readonly path: string;
+  /** Who asked, for the message. */
+  readonly place?: SourcePlace;
+  /** How messages name the file, where its path may not be shown. */
+  readonly shownAs?: string;
+  readonly code?: ErrorCode;
+  readonly packaged?: boolean;
+}
+
+/** Reads files inside one folder and nothing else. */
+export interface ProjectFiles {
+  readonly root: string;
+  /** @returns `undefined` where there is no such file */
+  text(request: ReadRequest): { readonly file: string; readonly text: string } | undefined;
+  /** Parses `.json` and `.tfstate` as JSON, `.yml` and `.yaml` as YAML, anything else as one text. */
+  tree(request: ReadRequest): Tree | undefined;
+  /** The path relative to the root, with forward slashes. @throws BulkheadError BULKHEAD_OUTSIDE_ROOT */
+  inside(request: ReadRequest): string;
+  /** Whether something stands at an absolute path inside of the root; reads nothing. */
+  has(absolute: string): boolean;
+}
+
+/**
+ * @param root absolute folder; a symbolic link that leads out of it is refused like `../`
+ * @throws from its methods: BulkheadError BULKHEAD_OUTSIDE_ROOT, or `code` for a file that cannot be read
+ */
+export function createProjectFiles(root: string): ProjectFiles {
+  const realRoot = realpathSync(root);
+  const trees = new Map<string, Tree>();
+
+  const inside = (request: ReadRequest): string => {
+    const absolute = path.resolve(root, request.path);
+    const relative = relativeInside(root, absolute);
+    if (relative === undefined || request.path.startsWith('~')) throw outside(request);
+    const real = realParent(absolute);
+    if (real !== undefined && relativeInside(realRoot, real) === undefined) throw outside(request);
+    return relative;
+  };
+
+  const text = (request: ReadRequest) => {
+    const file = inside(request);
+    const limit = request.packaged ? MAX_PACKAGED_BYTES : MAX_BYTES;
+    const bytes = readBounded(path.join(root, file), limit, (why) => unreadable(request, file, why));
+    if (!bytes) return undefined;
+    try {
+      return { file, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    } catch (cause) {
+      throw unreadable(request, file, 'is not UTF-8 text', cause);
+    }
+  };
+
+  const tree = (request: ReadRequest): Tree | undefined => {
+    const file = inside(request);
+    const known = trees.get(file);
+    if (known) return known;
+    if (trees.size >= MAX_FILES) throw unreadable(request, file, `is past the ${MAX_FILES} files that are read`);
+    const content = text(request);
+    if (!content) return undefined;
+    const options = request.code === undefined ? { file } : { file, code: request.code };
+    const extension = path.extname(file).toLowerCase();
+    let parsed: Tree;
+    if (extension === '.json' || extension === '.tfstate') parsed = parseJson(content.text, options);
+    else if (extension === '.yml' || extension === '.yaml') parsed = parseYaml(content.text, options);
+    else parsed = scalarTree(content.text, { file, line: 1, column: 1 });
+    trees.set(file, parsed);
+    return parsed;
+  };
+
+  const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
+
+  return { root, text, tree, inside, has };
+}
+
+function relativeInside(root: string, absolute: string): string | undefined {
+  const relative = path.relative(root, absolute);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
+  return relative.split(path.sep).join('/');
+}
+
+/** Where the path leads once links are followed; for a missing file, where its nearest existing folder leads. */
+function realParent(absolute: string): string | undefined {
+  for (let here = absolute; ; here = path.dirname(here)) {
+    try {
+      return realpathSync(here);
+    } catch {
+      if (here === path.dirname(here)) return undefined;
+    }
+  }
+}
+
+function readBounded(file: string, limit: number, fail: (why: string) => BulkheadError): Buffer | undefined {
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw fail(`cannot be read (${code ?? 'unknown error'})`);
+  }
+  try {
+    const stat = fstatSync(handle);
+    if (stat.isDirectory()) throw fail('is a folder, not a file');
+    if (!stat.isFile()) throw fail('is not a regular file');
+    if (stat.size > limit) throw fail(`is larger than ${limit / 1024 / 1024} MB`);
+    const buffer = Buffer.alloc(stat.size);
+    let filled = 0;
+    while (filled < buffer.length) {
+      const count = readSync(handle, buffer, filled, buffer.length - filled, filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function outside(request: ReadRequest): BulkheadError {
+  const message = `${request.shownAs ?? `"${request.path}"`} leads out of the project's folder`;
+  return new BulkheadError('BULKHEAD_OUTSIDE_ROOT', message, request.place ? { place: request.place } : {});
+}
+
+function unreadable(request: ReadRequest, file: string, why: string, cause?: unknown): BulkheadError {
+  return new BulkheadError(request.code ?? 'BULKHEAD_BAD_TEMPLATE', `${request.shownAs ?? file} ${why}`, {
+    place: request.place ?? { file, line: 1, column: 1 },
+    cause,
+  });
+}

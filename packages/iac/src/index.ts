@@ -1,0 +1,5 @@
+export { checkHandlers, findHandlerFile } from './check-handlers.ts';
+export { loadApp } from './load-app.ts';
+export { loadPolicy } from './load-policy.ts';
+export { functionLogicalId, localResourceName, localValue } from './local-value.ts';
+export type { LoadOptions } from './options.ts';

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { type App, BulkheadError } from '@bulkhead/core';
+import { createProjectFiles, type ProjectFiles } from './files.ts';
+import type { LoadOptions } from './options.ts';
+import { loadSam } from './sam/load.ts';
+import { loadServerless } from './serverless/load.ts';
+import { get } from './yaml/tree.ts';
+
+/** In the order in which a folder is searched. */
+const TEMPLATE_NAMES = [
+  'serverless.yml',
+  'serverless.yaml',
+  'serverless.json',
+  'template.yaml',
+  'template.yml',
+  'template.json',
+];
+const CODE_NAMES = ['serverless.ts', 'serverless.js', 'serverless.cjs', 'serverless.mjs'];
+
+/**
+ * Reads a project into an {@link App}: `serverless.yml`, SAM or CloudFormation. Runs none of its code and reads nothing
+ * outside of its folder (`options.root`, where given).
+ * @param location folder of the project, or the template itself
+ * @throws BulkheadError BULKHEAD_NO_PROJECT, BULKHEAD_BAD_TEMPLATE or BULKHEAD_OUTSIDE_ROOT
+ * @example const app = await loadApp('examples/voting-app', { stage: 'dev' });
+ */
+export async function loadApp(location: string, options: LoadOptions = {}): Promise<App> {
+  const absolute = path.resolve(location);
+  const isFolder = kindOfPath(absolute, location) === 'folder';
+  const folder = isFolder ? absolute : path.dirname(absolute);
+  const root = options.root === undefined ? folder : path.resolve(options.root);
+  if (options.root !== undefined) kindOfPath(root, options.root);
+  const files = createProjectFiles(root);
+  const template = isFolder ? findTemplate(folder, files) : files.tree({ path: absolute });
+  if (!template) throw noProject(folder, location, files);
+  const { file } = template.place;
+  const isServerless =
+    get(template, 'Resources') === undefined && (get(template, 'service') ?? get(template, 'provider')) !== undefined;
+  const named = path.basename(file).startsWith('serverless.');
+  return isServerless || (named && get(template, 'Resources') === undefined)
+    ? loadServerless(template, file, files, options)
+    : loadSam(template, file, files, options);
+}
+
+function kindOfPath(absolute: string, shown: string): 'folder' | 'file' {
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (!stat) throw new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} does not exist`);
+  return stat.isDirectory() ? 'folder' : 'file';
+}
+
+function findTemplate(folder: string, files: ProjectFiles) {
+  for (const name of TEMPLATE_NAMES) {
+    const tree = files.tree({ path: path.join(folder, name) });
+    if (tree) return tree;
+  }
+  return undefined;
+}
+
+function noProject(folder: string, shown: string, files: ProjectFiles): BulkheadError {
+  const code = CODE_NAMES.find((name) => files.has(path.join(folder, name)));
+  if (code === undefined) {
+    return new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} holds none of ${TEMPLATE_NAMES.join(', ')}`);
+  }
+  return new BulkheadError(
+    'BULKHEAD_NO_PROJECT',
+    `${shown} describes its functions in ${code}, and Bulkhead runs no code of a project`,
+    {
+      next: `Write it out once: npx serverless print > serverless.yml, in a copy of the folder without ${code}.`,
+    },
+  );
+}

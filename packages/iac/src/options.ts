@@ -1,0 +1,19 @@
+export interface LoadOptions {
+  readonly stage?: string;
+  readonly region?: string;
+  /** Values of `--param name=value` and of CloudFormation parameters. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** What `${env:…}` reads; left out: the process's own environment. Values never stand in messages. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Outer folder within which files may be read and code may lie; left out: the template's own folder. */
+  readonly root?: string;
+}
+
+/** What both frameworks take when nothing names a region (Serverless Framework's default; SAM takes the profile's). */
+export const DEFAULT_REGION = 'us-east-1';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { BulkheadError, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
+import { badTemplate } from '../bad-template.ts';
+import { get, show, type Tree } from '../yaml/tree.ts';
+import type { SamContext } from './context.ts';
+
+export interface FunctionCode {
+  readonly codeRoot: string;
+  readonly handler: Resolved<string>;
+  readonly runtime: Resolved<string>;
+  readonly handlerPlace: SourcePlace;
+  readonly hidden: boolean;
+}
+
+/** Finds a function's code and handler in the words of SAM (`CodeUri`, `InlineCode`) and CloudFormation (`Code`). */
+export function readCode(id: string, properties: Tree, place: SourcePlace, context: SamContext): FunctionCode {
+  const { read, templateFolder } = context;
+  const handler = get(properties, 'Handler');
+  const runtime = get(properties, 'Runtime');
+  const handlerPlace = handler?.place ?? place;
+  const opaque = (why: string, expression: string): Unknown => {
+    const unknown = { unknown: why, expression, place: handlerPlace };
+    read.note({ kind: 'unknown', unknown, residue: undefined, place: handlerPlace, size: 1 });
+    return unknown;
+  };
+  const runtimeText = runtime && read.text(runtime, `Runtime of ${id}`);
+  const without = (why: string): FunctionCode => {
+    const text = handler && read.value(handler);
+    const unknown = opaque(why, text?.kind === 'scalar' && !text.hidden ? String(text.value) : 'Handler');
+    return { codeRoot: templateFolder, handler: unknown, runtime: runtimeText ?? unknown, handlerPlace, hidden: false };
+  };
+
+  const code = read.value(get(properties, 'Code'));
+  const isImage = read.knownText(get(properties, 'PackageType'), 'PackageType') === 'Image';
+  if (isImage || get(properties, 'ImageUri') || get(code, 'ImageUri')) return without('is a container image');
+  if (!handler) throw badTemplate(place, `the function ${id} has no Handler`, 'Add "Handler: file.exportedName".');
+  if (!runtimeText) throw badTemplate(place, `the function ${id} has no Runtime`, 'Add a Runtime such as nodejs22.x.');
+  if (get(properties, 'InlineCode') || get(code, 'ZipFile')) return without('has its code inline in the template');
+
+  const location = read.value(get(properties, 'CodeUri')) ?? code;
+  if (location?.kind === 'map' || location?.kind === 'list') return without('has its code in S3');
+  if (location?.kind === 'unknown') {
+    read.note(location);
+    return without(location.unknown.unknown);
+  }
+  const uri = location?.kind === 'scalar' ? String(location.value) : '.';
+  if (/^(s3|https?):\/\//.test(uri)) return without('has its code in S3');
+  if (/\.(zip|jar|war)$/i.test(uri)) return without('has its code in an archive');
+  const handlerTree = read.value(handler);
+  const hidden = handlerTree?.kind === 'scalar' && handlerTree.hidden;
+  return {
+    codeRoot: codeFolder(uri, location, context),
+    handler: read.text(handler, `Handler of ${id}`),
+    runtime: runtimeText,
+    handlerPlace,
+    hidden,
+  };
+}
+
+/** @throws BulkheadError BULKHEAD_OUTSIDE_ROOT */
+function codeFolder(uri: string, location: Tree | undefined, { files, templateFolder }: SamContext): string {
+  const absolute = path.resolve(templateFolder, uri);
+  try {
+    files.inside({ path: absolute });
+  } catch (cause) {
+    if (!location) throw cause;
+    throw new BulkheadError(
+      'BULKHEAD_OUTSIDE_ROOT',
+      `the code folder ${show(location)} leads out of the project's folder`,
+      {
+        place: location.place,
+        cause,
+      },
+    );
+  }
+  return absolute;
+}

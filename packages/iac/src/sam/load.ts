@@ -1,0 +1,133 @@
+import path from 'node:path';
+import type { App, LambdaFunction, Resource, Trigger } from '@bulkhead/core';
+import { badTemplate } from '../bad-template.ts';
+import { createModelEvaluator } from '../cloudformation/answers.ts';
+import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import type { ProjectFiles } from '../files.ts';
+import { DEFAULT_REGION, type LoadOptions } from '../options.ts';
+import { createReader, type Reader } from '../read.ts';
+import { markFunction, marksOf } from '../residue.ts';
+import { sortUnknowns } from '../unknowns.ts';
+import { toPlain } from '../yaml/plain.ts';
+import { get, kindOf, type Tree } from '../yaml/tree.ts';
+import { readAttachedTrigger } from './attached.ts';
+import type { SamContext } from './context.ts';
+import { IMPLICIT_REST_API } from './events/api.ts';
+import { IMPLICIT_HTTP_API } from './events/http-api.ts';
+import { isFunction, readSamFunction } from './functions.ts';
+import { withGlobals } from './globals.ts';
+import { completeFromBuild } from './packaged.ts';
+
+/** Makes an app of a SAM or CloudFormation template. */
+export function loadSam(document: Tree, file: string, files: ProjectFiles, options: LoadOptions): App {
+  if (document.kind !== 'map') {
+    throw badTemplate(document.place, `must be a map with the key Resources, not ${kindOf(document)}`);
+  }
+  const resourcesTree = get(document, 'Resources');
+  if (!resourcesTree) throw badTemplate(document.place, 'has no Resources; it is no CloudFormation template');
+  const templateFolder = path.dirname(path.join(files.root, file));
+  const name = path.basename(templateFolder);
+  const skipped: Tree[] = [];
+  const all = readResources(resourcesTree, (tree, what) => {
+    const unknown = { unknown: 'is expanded when the stack is deployed', expression: what, place: tree.place };
+    skipped.push({ kind: 'unknown', unknown, residue: undefined, place: tree.place, size: 1 });
+  });
+  const template: CloudFormationTemplate = {
+    parameters: get(document, 'Parameters'),
+    mappings: get(document, 'Mappings'),
+    conditions: get(document, 'Conditions'),
+    resources: withImplicit(all),
+    stackName: name,
+    region: options.region ?? DEFAULT_REGION,
+    given: options.params ?? {},
+  };
+  const read = createReader(createModelEvaluator(template));
+  for (const tree of skipped) read.note(tree);
+  const present = [...all.values()].filter((resource) => exists(resource, read));
+  const functions = present.filter((resource) => isFunction(resource.type));
+  const globals = get(document, 'Globals');
+  const context: SamContext = {
+    read,
+    globals,
+    files,
+    templateFolder,
+    apis: listApis(present, globals),
+    functionIds: functions.map((resource) => resource.id),
+  };
+  const attached = attachedTriggers(present, context.functionIds, read);
+  const app: App = {
+    name,
+    framework: isSam(document, present) ? 'sam' : 'cloudformation',
+    root: files.root,
+    file,
+    stage: options.stage ?? 'dev',
+    region: options.region ?? DEFAULT_REGION,
+    functions: functions.map((resource) => withTriggers(readSamFunction(resource, context), attached)),
+    resources: present.filter((resource) => !isFunction(resource.type)).map(asResource),
+    unknowns: [],
+    packaged: false,
+  };
+  const names = app.functions.flatMap(({ name: given }) => (typeof given === 'string' ? [] : [given]));
+  const unknowns = sortUnknowns([...read.unknowns, ...names], file);
+  return completeFromBuild({ ...app, unknowns }, templateFolder, files);
+}
+
+function exists(resource: TemplateResource, read: Reader): boolean {
+  return resource.condition === undefined || read.evaluator.condition(resource.condition, resource.place) !== false;
+}
+
+function isSam(document: Tree, resources: readonly TemplateResource[]): boolean {
+  const transform = get(document, 'Transform');
+  const names = transform?.kind === 'list' ? transform.items : transform ? [transform] : [];
+  if (names.some((name) => name.kind === 'scalar' && String(name.value).startsWith('AWS::Serverless'))) return true;
+  return resources.some((resource) => resource.type.startsWith('AWS::Serverless::'));
+}
+
+/** The APIs that SAM adds for events that name none; templates refer to them. */
+function withImplicit(all: ReadonlyMap<string, TemplateResource>): Map<string, TemplateResource> {
+  const resources = new Map(all);
+  const [first] = all.values();
+  const place = first?.place;
+  if (!place) return resources;
+  const add = (id: string, type: string) => {
+    if (!resources.has(id)) resources.set(id, { id, type, place, properties: undefined, condition: undefined });
+  };
+  add(IMPLICIT_REST_API, 'AWS::Serverless::Api');
+  add(IMPLICIT_HTTP_API, 'AWS::Serverless::HttpApi');
+  return resources;
+}
+
+function listApis(resources: readonly TemplateResource[], globals: Tree | undefined): Map<string, Tree | undefined> {
+  const apis = new Map<string, Tree | undefined>([
+    [IMPLICIT_REST_API, withGlobals(globals, 'Api', undefined)],
+    [IMPLICIT_HTTP_API, withGlobals(globals, 'HttpApi', undefined)],
+  ]);
+  for (const { id, type, properties } of resources) {
+    if (type === 'AWS::Serverless::Api') apis.set(id, withGlobals(globals, 'Api', properties));
+    if (type === 'AWS::Serverless::HttpApi') apis.set(id, withGlobals(globals, 'HttpApi', properties));
+  }
+  return apis;
+}
+
+function attachedTriggers(resources: readonly TemplateResource[], functionIds: readonly string[], read: Reader) {
+  const attached = new Map<string, Trigger[]>();
+  for (const resource of resources) {
+    const found = readAttachedTrigger(resource, (id) => (functionIds.includes(id) ? id : undefined), read);
+    if (!found) continue;
+    const triggers = attached.get(found.functionId) ?? [];
+    triggers.push(found.trigger);
+    attached.set(found.functionId, triggers);
+  }
+  return attached;
+}
+
+function withTriggers(fn: LambdaFunction, attached: ReadonlyMap<string, readonly Trigger[]>): LambdaFunction {
+  const more = attached.get(fn.id);
+  return more ? markFunction({ ...fn, triggers: [...fn.triggers, ...more] }, marksOf(fn)) : fn;
+}
+
+function asResource({ id, type, properties, place }: TemplateResource): Resource {
+  const plain = properties ? toPlain(properties) : {};
+  const isMap = typeof plain === 'object' && plain !== null && !Array.isArray(plain);
+  return { id, type, properties: isMap ? (plain as Readonly<Record<string, unknown>>) : {}, place };
+}

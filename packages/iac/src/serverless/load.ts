@@ -1,0 +1,170 @@
+import path from 'node:path';
+import type { App, Resolved, Resource, SourcePlace } from '@bulkhead/core';
+import { badTemplate } from '../bad-template.ts';
+import { createModelEvaluator } from '../cloudformation/answers.ts';
+import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import type { ProjectFiles } from '../files.ts';
+import { functionLogicalId } from '../local-value.ts';
+import type { LoadOptions } from '../options.ts';
+import { createReader, type Reader } from '../read.ts';
+import { sortUnknowns } from '../unknowns.ts';
+import { fromPlain, toPlain } from '../yaml/plain.ts';
+import { get, kindOf, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
+import { checkDocument, checkProvider } from './check-document.ts';
+import { listFunctions, readFunction } from './functions.ts';
+import { completeFromPackage } from './packaged.ts';
+import { readPseudoParameters } from './pseudo-parameters.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+import type { SourceContext } from './source-context.ts';
+import { createSources, regionOf, stageOf } from './sources.ts';
+
+/**
+ * Makes an app of a `serverless.yml`, never running any of its code.
+ * @param file relative to the root of `files`
+ */
+export function loadServerless(document: Tree, file: string, files: ProjectFiles, options: LoadOptions): App {
+  const serviceFolder = path.dirname(path.join(files.root, file));
+  const raw = checkDocument(document);
+  const context: SourceContext = { document: raw, files, serviceFolder, options, env: options.env ?? process.env };
+  const resolver = createResolver(createSources(context));
+  const resolved = readPseudoParameters(resolver.resolve(raw));
+  const provider = get(resolved, 'provider');
+  if (provider) checkProvider(provider);
+
+  const stage = textOr(stageOf(context, resolver), 'dev', 'the stage');
+  const region = regionTree(context, resolver);
+  const service = serviceName(resolved);
+  const skipped: Tree[] = [];
+  const functions = listFunctions(get(resolved, 'functions'), (tree) => skipped.push(tree));
+  const resources = mergeResources(get(resolved, 'resources'), (tree) => skipped.push(tree));
+  const template: CloudFormationTemplate = {
+    parameters: resources.section('Parameters'),
+    mappings: resources.section('Mappings'),
+    conditions: resources.section('Conditions'),
+    resources: withGenerated(resources.resources, functions, service, stage),
+    stackName: stackNameOf(provider, service, stage),
+    region: typeof region === 'string' ? region : undefined,
+    given: options.params ?? {},
+  };
+  const read = createReader(createModelEvaluator(template));
+  for (const tree of skipped) read.note(tree);
+  const functionIds = [...functions.keys()];
+  const functionContext = { read, provider, service, stage, serviceFolder };
+  const app: App = {
+    name: typeof service === 'string' ? service : path.basename(serviceFolder),
+    framework: 'serverless',
+    root: files.root,
+    file,
+    stage,
+    region,
+    functions: functionIds.map((id) => readFunction(id, functions.get(id)!, functionIds, functionContext)),
+    resources: resources.resources.filter((resource) => exists(resource, read)).map(asResource),
+    unknowns: [],
+    packaged: false,
+  };
+  const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
+  return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+}
+
+function exists(resource: TemplateResource, read: Reader): boolean {
+  return resource.condition === undefined || read.evaluator.condition(resource.condition, resource.place) !== false;
+}
+
+function asResource({ id, type, properties, place }: TemplateResource): Resource {
+  const plain = properties ? toPlain(properties) : {};
+  return { id, type, properties: isRecord(plain) ? plain : {}, place };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOr(tree: Tree, otherwise: string, what: string): string {
+  if (tree.kind === 'unknown') return otherwise;
+  if (tree.kind !== 'scalar' || tree.value === null)
+    throw badTemplate(tree.place, `${what} must be text, not ${kindOf(tree)}`);
+  return String(tree.value);
+}
+
+function regionTree(context: SourceContext, resolver: Resolver): Resolved<string> {
+  const tree = regionOf(context, resolver);
+  return tree.kind === 'unknown' ? tree.unknown : textOr(tree, '', 'the region');
+}
+
+function serviceName(document: Tree): Resolved<string> {
+  const service = get(document, 'service');
+  const name = service?.kind === 'map' ? get(service, 'name') : service;
+  if (name?.kind === 'unknown') return name.unknown;
+  if (name?.kind !== 'scalar') {
+    throw badTemplate(
+      service?.place ?? document.place,
+      'the service has no name',
+      'Add a line such as "service: my-app".',
+    );
+  }
+  return String(name.value);
+}
+
+function stackNameOf(provider: Tree | undefined, service: Resolved<string>, stage: string): string {
+  const own = get(provider, 'stackName');
+  if (own?.kind === 'scalar') return String(own.value);
+  return `${typeof service === 'string' ? service : 'service'}-${stage}`;
+}
+
+interface MergedResources {
+  readonly resources: readonly TemplateResource[];
+  section(name: string): Tree | undefined;
+}
+
+/** `resources` is a template, or a list of them; later ones win, as the framework merges them. */
+function mergeResources(tree: Tree | undefined, skip: (tree: Tree) => void): MergedResources {
+  const parts: Tree[] = [];
+  for (const part of tree?.kind === 'list' ? tree.items : tree ? [tree] : []) {
+    if (part.kind === 'unknown') skip(part);
+    else if (part.kind === 'map') parts.push(part);
+    else if (part.kind !== 'scalar' || part.value !== null) {
+      throw badTemplate(part.place, `resources must be a map with the key Resources, not ${kindOf(part)}`);
+    }
+  }
+  const resources = new Map<string, TemplateResource>();
+  for (const part of parts) {
+    for (const [id, resource] of readResources(get(part, 'Resources'), skip)) resources.set(id, resource);
+  }
+  const section = (name: string): Tree | undefined => {
+    const entries = new Map<string, MapEntry>();
+    for (const part of parts) {
+      const found = get(part, name);
+      if (found?.kind === 'map') for (const [key, entry] of found.entries) entries.set(key, entry);
+    }
+    return entries.size > 0 ? mapTree(entries, parts[0]!.place) : undefined;
+  };
+  return { resources: [...resources.values()], section };
+}
+
+/** The resources that the framework itself adds and that templates refer to. */
+function withGenerated(
+  own: readonly TemplateResource[],
+  functions: ReadonlyMap<string, MapEntry>,
+  service: Resolved<string>,
+  stage: string,
+): Map<string, TemplateResource> {
+  const all = new Map<string, TemplateResource>();
+  const add = (id: string, type: string, place: SourcePlace, properties?: Tree) =>
+    all.set(id, { id, type, place, properties, condition: undefined });
+  for (const [key, { key: place, value }] of functions) {
+    const name = get(value, 'name');
+    const standard =
+      typeof service === 'string' ? fromPlain({ FunctionName: `${service}-${stage}-${key}` }, place) : undefined;
+    const named = name && mapTree(new Map<string, MapEntry>([['FunctionName', { key: place, value: name }]]), place);
+    add(functionLogicalId(key), 'AWS::Lambda::Function', place, named ?? standard);
+  }
+  const [first] = functions.values();
+  if (first) {
+    add('ApiGatewayRestApi', 'AWS::ApiGateway::RestApi', first.key);
+    add('HttpApi', 'AWS::ApiGatewayV2::Api', first.key);
+    add('IamRoleLambdaExecution', 'AWS::IAM::Role', first.key);
+    add('ServerlessDeploymentBucket', 'AWS::S3::Bucket', first.key);
+  }
+  for (const resource of own) all.set(resource.id, resource);
+  return all;
+}
