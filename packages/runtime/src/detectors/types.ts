@@ -8,6 +8,17 @@ export interface Detector {
   /** Raised whenever a verdict of this detector can change. */
   readonly version: string;
   readonly title: string;
+  /**
+   * Cheap answer from the characters that occur (`traits.ts`): false when `detect` cannot find anything.
+   * What it rejects, `detect` must reject too.
+   */
+  mayBegin(traits: number): boolean;
   /** `undefined`: nothing found. */
   detect(value: string): Confidence | undefined;
+}
+
+/** What one detector found in one value. */
+export interface Verdict {
+  readonly detector: Detector;
+  readonly confidence: Confidence;
 }

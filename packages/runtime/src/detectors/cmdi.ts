@@ -1,0 +1,288 @@
+import type { Confidence } from '@bulkhead/core';
+import { CLEAR_COMMANDS, SHELL_CALL, WORD_COMMANDS } from './command-words.ts';
+import {
+  BACKSLASH,
+  BACKTICK,
+  BRACE,
+  DOLLAR,
+  GREATER,
+  LESS,
+  LINE_END,
+  PAREN,
+  PERCENT,
+  PIPE,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+} from './traits.ts';
+import type { Detector } from './types.ts';
+
+/**
+ * OS command injection. Wherever a shell would begin a new command (after `;`, `|`, `&`, a line end, inside `$(…)` or
+ * backticks), the next word is read as a shell reads it, quotes and backslashes removed. A name that only a program has
+ * is enough; a name that is an English word as well must go on as a command does: an option, a path, a variable, a
+ * redirection, or nothing more.
+ */
+export const cmdi: Detector = {
+  id: 'detector/cmdi',
+  class: 'cmdi',
+  version: '1.0.0',
+  title: 'OS command injection',
+  mayBegin: (traits) =>
+    (traits & (SEMICOLON | PIPE | BACKTICK | DOLLAR | LINE_END)) !== 0 ||
+    (traits & PAREN) !== 0 ||
+    ((traits & (SPACE | BRACE | LESS | GREATER | PERCENT)) !== 0 && (traits & (SLASH | BACKSLASH | SPACE)) !== 0),
+  detect(value) {
+    const found = judgeSeparators(value);
+    if (found !== undefined) return found;
+    if (FIXED.test(value)) return 'high';
+    if (SHELL_CALL.test(value) && (value.length < 160 || /<\?(?:php|=)/i.test(value))) return 'medium';
+    return judgeStart(value);
+  },
+};
+
+/** Spellings that nothing but an attack on a shell has. */
+const FIXED =
+  /\$\{?IFS\b|\(\)\s{0,4}\{\s{0,4}:?\s{0,4};?\s{0,4}\}\s{0,4};|\/dev\/(?:tcp|udp)\/|<!--\s{0,4}#\s{0,4}exec|\$\(\(\s{0,4}\d{2,}\s{0,4}[-+*/]\s{0,4}\d+|(?:^|\s)-e\s{0,4}\/bin\/(?:ba|z|k)?sh|\{\s{0,2}(?:cat|ls|wget|curl|nc|ping|bash|sh|echo),|\/\?{2,3}\/(?:[a-z?]{1,8}\?|\?[a-z?]{1,8})|%[A-Za-z]{4,20}:~-?\d+,|cmd(?:\.exe)?\s{1,4}\/[ck]\s|powershell(?:\.exe)?\s{1,4}-|\$\{@(?:print|system|eval|phpinfo)/i;
+
+function judgeSeparators(value: string): Confidence | undefined {
+  const length = value.length;
+  for (let i = 0; i < length; i++) {
+    switch (value.charCodeAt(i)) {
+      case 59: // ;
+      case 38: // &
+      case 124: {
+        // |
+        const found = judgeAfter(value, i);
+        if (found !== undefined) return found;
+        break;
+      }
+      case 10:
+      case 13: {
+        const found = judgeLine(value, i);
+        if (found !== undefined) return found;
+        break;
+      }
+      case 96: {
+        // `
+        const found = judgeBacktick(value, i);
+        if (found !== undefined) return found;
+        break;
+      }
+      case 36: // $
+        if (value.charCodeAt(i + 1) === 40) {
+          const word = readWord(value, i + 2);
+          if (isClear(word) || (WORD_COMMANDS.has(word.name) && goesOn(value, word, true)) || value[i + 2] === '`')
+            return 'high';
+          if (value[i + 2] === '<') return 'high';
+        }
+        break;
+      case 60:
+      case 62: // <( and >(
+        if (value.charCodeAt(i + 1) === 40) {
+          const word = readWord(value, i + 2);
+          if (isClear(word)) return 'high';
+        }
+        break;
+    }
+  }
+  return undefined;
+}
+
+interface Word {
+  /** As the shell would call it: lower case, without folder, quotes, backslashes and empty expansions. */
+  readonly name: string;
+  readonly end: number;
+  /** Written with quotes, backslashes or expansions in it. */
+  readonly disguised: boolean;
+  /** Called by an absolute path of programs, `/usr/bin/id`. */
+  readonly byPath: boolean;
+  /** True when it was written in lower case, as programs are named. */
+  readonly lower: boolean;
+}
+
+const NO_WORD: Word = { name: '', end: 0, disguised: false, byPath: false, lower: false };
+
+/** Longest word that is read: no program has a longer name, and work a separator stays bounded. */
+const MAX_WORD = 80;
+
+function readWord(value: string, from: number): Word {
+  let i = from;
+  const limit = Math.min(value.length, from + MAX_WORD);
+  while (i < limit && isSkipped(value.charCodeAt(i))) i++;
+  const start = i;
+  let name = '';
+  let disguised = false;
+  for (; i < limit; i++) {
+    const code = value.charCodeAt(i);
+    const lower = code | 32;
+    if ((lower >= 97 && lower <= 122) || (code >= 45 && code <= 57) || code === 95) {
+      name += value[i];
+      continue;
+    }
+    // Quotes and escapes in the middle of a name vanish; `^` is the one of Windows.
+    if (code === 39 || code === 34 || code === 92 || code === 94) {
+      if (code === 92 && i > start && /[a-z]:$/i.test(name)) break;
+      disguised ||= name !== '';
+      continue;
+    }
+    if (code === 36 && name !== '') {
+      const gap = /^\$(?:[@*\d!]|\{[^}]{0,12}\}|\(\))/.exec(value.slice(i, i + 16))?.[0];
+      if (gap === undefined || /^\$\{?ifs/i.test(value.slice(i, i + 5))) break;
+      i += gap.length - 1;
+      disguised = true;
+      continue;
+    }
+    break;
+  }
+  if (name === '') return NO_WORD;
+  const slash = name.lastIndexOf('/');
+  const byPath = slash !== -1 && /^\/(?:usr\/)?(?:local\/)?s?bin\/$/.test(name.slice(0, slash + 1));
+  const base = slash === -1 || byPath ? name.slice(slash + 1) : name;
+  const lowered = base.toLowerCase();
+  return { name: lowered, end: i, disguised, byPath, lower: lowered === base };
+}
+
+/** Between a separator and the command: blanks, opening quotes and brackets, further separators. */
+function isSkipped(code: number): boolean {
+  return (
+    code <= 32 ||
+    code === 40 ||
+    code === 123 ||
+    code === 34 ||
+    code === 39 ||
+    code === 38 ||
+    code === 124 ||
+    code === 59 ||
+    code === 64 ||
+    code === 33 ||
+    code === 43 ||
+    code === 92 ||
+    code === 36
+  );
+}
+
+function isClear(word: Word): boolean {
+  if (word.name === '') return false;
+  return (
+    CLEAR_COMMANDS.has(word.name) || (word.byPath && (WORD_COMMANDS.has(word.name) || CLEAR_COMMANDS.has(word.name)))
+  );
+}
+
+function judgeAfter(value: string, at: number): Confidence | undefined {
+  // `&amp;`, `&lt;` and their like are references, not separators.
+  const sign = value[at]!;
+  if (sign === '&' && /^&(?:[a-z]{2,8}|#\w{1,6});/i.test(value.slice(at, at + 10))) return undefined;
+  if (sign === ';' && isReference(value, at)) return undefined;
+  const word = readWord(value, at + 1);
+  if (word.name === '') return undefined;
+  const known = CLEAR_COMMANDS.has(word.name);
+  if (!known && !WORD_COMMANDS.has(word.name)) return undefined;
+  const next = value.charCodeAt(word.end);
+  // `name=`, `name:`, `name(`, `name.`: a parameter, a property, a call, a sentence.
+  if (next === 61 || next === 58 || next === 40 || next === 45) return undefined;
+  if (word.byPath) return 'high';
+  if (word.disguised && known) return 'high';
+  if (sign === '|' && isTableCell(value, at, word.end)) return undefined;
+  if (!word.lower && !isWindows(word.name)) return undefined;
+  const doubled = value[at + 1] === sign || value[at - 1] === sign;
+  if (known && isTight(value, at, word, doubled)) return 'high';
+  return goesOn(value, word, false) ? (doubled ? 'high' : 'medium') : undefined;
+}
+
+/** A clear name counts unless prose goes on behind it: `curl and divergence`. */
+function isTight(value: string, _at: number, word: Word, doubled: boolean): boolean {
+  const next = value.charCodeAt(word.end);
+  if (Number.isNaN(next)) return true;
+  if (next > 32) return '<>;|&)`"\'$\\#/{%,+'.includes(value[word.end]!);
+  if (
+    /^\s{0,8}(?:[-/.~$*'"`<>|&;#\\({0-9@%?]|\w{1,12}:[/\\]|[\w.-]{1,64}(?:[/\\.]|\s{0,2}(?:$|[|;&#"'`<>]))|$)/.test(
+      value.slice(word.end, word.end + 80),
+    )
+  )
+    return true;
+  return doubled && !/^\s\w+\s\w+\s\w+/.test(value.slice(word.end, word.end + 60));
+}
+
+/** What follows makes an English word a command. */
+function goesOn(value: string, word: Word, inside: boolean): boolean {
+  const rest = value.slice(word.end, word.end + 80);
+  if (inside && /^\s{0,4}[)`]/.test(rest)) return true;
+  if (/^\s{0,8}(?:$|[;|&`"'#)]\s{0,4}(?:$|[#;|&"'`)-]|\w))/.test(rest)) return !/^\s{0,8}['"]\s{0,2}[,:\]}]/.test(rest);
+  if (/^\s{0,4}[<>]\s{0,4}[/\w&]/.test(rest)) return true;
+  if (/^(?:\$|\+|%20|%09)\S/.test(rest)) return true;
+  if (
+    /^\s{1,8}(?:-{1,2}[a-z]|\/[a-z]+\/|\/[a-z]$|\/[a-z]{1,2}\s|~\/|\.{1,2}\/|[a-z]:\\|%[a-z]+%|\\\\|\$\w|https?:|\*)/i.test(
+      rest,
+    )
+  )
+    return true;
+  if ((word.name === 'sleep' || word.name === 'timeout' || word.name === 'kill') && /^\s{1,4}-?\d/.test(rest))
+    return true;
+  if (word.name === 'net' && /^\s(?:user|localgroup|view|start|stop|use|share|group)\b/i.test(rest)) return true;
+  if (word.name === 'reg' && /^\s(?:add|query|save|delete)\b/i.test(rest)) return true;
+  return word.name === 'type' || word.name === 'dir' ? /^\s{1,4}[\w.]{1,40}[\\.]/.test(rest) : false;
+}
+
+/** `| id | name |`: a row of a table in Markdown. */
+function isTableCell(value: string, at: number, end: number): boolean {
+  const rest = value.slice(end, end + 60);
+  if (!/^[^|\n]{0,50}\|/.test(rest) || /^\s{0,2}\|\|/.test(rest)) return false;
+  return value[at - 1] === ' ' || at === 0 || value[at - 1] === '\n'
+    ? /\|[^|]*\|[^|]*\|/.test(value.slice(Math.max(0, at - 100), end + 60))
+    : false;
+}
+
+/** A command in a line of its own, in a value of very few lines: longer texts quote commands. */
+function judgeLine(value: string, at: number): Confidence | undefined {
+  const word = readWord(value, at + 1);
+  if (!isClear(word) && !WORD_COMMANDS.has(word.name)) return undefined;
+  if (word.byPath) return 'high';
+  if (value.length > 200 || !word.lower) return undefined;
+  const rest = value.slice(word.end, word.end + 80);
+  if (isClear(word) && /^\s{0,4}(?:$|[\r\n;|&"'`#]|[-/]\w|https?:)/.test(rest)) return 'medium';
+  return /^\s{0,4}(?:$|\/[a-z]+\/)/.test(rest) && WORD_COMMANDS.has(word.name) && at < 40 ? 'low' : undefined;
+}
+
+/** `` `cmd` `` in a value that is no prose: Markdown writes commands so. */
+function judgeBacktick(value: string, at: number): Confidence | undefined {
+  const close = value.indexOf('`', at + 1);
+  if (close === -1 || close - at > 300) return undefined;
+  const word = readWord(value, at + 1);
+  if (!isClear(word) && !(WORD_COMMANDS.has(word.name) && goesOn(value, word, true))) return undefined;
+  const outside = `${value.slice(Math.max(0, at - 80), at)} ${value.slice(close + 1, close + 80)}`;
+  const words = outside.match(/[A-Za-z]{2,}/g)?.length ?? 0;
+  if (words <= 2) return 'high';
+  const inner = value.slice(word.end, close);
+  return words <= 6 && /\/etc\/|https?:|\/bin\//.test(inner) ? 'medium' : undefined;
+}
+
+/** A value that is a command from its first word on. */
+function judgeStart(value: string): Confidence | undefined {
+  const word = readWord(value, 0);
+  if (word.name === '' || (!isClear(word) && !WORD_COMMANDS.has(word.name))) return undefined;
+  if (!word.lower && !word.byPath) return undefined;
+  const rest = value.slice(word.end, word.end + 200);
+  if (word.byPath && value.trimStart().startsWith('/')) return /^(?:$|[\s|;&<>$])/.test(rest) ? 'medium' : undefined;
+  if (/^\s{0,3}<?\s{0,3}(?:-{1,2}\w+\s+)?\/(?:etc|bin|usr|var|proc|home|root|tmp|dev)\b/.test(rest)) return 'medium';
+  if (/^(?:wget|curl)$/.test(word.name) && /^\s+(?:-\S+\s+){0,3}['"]?https?:\/\/\S+/.test(rest)) return 'medium';
+  if (/^(?:perl|python[23]?|ruby|php|bash|sh|node)$/.test(word.name) && /^\s+-[ecr]\s/.test(rest)) return 'medium';
+  if (/^(?:nc|ncat|netcat)$/.test(word.name) && /^\s+(?:-[a-z]+\s+){1,4}/.test(rest)) return 'medium';
+  if (/^(?:type|dir|copy|del)$/.test(word.name) && /^\s+(?:[a-z]:\\|%[a-z]+%\\)/i.test(rest)) return 'medium';
+  if (
+    /^(?:ping|ls|rm|ps|netstat|uname|chmod|cat|id)$/.test(word.name) &&
+    /^\s+-[a-z]{1,4}(?:\s|$)/i.test(rest) &&
+    rest.length < 60
+  )
+    return 'low';
+  return undefined;
+}
+
+/** `&amp;` and `&#39;` end in `;`. */
+function isReference(value: string, at: number): boolean {
+  return /&(?:[a-z]{2,8}|#\w{1,6})$/i.test(value.slice(Math.max(0, at - 10), at));
+}
+
+function isWindows(name: string): boolean {
+  return /^(?:dir|type|net|netstat|ipconfig|whoami|systeminfo|ping|copy|del|reg|tasklist|cmd|powershell)$/.test(name);
+}

@@ -1,0 +1,29 @@
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+
+/** Programs and builtins whose names are not words of a language: after a separator they are a command. */
+export const CLEAR_COMMANDS = set(`
+  whoami ifconfig netstat uname wget curl ncat netcat bash zsh ksh csh tcsh dash python python2 python3 perl ruby php php5 php7
+  gawk awk egrep fgrep chmod chown chgrp nslookup traceroute tracert rm mv mkdir rmdir printenv xxd xargs telnet scp tftp
+  sftp socat nmap tcpdump getent useradd adduser usermod userdel crontab systemctl bunzip2 gunzip gzip bzip2 gcc docker
+  systeminfo ipconfig tasklist taskkill netsh wmic powershell pwsh certutil bitsadmin cscript wscript mshta rundll32
+  regsvr32 nohup phpinfo sysinfo lsof nano busybox apt-get dpkg yum dnf rpm npm lsb_release lscpu lsmod dmesg
+  ls ps sh nc sudo pwd passwd echo printf cat grep sed base64 ping ping6 killall chpasswd visudo setfacl sysctl xterm
+  openssl hexdump mknod mkfifo mysqldump psql sqlite3 mysql redis-cli kubectl ssh-keygen gsettings readlink realpath
+  vssadmin icacls attrib schtasks findstr dsquery nltest quser wevtutil cmdkey fsutil msiexec forfiles driverquery
+  tac rev shuf od zcat nslookup.exe cmd.exe powershell.exe ping.exe command.com shell_exec passthru popen proc_open
+  /bin/sh /bin/bash cmd
+`);
+
+/** Programs whose names are words too, or very short: they need an argument that only a command has, or nothing after. */
+export const WORD_COMMANDS = set(`
+  id w who last date time find head tail more less sort uniq cut tr wc touch test exit exec eval set type copy del dir
+  move net reg sc service mount make file which whereis stat free top route arp ip host hostname locate strings source
+  kill env export sleep timeout git node lua vi vim ed at jobs df du dd tar zip unzip cp ln ftp ssh telnet su start
+  strace gdb history alias declare unset tee nl fold paste join split comm diff cmp expand dig finger uptime cal bc dc
+  logname groups users tty wall write mail sendmail man info help ver vol call assoc path query systemd halt reboot
+  shutdown poweroff init apt apk pip gem aws jq system md5 base32 md5sum sha1sum rd md ren erase print prompt tree
+`);
+
+/** Short functions of PHP, Perl and others that hand a string to a shell. */
+export const SHELL_CALL =
+  /(?:^|[\s;|&"'`({@$=])(?:system|shell_exec|passthru|popen|proc_open|exec|eval|assert|os\.system|subprocess\.\w{3,12}|runtime\.getruntime\(\)\.exec|phpinfo|pcntl_exec|child_process)\s{0,3}\(\s{0,3}(?:['"`$)]|chr\()/i;

@@ -1,0 +1,24 @@
+import { DETECTORS } from './registry.ts';
+import { traitsOf } from './traits.ts';
+import type { Verdict } from './types.ts';
+
+const NOTHING: readonly Verdict[] = Object.freeze([]);
+
+/**
+ * What the detectors find in one string. A value in which no grammar can begin costs one pass over its characters.
+ * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
+ */
+export function judgeValue(value: string): readonly Verdict[] {
+  const traits = traitsOf(value);
+  if (traits === 0) return NOTHING;
+  let verdicts: Verdict[] | undefined;
+  for (let i = 0; i < DETECTORS.length; i++) {
+    const detector = DETECTORS[i]!;
+    if (!detector.mayBegin(traits)) continue;
+    const confidence = detector.detect(value);
+    if (confidence === undefined) continue;
+    verdicts ??= [];
+    verdicts.push({ detector, confidence });
+  }
+  return verdicts ?? NOTHING;
+}

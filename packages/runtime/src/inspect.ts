@@ -1,0 +1,140 @@
+import type { AttackClass, Confidence } from '@bulkhead/core';
+import { joinPath, sourceOf, type Visit, walkText, walkUnknown } from '@bulkhead/events';
+import { judgeValue } from './detectors/judge.ts';
+
+/** One text and how to read it. */
+export interface InspectInput {
+  readonly text: string;
+  /**
+   * `value`: one string, as a parameter holds it; `query`: a raw query string or urlencoded body; `json`: a document;
+   * `http`: a JSON object `{method, uri, headers, body}`; `event`: a Lambda event as JSON.
+   */
+  readonly as: 'value' | 'query' | 'json' | 'http' | 'event';
+}
+
+/** One finding. */
+export interface InspectHit {
+  readonly class: AttackClass;
+  /** Id of the detector, `detector/sqli`. */
+  readonly rule: string;
+  readonly confidence: Confidence;
+  /** Where in what was read: `value`, `q`, `body|json.user.name`. */
+  readonly path: string;
+}
+
+/** What `bulkhead inspect` prints. `class`, `rule`, `path` and `confidence` are those of the gravest hit. */
+export interface InspectVerdict {
+  readonly flagged: boolean;
+  readonly class: AttackClass | null;
+  readonly rule: string | null;
+  readonly path: string | null;
+  readonly confidence: Confidence | null;
+  /** `observe`: a pattern in an event alerts unless the policy says block. */
+  readonly action: 'observe' | 'block';
+  readonly hits: readonly InspectHit[];
+}
+
+/** Hits that a verdict lists; more of them say nothing new. */
+const MAX_HITS = 100;
+
+const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
+
+/**
+ * Judges one text as the firewall would judge it in an event. Never throws: what cannot be parsed is judged as raw text.
+ * @example inspectInput({ text: "id=1' or 1=1--", as: 'query' }).class // 'sqli'
+ */
+export function inspectInput(input: InspectInput): InspectVerdict {
+  const hits: InspectHit[] = [];
+  const seen = new Set<string>();
+  const visit: Visit = (value, parent, key, whole) => {
+    if (whole === true || hits.length >= MAX_HITS) return;
+    for (const verdict of judgeValue(value)) {
+      const path = joinPath(parent, key);
+      const rule = verdict.detector.id;
+      const id = `${rule} ${path}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      hits.push({ class: verdict.detector.class, rule, confidence: verdict.confidence, path });
+    }
+  };
+  walkInput(input, visit);
+  let worst: InspectHit | undefined;
+  for (const hit of hits) if (worst === undefined || RANK[hit.confidence] > RANK[worst.confidence]) worst = hit;
+  return {
+    flagged: worst !== undefined,
+    class: worst?.class ?? null,
+    rule: worst?.rule ?? null,
+    path: worst?.path ?? null,
+    confidence: worst?.confidence ?? null,
+    action: 'observe',
+    hits,
+  };
+}
+
+function walkInput(input: InspectInput, visit: Visit): void {
+  const { text } = input;
+  switch (input.as) {
+    case 'query':
+      walkEvent(
+        { version: '2.0', rawPath: '', rawQueryString: stripQuestionMark(text), requestContext: { http: {} } },
+        (value, parent, key, whole) => {
+          const inside = parent.startsWith(QUERY) ? parent.slice(QUERY.length).replace(/^\./, '') : parent;
+          visit(value, inside, key, whole);
+        },
+      );
+      return;
+    case 'json':
+    case 'event': {
+      const parsed = parse(text);
+      if (parsed === undefined) break;
+      if (input.as === 'event') walkEvent(parsed, visit);
+      else walkUnknown(parsed, visit);
+      return;
+    }
+    case 'http': {
+      const parsed = parse(text);
+      if (typeof parsed !== 'object' || parsed === null) break;
+      walkEvent(requestEvent(parsed as Record<string, unknown>), visit);
+      return;
+    }
+  }
+  walkText(text, visit);
+  // A parameter in a query string has `+` for blanks; a value that holds no blank may be one that was not decoded yet.
+  if (text.includes('+') && !text.includes(' ')) walkText(text.replaceAll('+', ' '), visit);
+}
+
+const QUERY = 'rawQueryString|query';
+
+function walkEvent(event: unknown, visit: Visit): void {
+  const source = sourceOf(event);
+  if (source === undefined) walkUnknown(event, visit);
+  else source.walk(event as Record<string, unknown>, visit);
+}
+
+/** The HTTP API event that this request would have made. */
+function requestEvent(request: Record<string, unknown>): Record<string, unknown> {
+  const uri = typeof request['uri'] === 'string' ? request['uri'] : '';
+  const mark = uri.indexOf('?');
+  const body = request['body'];
+  return {
+    version: '2.0',
+    rawPath: mark === -1 ? uri : uri.slice(0, mark),
+    rawQueryString: mark === -1 ? '' : uri.slice(mark + 1),
+    headers: typeof request['headers'] === 'object' ? (request['headers'] ?? {}) : {},
+    requestContext: { http: { method: request['method'] } },
+    body: typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}
+
+function stripQuestionMark(text: string): string {
+  return text.startsWith('?') ? text.slice(1) : text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
