@@ -1,0 +1,110 @@
+import {
+  ATTACK_CLASSES,
+  type AttackClass,
+  type AttackRecord,
+  type Confidence,
+  type HookId,
+  type HookPolicy,
+  type PolicyAction,
+  redactExcerpt,
+  type SinkRef,
+} from '@bulkhead/core';
+import { joinPath } from '@bulkhead/events';
+import { BulkheadBlockedError, rememberPath } from './errors.ts';
+import { lower } from './policy-source.ts';
+import type { Scope } from './scope.ts';
+
+/** What a detector or a hook found; a value, until {@link Guard.act} does something about it. */
+export interface Finding {
+  readonly rule: string;
+  readonly ruleVersion: string;
+  readonly class: AttackClass;
+  readonly confidence: Confidence;
+  /** Where in the event; `''` when no event value is involved. */
+  readonly path: string;
+  /** The offending value as it is; redacted when it is reported. */
+  readonly value: string;
+  /** One sentence for a person, without event data. */
+  readonly message: string;
+  readonly sink?: SinkRef;
+}
+
+export interface HookContext {
+  /** The invocations that an operation may belong to, most likely first. */
+  scopes(others?: boolean): readonly Scope[];
+  /** A hook's policy in an invocation (the process's own without one), its action capped by the mode. */
+  policy(hook: HookId, scope: Scope | undefined): HookPolicy;
+  /** Reports a finding; the error to stop the operation with, `undefined` when the policy only alerts. */
+  act(hook: HookId, finding: Finding, scope: Scope | undefined): BulkheadBlockedError | undefined;
+  /** Runs a check so that a fault in it lets the operation pass and is counted. */
+  shield<T>(where: HookId | 'answer', check: () => T | undefined): T | undefined;
+}
+
+/** The string of an event at an index, as a finding's path and value. */
+export function eventValue(scope: Scope, index: number): { path: string; value: string } {
+  const { values, parents, keys } = scope.strings;
+  return { path: joinPath(parents[index]!, keys[index]!), value: values[index]! };
+}
+
+/** A hook's policy with its action capped by the mode. */
+export function cappedHook(mode: PolicyAction, policy: HookPolicy): HookPolicy {
+  const action = lower(mode, policy.action);
+  return action === policy.action ? policy : { ...policy, action };
+}
+
+/** The error for a finding. Its text may end up in an answer or a log, so it carries no event data. */
+export function blockedError(finding: Finding, requestId: string): BulkheadBlockedError {
+  const error = new BulkheadBlockedError(finding.class, `Blocked by Bulkhead: ${finding.message}`, requestId);
+  rememberPath(error, finding.path);
+  return error;
+}
+
+/** Longest path in a record: keys are the attacker's too. */
+const PATH_LIMIT = 300;
+
+export interface RecordContext {
+  readonly function: AttackRecord['function'];
+  readonly secrets: readonly string[];
+  readonly id: string;
+  readonly now: number;
+}
+
+/** Makes the record of a finding, the one place where event data is redacted. */
+export function attackRecord(
+  finding: Finding,
+  action: AttackRecord['action'],
+  scope: Scope | undefined,
+  context: RecordContext,
+): AttackRecord {
+  const { secrets } = context;
+  const traceId = rootOf(scope?.trace);
+  return {
+    kind: 'attack',
+    id: context.id,
+    time: context.now,
+    lastTime: context.now,
+    count: 1,
+    rule: finding.rule,
+    ruleVersion: finding.ruleVersion,
+    class: finding.class,
+    severity: ATTACK_CLASSES[finding.class].severity,
+    confidence: finding.confidence,
+    action,
+    message: finding.message,
+    source: scope?.source?.id ?? 'unknown',
+    path: redactExcerpt(finding.path, { secrets, limit: PATH_LIMIT }),
+    excerpt: redactExcerpt(finding.value, { secrets }),
+    ...(finding.sink && {
+      sink: { operation: finding.sink.operation, target: redactExcerpt(finding.sink.target, { secrets }) },
+    }),
+    function: context.function,
+    requestId: scope?.requestId ?? '',
+    ...(traceId !== undefined && { traceId }),
+    coldStart: scope?.coldStart ?? false,
+  };
+}
+
+/** `1-5759e988-bd862e3fe1be46a994272793` of `Root=1-…;Parent=…;Sampled=1` */
+export function rootOf(trace: string | undefined): string | undefined {
+  return trace === undefined ? undefined : /(?:^|;)\s*Root=([\w-]{1,60})/.exec(trace)?.[1];
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { createLeakSearch } from './credentials.ts';
+
+const secretKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const sessionToken = `IQoJb3JpZ2luX2VjEXAMPLE//////////${'FwoGZXIvYXdzEXAMPLE+/'.repeat(20)}==`;
+const search = createLeakSearch({ secretKey, sessionToken });
+const b64 = (text: string): string => Buffer.from(text).toString('base64');
+const dump = `PATH=/usr/bin\nAWS_SECRET_ACCESS_KEY=${secretKey}\nAWS_SESSION_TOKEN=${sessionToken}\n`;
+
+test.each<[string, unknown, string | undefined]>([
+  ['an environment dump', { statusCode: 200, body: dump }, 'response.body'],
+  ['JSON in the body', { body: JSON.stringify({ out: dump }) }, 'response.body'],
+  ['a string', dump, 'response'],
+  ['base64', { body: b64(dump), isBase64Encoded: true }, 'response.body'],
+  ['base64, one byte later', { body: b64(`x${dump}`) }, 'response.body'],
+  ['base64, two bytes later', { body: b64(`xy${dump}`) }, 'response.body'],
+  ['base64url', { body: Buffer.from(dump).toString('base64url') }, 'response.body'],
+  ['hexadecimal', { out: Buffer.from(dump).toString('hex') }, 'response.out'],
+  ['HEXADECIMAL', { out: Buffer.from(dump).toString('hex').toUpperCase() }, 'response.out'],
+  ['URL-encoded', { headers: { location: `/?e=${encodeURIComponent(dump)}` } }, 'response.headers.location'],
+  ['in a list', { items: ['a', [secretKey]] }, 'response.items.1.0'],
+  ['bytes', Buffer.from(dump), 'response'],
+  ['the token alone', { token: sessionToken }, 'response.token'],
+  [
+    'presigned URL',
+    { url: `https://b.s3.amazonaws.com/k?X-Amz-Security-Token=${encodeURIComponent(sessionToken)}&X-Amz-Signature=0` },
+    undefined,
+  ],
+  [
+    'presigned URL in JSON',
+    { body: JSON.stringify({ u: `https://b/k?X-Amz-Security-Token=${encodeURIComponent(sessionToken)}` }) },
+    undefined,
+  ],
+  ['presigned form', { fields: { 'X-Amz-Security-Token': sessionToken } }, undefined],
+  ['presigned form in JSON', { body: JSON.stringify({ 'X-Amz-Security-Token': sessionToken }) }, undefined],
+  ['presigned form, then the token', { body: `X-Amz-Security-Token=${sessionToken} ${sessionToken}` }, 'response.body'],
+  ['the key id', { body: 'AKIAIOSFODNN7EXAMPLE' }, undefined],
+  [
+    'an honest answer',
+    { statusCode: 200, body: '{"ok":true}', headers: { 'content-type': 'application/json' } },
+    undefined,
+  ],
+  ['nothing', undefined, undefined],
+])('%s', (_name, response, path) => {
+  expect(search(response)?.path).toBe(path);
+});
+
+test('a response of any size or shape ends', () => {
+  const loop: Record<string, unknown> = {};
+  loop['self'] = loop;
+  expect(() => search({ body: 'x'.repeat(6_000_000) })).not.toThrow();
+  let deep: unknown = secretKey;
+  for (let i = 0; i < 200; i++) deep = [deep];
+  expect(search(deep)?.secret).toBe('AWS_SECRET_ACCESS_KEY');
+  for (let i = 0; i < 20_000; i++) deep = [deep];
+  expect(search(deep)).toBeUndefined();
+  expect(search({ big: 'x'.repeat(2_000_000), body: secretKey })).toBeUndefined();
+});
+
+test('without credentials there is nothing to find', () => {
+  const none = createLeakSearch({ secretKey: undefined, sessionToken: 'short' });
+  expect(none({ body: 'short' })).toBeUndefined();
+});

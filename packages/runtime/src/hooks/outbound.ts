@@ -1,0 +1,221 @@
+import { classifyHost } from '../detectors/addresses.ts';
+import type { BulkheadBlockedError } from '../errors.ts';
+import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { Scope } from '../scope.ts';
+import { isAllowedHost } from './allow-list.ts';
+import { addUrl, canonicalHost, type EventHost, type EventHosts, eventHosts, findHost } from './event-hosts.ts';
+import type { Hook } from './hook.ts';
+import { installHttp } from './http.ts';
+import { builtin, patch } from './patch.ts';
+import { stopEmitter } from './stop.ts';
+
+type NetModule = typeof import('node:net');
+type Socket = import('node:net').Socket;
+
+/** Where a socket is about to go. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Hosts that the environment itself names, as `host:port`. */
+export interface KnownHosts {
+  readonly runtimeApi: string | undefined;
+  readonly endpoints: readonly string[];
+}
+
+/**
+ * Connections to where event data must not lead, and hosts outside the policy's allow-list.
+ * http, https, fetch, tls and every driver in JavaScript meet in net.Socket.prototype.connect.
+ *
+ * Without any policy:
+ * - The instance metadata and container credential addresses are never needed in Lambda, and always stopped.
+ * - Loopback, private and link-local addresses are stopped when the event names them: in a URL, alone or with a port; or
+ *   when the event names a host that resolves to one. The address is checked after the lookup and before connecting to
+ *   that same address, so that a second answer of the DNS cannot change it.
+ * - When a host that the event names answers with a redirect, its Location counts as event data too.
+ * - The Lambda Runtime API belongs to the runtime: the same rule, but looked for in the caller's own event alone.
+ * - What the developer configured (AWS_ENDPOINT_URL…, the allow-list) passes, unless, for an endpoint, the event holds a
+ *   URL of it.
+ */
+export function outboundHook(known: KnownHosts): Hook {
+  return {
+    id: 'outbound',
+    install(context) {
+      const net = builtin<NetModule>('net')!;
+      patch(
+        net.Socket.prototype,
+        'connect',
+        (original) =>
+          function connect(this: unknown, ...args: unknown[]) {
+            installHttp(context);
+            const socket = this as Socket;
+            const target = context.shield('outbound', () => targetOf(args));
+            if (!target) return original(this, args);
+            const stop = context.shield('outbound', () => judge(target, target.host, known, context));
+            if (stop) return failLater(socket, stop, context.scopes()[0]);
+            if (net.isIP(target.host) === 0) watchLookup(socket, target, known, context);
+            return original(this, args);
+          },
+      );
+      followRedirects(context);
+    },
+  };
+}
+
+/** Emitted after each lookup and before the socket connects to that address; destroying it then ends the attempt. */
+function watchLookup(socket: Socket, target: Target, known: KnownHosts, context: HookContext): void {
+  const onLookup = (_error: unknown, address: unknown): void => {
+    if (typeof address !== 'string') return;
+    const stop = context.shield('outbound', () => judge(target, address, known, context));
+    if (!stop) return;
+    stopSocket(socket, stop, context.scopes()[0]);
+  };
+  socket.on('lookup', onLookup);
+  socket.once('connect', () => socket.removeListener('lookup', onLookup));
+}
+
+/** Fails the socket as a refused connection does: later, by its 'error' event. */
+function failLater(socket: Socket, stop: BulkheadBlockedError, scope: Scope | undefined): Socket {
+  // What is written meanwhile waits for the connection instead of failing with an error of its own.
+  (socket as { connecting: boolean }).connecting = true;
+  // Not the next tick: an http request listens on its socket only after that.
+  setImmediate(() => stopSocket(socket, stop, scope));
+  return socket;
+}
+
+function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | undefined): void {
+  // An http request on the socket hands the error on to its own listeners.
+  const request = (socket as { _httpMessage?: Socket })._httpMessage;
+  stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
+}
+
+/**
+ * What to stop a connection with.
+ * @param address the target's host itself, or what it resolved to
+ */
+export function judge(
+  target: Target,
+  address: string,
+  known: KnownHosts,
+  context: HookContext,
+): BulkheadBlockedError | undefined {
+  const kind = classifyHost(address);
+  const host = canonicalHost(target.host);
+  const place = `${host}:${target.port}`;
+  const scopes = context.scopes();
+  const isRuntimeApi = place === known.runtimeApi;
+  const isEndpoint = known.endpoints.includes(place);
+  if (kind !== 'public' && kind !== 'name') {
+    // A queued connection may run in another invocation's context; the runtime's own must not be taken for one of those.
+    for (const scope of isRuntimeApi ? scopes : context.scopes(true)) {
+      const { action, allow } = context.policy('outbound', scope);
+      if (action === 'off' || (allow && isAllowedHost(allow, host, target.port))) continue;
+      const mention = findHost(hostsOf(scope), host, target.port, isEndpoint);
+      if (!mention) continue;
+      const message = isRuntimeApi
+        ? 'event data leads to the Lambda Runtime API.'
+        : `event data leads to a ${kind} address.`;
+      const stop = context.act('outbound', finding('ssrf', message, target, scope, mention), scope);
+      if (stop) return stop;
+      return undefined;
+    }
+  }
+  const scope = scopes[0];
+  const { action, allow } = context.policy('outbound', scope);
+  if (action === 'off' || isRuntimeApi || isEndpoint) return undefined;
+  const isListed = allow !== undefined && isAllowedHost(allow, host, target.port);
+  if (isListed) return undefined;
+  if (kind === 'metadata') {
+    const message = 'a metadata or credentials address, which nothing in Lambda needs, is contacted.';
+    return context.act('outbound', finding('ssrf', message, target), scope);
+  }
+  // The list is of names, so it is asked before the lookup only.
+  if (allow === undefined || address !== target.host) return undefined;
+  return context.act('outbound', finding('egress', 'the host is not on the allow-list of the policy.', target), scope);
+}
+
+function hostsOf(scope: Scope): EventHosts {
+  scope.hosts ??= eventHosts(scope.strings);
+  return scope.hosts;
+}
+
+function finding(
+  attackClass: 'ssrf' | 'egress',
+  message: string,
+  target: Target,
+  scope?: Scope,
+  mention?: EventHost,
+): Finding {
+  const named = scope && mention && mention.index >= 0 ? eventValue(scope, mention.index) : { path: '', value: '' };
+  return {
+    rule: 'hook/outbound',
+    ruleVersion: '1',
+    class: attackClass,
+    confidence: 'high',
+    message,
+    ...named,
+    sink: { operation: 'net.connect', target: `${target.host}:${target.port}` },
+  };
+}
+
+/**
+ * The arguments of Socket.prototype.connect: `(options)`, `(port, host?)`, `(path)`, or all of that as one array, which is
+ * how Node.js calls it itself. `undefined` for a local socket.
+ */
+export function targetOf(args: readonly unknown[]): Target | undefined {
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first === 'object' && first !== null) {
+    const { host, port, path } = first as { host?: unknown; port?: unknown; path?: unknown };
+    if (path !== undefined && path !== null && port === undefined) return undefined;
+    return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port) };
+  }
+  const port = Number(first);
+  // A text that is no number is the path of a local socket.
+  if (first === undefined || !Number.isInteger(port)) return undefined;
+  return { host: typeof second === 'string' && second !== '' ? second : 'localhost', port };
+}
+
+/** A redirect answered by a host that the event names leads on in the event's name. */
+function followRedirects(context: HookContext): void {
+  const channels = builtin<typeof import('node:diagnostics_channel')>('diagnostics_channel')!;
+  channels.subscribe('undici:request:headers', (message) => {
+    context.shield('outbound', () => {
+      const { request, response } = message as {
+        request?: { origin?: unknown };
+        response?: { statusCode?: number; headers?: readonly Uint8Array[] };
+      };
+      if (!isRedirect(response?.statusCode)) return;
+      const headers = response?.headers ?? [];
+      for (let i = 0; i + 1 < headers.length; i += 2) {
+        if (String(headers[i]).toLowerCase() === 'location') {
+          follow(String(request?.origin), String(headers[i + 1]), context);
+        }
+      }
+    });
+  });
+  channels.subscribe('http.client.response.finish', (message) => {
+    context.shield('outbound', () => {
+      const { request, response } = message as {
+        request?: { protocol?: string; host?: string; getHeader?: (name: string) => unknown };
+        response?: { statusCode?: number; headers?: { location?: unknown } };
+      };
+      const location = response?.headers?.location;
+      if (!isRedirect(response?.statusCode) || typeof location !== 'string') return;
+      follow(`${request?.protocol}//${request?.getHeader?.('host') ?? request?.host}`, location, context);
+    });
+  });
+}
+
+function isRedirect(status: number | undefined): boolean {
+  return status !== undefined && status >= 300 && status < 400;
+}
+
+function follow(origin: string, location: string, context: HookContext): void {
+  if (!URL.canParse(origin) || !URL.canParse(location, origin)) return;
+  const from = canonicalHost(new URL(origin).hostname);
+  for (const scope of context.scopes(true)) {
+    const hosts = hostsOf(scope);
+    if (hosts.some((item) => item.host === from)) addUrl(new URL(location, origin).href, hosts);
+  }
+}

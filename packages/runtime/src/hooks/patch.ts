@@ -1,0 +1,47 @@
+const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
+
+type AnyFunction = (this: unknown, ...args: never[]) => unknown;
+type Replacement = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Calls the original without looking anything up that user code could have replaced. */
+export type Original = (self: unknown, args: readonly unknown[]) => unknown;
+
+/**
+ * Replaces a method by one that looks the same from outside: name, length, own properties (`util.promisify.custom`), and
+ * the property's own flags. The original stays in the closure: as a property of the wrapper anybody could call it.
+ * Left writable: other libraries wrap the same methods, and overwriting a wrapper from outside regains nothing.
+ * @returns `false` when there is no such method
+ */
+export function patch(target: object, name: string | symbol, make: (original: Original) => Replacement): boolean {
+  const property = getOwnPropertyDescriptor(target, name);
+  if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
+  const original = property.value as AnyFunction;
+  const wrapper = make((self, args) => apply(original, self, args as never[]));
+  resemble(wrapper, original);
+  defineProperty(target, name, { ...property, value: wrapper });
+  return true;
+}
+
+/** Copies name, length and own properties; `prototype` stays, a wrapper of a plain function has none of its own. */
+export function resemble(wrapper: object, original: object): void {
+  for (const key of ownKeys(original)) {
+    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
+    const property = getOwnPropertyDescriptor(original, key);
+    // Configurable even where the original is not, so that a hook may wrap `util.promisify.custom` in its turn.
+    if (property) defineProperty(wrapper, key, { ...property, configurable: true });
+  }
+}
+
+/**
+ * A module of Node.js itself; present since 20.16 and in bundles of every form alike.
+ * @example builtin<typeof import('node:http')>('http')
+ */
+export function builtin<T>(name: string): T | undefined {
+  return process.getBuiltinModule(`node:${name}`) as T | undefined;
+}
+
+/** Whether Node.js has loaded one of its internal modules; asking does not load it. */
+export function isLoaded(internalName: string): boolean {
+  const list = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
+  return list?.includes(`NativeModule ${internalName}`) ?? false;
+}

@@ -1,0 +1,42 @@
+import { theRuntime } from '../runtime.ts';
+import { LAYER, type LayerState } from './state.ts';
+
+/*
+ * Loaded by `NODE_OPTIONS=--require`, before Lambda's own runtime reads which handler to run. Installs the hooks, and puts
+ * our handler in the place of the user's, which it then loads and protects: no code changes.
+ */
+
+/** Which process took the handler over. Inherited by workers, which share the process id, and by child processes. */
+const MARKER = 'BULKHEAD_PID';
+
+function start(): void {
+  const { env } = process;
+  const taken = env[MARKER];
+  // A child process of the function has no invocations, and what it prints belongs to its parent.
+  if (taken !== undefined && taken !== String(process.pid)) return;
+  // With several invocations at a time, the main thread only starts workers, and each of them loads this file.
+  if (taken === undefined && env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined && isMainThread()) return;
+
+  const handler = env['_HANDLER'];
+  const { protect } = theRuntime('layer');
+  // A worker of the user's own: hooks are all it needs.
+  if (taken !== undefined || handler === undefined || handler === '') return;
+  env[MARKER] = String(process.pid);
+  const state: LayerState = { handler, protect };
+  Object.defineProperty(globalThis, LAYER, { value: state, configurable: true });
+  const ours = `${__dirname}/layer-handler.handler`;
+  // Runtime interface client 4 reads the variable, 3 the argument.
+  env['_HANDLER'] = ours;
+  if (process.argv[2] === handler) process.argv[2] = ours;
+}
+
+function isMainThread(): boolean {
+  return process.getBuiltinModule('node:worker_threads').isMainThread;
+}
+
+// Whatever is wrong here, the function must start.
+try {
+  start();
+} catch (error) {
+  console.error('Bulkhead could not start, the function runs unprotected:', error);
+}

@@ -1,0 +1,59 @@
+import { DEFAULT_POLICY } from '@bulkhead/core';
+import { expect, test } from 'vitest';
+import { loadPolicy, lower, type PolicySource } from './policy-source.ts';
+
+const whole = JSON.stringify({
+  v: 1,
+  mode: 'block',
+  detectors: { sqli: 'block' },
+  hooks: { files: { action: 'off' } },
+});
+const files: Record<string, string> = { '/policy.json': whole, '/broken.json': '{"v":1' };
+const readFile = (path: string): string => {
+  const text = files[path];
+  if (text === undefined) throw new Error(`ENOENT ${path}`);
+  return text;
+};
+
+const cases: [
+  string,
+  Partial<PolicySource>,
+  { from: string; mode: string; sqli?: string; files?: string; note?: RegExp },
+][] = [
+  ['nothing given', {}, { from: 'default', mode: 'block', sqli: 'alert', files: 'block' }],
+  ['options win', { options: { mode: 'alert' }, text: whole }, { from: 'options', mode: 'alert', sqli: 'alert' }],
+  [
+    'options, one hook',
+    { options: { hooks: { files: { action: 'off' } } } },
+    { from: 'options', mode: 'block', files: 'off' },
+  ],
+  ['inline', { text: whole, file: '/policy.json' }, { from: 'inline', mode: 'block', sqli: 'block', files: 'off' }],
+  ['file', { file: '/policy.json' }, { from: 'file', mode: 'block', sqli: 'block' }],
+  ['broken JSON', { file: '/broken.json' }, { from: 'unreadable', mode: 'alert', note: /BULKHEAD_POLICY_FILE/ }],
+  ['missing file', { file: '/none.json' }, { from: 'unreadable', mode: 'alert', note: /cannot be read/ }],
+  ['no policy at all', { text: '[]' }, { from: 'unreadable', mode: 'alert', note: /BULKHEAD_POLICY/ }],
+  ['unknown action', { options: { mode: 'stop' } }, { from: 'unreadable', mode: 'alert', note: /options.policy/ }],
+  ['options of another kind', { options: 7 }, { from: 'unreadable', mode: 'alert', note: /options/ }],
+  ['mode lowers', { mode: 'alert' }, { from: 'default', mode: 'alert' }],
+  ['mode off', { text: whole, mode: 'off' }, { from: 'inline', mode: 'off' }],
+  ['mode never raises', { options: { mode: 'alert' }, mode: 'block' }, { from: 'options', mode: 'alert' }],
+  ['invalid mode', { mode: 'panic' }, { from: 'default', mode: 'block', note: /BULKHEAD_MODE/ }],
+];
+
+test.each(cases)('%s', (_name, source, expected) => {
+  const { policy, from, notes } = loadPolicy({ readFile, ...source });
+  expect(from).toBe(expected.from);
+  expect(policy.mode).toBe(expected.mode);
+  if (expected.sqli) expect(policy.detectors.sqli).toBe(expected.sqli);
+  if (expected.files) expect(policy.hooks.files.action).toBe(expected.files);
+  if (expected.note) expect(notes.join()).toMatch(expected.note);
+  else expect(notes).toEqual([]);
+  // What is not named keeps its default.
+  expect(policy.hooks.outbound).toEqual(DEFAULT_POLICY.hooks.outbound);
+});
+
+test('lower takes the weaker action', () => {
+  expect(lower('block', 'alert')).toBe('alert');
+  expect(lower('off', 'block')).toBe('off');
+  expect(lower('alert', 'alert')).toBe('alert');
+});

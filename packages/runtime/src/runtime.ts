@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { type CompiledPolicy, type CoverageRecord, HOOK_IDS, type HookId, scopeRegistry } from '@bulkhead/core';
+import { DETECTORS } from './detectors/registry.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { blockedError, cappedHook, type HookContext } from './guard.ts';
+import { childProcessHook } from './hooks/child-process.ts';
+import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
+import { filesHook } from './hooks/files.ts';
+import type { Hook } from './hooks/hook.ts';
+import { outboundHook } from './hooks/outbound.ts';
+import { builtin, isLoaded } from './hooks/patch.ts';
+import { recursionHook } from './hooks/recursion.ts';
+import { type AnyHandler, createProtect } from './invoke.ts';
+import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
+import { createReporter, type Reporter } from './reporter.ts';
+import { createScopes, type Scopes } from './scope.ts';
+import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
+import { printLine } from './telemetry/print.ts';
+import type { ProtectOptions } from './types.ts';
+import { VERSION } from './version.ts';
+
+/** What one process has of the runtime, however many copies of its code were loaded. */
+export interface Runtime {
+  readonly version: string;
+  readonly installed: CoverageRecord['installed'];
+  protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler;
+  /** Whether a function came out of {@link protect}. */
+  isProtected(handler: unknown): boolean;
+}
+
+/** Everything that the parts of the runtime share. */
+export interface Core {
+  readonly environment: Environment;
+  readonly reporter: Reporter;
+  readonly scopes: Scopes;
+  readonly hooks: HookContext;
+  readonly findLeak: LeakSearch;
+  readonly now: () => number;
+  policyFor(options: ProtectOptions | undefined): LoadedPolicy;
+  coverage(loaded: LoadedPolicy, requestId: string, handlerName: string): void;
+}
+
+/**
+ * The process's runtime: the one that registered first, or a new one. Its hooks are installed by then.
+ * @param installed how it comes into the process
+ */
+export function theRuntime(installed: Runtime['installed']): Runtime {
+  const registry = scopeRegistry<Runtime>(globalThis);
+  return registry.get() ?? registry.register(createRuntime(installed));
+}
+
+function createRuntime(installed: Runtime['installed']): Runtime {
+  const environment = readEnvironment(process.env, process.version);
+  const now = Date.now;
+  const reporter = createReporter({ environment, print: printLine, now });
+  const scopes = createScopes(now);
+  const policyFor = (options: ProtectOptions | undefined): LoadedPolicy =>
+    loadPolicy({
+      options: options?.policy,
+      text: environment.policyText,
+      file: environment.policyFile,
+      mode: environment.mode,
+      readFile: (path) => readFileSync(path, 'utf8'),
+    });
+  const own = policyFor(undefined);
+  const hooks = createHookContext(own.policy, scopes, reporter);
+  const states = new Map<HookId, { failed?: string }>();
+  const notes: string[] = [];
+  // Switched off from outside, nothing is touched at all: that is what the switch is for.
+  if (environment.mode !== 'off') installHooks(environment, hooks, states, notes, installed, reporter);
+
+  const core: Core = {
+    environment,
+    reporter,
+    scopes,
+    hooks,
+    findLeak: createLeakSearch(environment.credentials),
+    now,
+    policyFor,
+    coverage(loaded, requestId, handlerName) {
+      const { policy, from } = loaded;
+      const classes = DETECTORS.map((detector) => detector.class);
+      reporter.coverage({
+        requestId,
+        agent: VERSION,
+        node: process.versions.node,
+        installed,
+        mode: policy.mode,
+        policy: from,
+        handler: (environment.handler || handlerName).slice(0, 100),
+        detectors: detectorCoverage(classes, (id) => lower(policy.mode, policy.detectors[id])),
+        hooks: hookCoverage(states, (id) => cappedHook(policy.mode, policy.hooks[id]).action),
+        notes: [...loaded.notes, ...notes],
+      });
+    },
+  };
+  const { protect, isProtected } = createProtect(core);
+  return { version: VERSION, installed, protect, isProtected };
+}
+
+function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Reporter): HookContext {
+  const context: HookContext = {
+    scopes: (others) => (others ? scopes.all() : scopes.current()),
+    policy(hook, scope) {
+      const policy = scope?.policy ?? own;
+      return cappedHook(policy.mode, policy.hooks[hook]);
+    },
+    act(hook, finding, scope) {
+      const { action } = context.policy(hook, scope);
+      if (action === 'off') return undefined;
+      reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
+      return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
+    },
+    shield(where, check) {
+      try {
+        return check();
+      } catch (error) {
+        reporter.fault(`hook/${where}`, error, scopes.current()[0]?.requestId ?? '');
+        return undefined;
+      }
+    },
+  };
+  return context;
+}
+
+function installHooks(
+  environment: Environment,
+  context: HookContext,
+  states: Map<HookId, { failed?: string }>,
+  notes: string[],
+  installed: Runtime['installed'],
+  reporter: Reporter,
+): void {
+  // A reference taken earlier (`const { execSync } = require(…)` above ours) goes past the hook.
+  if (installed === 'protect' && isLoaded('child_process')) {
+    notes.push(
+      'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
+    );
+  }
+  const hooks: Hook[] = [
+    childProcessHook,
+    outboundHook(environment),
+    filesHook,
+    credentialsHook,
+    recursionHook(environment.function.name),
+  ];
+  for (const hook of hooks) {
+    try {
+      hook.install(context);
+      states.set(hook.id, {});
+    } catch (error) {
+      states.set(hook.id, { failed: String(error) });
+      reporter.fault(`hook/${hook.id}`, error, '');
+    }
+  }
+  for (const id of HOOK_IDS) if (!states.has(id)) states.set(id, { failed: 'not installed' });
+  // Names that ES modules import from builtins follow the patched properties only after this.
+  builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
+}

@@ -1,0 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CompiledPolicy } from '@bulkhead/core';
+import type { EventSource } from '@bulkhead/events';
+import type { BulkheadBlockedError } from './errors.ts';
+import type { EventHosts } from './hooks/event-hosts.ts';
+
+/** One invocation under way: what hooks need to judge an operation and to say whose it was. */
+export interface Scope {
+  readonly requestId: string;
+  /** X-Ray trace header as Lambda passed it on. */
+  readonly trace: string | undefined;
+  readonly source: EventSource | undefined;
+  readonly event: unknown;
+  readonly policy: CompiledPolicy;
+  readonly coldStart: boolean;
+  /** When Lambda ends it, milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly strings: EventStrings;
+  /** Hosts that the event names; made when an outbound connection first needs them. */
+  hosts: EventHosts | undefined;
+  /** Indexes of strings that could be a path; made when a file is first opened. */
+  pathLike: readonly number[] | undefined;
+  /** Fails the invocation from outside the handler; for operations that have nobody to tell. */
+  abort: ((error: BulkheadBlockedError) => void) | undefined;
+}
+
+/** The strings of an event that a stranger controls, as {@link Visit} gives them, in parallel arrays. */
+export interface EventStrings {
+  readonly values: string[];
+  readonly parents: string[];
+  readonly keys: (string | number)[];
+}
+
+export interface Scopes {
+  /** Runs the handler of an invocation inside its scope. */
+  run<T>(scope: Scope, body: () => T): T;
+  end(scope: Scope): void;
+  /** The invocation that the running code belongs to; where that is unknown (pooled connections), all that are under way. */
+  current(): readonly Scope[];
+  /** The same, with the others after it: for what may run in another's context, such as a queued connection. */
+  all(): readonly Scope[];
+}
+
+const NONE: readonly Scope[] = [];
+
+/** @param now milliseconds since the epoch */
+export function createScopes(now: () => number): Scopes {
+  const storage = new AsyncLocalStorage<Scope>();
+  const inFlight = new Set<Scope>();
+  return {
+    run(scope, body) {
+      // A callback handler that never answers leaves its scope behind; Lambda has ended it by its deadline.
+      if (inFlight.size > 0) for (const other of inFlight) if (other.deadline < now()) inFlight.delete(other);
+      inFlight.add(scope);
+      return storage.run(scope, body);
+    },
+    end(scope) {
+      inFlight.delete(scope);
+    },
+    current() {
+      const own = storage.getStore();
+      if (own) return [own];
+      return inFlight.size === 0 ? NONE : [...inFlight];
+    },
+    all() {
+      const own = storage.getStore();
+      if (!own) return inFlight.size === 0 ? NONE : [...inFlight];
+      return [own, ...[...inFlight].filter((scope) => scope !== own)];
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { AttackRecord } from '@bulkhead/core';
+import { beforeEach, expect, test } from 'vitest';
+import { createAggregator, RECORDS_A_WINDOW, WINDOW_MS } from './aggregate.ts';
+
+const T0 = 1_800_000_000_000;
+let printed: AttackRecord[];
+let aggregator: ReturnType<typeof createAggregator>;
+
+beforeEach(() => {
+  printed = [];
+  aggregator = createAggregator((record) => printed.push(record));
+});
+
+let ids = 0;
+function record(time: number, parts: Partial<AttackRecord> = {}): AttackRecord {
+  return {
+    kind: 'attack',
+    id: `id-${++ids}`,
+    time,
+    lastTime: time,
+    count: 1,
+    rule: 'detector/sqli',
+    ruleVersion: '1',
+    class: 'sqli',
+    severity: 'high',
+    confidence: 'high',
+    action: 'observed',
+    message: 'm',
+    source: 'sqs',
+    path: 'Records[0].body',
+    excerpt: "' or 1=1--",
+    function: { name: 'f', version: '1', region: 'eu-west-1', account: '', runtime: 'nodejs22.x' },
+    requestId: 'r',
+    coldStart: false,
+    ...parts,
+  };
+}
+
+test('repeats are printed at powers of two under the first id, the rest after the window', () => {
+  for (let i = 0; i < 11; i++) aggregator.add(record(T0 + i, { path: `Records[${i}].body` }));
+  expect(printed.map((r) => r.count)).toEqual([1, 2, 4, 8]);
+  expect(new Set(printed.map((r) => r.id)).size).toBe(1);
+  aggregator.flush(T0 + WINDOW_MS - 1);
+  expect(printed).toHaveLength(4);
+  aggregator.flush(T0 + WINDOW_MS);
+  expect(printed.at(-1)).toMatchObject({ count: 11, time: T0, lastTime: T0 + 10 });
+  aggregator.flush(T0 + WINDOW_MS * 3);
+  expect(printed).toHaveLength(5);
+});
+
+test.each<[string, Partial<AttackRecord>]>([
+  ['rule', { rule: 'detector/xss' }],
+  ['path', { path: 'Records[0].messageAttributes.a' }],
+  ['action', { action: 'blocked' }],
+  ['excerpt', { excerpt: "' or 2=2--" }],
+  ['operation', { sink: { operation: 'child_process.exec', target: '' } }],
+])('another %s is another record', (_name, parts) => {
+  aggregator.add(record(T0));
+  aggregator.add(record(T0, parts));
+  expect(printed.map((r) => r.count)).toEqual([1, 1]);
+});
+
+test('a new window starts a new record', () => {
+  aggregator.add(record(T0));
+  aggregator.add(record(T0 + WINDOW_MS));
+  expect(printed.map((r) => r.count)).toEqual([1, 1]);
+  expect(printed[0]?.id).not.toBe(printed[1]?.id);
+});
+
+test('over the limit is counted in the next record, and none is lost at the end of the window', () => {
+  for (let i = 0; i < RECORDS_A_WINDOW + 7; i++) aggregator.add(record(T0, { excerpt: `payload ${i}` }));
+  expect(printed).toHaveLength(RECORDS_A_WINDOW);
+  aggregator.add(record(T0 + 1, { excerpt: 'payload 0' }));
+  expect(printed.at(-1)).toMatchObject({ count: 2, dropped: 7 });
+  aggregator.add(record(T0 + 2, { excerpt: 'one more' }));
+  aggregator.flush(T0 + WINDOW_MS);
+  expect(printed.at(-1)?.dropped).toBe(1);
+  const total = printed.reduce((sum, r) => sum + (r.dropped ?? 0), 0);
+  expect(total).toBe(8);
+});

@@ -1,0 +1,72 @@
+import type { AttackRecord } from '@bulkhead/core';
+
+/** Identical records are counted together for this long, in milliseconds. */
+export const WINDOW_MS = 60_000;
+
+/** Different attack records printed in one window; an attacker who varies the payload must not fill the log. */
+export const RECORDS_A_WINDOW = 50;
+
+interface Entry {
+  record: AttackRecord;
+  printed: number;
+}
+
+export interface Aggregator {
+  /** Counts one occurrence; prints the first at once and repeats at powers of two, under the first one's id. */
+  add(record: AttackRecord): void;
+  /** Prints what is counted but not printed yet, once the window is over. Called at the start of each invocation. */
+  flush(now: number): void;
+}
+
+/** @param print receives each record to be printed */
+export function createAggregator(print: (record: AttackRecord) => void): Aggregator {
+  let entries = new Map<string, Entry>();
+  let windowEnd = 0;
+  let dropped = 0;
+
+  function printEntry(entry: Entry): void {
+    const record = dropped > 0 ? { ...entry.record, dropped } : entry.record;
+    dropped = 0;
+    entry.printed = entry.record.count;
+    print(record);
+  }
+
+  function flush(now: number): void {
+    if (now < windowEnd || entries.size === 0) return;
+    const finished = entries;
+    entries = new Map();
+    let last: Entry | undefined;
+    for (const entry of finished.values()) {
+      if (entry.printed < entry.record.count) printEntry(entry);
+      last = entry;
+    }
+    // Nothing left to print, but records were dropped: the last one says so.
+    if (dropped > 0 && last) printEntry(last);
+  }
+
+  return {
+    flush,
+    add(record) {
+      flush(record.time);
+      if (entries.size === 0) windowEnd = record.time + WINDOW_MS;
+      const key = sameness(record);
+      const entry = entries.get(key);
+      if (entry) {
+        const count = entry.record.count + 1;
+        entry.record = { ...entry.record, count, lastTime: record.lastTime };
+        if ((count & (count - 1)) === 0) printEntry(entry);
+      } else if (entries.size < RECORDS_A_WINDOW) {
+        const first = { record, printed: 0 };
+        entries.set(key, first);
+        printEntry(first);
+      } else {
+        dropped++;
+      }
+    },
+  };
+}
+
+function sameness(record: AttackRecord): string {
+  const path = record.path.replace(/\[\d+\]/g, '[]');
+  return [record.rule, record.action, record.sink?.operation ?? '', path, record.excerpt].join('\n');
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { printLine, type WriteSync } from './print.ts';
+
+function pipe(answers: (number | string)[]): {
+  write: WriteSync;
+  text: () => string;
+  pauses: () => number;
+  pause: () => void;
+} {
+  const parts: Buffer[] = [];
+  let pauses = 0;
+  const write: WriteSync = (fd, bytes) => {
+    expect(fd).toBe(1);
+    const answer = answers.shift() ?? bytes.length;
+    if (typeof answer === 'string') throw Object.assign(new Error(answer), { code: answer });
+    parts.push(Buffer.from(bytes.subarray(0, answer)));
+    return Math.min(answer, bytes.length);
+  };
+  return { write, text: () => Buffer.concat(parts).toString(), pauses: () => pauses, pause: () => void pauses++ };
+}
+
+const cases: [string, (number | string)[], boolean, string, number][] = [
+  ['at once', [], true, 'łine\n', 0],
+  ['in parts, split inside a character', [1, 2, 1], true, 'łine\n', 0],
+  ['after EAGAIN', ['EAGAIN', 3, 'EAGAIN'], true, 'łine\n', 2],
+  ['closed', ['EPIPE'], false, '', 0],
+  ['full for ever', Array.from({ length: 100 }, () => 'EAGAIN'), false, '', 50],
+];
+
+test.each(cases)('%s', (_name, answers, done, text, pauses) => {
+  const stdout = pipe(answers);
+  expect(printLine('łine', stdout.write, stdout.pause)).toBe(done);
+  expect(stdout.text()).toBe(text);
+  expect(stdout.pauses()).toBe(pauses);
+});

@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs';
+
+/** How often a full pipe is tried again, 1 ms apart: CloudWatch's reader empties it within that, and nobody waits longer. */
+const TRIES = 50;
+
+/** Writes to a file descriptor as `fs.writeSync` does: returns the bytes taken, throws EAGAIN when there is no room. */
+export type WriteSync = (fd: number, bytes: Uint8Array) => number;
+
+/**
+ * Prints one line on stdout, whole or not at all as far as the pipe lets it; never throws.
+ * Not `console.log`: the runtime replaces it and it may be patched; a stream would lose lines when the process is frozen.
+ * @returns `false` when the line could not be written
+ */
+export function printLine(line: string, write: WriteSync = writeSync, pause: () => void = pauseBriefly): boolean {
+  let rest: Uint8Array = Buffer.from(`${line}\n`);
+  for (let tries = 0; tries < TRIES; ) {
+    try {
+      const taken = write(1, rest);
+      if (taken === 0) tries++;
+      rest = rest.subarray(taken);
+      if (rest.length === 0) return true;
+    } catch (error) {
+      // stdout is a non-blocking pipe when something opened it so.
+      if ((error as { code?: unknown }).code !== 'EAGAIN') return false;
+      tries++;
+      pause();
+    }
+  }
+  return false;
+}
+
+function pauseBriefly(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}
