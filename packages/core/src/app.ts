@@ -84,6 +84,8 @@ export interface LambdaFunction {
   readonly handler: Resolved<string>;
   /** Absolute folder that becomes `/var/task`. */
   readonly codeRoot: string;
+  /** Source files that a template names for its build (SAM `BuildProperties.EntryPoints`), relative to `codeRoot`. */
+  readonly entryPoints?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
