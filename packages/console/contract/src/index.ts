@@ -96,10 +96,14 @@ export const countersSchema = z.object({
   forged: z.number().int().min(0),
   malformed: z.number().int().min(0),
   faults: z.number().int().min(0),
+  /** Records and executions that a sender had no room for. */
+  dropped: z.number().int().min(0).optional(),
 });
 
 /** Body of `POST /v1/records`; items are taken one by one: a bad one is reported, the others are kept. */
 export const ingestSchema = z.object({
+  /** The same for each try to deliver this body: its counters count once, whatever arrives how often. */
+  batch: z.uuid().optional(),
   findings: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   executions: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   coverages: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
@@ -192,6 +196,9 @@ export const errorReplySchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), next: z.string() }),
 });
 
+export type Finding = z.output<typeof findingSchema>;
+export type ExecutionRecord = z.output<typeof executionSchema>;
+export type Coverage = z.output<typeof coverageSchema>;
 export type IngestBatch = z.input<typeof ingestSchema>;
 export type IngestReply = z.infer<typeof ingestReplySchema>;
 export type DeployedFunction = z.infer<typeof deployedFunctionSchema>;

@@ -1,0 +1,88 @@
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BulkheadError } from '@bulkhead/core';
+import { createConsoleSink } from '@bulkhead/logs';
+import { startConsole } from '../start.ts';
+import { attack, execution, id, T0 } from './samples.ts';
+
+/**
+ * What tests run in a process of its own, because it is killed, holds the store, or lives on a small disk of its own.
+ * Prints one JSON value a line.
+ */
+const [mode, dir] = process.argv.slice(2) as [string, string];
+const TOKEN = 'ingest-token-of-the-tests';
+const open = () => startConsole({ dir, port: 0, ingestToken: TOKEN, now: () => T0 });
+const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const freeBytes = () => statfsSync(dir).bavail * statfsSync(dir).bsize;
+const counters = { forged: 0, malformed: 0, dropped: 0 };
+
+function batchOf(n: number) {
+  const records = Array.from({ length: 50 }, (_, i) => attack({ id: id(n * 50 + i), excerpt: 'x'.repeat(200) }));
+  const executions = Array.from({ length: 50 }, (_, i) => execution({ requestId: `${n}-${i}` }));
+  return { records, executions, counters };
+}
+
+/** Only says how opening went, then stays until it is ended. */
+async function hold(): Promise<void> {
+  const error = await open().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error === undefined) return print('open');
+  if (!(error instanceof BulkheadError)) throw error;
+  print({ code: error.code, message: error.message, next: error.next });
+}
+
+/** Stores batch after batch and prints the number of each once it is acknowledged. */
+async function append(): Promise<void> {
+  const { url } = await open();
+  const sink = createConsoleSink({ url, token: TOKEN });
+  for (let n = 0; ; n++) {
+    sink.push(batchOf(n));
+    await sink.flush();
+    print(n);
+  }
+}
+
+/** Fills the disk, goes on sending, makes room again, and prints what the console has at the end. */
+async function fullDisk(): Promise<void> {
+  const running = await open();
+  const problems: string[] = [];
+  const sink = createConsoleSink({
+    url: running.url,
+    token: TOKEN,
+    onProblem: ({ message }) => problems.push(message),
+  });
+  sink.push(batchOf(0));
+  await sink.flush();
+  const ballast = join(dir, 'ballast');
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, freeBytes() - 65_536)));
+  // As many bytes as the disk has left, twice over.
+  let sent = 1;
+  for (; sent < 12; sent++) sink.push(batchOf(sent));
+  while (sink.stats().retries < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  const health = await fetch(`${running.url}/api/overview`).then((response) => response.status);
+  const whileFull = sink.stats();
+  rmSync(ballast);
+  await sink.close();
+  const overview = (await (await fetch(`${running.url}/api/overview`)).json()) as Record<string, unknown>;
+  await running.close();
+  const again = await open();
+  const reopened = (await (await fetch(`${again.url}/api/overview`)).json()) as Record<string, unknown>;
+  await again.close();
+  const figures = ({ attacksDetected, totalExecutions }: Record<string, unknown>) => ({
+    attacksDetected,
+    totalExecutions,
+  });
+  print({
+    sent: sent * 50,
+    health,
+    waitingWhileFull: whileFull.waiting,
+    problems,
+    stats: sink.stats(),
+    overview: figures(overview),
+    reopened: figures(reopened),
+  });
+}
+
+await { hold, append, 'full-disk': fullDisk }[mode]!();
