@@ -1,5 +1,5 @@
 // Prints how much of ../shared/corpora/dev the detectors flag: by class and by source, tuned-on sources apart from others.
-// usage: node tools/measure-detection.mjs [--set tuned|other|all] [--misses <class>] [--alarms] [--limit <rows>]
+// usage: node tools/measure-detection.mjs [--set tuned|other|all] [--misses <class>] [--alarms] [--limit <rows>] [--full]
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ const { values } = parseArgs({
     misses: { type: 'string' },
     alarms: { type: 'boolean', default: false },
     limit: { type: 'string', default: '40' },
-    class: { type: 'string' },
+    full: { type: 'boolean', default: false },
   },
 });
 
@@ -94,7 +94,7 @@ function sample(text) {
   }
   const rows = [];
   for (const [key, group] of byGroup) {
-    const most = key.startsWith('benign') ? 165 : 200;
+    const most = values.full ? Number.POSITIVE_INFINITY : key.startsWith('benign') ? 165 : 200;
     const stride = Math.max(1, group.length / most);
     for (let i = 0; i < Math.min(most, group.length); i++) rows.push(group[Math.floor(i * stride)]);
   }

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { CLEAR_COMMANDS, SHELL_CALL, WORD_COMMANDS } from './command-words.ts';
+import { CLEAR_COMMANDS, NEEDS_ARGUMENT, SHELL_CALL, UNMISTAKABLE_COMMANDS, WORD_COMMANDS } from './command-words.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -43,10 +43,11 @@ export const cmdi: Detector = {
 
 /** Spellings that nothing but an attack on a shell has. */
 const FIXED =
-  /\$\{?IFS\b|\(\)\s{0,4}\{\s{0,4}:?\s{0,4};?\s{0,4}\}\s{0,4};|\/dev\/(?:tcp|udp)\/|<!--\s{0,4}#\s{0,4}exec|\$\(\(\s{0,4}\d{2,}\s{0,4}[-+*/]\s{0,4}\d+|(?:^|\s)-e\s{0,4}\/bin\/(?:ba|z|k)?sh|\{\s{0,2}(?:cat|ls|wget|curl|nc|ping|bash|sh|echo),|\/\?{2,3}\/(?:[a-z?]{1,8}\?|\?[a-z?]{1,8})|%[A-Za-z]{4,20}:~-?\d+,|cmd(?:\.exe)?\s{1,4}\/[ck]\s|powershell(?:\.exe)?\s{1,4}-|\$\{@(?:print|system|eval|phpinfo)/i;
+  /\$\{?IFS\b|\(\)\s{0,4}\{\s{0,4}:?\s{0,4};?\s{0,4}\}\s{0,4};|\/dev\/(?:tcp|udp)\/|<!--\s{0,4}#\s{0,4}exec|\$\(\(\s{0,4}\d{2,}\s{0,4}[-+*/]\s{0,4}\d+|(?:^|\s)-e\s{0,4}\/bin\/(?:ba|z|k)?sh|\{\s{0,2}(?:cat|ls|wget|curl|nc|ping|bash|sh|echo),|\/\?{2,3}\/(?:[a-z?]{1,8}\?|\?[a-z?]{1,8})|%[A-Za-z]{4,20}:~-?\d+,|cmd(?:\.exe)?\s{1,4}\/[ck]\s|powershell(?:\.exe)?\s{1,4}-|\\n\/(?:usr\/)?s?bin\/|\{\$\{(?:sleep|system|phpinfo)\(|\$\{@(?:print|system|eval|phpinfo)/i;
 
 function judgeSeparators(value: string): Confidence | undefined {
   const length = value.length;
+  let inBackticks = false;
   for (let i = 0; i < length; i++) {
     switch (value.charCodeAt(i)) {
       case 59: // ;
@@ -65,7 +66,8 @@ function judgeSeparators(value: string): Confidence | undefined {
       }
       case 96: {
         // `
-        const found = judgeBacktick(value, i);
+        inBackticks = !inBackticks;
+        const found = inBackticks ? judgeBacktick(value, i) : undefined;
         if (found !== undefined) return found;
         break;
       }
@@ -183,6 +185,9 @@ function judgeAfter(value: string, at: number): Confidence | undefined {
   if (next === 61 || next === 58 || next === 40 || next === 45) return undefined;
   if (word.byPath) return 'high';
   if (word.disguised && known) return 'high';
+  if (sign === ';' && isListItem(value, at, word)) return undefined;
+  if (NEEDS_ARGUMENT.has(word.name) && /^\s{0,4}(?:$|[;|&),])/.test(value.slice(word.end, word.end + 8)))
+    return undefined;
   if (sign === '|' && isTableCell(value, at, word.end)) return undefined;
   if (!word.lower && !isWindows(word.name)) return undefined;
   const doubled = value[at + 1] === sign || value[at - 1] === sign;
@@ -194,6 +199,7 @@ function judgeAfter(value: string, at: number): Confidence | undefined {
 function isTight(value: string, _at: number, word: Word, doubled: boolean): boolean {
   const next = value.charCodeAt(word.end);
   if (Number.isNaN(next)) return true;
+  if (next <= 32 && UNMISTAKABLE_COMMANDS.has(word.name)) return true;
   if (next > 32) return '<>;|&)`"\'$\\#/{%,+'.includes(value[word.end]!);
   if (
     /^\s{0,8}(?:[-/.~$*'"`<>|&;#\\({0-9@%?]|\w{1,12}:[/\\]|[\w.-]{1,64}(?:[/\\.]|\s{0,2}(?:$|[|;&#"'`<>]))|$)/.test(
@@ -224,6 +230,14 @@ function goesOn(value: string, word: Word, inside: boolean): boolean {
   return word.name === 'type' || word.name === 'dir' ? /^\s{1,4}[\w.]{1,40}[\\.]/.test(rest) : false;
 }
 
+/** `(Linux; U; Android 4.2; id; Nexus)`: one bare word of a list in brackets, as user agents write it. */
+function isListItem(value: string, at: number, word: Word): boolean {
+  if (value[word.end] !== ';' && value[word.end] !== ')') return false;
+  const before = value.slice(Math.max(0, at - 200), at);
+  const open = before.lastIndexOf('(');
+  return open > before.lastIndexOf(')') && before[open - 1] === ' ';
+}
+
 /** `| id | name |`: a row of a table in Markdown. */
 function isTableCell(value: string, at: number, end: number): boolean {
   const rest = value.slice(end, end + 60);
@@ -252,7 +266,8 @@ function judgeBacktick(value: string, at: number): Confidence | undefined {
   if (!isClear(word) && !(WORD_COMMANDS.has(word.name) && goesOn(value, word, true))) return undefined;
   const outside = `${value.slice(Math.max(0, at - 80), at)} ${value.slice(close + 1, close + 80)}`;
   const words = outside.match(/[A-Za-z]{2,}/g)?.length ?? 0;
-  if (words <= 2) return 'high';
+  // `--exec=`id``: nothing in Markdown stands so close.
+  if (words <= 2 || (at > 0 && /[\w=;|&]/.test(value[at - 1]!))) return 'high';
   const inner = value.slice(word.end, close);
   return words <= 6 && /\/etc\/|https?:|\/bin\//.test(inner) ? 'medium' : undefined;
 }

@@ -1,4 +1,4 @@
-const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Programs and builtins whose names are not words of a language: after a separator they are a command. */
 export const CLEAR_COMMANDS = set(`
@@ -14,6 +14,14 @@ export const CLEAR_COMMANDS = set(`
   /bin/sh /bin/bash cmd
 `);
 
+/** Of these, the ones that no sentence goes on with: anything may follow. */
+export const UNMISTAKABLE_COMMANDS = set(`
+  whoami ifconfig netstat uname wget ncat zsh ksh csh tcsh gawk egrep chmod chown chgrp nslookup traceroute tracert rmdir
+  printenv xxd xargs tftp socat nmap tcpdump getent useradd adduser usermod userdel crontab systemctl bunzip2 gunzip
+  systeminfo ipconfig tasklist taskkill netsh wmic certutil bitsadmin cscript wscript mshta rundll32 regsvr32 phpinfo
+  sysinfo lsof lsb_release lscpu lsmod dmesg chpasswd vssadmin icacls schtasks findstr shell_exec passthru proc_open
+`);
+
 /** Programs whose names are words too, or very short: they need an argument that only a command has, or nothing after. */
 export const WORD_COMMANDS = set(`
   id w who last date time find head tail more less sort uniq cut tr wc touch test exit exec eval set type copy del dir
@@ -23,6 +31,9 @@ export const WORD_COMMANDS = set(`
   logname groups users tty wall write mail sendmail man info help ver vol call assoc path query systemd halt reboot
   shutdown poweroff init apt apk pip gem aws jq system md5 base32 md5sum sha1sum rd md ren erase print prompt tree
 `);
+
+/** Of both, the ones that do nothing by themselves: a list of languages or codings holds them (`; nl;`, `; gzip)`). */
+export const NEEDS_ARGUMENT = set(`gzip gunzip zip tar nl cp ln gcc wc fold paste join comm diff cmp sc dc at ip host`);
 
 /** Short functions of PHP, Perl and others that hand a string to a shell. */
 export const SHELL_CALL =

@@ -49,8 +49,7 @@ export function unfoldMarkup(value: string): string {
       },
     );
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text = text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u2028\u2029\u2060\ufeff]/g, '');
+  text = text.replace(/[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2028\u2029\u2060\ufeff]/g, '');
   if (text.includes('/*') || text.includes('<!--'))
     text = text.replace(/\/\*[^*]{0,40}\*\/|(?<=[a-z])<!--[^>]{0,40}-->(?=[a-z])/gi, '');
   if (/[\uff00-\uff5e]/.test(text)) {

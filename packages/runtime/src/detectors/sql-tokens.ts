@@ -56,7 +56,10 @@ put(
   'from where having order group by limit into outfile dumpfile values table as on join case when then else end offset ' +
     'procedure using collate asc desc all distinct distinctrow top rollup fetch returning with',
 );
-put('n', 'null true false unknown current_user session_user sysdate');
+put(
+  'n',
+  'null true false unknown current_user session_user sysdate localtime localtimestamp current_date current_time',
+);
 put(
   'd',
   'sleep benchmark pg_sleep load_file extractvalue updatexml xp_cmdshell xp_dirtree xp_regread xp_fileexist ' +
@@ -87,6 +90,12 @@ export function readSql(text: string, from: number): SqlTokens {
     ends.push(end);
     words.push(word);
     i = end;
+  };
+  /** To the end of the line; what stands in the next line is read on. */
+  const pushComment = (sign: string) => {
+    const line = text.indexOf('\n', i);
+    if (line === -1) push('c', i, length, sign);
+    else push('c', i, line + 1, `${sign}\n`);
   };
   while (i < length && types.length < MAX_TOKENS) {
     const code = text.charCodeAt(i);
@@ -148,14 +157,11 @@ export function readSql(text: string, from: number): SqlTokens {
         break;
       }
       case 35:
-        push('c', i, length, '#');
+        pushComment('#');
         break;
       case 45: // -
-        if (text.charCodeAt(i + 1) === 45) {
-          const line = text.indexOf('\n', i);
-          if (line === -1) push('c', i, length, '--');
-          else push('c', i, line + 1, '--\n');
-        } else push('o', i, i + 1, '-');
+        if (text.charCodeAt(i + 1) === 45) pushComment('--');
+        else push('o', i, i + 1, '-');
         break;
       case 47: // /
         if (text.charCodeAt(i + 1) !== 42) {

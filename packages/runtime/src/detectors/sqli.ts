@@ -34,15 +34,15 @@ function judgeBare(sql: SqlTokens): Confidence | undefined {
   const { types } = sql;
   const strong = judgeStatements(sql);
   if (strong !== undefined) return strong;
-  // `1) or (1=1`, `x' …` belongs to the break-outs: one value, closing brackets, then logic.
+  const tautology = judgeTautology(sql, 0);
+  if (tautology !== undefined) return tautology;
+  // One expression, which the developer expected, then logic: `1) or (1=1`, `(x)*1 and 8=3`. Two words are prose.
   let i = 0;
-  while (types[i] === '(' || (types[i] === 'o' && isSign(sql, i))) i++;
-  if (types[i] === 'n' || types[i] === 'v' || types[i] === 's') {
+  while (i < types.length && i < 24 && '()onvsfu'.includes(types[i]!)) {
+    if (types[i] === 'v' && types[i + 1] === 'v') return undefined;
+    if (types[i] === 'o' && i > 0 && isMatchWord(sql, i) && types[i + 1] === '(') break;
     i++;
-    // A negative or decimal value, a word or two: what the developer expected.
-    if (types[i - 1] === 'v' && types[i] === 'v') return undefined;
   }
-  while (types[i] === ')') i++;
   if (types[i] === 'l') return judgeCondition(sql, i, false);
   if (types[i] === 'k') return judgeClause(sql, i, i > 0);
   if (types[i] === 'o' && i > 0 && isMatchWord(sql, i) && types[i + 1] === '(') {
@@ -58,13 +58,17 @@ function judgeBreakOut(value: string, quote: string): Confidence | undefined {
   const { types } = sql;
   let i = 0;
   while (types[i] === ')') i++;
+  // A name right after the quote: the quote opened something, it broke nothing.
+  if (types[i] === undefined || types[i] === 'v') return undefined;
+  const strong = judgeStatements(sql) ?? judgeTautology(sql, i);
+  if (strong !== undefined) return strong;
   switch (types[i]) {
     case 'c':
       return isBareTail(value, at, sql, i) ? 'medium' : undefined;
     case 'l':
       return judgeCondition(sql, i, true);
     case 'o':
-      return judgeComparison(sql, i);
+      return isPlainData(value, at) ? judgeComparison(sql, i) : undefined;
     case ';':
       if (types[i + 1] === 'c' || types[i + 1] === undefined)
         return isBareTail(value, at, sql, i + 1) && types[i + 1] ? 'medium' : undefined;
@@ -78,6 +82,25 @@ function judgeBreakOut(value: string, quote: string): Confidence | undefined {
     default:
       return undefined;
   }
+}
+
+/** `or 1=1`, `and 'a'='a'`, `or x=x` anywhere: logic before a comparison that does not depend on any data. */
+function judgeTautology(sql: SqlTokens, from: number): Confidence | undefined {
+  const { types, words } = sql;
+  for (let i = from; i < types.length; i++) {
+    if (types[i] !== 'l') continue;
+    let left = i + 1;
+    while (types[left] === '(' || types[left] === 'u') left++;
+    const right = left + 2;
+    if (words[left + 1] !== '=' && words[left + 1] !== 'like') continue;
+    if (types[left] === 'n' && types[right] === 'n') return 'high';
+    if (types[left] === 's' && types[right] === 's' && sql.ends[right]! - sql.starts[right]! < 40) return 'high';
+    if (types[left] !== 'v' || words[left] === '') continue;
+    if (types[right] === 'v' && words[left] === words[right]) return 'high';
+    if (types[right] === 'v' && types[right + 1] === 'c') return 'medium';
+    if (types[right] === 's' && words[left + 1] === 'like') return 'medium';
+  }
+  return undefined;
 }
 
 /** What is SQL wherever it stands: UNION SELECT, a second statement, a sub-select, a call made for its effect. */
@@ -128,6 +151,7 @@ function isUnionSelect(sql: SqlTokens, at: number): boolean {
   const { types, words } = sql;
   let i = at + 1;
   while (
+    (types[i] === 'c' && words[i]!.endsWith('\n')) ||
     words[i] === 'all' ||
     words[i] === 'distinct' ||
     words[i] === 'distinctrow' ||
@@ -139,7 +163,7 @@ function isUnionSelect(sql: SqlTokens, at: number): boolean {
   if (types[i] === 'f' && words[i]!.startsWith('select')) return true;
   if (types[i] !== 'E') return false;
   i++;
-  while (words[i] === 'all' || words[i] === 'distinct' || words[i] === '+') i++;
+  while (words[i] === 'all' || words[i] === 'distinct' || words[i] === '+' || words[i]?.endsWith('\n')) i++;
   return types[i] === undefined ? types[at + 1] === 'k' || types[at + 1] === '(' : isSelectList(sql, i);
 }
 
@@ -161,7 +185,13 @@ function isSelectList(sql: SqlTokens, at: number): boolean {
     case 'k':
       return words[i] === 'case';
     case 'v':
-      return types[i + 1] === ',' || words[i + 1] === 'from' || types[i + 1] === 'l' || types[i + 1] === 'c';
+      return (
+        types[i + 1] === ',' ||
+        words[i + 1] === 'from' ||
+        types[i + 1] === 'o' ||
+        types[i + 1] === 'l' ||
+        types[i + 1] === 'c'
+      );
     default:
       return false;
   }
@@ -175,9 +205,8 @@ function judgeStatement(sql: SqlTokens, at: number, after: boolean): Confidence 
   switch (words[at]) {
     case 'select':
       if (after) return isSelectList(sql, at + 1) ? 'high' : undefined;
-      if (next === 'n' || next === 'd' || next === 's' || next === 'f')
-        return isSelectList(sql, at + 1) ? 'medium' : undefined;
-      return words[at + 1] === '*' && words[at + 2] === 'from' ? 'medium' : undefined;
+      // A whole query is what a report or a tutorial holds; of constants or calls, it is what a probe holds.
+      return next === 'n' || next === 'd' || next === 's' ? 'medium' : undefined;
     case 'insert':
       return nextWord === 'into' && types[at + 2] === 'v' && '(kE'.includes(types[at + 3] ?? '?') ? 'high' : undefined;
     case 'update':
@@ -211,7 +240,7 @@ function judgeStatement(sql: SqlTokens, at: number, after: boolean): Confidence 
         : undefined;
     case 'exec':
     case 'execute':
-      if (/(?:^|\.)(?:xp|sp)_|^master\./.test(nextWord)) return 'high';
+      if (/(?:^|\.)(?:xp|sp)_|^master(?:\.|$)/.test(nextWord)) return 'high';
       return after && (next === '(' || next === 's' || next === 'n') ? 'high' : undefined;
     case 'declare':
       return next === 'n' && (types[at + 2] === 'v' || types[at + 2] === 'f' || types[at + 2] === 'k')
@@ -272,7 +301,7 @@ function judgeCondition(sql: SqlTokens, at: number, brokeOut: boolean): Confiden
   if (!brokeOut) return words[i] === 'true' && j > i && isEnd(sql, j) && at > 0 ? 'low' : undefined;
   if (!isEnd(sql, j)) return undefined;
   // `' or '`: the developer's own closing quote makes the rest.
-  if (type === 's') return 'medium';
+  if (type === 's') return sql.ends[i]! - sql.starts[i]! < 40 ? 'medium' : undefined;
   return type === 'n' && isTruth(sql, i) ? 'medium' : undefined;
 }
 
@@ -334,6 +363,7 @@ function judgeComparison(sql: SqlTokens, at: number): Confidence | undefined {
       if (isComparison(sql, i) || isMatchWord(sql, i)) compared = true;
       wantValue = true;
     } else if (type === 'n' || type === 's') {
+      if (sql.ends[i]! - sql.starts[i]! > 60) return undefined;
       // Two values side by side are prose or markup.
       if (!wantValue && i > at && 'ns'.includes(types[i - 1]!)) return undefined;
       wantValue = false;
@@ -412,6 +442,11 @@ function isEffect(sql: SqlTokens, at: number): boolean {
   );
 }
 
+/** Letters, digits, blanks and a few signs before the quote: data, not markup or a program. */
+function isPlainData(value: string, quote: number): boolean {
+  return quote <= 64 && /^[\w\s@.%+*)(-]*$/.test(value.slice(0, quote));
+}
+
 /** A quote whose doubling does not make it part of the string. */
 function firstLoneQuote(value: string, quote: string): number {
   let at = value.indexOf(quote);
@@ -425,7 +460,7 @@ function firstLoneQuote(value: string, quote: string): number {
 
 /** `admin'--`, `x')#`: short plain data, the quote, and a comment of which little or nothing is left. */
 function isBareTail(value: string, quote: number, sql: SqlTokens, at: number): boolean {
-  if (quote > 64 || !/^[\w\s@.%+*)(-]*$/.test(value.slice(0, quote))) return false;
+  if (!isPlainData(value, quote)) return false;
   const sign = sql.words[at];
   if (sign === undefined) return false;
   const rest = value.slice(sql.starts[at]! + (sign === '#' ? 1 : 2)).trim();
@@ -448,7 +483,7 @@ function isMatchWord(sql: SqlTokens, at: number): boolean {
 
 function isSign(sql: SqlTokens, at: number): boolean {
   const word = sql.words[at];
-  return word === '-' || word === '+' || word === '*';
+  return word === '-' || word === '+';
 }
 
 function hasComparison(sql: SqlTokens, from: number): boolean {

@@ -35,7 +35,7 @@ export const ssrf: Detector = {
 
 /** Schemes that speak to other services, or read files. */
 const DANGEROUS_SCHEME =
-  /^(?:gopher|dict|ldaps?|tftp|sftp|jar|netdoc|smb|imaps?|pop3s?|smtps?|telnet|rtmp|rtsp|redis|mongodb|memcached?|mysql|postgres(?:ql)?|ssh2?|scp|rmi|dns|finger|local_file|unix|file|expect|phar|php|zlib|glob|ogg|view-source):/i;
+  /^(?:gopher|dict|ldaps?|tftp|jar|netdoc|smb|imaps?|pop3s?|smtps?|telnet|rtmp|rtsp|redis|mongodb|memcached?|mysql|postgres(?:ql)?|ssh2|scp|rmi|dns|finger|local_file|unix|file|expect|phar|php|zlib|glob|ogg|view-source):/i;
 
 const METADATA_PATH =
   /(?:^|[^0-9])169\.254\.(?:169\.254|170\.2|170\.23)(?:$|[^0-9])|metadata\.google\.internal|\/computemetadata\/v1|\/latest\/meta-data|\/2018-06-01\/runtime\/invocation|\/opc\/v[12]\/instance/i;
@@ -98,10 +98,10 @@ const COLLABORATOR =
 /** Remote file inclusion: a script of the attacker's, cut off from the developer's suffix by `?` or a NUL. */
 function judgeRemoteFile(text: string, authority: string): Confidence | undefined {
   const path = text.slice(text.indexOf(authority) + authority.length);
-  if (/\.(?:txt|php\d?|inc|gif|jpe?g|png|log|dat)(?:\?{1,3}|%3f|%00|\0|\?%00)$/i.test(path)) return 'medium';
+  if (/\.(?:txt|inc|gif|jpe?g|png|log|dat)(?:\?{1,3}|%3f|%00|\0|\?%00)$/i.test(path)) return 'medium';
   if (/(?:^|\/)(?:c99|r57|shell|cmd|rfi\w*|evil|backdoor|rfiinc)\w{0,12}\.(?:txt|php|gif|jpe?g|dat|inc)\b/i.test(path))
     return 'medium';
-  return /\.(?:txt|php|inc|jpe?g|gif)\?{1,3}(?:&?(?:cmd|exec|cmd\d)=|$)/i.test(path) ? 'medium' : undefined;
+  return /\.(?:txt|php|inc|jpe?g|gif)\?{1,3}&?(?:cmd|exec)\d?=/i.test(path) ? 'medium' : undefined;
 }
 
 function hostOf(part: string): string {

@@ -41,9 +41,9 @@ function plainPath(value: string): string {
     const before = text;
     text = text
       .replace(/%(?:25)+(?=[0-9a-f]{2}|u[0-9a-f]{4}|%)/gi, '%')
-      .replace(/%%([0-9a-f]{2})/gi, (_match, hex) => `%${String.fromCharCode(Number.parseInt(hex, 16))}`)
+      .replace(/%%([0-9a-f]{2})%{1,2}([0-9a-f]{2})/gi, (_match, a, b) => `%${fromHex(a)}${fromHex(b)}`)
       .replace(
-        /%(?:2e|c0%2e|c0%ae|c0%6e|e0%(?:40|80)%ae|c0\.|u002e|uff0e|ef%bc%8e)|0x2e|\uff0e|\u2024|\\x2e|\\u002e/gi,
+        /%(?:2e|c0%2e|c0%ae|c0%6e|(?:e0|f0%80|f8%80%80|fc%80%80%80)%(?:40|80)%ae|c0\.|u002e|uff0e|ef%bc%8e)|0x2e|\uff0e|\u2024|\\x2e|\\u002e/gi,
         '.',
       )
       .replace(
@@ -57,6 +57,10 @@ function plainPath(value: string): string {
     if (text === before) break;
   }
   return text.replaceAll('\\', '/');
+}
+
+function fromHex(hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
 interface Climbs {
@@ -114,7 +118,7 @@ function segmentKind(segment: string, cut: boolean): 'name' | 'dot' | 'climb' | 
 
 /** Files by which one proves that one can read files, and the secrets that one is after. */
 const SENSITIVE =
-  /(?:^|[/=:"'\s(,<>|]|\.\.)(?:etc\/(?:passwd|shadow|group|hosts|issue|motd|my\.cnf|mysql|httpd|apache2?|nginx|ssh|php|crontab|fstab|sudoers|security|samba|syslog|proftpd|pure-ftpd|vsftpd|init\.d|rc\.|ssl|redhat|debian|release|resolv|environment|profile|master\.passwd|vhcs2|lighttpd|logrotate|ftp|inetd|exports|modules|termcap|printcap|password|network|sysconfig|pam|lsb|netconfig|aliases|at\.|bootptab|cups|domains|hostname|hosts\.)|proc\/(?:self|version|net|cmdline|mounts|cpuinfo|stat|sched|swaps|\d+|filesystems|interrupts|ioports|meminfo|modules|devices)|var\/(?:log|www|task|runtime|adm|lib\/(?:mysql|pgsql|docker)|apache|mail|run\/(?:secrets|docker)|spool|local|mysql|htmp|cpanel|webmin|opt)\b|root\/\.|(?:home\/[^/\s]{1,32}|root)\/\.(?:ssh|bash|aws|mysql|profile|netrc|gnupg|config)|\.ssh\/(?:id_|authorized|known)|\.aws\/(?:credentials|config)|\.git\/(?:config|head|index|logs)|\.env(?:$|[/?#.\s\0%])|\.(?:htaccess|htpasswd|bash_history|netrc|npmrc|pgpass|mysql_history)|usr\/(?:local\/(?:apache|etc|php|pgsql|www|lib|cpanel|mysql|zeus|psa)|etc|pkgsrc|ports|home|lib\/(?:php|cron|rpm|security)|spool)|opt\/(?:lampp|xampp|apache|jboss|tomcat|[^/\s]{1,20}\/etc)|boot\/grub|dev\/(?:tcp|fd|shm|mem)\/?|web-inf\b|meta-inf\/manifest|(?:[a-z]:\/{1,2})?(?:windows|winnt|winnt32)\/(?:win\.ini|system\.ini|system32|system|repair|debug|iis|php\.ini|panther|my\.ini|win\.)|(?:[a-z]:\/{1,2}|)boot\.ini|win\.ini|[a-z]:\/{1,2}(?:inetpub|xampp|apache|mysql|php|windows|winnt|users|program|documents|boot|home|wamp|nginx|tomcat|autoexec|sysprep|unattend|bitnami|system volume|iis|minint)|inetpub\/(?:wwwroot|logs)|global\.asax?|ntuser\.(?:dat|ini)|cmd\.exe|sam\.log|php\.ini|httpd\.conf|access[_.]log|error[_.]log|id_rsa|wp-config\.php|web\.config|config\.inc\.php|localsettings\.php)/i;
+  /(?:^|[/=:"'\s(,<>|]|\.\.)(?:etc\/(?:passwd|shadow|group|hosts|issue|motd|my\.cnf|mysql|httpd|apache2?|nginx|ssh|php|crontab|fstab|sudoers|security|samba|syslog|proftpd|pure-ftpd|vsftpd|init\.d|rc\.|ssl|redhat|debian|release|resolv|environment|profile|master\.passwd|vhcs2|lighttpd|logrotate|ftp|inetd|exports|modules|termcap|printcap|password|network|sysconfig|pam|lsb|netconfig|aliases|at\.|bootptab|cups|domains|hostname|hosts\.)|proc\/(?:self|config\.gz|version|net|cmdline|mounts|cpuinfo|stat|sched|swaps|\d+|filesystems|interrupts|ioports|meminfo|modules|devices)|var\/(?:log|www|task|runtime|adm|lib\/(?:mysql|pgsql|docker)|apache|mail|run\/(?:secrets|docker)|spool|local|mysql|htmp|cpanel|webmin|opt)\b|root\/\.|(?:home\/[^/\s]{1,32}|root)\/\.(?:ssh|bash|aws|mysql|profile|netrc|gnupg|config)|\.ssh\/(?:id_|authorized|known)|\.aws\/(?:credentials|config)|\.git\/(?:config|head|index|logs)|\.env(?:$|[/?#.\s\0%])|\.(?:htaccess|htpasswd|bash_history|netrc|npmrc|pgpass|mysql_history)|usr\/(?:local\/(?:apache|etc|php|pgsql|www|lib|cpanel|mysql|zeus|psa)|etc|pkgsrc|ports|home|lib\/(?:php|cron|rpm|security)|spool)|opt\/(?:lampp|xampp|apache|jboss|tomcat|[^/\s]{1,20}\/etc)|boot\/grub|dev\/(?:tcp|fd|shm|mem)\/?|web-inf\b|meta-inf\/manifest|(?:[a-z]:\/{1,2})?(?:windows|winnt|winnt32)\/(?:win\.ini|system\.ini|system32|system|repair|debug|iis|php\.ini|panther|my\.ini|win\.)|(?:[a-z]:\/{1,2}|)boot\.ini|win\.ini|[a-z]:\/{1,2}(?:inetpub|xampp|apache|mysql|php|windows|winnt|users|program|documents|boot|home|wamp|nginx|tomcat|autoexec|sysprep|unattend|bitnami|system volume|iis|minint)|inetpub\/(?:wwwroot|logs)|global\.asax?|ntuser\.(?:dat|ini)|cmd\.exe|sam\.log|php\.ini|httpd\.conf|access[_.]log|error[_.]log|id_rsa|wp-config\.php|web\.config|config\.inc\.php|localsettings\.php)/i;
 
 const WRAPPER =
   /(?:^|[=\s"'(<])(?:php:\/\/(?:filter|input|fd|memory|temp|stdin|output)|(?:zip|phar|compress\.\w{2,6}|ogg|rar|expect|glob|ssh2(?:\.\w+)?|data):\/\/|file:\/{1,3}(?=[^/\s]|\/))/i;

@@ -69,7 +69,7 @@ function judgeTags(text: string): Confidence | undefined {
     if (!/^<\s{0,2}[a-z/!?%"'\x00-\x1f]/i.test(tag)) continue;
     if (HANDLER_IN_TAG.test(tag.includes('>') && !/on[a-z]/i.test(tag.slice(0, tag.indexOf('>'))) ? known(tag) : tag))
       return 'high';
-    if (CODE_ATTRIBUTE.test(tag) || (STYLE_CODE.test(tag) && /style|</i.test(tag))) return 'medium';
+    if (CODE_ATTRIBUTE.test(tag) || (STYLE_CODE.test(tag) && /style|[:{]\s{0,4}expression/i.test(tag))) return 'medium';
   }
   return undefined;
 }
@@ -120,7 +120,7 @@ function judgeUrls(text: string): Confidence | undefined {
 }
 
 const SINK_CALL =
-  /(?:^|["'`;,=(){}[\]|&+*/^%\s<>:?!~-])(?:\(?(?:alert|confirm|prompt)\)?\s{0,4}(?:\(|`|\.(?:call|apply|bind)|&(?:#|lpar))|(?:eval|settimeout|setinterval|execscript)\s{0,4}[(`]\s{0,4}['"`\w]|document\s{0,2}[.[]\s{0,2}['"]?(?:cookie|domain|write|location|body)|(?:window|self|top|parent|this|globalthis|frames)\s{0,2}\[\s{0,2}['"`/]|location\s{0,2}(?:\.(?:href|hash|assign|replace))?\s{0,2}=\s{0,2}['"`\w]|string\.fromcharcode|new\s+image|import\s{0,2}\(|fetch\s{0,2}\()/i;
+  /(?:^|["'`;,=(){}[\]|&+*/^%\s<>:?!~-])(?:\(?(?:alert|confirm|prompt)\)?\s{0,4}(?:\(|`|\?\.|\.(?:call|apply|bind)|&(?:#|lpar))|(?:eval|settimeout|setinterval|execscript)\s{0,4}[(`]\s{0,4}['"`\w]|document\s{0,2}[.[]\s{0,2}['"]?(?:cookie|domain|write|location|body)|(?:window|self|top|parent|this|globalthis|frames)\s{0,2}\[\s{0,2}['"`/]|location\s{0,2}(?:\.(?:href|hash|assign|replace))?\s{0,2}=\s{0,2}['"`\w]|string\.fromcharcode|new\s+image|import\s{0,2}\(|fetch\s{0,2}\()/i;
 
 /** Code of its own: short values that call what shows a payload works, or code after a broken string or block. */
 function judgeScript(text: string): Confidence | undefined {
@@ -129,7 +129,10 @@ function judgeScript(text: string): Confidence | undefined {
   const call = SINK_CALL.exec(text);
   if (call === null) return undefined;
   const before = text.slice(Math.max(0, call.index - 200), call.index + 1);
-  if (text.length < 200 && /^[\s"'`;,)}\]/*<>\\-]{0,12}(?:\(?(?:alert|confirm|prompt)\)?)\s{0,4}[(`.&]/i.test(text))
+  if (
+    text.length < 200 &&
+    /^[\s"'`;,)}\]/*<>\\-]{0,12}(?:\(?(?:alert|confirm|prompt|eval)\)?)\s{0,4}[(`.&?]/i.test(text)
+  )
     return 'medium';
   if (
     text.length < 200 &&
@@ -139,5 +142,5 @@ function judgeScript(text: string): Confidence | undefined {
     return 'medium';
   // A quote or bracket that nothing opened stands at the beginning or right before the call.
   const broken = /^[^\s"'`]{0,40}["'`](?:\s{0,4}[-+*;,)}\]|&/^%?<>=]|\s*$)/.test(before) || /^[)}\];]/.test(before);
-  return broken && text.length < 2000 ? 'medium' : undefined;
+  return broken && text.length < 400 ? 'medium' : undefined;
 }
