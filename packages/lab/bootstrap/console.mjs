@@ -62,11 +62,11 @@ function toJson(level, now, requestId, values) {
 }
 
 function withErrors(stackKey) {
-  return (_key, value) => (value instanceof Error ? { ...describe(value, stackKey), ...value } : value);
+  return (_key, value) => (value instanceof Error ? describe(value, stackKey, value) : value);
 }
 
-function describe(error, stackKey) {
-  const type = stackKey === 'stack' ? error.name : (error.constructor?.name ?? 'UnknownError');
+function describe(error, stackKey, own) {
+  const errorType = stackKey === 'stack' ? error.name : (error.constructor?.name ?? 'UnknownError');
   const stack = typeof error.stack === 'string' ? error.stack.split('\n') : [];
-  return { errorType: type, errorMessage: error.message, [stackKey]: stack };
+  return { errorType, errorMessage: error.message, ...own, [stackKey]: stack };
 }

@@ -67,7 +67,7 @@ async function runBuffered(handler, id, event, headers) {
   let value;
   try {
     value = await callHandler(handler, JSON.parse(event), headers);
-    value = JSON.stringify(value === undefined ? null : value);
+    value = stringify(value);
   } catch (error) {
     failed = true;
     value = error;
@@ -123,6 +123,16 @@ async function runStreaming(handler, id, event, headers) {
     await fail(error);
   }
   current = undefined;
+}
+
+function stringify(value) {
+  try {
+    return JSON.stringify(value === undefined ? null : value);
+  } catch {
+    const error = new Error('Unable to stringify response body');
+    if (modern) error.name = 'Runtime.JSONStringifyError';
+    throw error;
+  }
 }
 
 function contextOf(headers) {

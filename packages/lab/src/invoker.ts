@@ -20,10 +20,17 @@ export interface InvokerOptions {
 }
 
 export interface Invoker {
-  invoke(request: InvokeRequest, onStream?: Job['onStream']): Promise<InvokeResult>;
+  invoke(request: InvokeRequest, onStream?: OnStream): Promise<InvokeResult>;
   /** Drops events that wait for a retry. */
   close(): void;
 }
+
+/** Takes a streamed answer from its first byte on. */
+export type OnStream = (
+  requestId: string,
+  contentType: string | undefined,
+  body: AsyncIterable<Uint8Array>,
+) => void;
 
 /** Events that one function may have waiting, so that a loop of events cannot eat the memory of the lab. */
 const MAX_WAITING_EVENTS = 1000;
@@ -38,7 +45,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
   const notice = (level: LabNotice['level'], message: string): void =>
     options.onNotice({ level, functionId: options.functionId, message });
 
-  async function invoke(request: InvokeRequest, onStream?: Job['onStream']): Promise<InvokeResult> {
+  async function invoke(request: InvokeRequest, onStream?: OnStream): Promise<InvokeResult> {
     const requestId = randomUUID();
     const refuse = (statusCode: number, errorType: string, message: string, more: object = {}): InvokeResult => ({
       requestId,
@@ -77,7 +84,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       trace: formatTraceHeader(header),
       wantTail: request.logType === 'Tail',
       ...(clientContext === undefined ? {} : { clientContext }),
-      ...(onStream === undefined ? {} : { onStream }),
+      ...(onStream === undefined ? {} : { onStream: (type, body) => onStream(requestId, type, body) }),
     };
     if (type === 'Event') {
       if (waiting >= MAX_WAITING_EVENTS) return refuse(429, 'TooManyRequestsException', 'Rate Exceeded.');

@@ -18,13 +18,13 @@ const full: RuntimeInventory = {
     [24, node('24.21.0')],
   ]),
   currentNode: node('20.20.2'),
-  pythons: new Map([['3.11', '/usr/bin/python3']]),
+  pythons: () => new Map([['3.11', '/usr/bin/python3']]),
 };
 const bare: RuntimeInventory = {
   rics: new Map(),
   nodes: new Map([[20, node('20.20.2')]]),
   currentNode: node('20.20.2'),
-  pythons: new Map(),
+  pythons: () => new Map(),
 };
 
 describe('which runtime runs a function', () => {

@@ -23,8 +23,8 @@ export interface RuntimeInventory {
   /** By major version of Node.js; always holds the one that runs the lab. */
   readonly nodes: ReadonlyMap<number, NodeInstall>;
   readonly currentNode: NodeInstall;
-  /** By `3.12`; empty when there is no Python. */
-  readonly pythons: ReadonlyMap<string, string>;
+  /** Absolute path by `3.12`; empty when there is no Python. Looked for at the first call: it starts programs. */
+  readonly pythons: () => ReadonlyMap<string, string>;
 }
 
 /** The entry point that each Node.js function of a plan runs. */
@@ -79,7 +79,16 @@ export function findRuntimes(appRoot: string, env: Readonly<Record<string, strin
   }
   const currentMajor = majorOf(currentNode.version);
   if (!nodes.has(currentMajor)) nodes.set(currentMajor, currentNode);
-  return { rics, nodes, currentNode, pythons: findPythons(env['PATH'] ?? '') };
+  let pythons: ReadonlyMap<string, string> | undefined;
+  return {
+    rics,
+    nodes,
+    currentNode,
+    pythons: () => {
+      pythons ??= findPythons(env['PATH'] ?? '');
+      return pythons;
+    },
+  };
 }
 
 function runtimeFolders(env: Readonly<Record<string, string | undefined>>): string[] {
@@ -115,23 +124,31 @@ function packageVersion(folder: string): string | undefined {
   }
 }
 
+const PYTHON_NAMES = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)];
+
 function findPythons(path: string): Map<string, string> {
   const found = new Map<string, string>();
-  const names = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.9'];
-  for (const name of names) {
+  for (const name of PYTHON_NAMES) {
     for (const folder of path.split(delimiter)) {
       const file = join(folder, name);
       if (folder === '' || !existsSync(file)) continue;
-      try {
-        const version = /Python (\d+\.\d+)/.exec(execFileSync(file, ['--version'], { encoding: 'utf8' }))?.[1];
-        if (version !== undefined && !found.has(version)) found.set(version, file);
-      } catch {
-        // Not a Python that runs.
-      }
+      const [version, real] = askPython(file);
+      if (version !== undefined && real && !found.has(version)) found.set(version, real);
       break;
     }
   }
   return found;
+}
+
+/** Version and real binary: what stands in PATH may be a script of a version manager that needs the host's environment. */
+function askPython(file: string): string[] {
+  const script = 'import sys; print("%d.%d" % sys.version_info[:2], sys.executable, sep="\\n")';
+  try {
+    return execFileSync(file, ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n');
+  } catch {
+    // Not a Python that runs.
+    return [];
+  }
 }
 
 /** Chooses what runs a Lambda runtime identifier. Never throws: what cannot run says why. */
@@ -168,9 +185,9 @@ function planNode(asked: string, askedMajor: number, inventory: RuntimeInventory
 }
 
 function planPython(runtime: string, asked: string, inventory: RuntimeInventory): RuntimePlan {
-  const [version, path] = inventory.pythons.has(asked)
-    ? [asked, inventory.pythons.get(asked)]
-    : (inventory.pythons.entries().next().value ?? []);
+  const pythons = inventory.pythons();
+  const exact = pythons.get(asked);
+  const [version, path] = exact === undefined ? (pythons.entries().next().value ?? []) : [asked, exact];
   if (version === undefined || path === undefined) {
     return { is: 'none', reason: `${runtime} needs Python 3, which is not installed` };
   }

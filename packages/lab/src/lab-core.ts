@@ -1,0 +1,124 @@
+import { BulkheadError, type LambdaFunction, nearest } from '@bulkhead/core';
+import type { PreparedCode } from './function-config.ts';
+import { createFront, type Front, type InvokeStreamResult } from './http/index.ts';
+import { handleInvokeApi } from './invoke-api.ts';
+import { createLabFunction, DEFAULT_TUNING, type LabFunction, type LabTuning } from './lab-function.ts';
+import { nameOf, regionOf } from './names.ts';
+import { startReaper } from './reaper.ts';
+import { findRuntimes, type RuntimeInventory } from './runtimes.ts';
+import type { InvokeRequest, InvokeResult, Lab, LabFunctionStatus, LabOptions } from './types.ts';
+
+export interface LabParts {
+  readonly codeFor: (fn: LambdaFunction) => Promise<PreparedCode>;
+  readonly tuning?: Partial<LabTuning>;
+  /** Left out: what {@link findRuntimes} finds. */
+  readonly inventory?: RuntimeInventory;
+}
+
+/** A lab, and the one thing that its maker needs besides: taking new code. */
+export interface LabCore extends Lab {
+  /** Ends environments that run old code; unknown ids are ignored. */
+  reload(functionId: string): Promise<void>;
+}
+
+/**
+ * Runs an app's functions over given code.
+ * @throws BulkheadError BULKHEAD_PORT_IN_USE, BULKHEAD_NO_RUNTIME (with `BULKHEAD_REQUIRE_ALL=1` and no real client)
+ */
+export async function startLabCore(options: LabOptions, parts: LabParts): Promise<LabCore> {
+  const region = regionOf(options.app);
+  const inventory = parts.inventory ?? findRuntimes(options.app.root, process.env);
+  const reaper = startReaper();
+  let front: Front | undefined;
+  const functions = options.app.functions.map((fn) =>
+    createLabFunction({
+      fn,
+      options,
+      region,
+      inventory,
+      reaper,
+      tuning: { ...DEFAULT_TUNING, ...parts.tuning },
+      codeFor: parts.codeFor,
+      labUrl: () => front!.url,
+    }),
+  );
+
+  async function invoke(name: string, request: InvokeRequest): Promise<InvokeResult> {
+    return find(functions, name).invoke(request);
+  }
+
+  try {
+    if (parts.inventory === undefined) requireRealRuntimes(functions);
+    front = await createFront({
+      app: options.app,
+      port: options.port,
+      invoke,
+      invokeStream: (name, request) => invokeStream(find(functions, name), request),
+      other: (request, response) => handleInvokeApi({ region, invoke }, request, response),
+      onNotice: options.onNotice,
+      ...(options.inspect
+        ? { timeouts: { rest: Number.POSITIVE_INFINITY, http: Number.POSITIVE_INFINITY } }
+        : {}),
+    });
+  } catch (error) {
+    await reaper.close();
+    throw error;
+  }
+  const listening = front;
+  let closing: Promise<void> | undefined;
+  return {
+    url: listening.url,
+    get functions(): LabFunctionStatus[] {
+      return functions.map(({ fn, status }) => ({ ...status, urls: listening.urlsOf(fn.id) }));
+    },
+    invoke,
+    reload: async (functionId) => functions.find(({ fn }) => fn.id === functionId)?.reload(),
+    close: () => {
+      closing ??= (async () => {
+        await Promise.all(functions.map((fn) => fn.close()));
+        await listening.close();
+        await reaper.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function find(functions: readonly LabFunction[], wanted: string): LabFunction {
+  const found =
+    functions.find(({ fn }) => fn.id === wanted) ?? functions.find(({ fn }) => nameOf(fn) === wanted);
+  if (found) return found;
+  const ids = functions.map(({ fn }) => fn.id);
+  const near = nearest(wanted, [...ids, ...functions.map(({ fn }) => nameOf(fn))]);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new BulkheadError('BULKHEAD_NO_FUNCTION', `There is no function ${wanted}.${hint}`, {
+    next: ids.length === 0 ? 'The template has no functions.' : `Use one of: ${ids.join(', ')}.`,
+  });
+}
+
+/** Answers with the first byte; a function that does not stream, or fails before, answers whole. */
+function invokeStream(fn: LabFunction, request: InvokeRequest): Promise<InvokeStreamResult> {
+  return new Promise((resolve, reject) => {
+    fn.invoke(request, (requestId, contentType, body) =>
+      resolve({ requestId, statusCode: 200, body, ...(contentType === undefined ? {} : { contentType }) }),
+    ).then(
+      (result) => resolve({ ...result, body: once(result.payload) }),
+      (error: unknown) => reject(error),
+    );
+  });
+}
+
+async function* once(payload: Buffer): AsyncGenerator<Uint8Array> {
+  if (payload.length > 0) yield payload;
+}
+
+function requireRealRuntimes(functions: readonly LabFunction[]): void {
+  if (process.env['BULKHEAD_REQUIRE_ALL'] !== '1') return;
+  const standIn = functions.find(({ status }) => status.ric === 'bootstrap');
+  if (!standIn) return;
+  throw new BulkheadError(
+    'BULKHEAD_NO_RUNTIME',
+    `${standIn.fn.id} (${standIn.status.runtime}) would run on Bulkhead's own bootstrap, and BULKHEAD_REQUIRE_ALL is set.`,
+    { next: 'Install the real runtime clients: npm ci --prefix tools/runtimes' },
+  );
+}

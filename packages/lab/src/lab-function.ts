@@ -1,0 +1,163 @@
+import { isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { createEnvironment } from './environment.ts';
+import { configureEnvironment, type PreparedCode } from './function-config.ts';
+import { createInvoker, type OnStream } from './invoker.ts';
+import { arnOf } from './names.ts';
+import { createPool } from './pool.ts';
+import type { Reaper } from './reaper.ts';
+import { planRuntime, type RuntimeInventory, type RuntimePlan } from './runtimes.ts';
+import type { InvokeRequest, InvokeResult, LabFunctionStatus, LabNotice, LabOptions } from './types.ts';
+
+/** Figures that Lambda fixes or that a terminal needs shorter; tests change them. */
+export interface LabTuning {
+  /** Lambda: 10 s (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+  readonly initTimeoutMs: number;
+  /** Most environments of one function, unless the template reserves fewer; Lambda's default is 1,000 an account. */
+  readonly concurrency: number;
+  /** Requests that wait for an environment before one is refused; Lambda refuses at once. */
+  readonly queueLimit: number;
+  /** Lambda keeps idle environments for minutes; nothing says how many. */
+  readonly idleMs: number;
+  /** Lambda: 60 and 120 s. */
+  readonly retryDelaysMs: readonly number[];
+}
+
+export const DEFAULT_TUNING: LabTuning = {
+  initTimeoutMs: 10_000,
+  concurrency: 10,
+  queueLimit: 100,
+  idleMs: 5 * 60_000,
+  retryDelaysMs: [1_000, 2_000],
+};
+
+export interface LabFunctionInput {
+  readonly fn: LambdaFunction;
+  readonly options: LabOptions;
+  readonly region: string;
+  readonly inventory: RuntimeInventory;
+  readonly reaper: Reaper;
+  readonly tuning: LabTuning;
+  /** Builds the code, or says where it lies already. */
+  readonly codeFor: (fn: LambdaFunction) => Promise<PreparedCode>;
+  /** Known once the front listens. */
+  readonly labUrl: () => string;
+}
+
+/** One function of the lab: its runtime, its environments and its way in. */
+export interface LabFunction {
+  readonly fn: LambdaFunction;
+  readonly status: Omit<LabFunctionStatus, 'urls'>;
+  /** @throws BulkheadError from the build */
+  invoke(request: InvokeRequest, onStream?: OnStream): Promise<InvokeResult>;
+  /** Takes new code from the next event on. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createLabFunction(input: LabFunctionInput): LabFunction {
+  const { fn, options, tuning } = input;
+  const notice = (level: LabNotice['level'], message: string): void =>
+    options.onNotice({ level, functionId: fn.id, message });
+  const plan: RuntimePlan = isUnknown(fn.runtime)
+    ? { is: 'none', reason: `its runtime is unknown: ${fn.runtime.unknown}` }
+    : isUnknown(fn.handler)
+      ? { is: 'none', reason: `its handler is unknown: ${fn.handler.unknown}` }
+      : planRuntime(fn.runtime, input.inventory);
+  const status = statusOf(fn, plan, options);
+  if (plan.is === 'none') {
+    const payload = Buffer.from(
+      JSON.stringify({ errorType: 'Runtime.InvalidEntrypoint', errorMessage: `${fn.id}: ${plan.reason}` }),
+    );
+    return {
+      fn,
+      status,
+      invoke: async () => ({ requestId: '', statusCode: 200, functionError: 'Unhandled', payload }),
+      reload: async () => {},
+      close: async () => {},
+    };
+  }
+
+  if (plan.notice !== undefined) notice('warn', plan.notice);
+  for (const [name, value] of Object.entries(fn.environment)) {
+    if (!isUnknown(value)) continue;
+    const given = options.environment?.[name] !== undefined;
+    if (!given) notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
+  }
+  let code: PreparedCode | undefined;
+  let toldMemory = false;
+  const inspectPort = options.inspect?.functionId === fn.id ? options.inspect.port : undefined;
+  const limit = Math.min(fn.reservedConcurrency ?? tuning.concurrency, tuning.concurrency);
+  const pool = createPool({
+    // One debugger port, one environment.
+    concurrency: inspectPort === undefined ? limit : 1,
+    queueLimit: limit === 0 ? 0 : tuning.queueLimit,
+    idleMs: inspectPort === undefined ? tuning.idleMs : 0x7fffffff,
+    create: () =>
+      createEnvironment(
+        configureEnvironment({
+          fn,
+          plan,
+          code: code!,
+          region: input.region,
+          extra: options.environment ?? {},
+          lambdaEndpoint: input.labUrl(),
+          initTimeoutMs: tuning.initTimeoutMs,
+          ...(options.protection === undefined ? {} : { protection: options.protection }),
+          ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+          ...(inspectPort === undefined ? {} : { inspectPort }),
+        }),
+        {
+          reaper: input.reaper,
+          onLine: options.onLine,
+          onOverMemory: (used) => {
+            if (toldMemory) return;
+            toldMemory = true;
+            notice('warn', `Used ${used} MB of its ${fn.memoryMb} MB; Lambda would have stopped it.`);
+          },
+        },
+      ),
+  });
+  const invoker = createInvoker({
+    functionId: fn.id,
+    arn: arnOf(fn, input.region),
+    pool,
+    recursionStop: options.recursionStop ?? 16,
+    retryDelaysMs: tuning.retryDelaysMs,
+    onNotice: options.onNotice,
+  });
+  return {
+    fn,
+    status,
+    invoke: async (request, onStream) => {
+      code ??= await input.codeFor(fn);
+      return invoker.invoke(request, onStream);
+    },
+    reload: async () => {
+      code = undefined;
+      await pool.retire();
+    },
+    close: async () => {
+      invoker.close();
+      await pool.close();
+    },
+  };
+}
+
+function statusOf(fn: LambdaFunction, plan: RuntimePlan, options: LabOptions): LabFunction['status'] {
+  const common = {
+    id: fn.id,
+    name: isUnknown(fn.name) ? fn.id : fn.name,
+    runtime: isUnknown(fn.runtime) ? 'unknown' : fn.runtime,
+  };
+  if (plan.is === 'none') {
+    return { ...common, runsOn: 'nothing', ric: 'none', protected: false, reason: plan.reason };
+  }
+  if (plan.is === 'python') {
+    const reason = 'Python is not protected yet';
+    return { ...common, runsOn: plan.runsOn, ric: 'python', protected: false, reason };
+  }
+  const ric = plan.entry === 'bootstrap' ? 'bootstrap' : 'aws-lambda-ric';
+  return options.protection
+    ? { ...common, runsOn: plan.runsOn, ric, protected: true }
+    : { ...common, runsOn: plan.runsOn, ric, protected: false, reason: 'started without protection' };
+}
