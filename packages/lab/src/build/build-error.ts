@@ -1,0 +1,30 @@
+import { BulkheadError } from '@bulkhead/core';
+import type { BuildFailure, Message } from 'esbuild';
+
+export function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+/** esbuild's messages as one error at the first place; the others follow in its text. */
+export function buildError(functionId: string, failure: BuildFailure): BulkheadError {
+  const [first, ...others] = failure.errors;
+  const more = others.slice(0, 4).map((message) => `\n  ${where(message)}${message.text}`);
+  if (others.length > 4) more.push(`\n  and ${others.length - 4} more`);
+  const message = `${functionId}: ${first?.text ?? failure.message}${more.join('')}`;
+  return new BulkheadError('BULKHEAD_BUILD_FAILED', message, {
+    ...(first?.location && { place: placeOf(first.location) }),
+    cause: failure,
+  });
+}
+
+function where({ location }: Message): string {
+  if (!location) return '';
+  const { file, line, column } = placeOf(location);
+  return `${file}:${line}:${column}: `;
+}
+
+/** esbuild counts columns from 0 and in bytes. */
+function placeOf(location: NonNullable<Message['location']>) {
+  const before = Buffer.from(location.lineText).subarray(0, location.column).toString();
+  return { file: location.file, line: location.line, column: before.length + 1 };
+}

@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { App, LambdaFunction } from '@bulkhead/core';
+import { describe, expect, it } from 'vitest';
+import type { LabNotice } from '../types.ts';
+import { createBundler, type PreparedHandler } from './bundler.ts';
+import { splitHandler } from './handler-file.ts';
+import { appOf, makeProject, writeFiles } from './testing/project.ts';
+
+const run = promisify(execFile);
+
+async function prepare(files: Record<string, string>, more: Partial<LambdaFunction> = {}, below = '') {
+  const root = makeProject(files);
+  const app: App = appOf(root, { f: { ...more, codeRoot: join(root, below) } });
+  const notices: LabNotice[] = [];
+  const bundler = createBundler({ app, onNotice: (notice) => notices.push(notice) });
+  const prepared = await bundler.prepare(app.functions[0]!);
+  return { root, app, bundler, prepared, notices };
+}
+
+/** Calls the handler in a Node.js of its own, as a runtime finds it: the first file there is, from the task root. */
+async function call(prepared: PreparedHandler): Promise<unknown> {
+  const { module, exportName } = splitHandler(prepared.handler)!;
+  const file = ['.js', '.mjs', '.cjs'].map((end) => join(prepared.taskRoot, module + end)).find(existsSync);
+  const script = `import(${JSON.stringify(file)}).then(async (m) => console.log(JSON.stringify(await (m.${exportName} ?? m.default.${exportName})())))`;
+  const { stdout } = await run(process.execPath, ['--no-warnings', ...prepared.nodeOptions, '-e', script], {
+    cwd: prepared.taskRoot,
+  });
+  return JSON.parse(stdout);
+}
+
+describe('runs in place', () => {
+  it.each<[string, Record<string, string>]>([
+    ['CommonJS', { 'src/app.js': 'exports.handler = async () => "cjs"' }],
+    [
+      'an ES module by package.json',
+      { 'package.json': '{"type":"module"}', 'src/app.js': 'export const handler = async () => "esm"' },
+    ],
+    ['an ES module by extension', { 'src/app.mjs': 'export const handler = async () => "mjs"' }],
+    ['CommonJS that imports what is not there', { 'src/app.js': 'exports.handler = () => require("./gone")' }],
+    ['a syntax error is the runtime’s to report', { 'src/app.js': 'exports.handler = (' }],
+  ])('%s', async (_, files) => {
+    const { root, prepared } = await prepare(files);
+    expect(prepared).toEqual({
+      taskRoot: root,
+      handler: 'src/app.handler',
+      sources: [root],
+      nodeOptions: [],
+      built: false,
+    });
+    expect(existsSync(join(root, '.bulkhead'))).toBe(false);
+  });
+
+  it('Python, and what it does not know', async () => {
+    expect((await prepare({ 'app.py': '' }, { runtime: 'python3.12', handler: 'app.main' })).prepared.built).toBe(
+      false,
+    );
+    expect((await prepare({}, { runtime: 'java21', handler: 'com.example.Handler' })).prepared.handler).toBe(
+      'com.example.Handler',
+    );
+  });
+});
+
+describe('bundles', () => {
+  const typed = 'export const handler = async (): Promise<string> => ((x: string) => x)("ok");';
+  it.each<[string, Record<string, string>, string, unknown]>([
+    ['TypeScript', { 'src/app.ts': typed }, '.cjs', 'ok'],
+    ['TypeScript in a module package', { 'package.json': '{"type":"module"}', 'src/app.ts': typed }, '.mjs', 'ok'],
+    ['.mts', { 'src/app.mts': `${typed} await Promise.resolve();` }, '.mjs', 'ok'],
+    ['.cts', { 'package.json': '{"type":"module"}', 'src/app.cts': typed }, '.cjs', 'ok'],
+    [
+      'JavaScript that imports TypeScript',
+      { 'src/app.js': 'exports.handler = require("./lib").f', 'src/lib.ts': 'export const f = (): string => "lib"' },
+      '.cjs',
+      'lib',
+    ],
+    [
+      'an ES module by syntax alone',
+      {
+        'src/app.js': 'import { f } from "./lib"; export const handler = f',
+        'src/lib.js': 'export const f = () => "lib"',
+      },
+      '.cjs',
+      'lib',
+    ],
+    [
+      'JSX',
+      {
+        'src/app.jsx': 'const h = (tag) => tag; export const handler = () => <b/>',
+        'tsconfig.json': '{"compilerOptions":{"jsx":"react","jsxFactory":"h"}}',
+      },
+      '.cjs',
+      'b',
+    ],
+    [
+      'paths of tsconfig.json',
+      {
+        'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./lib/*"]}}}',
+        'src/app.ts': 'import { f } from "@lib/f"; export const handler = f',
+        'lib/f.ts': 'export const f = (): number => 7',
+      },
+      '.cjs',
+      7,
+    ],
+    [
+      'a CommonJS dependency that requires, in an ES module',
+      {
+        'package.json': '{"type":"module"}',
+        'src/app.ts': 'import dep from "dep"; export const handler = dep',
+        'node_modules/dep/package.json': '{}',
+        'node_modules/dep/index.js': 'module.exports = () => require("node:path").sep',
+      },
+      '.mjs',
+      '/',
+    ],
+    [
+      'what Lambda provides stays outside',
+      {
+        'src/app.ts': 'import { who } from "@aws-sdk/client-x"; export const handler = async () => who',
+        'node_modules/@aws-sdk/client-x/index.js':
+          'exports.who = __dirname.includes("node_modules") ? "outside" : "inside"',
+      },
+      '.cjs',
+      'outside',
+    ],
+    [
+      'a package with compiled parts stays outside',
+      {
+        'src/app.ts': 'import { who } from "nat"; export const handler = async () => who',
+        'node_modules/nat/package.json': '{"gypfile":true}',
+        'node_modules/nat/index.js': 'exports.who = __dirname.includes("node_modules") ? "outside" : "inside"',
+      },
+      '.cjs',
+      'outside',
+    ],
+    [
+      'files beside the code are found',
+      {
+        'src/app.ts':
+          'import { readFileSync } from "node:fs"; export const handler = () => readFileSync("data.txt", "utf8")',
+        'data.txt': 'here',
+      },
+      '.cjs',
+      'here',
+    ],
+  ])('%s', async (_, files, end, answer) => {
+    const { root, prepared, notices } = await prepare(files);
+    expect(prepared).toMatchObject({
+      taskRoot: root,
+      handler: '.bulkhead/build/f/app.handler',
+      nodeOptions: ['--enable-source-maps'],
+      built: true,
+    });
+    expect(existsSync(join(root, `.bulkhead/build/f/app${end}`))).toBe(true);
+    expect(await call(prepared)).toEqual(answer);
+    expect(notices).toEqual([]);
+  });
+
+  it('beside the package.json of a code root below the project, as SAM lays it out', async () => {
+    const { root, prepared } = await prepare(
+      { 'hello/package.json': '{}', 'hello/app.ts': typed, 'template.yaml': '' },
+      { handler: 'app.handler' },
+      'hello',
+    );
+    expect(prepared.taskRoot).toBe(join(root, 'hello'));
+    expect(readFileSync(join(root, 'hello/.bulkhead/.gitignore'), 'utf8')).toBe('*\n');
+    expect(await call(prepared)).toBe('ok');
+  });
+
+  it('an entry point of SAM’s esbuild metadata', async () => {
+    const { prepared } = await prepare(
+      { 'src/handlers/list.ts': typed },
+      { handler: 'list.handler', entryPoints: ['src/handlers/list.ts'] },
+    );
+    expect(await call(prepared)).toBe('ok');
+  });
+
+  it('into a folder of the caller’s', async () => {
+    const root = makeProject({ 'src/app.ts': typed });
+    const app = appOf(root, { 'odd/../id': {} });
+    const outDir = makeProject({});
+    const prepared = await createBundler({ app, outDir, onNotice: () => undefined }).prepare(app.functions[0]!);
+    expect(prepared.taskRoot).toBe(join(outDir, 'odd____id'));
+    expect(await call(prepared)).toBe('ok');
+  });
+
+  it('points errors at the source, with the name of their class', async () => {
+    const { prepared } = await prepare({
+      'src/app.ts':
+        '\nclass OddError extends Error {}\nexport const handler = async () => {\n  try { throw new OddError("x"); } catch (e) { return [(e as Error).constructor.name, (e as Error).stack]; }\n};',
+    });
+    const [name, stack] = (await call(prepared)) as [string, string];
+    expect(name).toBe('OddError');
+    expect(stack).toMatch(/src\/app\.ts:4:\d+/);
+  });
+
+  it('names the project’s own sources and its tsconfig.json', async () => {
+    const { root, prepared } = await prepare({
+      'tsconfig.json': '{}',
+      'src/app.ts': 'import "./a"; import "dep"; export const handler = () => 1',
+      'src/a.ts': 'import "../data.json"',
+      'data.json': '{}',
+      'node_modules/dep/index.js': '',
+      'src/unused.ts': '',
+    });
+    expect([...prepared.sources].sort()).toEqual(
+      ['data.json', 'src/a.ts', 'src/app.ts', 'tsconfig.json'].map((path) => join(root, path)),
+    );
+  });
+
+  it('tells once what Lambda has and the project has not', async () => {
+    const { app, bundler, notices } = await prepare({
+      'src/app.ts': 'import { S3 } from "@aws-sdk/client-gone/x"; export const handler = () => S3',
+    });
+    await bundler.prepare(app.functions[0]!);
+    expect(notices).toEqual([
+      {
+        level: 'warn',
+        functionId: 'f',
+        message: expect.stringContaining('npm install --save-dev @aws-sdk/client-gone'),
+      },
+    ]);
+  });
+});
+
+describe('errors', () => {
+  it('place of a syntax error, columns counted in characters', async () => {
+    await expect(prepare({ 'src/app.ts': 'export const a = 1;\nconst é = "é" }\n' })).rejects.toMatchObject({
+      code: 'BULKHEAD_BUILD_FAILED',
+      message: expect.stringContaining('f: Unexpected "}"'),
+      place: { file: 'src/app.ts', line: 2, column: 15 },
+    });
+  });
+
+  it('several places', async () => {
+    const failed = prepare({ 'src/app.ts': 'import "./gone";\nimport "gone-too";\n' });
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringMatching(/Could not resolve.*\n {2}src\/app\.ts:2:8: Could not resolve "gone-too"/s),
+      place: { file: 'src/app.ts', line: 1, column: 8 },
+    });
+  });
+
+  it('a missing handler', async () => {
+    await expect(prepare({})).rejects.toMatchObject({ code: 'BULKHEAD_NO_HANDLER', place: { file: 'serverless.yml' } });
+  });
+
+  it('watches the whole code root until the build works again', async () => {
+    const { root, app, bundler } = await prepare({ 'src/app.ts': 'export const handler = () => 1' });
+    const fn = app.functions[0]!;
+    expect(bundler.sourcesOf('f')).toEqual([join(root, 'src/app.ts')]);
+    writeFiles(root, { 'src/app.ts': 'import "./late"; export const handler = () => 1' });
+    await expect(bundler.prepare(fn)).rejects.toThrow();
+    expect(bundler.sourcesOf('f')).toEqual([root]);
+    writeFiles(root, { 'src/late.ts': '' });
+    await bundler.prepare(fn);
+    expect(bundler.sourcesOf('f')).toContain(join(root, 'src/late.ts'));
+    expect(bundler.sourcesOf('gone')).toEqual([]);
+  });
+});
+
+it('never runs the project’s code, config or plugins', async () => {
+  const { root } = await prepare({
+    'src/app.ts': 'import { writeFileSync } from "node:fs"; writeFileSync("ran", ""); export const handler = () => 1',
+    'esbuild.config.js': 'require("fs").writeFileSync("ran", "")',
+    'package.json': '{"scripts":{"preinstall":"touch ran","build":"touch ran"}}',
+  });
+  expect(existsSync(join(root, 'ran'))).toBe(false);
+});

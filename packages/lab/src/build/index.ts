@@ -1,0 +1,2 @@
+export { type Bundler, type BundlerOptions, createBundler, type PreparedHandler } from './bundler.ts';
+export { createWatcher, type Watcher, type WatcherOptions } from './watcher.ts';
