@@ -19,7 +19,7 @@ export const ROUTES: Pick<typeof Routes, 'overview' | 'functions' | 'events' | '
   live: '/api/live',
 };
 
-/** Rows of one page of events. */
+/** Rows of one page of events, as the server cuts them. */
 export const EVENTS_PAGE = 50;
 /** A range that ends now moves on even when nothing happens. */
 const SLIDE_MS = 30_000;
@@ -61,13 +61,12 @@ export function useFunctions(place: Place) {
   });
 }
 
-/** One page of events; `limit` rows from `cursor` on. */
-export function useEvents(place: Place, cursor: string | undefined, limit = EVENTS_PAGE) {
+/** One page of events, from `cursor` on. */
+export function useEvents(place: Place, cursor: string | undefined) {
   return useQuery({
-    queryKey: ['events', ...keyOf(place, EVENT_FILTERS), cursor, limit],
+    queryKey: ['events', ...keyOf(place, EVENT_FILTERS), cursor],
     queryFn: ({ signal }) => {
       const search = params(place, EVENT_FILTERS);
-      search.set('limit', String(limit));
       if (cursor !== undefined) search.set('cursor', cursor);
       return getJson<EventsReply>(ROUTES.events, search, ['events', 'total'], signal);
     },
@@ -90,11 +89,16 @@ export function useEventDetail(id: string) {
   });
 }
 
-/** What there is to filter by. All lists empty: nothing was ever stored. */
+/** What there ever was to filter by, so that a filter does not vanish with time. All lists empty: nothing was ever stored. */
 export function useFacets() {
   return useQuery({
     queryKey: ['facets'],
     queryFn: ({ signal }) =>
-      getJson<Facets>(ROUTES.facets, new URLSearchParams(), ['accounts', 'regions', 'functions', 'classes'], signal),
+      getJson<Facets>(
+        ROUTES.facets,
+        new URLSearchParams({ from: '0' }),
+        ['accounts', 'regions', 'functions', 'classes'],
+        signal,
+      ),
   });
 }

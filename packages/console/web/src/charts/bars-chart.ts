@@ -29,7 +29,7 @@ export function makeBarsChart(
   const first = buckets.t[0]!;
   const end = buckets.t.at(-1)! + buckets.stepMs;
   const total = buckets.blocked.map((value, i) => value + buckets.alert[i]!);
-  const bars = uPlot.paths.bars!({ size: [0.78, 40], align: 1, gap: 0 });
+  const bars = uPlot.paths.bars!({ size: [0.78, 56], gap: 0 });
   const axis: uPlot.Axis = {
     font,
     stroke: color('--text-3'),
@@ -93,7 +93,8 @@ export function makeBarsChart(
         ],
       },
     },
-    [buckets.t, total, buckets.blocked],
+    // Bars stand in the middle of what they count.
+    [buckets.t.map((t) => t + buckets.stepMs / 2), total, buckets.blocked],
     host,
   );
 }

@@ -1,9 +1,13 @@
 import type { Overview } from '@bulkhead/console-contract';
-import { formatCount, formatShare } from '../format/number.ts';
+import { formatCount, formatPlural, formatShare } from '../format/number.ts';
+import { toVisible } from '../format/visible.ts';
 import { Link } from '../parts/link.tsx';
 import { Text } from '../parts/text.tsx';
 import { goTo, type Place } from '../state/place.ts';
 import './class-bars.css';
+
+/** Most types shown; the rest is one line. */
+const SHOWN = 7;
 
 /** Attack types, most frequent first; each leads to its events. */
 export function ClassBars(props: { classes: Overview['classes']; place: Place }) {
@@ -12,7 +16,7 @@ export function ClassBars(props: { classes: Overview['classes']; place: Place })
   const most = Math.max(1, classes[0]?.count ?? 1);
   return (
     <ul className="bars">
-      {classes.map((entry) => (
+      {classes.slice(0, SHOWN).map((entry) => (
         <li key={entry.class}>
           <Link className="bars-row" to={goTo(props.place, { page: 'events', class: entry.class })}>
             <span className="bars-title">
@@ -27,6 +31,15 @@ export function ClassBars(props: { classes: Overview['classes']; place: Place })
           </Link>
         </li>
       ))}
+      {classes.length > SHOWN && (
+        <li className="bars-rest">
+          {formatPlural(classes.length - SHOWN, 'more type')}:{' '}
+          {classes
+            .slice(SHOWN)
+            .map((entry) => `${toVisible(entry.title)} ${formatCount(entry.count)}`)
+            .join(', ')}
+        </li>
+      )}
     </ul>
   );
 }

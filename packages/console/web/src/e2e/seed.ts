@@ -222,10 +222,9 @@ export function seedAttacks(now: number, count = 320): AttackRecord[] {
 }
 
 export function seedExecutions(now: number, count = 4_000): Execution[] {
-  const total = SEED_FUNCTIONS.reduce((sum, entry) => sum + entry.weight, 0);
+  const lots = SEED_FUNCTIONS.flatMap((entry) => Array<SeedFunction>(entry.weight).fill(entry));
   return Array.from({ length: count }, (_, i) => {
-    let pick = random() * total;
-    const entry = SEED_FUNCTIONS.find((candidate) => (pick -= candidate.weight) < 0) ?? SEED_FUNCTIONS[0]!;
+    const entry = lots[Math.floor(random() * lots.length)]!;
     const time = Math.floor(now - random() * DAY);
     const durationMs = Math.round((4 + random() ** 3 * 400) * 100) / 100;
     const luck = random();

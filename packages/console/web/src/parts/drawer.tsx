@@ -18,16 +18,18 @@ export function Drawer(props: {
     const element = dialog.current!;
     const back = document.activeElement;
     element.showModal();
+    // The dialog itself, so that a reader starts with its name and no button looks chosen.
+    element.focus();
     return () => {
       element.close();
       if (back instanceof HTMLElement && back.isConnected) back.focus();
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click closes from outside; the keyboard has Esc and the close button
     <dialog
       ref={dialog}
       className="drawer"
+      tabIndex={-1}
       aria-label={props.label}
       onCancel={(event) => {
         event.preventDefault();

@@ -50,7 +50,9 @@ export function SearchField(props: { label: string; value: string; limit: number
           }
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span className="key" aria-hidden="true">
+        /
+      </span>
     </span>
   );
 }

@@ -110,7 +110,7 @@ export function goTo(place: Place, patch: Partial<Place> & { page: Page }): Plac
   return { ...HOME, range, from, to, account, region, ...patch };
 }
 
-/** Milliseconds since the epoch that the place covers. A range that ends now has no end: late clocks must not hide events. */
+/** Milliseconds since the epoch that the place covers. A range that ends now names no end: the server's clock says what now is. */
 export function placeSpan(place: Place, now: number): { from: number; to: number | undefined } {
   if (place.from !== undefined && place.to !== undefined) return { from: place.from, to: place.to };
   return { from: Math.max(0, now - RANGES[place.range].ms), to: undefined };

@@ -4,8 +4,8 @@ import { Icon } from '../../parts/icon.tsx';
 
 /** What was not believed, could not be read or failed. Silence here would look like safety. */
 export function CountersNote(props: { counters: Overview['counters'] }) {
-  const { forged, malformed, faults } = props.counters;
-  if (forged + malformed + faults === 0) return null;
+  const { forged, malformed, faults, dropped = 0 } = props.counters;
+  if (forged + malformed + faults + dropped === 0) return null;
   return (
     <aside className="counters" aria-label="Not counted above">
       <Icon name="warning" />
@@ -20,6 +20,7 @@ export function CountersNote(props: { counters: Overview['counters'] }) {
         {faults > 0 && (
           <li>{formatPlural(faults, 'fault')} while inspecting: those invocations went on uninspected.</li>
         )}
+        {dropped > 0 && <li>{formatPlural(dropped, 'record')} dropped by a sender that had no room for more.</li>}
       </ul>
     </aside>
   );

@@ -15,7 +15,7 @@ import { Tiles } from './tiles.tsx';
 import './dashboard.css';
 
 const FUNCTIONS_SHOWN = 10;
-const EVENTS_SHOWN = 6;
+const EVENTS_SHOWN = 7;
 
 /** What is attacked and what is protected, at a glance. */
 export function DashboardPage(props: {
@@ -25,7 +25,7 @@ export function DashboardPage(props: {
   const { place, change } = props;
   const overview = useOverview(place);
   const functions = useFunctions(place);
-  const latest = useEvents(goTo(place, { page: 'events' }), undefined, EVENTS_SHOWN);
+  const latest = useEvents(goTo(place, { page: 'events' }), undefined);
   const data = overview.data;
   const quiet = data !== undefined && data.blocked + data.alert === 0;
   const failed = overview.error ?? functions.error ?? latest.error;
@@ -33,7 +33,7 @@ export function DashboardPage(props: {
   return (
     <>
       <TroubleNote error={failed} retry={retry} />
-      <Tiles overview={data} place={place} />
+      <Tiles overview={data} functions={functions.data?.functions} place={place} />
       <div className="dashboard-grid">
         <Panel title="Security triggers over time" className="span-2" aside={<Legend />}>
           <div className="fixed-216">
@@ -77,17 +77,17 @@ export function DashboardPage(props: {
             </Link>
           }
         >
-          <div className="fixed-240">
+          <div className="fixed-280">
             {!latest.data && <SkeletonLines rows={EVENTS_SHOWN} />}
             {latest.data && latest.data.events.length === 0 && (
               <Empty title={`No attacks in the ${spanWords(place)}`} />
             )}
-            {latest.data && <LatestAttacks events={latest.data.events} place={place} />}
+            {latest.data && <LatestAttacks events={latest.data.events.slice(0, EVENTS_SHOWN)} place={place} />}
           </div>
         </Panel>
         <Panel title="Attack types">
-          <div className="fixed-240">
-            {!data && <SkeletonLines rows={5} />}
+          <div className="fixed-280">
+            {!data && <SkeletonLines rows={EVENTS_SHOWN} />}
             {data && data.classes.length === 0 && <Empty title="None seen" />}
             {data && <ClassBars classes={data.classes} place={place} />}
           </div>

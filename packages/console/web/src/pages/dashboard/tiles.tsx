@@ -1,17 +1,24 @@
-import type { Overview } from '@bulkhead/console-contract';
+import type { FunctionRow, Overview } from '@bulkhead/console-contract';
 import type { ReactNode } from 'react';
-import { formatCount, formatShare } from '../../format/number.ts';
+import { formatCount, formatPlural, formatShare } from '../../format/number.ts';
 import { Link } from '../../parts/link.tsx';
 import { Skeleton } from '../../parts/panel.tsx';
 import { goTo, type Place, spanWords } from '../../state/place.ts';
 import './tiles.css';
 
 /** The four figures: what there is, what of it is protected, how much it runs, how much it is attacked. */
-export function Tiles(props: { overview: Overview | undefined; place: Place }) {
-  const { overview, place } = props;
+export function Tiles(props: {
+  overview: Overview | undefined;
+  functions: readonly FunctionRow[] | undefined;
+  place: Place;
+}) {
+  const { overview, functions = [], place } = props;
   const deployed = overview?.deployedFunctions ?? 0;
   const guarded = overview?.protectedFunctions ?? 0;
   const open = Math.max(0, deployed - guarded);
+  const accounts = new Set(functions.map((row) => row.function.account)).size;
+  const regions = new Set(functions.map((row) => row.function.region)).size;
+  const errors = functions.reduce((sum, row) => sum + row.errors, 0);
   return (
     <div className="tiles">
       <Tile
@@ -19,7 +26,7 @@ export function Tiles(props: { overview: Overview | undefined; place: Place }) {
         value={overview?.deployedFunctions}
         to={goTo(place, { page: 'functions', sort: 'name' })}
       >
-        {deployed === 0 ? 'none known yet' : 'known to Bulkhead'}
+        {accounts === 0 ? 'none known yet' : `${formatPlural(accounts, 'account')}, ${formatPlural(regions, 'region')}`}
       </Tile>
       <Tile
         label="Protected functions"
@@ -40,7 +47,7 @@ export function Tiles(props: { overview: Overview | undefined; place: Place }) {
         value={overview?.totalExecutions}
         to={goTo(place, { page: 'functions', sort: '-executions' })}
       >
-        {spanWords(place)}
+        {errors === 0 ? spanWords(place) : `${formatPlural(errors, 'error')} in the ${spanWords(place)}`}
       </Tile>
       <Tile label="Attacks detected" value={overview?.attacksDetected} to={goTo(place, { page: 'events' })}>
         {(overview?.attacksDetected ?? 0) === 0

@@ -4,6 +4,7 @@ import { formatCount, formatPlural } from '../../format/number.ts';
 import { formatDate, formatIso } from '../../format/time.ts';
 import { toVisible } from '../../format/visible.ts';
 import { ProtectionBadge } from '../../parts/badge.tsx';
+import { GRID } from '../../parts/grid-roles.ts';
 import { Link } from '../../parts/link.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
@@ -17,6 +18,8 @@ import { useRoving } from '../../state/use-roving.ts';
 import { arrange, COLUMN_IDS, COLUMNS, type Column, formatOrder, nextOrder, parseOrder } from './order.ts';
 import './functions-table.css';
 
+/** A hook that could not be put in place stands out from one that the policy left off. */
+const FAILED = /\bfailed\b/;
 const RIGHT: readonly Column[] = ['executions', 'errors', 'attacks'];
 
 /** Deployed functions: is each protected, what does it do, is it attacked. A row leads to its events. */
@@ -59,20 +62,19 @@ export function FunctionsTable(props: {
         </div>
       }
     >
-      {/* The roles are spelled out because the phone's layout takes them away from the elements. */}
       <table
         className="table functions"
-        role="grid"
+        {...GRID.grid}
         aria-label="Deployed functions"
         aria-rowcount={rows.length + 1}
         aria-busy={!reply}
       >
-        <thead role="rowgroup">
-          <tr role="row">
+        <thead {...GRID.group}>
+          <tr {...GRID.row}>
             {COLUMN_IDS.map((id) => (
               <th
                 key={id}
-                role="columnheader"
+                {...GRID.head}
                 scope="col"
                 className={`col-${id} ${RIGHT.includes(id) ? 'right' : ''}`}
                 aria-sort={order.column === id ? (order.descending ? 'descending' : 'ascending') : 'none'}
@@ -84,26 +86,26 @@ export function FunctionsTable(props: {
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
+        <tbody {...GRID.group}>
           {!reply && <SkeletonRows rows={Math.min(pageSize, 8)} columns={COLUMN_IDS.length} />}
           {shown.map((row, i) => (
             <tr
               key={keyOf(row)}
-              role="row"
+              {...GRID.row}
               aria-rowindex={start + i + 2}
               className="openable"
               onClick={() => go(eventsOf(row))}
               {...rowProps(i)}
             >
-              <td role="gridcell" className="col-protection">
+              <td {...GRID.cell} className="col-protection">
                 <ProtectionBadge protection={row.protection} />
                 {row.note !== '' && (
-                  <div className="note" title={toVisible(row.note)}>
+                  <div className={FAILED.test(row.note) ? 'note warn' : 'note'} title={toVisible(row.note)}>
                     <Text>{row.note}</Text>
                   </div>
                 )}
               </td>
-              <td role="gridcell" className="col-name">
+              <td {...GRID.cell} className="col-name">
                 <Link
                   to={eventsOf(row)}
                   tabIndex={-1}
@@ -125,7 +127,7 @@ export function FunctionsTable(props: {
               <Count id="executions" value={row.executions} />
               <Count id="errors" value={row.errors} />
               <Count id="attacks" value={row.attacks} strong />
-              <td role="gridcell" className="col-deployedAt" data-label="Deployed">
+              <td {...GRID.cell} className="col-deployedAt" data-label="Deployed">
                 <time dateTime={formatIso(row.deployedAt)} title={formatIso(row.deployedAt)}>
                   {formatDate(row.deployedAt)}
                 </time>
@@ -166,7 +168,7 @@ function keyOf(row: FunctionRow): string {
 function Cell(props: { id: Column; text: string; mono?: boolean }) {
   return (
     <td
-      role="gridcell"
+      {...GRID.cell}
       className={`col-${props.id} ${props.mono ? 'mono' : ''}`}
       title={toVisible(props.text)}
       data-label={COLUMNS[props.id].label}
@@ -179,7 +181,7 @@ function Cell(props: { id: Column; text: string; mono?: boolean }) {
 function Count(props: { id: Column; value: number; strong?: boolean }) {
   const tone = props.value === 0 ? 'zero' : props.strong ? 'strong' : '';
   return (
-    <td role="gridcell" className={`col-${props.id} right ${tone}`} data-label={COLUMNS[props.id].label}>
+    <td {...GRID.cell} className={`col-${props.id} right ${tone}`} data-label={COLUMNS[props.id].label}>
       {formatCount(props.value)}
     </td>
   );

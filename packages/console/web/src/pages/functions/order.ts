@@ -48,7 +48,7 @@ export function nextOrder(order: Order, column: Column): Order {
 const EXPOSURE: Record<FunctionRow['protection'], number> = { block: 0, alert: 1, off: 2, none: 3 };
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-function valueOf(row: FunctionRow, column: Column): string | number {
+function sortValue(row: FunctionRow, column: Column): string | number {
   switch (column) {
     case 'protection':
       return EXPOSURE[row.protection];
@@ -73,8 +73,8 @@ export function arrange(rows: readonly FunctionRow[], find: string, order: Order
   });
   const sign = order.descending ? -1 : 1;
   return kept.sort((a, b) => {
-    const x = valueOf(a, order.column);
-    const y = valueOf(b, order.column);
+    const x = sortValue(a, order.column);
+    const y = sortValue(b, order.column);
     const by = typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y));
     return by * sign || collator.compare(a.function.name, b.function.name);
   });
