@@ -4,16 +4,17 @@ import {
   BACKSLASH,
   BACKTICK,
   BRACE,
+  COMMAND_WORD,
+  COMPARISON,
   DOLLAR,
-  GREATER,
   LESS,
   LINE_END,
   PAREN,
   PERCENT,
   PIPE,
+  QUOTE,
   SEMICOLON,
   SLASH,
-  SPACE,
 } from './traits.ts';
 import type { Detector } from './types.ts';
 
@@ -28,15 +29,26 @@ export const cmdi: Detector = {
   class: 'cmdi',
   version: '1.0.0',
   title: 'OS command injection',
-  mayBegin: (traits) =>
-    (traits & (SEMICOLON | PIPE | BACKTICK | DOLLAR | LINE_END)) !== 0 ||
-    (traits & PAREN) !== 0 ||
-    ((traits & (SPACE | BRACE | LESS | GREATER | PERCENT)) !== 0 && (traits & (SLASH | BACKSLASH | SPACE)) !== 0),
-  detect(value) {
-    const found = judgeSeparators(value);
-    if (found !== undefined) return found;
-    if (FIXED.test(value)) return 'high';
-    if (SHELL_CALL.test(value) && (value.length < 160 || /<\?(?:php|=)/i.test(value))) return 'medium';
+  detect(value, traits) {
+    // A disguised name (`c'a't`, `$@`) is not seen as a word.
+    const named = (traits & COMMAND_WORD) !== 0;
+    const disguised = (traits & (QUOTE | BACKSLASH | DOLLAR | BRACE | PERCENT)) !== 0;
+    if (!named && !disguised && (traits & (SLASH | PAREN | LESS)) === 0) return undefined;
+    if ((traits & (SEMICOLON | PIPE | BACKTICK | DOLLAR | LINE_END | LESS)) !== 0 && (named || disguised)) {
+      const found = judgeSeparators(value);
+      if (found !== undefined) return found;
+    }
+    if (
+      disguised ||
+      (traits & (LESS | COMPARISON)) !== 0 ||
+      (traits & (PAREN | BRACE)) === (PAREN | BRACE) ||
+      (named && (traits & SLASH) !== 0)
+    ) {
+      if (FIXED.test(value)) return 'high';
+    }
+    if (!named) return undefined;
+    if ((traits & PAREN) !== 0 && (value.length < 160 || /<\?(?:php|=)/i.test(value)) && SHELL_CALL.test(value))
+      return 'medium';
     return judgeStart(value);
   },
 };
@@ -53,7 +65,9 @@ function judgeSeparators(value: string): Confidence | undefined {
       case 59: // ;
       case 38: // &
       case 124: {
-        // |
+        // | — of a run of signs only the last begins a command
+        const next = value.charCodeAt(i + 1);
+        if (next === 59 || next === 38 || next === 124) break;
         const found = judgeAfter(value, i);
         if (found !== undefined) return found;
         break;

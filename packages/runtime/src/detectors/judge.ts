@@ -5,7 +5,8 @@ import type { Verdict } from './types.ts';
 const NOTHING: readonly Verdict[] = Object.freeze([]);
 
 /**
- * What the detectors find in one string. A value in which no grammar can begin costs one pass over its characters.
+ * What the detectors find in one string, the gravest class first. A value in which no grammar can begin costs one pass
+ * over its characters.
  * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
  */
 export function judgeValue(value: string): readonly Verdict[] {
@@ -14,8 +15,7 @@ export function judgeValue(value: string): readonly Verdict[] {
   let verdicts: Verdict[] | undefined;
   for (let i = 0; i < DETECTORS.length; i++) {
     const detector = DETECTORS[i]!;
-    if (!detector.mayBegin(traits)) continue;
-    const confidence = detector.detect(value);
+    const confidence = detector.detect(value, traits);
     if (confidence === undefined) continue;
     verdicts ??= [];
     verdicts.push({ detector, confidence });

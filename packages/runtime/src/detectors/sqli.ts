@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { readSql, type SqlTokens } from './sql-tokens.ts';
-import { BACKTICK, DASH, EQUALS, HASH, PAREN, PIPE, QUOTE, SEMICOLON, SLASH, SPACE, STAR } from './traits.ts';
+import { COMPARISON, DOUBLE_DASH, HASH, PAREN, PIPE, QUOTE, SPACE, SQL_STRONG, SQL_WEAK, STAR } from './traits.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -14,21 +14,38 @@ export const sqli: Detector = {
   class: 'sqli',
   version: '1.0.0',
   title: 'SQL injection',
-  mayBegin: (traits) =>
-    (traits & (QUOTE | BACKTICK)) !== 0 ||
-    (traits & (SPACE | STAR | PAREN | PIPE)) !== 0 ||
-    ((traits & SEMICOLON) !== 0 && (traits & (DASH | HASH | SLASH | EQUALS)) !== 0),
-  detect(value) {
-    if (!HINT.test(value)) return undefined;
+  detect(value, traits) {
+    if ((traits & (SQL_STRONG | SQL_WEAK | QUOTE | PIPE)) === 0) return undefined;
+    const strong = (traits & SQL_STRONG) !== 0 && (traits & (SPACE | STAR | PAREN)) !== 0;
+    const logic = (traits & (SQL_WEAK | PIPE)) !== 0 && (traits & (COMPARISON | HASH | DOUBLE_DASH)) !== 0;
+    const broken = (traits & QUOTE) !== 0 && breaksOut(value, (traits & (SQL_STRONG | SQL_WEAK)) !== 0);
+    if (!strong && !logic && !broken) return undefined;
     const bare = judgeBare(readSql(value, 0));
     if (bare !== undefined) return bare;
-    return judgeBreakOut(value, "'") ?? judgeBreakOut(value, '"');
+    return broken ? (judgeBreakOut(value, "'") ?? judgeBreakOut(value, '"')) : undefined;
   },
 };
 
-/** One word or sign without which none of the rules below can hold. Alternatives only: one pass, no backtracking. */
-const HINT =
-  /\b(?:union|select|x?or|and|having|order|group|insert|update|delete|drop|create|alter|truncate|exec|execute|declare|shutdown|waitfor|where|like|between|limit|procedure|into|sleep|benchmark|rlike|regexp|begin|div|mod|is|in|if|set|not|null|sounds|case|set|merge|call|pg_sleep|randomblob|load_file|sp_\w|xp_\w|substring|ascii|char|version)(?![a-z_])|['"`][\s)]*(?:[-=+*|&<>!^%;,/#]|$)|\|\||&&|--|\/\*/i;
+/** Some quote is followed by what could go on after a string: an operator, a comment, the end, or a word of SQL. */
+function breaksOut(value: string, hasWord: boolean): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code !== 39 && code !== 34) continue;
+    let next = i + 1;
+    while (next < value.length && isGap(value.charCodeAt(next))) next++;
+    const after = value.charCodeAt(next);
+    if (next === value.length || OPERATORS.includes(value[next]!)) return true;
+    if (hasWord && ((after | 32) >= 97 || after === 64)) return true;
+    i = next - 1;
+  }
+  return false;
+}
+
+const OPERATORS = '-=+*|&<>!^%;,/#';
+
+function isGap(code: number): boolean {
+  return code <= 32 || code === 41;
+}
 
 function judgeBare(sql: SqlTokens): Confidence | undefined {
   const { types } = sql;
@@ -295,7 +312,7 @@ function judgeCondition(sql: SqlTokens, at: number, brokeOut: boolean): Confiden
           : undefined;
     return comparisonAt(sql, i, j, brokeOut);
   }
-  if (words[j] === 'between' || words[j] === 'is') return 'medium';
+  if (words[j] === 'between') return 'medium';
   if (types[j] === 'c' && type !== 'v') return 'medium';
   if (types[j] === ';' && type === 'n') return 'medium';
   if (!brokeOut) return words[i] === 'true' && j > i && isEnd(sql, j) && at > 0 ? 'low' : undefined;
@@ -391,7 +408,6 @@ function judgeClause(sql: SqlTokens, at: number, after: boolean): Confidence | u
     }
     case 'having':
     case 'where':
-    case 'when':
       return judgeCondition(sql, at, false);
     case 'as':
       return words[at + 2] === 'where' ? judgeCondition(sql, at + 2, false) : undefined;

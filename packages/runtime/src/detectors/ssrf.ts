@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { classifyHost } from './addresses.ts';
-import { COLON, DOT, SLASH } from './traits.ts';
+import { BACKSLASH, COLON, DOT, PATH_WORD, SCHEME, SLASH } from './traits.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -13,8 +13,10 @@ export const ssrf: Detector = {
   class: 'ssrf',
   version: '1.0.0',
   title: 'Server-side request forgery',
-  mayBegin: (traits) => (traits & SLASH) !== 0 || (traits & (COLON | DOT)) === (COLON | DOT),
-  detect(value) {
+  detect(value, traits) {
+    if ((traits & (COLON | PATH_WORD | DOT)) === 0 || (traits & (SLASH | BACKSLASH | DOT)) === 0) return undefined;
+    if ((traits & SCHEME) === 0 && (traits & (COLON | SLASH)) !== (COLON | SLASH) && !SHORT.test(value))
+      return undefined;
     const text = value.trim();
     if (text.length < 7 || text.length > 8192) return undefined;
     const whole = judgeUrl(text, 0, true);
@@ -32,6 +34,9 @@ export const ssrf: Detector = {
     return METADATA_PATH.test(text) && !/\s/.test(text) ? 'high' : undefined;
   },
 };
+
+/** Without a scheme: `//host/`, or an address of a metadata service. */
+const SHORT = /^\s{0,8}\/\/|169\.254\.|metadata\.google/;
 
 /** Schemes that speak to other services, or read files. */
 const DANGEROUS_SCHEME =

@@ -1,4 +1,4 @@
-import { BACKSLASH, COLON, DOT, NUL, PERCENT, SLASH } from './traits.ts';
+import { BACKSLASH, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './traits.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -11,10 +11,10 @@ export const traversal: Detector = {
   class: 'traversal',
   version: '1.0.0',
   title: 'Path traversal',
-  mayBegin: (traits) =>
-    (traits & (SLASH | BACKSLASH | PERCENT | NUL)) !== 0 || (traits & (DOT | COLON)) === (DOT | COLON),
-  detect(value) {
-    if (!HINT.test(value)) return undefined;
+  detect(value, traits) {
+    if ((traits & (NUL | PERCENT | DOUBLE_DOT)) === 0 && (traits & (SLASH | BACKSLASH)) === 0) return undefined;
+    if ((traits & (PATH_WORD | DOUBLE_DOT | NUL | PERCENT | BACKSLASH | WIDE)) === 0 && !value.includes('/.'))
+      return undefined;
     const path = plainPath(value);
     const climbs = countClimbs(path);
     if (climbs.run >= 2 && (climbs.total >= 3 || !/\s/.test(path) || SENSITIVE.test(path))) {
@@ -30,9 +30,6 @@ export const traversal: Detector = {
     return undefined;
   },
 };
-
-const HINT =
-  /\.\.|%2e|%c0|%u|\.%|%5c|%2f|%00|\0|0x2e|\/etc|\\etc|etc\/|etc\\|\/proc|\/var\/|win\.ini|boot\.ini|windows|winnt|passwd|shadow|web-inf|meta-inf|\.ht|\.ssh|\.aws|\.git|\.env|php:|file:|zip:|phar:|expect:|data:|glob:|ogg:|rar:|\/root|\/home|\/usr|\/opt|c:[\\/]|\\\\|\uff0f|\u2215|\u2216|\.\.;|global\.asa|\/boot|\/dev\/|apache|htpasswd|id_rsa|\.\\\.|\.\/\.|\?%|\uff0e|cmd\.exe|ntuser/i;
 
 /** Undoes the spellings of `.`, `/` and `\` that servers have been known to undo; one more round for what was encoded twice. */
 function plainPath(value: string): string {

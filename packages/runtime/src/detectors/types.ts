@@ -9,12 +9,10 @@ export interface Detector {
   readonly version: string;
   readonly title: string;
   /**
-   * Cheap answer from the characters that occur (`traits.ts`): false when `detect` cannot find anything.
-   * What it rejects, `detect` must reject too.
+   * @param traits `traitsOf(value)`, which all detectors share: most values are turned away by it
+   * @returns `undefined`: nothing found
    */
-  mayBegin(traits: number): boolean;
-  /** `undefined`: nothing found. */
-  detect(value: string): Confidence | undefined;
+  detect(value: string, traits: number): Confidence | undefined;
 }
 
 /** What one detector found in one value. */

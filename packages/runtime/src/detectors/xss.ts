@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { unfoldMarkup } from './markup.ts';
-import { BACKSLASH, BRACE, COLON, EQUALS, LESS, PAREN, PERCENT, PIPE, QUOTE } from './traits.ts';
+import { BACKSLASH, BACKTICK, BRACE, COLON, COMPARISON, HASH, LESS, PAREN, PIPE, SCRIPT_WORD } from './traits.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -13,24 +13,19 @@ export const xss: Detector = {
   class: 'xss',
   version: '1.0.0',
   title: 'Cross-site scripting',
-  mayBegin: (traits) =>
-    (traits & LESS) !== 0 ||
-    (traits & COLON) !== 0 ||
-    ((traits & QUOTE) !== 0 && (traits & EQUALS) !== 0) ||
-    (traits & PAREN) !== 0 ||
-    ((traits & BACKSLASH) !== 0 && (traits & QUOTE) !== 0) ||
-    (traits & (PERCENT | BACKSLASH)) === (PERCENT | BACKSLASH) ||
-    ((traits & BRACE) !== 0 && (traits & QUOTE) !== 0) ||
-    ((traits & PIPE) !== 0 && (traits & EQUALS) !== 0),
-  detect(value) {
-    if (!HINT.test(value)) return undefined;
+  detect(value, traits) {
+    const hidden = (traits & BACKSLASH) !== 0 || (traits & (PIPE | HASH)) === (PIPE | HASH);
+    const named = (traits & SCRIPT_WORD) !== 0 && (traits & (PAREN | COLON | COMPARISON | BRACE | BACKTICK)) !== 0;
+    if ((traits & LESS) === 0 && !hidden && !named && (traits & (BRACE | PAREN)) !== (BRACE | PAREN)) return undefined;
     const text = unfoldMarkup(value);
-    return judgeTags(text) ?? judgeUrls(text) ?? judgeHandlers(text) ?? judgeScript(text);
+    return (
+      ((traits & LESS) !== 0 || hidden ? judgeTags(text) : undefined) ??
+      judgeUrls(text) ??
+      judgeHandlers(text) ??
+      judgeScript(text)
+    );
   },
 };
-
-const HINT =
-  /<|\\x3c|\\u003c|\\74|&(?:#|lt|colon|tab|newline)|javascript|vbscript|livescript|data:|\bon[a-z]{3,25}\s*=|expression|alert|prompt|confirm|eval|document|window|fromcharcode|constructor|\[\]|import|@import|url\(|['"]\]\(|location|top\[|\.cookie|behavior/i;
 
 /** Elements that run or load something by themselves. */
 const ACTIVE_TAG =
