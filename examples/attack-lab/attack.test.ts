@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { AttackClass, AttackRecord } from '@bulkhead/core';
+import type { AttackClass } from '@bulkhead/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Example, isExecutionOf, type SeenLine, startExample } from '../support/example-lab.ts';
+import { blocked, type Example, isExecutionOf, type SeenLine, startExample } from '../support/example-lab.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const SECRET = /AWS_SECRET_ACCESS_KEY=(\S{30,})/;
@@ -141,12 +141,6 @@ describe('with Bulkhead', () => {
     expect(example.attacks().length).toBe(before);
   });
 });
-
-/** The record of a line that blocks, if it is one that counts. */
-function blocked({ item }: SeenLine): AttackRecord | undefined {
-  if (item.is !== 'record' || item.trust !== 'valid' || item.record.kind !== 'attack') return undefined;
-  return item.record.action === 'blocked' ? item.record : undefined;
-}
 
 function requestIdOf({ item }: SeenLine): string | undefined {
   return item.is === 'execution' ? item.execution.requestId : undefined;

@@ -134,3 +134,9 @@ export function claimed(seen: readonly SeenLine[]): SeenLine[] {
 export function isExecutionOf(functionId: string): (seen: SeenLine) => boolean {
   return ({ line, item }) => line.functionId === functionId && item.is === 'execution';
 }
+
+/** The record of a line that blocks, if it is one that counts. */
+export function blocked({ item }: SeenLine): AttackRecord | undefined {
+  if (item.is !== 'record' || item.trust !== 'valid' || item.record.kind !== 'attack') return undefined;
+  return item.record.action === 'blocked' ? item.record : undefined;
+}
