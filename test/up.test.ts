@@ -37,7 +37,7 @@ describe('bulkhead up on both examples', () => {
       title: string;
     }[];
     for (const { title } of titles) expect(up.summary).toContain(title);
-    expect(up.summary).toContain(`'${attackLab}/files?prefix=;env'`);
+    expect(up.summary).toContain(`'${attackLab}/files?prefix=%3Benv'`);
   });
 
   it('answers honestly and shows the figures in the console', async () => {
@@ -58,7 +58,7 @@ describe('bulkhead up on both examples', () => {
   });
 
   it.each([
-    ['the shell', '/files?prefix=;env', 'cmdi', 'hook/child-process'],
+    ['the shell', '/files?prefix=%3Benv', 'cmdi', 'hook/child-process'],
     ['the metadata address', '/fetch?url=http://169.254.169.254/latest/meta-data/', 'ssrf', 'hook/outbound'],
     ['a file', '/fetch?url=file:///proc/self/environ', 'ssrf', 'hook/files'],
   ])(
