@@ -67,8 +67,7 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     unknowns: [],
     packaged: false,
   };
-  const names = app.functions.flatMap(({ name: given }) => (typeof given === 'string' ? [] : [given]));
-  const unknowns = sortUnknowns([...read.unknowns, ...names], file);
+  const unknowns = sortUnknowns(read.unknowns, file);
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
 }
 

@@ -9,7 +9,7 @@ import type { LoadOptions } from '../options.ts';
 import { createReader, type Reader } from '../read.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { fromPlain, toPlain } from '../yaml/plain.ts';
-import { get, kindOf, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
+import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '../yaml/tree.ts';
 import { checkDocument, checkProvider } from './check-document.ts';
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
@@ -27,7 +27,7 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const raw = checkDocument(document);
   const context: SourceContext = { document: raw, files, serviceFolder, options, env: options.env ?? process.env };
   const resolver = createResolver(createSources(context));
-  const resolved = readPseudoParameters(resolver.resolve(raw));
+  const resolved = readPseudoParameters(resolver.resolve(withoutPackage(raw)));
   const provider = get(resolved, 'provider');
   if (provider) checkProvider(provider);
 
@@ -64,6 +64,13 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   };
   const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+}
+
+/** What is put into the zip does not matter here, and it often names files that only a build makes. */
+function withoutPackage(document: MapTree): MapTree {
+  const entries = new Map(document.entries);
+  entries.delete('package');
+  return mapTree(entries, document.place);
 }
 
 function exists(resource: TemplateResource, read: Reader): boolean {

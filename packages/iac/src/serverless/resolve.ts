@@ -131,7 +131,8 @@ export function createResolver(sources: (type: string) => ReadSource): Resolver 
         continue;
       }
       const found = head(answer.found);
-      if (!isNull(found)) return found;
+      // `null` written out as the fallback is a value, a null found elsewhere is none.
+      if (!isNull(found) || source.kind === 'literal') return found;
       missing = { missing: `${variable.text} has no value` };
     }
     if (missing.otherwise) return head(missing.otherwise());

@@ -1,4 +1,5 @@
 import { BulkheadError, type SourcePlace } from '@bulkhead/core';
+import { findJsonError } from './json-error.ts';
 import { type ParseOptions, parseYaml } from './parse.ts';
 import { fromPlain } from './plain.ts';
 import type { Tree } from './tree.ts';
@@ -14,9 +15,8 @@ export function parseJson(text: string, options: ParseOptions): Tree {
   try {
     value = JSON.parse(source);
   } catch (cause) {
-    const offset = Number(/at position (\d+)/.exec(String(cause))?.[1] ?? source.trimEnd().length);
     throw new BulkheadError(options.code ?? 'BULKHEAD_BAD_TEMPLATE', 'is not valid JSON here', {
-      place: placeAt(source, offset, options.file),
+      place: placeAt(source, findJsonError(source), options.file),
       cause,
     });
   }

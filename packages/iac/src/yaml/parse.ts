@@ -22,6 +22,13 @@ import { listTree, type MapEntry, mapTree, scalarTree, type Tree } from './tree.
  */
 const MAX_DEPTH = 100;
 
+/** Tags that say what a reader would take anyway; `!!binary` stays its base64 text. Others, `!!js/function` say, are refused. */
+const STANDARD_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq', 'binary', 'timestamp'].map(
+    (name) => `tag:yaml.org,2002:${name}`,
+  ),
+);
+
 export interface ParseOptions {
   /** As places name it: relative to the project root. */
   readonly file: string;
@@ -55,7 +62,7 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
     if (document) throw fail(at(next.range[0]), 'holds a second document after "---"; only one can be read');
     document = next;
   }
-  const error = document?.errors.find((problem) => problem.code !== 'BAD_INDENT' || !isLenient(problem.message));
+  const error = document?.errors[0];
   if (error) throw fail(at(error.pos[0]), `is not valid YAML: ${error.message.split('\n', 1)[0]}`);
   const contents = document?.contents as Node | null | undefined;
   if (!contents) throw fail({ file, line: 1, column: 1 }, 'is empty');
@@ -89,7 +96,7 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
 
   const applyTag = (node: Node, tree: Tree): Tree => {
     const tag = node.tag;
-    if (tag === undefined || tag.startsWith('tag:yaml.org,2002:') || tag === '!') return tree;
+    if (tag === undefined || tag === '!' || STANDARD_TAGS.has(tag)) return tree;
     if (isShortTag(tag)) return longForm(tag, tree);
     const near = nearest(tag, SHORT_TAGS);
     throw fail(
@@ -135,11 +142,6 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
   };
 
   return convert(contents, lastPlace);
-}
-
-/** A closing bracket at its parent's indentation: refused by the specification, taken by every other reader. */
-function isLenient(message: string): boolean {
-  return /^Flow (map|sequence) in block collection/.test(message);
 }
 
 /** The first token past the permitted depth, found without recursion. */
