@@ -13,6 +13,23 @@ const OUTPUTS = [
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
 ];
 
+/** Our packages do nothing by being imported, so that what is not used can be left out whole. */
+const pureSources = {
+  name: 'pure-sources',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^@bulkhead\// }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'resolved') return undefined;
+      const found = await bundler.resolve(path, { ...options, pluginData: 'resolved' });
+      return { path: found.path, sideEffects: false };
+    });
+    bundler.onResolve({ filter: /^\.\// }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'resolved' || !options.importer.includes('/packages/core/')) return undefined;
+      const found = await bundler.resolve(path, { ...options, pluginData: 'resolved' });
+      return { path: found.path, sideEffects: false };
+    });
+  },
+};
+
 /**
  * Builds what goes into the npm package and the layer.
  * @param {{ outdir?: string }} [options]
@@ -36,6 +53,7 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
       conditions: ['bulkhead-source'],
       legalComments: 'none',
       logLevel: 'error',
+      plugins: [pureSources],
     });
     sizes[file] = statSync(outfile).size;
   }

@@ -6,7 +6,11 @@ import type { AttackClass } from '@bulkhead/core';
  * @example catch (error) { if (error.code === 'BULKHEAD_BLOCKED') return { statusCode: 403 }; throw error; }
  */
 export class BulkheadBlockedError extends Error {
-  override readonly name = 'BulkheadBlockedError';
+  static {
+    // Minifying renames the class, and a stack is headed by the name that the prototype has when it is taken.
+    Object.defineProperty(BulkheadBlockedError, 'name', { value: 'BulkheadBlockedError' });
+    BulkheadBlockedError.prototype.name = 'BulkheadBlockedError';
+  }
   readonly code = 'BULKHEAD_BLOCKED';
   readonly requestId: string;
   /** Attack class, such as `cmdi`; docs/policy.md lists them. */

@@ -42,6 +42,7 @@ export function createProtect(core: Core): {
 
   function protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler {
     if (wrappers.has(handler)) return handler;
+    core.catchUp();
     const loaded = core.policyFor(options);
     const wrapper = function (this: unknown, ...args: Args): unknown {
       // Asked each time: `awslambda.streamifyResponse(protect(…))` marks the wrapper after it was made.
@@ -72,6 +73,7 @@ export function createProtect(core: Core): {
       core.reporter.flush();
     }
     if (policy.mode === 'off') return undefined;
+    core.catchUp();
 
     const inspection = inspectEvent(event, policy);
     const scope: Scope = {

@@ -7,6 +7,7 @@ import { childProcessHook } from './hooks/child-process.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { filesHook } from './hooks/files.ts';
 import type { Hook } from './hooks/hook.ts';
+import { createLoadWatch, type LoadWatch } from './hooks/load-watch.ts';
 import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
@@ -35,6 +36,8 @@ export interface Core {
   readonly scopes: Scopes;
   readonly hooks: HookContext;
   readonly findLeak: LeakSearch;
+  /** Patches what was loaded since the last look. */
+  readonly catchUp: () => void;
   readonly now: () => number;
   policyFor(options: ProtectOptions | undefined): LoadedPolicy;
   coverage(loaded: LoadedPolicy, requestId: string, handlerName: string): void;
@@ -67,7 +70,8 @@ function createRuntime(installed: Runtime['installed']): Runtime {
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
-  if (environment.mode !== 'off') installHooks(environment, hooks, states, notes, installed, reporter);
+  const modules =
+    environment.mode === 'off' ? undefined : installHooks(environment, hooks, states, notes, installed, reporter);
 
   const core: Core = {
     environment,
@@ -75,6 +79,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     scopes,
     hooks,
     findLeak: createLeakSearch(environment.credentials),
+    catchUp: modules?.catchUp ?? (() => undefined),
     now,
     policyFor,
     coverage(loaded, requestId, handlerName) {
@@ -130,13 +135,14 @@ function installHooks(
   notes: string[],
   installed: Runtime['installed'],
   reporter: Reporter,
-): void {
+): LoadWatch {
   // A reference taken earlier (`const { execSync } = require(…)` above ours) goes past the hook.
   if (installed === 'protect' && isLoaded('child_process')) {
     notes.push(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
+  const modules = createLoadWatch((error) => reporter.fault('hook/load-watch', error, ''));
   const hooks: Hook[] = [
     childProcessHook,
     outboundHook(environment),
@@ -146,7 +152,7 @@ function installHooks(
   ];
   for (const hook of hooks) {
     try {
-      hook.install(context);
+      hook.install(context, modules);
       states.set(hook.id, {});
     } catch (error) {
       states.set(hook.id, { failed: String(error) });
@@ -156,4 +162,5 @@ function installHooks(
   for (const id of HOOK_IDS) if (!states.has(id)) states.set(id, { failed: 'not installed' });
   // Names that ES modules import from builtins follow the patched properties only after this.
   builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
+  return modules;
 }

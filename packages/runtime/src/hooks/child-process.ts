@@ -21,64 +21,70 @@ interface Launch {
  * Processes that event data shapes, and programs outside the policy's allow-list.
  * `exec`, `execFile`, `spawn` and `fork` meet in ChildProcess.prototype.spawn, also when somebody took a reference to
  * them before; the three synchronous calls share only code that cannot be reached, so each is patched.
- * The module is loaded for this: an ES module's import of it cannot be seen coming. After the runtime has loaded net,
- * that costs 0.7 ms of CPU and 0.6 MB.
  */
 export const childProcessHook: Hook = {
   id: 'child-process',
-  install(context) {
-    const module = builtin<ChildProcessModule>('child_process')!;
-    // Set while exec or execFile run: they tell their callback, the others throw.
-    let deferred: string | undefined;
-    for (const name of ['exec', 'execFile'] as const) {
-      deferErrors(module, name, (call) => {
-        deferred = `child_process.${name}`;
-        try {
-          return call();
-        } finally {
-          deferred = undefined;
-        }
-      });
-    }
+  install(context, modules) {
+    modules.whenLoaded('child_process', () => patchModule(context));
+    patchExecve(context);
+  },
+};
+
+function patchModule(context: HookContext): void {
+  const module = builtin<ChildProcessModule>('child_process')!;
+  // Set while exec or execFile run: they tell their callback, the others throw.
+  let deferred: string | undefined;
+  for (const name of ['exec', 'execFile'] as const) {
+    deferErrors(module, name, (call) => {
+      deferred = `child_process.${name}`;
+      try {
+        return call();
+      } finally {
+        deferred = undefined;
+      }
+    });
+  }
+  patch(
+    module.ChildProcess.prototype,
+    'spawn',
+    (original) =>
+      function spawn(this: unknown, ...args: unknown[]) {
+        const launch = asyncLaunch(args[0], deferred ?? 'child_process.spawn');
+        const stop = launch && context.shield('child-process', () => judge(launch, context));
+        if (!stop) return original(this, args);
+        if (deferred === undefined) throw stop;
+        return failLater(original, this as Emitter, args[0] as object, stop);
+      },
+  );
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     patch(
-      module.ChildProcess.prototype,
-      'spawn',
+      module,
+      name,
       (original) =>
-        function spawn(this: unknown, ...args: unknown[]) {
-          const launch = asyncLaunch(args[0], deferred ?? 'child_process.spawn');
+        function (this: unknown, ...args: unknown[]) {
+          const launch = context.shield('child-process', () => syncLaunch(name, args));
           const stop = launch && context.shield('child-process', () => judge(launch, context));
-          if (!stop) return original(this, args);
-          if (deferred === undefined) throw stop;
-          return failLater(original, this as Emitter, args[0] as object, stop);
-        },
-    );
-    for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
-      patch(
-        module,
-        name,
-        (original) =>
-          function (this: unknown, ...args: unknown[]) {
-            const launch = context.shield('child-process', () => syncLaunch(name, args));
-            const stop = launch && context.shield('child-process', () => judge(launch, context));
-            if (stop) throw stop;
-            return original(this, args);
-          },
-      );
-    }
-    // Replaces the process itself (Node.js 22.15 and later).
-    patch(
-      process,
-      'execve',
-      (original) =>
-        function execve(this: unknown, ...args: unknown[]) {
-          const launch = { operation: 'process.execve', file: String(args[0]), args: texts(args[1]).slice(1) };
-          const stop = context.shield('child-process', () => judge(launch, context));
           if (stop) throw stop;
           return original(this, args);
         },
     );
-  },
-};
+  }
+}
+
+/** Replaces the process itself (Node.js 22.15 and later). */
+function patchExecve(context: HookContext): void {
+  patch(
+    process,
+    'execve',
+    (original) =>
+      function execve(this: unknown, ...args: unknown[]) {
+        const launch = { operation: 'process.execve', file: String(args[0]), args: texts(args[1]).slice(1) };
+        const stop = context.shield('child-process', () => judge(launch, context));
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
 
 /** What to stop the launch with, `undefined` to let it pass. The first finding that blocks ends the search. */
 function judge(launch: Launch, context: HookContext): BulkheadBlockedError | undefined {

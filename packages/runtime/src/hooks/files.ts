@@ -30,47 +30,58 @@ const TWO_PATHS = new Set(['copyFile', 'cp', 'rename']);
  */
 export const filesHook: Hook = {
   id: 'files',
-  install(context) {
-    const fs = builtin<Record<string, unknown>>('fs')!;
-    const promises = builtin<object>('fs/promises')!;
-    for (const name of OPERATIONS) {
-      const paths = TWO_PATHS.has(name) ? 2 : 1;
-      patch(
-        fs,
-        name,
-        (original) =>
-          function (this: unknown, ...args: unknown[]) {
-            const stop = stopped(`fs.${name}`, args, paths, context);
-            const callback = args[args.length - 1];
-            if (!stop) return original(this, args);
-            // Without a callback Node.js throws, so do we.
-            if (typeof callback !== 'function') throw stop;
-            process.nextTick(callback as (error: Error) => void, stop);
-            return undefined;
-          },
-      );
-      patch(
-        fs,
-        `${name}Sync`,
-        (original) =>
-          function (this: unknown, ...args: unknown[]) {
-            const stop = stopped(`fs.${name}Sync`, args, paths, context);
-            if (stop) throw stop;
-            return original(this, args);
-          },
-      );
-      patch(
-        promises,
-        name,
-        (original) =>
-          function (this: unknown, ...args: unknown[]) {
-            const stop = stopped(`fs.promises.${name}`, args, paths, context);
-            return stop ? Promise.reject(stop) : original(this, args);
-          },
-      );
-    }
+  install(context, modules) {
+    patchFs(context);
+    modules.whenLoaded('fs/promises', () => patchPromises(context));
   },
 };
+
+function patchFs(context: HookContext): void {
+  const fs = builtin<object>('fs')!;
+  for (const name of OPERATIONS) {
+    const paths = TWO_PATHS.has(name) ? 2 : 1;
+    patch(
+      fs,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const stop = stopped(`fs.${name}`, args, paths, context);
+          const callback = args[args.length - 1];
+          if (!stop) return original(this, args);
+          // Without a callback Node.js throws, so do we.
+          if (typeof callback !== 'function') throw stop;
+          process.nextTick(callback as (error: Error) => void, stop);
+          return undefined;
+        },
+    );
+    patch(
+      fs,
+      `${name}Sync`,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const stop = stopped(`fs.${name}Sync`, args, paths, context);
+          if (stop) throw stop;
+          return original(this, args);
+        },
+    );
+  }
+}
+
+function patchPromises(context: HookContext): void {
+  const promises = builtin<object>('fs/promises')!;
+  for (const name of OPERATIONS) {
+    const paths = TWO_PATHS.has(name) ? 2 : 1;
+    patch(
+      promises,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const stop = stopped(`fs.promises.${name}`, args, paths, context);
+          return stop ? Promise.reject(stop) : original(this, args);
+        },
+    );
+  }
+}
 
 function stopped(
   operation: string,

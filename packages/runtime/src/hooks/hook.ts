@@ -1,9 +1,10 @@
 import type { HookId } from '@bulkhead/core';
 import type { HookContext } from '../guard.ts';
+import type { LoadWatch } from './load-watch.ts';
 
 /** One guarded behaviour: one file. */
 export interface Hook {
   readonly id: HookId;
-  /** Patches what it guards, once a process. Throwing means that the hook is not in force; the coverage line says so. */
-  install(context: HookContext): void;
+  /** Patches what it guards, once a process; what is not loaded yet, when it is. Throwing means that the hook is not in force; the coverage line says so. */
+  install(context: HookContext, modules: LoadWatch): void;
 }

@@ -5,7 +5,6 @@ import type { Scope } from '../scope.ts';
 import { isAllowedHost } from './allow-list.ts';
 import { addUrl, canonicalHost, type EventHost, type EventHosts, eventHosts, findHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
-import { installHttp } from './http.ts';
 import { builtin, patch } from './patch.ts';
 import { stopEmitter } from './stop.ts';
 
@@ -41,47 +40,72 @@ export interface KnownHosts {
 export function outboundHook(known: KnownHosts): Hook {
   return {
     id: 'outbound',
-    install(context) {
-      const net = builtin<NetModule>('net')!;
-      patch(
-        net.Socket.prototype,
-        'connect',
-        (original) =>
-          function connect(this: unknown, ...args: unknown[]) {
-            installHttp(context);
-            const socket = this as Socket;
-            const target = context.shield('outbound', () => targetOf(args));
-            if (!target) return original(this, args);
-            const stop = context.shield('outbound', () => judge(target, target.host, known, context));
-            if (stop) return failLater(socket, stop, context.scopes()[0]);
-            if (net.isIP(target.host) === 0) watchLookup(socket, target, known, context);
-            return original(this, args);
-          },
-      );
+    install(context, modules) {
+      modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
     },
   };
 }
 
-/** Emitted after each lookup and before the socket connects to that address; destroying it then ends the attempt. */
-function watchLookup(socket: Socket, target: Target, known: KnownHosts, context: HookContext): void {
+function patchConnect(known: KnownHosts, context: HookContext): void {
+  const net = builtin<NetModule>('net')!;
+  patch(
+    net.Socket.prototype,
+    'connect',
+    (original) =>
+      function connect(this: unknown, ...args: unknown[]) {
+        const socket = this as Socket;
+        const target = context.shield('outbound', () => targetOf(args));
+        if (!target) return original(this, args);
+        const stop = context.shield('outbound', () => judge(target, target.host, known, context));
+        if (stop) return failLater(socket, stop, context.scopes()[0]);
+        if (net.isIP(target.host) !== 0) return original(this, args);
+        return connectWatched(socket, target, known, context, () => original(this, args));
+      },
+  );
+}
+
+/**
+ * Judges each address that a name resolves to. The event comes after the lookup and before the socket connects to that
+ * same address; a socket that is no longer connecting by then is left alone.
+ * @param connect starts the connection
+ */
+function connectWatched(
+  socket: Socket,
+  target: Target,
+  known: KnownHosts,
+  context: HookContext,
+  connect: () => unknown,
+): unknown {
+  let starting = true;
+  let early: BulkheadBlockedError | undefined;
   const onLookup = (_error: unknown, address: unknown): void => {
     if (typeof address !== 'string') return;
     const stop = context.shield('outbound', () => judge(target, address, known, context));
     if (!stop) return;
-    stopSocket(socket, stop, context.scopes()[0]);
+    if (!starting) return stopSocket(socket, stop, context.scopes()[0]);
+    // A lookup that answers at once: nobody listens to the socket yet.
+    setConnecting(socket, false);
+    early = stop;
   };
   socket.on('lookup', onLookup);
-  socket.once('connect', () => socket.removeListener('lookup', onLookup));
+  socket.once('close', () => socket.removeListener('lookup', onLookup));
+  const result = connect();
+  starting = false;
+  return early ? failLater(socket, early, context.scopes()[0]) : result;
 }
 
 /** Fails the socket as a refused connection does: later, by its 'error' event. */
 function failLater(socket: Socket, stop: BulkheadBlockedError, scope: Scope | undefined): Socket {
   // What is written meanwhile waits for the connection instead of failing with an error of its own.
-  (socket as { connecting: boolean }).connecting = true;
+  setConnecting(socket, true);
   // Not the next tick: an http request listens on its socket only after that.
   setImmediate(() => stopSocket(socket, stop, scope));
   return socket;
+}
+
+function setConnecting(socket: Socket, connecting: boolean): void {
+  (socket as { connecting: boolean }).connecting = connecting;
 }
 
 function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | undefined): void {

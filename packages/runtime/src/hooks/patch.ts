@@ -37,8 +37,11 @@ export function resemble(wrapper: object, original: object): void {
  * @example builtin<typeof import('node:http')>('http')
  */
 export function builtin<T>(name: string): T | undefined {
-  return process.getBuiltinModule(`node:${name}`) as T | undefined;
+  return getBuiltinModule(`node:${name}`) as T | undefined;
 }
+
+// The original: load-watch.ts replaces the property.
+const { getBuiltinModule } = process;
 
 /** Whether Node.js has loaded one of its internal modules; asking does not load it. */
 export function isLoaded(internalName: string): boolean {

@@ -1,0 +1,131 @@
+import { builtin, isLoaded, patch } from './patch.ts';
+
+/** Builtins that are patched only if and when the function loads them. */
+export type LazyBuiltin = 'child_process' | 'net' | 'http' | 'fs/promises';
+
+export interface LoadWatch {
+  /** Calls back once, at once when the module is loaded already. */
+  whenLoaded(name: LazyBuiltin, use: () => void): void;
+  /** Looks for modules that came in unseen; costs a comparison when none did. */
+  catchUp(): void;
+}
+
+/** The internal module behind each, as `process.moduleLoadList` names it. */
+const INTERNAL: Record<LazyBuiltin, string> = {
+  child_process: 'child_process',
+  net: 'net',
+  http: '_http_client',
+  'fs/promises': 'internal/fs/promises',
+};
+
+/** Diagnostics channels that they create while they load (the same on Node.js 20, 22 and 24; a test holds it). */
+const CHANNELS = new Set<unknown>(['child_process', 'net.client.socket', 'http.client.request.start']);
+
+/**
+ * Loading net, child_process and fs/promises only to patch them would cost 3.9 ms of CPU in a process that needs none of
+ * them. They are seen coming instead:
+ * - each of the first three creates its diagnostics channel while it is evaluated, whoever loads it and however; an
+ *   import() resolves, and a static import is evaluated, only after the microtask that this starts;
+ * - `require` and `process.getBuiltinModule` return at once, so the patch comes before they do;
+ * - fs/promises has no channel: `fs.promises` is a getter, and the ES module loader loads it for itself.
+ */
+export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
+  const waiting = new Map<LazyBuiltin, (() => void)[]>();
+  const list = (process as unknown as { moduleLoadList: readonly string[] }).moduleLoadList;
+  let seen = 0;
+  let due = false;
+
+  function catchUp(): void {
+    if (!due && list.length === seen) return;
+    due = false;
+    seen = list.length;
+    let patched = false;
+    for (const [name, uses] of waiting) {
+      if (!isLoaded(INTERNAL[name])) continue;
+      waiting.delete(name);
+      patched = true;
+      for (const use of uses) use();
+    }
+    // Loading what was patched may have loaded more.
+    seen = list.length;
+    if (patched) builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
+  }
+
+  function safely(): void {
+    try {
+      catchUp();
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  watch(
+    () => {
+      if (waiting.size === 0 || due) return;
+      due = true;
+      queueMicrotask(safely);
+    },
+    () => {
+      if (due) safely();
+    },
+  );
+
+  return {
+    catchUp: safely,
+    whenLoaded(name, use) {
+      if (isLoaded(INTERNAL[name])) use();
+      else waiting.set(name, [...(waiting.get(name) ?? []), use]);
+    },
+  };
+}
+
+/**
+ * @param announced one of the modules is being loaded right now
+ * @param returned a call that may have loaded one has returned
+ */
+function watch(announced: () => void, returned: () => void): void {
+  patch(
+    builtin<object>('diagnostics_channel')!,
+    'channel',
+    (original) =>
+      function channel(this: unknown, ...args: unknown[]) {
+        if (CHANNELS.has(args[0])) announced();
+        return original(this, args);
+      },
+  );
+  patch(
+    builtin<object>('module')!,
+    '_load',
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const exports = original(this, args);
+        if (args[0] === 'fs/promises' || args[0] === 'node:fs/promises') announced();
+        returned();
+        return exports;
+      },
+  );
+  patch(
+    process,
+    'getBuiltinModule',
+    (original) =>
+      function getBuiltinModule(this: unknown, ...args: unknown[]) {
+        const exports = original(this, args);
+        if (args[0] === 'fs/promises' || args[0] === 'node:fs/promises') announced();
+        returned();
+        return exports;
+      },
+  );
+  const fs = builtin<object>('fs')!;
+  const property = Object.getOwnPropertyDescriptor(fs, 'promises');
+  const get = property?.get;
+  if (!get || !property.configurable) return;
+  Object.defineProperty(fs, 'promises', {
+    ...property,
+    get() {
+      const promises: unknown = Reflect.apply(get, this, []);
+      announced();
+      returned();
+      return promises;
+    },
+  });
+}
