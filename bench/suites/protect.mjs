@@ -60,8 +60,8 @@ async function rounds(count, measure) {
 
 async function coldStarts(node, { starts }) {
   // The first start of each finds nothing in the page cache.
-  for (const variant of VARIANTS) await start(node, variant, 'cold.cjs', []);
-  const figures = await rounds(starts, (variant) => start(node, variant, 'cold.cjs', []));
+  for (const variant of VARIANTS) await start(node, variant, 'cold.mjs', []);
+  const figures = await rounds(starts, (variant) => start(node, variant, 'cold.mjs', []));
   return VARIANTS.map(({ id }) => {
     const of = (name) => figures.get(id).map((figure) => figure[name]);
     return {
@@ -77,7 +77,7 @@ async function coldStarts(node, { starts }) {
 
 async function warmRuns(node, { processes, warmUp, invocations }) {
   const figures = await rounds(processes, (variant) =>
-    start(node, variant, 'warm.cjs', [String(warmUp), String(invocations)]),
+    start(node, variant, 'warm.mjs', [String(warmUp), String(invocations)]),
   );
   return VARIANTS.map(({ id }) => {
     const of = (name) => figures.get(id).map((figure) => figure[name]);
