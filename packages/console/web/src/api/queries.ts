@@ -61,14 +61,21 @@ export function useFunctions(place: Place) {
   });
 }
 
-/** One page of events, from `cursor` on. */
-export function useEvents(place: Place, cursor: string | undefined) {
+/**
+ * One page of events.
+ * @param cursors those of the pages gone through; the last one begins this page
+ * @returns the reply with `start`, how many events stand before it: while the next page is on its way, the one before
+ * stays with its own figures
+ */
+export function useEvents(place: Place, cursors: readonly string[]) {
+  const cursor = cursors.at(-1);
   return useQuery({
     queryKey: ['events', ...keyOf(place, EVENT_FILTERS), cursor],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const search = params(place, EVENT_FILTERS);
       if (cursor !== undefined) search.set('cursor', cursor);
-      return getJson<EventsReply>(ROUTES.events, search, ['events', 'total'], signal);
+      const reply = await getJson<EventsReply>(ROUTES.events, search, ['events', 'total'], signal);
+      return { ...reply, start: cursors.length * EVENTS_PAGE };
     },
     placeholderData: keepPreviousData,
   });

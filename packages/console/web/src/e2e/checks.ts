@@ -23,7 +23,10 @@ export function unnamedControls(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const named = (element: Element) =>
       element.getAttribute('aria-label')?.trim() ||
-      element.getAttribute('aria-labelledby')?.split(' ').some((id) => document.getElementById(id)?.textContent?.trim()) ||
+      element
+        .getAttribute('aria-labelledby')
+        ?.split(' ')
+        .some((id) => document.getElementById(id)?.textContent?.trim()) ||
       element.textContent?.trim() ||
       element.closest('label')?.textContent?.trim();
     const controls = document.querySelectorAll(
@@ -75,7 +78,10 @@ export function contrastFaults(page: Page): Promise<{ checked: number; faults: C
     };
     const faults: ContrastFault[] = [];
     let checked = 0;
-    const walker = document.createTreeWalker(document.querySelector('dialog[open]') ?? document.body, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(
+      document.querySelector('dialog[open]') ?? document.body,
+      NodeFilter.SHOW_TEXT,
+    );
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement!;
       const text = walker.currentNode.textContent!.trim();

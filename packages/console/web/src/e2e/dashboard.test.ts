@@ -1,3 +1,4 @@
+// biome-ignore-all lint/performance/useDomNodeTextContent: these are Playwright's locators, and what is asked is what a person sees
 import {
   eventsReplySchema,
   facetsSchema,
@@ -13,7 +14,8 @@ import { SEED_FUNCTIONS, seedBatches } from './seed.ts';
 
 const figure = (page: Page, label: string) => page.locator(`[data-figure="${label}"]`).innerText();
 const rows = (page: Page) => page.getByRole('grid', { name: 'Deployed functions' }).locator('tbody tr.openable');
-const names = async (page: Page) => (await rows(page).locator('.col-name a').allInnerTexts()).map((text) => text.trim());
+const names = async (page: Page) =>
+  (await rows(page).locator('.col-name a').allInnerTexts()).map((text) => text.trim());
 
 describe.skipIf(!hasChromium)('dashboard', () => {
   let harness: Harness;

@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 
 /** Which rows are shown, and the way to the next and the one before. */
 export function Pager(props: {
@@ -10,24 +10,8 @@ export function Pager(props: {
     <nav className="pager" aria-label="Pages">
       <span role="status">{props.words}</span>
       <span className="pager-buttons">
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Previous page"
-          disabled={!props.onPrevious}
-          onClick={props.onPrevious}
-        >
-          <Icon name="left" />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Next page"
-          disabled={!props.onNext}
-          onClick={props.onNext}
-        >
-          <Icon name="right" />
-        </button>
+        <IconButton icon="left" label="Previous page" onClick={props.onPrevious} />
+        <IconButton icon="right" label="Next page" onClick={props.onNext} />
       </span>
     </nav>
   );

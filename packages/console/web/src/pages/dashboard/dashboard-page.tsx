@@ -25,7 +25,7 @@ export function DashboardPage(props: {
   const { place, change } = props;
   const overview = useOverview(place);
   const functions = useFunctions(place);
-  const latest = useEvents(goTo(place, { page: 'events' }), undefined);
+  const latest = useEvents(goTo(place, { page: 'events' }), []);
   const data = overview.data;
   const quiet = data !== undefined && data.blocked + data.alert === 0;
   const failed = overview.error ?? functions.error ?? latest.error;

@@ -4,7 +4,7 @@ import { toVisible } from '../../format/visible.ts';
 import { ActionBadge, SeverityLabel } from '../../parts/badge.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Drawer } from '../../parts/drawer.tsx';
-import { Icon } from '../../parts/icon.tsx';
+import { IconButton } from '../../parts/icon-button.tsx';
 import { Skeleton, TroubleNote } from '../../parts/panel.tsx';
 import { Text } from '../../parts/text.tsx';
 import { TroubleBoundary } from '../../parts/trouble-boundary.tsx';
@@ -36,37 +36,21 @@ export function EventDrawer(props: { place: Place; siblings: readonly string[]; 
     >
       <header className="event-head">
         <div className="event-tools">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Close"
-            title="Close (Esc)"
-            onClick={() => onOpen('')}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label="Close" title="Close (Esc)" onClick={() => onOpen('')} />
           <span className="event-tools-gap" />
           <CopyButton text={address} what="link to this event" icon="link" className="large" />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Previous event"
+          <IconButton
+            icon="up"
+            label="Previous event"
             title="Previous (K)"
-            disabled={!previous}
-            onClick={() => onOpen(previous!)}
-          >
-            <Icon name="up" />
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Next event"
+            onClick={previous === undefined ? undefined : () => onOpen(previous)}
+          />
+          <IconButton
+            icon="down"
+            label="Next event"
             title="Next (J)"
-            disabled={!next}
-            onClick={() => onOpen(next!)}
-          >
-            <Icon name="down" />
-          </button>
+            onClick={next === undefined ? undefined : () => onOpen(next)}
+          />
         </div>
         {event ? (
           <>

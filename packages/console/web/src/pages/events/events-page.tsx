@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EVENTS_PAGE, useEvents, useFacets } from '../../api/queries.ts';
+import { useEvents, useFacets } from '../../api/queries.ts';
 import { ACTION_LABELS, type Action, classTitle } from '../../format/labels.ts';
 import { formatCount, formatPlural } from '../../format/number.ts';
 import { Pager } from '../../parts/pager.tsx';
@@ -17,12 +17,14 @@ const ACTIONS = Object.keys(ACTION_LABELS) as Action[];
 export function EventsPage(props: { place: Place; change: (patch: Partial<Place>, how?: 'push' | 'replace') => void }) {
   const { place, change } = props;
   const [cursors, setCursors] = useCursors(place);
-  const query = useEvents(place, cursors.at(-1));
+  const query = useEvents(place, cursors);
   const facets = useFacets().data;
   const reply = query.data;
   const rows = reply?.events ?? [];
   const filtered = place.q !== '' || place.class !== '' || place.action !== '' || place.function !== '';
-  const start = cursors.length * EVENTS_PAGE;
+  const start = reply?.start ?? 0;
+  // Another page is on its way: what is shown is the one before, and its cursor must not be followed twice.
+  const turning = query.isPlaceholderData;
   // Opening is a step that the back button undoes; going on inside the drawer and closing it are not.
   const open = (id: string) => change({ id }, id !== '' && place.id === '' ? 'push' : 'replace');
   return (
@@ -81,8 +83,8 @@ export function EventsPage(props: { place: Place; change: (patch: Partial<Place>
                 ? formatPlural(reply!.total, 'event')
                 : `${formatCount(start + 1)}–${formatCount(start + rows.length)} of ${formatCount(reply!.total)}`
             }
-            onPrevious={cursors.length > 0 ? () => setCursors(cursors.slice(0, -1)) : undefined}
-            onNext={reply!.cursor === undefined ? undefined : () => setCursors([...cursors, reply!.cursor!])}
+            onPrevious={cursors.length > 0 && !turning ? () => setCursors(cursors.slice(0, -1)) : undefined}
+            onNext={reply!.cursor === undefined || turning ? undefined : () => setCursors([...cursors, reply!.cursor!])}
           />
         )}
       </Panel>
