@@ -10,9 +10,10 @@ const AWS_HOST = /(^|\.)amazonaws\.com(\.cn)?$/i;
 const plain = { request: http.request };
 const tls = { request: https.request };
 
+const isLambda = (host) => /^lambda\.[a-z0-9-]+\.amazonaws\.com/i.test(host);
+
 function endpointFor(host) {
-  const lambda = /^lambda\.[a-z0-9-]+\.amazonaws\.com/i.test(host) && process.env.AWS_ENDPOINT_URL_LAMBDA;
-  const text = lambda || process.env.AWS_ENDPOINT_URL;
+  const text = (isLambda(host) && process.env.AWS_ENDPOINT_URL_LAMBDA) || process.env.AWS_ENDPOINT_URL;
   try {
     return text ? new URL(text) : undefined;
   } catch {
@@ -38,9 +39,18 @@ function readArguments(args) {
   return { options, callback };
 }
 
-function hasHost(headers) {
-  if (Array.isArray(headers)) return headers.flat().some((name) => String(name).toLowerCase() === 'host');
-  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'host');
+/** A list of names and values, flat or in pairs, as an object; anything else as it is. */
+function headerObject(headers) {
+  if (!Array.isArray(headers)) return headers ?? {};
+  const flat = headers.flat();
+  return Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]]] : [])));
+}
+
+function withHost(headers, host, force) {
+  const names = Object.keys(headers).filter((name) => name.toLowerCase() === 'host');
+  if (names.length > 0 && !force) return headers;
+  const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+  return { Host: host, ...rest };
 }
 
 function redirecting(original, defaultPort) {
@@ -56,7 +66,8 @@ function redirecting(original, defaultPort) {
     const endpoint = AWS_HOST.test(host) ? endpointFor(host) : undefined;
     if (!endpoint) return original.apply(this, args);
     const port = Number(options.port ?? options.defaultPort ?? defaultPort);
-    const headers = options.headers ?? {};
+    const lambda = isLambda(host);
+    const wanted = lambda ? endpoint.host : port === defaultPort ? host : `${host}:${port}`;
     const secure = endpoint.protocol === 'https:';
     const changed = {
       ...options,
@@ -68,7 +79,7 @@ function redirecting(original, defaultPort) {
       servername: undefined,
       // The caller's agent may be one for the other protocol, or hold connections to AWS.
       agent: undefined,
-      headers: hasHost(headers) ? headers : { Host: port === defaultPort ? host : `${host}:${port}`, ...headers },
+      headers: withHost(headerObject(options.headers), wanted, lambda),
     };
     return (secure ? tls : plain).request.call(this, changed, callback);
   };

@@ -27,10 +27,7 @@ if (!modern) {
     'uncaughtException',
     die('Uncaught Exception', (error) => error, 129),
   );
-  process.on(
-    'unhandledRejection',
-    die('Unhandled Promise Rejection', unhandledRejection, 128),
-  );
+  process.on('unhandledRejection', die('Unhandled Promise Rejection', unhandledRejection, 128));
 }
 
 async function main() {

@@ -33,8 +33,7 @@ export function createStream(outgoing) {
     started = true;
     outgoing._onBeforeFirstWrite?.((chunk) => write(chunk));
   };
-  const toBytes = (chunk) =>
-    typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
+  const toBytes = (chunk) => (typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk));
   outgoing.setContentType = (type) => outgoing.setHeader('Content-Type', type);
   outgoing.write = (chunk, ...rest) => {
     begin();

@@ -160,7 +160,10 @@ export function createEnvironment(config: EnvironmentConfig, deps: EnvironmentDe
     sandbox = undefined;
   }
 
-  async function work(job: Job, early: (answer: RuntimeAnswer) => void): Promise<{ result: InvokeResult; alive: boolean }> {
+  async function work(
+    job: Job,
+    early: (answer: RuntimeAnswer) => void,
+  ): Promise<{ result: InvokeResult; alive: boolean }> {
     tail.clear();
     let invokeStarted = performance.now();
     let initMs: number | undefined;
@@ -248,8 +251,7 @@ export function createEnvironment(config: EnvironmentConfig, deps: EnvironmentDe
     };
     if (!json) print(endLine(requestId));
     system(reportLine(finished), doneRecords(finished));
-    const payload =
-      init.body && init.body.length > 0 ? init.body : errorPayload(job, init.status, init.exit ?? '');
+    const payload = init.body && init.body.length > 0 ? init.body : errorPayload(job, init.status, init.exit ?? '');
     return { result: finish(job, payload, true), alive: false };
   }
 

@@ -7,8 +7,8 @@ import { addNodeOption, environmentVariables, quoteNodeOption } from './environm
 import { fakeCredentials } from './fake-credentials.ts';
 import { LAB_ACCOUNT, nameOf } from './names.ts';
 import type { ProcessCommand } from './runtime-process.ts';
-import type { RuntimePlan } from './runtimes.ts';
 import { TELEMETRY_FD } from './runtime-process.ts';
+import type { RuntimePlan } from './runtimes.ts';
 import type { LabProtection } from './types.ts';
 
 /** Where the code to run lies: the template's own folder, or what a build made of it. */
@@ -126,5 +126,8 @@ function argumentsOf(input: FunctionConfigInput, env: Readonly<Record<string, st
 export function heapFlags(memoryMb: number, nodeOptions: string): string[] {
   if (/--max[-_](semi|old)[-_]space[-_]size/.test(nodeOptions)) return [];
   const newSpace = Math.floor(memoryMb / 10);
-  return [`--max-semi-space-size=${Math.max(1, Math.floor(newSpace / 2))}`, `--max-old-space-size=${memoryMb - newSpace}`];
+  return [
+    `--max-semi-space-size=${Math.max(1, Math.floor(newSpace / 2))}`,
+    `--max-old-space-size=${memoryMb - newSpace}`,
+  ];
 }

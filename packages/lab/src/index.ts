@@ -1,1 +1,2 @@
+export { startLab } from './lab.ts';
 export * from './types.ts';

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BulkheadError } from '@bulkhead/core';
+import { BulkheadError, formatError } from '@bulkhead/core';
 import { LAB_ACCOUNT, MAX_REQUEST_BYTES } from './names.ts';
 import { readBody } from './read-body.ts';
 import type { InvokeRequest, InvokeResult } from './types.ts';
@@ -56,6 +57,15 @@ export async function handleInvokeApi(
     if (error instanceof BulkheadError && error.code === 'BULKHEAD_NO_FUNCTION') {
       const arn = `arn:aws:lambda:${options.region}:${LAB_ACCOUNT}:function:${target.name}`;
       sendError(response, 404, 'ResourceNotFoundException', `Function not found: ${arn}`);
+    } else if (error instanceof BulkheadError) {
+      // The code cannot be built: what a deployed function with the same fault would answer.
+      const payload = JSON.stringify({ errorType: 'Runtime.ImportModuleError', errorMessage: formatError(error) });
+      sendResult(response, {
+        requestId: randomUUID(),
+        statusCode: 200,
+        functionError: 'Unhandled',
+        payload: Buffer.from(payload),
+      });
     } else {
       sendError(response, 500, 'ServiceException', error instanceof Error ? error.message : String(error));
     }

@@ -26,11 +26,7 @@ export interface Invoker {
 }
 
 /** Takes a streamed answer from its first byte on. */
-export type OnStream = (
-  requestId: string,
-  contentType: string | undefined,
-  body: AsyncIterable<Uint8Array>,
-) => void;
+export type OnStream = (requestId: string, contentType: string | undefined, body: AsyncIterable<Uint8Array>) => void;
 
 /** Events that one function may have waiting, so that a loop of events cannot eat the memory of the lab. */
 const MAX_WAITING_EVENTS = 1000;
@@ -66,7 +62,11 @@ export function createInvoker(options: InvokerOptions): Invoker {
     }
     const clientContext = request.clientContext === undefined ? undefined : decodeContext(request.clientContext);
     if (clientContext === null) {
-      return refuse(400, 'InvalidRequestContentException', 'Client context must be a valid Base64-encoded JSON object.');
+      return refuse(
+        400,
+        'InvalidRequestContentException',
+        'Client context must be a valid Base64-encoded JSON object.',
+      );
     }
     if (type === 'DryRun') return { requestId, statusCode: 204, payload: Buffer.alloc(0) };
     const { header, depth } = enterFunction(request.traceHeader, hash, Date.now(), randomHex);
@@ -160,8 +160,8 @@ function decodeContext(base64: string): string | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
     if (typeof value !== 'object' || value === null) return null;
-    const escape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    return JSON.stringify(value).replace(/[\x7f-\uffff]/g, escape);
+    const toEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return JSON.stringify(value).replace(/[\x7f-\uffff]/g, toEscape);
   } catch {
     return null;
   }

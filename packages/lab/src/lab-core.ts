@@ -1,4 +1,4 @@
-import { BulkheadError, type LambdaFunction, nearest } from '@bulkhead/core';
+import { BulkheadError, formatError, type LambdaFunction, nearest } from '@bulkhead/core';
 import type { PreparedCode } from './function-config.ts';
 import { createFront, type Front, type InvokeStreamResult } from './http/index.ts';
 import { handleInvokeApi } from './invoke-api.ts';
@@ -13,17 +13,24 @@ export interface LabParts {
   readonly tuning?: Partial<LabTuning>;
   /** Left out: what {@link findRuntimes} finds. */
   readonly inventory?: RuntimeInventory;
+  /** Refuses to start when the lab's own bootstrap would stand in for a real client. Left out: `BULKHEAD_REQUIRE_ALL=1`. */
+  readonly requireReal?: boolean;
 }
 
 /** A lab, and the one thing that its maker needs besides: taking new code. */
 export interface LabCore extends Lab {
+  /**
+   * Builds the functions' code now, all of them unless named; what fails is told as a notice, and again to whoever invokes it.
+   * @returns ids of those that can run
+   */
+  prepare(functionIds?: readonly string[]): Promise<string[]>;
   /** Ends environments that run old code; unknown ids are ignored. */
   reload(functionId: string): Promise<void>;
 }
 
 /**
  * Runs an app's functions over given code.
- * @throws BulkheadError BULKHEAD_PORT_IN_USE, BULKHEAD_NO_RUNTIME (with `BULKHEAD_REQUIRE_ALL=1` and no real client)
+ * @throws BulkheadError BULKHEAD_PORT_IN_USE, BULKHEAD_NO_RUNTIME (see {@link LabParts.requireReal})
  */
 export async function startLabCore(options: LabOptions, parts: LabParts): Promise<LabCore> {
   const region = regionOf(options.app);
@@ -48,7 +55,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
   }
 
   try {
-    if (parts.inventory === undefined) requireRealRuntimes(functions);
+    if (parts.requireReal ?? process.env['BULKHEAD_REQUIRE_ALL'] === '1') refuseStandIn(functions);
     front = await createFront({
       app: options.app,
       port: options.port,
@@ -56,9 +63,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       invokeStream: (name, request) => invokeStream(find(functions, name), request),
       other: (request, response) => handleInvokeApi({ region, invoke }, request, response),
       onNotice: options.onNotice,
-      ...(options.inspect
-        ? { timeouts: { rest: Number.POSITIVE_INFINITY, http: Number.POSITIVE_INFINITY } }
-        : {}),
+      ...(options.inspect ? { timeouts: { rest: Number.POSITIVE_INFINITY, http: Number.POSITIVE_INFINITY } } : {}),
     });
   } catch (error) {
     await reaper.close();
@@ -72,6 +77,21 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       return functions.map(({ fn, status }) => ({ ...status, urls: listening.urlsOf(fn.id) }));
     },
     invoke,
+    prepare: async (functionIds) => {
+      const ready: string[] = [];
+      for (const fn of functions) {
+        const { id } = fn.fn;
+        if (functionIds && !functionIds.includes(id)) continue;
+        try {
+          await fn.prepare();
+          ready.push(id);
+        } catch (error) {
+          const message = error instanceof BulkheadError ? formatError(error) : String(error);
+          options.onNotice({ level: 'error', functionId: id, message });
+        }
+      }
+      return ready;
+    },
     reload: async (functionId) => functions.find(({ fn }) => fn.id === functionId)?.reload(),
     close: () => {
       closing ??= (async () => {
@@ -85,8 +105,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
 }
 
 function find(functions: readonly LabFunction[], wanted: string): LabFunction {
-  const found =
-    functions.find(({ fn }) => fn.id === wanted) ?? functions.find(({ fn }) => nameOf(fn) === wanted);
+  const found = functions.find(({ fn }) => fn.id === wanted) ?? functions.find(({ fn }) => nameOf(fn) === wanted);
   if (found) return found;
   const ids = functions.map(({ fn }) => fn.id);
   const near = nearest(wanted, [...ids, ...functions.map(({ fn }) => nameOf(fn))]);
@@ -112,13 +131,12 @@ async function* once(payload: Buffer): AsyncGenerator<Uint8Array> {
   if (payload.length > 0) yield payload;
 }
 
-function requireRealRuntimes(functions: readonly LabFunction[]): void {
-  if (process.env['BULKHEAD_REQUIRE_ALL'] !== '1') return;
+function refuseStandIn(functions: readonly LabFunction[]): void {
   const standIn = functions.find(({ status }) => status.ric === 'bootstrap');
   if (!standIn) return;
   throw new BulkheadError(
     'BULKHEAD_NO_RUNTIME',
-    `${standIn.fn.id} (${standIn.status.runtime}) would run on Bulkhead's own bootstrap, and BULKHEAD_REQUIRE_ALL is set.`,
+    `${standIn.fn.id} (${standIn.status.runtime}) would run on Bulkhead's own bootstrap, which does not count.`,
     { next: 'Install the real runtime clients: npm ci --prefix tools/runtimes' },
   );
 }

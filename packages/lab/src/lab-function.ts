@@ -1,4 +1,4 @@
-import { isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { BulkheadError, formatError, isUnknown, type LambdaFunction } from '@bulkhead/core';
 import { createEnvironment } from './environment.ts';
 import { configureEnvironment, type PreparedCode } from './function-config.ts';
 import { createInvoker, type OnStream } from './invoker.ts';
@@ -47,6 +47,8 @@ export interface LabFunctionInput {
 export interface LabFunction {
   readonly fn: LambdaFunction;
   readonly status: Omit<LabFunctionStatus, 'urls'>;
+  /** Builds the code now rather than with the first event. @throws BulkheadError from the build */
+  prepare(): Promise<void>;
   /** @throws BulkheadError from the build */
   invoke(request: InvokeRequest, onStream?: OnStream): Promise<InvokeResult>;
   /** Takes new code from the next event on. */
@@ -71,6 +73,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     return {
       fn,
       status,
+      prepare: async () => {},
       invoke: async () => ({ requestId: '', statusCode: 200, functionError: 'Unhandled', payload }),
       reload: async () => {},
       close: async () => {},
@@ -84,6 +87,8 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     if (!given) notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
   }
   let code: PreparedCode | undefined;
+  let preparing: Promise<PreparedCode> | undefined;
+  let buildError: string | undefined;
   let toldMemory = false;
   const inspectPort = options.inspect?.functionId === fn.id ? options.inspect.port : undefined;
   const limit = Math.min(fn.reservedConcurrency ?? tuning.concurrency, tuning.concurrency);
@@ -125,15 +130,43 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     retryDelaysMs: tuning.retryDelaysMs,
     onNotice: options.onNotice,
   });
+
+  /** Builds once for all who wait; a failed build is tried again by the next. */
+  function prepare(): Promise<PreparedCode> {
+    if (preparing) return preparing;
+    const building = input.codeFor(fn);
+    preparing = building;
+    building.then(
+      () => {
+        buildError = undefined;
+      },
+      (error: unknown) => {
+        buildError = error instanceof BulkheadError ? formatError(error) : String(error);
+        if (preparing === building) preparing = undefined;
+      },
+    );
+    return building;
+  }
+
   return {
     fn,
-    status,
+    get status() {
+      return buildError === undefined ? status : { ...status, reason: buildError };
+    },
+    prepare: async () => {
+      await prepare();
+    },
     invoke: async (request, onStream) => {
-      code ??= await input.codeFor(fn);
+      let building: Promise<PreparedCode>;
+      do {
+        building = prepare();
+        code = await building;
+        // Reloaded in the meantime: what was just built is old already.
+      } while (building !== preparing);
       return invoker.invoke(request, onStream);
     },
     reload: async () => {
-      code = undefined;
+      preparing = undefined;
       await pool.retire();
     },
     close: async () => {

@@ -12,14 +12,20 @@ function frame(type: number, timeMs: number, text: string): Buffer {
 
 function readFrames(chunks: readonly Buffer[]): LogEvent[] {
   const events: LogEvent[] = [];
-  const read = createFrameReader((event) => events.push(event), () => 7);
+  const read = createFrameReader(
+    (event) => events.push(event),
+    () => 7,
+  );
   for (const chunk of chunks) read(chunk);
   return events;
 }
 
 function readLines(chunks: readonly (string | Buffer)[]): string[] {
   const texts: string[] = [];
-  const reader = createLineReader((event) => texts.push(event.text), () => 7);
+  const reader = createLineReader(
+    (event) => texts.push(event.text),
+    () => 7,
+  );
   for (const chunk of chunks) reader.read(Buffer.from(chunk));
   reader.flush();
   return texts;
@@ -45,10 +51,12 @@ describe('frames of the telemetry channel', () => {
   });
 
   it('gives bytes that are no frame as raw text and finds the next frame', () => {
-    expect(readFrames([Buffer.from('someone wrote to fd 3\n'), json]).map((event) => [event.kind, event.text])).toEqual([
-      ['raw', 'someone wrote to fd 3'],
-      ['json', '{"level":"ERROR","message":"é"}'],
-    ]);
+    expect(readFrames([Buffer.from('someone wrote to fd 3\n'), json]).map((event) => [event.kind, event.text])).toEqual(
+      [
+        ['raw', 'someone wrote to fd 3'],
+        ['json', '{"level":"ERROR","message":"é"}'],
+      ],
+    );
   });
 
   it('survives hostile bytes', () => {

@@ -114,7 +114,10 @@ export async function createRuntimeApi(fn: RuntimeApiFunction, events: RuntimeAp
   }
 
   function next(response: ServerResponse): void {
-    if (current && !answered) return give(response, current);
+    if (current && !answered) {
+      give(response, current);
+      return;
+    }
     current = undefined;
     waiter?.destroy();
     waiter = response;
@@ -235,7 +238,8 @@ export async function createRuntimeApi(fn: RuntimeApiFunction, events: RuntimeAp
   function extensionNext(request: IncomingMessage, response: ServerResponse): void {
     const id = header(request, 'lambda-extension-identifier') ?? '';
     if (!extensions.has(id)) {
-      return fail(response, 403, 'Extension.UnknownExtensionIdentifier', `Unknown extension ${id.slice(0, 64)}`);
+      fail(response, 403, 'Extension.UnknownExtensionIdentifier', `Unknown extension ${id.slice(0, 64)}`);
+      return;
     }
     extensionWaiters.set(id, response);
     response.once('close', () => extensionWaiters.delete(id));

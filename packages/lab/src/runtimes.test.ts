@@ -32,12 +32,7 @@ describe('which runtime runs a function', () => {
     ['nodejs24.x', full, 'aws-lambda-ric 4.0.2 on Node 24.21.0', undefined],
     ['nodejs22.x', full, 'aws-lambda-ric 3.3.0 on Node 22.23.3', undefined],
     ['nodejs20.x', full, 'aws-lambda-ric 3.3.0 on Node 20.20.2', undefined],
-    [
-      'nodejs8.10',
-      full,
-      'aws-lambda-ric 3.3.0 on Node 20.20.2',
-      'nodejs8.10 is past its end; run as nodejs20.x',
-    ],
+    ['nodejs8.10', full, 'aws-lambda-ric 3.3.0 on Node 20.20.2', 'nodejs8.10 is past its end; run as nodejs20.x'],
     ['nodejs', full, 'none', undefined],
     ['nodejs26.x', full, 'aws-lambda-ric 4.0.2 on Node 20.20.2 instead of 26', /Node\.js 26 is not installed/],
     ['nodejs22.x', bare, 'Bulkhead bootstrap on Node 20.20.2 instead of 22', /npm ci --prefix tools\/runtimes/],

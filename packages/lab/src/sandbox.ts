@@ -33,7 +33,11 @@ export interface Sandbox {
   /** Waits until the runtime asks for its first event. */
   init(limitMs: number): Promise<InitOutcome>;
   /** Hands out one event; `onAnswer` comes before the returned promise, which waits until the runtime asks for more. */
-  run(invocation: RuntimeInvocation, limitMs: number, onAnswer: (answer: RuntimeAnswer) => void): Promise<InvocationOutcome>;
+  run(
+    invocation: RuntimeInvocation,
+    limitMs: number,
+    onAnswer: (answer: RuntimeAnswer) => void,
+  ): Promise<InvocationOutcome>;
   /** Kills the process and closes the API. */
   close(): Promise<void>;
 }
@@ -121,5 +125,7 @@ export async function startSandbox(
 
 /** Lambda's words (aws/aws-lambda-runtime-interface-emulator, `rapid/handlers.go`). */
 function exitMessage(end: ProcessEnd): string {
-  return end.error === undefined ? 'Runtime exited without providing a reason' : `Runtime exited with error: ${end.error}`;
+  return end.error === undefined
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: ${end.error}`;
 }

@@ -77,7 +77,11 @@ export function enterFunction(
   if (at < 0) lineage.push({ hash, count });
   else lineage[at] = { hash, count };
   const header: TraceHeader = {
-    root: caller?.root ?? `1-${Math.floor(now / 1000).toString(16).padStart(8, '0')}-${hex(24)}`,
+    root:
+      caller?.root ??
+      `1-${Math.floor(now / 1000)
+        .toString(16)
+        .padStart(8, '0')}-${hex(24)}`,
     parent: hex(16),
     sampled: caller?.sampled ?? false,
     lineage: lineage.slice(-MAX_LINEAGE),

@@ -74,6 +74,7 @@ export async function startTestLab(
     {
       codeFor: async (fn) => ({ taskRoot: fn.codeRoot, handler: fn.handler as string }),
       inventory: onlyBootstrap(),
+      requireReal: false,
       ...parts,
     },
   );

@@ -24,7 +24,12 @@ export interface ContractCase {
 }
 
 const cjs = (name: string, body: string) => ({ [`${name}.js`]: body });
-const run = (name: string, body: string, check: ContractCase['check'], more: Partial<ContractCase> = {}): ContractCase => {
+const run = (
+  name: string,
+  body: string,
+  check: ContractCase['check'],
+  more: Partial<ContractCase> = {},
+): ContractCase => {
   const file = name.replaceAll(/\W+/g, '-');
   return { name, files: cjs(file, body), change: { handler: `${file}.handler` }, check, ...more };
 };
@@ -56,9 +61,14 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
     event: { a: 1 },
   }),
   run('async nothing', 'exports.handler = async () => {};', answers(null)),
-  run('callback', 'exports.handler = (event, context, callback) => callback(null, { got: event });', each(answers({ got: {} }), fails('Runtime.CallbackHandlerDeprecated', /callback-based function handlers/)), {
-    differs: NO_CALLBACKS,
-  }),
+  run(
+    'callback',
+    'exports.handler = (event, context, callback) => callback(null, { got: event });',
+    each(answers({ got: {} }), fails('Runtime.CallbackHandlerDeprecated', /callback-based function handlers/)),
+    {
+      differs: NO_CALLBACKS,
+    },
+  ),
   run(
     'callback waits for the event loop',
     `exports.handler = (event, context, callback) => {
@@ -79,18 +89,33 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
     each(answers('at once'), fails('Runtime.CallbackHandlerDeprecated', /./)),
     { differs: NO_CALLBACKS, change: { handler: 'callback-does-not-wait-when-told-so.handler', timeoutSeconds: 3 } },
   ),
-  run('callback error', 'exports.handler = (e, c, callback) => callback(new RangeError("no"));', each(fails('RangeError', 'no'), fails('Runtime.CallbackHandlerDeprecated', /./)), {
-    differs: NO_CALLBACKS,
-  }),
-  run('context.succeed', 'exports.handler = (event, context) => { context.succeed("yes"); };', each(answers('yes'), fails('TypeError', /succeed is not a function/)), {
-    differs: NO_CALLBACKS,
-  }),
+  run(
+    'callback error',
+    'exports.handler = (e, c, callback) => callback(new RangeError("no"));',
+    each(fails('RangeError', 'no'), fails('Runtime.CallbackHandlerDeprecated', /./)),
+    {
+      differs: NO_CALLBACKS,
+    },
+  ),
+  run(
+    'context.succeed',
+    'exports.handler = (event, context) => { context.succeed("yes"); };',
+    each(answers('yes'), fails('TypeError', /succeed is not a function/)),
+    {
+      differs: NO_CALLBACKS,
+    },
+  ),
   run('plain return value', 'exports.handler = () => "value";', each(answers(null), answers('value')), {
     differs: 'before nodejs24.x only promises, callbacks and context methods carried an answer',
   }),
-  run('never settles', 'exports.handler = () => new Promise(() => {});', each(answers(null), fails('Runtime.ExitError', new RegExp(`^${EXIT} without providing a reason$`))), {
-    differs: 'aws-lambda-ric 3 answers null when nothing is left to do; 4 lets the process end',
-  }),
+  run(
+    'never settles',
+    'exports.handler = () => new Promise(() => {});',
+    each(answers(null), fails('Runtime.ExitError', new RegExp(`^${EXIT} without providing a reason$`))),
+    {
+      differs: 'aws-lambda-ric 3 answers null when nothing is left to do; 4 lets the process end',
+    },
+  ),
   {
     name: 'ES module with top-level await',
     files: { 'tla.mjs': 'const v = await Promise.resolve(7); export const handler = async () => v;' },
@@ -120,25 +145,79 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   },
   run('throw at import', 'throw new TypeError("at import");', fails('TypeError', 'at import')),
   run('syntax error', 'exports.handler = async () => {', fails('Runtime.UserCodeSyntaxError', /SyntaxError/)),
-  { name: 'missing module', files: {}, change: { handler: 'nowhere.handler' }, check: fails('Runtime.ImportModuleError', /Cannot find module 'nowhere'/) },
-  run('missing dependency', 'require("not-installed"); exports.handler = async () => 1;', fails('Runtime.ImportModuleError', /Cannot find module 'not-installed'/)),
-  run('missing export', 'exports.other = async () => 1;', fails('Runtime.HandlerNotFound', 'missing-export.handler is undefined or not exported')),
-  run('export is no function', 'exports.handler = 5;', fails('Runtime.HandlerNotFound', 'export-is-no-function.handler is not a function')),
-  { name: 'malformed handler name', files: {}, change: { handler: 'nodot' }, check: fails('Runtime.MalformedHandlerName', 'Bad handler') },
-  { name: 'handler outside of the folder', files: {}, change: { handler: '../up.handler' }, check: fails('Runtime.MalformedHandlerName', /is not a valid handler name/) },
+  {
+    name: 'missing module',
+    files: {},
+    change: { handler: 'nowhere.handler' },
+    check: fails('Runtime.ImportModuleError', /Cannot find module 'nowhere'/),
+  },
+  run(
+    'missing dependency',
+    'require("not-installed"); exports.handler = async () => 1;',
+    fails('Runtime.ImportModuleError', /Cannot find module 'not-installed'/),
+  ),
+  run(
+    'missing export',
+    'exports.other = async () => 1;',
+    fails('Runtime.HandlerNotFound', 'missing-export.handler is undefined or not exported'),
+  ),
+  run(
+    'export is no function',
+    'exports.handler = 5;',
+    fails('Runtime.HandlerNotFound', 'export-is-no-function.handler is not a function'),
+  ),
+  {
+    name: 'malformed handler name',
+    files: {},
+    change: { handler: 'nodot' },
+    check: fails('Runtime.MalformedHandlerName', 'Bad handler'),
+  },
+  {
+    name: 'handler outside of the folder',
+    files: {},
+    change: { handler: '../up.handler' },
+    check: fails('Runtime.MalformedHandlerName', /is not a valid handler name/),
+  },
   run('throws', 'exports.handler = () => { throw new RangeError("thrown"); };', fails('RangeError', 'thrown')),
-  run('rejects', 'exports.handler = async () => { const e = new Error("rejected"); e.name = "OwnError"; throw e; };', fails('OwnError', 'rejected')),
+  run(
+    'rejects',
+    'exports.handler = async () => { const e = new Error("rejected"); e.name = "OwnError"; throw e; };',
+    fails('OwnError', 'rejected'),
+  ),
   run('rejects with a string', 'exports.handler = async () => { throw "text"; };', fails('string', 'text')),
-  run('circular answer', 'exports.handler = async () => { const a = {}; a.a = a; return a; };', each(fails('Error', 'Unable to stringify response body'), fails('Runtime.JSONStringifyError', 'Unable to stringify response body')), {
-    differs: 'the error has a name of its own since aws-lambda-ric 4',
-  }),
-  run('exit code', 'exports.handler = async () => { process.exit(3); };', fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: exit status 3$`))),
-  run('exit without code', 'exports.handler = async () => { process.exit(); };', fails('Runtime.ExitError', new RegExp(`^${EXIT} without providing a reason$`))),
-  run('abort', 'exports.handler = async () => { process.abort(); };', fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: signal: aborted$`))),
+  run(
+    'circular answer',
+    'exports.handler = async () => { const a = {}; a.a = a; return a; };',
+    each(
+      fails('Error', 'Unable to stringify response body'),
+      fails('Runtime.JSONStringifyError', 'Unable to stringify response body'),
+    ),
+    {
+      differs: 'the error has a name of its own since aws-lambda-ric 4',
+    },
+  ),
+  run(
+    'exit code',
+    'exports.handler = async () => { process.exit(3); };',
+    fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: exit status 3$`)),
+  ),
+  run(
+    'exit without code',
+    'exports.handler = async () => { process.exit(); };',
+    fails('Runtime.ExitError', new RegExp(`^${EXIT} without providing a reason$`)),
+  ),
+  run(
+    'abort',
+    'exports.handler = async () => { process.abort(); };',
+    fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: signal: aborted$`)),
+  ),
   run(
     'unhandled rejection',
     'exports.handler = async () => { Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 1000)); };',
-    each(fails('Runtime.UnhandledPromiseRejection', 'Error: lost'), fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: exit status 1$`))),
+    each(
+      fails('Runtime.UnhandledPromiseRejection', 'Error: lost'),
+      fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: exit status 1$`)),
+    ),
     { differs: 'aws-lambda-ric 4 leaves unhandled rejections to Node.js, which ends the process' },
   ),
   run(
@@ -147,22 +226,41 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
     each(fails('Error', 'late'), fails('Runtime.ExitError', new RegExp(`^${EXIT} with error: exit status 1$`))),
     { differs: 'aws-lambda-ric 4 leaves uncaught exceptions to Node.js, which ends the process' },
   ),
-  run('timeout', 'exports.handler = async () => { await new Promise((r) => setTimeout(r, 60000)); };', (outcome) => {
-    const id = outcome.result.requestId;
-    expect(outcome.value).toEqual({
-      errorType: 'Sandbox.Timedout',
-      errorMessage: `RequestId: ${id} Error: Task timed out after 1.00 seconds`,
-    });
-    expect(outcome.lines.slice(-3)).toEqual([
-      expect.stringMatching(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z ${id} Task timed out after 1\\.00 seconds$`)),
-      `END RequestId: ${id}`,
-      expect.stringMatching(/\tDuration: 1000\.00 ms\tBilled Duration: 1\d{3} ms\t.*\tInit Duration: [\d.]+ ms\tStatus: timeout$/),
-    ]);
-  }, { change: { handler: 'timeout.handler', timeoutSeconds: 1 } }),
-  run('busy loop times out', 'exports.handler = async () => { for (;;); };', fails('Sandbox.Timedout', /Task timed out after 1\.00 seconds$/), {
-    change: { handler: 'busy-loop-times-out.handler', timeoutSeconds: 1 },
-  }),
-  run('answer over 6 MB', 'exports.handler = async () => "x".repeat(6291560);', fails('Function.ResponseSizeTooLarge', 'Response payload size (6291562 bytes) exceeded maximum allowed payload size (6291556 bytes).')),
+  run(
+    'timeout',
+    'exports.handler = async () => { await new Promise((r) => setTimeout(r, 60000)); };',
+    (outcome) => {
+      const id = outcome.result.requestId;
+      expect(outcome.value).toEqual({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${id} Error: Task timed out after 1.00 seconds`,
+      });
+      expect(outcome.lines.slice(-3)).toEqual([
+        expect.stringMatching(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z ${id} Task timed out after 1\\.00 seconds$`)),
+        `END RequestId: ${id}`,
+        expect.stringMatching(
+          /\tDuration: 1000\.00 ms\tBilled Duration: 1\d{3} ms\t.*\tInit Duration: [\d.]+ ms\tStatus: timeout$/,
+        ),
+      ]);
+    },
+    { change: { handler: 'timeout.handler', timeoutSeconds: 1 } },
+  ),
+  run(
+    'busy loop times out',
+    'exports.handler = async () => { for (;;); };',
+    fails('Sandbox.Timedout', /Task timed out after 1\.00 seconds$/),
+    {
+      change: { handler: 'busy-loop-times-out.handler', timeoutSeconds: 1 },
+    },
+  ),
+  run(
+    'answer over 6 MB',
+    'exports.handler = async () => "x".repeat(6291560);',
+    fails(
+      'Function.ResponseSizeTooLarge',
+      'Response payload size (6291562 bytes) exceeded maximum allowed payload size (6291556 bytes).',
+    ),
+  ),
   run('answer of 6 MB', 'exports.handler = async () => "x".repeat(6291000);', ({ result }) => {
     expect(result.functionError).toBeUndefined();
     expect(result.payload.length).toBe(6_291_002);
@@ -187,7 +285,9 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
         cwd: true,
       });
       expect(context['logStreamName']).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
-      expect(context['trace']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$/);
+      expect(context['trace']).toMatch(
+        /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$/,
+      );
       expect(context['left']).toBeGreaterThan(5000);
       expect(context['left']).toBeLessThanOrEqual(10_000);
     },
@@ -237,7 +337,9 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
     ({ lines, result }) => {
       const raw = lines.filter((line) => !line.startsWith('{'));
       expect(raw).toEqual(['raw']);
-      const parsed = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+      const parsed = lines
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(parsed.map((line) => line['type'] ?? line['level'])).toEqual([
         'platform.initStart',
         'platform.initRuntimeDone',
@@ -253,7 +355,11 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
       expect(parsed[3]).toMatchObject({ record: { requestId, version: '$LATEST' } });
       expect(parsed[4]).toMatchObject({ requestId, message: 'text 5' });
       expect(parsed[5]).toMatchObject({ message: { a: 1 } });
-      expect(parsed[6]).toMatchObject({ errorType: 'RangeError', errorMessage: 'shown', stackTrace: expect.any(Array) });
+      expect(parsed[6]).toMatchObject({
+        errorType: 'RangeError',
+        errorMessage: 'shown',
+        stackTrace: expect.any(Array),
+      });
       expect(parsed[8]).toMatchObject({
         record: { requestId, status: 'success', metrics: { memorySizeMB: 256, initDurationMs: expect.any(Number) } },
       });
@@ -270,25 +376,27 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
     'exports.handler = async () => { throw Object.assign(new RangeError("bad"), { code: "E1" }); };',
     ({ lines, result }) => {
       const line = lines.find((text) => text.includes('\tERROR\tInvoke Error '));
-      expect(line).toContain(`\t${result.requestId}\tERROR\tInvoke Error \t{"errorType":"RangeError","errorMessage":"bad","code":"E1","stack":["RangeError: bad"`);
+      expect(line).toContain(
+        `\t${result.requestId}\tERROR\tInvoke Error \t{"errorType":"RangeError","errorMessage":"bad","code":"E1","stack":["RangeError: bad"`,
+      );
     },
   ),
-  run(
-    'failed initialization in the log',
-    'throw new Error("no start");',
-    ({ lines, result }) => {
-      const id = result.requestId;
-      const platform = lines.filter((line) => /^(INIT_|START|END|REPORT)/.test(line));
-      expect(platform).toEqual([
-        expect.stringMatching(/^INIT_START /),
-        expect.stringMatching(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime\.Unknown$/),
-        expect.stringMatching(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: invoke\tStatus: error\tError Type: Runtime\.Unknown$/),
-        `START RequestId: ${id} Version: $LATEST`,
-        `END RequestId: ${id}`,
-        expect.stringMatching(/\tStatus: error\tError Type: Runtime\.Unknown$/),
-      ]);
-    },
-  ),
+  run('failed initialization in the log', 'throw new Error("no start");', ({ lines, result }) => {
+    const id = result.requestId;
+    const platform = lines.filter((line) => /^(INIT_|START|END|REPORT)/.test(line));
+    expect(platform).toEqual([
+      expect.stringMatching(/^INIT_START /),
+      expect.stringMatching(
+        /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime\.Unknown$/,
+      ),
+      expect.stringMatching(
+        /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: invoke\tStatus: error\tError Type: Runtime\.Unknown$/,
+      ),
+      `START RequestId: ${id} Version: $LATEST`,
+      `END RequestId: ${id}`,
+      expect.stringMatching(/\tStatus: error\tError Type: Runtime\.Unknown$/),
+    ]);
+  }),
   run(
     'streaming',
     `exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
@@ -315,7 +423,11 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
       expect(result.payload.toString()).toBe(`{"statusCode":201,"headers":{"a":"b"}}${'\0'.repeat(8)}body`);
     },
   ),
-  run('streaming fails before its first byte', 'exports.handler = awslambda.streamifyResponse(async () => { throw new RangeError("early"); });', fails('RangeError', 'early')),
+  run(
+    'streaming fails before its first byte',
+    'exports.handler = awslambda.streamifyResponse(async () => { throw new RangeError("early"); });',
+    fails('RangeError', 'early'),
+  ),
   run(
     'streaming fails in the middle',
     `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
