@@ -17,6 +17,8 @@ const TUNED = new Set([
   'gotestwaf',
   'coraza-tests',
   'modsecurity-tests',
+  'coreruleset-tests',
+  'go-playground-webhooks',
   'ada-url-datasets',
   'docs-markdown-dev',
   'faker-js',

@@ -116,15 +116,24 @@ function requestEvent(request: Record<string, unknown>): Record<string, unknown>
   const uri = typeof request['uri'] === 'string' ? request['uri'] : '';
   const mark = uri.indexOf('?');
   const body = request['body'];
+  const headers: Record<string, unknown> = { ...(isObject(request['headers']) ? request['headers'] : {}) };
+  // What a client that names no type sends with a body is a form; curl does so.
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) {
+    headers['content-type'] = 'application/x-www-form-urlencoded';
+  }
   return {
     version: '2.0',
     rawPath: mark === -1 ? uri : uri.slice(0, mark),
     rawQueryString: mark === -1 ? '' : uri.slice(mark + 1),
-    headers: typeof request['headers'] === 'object' ? (request['headers'] ?? {}) : {},
+    headers,
     requestContext: { http: { method: request['method'] } },
     body: typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body),
     isBase64Encoded: false,
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function stripQuestionMark(text: string): string {

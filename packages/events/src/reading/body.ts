@@ -1,6 +1,7 @@
 import { visitMultipart } from './multipart.ts';
 import { visitPairs } from './query.ts';
 import { emit, visitJsonText, visitText, type Walk } from './walk.ts';
+import { visitXml } from './xml.ts';
 
 /**
  * Visits a request body by what it holds rather than by what its content type claims alone: handlers parse JSON whatever
@@ -26,6 +27,7 @@ function visitBodyText(walk: Walk, text: string, key: string, contentType: strin
     visitPairs(walk, text, `${key}|form`);
     return;
   }
+  if (type.includes('xml')) visitXml(walk, text, `${key}|xml`);
   if (type.includes('multipart/') && visitMultipart(walk, text, contentType, `${key}|multipart`)) return;
   visitText(walk, text, '', key, 0);
 }

@@ -198,13 +198,28 @@ function visitParameter(walk: Walk, value: string, parent: string, key: string |
   visitText(walk, decoded, parent, step(key, 'url'), 1);
 }
 
-/** Visits a request path, and its decoded form where it differs. */
+/**
+ * Visits a request path and its decoded form where it differs, and each segment that holds more than plain characters:
+ * a handler that routes by itself takes the path apart at `/`.
+ */
 export function visitPath(walk: Walk, path: unknown, key: string): void {
   if (typeof path !== 'string') return;
   emit(walk, path, '', key);
+  if (PLAIN_PATH.test(path)) return;
   const decoded = decodePercent(path);
   if (decoded !== path) visitText(walk, decoded, '', `${key}|url`, 1);
+  const segments = path.split('/', MAX_SEGMENTS);
+  if (segments.length < 3) return;
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i]!;
+    if (!PLAIN_PATH.test(segment)) visitText(walk, decodePercent(segment), `${key}|segments`, i, 1);
+  }
 }
+
+/** Characters that RFC 3986 leaves unencoded in paths and that begin nothing. */
+const PLAIN_PATH = /^[\w/.~:@+,-]*$/;
+
+const MAX_SEGMENTS = 64;
 
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

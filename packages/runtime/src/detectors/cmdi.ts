@@ -42,7 +42,8 @@ export const cmdi: Detector = {
       disguised ||
       (traits & (LESS | COMPARISON)) !== 0 ||
       (traits & (PAREN | BRACE)) === (PAREN | BRACE) ||
-      (named && (traits & SLASH) !== 0)
+      (named && (traits & SLASH) !== 0) ||
+      ((traits & SLASH) !== 0 && value.includes('??'))
     ) {
       if (FIXED.test(value)) return 'high';
     }
@@ -55,7 +56,7 @@ export const cmdi: Detector = {
 
 /** Spellings that nothing but an attack on a shell has. */
 const FIXED =
-  /\$\{?IFS\b|\(\)\s{0,4}\{\s{0,4}:?\s{0,4};?\s{0,4}\}\s{0,4};|\/dev\/(?:tcp|udp)\/|<!--\s{0,4}#\s{0,4}exec|\$\(\(\s{0,4}\d{2,}\s{0,4}[-+*/]\s{0,4}\d+|(?:^|\s)-e\s{0,4}\/bin\/(?:ba|z|k)?sh|\{\s{0,2}(?:cat|ls|wget|curl|nc|ping|bash|sh|echo),|\/\?{2,3}\/(?:[a-z?]{1,8}\?|\?[a-z?]{1,8})|%[A-Za-z]{4,20}:~-?\d+,|cmd(?:\.exe)?\s{1,4}\/[ck]\s|powershell(?:\.exe)?\s{1,4}-|\\n\/(?:usr\/)?s?bin\/|\{\$\{(?:sleep|system|phpinfo)\(|\$\{@(?:print|system|eval|phpinfo)/i;
+  /\$\{?IFS\b|\(\)\s{0,4}\{\s{0,4}:?\s{0,4};?\s{0,4}\}\s{0,4};|\/dev\/(?:tcp|udp)\/|<!--\s{0,4}#\s{0,4}exec|\$\(\(\s{0,4}\d{2,}\s{0,4}[-+*/]\s{0,4}\d+|(?:^|\s)-e\s{0,4}\/bin\/(?:ba|z|k)?sh|\{\s{0,2}(?:cat|ls|wget|curl|nc|ping|bash|sh|echo),|\/\?{2,3}\/(?:[a-z?]{1,8}\?|\?[a-z?]{1,8})|@\{\s{0,4}\[|-wrapper\s{1,4}\w{1,12},|^\{,[\w$/]|[\w.:]{1,20}\(\)\s{0,4}\{[^}]{0,40}&[^}]{0,20}\}\s{0,4};|\bfor\s{1,4}(?:\/[a-z]\s{1,4}(?:"[^"]{0,60}"\s{1,4})?)?%{1,2}\w{1,20}\s{1,4}in\s{0,4}\(|(?:^|[&|]\s{0,4})if\s{1,12}(?:\/i\s{1,4})?(?:not\s{1,4})?(?:"[^"]{0,40}"\s{0,4}==|[^\s=]{1,20}==|\S{1,30}\s{1,4}(?:equ|neq|lss|leq|gtr|geq)\s)|%[A-Za-z]{4,20}:~-?\d+,|cmd(?:\.exe)?\s{1,4}\/[ck]\s|powershell(?:\.exe)?\s{1,4}-|\\n\/(?:usr\/)?s?bin\/|\{\$\{(?:sleep|system|phpinfo)\(|\$\{@(?:print|system|eval|phpinfo)/i;
 
 function judgeSeparators(value: string): Confidence | undefined {
   const length = value.length;
@@ -129,24 +130,34 @@ function readWord(value: string, from: number): Word {
   const start = i;
   let name = '';
   let disguised = false;
+  /** A quote or expansion was passed; it disguises the name only if the name goes on. */
+  let gapAt = -1;
   for (; i < limit; i++) {
     const code = value.charCodeAt(i);
     const lower = code | 32;
     if ((lower >= 97 && lower <= 122) || (code >= 45 && code <= 57) || code === 95) {
+      if (gapAt !== -1) disguised = true;
       name += value[i];
       continue;
     }
     // Quotes and escapes in the middle of a name vanish; `^` is the one of Windows.
     if (code === 39 || code === 34 || code === 92 || code === 94) {
       if (code === 92 && i > start && /[a-z]:$/i.test(name)) break;
-      disguised ||= name !== '';
+      if (name !== '') gapAt = i;
       continue;
     }
     if (code === 36 && name !== '') {
       const gap = /^\$(?:[@*\d!]|\{[^}]{0,12}\}|\(\))/.exec(value.slice(i, i + 16))?.[0];
       if (gap === undefined || /^\$\{?ifs/i.test(value.slice(i, i + 5))) break;
       i += gap.length - 1;
-      disguised = true;
+      gapAt = i;
+      continue;
+    }
+    // Empty substitutions: pi``ng, pi<()ng.
+    const empty = name === '' ? 0 : value.startsWith('``', i) ? 2 : value.startsWith('<()', i) ? 3 : 0;
+    if (empty > 0) {
+      i += empty - 1;
+      gapAt = i;
       continue;
     }
     break;
@@ -290,6 +301,7 @@ function judgeBacktick(value: string, at: number): Confidence | undefined {
 function judgeStart(value: string): Confidence | undefined {
   const word = readWord(value, 0);
   if (word.name === '' || (!isClear(word) && !WORD_COMMANDS.has(word.name))) return undefined;
+  if (word.disguised && isClear(word)) return 'medium';
   if (!word.lower && !word.byPath) return undefined;
   const rest = value.slice(word.end, word.end + 200);
   if (word.byPath && value.trimStart().startsWith('/')) return /^(?:$|[\s|;&<>$])/.test(rest) ? 'medium' : undefined;

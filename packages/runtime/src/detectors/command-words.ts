@@ -11,7 +11,13 @@ export const CLEAR_COMMANDS = set(`
   openssl hexdump mknod mkfifo mysqldump psql sqlite3 mysql redis-cli kubectl ssh-keygen gsettings readlink realpath
   vssadmin icacls attrib schtasks findstr dsquery nltest quser wevtutil cmdkey fsutil msiexec forfiles driverquery
   tac rev shuf od zcat nslookup.exe cmd.exe powershell.exe ping.exe command.com shell_exec passthru popen proc_open
-  /bin/sh /bin/bash cmd
+  cmd flock lastlog visudo htop bcdboot bcdedit diskpart cscli chroot strace ltrace gdb tmux setsid ionice chrt taskset
+  unshare nsenter journalctl hostnamectl loginctl timedatectl resolvectl networkctl iptables nft tshark mtr arping
+  ethtool iwconfig nmcli logsave runuser sshpass sshd scp rsync rclone aria2c lynx w3m elinks httpie cpio pax lzma xz
+  zstd bzcat xzcat lzcat zless zgrep bzgrep pgrep pkill pstree pidof vmstat iostat mpstat lspci lsusb blkid fdisk mkfs
+  losetup modprobe insmod rmmod depmod useradd gpasswd vipw chsh chfn newgrp getfacl setcap getcap chattr lsattr
+  mawk nawk jrunscript jjs rhino ghc ghci gnuplot ansible ansible-playbook ansible-vault ansible-galaxy terraform
+  composer bundle bundler cpan cpanm pip3 pip2 gem3 yarn pnpm npx bunx deno
 `);
 
 /** Of these, the ones that no sentence goes on with: anything may follow. */

@@ -81,6 +81,7 @@ function judgeHost(text: string, start: number, scheme: string, whole: boolean):
       case 'loopback':
       case 'unspecified':
       case 'private':
+        if (isDevelopmentLink(text.slice(end - part.length), host) && !METADATA_PATH.test(text)) return undefined;
         return isOddNotation(host) ? 'high' : 'medium';
       case 'public':
         if (isOddNotation(host)) return 'high';
@@ -98,7 +99,7 @@ function judgeHost(text: string, start: number, scheme: string, whole: boolean):
 
 /** Names under which testers are called back. */
 const COLLABORATOR =
-  /(?:^|\.)(?:burpcollaborator\.net|oastify\.com|oast\.(?:me|pro|fun|live|site|online)|interact\.sh|interactsh\.com|webhook\.site|requestbin\.\w{2,4}|ngrok(?:-free)?\.(?:io|app)|dnslog\.cn|ceye\.io|r3dir\.me|1u\.ms|rbndr\.us|requestrepo\.com|canarytokens\.com|localdomain\.pw|ssrf\.\w{2,12}|bxss\.me|evil\.com|attacker\.(?:com|site|tld|net)|xss\.rocks|rfi\.nessus\.org|cirt\.net)(?::\d{1,5})?$/i;
+  /(?:^|\.)(?:burpcollaborator\.net|oastify\.com|oast\.(?:me|pro|fun|live|site|online)|interact\.sh|interactsh\.com|webhook\.site|requestbin\.\w{2,4}|[\w-]+\.ngrok(?:-free)?\.(?:io|app)|dnslog\.cn|ceye\.io|r3dir\.me|1u\.ms|rbndr\.us|requestrepo\.com|canarytokens\.com|localdomain\.pw|ssrf\.\w{2,12}|bxss\.me|evil\.com|attacker\.(?:com|site|tld|net)|xss\.rocks|rfi\.nessus\.org|cirt\.net)(?::\d{1,5})?$/i;
 
 /** Remote file inclusion: a script of the attacker's, cut off from the developer's suffix by `?` or a NUL. */
 function judgeRemoteFile(text: string, authority: string): Confidence | undefined {
@@ -125,6 +126,14 @@ function hostOf(part: string): string {
     }
   }
   return host;
+}
+
+/**
+ * A page deep inside a development server: webhooks of a test system name their own address in every field. What is
+ * caught all the same is the request itself, by the guard of outbound connections.
+ */
+function isDevelopmentLink(authorityAndPath: string, host: string): boolean {
+  return !isOddNotation(host) && /^[\w.]{1,64}:3\d{3}\/[\w.~-]+\/[\w.~-]/.test(authorityAndPath);
 }
 
 /** An IPv4 address that is not four plain decimal numbers. */

@@ -24,9 +24,16 @@ export const traversal: Detector = {
     if (WRAPPER.test(path)) return 'high';
     if (/\0|%00/.test(path) && /\0[^\0]{0,3}\.|%00|\.\w{2,5}\0/.test(path) && /[./\\]/.test(path)) return 'medium';
     // A whole value that is nothing but a climb.
-    if (climbs.total > 0 && climbs.leading && isPathOnly(path) && path.length < 200)
+    if (
+      climbs.total > 0 &&
+      climbs.leading &&
+      !climbs.odd &&
+      path.includes('/') &&
+      isPathOnly(path) &&
+      path.length < 200
+    )
       return isModuleName(value, path) ? undefined : 'medium';
-    if (climbs.odd && isPathOnly(path)) return 'medium';
+    if (climbs.odd && climbs.total > 1 && isPathOnly(path)) return 'medium';
     return undefined;
   },
 };
