@@ -125,6 +125,14 @@ describe.skipIf(!small)('on a full disk', () => {
     expect(result['problems']).toEqual(['The console cannot be reached, trying again: HTTP 503']);
   });
 
+  it('opens the store anew when the database gives itself up', async () => {
+    const child = startChild(await buildChild(), 'full-store', tempDir(), '16m');
+    const result = (await child.next()) as { sent: number; failed: number; whileFull: number };
+    expect(result).toMatchObject({ codes: ['BULKHEAD_STORE_FAILED'], after: result.sent });
+    expect(result.failed).toBeGreaterThan(0);
+    expect(result.whileFull).toBe(result.sent - result.failed * 300);
+  });
+
   it('says so when it starts', async () => {
     const dir = tempDir();
     const child = startChild(await buildChild(), 'hold', dir, '4k');

@@ -25,6 +25,12 @@ const GROUP = 20_000;
 /** Records that may wait in memory, at about 2 kB each; then senders are told to come back. */
 const WAITING = 100_000;
 
+/**
+ * Pages read the documents of their own rows alone, after sorting; DuckDB does so up to 50 rows unless told otherwise.
+ * At a million findings a page then takes 10 ms instead of 60.
+ */
+const SETTINGS = { late_materialization_max_rows: '100' };
+
 interface Open {
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
@@ -44,7 +50,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
   let turn = 0;
 
   async function connect(): Promise<Open> {
-    const instance = await openInstance(dir, { checkpoint_threshold: checkpointThreshold });
+    const instance = await openInstance(dir, { ...SETTINGS, checkpoint_threshold: checkpointThreshold });
     try {
       const writer = await instance.connect();
       await writer.run(SCHEMA);
@@ -119,12 +125,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
       return sums;
     },
     async events(filter, limit, cursor) {
-      const ids = (await read(queries.eventIdsQuery(filter, limit, cursor))).map((row) => row['id'] as string);
-      const list = ids.map((id) => `'${id}'`).join(',');
-      if (ids.length === 0) return [];
-      const rows = await read({ sql: `SELECT id::VARCHAR AS id, doc FROM findings WHERE id IN (${list})`, values: {} });
-      const docs = new Map(rows.map((row) => [row['id'], JSON.parse(row['doc'] as string)]));
-      return ids.flatMap((id) => docs.get(id) ?? []);
+      return documents(await read(queries.eventsQuery(filter, limit, cursor)));
     },
     async countEvents(filter) {
       return (await read(queries.countEventsQuery(filter)))[0]!['n'] as number;

@@ -57,12 +57,11 @@ export function countersQuery(range: Range): Where {
   return { sql: `SELECT name, sum(n)::DOUBLE AS n FROM counters WHERE ${sql} GROUP BY name`, values };
 }
 
-/** Ids of one page. The documents are read for these alone: sorting whole documents costs five times as much. */
-export function eventIdsQuery(filter: StoreFilter, limit: number, cursor: EventCursor | undefined): Where {
+export function eventsQuery(filter: StoreFilter, limit: number, cursor: EventCursor | undefined): Where {
   const { sql, values } = where(filter, FINDINGS);
   const after = cursor ? ' AND (time < $afterTime OR (time = $afterTime AND id < $afterId::UUID))' : '';
   return {
-    sql: `SELECT id::VARCHAR AS id FROM findings WHERE ${sql}${after} ORDER BY time DESC, findings.id DESC LIMIT ${Math.floor(limit)}`,
+    sql: `SELECT doc FROM findings WHERE ${sql}${after} ORDER BY time DESC, id DESC LIMIT ${Math.floor(limit)}`,
     values: cursor ? { ...values, afterTime: BigInt(cursor.time), afterId: cursor.id } : values,
   };
 }

@@ -89,7 +89,7 @@ export interface Store {
   functionStats(filter: StoreFilter): Promise<readonly FunctionStats[]>;
   inventory(): Promise<{ readonly functions: readonly DeployedFunction[]; readonly coverages: readonly Coverage[] }>;
   counters(range: Range): Promise<StoreCounters>;
-  /** Finding documents, the newest first occurrence first, after `cursor`. */
+  /** At most 100 finding documents, the newest first occurrence first, after `cursor`. */
   events(filter: StoreFilter, limit: number, cursor?: EventCursor): Promise<readonly unknown[]>;
   countEvents(filter: StoreFilter): Promise<number>;
   /** One finding document by its id, a UUID. */

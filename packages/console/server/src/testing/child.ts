@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import { createConsoleSink } from '@bulkhead/logs';
 import { startConsole } from '../start.ts';
-import { attack, execution, id, T0 } from './samples.ts';
+import { openDuckDbStore } from '../store/duckdb.ts';
+import type { StoreBatch } from '../store/store.ts';
+import { attack, batch, DAY, execution, finding, id, T0 } from './samples.ts';
 
 /**
  * What tests run in a process of its own, because it is killed, holds the store, or lives on a small disk of its own.
@@ -28,9 +30,9 @@ async function hold(): Promise<void> {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (error === undefined) return print('open');
-  if (!(error instanceof BulkheadError)) throw error;
-  print({ code: error.code, message: error.message, next: error.next });
+  if (error instanceof BulkheadError) print({ code: error.code, message: error.message, next: error.next });
+  else if (error) throw error;
+  else print('open');
 }
 
 /** Stores batch after batch and prints the number of each once it is acknowledged. */
@@ -85,4 +87,36 @@ async function fullDisk(): Promise<void> {
   });
 }
 
-await { hold, append, 'full-disk': fullDisk }[mode]!();
+/**
+ * The same below the interface, with a store that folds its log into the file at every commit: there a full disk makes
+ * DuckDB give up the whole database, while pages go on reading.
+ */
+async function fullStore(): Promise<void> {
+  const store = await openDuckDbStore({ dir, checkpointThreshold: '1KB' });
+  const range = { from: 0, to: T0 + DAY };
+  let next = 0;
+  const make = () => batch({ findings: Array.from({ length: 300 }, () => finding({ id: id(next++) })) });
+  await store.append(make());
+  const ballast = join(dir, 'ballast');
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, freeBytes() - 65_536)));
+  const failed: StoreBatch[] = [];
+  const codes = new Set<string>();
+  for (let i = 0; i < 6; i++) {
+    const one = make();
+    const reads = Promise.allSettled([store.countEvents(range), store.events(range, 51), store.facets(range)]);
+    await store.append(one).catch((error: BulkheadError) => {
+      failed.push(one);
+      codes.add(error.code);
+    });
+    await reads;
+  }
+  const whileFull = await store.countEvents(range);
+  rmSync(ballast);
+  for (const one of failed) await store.append(one);
+  const after = await store.countEvents(range);
+  await store.close();
+  print({ sent: next, failed: failed.length, codes: [...codes], whileFull, after });
+}
+
+const modes: Record<string, () => Promise<void>> = { hold, append, 'full-disk': fullDisk, 'full-store': fullStore };
+await modes[mode]!();
