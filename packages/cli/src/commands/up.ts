@@ -75,12 +75,13 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
       port: consolePort,
       ingestToken: token,
       webDir: assetPath('web'),
+      onProblem: (message) => say(paint('yellow', `console: ${message}`)),
     });
     closers.push(() => console.close());
     const sink = createConsoleSink({
       url: console.url,
       token,
-      onProblem: (problem) => say(paint('yellow', `console: ${problem}`)),
+      onProblem: (problem) => say(paint('yellow', `console: ${problem.message}`)),
     });
     closers.push(() => sink.close());
     const collector = createCollector({ verify: [hmacSha256(key)] });
@@ -104,7 +105,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
       });
       closers.push(() => lab.close());
       labs.push(lab);
-      sink.pushFunctions(inventory(project, lab));
+      sink.inventory(inventory(project, lab));
     }
     announce(projects, labs, console, options, io);
     await io.stopped;
