@@ -85,6 +85,15 @@ describe('execution environments', () => {
     expect(new Set(lines.map(({ stream }) => stream.logStream)).size).toBe(2);
   });
 
+  it('are started again when they were killed while idle', async () => {
+    const { call } = await start(PID);
+    const { pid } = (await call('fn')).value as { pid: number };
+    await expect.poll(() => !hasProc || stateOf(pid) === 'T').toBe(true);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => !hasProc || stateOf(pid) === 'gone').toBe(true);
+    expect(await call('fn')).toMatchObject({ error: false, value: { n: 1 } });
+  });
+
   it('give the caller the answer even when the runtime crashes after it', async () => {
     const { lab: running, texts } = await start(
       `const http = require('node:http');

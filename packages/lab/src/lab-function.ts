@@ -1,4 +1,5 @@
 import { BulkheadError, formatError, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { localValue } from '@bulkhead/iac';
 import { createEnvironment } from './environment.ts';
 import { configureEnvironment, type PreparedCode } from './function-config.ts';
 import { createInvoker, type OnStream } from './invoker.ts';
@@ -81,10 +82,13 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
   }
 
   if (plan.notice !== undefined) notice('warn', plan.notice);
+  // `!Ref Table` is known only after a deploy; here the table's local name stands for it, as on AWS its real one.
+  const local: Record<string, string> = {};
   for (const [name, value] of Object.entries(fn.environment)) {
-    if (!isUnknown(value)) continue;
-    const given = options.environment?.[name] !== undefined;
-    if (!given) notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
+    if (!isUnknown(value) || options.environment?.[name] !== undefined) continue;
+    const known = localValue(options.app, value);
+    if (known !== undefined) local[name] = known;
+    else notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
   }
   let code: PreparedCode | undefined;
   let preparing: Promise<PreparedCode> | undefined;
@@ -104,7 +108,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
           plan,
           code: code!,
           region: input.region,
-          extra: options.environment ?? {},
+          extra: { ...local, ...options.environment },
           lambdaEndpoint: input.labUrl(),
           initTimeoutMs: tuning.initTimeoutMs,
           ...(options.protection === undefined ? {} : { protection: options.protection }),

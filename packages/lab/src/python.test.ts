@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireComponent } from '../../../test/support/components.ts';
 import { INSTALLED, startTestLab, type TestLab } from './testing/app.ts';
 
-const version = [...INSTALLED.pythons().keys()][0];
+const [version, install] = [...INSTALLED.pythons()][0] ?? [];
 const present = requireComponent('Python 3', version !== undefined, 'apt-get install python3');
 
 const files = {
@@ -83,7 +83,7 @@ describe.skipIf(!present)('Python functions', () => {
     });
     expect(lab.lab.functions[0]).toMatchObject({
       ric: 'python',
-      runsOn: `Bulkhead Python client on Python ${version}`,
+      runsOn: `Bulkhead Python client on Python ${install!.version}`,
       protected: false,
       reason: 'Python is not protected yet',
     });

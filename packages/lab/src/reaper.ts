@@ -22,7 +22,7 @@ done
 for pid in $live; do kill -9 -"$pid" 2>/dev/null; done
 exit 0`;
 
-/** Starts the watcher; it is a session of its own, so that Ctrl-C at the terminal does not reach it. */
+/** Starts the watcher; it leaves the terminal's process group, so that Ctrl-C at the terminal does not reach it. */
 export function startReaper(): Reaper {
   const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {} });
   const ended = new Promise<void>((resolve) => {

@@ -20,6 +20,8 @@ export interface RuntimeProcess {
   readonly pid: number;
   /** Settles once the process has gone and what it printed was read. */
   readonly ended: Promise<ProcessEnd>;
+  /** The process has ended. */
+  readonly gone: () => boolean;
   /** SIGSTOP to the whole group. */
   freeze(): void;
   /** SIGCONT. */
@@ -97,6 +99,7 @@ export async function startProcess(
   return {
     pid,
     ended,
+    gone: () => gone,
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     terminate: () => signal('SIGTERM'),

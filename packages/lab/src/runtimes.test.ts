@@ -18,7 +18,7 @@ const full: RuntimeInventory = {
     [24, node('24.21.0')],
   ]),
   currentNode: node('20.20.2'),
-  pythons: () => new Map([['3.11', '/usr/bin/python3']]),
+  pythons: () => new Map([['3.11', { version: '3.11.7', path: '/usr/bin/python3' }]]),
 };
 const bare: RuntimeInventory = {
   rics: new Map(),
@@ -37,8 +37,8 @@ describe('which runtime runs a function', () => {
     ['nodejs26.x', full, 'aws-lambda-ric 4.0.2 on Node 20.20.2 instead of 26', /Node\.js 26 is not installed/],
     ['nodejs22.x', bare, 'Bulkhead bootstrap on Node 20.20.2 instead of 22', /npm ci --prefix tools\/runtimes/],
     ['nodejs20.x', bare, 'Bulkhead bootstrap on Node 20.20.2', undefined],
-    ['python3.11', full, 'Bulkhead Python client on Python 3.11', undefined],
-    ['python3.13', full, 'Bulkhead Python client on Python 3.11 instead of 3.13', /Python 3\.13 is not installed/],
+    ['python3.11', full, 'Bulkhead Python client on Python 3.11.7', undefined],
+    ['python3.13', full, 'Bulkhead Python client on Python 3.11.7 instead of 3.13', /Python 3\.13 is not installed/],
     ['python3.11', bare, 'none', undefined],
     ['java21', full, 'none', undefined],
     ['provided.al2023', full, 'none', undefined],

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A real Node.js runtime interface client that was found. */
@@ -16,6 +16,13 @@ export interface NodeInstall {
   readonly path: string;
 }
 
+export interface PythonInstall {
+  /** `3.12.1` */
+  readonly version: string;
+  /** Absolute path of the binary. */
+  readonly path: string;
+}
+
 /** What this machine can run functions on. */
 export interface RuntimeInventory {
   /** By major version of the client: 3 for nodejs20.x and nodejs22.x, 4 for nodejs24.x and newer. */
@@ -23,8 +30,8 @@ export interface RuntimeInventory {
   /** By major version of Node.js; always holds the one that runs the lab. */
   readonly nodes: ReadonlyMap<number, NodeInstall>;
   readonly currentNode: NodeInstall;
-  /** Absolute path by `3.12`; empty when there is no Python. Looked for at the first call: it starts programs. */
-  readonly pythons: () => ReadonlyMap<string, string>;
+  /** By `3.12`; empty when there is no Python. Looked for at the first call: it starts programs. */
+  readonly pythons: () => ReadonlyMap<string, PythonInstall>;
 }
 
 /** The entry point that each Node.js function of a plan runs. */
@@ -79,7 +86,7 @@ export function findRuntimes(appRoot: string, env: Readonly<Record<string, strin
   }
   const currentMajor = majorOf(currentNode.version);
   if (!nodes.has(currentMajor)) nodes.set(currentMajor, currentNode);
-  let pythons: ReadonlyMap<string, string> | undefined;
+  let pythons: ReadonlyMap<string, PythonInstall> | undefined;
   return {
     rics,
     nodes,
@@ -126,14 +133,14 @@ function packageVersion(folder: string): string | undefined {
 
 const PYTHON_NAMES = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)];
 
-function findPythons(path: string): Map<string, string> {
-  const found = new Map<string, string>();
+function findPythons(path: string): Map<string, PythonInstall> {
+  const found = new Map<string, PythonInstall>();
   for (const name of PYTHON_NAMES) {
     for (const folder of path.split(delimiter)) {
       const file = join(folder, name);
       if (folder === '' || !existsSync(file)) continue;
-      const [version, real] = askPython(file);
-      if (version !== undefined && real && !found.has(version)) found.set(version, real);
+      const [minor, version, real] = askPython(file);
+      if (minor && version && real && !found.has(minor)) found.set(minor, { version, path: real });
       break;
     }
   }
@@ -142,7 +149,8 @@ function findPythons(path: string): Map<string, string> {
 
 /** Version and real binary: what stands in PATH may be a script of a version manager that needs the host's environment. */
 function askPython(file: string): string[] {
-  const script = 'import sys; print("%d.%d" % sys.version_info[:2], sys.executable, sep="\\n")';
+  const script =
+    'import sys; v = sys.version_info; print("%d.%d" % v[:2], "%d.%d.%d" % v[:3], sys.executable, sep="\\n")';
   try {
     return execFileSync(file, ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n');
   } catch {
@@ -187,18 +195,13 @@ function planNode(asked: string, askedMajor: number, inventory: RuntimeInventory
 function planPython(runtime: string, asked: string, inventory: RuntimeInventory): RuntimePlan {
   const pythons = inventory.pythons();
   const exact = pythons.get(asked);
-  const [version, path] = exact === undefined ? (pythons.entries().next().value ?? []) : [asked, exact];
-  if (version === undefined || path === undefined) {
-    return { is: 'none', reason: `${runtime} needs Python 3, which is not installed` };
-  }
-  const differs = version !== asked;
-  return {
-    is: 'python',
-    runtime,
-    path,
-    runsOn: `Bulkhead Python client on Python ${version}${differs ? ` instead of ${asked}` : ''}`,
-    ...(differs ? { notice: `${basename(runtime)}: Python ${asked} is not installed; runs on ${version}` } : {}),
-  };
+  const install = exact ?? pythons.values().next().value;
+  if (!install) return { is: 'none', reason: `${runtime} needs Python 3, which is not installed` };
+  const runsOn = `Bulkhead Python client on Python ${install.version}`;
+  const common = { is: 'python', runtime, path: install.path } as const;
+  if (exact) return { ...common, runsOn };
+  const notice = `Python ${asked} is not installed; runs on ${install.version}`;
+  return { ...common, runsOn: `${runsOn} instead of ${asked}`, notice };
 }
 
 export function majorOf(version: string): number {
