@@ -1,0 +1,107 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { EVENT_SOURCES, sourceOf } from './registry.ts';
+import { walkUnknown } from './unknown.ts';
+
+const SOURCES = fileURLToPath(new URL('./sources', import.meta.url));
+
+/** Files of the folder that no source is named after, and sources without a file. */
+function differences(folder: string): string[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => name.slice(0, -3));
+  const ids = EVENT_SOURCES.map((source) => source.id);
+  return [...files.filter((name) => !ids.includes(name)), ...ids.filter((id) => !files.includes(id))];
+}
+
+describe('the registry', () => {
+  it('lists every file of sources/, and nothing else', () => {
+    expect(differences(SOURCES)).toEqual([]);
+  });
+
+  it('notices a file that is not listed, and one that is gone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-sources-'));
+    try {
+      cpSync(SOURCES, folder, { recursive: true });
+      writeFileSync(join(folder, 'planted.ts'), '');
+      rmSync(join(folder, 'sqs.ts'));
+      expect(differences(folder)).toEqual(['planted', 'sqs']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it.each(EVENT_SOURCES)('recognises the sample of $id, and of no other', (source) => {
+    expect(sourceOf(source.sample)?.id).toBe(source.id);
+    for (const other of EVENT_SOURCES) if (other !== source) expect(other.match(source.sample)).toBe(false);
+  });
+
+  it.each([undefined, null, 1, 'x', [], {}, { Records: [] }, { Records: [null] }, { requestContext: 1 }])(
+    'knows no source for %j',
+    (event) => {
+      expect(sourceOf(event)).toBeUndefined();
+    },
+  );
+
+  it('takes an authorizer and a WebSocket event for neither of the API Gateway requests', () => {
+    const v1 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v1')!.sample;
+    expect(sourceOf({ ...v1, type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' })).toBeUndefined();
+    expect(sourceOf({ ...v1, requestContext: { connectionId: 'a' } })).toBeUndefined();
+    const v2 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v2')!.sample;
+    expect(sourceOf({ ...v2, type: 'REQUEST', routeArn: 'arn:aws:execute-api:x' })).toBeUndefined();
+  });
+});
+
+const EVENTS = fileURLToPath(new URL('../../../../shared/events', import.meta.url));
+const HAS_EVENTS = existsSync(EVENTS);
+if (!HAS_EVENTS) console.warn(`skipped: real Lambda events are not at ${EVENTS}`);
+
+const PREFIXES: readonly [prefix: string, id: string][] = [
+  ['apigw-rest-v1__', 'apigateway-v1'],
+  ['apigw-http-v2__', 'apigateway-v2'],
+  ['function-url__', 'function-url'],
+  ['alb__', 'alb'],
+  ['sqs__', 'sqs'],
+];
+
+describe.skipIf(!HAS_EVENTS)('real events made by others', () => {
+  const files = HAS_EVENTS ? readdirSync(EVENTS).filter((name) => name.endsWith('.json')) : [];
+
+  it.each(PREFIXES)('%s are %s', (prefix, id) => {
+    const own = files.filter((name) => name.startsWith(prefix));
+    expect(own.length).toBeGreaterThan(5);
+    const wrong = own.filter((name) => sourceOf(read(name))?.id !== id);
+    // One of the events collected as v2 is a Lambda authorizer's answer, not a request.
+    expect(wrong).toEqual([]);
+  });
+
+  it('no other event is taken for one of these', () => {
+    const others = files.filter((name) => !PREFIXES.some(([prefix]) => name.startsWith(prefix)));
+    const taken = others.filter((name) => sourceOf(read(name)) !== undefined);
+    expect(taken.filter((name) => !/^other__/.test(name))).toEqual([]);
+  });
+
+  it('every one is walked to its end', () => {
+    let strings = 0;
+    for (const name of files) {
+      const event = read(name);
+      const source = sourceOf(event);
+      const visit = () => strings++;
+      const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
+      expect({ name, ...result }).toEqual({ name, truncated: false });
+    }
+    expect(strings).toBeGreaterThan(5000);
+  });
+
+  function read(name: string): unknown {
+    const text = readFileSync(join(EVENTS, name), 'utf8');
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+});
