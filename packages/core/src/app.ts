@@ -128,3 +128,6 @@ export interface App {
   /** True where a packaged output (`.serverless/`, `.aws-sam/build`) was read as well. */
   readonly packaged: boolean;
 }
+
+/** Account of everything local; the one that AWS's documentation and moto use, so that ARNs made here and there agree. */
+export const LOCAL_ACCOUNT = '123456789012';

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { isUnknown, type LambdaFunction, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { assetPath } from './assets.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import { addNodeOption, environmentVariables, quoteNodeOption } from './environment-variables.ts';
 import { fakeCredentials } from './fake-credentials.ts';
-import { LAB_ACCOUNT, nameOf } from './names.ts';
+import { nameOf } from './names.ts';
 import type { ProcessCommand } from './runtime-process.ts';
 import { TELEMETRY_FD } from './runtime-process.ts';
 import type { RuntimePlan } from './runtimes.ts';
@@ -98,7 +98,7 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
     stream: {
       logGroup,
       logStream,
-      function: { name, version: '$LATEST', region: input.region, account: LAB_ACCOUNT, runtime: plan.runtime },
+      function: { name, version: '$LATEST', region: input.region, account: LOCAL_ACCOUNT, runtime: plan.runtime },
     },
     command,
     debug: input.inspectPort !== undefined,

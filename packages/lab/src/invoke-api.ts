@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BulkheadError, formatError } from '@bulkhead/core';
-import { LAB_ACCOUNT, MAX_REQUEST_BYTES } from './names.ts';
+import { BulkheadError, formatError, LOCAL_ACCOUNT } from '@bulkhead/core';
+import { MAX_REQUEST_BYTES } from './names.ts';
 import { readBody } from './read-body.ts';
 import type { InvokeRequest, InvokeResult } from './types.ts';
 
@@ -55,7 +55,7 @@ export async function handleInvokeApi(
     sendResult(response, await options.invoke(target.name, invoke));
   } catch (error) {
     if (error instanceof BulkheadError && error.code === 'BULKHEAD_NO_FUNCTION') {
-      const arn = `arn:aws:lambda:${options.region}:${LAB_ACCOUNT}:function:${target.name}`;
+      const arn = `arn:aws:lambda:${options.region}:${LOCAL_ACCOUNT}:function:${target.name}`;
       sendError(response, 404, 'ResourceNotFoundException', `Function not found: ${arn}`);
     } else if (error instanceof BulkheadError) {
       // The code cannot be built: what a deployed function with the same fault would answer.

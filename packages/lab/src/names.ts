@@ -1,7 +1,4 @@
-import { type App, isUnknown, type LambdaFunction } from '@bulkhead/core';
-
-/** Account of every ARN the lab makes: the one of AWS's own documentation examples. */
-export const LAB_ACCOUNT = '123456789012';
+import { type App, isUnknown, type LambdaFunction, LOCAL_ACCOUNT } from '@bulkhead/core';
 
 /** Lambda's limit for a synchronous request and its answer: 6 MiB (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
@@ -26,5 +23,5 @@ export function nameOf(fn: LambdaFunction): string {
 }
 
 export function arnOf(fn: LambdaFunction, region: string): string {
-  return `arn:aws:lambda:${region}:${LAB_ACCOUNT}:function:${nameOf(fn)}`;
+  return `arn:aws:lambda:${region}:${LOCAL_ACCOUNT}:function:${nameOf(fn)}`;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { DeployedFunction } from '@bulkhead/console-contract';
 import { type Console, startConsole } from '@bulkhead/console-server';
-import { isUnknown } from '@bulkhead/core';
+import { isUnknown, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { type Lab, type LabNotice, startLab } from '@bulkhead/lab';
 import { createCollector, createConsoleSink, hmacSha256 } from '@bulkhead/logs';
 import type { Command } from 'commander';
@@ -136,7 +136,7 @@ function inventory(project: Project, lab: Lab): DeployedFunction[] {
       name: fn.name,
       version: '$LATEST',
       region: isUnknown(app.region) ? 'us-east-1' : app.region,
-      account: '000000000000',
+      account: LOCAL_ACCOUNT,
       runtime: fn.runtime,
     },
     app: app.name,

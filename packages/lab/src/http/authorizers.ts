@@ -1,7 +1,8 @@
+import { LOCAL_ACCOUNT } from '@bulkhead/core';
 import type { InvokeResult, LabNotice } from '../types.ts';
 import { answerDenied, answerFault } from './errors.ts';
 import { headerValue } from './headers.ts';
-import { ACCOUNT_ID, type ApiIdentity, methodArn, stableId } from './identity.ts';
+import { type ApiIdentity, methodArn, stableId } from './identity.ts';
 import { judgePolicy } from './policy.ts';
 import type { ApiMatch } from './routes.ts';
 import { cognitoClaims, jwtClaims, readClaims } from './token.ts';
@@ -29,7 +30,11 @@ const allow = (authorization: Authorization = {}): AuthorizerDecision => ({ allo
 const refuse = (answer: HttpAnswer): AuthorizerDecision => ({ allowed: false, answer });
 
 /** The principal that a signed request seems to come from; the lab checks no signature. */
-const CALLER = { id: 'AIDABULKHEADLAB', key: 'AKIABULKHEADLAB', arn: `arn:aws:iam::${ACCOUNT_ID}:user/bulkhead-lab` };
+const CALLER = {
+  id: 'AIDABULKHEADLAB',
+  key: 'AKIABULKHEADLAB',
+  arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/bulkhead-lab`,
+};
 
 /** Whether the request may pass, and what that adds to the event. */
 export async function authorize(options: AuthorizeOptions): Promise<AuthorizerDecision> {
@@ -54,7 +59,13 @@ export async function authorize(options: AuthorizeOptions): Promise<AuthorizerDe
 
 function restCaller(): Authorization {
   return {
-    identity: { accountId: ACCOUNT_ID, caller: CALLER.id, accessKey: CALLER.key, userArn: CALLER.arn, user: CALLER.id },
+    identity: {
+      accountId: LOCAL_ACCOUNT,
+      caller: CALLER.id,
+      accessKey: CALLER.key,
+      userArn: CALLER.arn,
+      user: CALLER.id,
+    },
   };
 }
 
@@ -62,7 +73,7 @@ function restCaller(): Authorization {
 export function iamCaller(): Record<string, string | null> {
   return {
     accessKey: CALLER.key,
-    accountId: ACCOUNT_ID,
+    accountId: LOCAL_ACCOUNT,
     callerId: CALLER.id,
     cognitoIdentity: null,
     principalOrgId: null,

@@ -1,6 +1,6 @@
-import type { AlbTrigger } from '@bulkhead/core';
+import { type AlbTrigger, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { headerValue, viewHeaders } from './headers.ts';
-import { ACCOUNT_ID, stableId } from './identity.ts';
+import { stableId } from './identity.ts';
 import { encodeBody, isTextType } from './media.ts';
 import { groupPairs, lastOf, mapValues, splitQuery } from './query.ts';
 import type { HttpRequest, LambdaEvent } from './types.ts';
@@ -42,5 +42,5 @@ export function buildAlbEvent(
 /** Target group names hold at most 32 letters, digits and hyphens. */
 function targetGroupArn(functionId: string, region: string): string {
   const name = functionId.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 32);
-  return `arn:aws:elasticloadbalancing:${region}:${ACCOUNT_ID}:targetgroup/${name}/${stableId(`target ${functionId}`, 16)}`;
+  return `arn:aws:elasticloadbalancing:${region}:${LOCAL_ACCOUNT}:targetgroup/${name}/${stableId(`target ${functionId}`, 16)}`;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { LOCAL_ACCOUNT } from '@bulkhead/core';
 import { routeKey } from './event-v1.ts';
 import { headerValue, viewHeaders } from './headers.ts';
-import { ACCOUNT_ID, type ApiIdentity, extendedRequestId, formatRequestTime, stableId } from './identity.ts';
+import { type ApiIdentity, extendedRequestId, formatRequestTime, stableId } from './identity.ts';
 import { encodeBody, isTextType } from './media.ts';
 import { decodePercent } from './percent.ts';
 import { decodeQuery, groupPairs, mapValues } from './query.ts';
@@ -77,7 +78,7 @@ export function buildUrlEvent(
     headers,
     ...parameters,
     requestContext: {
-      accountId: authorization.authorizer ? ACCOUNT_ID : 'anonymous',
+      accountId: authorization.authorizer ? LOCAL_ACCOUNT : 'anonymous',
       apiId: urlId,
       ...(authorization.authorizer && { authentication: null, authorizer: authorization.authorizer }),
       domainName: `${urlId}.lambda-url.${region}.on.aws`,

@@ -1,8 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type App, isUnknown } from '@bulkhead/core';
-
-/** The account that AWS's own examples use. */
-export const ACCOUNT_ID = '123456789012';
+import { type App, isUnknown, LOCAL_ACCOUNT } from '@bulkhead/core';
 
 /** Where a request seems to have come in: stable for one app, so that logs of two runs compare. */
 export interface ApiIdentity {
@@ -36,7 +33,7 @@ export function httpIdentity(app: App): ApiIdentity {
 
 function apiIdentity(app: App, apiId: string, stage: string): ApiIdentity {
   const region = regionOf(app);
-  return { accountId: ACCOUNT_ID, region, apiId, stage, domainName: `${apiId}.execute-api.${region}.amazonaws.com` };
+  return { accountId: LOCAL_ACCOUNT, region, apiId, stage, domainName: `${apiId}.execute-api.${region}.amazonaws.com` };
 }
 
 /** `arn:aws:execute-api:eu-west-1:123456789012:puhdx84jy9/prod/POST/lambda-token` */
