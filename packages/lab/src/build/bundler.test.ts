@@ -177,6 +177,14 @@ describe('bundles', () => {
     expect(await call(prepared)).toBe('ok');
   });
 
+  it('leaves no bundle of another format behind', async () => {
+    const { root, app, bundler } = await prepare({ 'package.json': '{"type":"module"}', 'src/app.ts': typed });
+    writeFiles(root, { 'package.json': '{}', 'src/app.ts': typed.replace('ok', 'new') });
+    const prepared = await bundler.prepare(app.functions[0]!);
+    expect(existsSync(join(root, '.bulkhead/build/f/app.mjs'))).toBe(false);
+    expect(await call(prepared)).toBe('new');
+  });
+
   it('into a folder of the caller’s', async () => {
     const root = makeProject({ 'src/app.ts': typed });
     const app = appOf(root, { 'odd/../id': {} });

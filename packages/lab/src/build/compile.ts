@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { isUnknown, type LambdaFunction } from '@bulkhead/core';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -49,6 +49,8 @@ export async function compileHandler(
     throw isBuildFailure(error) ? buildError(fn.id, error) : error;
   });
   await mkdir(outDir, { recursive: true });
+  // Lambda's runtime takes `.mjs` before `.cjs`: a bundle of the other format would win.
+  await rm(file.replace(/\.[mc]js$/, format === 'esm' ? '.cjs' : '.mjs'), { force: true });
   // The map before the code that names it, each in one step: an environment may start at any moment.
   for (const output of [...result.outputFiles].sort((a, b) => b.path.length - a.path.length)) {
     const unfinished = `${output.path}.${randomBytes(4).toString('hex')}.tmp`;
@@ -63,7 +65,7 @@ const BASE: BuildOptions = {
   platform: 'node',
   sourcemap: 'linked',
   sourcesContent: false,
-  // Lambda reports an error's constructor name as errorType.
+  // For code that reads `constructor.name`, of its errors above all.
   keepNames: true,
   charset: 'utf8',
   legalComments: 'none',

@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App, LambdaFunction } from '@bulkhead/core';
+import { afterAll } from 'vitest';
 import { makeApp, makeFunction } from '../../http/testing/app.ts';
 
-/** Real files in a folder of their own: path -> text. Gone when the process ends. */
+const all = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-build-')));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+/** Real files in a folder of their own: path -> text. Gone when the test file ends. */
 export function makeProject(files: Record<string, string>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-build-')));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  const root = mkdtempSync(join(all, 'project-'));
   writeFiles(root, files);
   return root;
 }

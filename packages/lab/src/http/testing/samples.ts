@@ -5,6 +5,7 @@ const FOLDER = join(import.meta.dirname, '../../../../../../shared/events');
 
 /** Real events of public repositories, read in place beside the checkout; see its SOURCES.md. */
 export const haveSamples = existsSync(FOLDER);
+if (!haveSamples) console.warn('skipped: comparison with real events; ../shared/events is not beside the checkout');
 
 export function readSample(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Record<string, unknown>;
