@@ -15,40 +15,47 @@ const COUNT_STEPS = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7,
 ];
 const SHORTEST_DRAG = 6;
+/** Half of a time label, which may stand at the right edge. */
+const RIGHT_PADDING = 18;
+/** A single trigger must not fill the chart as a flood does. */
+const LOWEST_TOP = 4;
+
+export interface BarsChart {
+  /** Draws other buckets in the same place; nothing flickers while records stream in. */
+  readonly show: (buckets: Buckets) => void;
+  readonly destroy: () => void;
+}
 
 /** Bars of blocked with alerts stacked on top; colours are read from the page's tokens. */
 export function makeBarsChart(
   host: HTMLElement,
-  buckets: Buckets,
+  initial: Buckets,
   size: { width: number; height: number },
   events: BarsChartEvents,
-): uPlot {
+): BarsChart {
   const css = getComputedStyle(host);
   const color = (token: string) => css.getPropertyValue(token).trim();
   const font = `11px ${css.fontFamily}`;
-  const first = buckets.t[0]!;
-  const end = buckets.t.at(-1)! + buckets.stepMs;
-  const total = buckets.blocked.map((value, i) => value + buckets.alert[i]!);
+  let buckets = initial;
   const bars = uPlot.paths.bars!({ size: [0.78, 56], gap: 0 });
-  const axis: uPlot.Axis = {
-    font,
-    stroke: color('--text-3'),
-    ticks: { show: false },
-  };
+  const axis: uPlot.Axis = { font, stroke: color('--text-3'), ticks: { show: false } };
   const seriesOf = (token: string): uPlot.Series => ({
     paths: bars,
     fill: color(token),
     width: 0,
     points: { show: false },
   });
-  return new uPlot(
+  const chart = new uPlot(
     {
       ...size,
       ms: 1,
       legend: { show: false },
-      padding: [8, 0, 0, 0],
+      padding: [8, RIGHT_PADDING, 0, 0],
       cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: true, range: [first, end] }, y: { range: [0, Math.max(4, ...total) * 1.05] } },
+      scales: {
+        x: { time: true, range: () => [buckets.t[0]!, buckets.t.at(-1)! + buckets.stepMs] },
+        y: { range: () => [0, Math.max(LOWEST_TOP, ...totals(buckets)) * 1.05] },
+      },
       axes: [
         {
           ...axis,
@@ -70,31 +77,49 @@ export function makeBarsChart(
       ],
       series: [{}, seriesOf('--alert'), seriesOf('--blocked')],
       hooks: {
-        setCursor: [
-          (chart) => {
-            const left = chart.cursor.left ?? -1;
-            const index = Math.floor((chart.posToVal(left, 'x') - first) / buckets.stepMs);
-            const start = buckets.t[index];
-            if (left < 0 || start === undefined) return events.onHover(undefined);
-            const from = chart.valToPos(start, 'x');
-            const offset = chart.bbox.left / devicePixelRatio;
-            events.onHover({ index, left: from + offset, width: chart.valToPos(start + buckets.stepMs, 'x') - from });
-          },
-        ],
+        setCursor: [(plot) => events.onHover(bucketUnder(plot, buckets))],
         setSelect: [
-          (chart) => {
-            const { left, width } = chart.select;
+          (plot) => {
+            const { left, width } = plot.select;
             if (width < SHORTEST_DRAG) return;
-            const from = chart.posToVal(left, 'x');
-            const to = chart.posToVal(left + width, 'x');
-            chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            const from = plot.posToVal(left, 'x');
+            const to = plot.posToVal(left + width, 'x');
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
             events.onSelect(Math.floor(from), Math.ceil(to));
           },
         ],
       },
     },
-    // Bars stand in the middle of what they count.
-    [buckets.t.map((t) => t + buckets.stepMs / 2), total, buckets.blocked],
+    dataOf(initial),
     host,
   );
+  return {
+    show: (next) => {
+      buckets = next;
+      chart.setData(dataOf(next));
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+function totals(buckets: Buckets): number[] {
+  return buckets.blocked.map((value, i) => value + buckets.alert[i]!);
+}
+
+/** Bars stand in the middle of what they count; the stack's upper part is drawn first and covered by the lower. */
+function dataOf(buckets: Buckets): uPlot.AlignedData {
+  return [buckets.t.map((t) => t + buckets.stepMs / 2), totals(buckets), buckets.blocked];
+}
+
+function bucketUnder(plot: uPlot, buckets: Buckets): { index: number; left: number; width: number } | undefined {
+  const left = plot.cursor.left ?? -1;
+  const index = Math.floor((plot.posToVal(left, 'x') - buckets.t[0]!) / buckets.stepMs);
+  const start = buckets.t[index];
+  if (left < 0 || start === undefined) return undefined;
+  const from = plot.valToPos(start, 'x');
+  return {
+    index,
+    left: from + plot.bbox.left / devicePixelRatio,
+    width: plot.valToPos(start + buckets.stepMs, 'x') - from,
+  };
 }

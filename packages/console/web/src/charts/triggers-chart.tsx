@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { formatCount, formatPlural } from '../format/number.ts';
 import { formatSpan } from '../format/time.ts';
 import { useTheme } from '../state/theme.ts';
-import { makeBarsChart } from './bars-chart.ts';
+import { type BarsChart, makeBarsChart } from './bars-chart.ts';
 import { fillBuckets, peakOf } from './buckets.ts';
 import './triggers-chart.css';
 
@@ -35,23 +35,24 @@ export function TriggersChart(props: {
   }, []);
 
   const buckets = useMemo(() => fillBuckets(overview, Math.max(12, width / BAR_PX)), [overview, width]);
+  const chart = useRef<BarsChart>(undefined);
+  const latest = useRef(buckets);
+  latest.current = buckets;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the tokens that the chart reads
   useEffect(() => {
     if (width === 0) return;
-    const chart = makeBarsChart(
+    chart.current = makeBarsChart(
       host.current!,
-      buckets,
+      latest.current,
       { width, height: HEIGHT },
-      {
-        onHover: setHover,
-        onSelect: (from, to) => select.current(from, to),
-      },
+      { onHover: setHover, onSelect: (from, to) => select.current(from, to) },
     );
     return () => {
       setHover(undefined);
-      chart.destroy();
+      chart.current?.destroy();
     };
-  }, [buckets, width, theme]);
+  }, [width, theme]);
+  useEffect(() => chart.current?.show(buckets), [buckets]);
 
   const peak = peakOf(buckets);
   const label = `Security triggers, ${words}: ${formatCount(overview.blocked)} blocked, ${formatCount(overview.alert)} alert. Busiest: ${formatSpan(peak.t, peak.t + buckets.stepMs)} with ${formatPlural(peak.count, 'trigger')}.`;

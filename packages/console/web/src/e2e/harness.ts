@@ -43,13 +43,29 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+interface Shared {
+  readonly webDir: string;
+  readonly browser: Browser;
+}
+
+/** Page and browser of all consoles of one test file; gone with the last of them. */
+let shared: Promise<Shared> | undefined;
+let users = 0;
+
+async function makeShared(): Promise<Shared> {
+  const outDir = await mkdtemp(join(tmpdir(), 'bulkhead-web-'));
+  const [webDir, browser] = await Promise.all([build({ outDir }), launch()]);
+  return { webDir, browser };
+}
+
 /** The real page, built as it ships, on the real server with an empty store, in a real browser with a fresh profile. */
 export async function startHarness(): Promise<Harness> {
-  const dir = await mkdtemp(join(tmpdir(), 'bulkhead-web-'));
-  const webDir = await build({ outDir: join(dir, 'web') });
-  const start = (port: number) => startConsole({ dir: join(dir, 'store'), port, ingestToken: TOKEN, webDir });
+  users++;
+  shared ??= makeShared();
+  const { webDir, browser } = await shared;
+  const dir = await mkdtemp(join(tmpdir(), 'bulkhead-store-'));
+  const start = (port: number) => startConsole({ dir, port, ingestToken: TOKEN, webDir });
   let server: Console = await start(0);
-  const browser = await launch();
   const { url, port } = server;
 
   async function send(batch: IngestBatch): Promise<void> {
@@ -77,9 +93,13 @@ export async function startHarness(): Promise<Harness> {
       server = await start(port);
     },
     async close() {
-      await browser.close();
       await server.close();
       await rm(dir, { recursive: true, force: true });
+      users--;
+      if (users > 0) return;
+      shared = undefined;
+      await browser.close();
+      await rm(webDir, { recursive: true, force: true });
     },
   };
 }

@@ -55,12 +55,22 @@ describe.skipIf(!hasChromium)('live', () => {
       dashboard.page.locator('.latest-row', { hasText: 'OS command injection' }).waitFor({ timeout: PROMISED_MS }),
       events.page.getByRole('row', { name: /OS command injection/ }).waitFor({ timeout: PROMISED_MS }),
     ]);
-    expect(performance.now() - sent).toBeLessThan(PROMISED_MS);
+    const took = performance.now() - sent;
+    console.info(
+      `console web: an attack shows ${Math.round(took)} ms after POST /v1/records began (promised ${PROMISED_MS})`,
+    );
+    expect(took).toBeLessThan(PROMISED_MS);
+    const canvas = dashboard.page.locator('.triggers canvas');
+    await canvas.evaluate((element) => element.setAttribute('data-first', ''));
 
     await harness.ingest({ findings: [toDetectionFinding(attack({ time: Date.now() + 1, class: 'xss' }))] });
     const fresh = events.page.locator('tr.fresh');
     await fresh.waitFor({ timeout: PROMISED_MS });
     expect(await fresh.innerText()).toContain('Cross-site scripting');
+    // The chart goes on in place: a new canvas for each record would flicker and lose what the pointer shows.
+    await figure(dashboard.page).getByText('2', { exact: true }).waitFor({ timeout: PROMISED_MS });
+    expect(await canvas.getAttribute('data-first')).toBe('');
+    expect(await dashboard.page.getByRole('img', { name: /2 blocked, 0 alert/ }).count()).toBe(1);
     for (const { page, complaints, context } of [dashboard, events]) {
       expect(await isMarked(page)).toBe(true);
       expect(complaints).toEqual([]);

@@ -70,8 +70,15 @@ export function EventDrawer(props: { place: Place; siblings: readonly string[]; 
         )}
         <Tabs tab={tab} onChange={setTab} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, and the keyboard must reach that */}
-      <div className="event-body" role="tabpanel" id="event-panel" aria-labelledby={`event-tab-${tab}`} tabIndex={0}>
+      <div
+        key={tab}
+        className="event-body"
+        role="tabpanel"
+        id="event-panel"
+        aria-labelledby={`event-tab-${tab}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, and the keyboard must reach that
+        tabIndex={0}
+      >
         {query.error && <TroubleNote error={query.error} retry={() => void query.refetch()} />}
         {!event && !query.error && <BodySkeleton />}
         {event && (
