@@ -1,5 +1,12 @@
 import type { Confidence } from '@bulkhead/core';
-import { CLEAR_COMMANDS, NEEDS_ARGUMENT, SHELL_CALL, UNMISTAKABLE_COMMANDS, WORD_COMMANDS } from './command-words.ts';
+import {
+  CLEAR_COMMANDS,
+  NEEDS_ARGUMENT,
+  NOUNS,
+  SHELL_CALL,
+  UNMISTAKABLE_COMMANDS,
+  WORD_COMMANDS,
+} from './command-words.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -211,8 +218,16 @@ function judgeAfter(value: string, at: number): Confidence | undefined {
   if (word.byPath) return 'high';
   if (word.disguised && known) return 'high';
   if (sign === ';' && isListItem(value, at, word)) return undefined;
-  if (NEEDS_ARGUMENT.has(word.name) && /^\s{0,4}(?:$|[;|&),])/.test(value.slice(word.end, word.end + 8)))
+  const alone = /^\s{0,4}(?:$|[;|&),.])/.test(value.slice(word.end, word.end + 8));
+  if (alone && NEEDS_ARGUMENT.has(word.name)) return undefined;
+  if (
+    alone &&
+    NOUNS.has(word.name) &&
+    value[at + 1] === ' ' &&
+    /[A-Za-z]\s?$/.test(value.slice(Math.max(0, at - 2), at))
+  ) {
     return undefined;
+  }
   if (sign === '|' && isTableCell(value, at, word.end)) return undefined;
   if (!word.lower && !isWindows(word.name)) return undefined;
   const doubled = value[at + 1] === sign || value[at - 1] === sign;

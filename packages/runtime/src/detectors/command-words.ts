@@ -41,6 +41,11 @@ export const WORD_COMMANDS = set(`
 /** Of both, the ones that do nothing by themselves: a list of languages or codings holds them (`; nl;`, `; gzip)`). */
 export const NEEDS_ARGUMENT = set(`gzip gunzip zip tar nl cp ln gcc wc fold paste join comm diff cmp sc dc at ip host`);
 
+/** Of the word commands, the ones that end an honest sentence: `time & date`, `no; more`. */
+export const NOUNS = set(`date time find more less sort last top mail help users groups start test make move type copy
+  source strings history host file print free tree system shutdown reboot halt touch head tail cut set env export route
+  service locate write man info call query prompt time finger dig expand split join`);
+
 /** Short functions of PHP, Perl and others that hand a string to a shell. */
 export const SHELL_CALL =
   /(?:^|[\s;|&"'`({@$=])(?:system|shell_exec|passthru|popen|proc_open|exec|eval|assert|os\.system|subprocess\.\w{3,12}|runtime\.getruntime\(\)\.exec|phpinfo|pcntl_exec|child_process)\s{0,3}\(\s{0,3}(?:['"`$)]|chr\()/i;

@@ -250,11 +250,9 @@ function judgeStatement(sql: SqlTokens, at: number, after: boolean): Confidence 
         nextWord !== 'or'
       )
         return undefined;
-      return after || isEnd(sql, at + 3) || types[at + 3] === '('
-        ? types[at + 2] === undefined
-          ? undefined
-          : 'high'
-        : undefined;
+      if (types[at + 2] === undefined) return undefined;
+      // `drop table lamps` alone is also what a shop is asked for.
+      return after || types[at + 3] === '(' || types[at + 3] === 'c' || types[at + 3] === ';' ? 'high' : undefined;
     case 'exec':
     case 'execute':
       if (/(?:^|\.)(?:xp|sp)_|^master(?:\.|$)/.test(nextWord)) return 'high';

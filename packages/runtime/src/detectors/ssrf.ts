@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { classifyHost } from './addresses.ts';
-import { BACKSLASH, COLON, DOT, PATH_WORD, SCHEME, SLASH } from './traits.ts';
+import { BACKSLASH, COLON, DOT, PATH_WORD, SLASH } from './traits.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -17,8 +17,9 @@ export const ssrf: Detector = {
     if ((traits & (COLON | PATH_WORD | DOT)) === 0 || (traits & (SLASH | BACKSLASH | DOT)) === 0) return undefined;
     if ((traits & SCHEME) === 0 && (traits & (COLON | SLASH)) !== (COLON | SLASH) && !SHORT.test(value))
       return undefined;
-    const text = value.trim();
-    if (text.length < 7 || text.length > 8192) return undefined;
+    // No client takes a longer address; what stands at its front decides.
+    const text = (value.length > 8192 ? value.slice(0, 8192) : value).trim();
+    if (text.length < 7) return undefined;
     const whole = judgeUrl(text, 0, true);
     if (whole !== undefined) return whole;
     if (/\s/.test(text.slice(0, 256)) && !METADATA_PATH.test(text)) return undefined;

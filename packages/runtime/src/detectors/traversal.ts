@@ -17,6 +17,7 @@ export const traversal: Detector = {
       return undefined;
     const path = plainPath(value);
     const climbs = countClimbs(path);
+    if (climbs.total > 0 && isModuleName(value, path, climbs.total)) return undefined;
     if (climbs.run >= 2 && (climbs.total >= 3 || !/\s/.test(path) || SENSITIVE.test(path))) {
       return isSourceText(path) ? undefined : 'high';
     }
@@ -32,7 +33,7 @@ export const traversal: Detector = {
       isPathOnly(path) &&
       path.length < 200
     )
-      return isModuleName(value, path) ? undefined : 'medium';
+      return 'medium';
     if (climbs.odd && climbs.total > 1 && isPathOnly(path)) return 'medium';
     return undefined;
   },
@@ -40,7 +41,7 @@ export const traversal: Detector = {
 
 /** Undoes the spellings of `.`, `/` and `\` that servers have been known to undo; one more round for what was encoded twice. */
 function plainPath(value: string): string {
-  let text = value.length > 8192 ? value.slice(0, 8192) : value;
+  let text = value;
   for (let round = 0; round < 3; round++) {
     const before = text;
     text = text
@@ -132,16 +133,15 @@ function isPathOnly(path: string): boolean {
   return path.length < 2048 && !/[\s]/.test(path.trim());
 }
 
-/** `../foo`, `../../types.js`: what programs import. */
-function isModuleName(value: string, path: string): boolean {
-  return (
-    value === path &&
-    /^(?:\.\.\/){1,3}[\w@.-]+(?:\/[\w@.-]+)*(?:\/|\.[jt]sx?|\.json|\.html?|\.css|\.md|\.png|\.jpe?g|\.svg|\.gif)?(?:[?#][\w=&.-]*)?$/.test(
-      value,
-    ) &&
-    !SENSITIVE.test(path)
-  );
+/** `../foo`, `../../types.js`: what programs import and pages link to. Without a known ending, only one step up. */
+function isModuleName(value: string, path: string, climbs: number): boolean {
+  if (value !== path || climbs > 3 || SENSITIVE.test(path)) return false;
+  return (climbs === 1 && MODULE.test(value)) || LINKED_FILE.test(value);
 }
+
+const MODULE = /^\.\.\/[\w@.-]+(?:\/[\w@.-]+)*\/?$/;
+const LINKED_FILE =
+  /^(?:\.\.\/)+[\w@.-]+(?:\/[\w@.-]+)*\.(?:[cm]?[jt]sx?|json|html?|css|md|png|jpe?g|svg|gif|webp)(?:[?#][\w=&.-]*)?$/;
 
 /** Text with line breaks in which paths stand among words: documents and programs. */
 function isSourceText(path: string): boolean {
