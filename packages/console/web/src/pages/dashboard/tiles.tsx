@@ -47,7 +47,7 @@ export function Tiles(props: {
         value={overview?.totalExecutions}
         to={goTo(place, { page: 'functions', sort: '-executions' })}
       >
-        {errors === 0 ? spanWords(place) : `${formatPlural(errors, 'error')} in the ${spanWords(place)}`}
+        {errors === 0 ? spanWords(place) : formatPlural(errors, 'error')}
       </Tile>
       <Tile label="Attacks detected" value={overview?.attacksDetected} to={goTo(place, { page: 'events' })}>
         {(overview?.attacksDetected ?? 0) === 0

@@ -13,7 +13,7 @@ export function FunctionsPage(props: {
   return (
     <>
       <TroubleNote error={query.error} retry={() => void query.refetch()} />
-      <FunctionsTable reply={query.data} place={props.place} pageSize={PAGE_SIZE} change={props.change} />
+      <FunctionsTable reply={query.data} place={props.place} pageSize={PAGE_SIZE} wholeNotes change={props.change} />
     </>
   );
 }

@@ -27,6 +27,8 @@ export function FunctionsTable(props: {
   reply: FunctionsReply | undefined;
   place: Place;
   pageSize: number;
+  /** Shows why something is not protected in full, however many lines that takes. */
+  wholeNotes?: boolean;
   change: (patch: Partial<Place>, how?: 'push' | 'replace') => void;
 }) {
   const { reply, place, pageSize, change } = props;
@@ -63,7 +65,7 @@ export function FunctionsTable(props: {
       }
     >
       <table
-        className="table functions"
+        className={props.wholeNotes ? 'table functions whole-notes' : 'table functions'}
         {...GRID.grid}
         aria-label="Deployed functions"
         aria-rowcount={rows.length + 1}
