@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { AttackClass } from '@bulkhead/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocked, type Example, isExecutionOf, type SeenLine, startExample } from '../support/example-lab.ts';
+import { requireComponent } from '../../test/support/components.ts';
+import {
+  blocked,
+  type Example,
+  type ExampleOptions,
+  isExecutionOf,
+  type SeenLine,
+  startExample,
+} from '../support/example-lab.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const SECRET = /AWS_SECRET_ACCESS_KEY=(\S{30,})/;
@@ -80,11 +89,32 @@ const HONEST: readonly (readonly [string, RequestInit, number, RegExp])[] = [
   ['POST /countdown', { body: '{"n":0}' }, 202, /^{"n":0}$/],
 ];
 
-describe('without Bulkhead', () => {
+/** The template's own runtime on whatever runs it here, then each Lambda runtime on its very Node.js. */
+const RUNTIMES: readonly (readonly [string, ExampleOptions['runtime'], RegExp])[] = [
+  ['the template’s runtime', undefined, /Node \d/],
+  ...(['20', '22', '24'] as const)
+    .filter((major) => requireComponent(`Node.js ${major}`, hasNode(major), 'npm ci --prefix tools/runtimes'))
+    .map((major) => [`nodejs${major}.x`, `nodejs${major}.x`, new RegExp(`Node ${major}\\.`)] as const),
+];
+
+function hasNode(major: string): boolean {
+  const installed = new URL(`../../tools/runtimes/node_modules/node-${major}/bin/node`, import.meta.url);
+  return process.versions.node.startsWith(`${major}.`) || existsSync(installed);
+}
+
+describe.each(RUNTIMES)('without Bulkhead, %s', (_, runtime, node) => {
   let example: Example;
   beforeAll(async () => {
-    example = await startExample(FOLDER, { protect: false });
+    example = await startExample(FOLDER, { protect: false, ...(runtime ? { runtime } : {}) });
   });
+
+  it('runs on the Node.js that it should', () => {
+    for (const { runsOn, ric } of example.lab.functions) {
+      expect(runsOn).toMatch(node);
+      if (process.env['BULKHEAD_REQUIRE_ALL'] === '1') expect(ric).toBe('aws-lambda-ric');
+    }
+  });
+
   afterAll(() => example.close());
 
   it.each(HONEST)('answers %s', async (request, init, status, body) => {
@@ -107,10 +137,10 @@ describe('without Bulkhead', () => {
   });
 });
 
-describe('with Bulkhead', () => {
+describe.each(RUNTIMES)('with Bulkhead, %s', (_, runtime) => {
   let example: Example;
   beforeAll(async () => {
-    example = await startExample(FOLDER, { protect: true });
+    example = await startExample(FOLDER, { protect: true, ...(runtime ? { runtime } : {}) });
   });
   afterAll(() => example.close());
 
@@ -196,8 +226,12 @@ describe('a function that invokes itself', () => {
     }
   });
 
-  it.each(['-1', '0.5', '"soon"'])('with Bulkhead stops at the policy’s limit: %s', async (n) => {
-    const example = await startExample(FOLDER, { protect: true, recursionStop: 16 });
+  const ENDLESS = RUNTIMES.flatMap(([title, runtime]) =>
+    (runtime ? ['-1'] : ['-1', '0.5', '"soon"']).map((n) => [n, title, runtime] as const),
+  );
+
+  it.each(ENDLESS)('with Bulkhead stops at the policy’s limit: %s, %s', async (n, _, runtime) => {
+    const example = await startExample(FOLDER, { protect: true, recursionStop: 16, ...(runtime ? { runtime } : {}) });
     try {
       await example.ask('POST /countdown', { body: `{"n":${n}}` });
       const { line } = await example.line((seen) => blocked(seen) !== undefined);

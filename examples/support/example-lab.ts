@@ -22,6 +22,8 @@ export interface ExampleOptions {
   readonly policy?: PolicyDocument;
   readonly environment?: Readonly<Record<string, string>>;
   readonly recursionStop?: number;
+  /** In place of the template's, for every function. */
+  readonly runtime?: string;
 }
 
 /** One line with what it says. */
@@ -56,7 +58,9 @@ export interface Example {
 /** Runs one of the example folders as `bulkhead up` does, on a free port and without watching its sources. */
 export async function startExample(folder: string, options: ExampleOptions): Promise<Example> {
   if (options.protect && !existsSync(PRELOAD)) throw new Error(`${PRELOAD} is missing. Build it: npm run build`);
-  const app = await loadApp(folder);
+  const template = await loadApp(folder);
+  const runtime = options.runtime;
+  const app = runtime ? { ...template, functions: template.functions.map((fn) => ({ ...fn, runtime })) } : template;
   const policy =
     options.policy ??
     (
