@@ -43,8 +43,8 @@ export const NEEDS_ARGUMENT = set(`gzip gunzip zip tar nl cp ln gcc wc fold past
 
 /** Of the word commands, the ones that end an honest sentence: `time & date`, `no; more`. */
 export const NOUNS = set(`date time find more less sort last top mail help users groups start test make move type copy
-  source strings history host file print free tree system shutdown reboot halt touch head tail cut set env export route
-  service locate write man info call query prompt time finger dig expand split join`);
+  source strings host file print free tree system shutdown reboot halt touch head tail cut route
+  service locate write man info call query prompt time finger expand split join`);
 
 /** Short functions of PHP, Perl and others that hand a string to a shell. */
 export const SHELL_CALL =

@@ -15,8 +15,8 @@ export const ssrf: Detector = {
   title: 'Server-side request forgery',
   detect(value, traits) {
     if ((traits & (COLON | PATH_WORD | DOT)) === 0 || (traits & (SLASH | BACKSLASH | DOT)) === 0) return undefined;
-    if ((traits & SCHEME) === 0 && (traits & (COLON | SLASH)) !== (COLON | SLASH) && !SHORT.test(value))
-      return undefined;
+    const addressed = (traits & COLON) !== 0 && (traits & (SLASH | BACKSLASH)) !== 0;
+    if (!addressed && !SHORT.test(value)) return undefined;
     // No client takes a longer address; what stands at its front decides.
     const text = (value.length > 8192 ? value.slice(0, 8192) : value).trim();
     if (text.length < 7) return undefined;
