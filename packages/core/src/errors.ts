@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   BULKHEAD_BAD_POLICY: { next: 'Mend bulkhead.yml at the place shown; docs/policy.md lists every key.' },
   BULKHEAD_NO_HANDLER: { next: 'Create the file, or correct the handler in the template.' },
   BULKHEAD_BUILD_FAILED: { next: 'Mend the source at the place shown; the lab tries again on save.' },
+  BULKHEAD_INIT_FAILED: { next: 'Mend what the function does while it is loaded, at the place shown.' },
   BULKHEAD_NO_FUNCTION: { next: 'Use one of the names listed.' },
   BULKHEAD_BAD_EVENT: { next: 'Give a file that holds one JSON value.' },
   BULKHEAD_PORT_IN_USE: { next: 'Stop what listens there, or choose another with --port or --console-port.' },

@@ -1,4 +1,5 @@
 import type { LogStreamRef } from '@bulkhead/logs';
+import { initError } from './init-error.ts';
 import type { LogEvent } from './log-frames.ts';
 import { passesApplicationLevel, passesSystemLevel } from './log-levels.ts';
 import { createLogTail } from './log-tail.ts';
@@ -29,6 +30,8 @@ import type { InvokeResult, LabLine } from './types.ts';
 
 export interface EnvironmentConfig {
   readonly functionId: string;
+  /** Project root: places of errors are told relative to it. */
+  readonly root: string;
   readonly name: string;
   readonly handler: string;
   readonly memoryMb: number;
@@ -257,7 +260,8 @@ export function createEnvironment(config: EnvironmentConfig, deps: EnvironmentDe
     if (!json) print(endLine(requestId));
     system(reportLine(finished), doneRecords(finished));
     const payload = init.body && init.body.length > 0 ? init.body : errorPayload(job, init.status, init.exit ?? '');
-    return { result: finish(job, payload, true), alive: false };
+    const failure = init.body ? { initError: initError(init.body, config.root, config.functionId) } : {};
+    return { result: { ...finish(job, payload, true), ...failure }, alive: false };
   }
 
   function resultOf(job: Job, outcome: InvocationOutcome, answer: RuntimeAnswer | undefined): InvokeResult {

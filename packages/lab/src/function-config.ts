@@ -25,6 +25,8 @@ export interface FunctionConfigInput {
   readonly plan: Exclude<RuntimePlan, { is: 'none' }>;
   readonly code: PreparedCode;
   readonly region: string;
+  /** Project root. */
+  readonly root: string;
   readonly protection?: LabProtection;
   readonly extra: Readonly<Record<string, string>>;
   readonly awsEndpoint?: string;
@@ -32,6 +34,8 @@ export interface FunctionConfigInput {
   readonly lambdaEndpoint: string;
   /** Debugger port. */
   readonly inspectPort?: number;
+  /** Hold the code until a debugger is there (`--inspect-wait`, Node.js 20.15). */
+  readonly inspectWait?: boolean;
   readonly initTimeoutMs: number;
 }
 
@@ -86,6 +90,7 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
   };
   return {
     functionId: fn.id,
+    root: input.root,
     name,
     handler: input.code.handler,
     memoryMb: fn.memoryMb,
@@ -115,7 +120,10 @@ function entryFile(plan: FunctionConfigInput['plan']): string {
 function argumentsOf(input: FunctionConfigInput, env: Readonly<Record<string, string>>): string[] {
   const { plan, fn } = input;
   if (plan.is === 'python') return ['-u', entryFile(plan)];
-  const flags = input.inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${input.inspectPort}`];
+  const flags =
+    input.inspectPort === undefined
+      ? []
+      : [`--inspect${input.inspectWait ? '-wait' : ''}=127.0.0.1:${input.inspectPort}`];
   return [...flags, '--expose-gc', ...heapFlags(fn.memoryMb, env['NODE_OPTIONS'] ?? ''), entryFile(plan)];
 }
 

@@ -108,12 +108,13 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
           plan,
           code: code!,
           region: input.region,
+          root: options.app.root,
           extra: { ...local, ...options.environment },
           lambdaEndpoint: input.labUrl(),
           initTimeoutMs: tuning.initTimeoutMs,
           ...(options.protection === undefined ? {} : { protection: options.protection }),
           ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
-          ...(inspectPort === undefined ? {} : { inspectPort }),
+          ...(inspectPort === undefined ? {} : { inspectPort, inspectWait: options.inspect?.wait === true }),
         }),
         {
           reaper: input.reaper,
@@ -167,7 +168,9 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
         code = await building;
         // Reloaded in the meantime: what was just built is old already.
       } while (building !== preparing);
-      return invoker.invoke(request, onStream);
+      const result = await invoker.invoke(request, onStream);
+      if (result.initError) notice('error', formatError(result.initError));
+      return result;
     },
     reload: async () => {
       preparing = undefined;

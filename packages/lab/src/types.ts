@@ -1,4 +1,4 @@
-import type { App, CompiledPolicy, LambdaFunction } from '@bulkhead/core';
+import type { App, BulkheadError, CompiledPolicy, LambdaFunction } from '@bulkhead/core';
 import type { LogStreamRef } from '@bulkhead/logs';
 
 /** One line that an environment printed or that Lambda prints about it (START, END, REPORT, INIT_START). */
@@ -27,8 +27,8 @@ export interface LabOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** `AWS_ENDPOINT_URL` for SDK calls other than Lambda's (which the lab answers itself). */
   readonly awsEndpoint?: string;
-  /** Opens a debugger port in the next environment of this function. */
-  readonly inspect?: { readonly functionId: string; readonly port: number };
+  /** Opens a debugger port in the next environment of this function; `wait` holds its code until a debugger is there. */
+  readonly inspect?: { readonly functionId: string; readonly port: number; readonly wait?: boolean };
   /** Ends a chain of self-invocations, as Lambda's own loop detection does at about 16. */
   readonly recursionStop?: number;
 }
@@ -78,6 +78,8 @@ export interface InvokeResult {
    */
   readonly contentType?: string;
   readonly logTail?: string;
+  /** The function could not be loaded: why, and where. */
+  readonly initError?: BulkheadError;
 }
 
 export interface LabFunctionStatus {

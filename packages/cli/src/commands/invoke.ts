@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { BulkheadError } from '@bulkhead/core';
+import { type App, BulkheadError } from '@bulkhead/core';
 import { startLab } from '@bulkhead/lab';
 import type { Command } from 'commander';
 import { preloadPath } from '../assets.ts';
@@ -58,7 +58,8 @@ async function invoke(name: string, options: InvokeOptions, io: Io): Promise<num
     port: 0,
     watch: false,
     onLine: (line) => io.err.write(`${paint('dim', line.text)}\n`),
-    onNotice: (notice) => notice.level !== 'info' && io.err.write(`${notice.level}: ${notice.message}\n`),
+    // Errors are thrown as well, and told once, at the end.
+    onNotice: (notice) => notice.level === 'warn' && io.err.write(`warn: ${notice.message}\n`),
     ...(options.protect
       ? {
           protection: {
@@ -68,7 +69,9 @@ async function invoke(name: string, options: InvokeOptions, io: Io): Promise<num
           },
         }
       : {}),
-    ...(inspect === undefined ? {} : { inspect: { functionId: name, port: inspect } }),
+    ...(inspect === undefined
+      ? {}
+      : { inspect: { functionId: functionIdOf(project.app, name), port: inspect, wait: true } }),
     ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
   });
   try {
@@ -79,11 +82,18 @@ async function invoke(name: string, options: InvokeOptions, io: Io): Promise<num
       io.stopped.then(() => undefined),
     ]);
     if (!outcome) return 1;
+    // The function never ran: what it printed as an answer is the runtime's, not its own.
+    if (outcome.initError) throw outcome.initError;
     io.out.write(`${outcome.payload.toString('utf8')}\n`);
     return outcome.functionError ? 1 : 0;
   } finally {
     await lab.close();
   }
+}
+
+/** The debugger is for one function; the lab knows it by its id, a person may give its deployed name. */
+function functionIdOf(app: App, name: string): string {
+  return app.functions.find((fn) => fn.id === name || fn.name === name)?.id ?? name;
 }
 
 /** @throws BulkheadError BULKHEAD_BAD_EVENT with the place where the JSON breaks */
