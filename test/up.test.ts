@@ -49,10 +49,11 @@ describe('bulkhead up on both examples', () => {
       const { functions } = await api<FunctionsReply>('/api/functions');
       const listing = functions.find((row) => row.function.name.includes('ListFiles'));
       expect(listing).toMatchObject({ protection: 'block', executions: 1, attacks: 0 });
+      const { totalExecutions } = await api<Overview>('/api/overview');
+      expect(totalExecutions).toBeGreaterThanOrEqual(2);
     });
     const overview = await api<Overview>('/api/overview');
     expect(overview.attacksDetected).toBe(0);
-    expect(overview.totalExecutions).toBeGreaterThanOrEqual(2);
     expect(overview.deployedFunctions).toBeGreaterThanOrEqual(8);
     expect(overview.counters).toEqual({ forged: 0, malformed: 0, faults: 0 });
   });
@@ -60,7 +61,7 @@ describe('bulkhead up on both examples', () => {
   it.each([
     ['the shell', '/files?prefix=%3Benv', 'cmdi', 'hook/child-process'],
     ['the metadata address', '/fetch?url=http://169.254.169.254/latest/meta-data/', 'ssrf', 'hook/outbound'],
-    ['a file', '/fetch?url=file:///proc/self/environ', 'ssrf', 'hook/files'],
+    ['a file', '/fetch?url=file:///proc/self/environ', 'traversal', 'hook/files'],
   ])(
     'blocks %s, and the console names rule, path and request id within 2 s',
     async (_name, path, attackClass, rule) => {

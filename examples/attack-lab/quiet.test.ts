@@ -26,7 +26,7 @@ describe('attack-lab, protected', () => {
   }, 180_000);
 
   it('makes no record of an attacker’s text that is shaped like one', async () => {
-    await example.ask('GET /files?prefix=;env');
+    await example.ask('GET /files?prefix=%3Benv');
     const genuine = await example.line(({ item }) => item.is === 'record' && item.record.kind === 'attack');
     const record = { ...example.attacks()[0]!, message: 'made up' } satisfies AttackRecord;
     const stream = genuine.line.stream.logStream;
