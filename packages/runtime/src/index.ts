@@ -1,4 +1,4 @@
-import { theRuntime } from './runtime.ts';
+import { type Runtime, theRuntime } from './runtime.ts';
 import type { Protect } from './types.ts';
 
 export { BulkheadBlockedError } from './errors.ts';
@@ -6,9 +6,19 @@ export type { Action, EventClass, HookRule, Policy, Protect, ProtectOptions } fr
 export { VERSION } from './version.ts';
 
 // In Lambda at once, so that modules loaded after this one already see the hooks; elsewhere (unit tests) at the first use.
-if (process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) theRuntime('protect');
+if (process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) start();
 
 export const protect: Protect = (handler, options) => {
   if (typeof handler !== 'function') throw new TypeError('protect() takes the handler function');
-  return theRuntime('protect').protect(handler, options) as typeof handler;
+  return (start()?.protect(handler, options) ?? handler) as typeof handler;
 };
+
+/** Whatever is wrong with us, the function must run. */
+function start(): Runtime | undefined {
+  try {
+    return theRuntime('protect');
+  } catch (error) {
+    console.error('Bulkhead could not start, the function runs unprotected:', error);
+    return undefined;
+  }
+}

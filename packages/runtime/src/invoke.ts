@@ -126,7 +126,7 @@ export function createProtect(core: Core): {
     if (answer) return answerInstead(answer, handler, stream, callback);
 
     const handed = args.slice();
-    handed[0] = started.event;
+    if (handed.length > 0) handed[0] = started.event;
     if (callback) {
       const end = (): void => core.scopes.end(scope);
       handed[2] = wrapCallback(callback, finish, end);

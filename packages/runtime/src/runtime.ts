@@ -142,7 +142,7 @@ function installHooks(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
-  const modules = createLoadWatch((error) => reporter.fault('hook/load-watch', error, ''));
+  const modules = loadWatch(reporter);
   const hooks: Hook[] = [
     childProcessHook,
     outboundHook(environment),
@@ -163,4 +163,21 @@ function installHooks(
   // Names that ES modules import from builtins follow the patched properties only after this.
   builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
   return modules;
+}
+
+/** Where modules cannot be seen coming, they are loaded at once. */
+function loadWatch(reporter: Reporter): LoadWatch {
+  const fault = (error: unknown): void => reporter.fault('hook/load-watch', error, '');
+  try {
+    return createLoadWatch(fault);
+  } catch (error) {
+    fault(error);
+    return {
+      catchUp: () => undefined,
+      whenLoaded(name, use) {
+        builtin(name);
+        use();
+      },
+    };
+  }
 }

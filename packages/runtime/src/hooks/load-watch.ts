@@ -27,6 +27,8 @@ const CHANNELS = new Set<unknown>(['child_process', 'net.client.socket', 'http.c
  * - each of the first three creates its diagnostics channel while it is evaluated, whoever loads it and however; an
  *   import() resolves, and a static import is evaluated, only after the microtask that this starts;
  * - `require` and `process.getBuiltinModule` return at once, so the patch comes before they do;
+ * - fetch loads net and connects within one call, so net comes before it (WebSocket does the same but cannot be wrapped
+ *   without loading it; Lambda's runtime has loaded net long before);
  * - fs/promises has no channel: `fs.promises` is a getter, and the ES module loader loads it for itself.
  */
 export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
@@ -115,17 +117,37 @@ function watch(announced: () => void, returned: () => void): void {
         return exports;
       },
   );
-  const fs = builtin<object>('fs')!;
-  const property = Object.getOwnPropertyDescriptor(fs, 'promises');
+  patch(
+    globalThis,
+    'fetch',
+    (original) =>
+      function fetch(this: unknown, ...args: unknown[]) {
+        loadNet(returned);
+        return original(this, args);
+      },
+  );
+  watchGetter(builtin<object>('fs')!, 'promises', () => {
+    announced();
+    returned();
+  });
+}
+
+function loadNet(returned: () => void): void {
+  builtin('net');
+  returned();
+}
+
+/** Calls `got` after each reading of a property that is computed. */
+function watchGetter(target: object, name: string, got: () => void): void {
+  const property = Object.getOwnPropertyDescriptor(target, name);
   const get = property?.get;
   if (!get || !property.configurable) return;
-  Object.defineProperty(fs, 'promises', {
+  Object.defineProperty(target, name, {
     ...property,
     get() {
-      const promises: unknown = Reflect.apply(get, this, []);
-      announced();
-      returned();
-      return promises;
+      const value: unknown = Reflect.apply(get, this, []);
+      got();
+      return value;
     },
   });
 }

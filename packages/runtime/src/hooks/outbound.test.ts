@@ -37,15 +37,19 @@ beforeEach(() => {
 /** Every way to reach a host, as the body of a handler that gets `url`. */
 const WAYS: Record<string, string> = {
   fetch: 'return (await fetch(url)).text()',
+  'fetch, nothing loaded before': 'return (await fetch(url)).text()',
   'http.get': `return new Promise((ok, no) => http.get(url, (r) => { let t = ''; r.on('data', (d) => (t += d)); r.on('end', () => ok(t)); }).on('error', no))`,
   'http.get by options, no agent': `const u = new URL(url); return new Promise((ok, no) => http.get({ host: u.hostname, port: u.port, path: u.pathname, agent: false }, (r) => { let t = ''; r.on('data', (d) => (t += d)); r.on('end', () => ok(t)); }).on('error', no))`,
   'net.connect': `const u = new URL(url); return new Promise((ok, no) => { const s = net.connect(Number(u.port), u.hostname, () => { s.write('GET /secret HTTP/1.0\\r\\n\\r\\n'); }); let t = ''; s.on('data', (d) => (t += d)); s.on('end', () => ok(t.split('\\r\\n\\r\\n')[1])); s.on('error', no); })`,
   'new net.Socket': `const u = new URL(url); return new Promise((ok, no) => { const s = new net.Socket(); let t = ''; s.on('data', (d) => (t += d)); s.on('end', () => ok(t.split('\\r\\n\\r\\n')[1])); s.on('error', no); s.connect({ host: u.hostname, port: Number(u.port) }, () => s.write('GET /secret HTTP/1.0\\r\\n\\r\\n')); })`,
 };
 
-function code(form: 'cjs' | 'mjs', body: string): string {
-  const head =
-    form === 'cjs'
+function code(form: 'cjs' | 'mjs', body: string, bare = false): string {
+  const head = bare
+    ? form === 'cjs'
+      ? 'exports.handler = handler;'
+      : 'export { handler };'
+    : form === 'cjs'
       ? "const http = require('http'); const net = require('net'); exports.handler = handler;"
       : "import * as http from 'http'; import net from 'node:net'; export { handler };";
   return `${head}\nasync function handler(event) { const { url, own } = event.queryStringParameters; ${body} }`;
@@ -53,9 +57,17 @@ function code(form: 'cjs' | 'mjs', body: string): string {
 
 describe.each(nodeBinaries())('$name', ({ path: node }) => {
   describe.each(['cjs', 'mjs'] as const)('%s', (form) => {
-    it.each(Object.entries(WAYS))('%s', async (_name, body) => {
+    it.each(Object.entries(WAYS))('%s', async (name, body) => {
+      const bare = name.includes('nothing');
       const url = `http://127.0.0.1:${port}/secret`;
-      const outcome = await runScenario({ node, dist, folder, form, code: code(form, body), events: [query({ url })] });
+      const outcome = await runScenario({
+        node,
+        dist,
+        folder,
+        form,
+        code: code(form, body, bare),
+        events: [query({ url })],
+      });
       expect(outcome.stderr).toBe('');
       expect(outcome.answers[0]?.result, outcome.lines.join('\n')).toMatchObject({ statusCode: 403 });
       expect(outcome.attacks.filter((record) => record.action === 'blocked')).toMatchObject([

@@ -83,7 +83,10 @@ function connectWatched(
     if (typeof address !== 'string') return;
     const stop = context.shield('outbound', () => judge(target, address, known, context));
     if (!stop) return;
-    if (!starting) return stopSocket(socket, stop, context.scopes()[0]);
+    if (!starting) {
+      stopSocket(socket, stop, context.scopes()[0]);
+      return;
+    }
     // A lookup that answers at once: nobody listens to the socket yet.
     setConnecting(socket, false);
     early = stop;

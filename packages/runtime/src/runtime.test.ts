@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeLine } from '@bulkhead/core';
+import { describe, expect, it } from 'vitest';
+import { macOf } from './telemetry/sha256.ts';
+import { builtPackage, tempFolder } from './testing/built.ts';
+import { LAMBDA_ENV, query, runScenario, type Scenario } from './testing/scenario.ts';
+import { VERSION } from './version.ts';
+
+const { folder: dist, sizes } = builtPackage();
+const folder = tempFolder();
+const ECHO = 'exports.handler = async (event) => 1';
+const run = (code: string, events: unknown[], more: Partial<Scenario> = {}) =>
+  runScenario({ node: process.execPath, dist, folder, form: 'cjs', code, events, ...more });
+const SQLI = query({ q: "1' or '1'='1" });
+const STREAM = LAMBDA_ENV['AWS_LAMBDA_LOG_STREAM_NAME']!;
+
+describe('lines', () => {
+  it('are signed with the key, which user code cannot see', async () => {
+    const code = 'exports.handler = async () => Object.keys(process.env).filter((k) => k.startsWith("BULKHEAD"))';
+    const outcome = await run(code, [SQLI], { env: { BULKHEAD_KEY: 'from the deploy' } });
+    expect(outcome.answers[0]).toEqual({ result: [] });
+    const ours = outcome.lines.filter((line) => line.includes('"bulkhead"'));
+    expect(ours).toHaveLength(2);
+    for (const line of ours) {
+      expect(decodeLine(line, STREAM, [macOf('from the deploy')])).toMatchObject({ trust: 'valid' });
+      expect(decodeLine(line, STREAM, [macOf('another')])).toMatchObject({ trust: 'forged' });
+    }
+  });
+
+  it('shaped by an attacker and logged by the handler make no record', async () => {
+    const first = await run(ECHO, [SQLI]);
+    const stolen = first.lines.find((line) => line.includes('"attack"'))!;
+    const code = 'exports.handler = async (event) => console.log(event.queryStringParameters.q)';
+    const outcome = await run(code, [query({ q: stolen })], { env: { BULKHEAD_KEY: 'k' } });
+    const copy = outcome.lines.find((line) => line === stolen)!;
+    expect(decodeLine(copy, STREAM, [macOf('k')])).toMatchObject({ trust: 'forged' });
+  });
+
+  it('of the same attack are counted together', async () => {
+    const outcome = await run(
+      ECHO,
+      Array.from({ length: 20 }, () => SQLI),
+    );
+    expect(outcome.attacks.map((record) => record.count)).toEqual([1, 2, 4, 8, 16]);
+    expect(new Set(outcome.attacks.map((record) => record.id)).size).toBe(1);
+  });
+});
+
+describe('the policy', () => {
+  it.each<[string, Record<string, string>, string, string, RegExp | undefined]>([
+    ['default', {}, 'default', 'block', undefined],
+    ['inline', { BULKHEAD_POLICY: '{"v":1,"mode":"alert","detectors":{},"hooks":{}}' }, 'inline', 'alert', undefined],
+    ['unreadable', { BULKHEAD_POLICY: 'mode: block' }, 'unreadable', 'alert', /BULKHEAD_POLICY cannot be read/],
+    ['missing file', { BULKHEAD_POLICY_FILE: '/none.json' }, 'unreadable', 'alert', /BULKHEAD_POLICY_FILE/],
+    ['mode', { BULKHEAD_MODE: 'alert' }, 'default', 'alert', undefined],
+    ['invalid mode', { BULKHEAD_MODE: 'loud' }, 'default', 'block', /BULKHEAD_MODE/],
+  ])('%s', async (_name, env, from, mode, note) => {
+    const { coverage } = await run(ECHO, [{}], { env });
+    expect(coverage).toMatchObject([{ policy: from, mode }]);
+    if (note) expect(coverage[0]?.notes.join()).toMatch(note);
+    else expect(coverage[0]?.notes).toEqual([]);
+  });
+
+  it('off leaves everything as it was', async () => {
+    const code = "exports.handler = async () => require('child_process').execSync.toString().includes('\\n')";
+    const outcome = await run(code, [SQLI], { env: { BULKHEAD_MODE: 'off' } });
+    expect(outcome.answers[0]).toEqual({ result: true });
+    expect(outcome.attacks).toEqual([]);
+    expect(outcome.coverage[0]?.hooks.every((hook) => hook.state === 'off')).toBe(true);
+  });
+});
+
+describe('inspecting that fails', () => {
+  it('lets the invocation go on, and is counted', async () => {
+    const code = `
+      const poison = () => Object.defineProperty({}, 'body', { enumerable: true, get() { throw new Error('trap') } });
+      const { protect } = require(${JSON.stringify(join(dist, 'index.cjs'))});
+      const inner = protect(async () => 'ran');
+      exports.handler = async () => { const all = []; for (let i = 0; i < 5; i++) all.push(await inner(poison(), {})); return all; };`;
+    const outcome = await run(code, [{}]);
+    expect(outcome.answers[0]).toEqual({ result: ['ran', 'ran', 'ran', 'ran', 'ran'] });
+    expect(outcome.faults.map((fault) => [fault.where, fault.count])).toEqual([
+      ['event', 1],
+      ['event', 2],
+      ['event', 4],
+    ]);
+  });
+
+  it('by missing or odd contexts and events changes nothing', async () => {
+    const code = `const { protect } = require(${JSON.stringify(join(dist, 'index.cjs'))});
+      const inner = protect(async (...args) => args.length);
+      exports.handler = async () => [
+        await inner(), await inner(null), await inner(undefined, null), await inner('text', 5), await inner([], {}),
+        await inner({}, { awsRequestId: 7, getRemainingTimeInMillis: () => NaN }),
+        await inner({ Records: null }, { invokedFunctionArn: {} }),
+        await inner({}, { getRemainingTimeInMillis() { throw new Error('trap') } }),
+      ];`;
+    const outcome = await run(code, [{}]);
+    expect(outcome.answers[0], outcome.stderr).toEqual({ result: [0, 1, 2, 2, 2, 2, 2, 2] });
+  });
+
+  it('by a hook that cannot be installed is told in the coverage line', async () => {
+    const broken = join(folder, 'broken.cjs');
+    writeFileSync(
+      broken,
+      "const real = process.getBuiltinModule; process.getBuiltinModule = (id) => { if (id === 'node:fs') throw new Error('no fs'); return real(id); };",
+    );
+    const outcome = await run(ECHO, [{}], { nodeArgs: ['--require', broken] });
+    expect(outcome.answers[0], outcome.stderr).toEqual({ result: 1 });
+    expect(outcome.coverage[0]?.hooks).toContainEqual({
+      id: 'files',
+      state: 'failed',
+      note: expect.stringContaining('no fs'),
+    });
+  });
+});
+
+it('stays small', () => {
+  for (const [file, limit] of [
+    ['index.mjs', 120_000],
+    ['index.cjs', 120_000],
+    ['preload.cjs', 120_000],
+    ['layer-handler.mjs', 3_000],
+  ] as const) {
+    expect(sizes()[file], file).toBeLessThan(limit);
+  }
+});
+
+it('tells its own version', () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(VERSION).toBe(version);
+});
+
+it('has no dependencies and imports nothing but Node.js', () => {
+  for (const file of ['index.mjs', 'index.cjs', 'preload.cjs', 'layer-handler.mjs']) {
+    const text = readFileSync(join(dist, file), 'utf8');
+    const specifiers = [...text.matchAll(/(?:from|require\(|import)\s*"([\w@./:-]+)"/g)].map((match) => match[1]!);
+    expect(specifiers.length, file).toBeGreaterThan(0);
+    for (const specifier of specifiers) expect(specifier).toMatch(/^node:/);
+  }
+});
