@@ -79,7 +79,20 @@ const PIECES = (
   `or union select '' "" 'a' ' or 1=1 )) ;id |cat \`id\` cat, .ssh/ etc/ c:/ \\x3c \\u003c data: expression( java j`
 )
   .split(' ')
-  .filter((piece) => piece !== '');
+  .filter((piece) => piece !== '')
+  .concat([
+    "' or 1 or ",
+    '1 or 1 ',
+    "'a' or ",
+    '(select ',
+    'union select ',
+    "1' and ('",
+    ' ( ',
+    'x=x and ',
+    '; cat ',
+    '<a b ',
+    '$(x ',
+  ]);
 
 describe('long values', () => {
   // No clock decides here: a quadratic step would need hours for these and run into the test's time limit.
