@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BulkheadError, type ErrorCode, type SourcePlace } from '@bulkhead/core';
 import { parseYaml } from './yaml/parse.ts';
@@ -106,7 +106,8 @@ function realParent(absolute: string): string | undefined {
 function readBounded(file: string, limit: number, fail: (why: string) => BulkheadError): Buffer | undefined {
   let handle: number;
   try {
-    handle = openSync(file, 'r');
+    // Opening a named pipe for reading would wait for a writer.
+    handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

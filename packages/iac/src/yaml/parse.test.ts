@@ -75,7 +75,7 @@ describe('refused', () => {
   const rows: [string, string, RegExp][] = [
     ['nothing', '', /^t\.yml:1:1 is empty/],
     ['only a comment', '# nothing\n', /^t\.yml:1:1 is empty/],
-    ['a bad indentation', 'a:\n  b: 1\n c: 2\n', /^t\.yml:3:1 is not valid YAML/],
+    ['a bad indentation', 'a:\n  b: 1\n c: 2\n', /^t\.yml:3:2 is not valid YAML/],
     ['a tab as indentation', 'a:\n\tb: 1\n', /^t\.yml:2:1 is not valid YAML/],
     ['a quote that is not closed', 'a: "x\n', /^t\.yml:\d:\d is not valid YAML/],
     ['a bracket that is not closed', 'a: [1, 2\n', /^t\.yml:\d:\d is not valid YAML/],

@@ -63,7 +63,9 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
     document = next;
   }
   const error = document?.errors[0];
-  if (error) throw fail(at(error.pos[0]), `is not valid YAML: ${error.message.split('\n', 1)[0]}`);
+  // An error in the indentation is shown at what is indented.
+  const shown = (offset: number) => offset + (/^ */.exec(source.slice(offset, offset + 200))?.[0].length ?? 0);
+  if (error) throw fail(at(shown(error.pos[0])), `is not valid YAML: ${error.message.split('\n', 1)[0]}`);
   const contents = document?.contents as Node | null | undefined;
   if (!contents) throw fail({ file, line: 1, column: 1 }, 'is empty');
 

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { describeError, makeProject } from '../test/project.ts';
+import { checkHandlers, findHandlerFile } from './check-handlers.ts';
+import { loadApp } from './load-app.ts';
+
+const rows: [string, string, string, string | undefined][] = [
+  ['JavaScript', 'nodejs22.x', 'src/a.handler', 'src/a.js'],
+  ['an ES module', 'nodejs22.x', 'a.handler', 'a.mjs'],
+  ['CommonJS', 'nodejs22.x', 'a.handler', 'a.cjs'],
+  ['TypeScript', 'nodejs22.x', 'src/a.handler', 'src/a.ts'],
+  ['JSX in TypeScript', 'nodejs22.x', 'a.handler', 'a.tsx'],
+  ['a handler with a dot in its folder', 'nodejs22.x', 'v1.2/a.handler', 'v1.2/a.js'],
+  ['a handler with dots in its export', 'nodejs22.x', 'a.b.c', 'a.js'],
+  ['./ before it', 'nodejs22.x', './src/a.handler', 'src/a.js'],
+  ['Python', 'python3.12', 'a.handler', 'a.py'],
+  ['a Python module in a folder', 'python3.12', 'src/a.handler', 'src/a.py'],
+  ['a Python module with dots', 'python3.12', 'src.a.handler', 'src/a.py'],
+  ['a Python package', 'python3.12', 'a.handler', 'a/__init__.py'],
+];
+
+const service = (runtime: string, handler: string) =>
+  `service: s\nprovider: {name: aws, runtime: ${runtime}}\nfunctions:\n  f:\n    handler: ${handler}\n`;
+
+test.each(rows)('%s', async (_name, runtime, handler, file) => {
+  const root = makeProject({ 'serverless.yml': service(runtime, handler), [file!]: '' });
+  const app = await loadApp(root);
+  expect(checkHandlers(app)).toEqual([]);
+  expect(findHandlerFile(app.functions[0]!)).toBe(`${root}/${file}`);
+});
+
+test('a missing file is named with what was tried, at the handler', async () => {
+  const app = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'src/a.handler'), 'src/a.py': '' }));
+  const [error] = checkHandlers(app);
+  expect(error?.code).toBe('BULKHEAD_NO_HANDLER');
+  expect(describeError(error!)).toBe(
+    'serverless.yml:5:14 the handler "src/a.handler" of f has no file; tried src/a.js, src/a.mjs, src/a.cjs, src/a.ts, src/a.mts, src/a.cts, src/a.tsx, src/a.jsx',
+  );
+  expect(findHandlerFile(app.functions[0]!)).toBeUndefined();
+});
+
+test('a SAM handler is looked for in its code folder', async () => {
+  const text =
+    'Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: a.h, Runtime: python3.12, CodeUri: code}\n';
+  const errors = checkHandlers(await loadApp(makeProject({ 'template.yaml': text, 'a.py': '' })));
+  expect(errors.map(describeError)).toEqual([
+    'template.yaml:4:27 the handler "a.h" of F has no file; tried code/a.py, code/a/__init__.py',
+  ]);
+});
+
+test('a folder is no handler, and nothing outside of the project is looked at', async () => {
+  const folder = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'a.h'), 'a.js/x': '' }));
+  expect(checkHandlers(folder)).toHaveLength(1);
+  const outside = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', '../a.h') }));
+  expect(checkHandlers(outside).map((error) => error.code)).toEqual(['BULKHEAD_OUTSIDE_ROOT']);
+});
+
+test('what is not known, or is another language, is not judged', async () => {
+  const images =
+    'service: s\nprovider: {name: aws}\nfunctions:\n  i: {image: x}\n  j: {handler: app.jar, runtime: java21}\n  k: {handler: "${ssm:/x}", runtime: nodejs22.x}\n';
+  expect(checkHandlers(await loadApp(makeProject({ 'serverless.yml': images })))).toEqual([]);
+});
+
+test('a handler that comes from the environment is not shown', async () => {
+  const root = makeProject({ 'serverless.yml': service('nodejs22.x', '${env:DIR}/a.h') });
+  const app = await loadApp(root, { env: { DIR: 'hunter2' } });
+  const [error] = checkHandlers(app);
+  expect(describeError(error!)).toBe('serverless.yml:5:14 the handler of f has no file');
+});

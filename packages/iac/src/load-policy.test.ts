@@ -1,0 +1,68 @@
+import { symlinkSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeError, failure, makeProject } from '../test/project.ts';
+import { loadPolicy } from './load-policy.ts';
+
+test('a policy is read as YAML 1.2', async () => {
+  const root = makeProject({
+    'bulkhead.yml': 'mode: alert\ndetectors:\n  xss: off\nfunctions:\n  f:\n    mode: block\n',
+  });
+  expect(await loadPolicy(root, ['f'])).toEqual({
+    document: { mode: 'alert', detectors: { xss: 'off' }, functions: { f: { mode: 'block' } } },
+    file: 'bulkhead.yml',
+  });
+});
+
+test('without a file there is no policy', async () => {
+  expect(await loadPolicy(makeProject({}), [])).toBeUndefined();
+});
+
+test('every problem is listed with its place, in file order', async () => {
+  const text = `mode: blok
+detectors:
+  xsss: off
+hooks:
+  outbound:
+    allow: all
+functions:
+  send:
+    mode: off
+  f:
+    hooks: {files: maybe}
+`;
+  const error = await failure(() => loadPolicy(makeProject({ 'bulkhead.yml': text }), ['f', 'sent']));
+  expect(error.code).toBe('BULKHEAD_BAD_POLICY');
+  expect(describeError(error).split('\n')).toEqual([
+    'bulkhead.yml:1:1 mode must be off, alert or block, not "blok"',
+    'bulkhead.yml:3:3: detectors.xsss is not a key here; did you mean xss?',
+    'bulkhead.yml:6:5: hooks.outbound.allow must be a list of names',
+    'bulkhead.yml:8:3: functions.send names a function that does not exist; did you mean sent?',
+    'bulkhead.yml:11:13: functions.f.hooks.files must be off, alert or block, not "maybe"',
+  ]);
+});
+
+const broken: [string, string, RegExp][] = [
+  ['a list', '- a\n', /^bulkhead\.yml:1:1 is not a map of keys/],
+  ['no YAML', 'a: [\n', /^bulkhead\.yml:\d:\d is not valid YAML/],
+  ['a key twice', 'mode: off\nmode: off\n', /^bulkhead\.yml:2:1 the key "mode" stands twice/],
+  ['an empty file', '', /^bulkhead\.yml:1:1 is empty/],
+  ['an alias bomb', bomb(), /grows to more than 100,000 values/],
+];
+
+test.each(broken)('%s is a bad policy, not a bad template', async (_name, text, expected) => {
+  const error = await failure(() => loadPolicy(makeProject({ 'bulkhead.yml': text }), []));
+  expect(error.code).toBe('BULKHEAD_BAD_POLICY');
+  expect(describeError(error)).toMatch(expected);
+});
+
+test('a link out of the project is refused', async () => {
+  const root = makeProject({});
+  symlinkSync('/etc/hostname', `${root}/bulkhead.yml`);
+  expect((await failure(() => loadPolicy(root, []))).code).toBe('BULKHEAD_OUTSIDE_ROOT');
+});
+
+function bomb(): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let i = 1; i < 8; i++) lines.push(`a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}]`);
+  return `${lines.join('\n')}\n`;
+}
