@@ -55,7 +55,7 @@ describe('bulkhead up on both examples', () => {
     const overview = await api<Overview>('/api/overview');
     expect(overview.attacksDetected).toBe(0);
     expect(overview.deployedFunctions).toBeGreaterThanOrEqual(8);
-    expect(overview.counters).toEqual({ forged: 0, malformed: 0, faults: 0 });
+    expect(overview.counters).toEqual({ forged: 0, malformed: 0, faults: 0, dropped: 0 });
   });
 
   it.each([
