@@ -147,7 +147,8 @@ export const functionRowSchema = z.object({
   function: functionRef,
   app: z.string(),
   deployedAt: z.number(),
-  protection: z.enum(['block', 'alert', 'off', 'none']),
+  /** `pending`: deployed and never seen to run, so that nothing can be said yet. */
+  protection: z.enum(['block', 'alert', 'off', 'none', 'pending']),
   /** Why `none`, or what the coverage line reports as not hooked. */
   note: z.string(),
   executions: z.number(),

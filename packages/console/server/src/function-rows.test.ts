@@ -19,7 +19,7 @@ describe('protection of a function', () => {
     ['its latest coverage says', deployed(), coverage({ mode: 'block' }), 'block', ''],
     ['alert', deployed(), coverage({ mode: 'alert' }), 'alert', ''],
     ['switched off', deployed(), coverage({ mode: 'off' }), 'off', ''],
-    ['never reported', deployed(), undefined, 'none', 'No coverage line seen yet.'],
+    ['never reported', deployed(), undefined, 'pending', 'Not invoked yet.'],
     [
       'known not to be',
       deployed({ unprotectedReason: 'python3.12 is not protected yet' }),
@@ -57,6 +57,14 @@ describe('protection of a function', () => {
     ],
   ])('%s', (_name, inventory, reported, protection, note) => {
     expect(joinFunctions([inventory], reported ? [reported] : [], [])).toMatchObject([{ protection, note }]);
+  });
+});
+
+describe('a function without a coverage line', () => {
+  it('is not protected when it ran, whatever the range', () => {
+    expect(joinFunctions([deployed()], [], [], [stats()])).toMatchObject([
+      { protection: 'none', note: 'It ran without a coverage line.', executions: 0 },
+    ]);
   });
 });
 

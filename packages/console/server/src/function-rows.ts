@@ -5,12 +5,13 @@ type FunctionRef = FunctionRow['function'];
 
 /** Functions that are known to exist, with what they did in the range; `q` looks through names and apps. */
 export async function functionRows(store: Store, filter: StoreFilter): Promise<FunctionRow[]> {
-  const [inventory, stats] = await Promise.all([
+  const [inventory, stats, ever] = await Promise.all([
     store.inventory(),
     store.functionStats({ ...filter, function: undefined }),
+    store.functionStats({ from: 0, to: filter.to }),
   ]);
   const q = filter.q?.toLowerCase();
-  return joinFunctions(inventory.functions, inventory.coverages, stats).filter(
+  return joinFunctions(inventory.functions, inventory.coverages, stats, ever).filter(
     ({ function: fn, app }) =>
       (filter.account === undefined || fn.account === filter.account) &&
       (filter.region === undefined || fn.region === filter.region) &&
@@ -24,6 +25,8 @@ interface Known {
   deployed?: DeployedFunction;
   coverage?: Coverage;
   stats?: FunctionStats;
+  /** It ran at some time, whatever the range. */
+  ran?: boolean;
 }
 
 /**
@@ -34,6 +37,8 @@ export function joinFunctions(
   functions: readonly DeployedFunction[],
   coverages: readonly Coverage[],
   stats: readonly FunctionStats[],
+  /** The same without the range: whether a function ran at all. */
+  ever: readonly FunctionStats[] = stats,
 ): FunctionRow[] {
   const byName = new Map<string, Known[]>();
   const find = (ref: FunctionRef): Known => {
@@ -65,19 +70,26 @@ export function joinFunctions(
     const known = find({ name: stat.name, region: stat.region, account: stat.account, version: '', runtime: '' });
     known.stats = known.stats ? addStats(known.stats, stat) : stat;
   }
+  for (const stat of accountFirst(ever, (item) => item.account)) {
+    if (stat.executions === 0) continue;
+    const known = byName
+      .get(`${stat.region}\n${stat.name}`)
+      ?.find(({ ref }) => ref.account === stat.account || ref.account === '' || stat.account === '');
+    if (known) known.ran = true;
+  }
   const rows = [...byName.values()].flat().map(toRow);
   return rows.sort(
     (a, b) => compare(a.function.name, b.function.name) || compare(a.function.region, b.function.region),
   );
 }
 
-function toRow({ ref, deployed, coverage, stats }: Known): FunctionRow {
+function toRow({ ref, deployed, coverage, stats, ran = false }: Known): FunctionRow {
   const about = deployed?.function ?? coverage?.function ?? ref;
   return {
     function: { ...about, account: ref.account },
     app: deployed?.app ?? '',
     deployedAt: deployed?.deployedAt ?? coverage?.time ?? stats?.lastSeen ?? 0,
-    ...protection(deployed, coverage),
+    ...protection(deployed, coverage, ran),
     executions: stats?.executions ?? 0,
     errors: stats?.errors ?? 0,
     attacks: stats?.attacks ?? 0,
@@ -89,10 +101,16 @@ function toRow({ ref, deployed, coverage, stats }: Known): FunctionRow {
 function protection(
   deployed: DeployedFunction | undefined,
   coverage: Coverage | undefined,
+  ran: boolean,
 ): Pick<FunctionRow, 'protection' | 'note'> {
   const stale = deployed !== undefined && coverage !== undefined && coverage.time < deployed.deployedAt;
   const reason = deployed?.unprotectedReason;
-  if (!coverage || (reason && stale)) return { protection: 'none', note: reason ?? 'No coverage line seen yet.' };
+  if (reason && (!coverage || stale)) return { protection: 'none', note: reason };
+  if (!coverage) {
+    return ran
+      ? { protection: 'none', note: 'It ran without a coverage line.' }
+      : { protection: 'pending', note: 'Not invoked yet.' };
+  }
   const notes = coverage.hooks
     .filter((hook) => hook.state !== 'on')
     .map((hook) => `${hook.id} ${hook.state}${hook.note ? ` (${hook.note})` : ''}`)

@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('live', () => {
     const { page, context, complaints } = await harness.open();
     await page.getByRole('heading', { name: 'No records yet' }).waitFor();
     const commands = await page.locator('.command code').allInnerTexts();
-    expect(commands).toEqual(['npm start', expect.stringMatching(/^curl .*prefix=;env/)]);
+    expect(commands).toEqual(['npm start', expect.stringMatching(/^curl .*prefix=%3Benv/)]);
     await page.getByRole('button', { name: 'Copy command' }).last().click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(commands[1]);
     await live(page).getByText('Live').waitFor();

@@ -21,6 +21,7 @@ export const PROTECTION_LABELS: Record<Protection, string> = {
   alert: 'Alert only',
   off: 'Off',
   none: 'No',
+  pending: 'Not seen',
 };
 
 /** Title of an attack class; the id itself when this page is older than the record. */

@@ -23,6 +23,8 @@ export function SeverityLabel(props: { severity: Severity }) {
 }
 
 export function ProtectionBadge(props: { protection: Protection }) {
-  const tone = { block: 'tone-good', alert: 'tone-alert', off: 'tone-quiet', none: 'tone-bad' }[props.protection];
+  const tone = { block: 'tone-good', alert: 'tone-alert', off: 'tone-quiet', none: 'tone-bad', pending: 'tone-quiet' }[
+    props.protection
+  ];
   return <Badge tone={`${tone} dotted`}>{PROTECTION_LABELS[props.protection]}</Badge>;
 }

@@ -15,7 +15,8 @@ export function Tiles(props: {
   const { overview, functions = [], place } = props;
   const deployed = overview?.deployedFunctions ?? 0;
   const guarded = overview?.protectedFunctions ?? 0;
-  const open = Math.max(0, deployed - guarded);
+  const pending = functions.filter((row) => row.protection === 'pending').length;
+  const open = Math.max(0, deployed - guarded - pending);
   const accounts = new Set(functions.map((row) => row.function.account)).size;
   const regions = new Set(functions.map((row) => row.function.region)).size;
   const errors = functions.reduce((sum, row) => sum + row.errors, 0);
@@ -37,7 +38,11 @@ export function Tiles(props: {
         {deployed === 0 ? (
           '–'
         ) : open === 0 ? (
-          'all of them'
+          pending === 0 ? (
+            'all of them'
+          ) : (
+            `${formatCount(pending)} not invoked yet`
+          )
         ) : (
           <span className="warn">{formatCount(open)} not protected</span>
         )}

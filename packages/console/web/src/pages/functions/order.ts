@@ -45,7 +45,7 @@ export function nextOrder(order: Order, column: Column): Order {
 }
 
 /** Least protected is largest, so that a first click brings what needs work to the top. */
-const EXPOSURE: Record<FunctionRow['protection'], number> = { block: 0, alert: 1, off: 2, none: 3 };
+const EXPOSURE: Record<FunctionRow['protection'], number> = { block: 0, alert: 1, pending: 2, off: 3, none: 4 };
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 function sortValue(row: FunctionRow, column: Column): string | number {
