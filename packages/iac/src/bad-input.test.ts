@@ -128,6 +128,11 @@ describe('serverless.yml', () => {
       '2:30 the stage must be text, not a map',
     ],
     [
+      'repeats its settings without end',
+      fanOut(),
+      '3:3 is repeated for so many functions that the application could not be deployed',
+    ],
+    [
       'has bytes that are no text',
       `${HEAD}# \uFFFF\u0000\n${F}x: !Reff a\n`,
       '9:10 !Reff is not a tag of CloudFormation; did you mean !Ref?',
@@ -139,6 +144,12 @@ describe('serverless.yml', () => {
     expect(formatError(error)).toMatch(/^serverless\.yml:\d+:\d+: .+ \(BULKHEAD_[A-Z_]+\)\n {2}\S/);
   });
 });
+
+function fanOut(): string {
+  const many = (indent: string, value: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${indent}k${index}: ${value}\n`).join('');
+  return `${HEAD}  environment:\n${many('    ', 'v', 6_000)}functions:\n${many('  ', '{handler: f.h}', 4_000)}`;
+}
 
 describe('template.yaml', () => {
   const fn = (properties: string) =>

@@ -41,6 +41,13 @@ test('links inside of the project are followed, links out of it are not', async 
   expect(files.tree({ path: 'dangling.yml' })).toBeUndefined();
 });
 
+test('a template that is itself a link out of the project names itself', async () => {
+  const root = makeProject({});
+  symlinkSync('/etc/hostname', `${root}/serverless.yml`);
+  const error = await failure(() => createProjectFiles(root).tree({ path: `${root}/serverless.yml` }));
+  expect(describeError(error)).toBe('serverless.yml:1:1 "serverless.yml" leads out of the project\'s folder');
+});
+
 test('a project that is reached through a link is its own root', () => {
   const real = makeProject({ 'a.yml': 'a: 1' });
   const parent = makeProject({});

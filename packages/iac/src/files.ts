@@ -48,7 +48,7 @@ export function createProjectFiles(root: string): ProjectFiles {
     const relative = relativeInside(root, absolute);
     if (relative === undefined || request.path.startsWith('~')) throw outside(request);
     const real = realParent(absolute);
-    if (real !== undefined && relativeInside(realRoot, real) === undefined) throw outside(request);
+    if (real !== undefined && relativeInside(realRoot, real) === undefined) throw outside(request, relative);
     return relative;
   };
 
@@ -131,9 +131,11 @@ function readBounded(file: string, limit: number, fail: (why: string) => Bulkhea
   }
 }
 
-function outside(request: ReadRequest): BulkheadError {
-  const message = `${request.shownAs ?? `"${request.path}"`} leads out of the project's folder`;
-  return new BulkheadError('BULKHEAD_OUTSIDE_ROOT', message, request.place ? { place: request.place } : {});
+/** @param lexical the path relative to the root, where it only leads out through a link */
+function outside(request: ReadRequest, lexical?: string): BulkheadError {
+  const message = `${request.shownAs ?? `"${lexical ?? request.path}"`} leads out of the project's folder`;
+  const place = request.place ?? (lexical === undefined ? undefined : { file: lexical, line: 1, column: 1 });
+  return new BulkheadError('BULKHEAD_OUTSIDE_ROOT', message, place ? { place } : {});
 }
 
 function unreadable(request: ReadRequest, file: string, why: string, cause?: unknown): BulkheadError {

@@ -1,6 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
-import { partitionOf } from '../options.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { renderExpression } from '../yaml/render.ts';
 import {
@@ -17,6 +16,7 @@ import {
 import { decideCondition } from './conditions.ts';
 import { attributeOf, intrinsicOf, type Reference, textList } from './intrinsic.ts';
 import { readParameter } from './parameters.ts';
+import { readPseudoParameter } from './pseudo-parameters.ts';
 import type { CloudFormationTemplate } from './template.ts';
 
 /** What a resource or the account answers: the model says "not known before the deploy", the lab decides. */
@@ -102,7 +102,7 @@ export function createEvaluator(template: CloudFormationTemplate, answers: Answe
     }
     const id = String(argument.value);
     if (id === 'AWS::NoValue') return NO_VALUE;
-    const pseudo = pseudoParameter(id);
+    const pseudo = readPseudoParameter(id, template, answers.accountId);
     if (pseudo) return 'text' in pseudo ? scalarTree(pseudo.text, tree.place) : unknown(pseudo.unknown, tree);
     const parameter = get(template.parameters, id);
     if (parameter) {
@@ -115,31 +115,6 @@ export function createEvaluator(template: CloudFormationTemplate, answers: Answe
   const ask = (reference: Reference, tree: Tree): Tree => {
     const answer = answers.reference(reference);
     return 'text' in answer ? scalarTree(answer.text, tree.place) : unknown(answer.unknown, tree);
-  };
-
-  const pseudoParameter = (id: string): { text: string } | { unknown: string } | undefined => {
-    const { region, stackName } = template;
-    const account = answers.accountId;
-    switch (id) {
-      case 'AWS::Region':
-        return region === undefined ? { unknown: 'needs the region' } : { text: region };
-      case 'AWS::Partition':
-        return region === undefined ? { unknown: 'needs the region' } : { text: partitionOf(region) };
-      case 'AWS::URLSuffix':
-        if (region === undefined) return { unknown: 'needs the region' };
-        return { text: region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com' };
-      case 'AWS::StackName':
-        return { text: stackName };
-      case 'AWS::AccountId':
-        return account === undefined ? { unknown: 'needs an AWS account' } : { text: account };
-      case 'AWS::StackId':
-        if (account === undefined || region === undefined) return { unknown: 'needs an AWS account' };
-        return { text: `arn:${partitionOf(region)}:cloudformation:${region}:${account}:stack/${stackName}/0` };
-      case 'AWS::NotificationARNs':
-        return { unknown: 'is given when the stack is deployed' };
-      default:
-        return undefined;
-    }
   };
 
   /** A function's argument as a list of known values, or the unknown that stands in it. */

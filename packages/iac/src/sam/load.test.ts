@@ -1,7 +1,8 @@
-import type { Trigger } from '@bulkhead/core';
+import type { Trigger, Unknown } from '@bulkhead/core';
 import { describe, expect, test } from 'vitest';
 import { describeError, failure, makeProject } from '../../test/project.ts';
 import { loadApp } from '../load-app.ts';
+import { localValue } from '../local-value.ts';
 import type { LoadOptions } from '../options.ts';
 
 async function load(text: string, options: LoadOptions = {}, more: Record<string, string> = {}) {
@@ -35,7 +36,7 @@ Resources:
       ReservedConcurrentExecutions: 3
       Environment: {Variables: {B: own, C: 1}}
 `);
-  expect(app).toMatchObject({ framework: 'sam', file: 'template.yaml', region: 'us-east-1' });
+  expect(app).toMatchObject({ framework: 'sam', file: 'template.yaml', stage: 'Prod', unknowns: [] });
   const logging = { format: 'JSON', applicationLevel: 'WARN', systemLevel: 'INFO' };
   expect(app.functions).toMatchObject([
     {
@@ -236,6 +237,28 @@ test('plain CloudFormation: functions, URLs and event source mappings', async ()
   expect(app.functions[2]?.handler).toMatchObject({ unknown: 'has its code inline in the template' });
   expect(app.resources.map((resource) => resource.id)).toEqual(['Url', 'Mapping', 'Stream', 'Jobs', 'Table']);
   expect(app.unknowns).toHaveLength(2);
+});
+
+test('the region is what is asked for, else unknown', async () => {
+  const text = `${SAM}Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: f.h, Runtime: nodejs22.x, Environment: {Variables: {R: !Ref AWS::Region}}}
+`;
+  const without = await load(text);
+  expect(without.region).toMatchObject({ expression: 'AWS::Region' });
+  const value = without.functions[0]?.environment['R'];
+  expect(value).toMatchObject({ unknown: 'needs the region', expression: '!Ref AWS::Region' });
+  expect(localValue(without, value as Unknown)).toBe('us-east-1');
+  const given = await load(text, { region: 'eu-west-1' });
+  expect(given).toMatchObject({ region: 'eu-west-1', functions: [{ environment: { R: 'eu-west-1' } }] });
+});
+
+test('routes in an OpenAPI document are named', async () => {
+  const app = await load(`${SAM}Resources:
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1, DefinitionUri: api.yml}}
+`);
+  expect(app.unknowns).toMatchObject([{ expression: 'Api', unknown: expect.stringContaining('OpenAPI') }]);
 });
 
 test('conditions leave resources out; parameters can be given', async () => {

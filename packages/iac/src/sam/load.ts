@@ -3,8 +3,9 @@ import type { App, LambdaFunction, Resource, Trigger } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
-import { DEFAULT_REGION, type LoadOptions } from '../options.ts';
+import type { LoadOptions } from '../options.ts';
 import { createReader, type Reader } from '../read.ts';
 import { markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
@@ -17,6 +18,9 @@ import { IMPLICIT_HTTP_API } from './events/http-api.ts';
 import { isFunction, readSamFunction } from './functions.ts';
 import { withGlobals } from './globals.ts';
 import { completeFromBuild } from './packaged.ts';
+
+/** The stage of the APIs that SAM makes by itself. */
+const IMPLICIT_STAGE = 'Prod';
 
 /** Makes an app of a SAM or CloudFormation template. */
 export function loadSam(document: Tree, file: string, files: ProjectFiles, options: LoadOptions): App {
@@ -38,14 +42,16 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     conditions: get(document, 'Conditions'),
     resources: withImplicit(all),
     stackName: name,
-    region: options.region ?? DEFAULT_REGION,
+    region: options.region,
     given: options.params ?? {},
   };
   const read = createReader(createModelEvaluator(template));
   for (const tree of skipped) read.note(tree);
+  noteOpenApi(all, read);
   const present = [...all.values()].filter((resource) => exists(resource, read));
   const functions = present.filter((resource) => isFunction(resource.type));
   const globals = get(document, 'Globals');
+  checkFanOut(globals, resourcesTree);
   const context: SamContext = {
     read,
     globals,
@@ -60,8 +66,8 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     framework: isSam(document, present) ? 'sam' : 'cloudformation',
     root: files.root,
     file,
-    stage: options.stage ?? 'dev',
-    region: options.region ?? DEFAULT_REGION,
+    stage: options.stage ?? IMPLICIT_STAGE,
+    region: options.region ?? { unknown: 'is the region of the deploy (--region)', expression: 'AWS::Region' },
     functions: functions.map((resource) => withTriggers(readSamFunction(resource, context), attached)),
     resources: present.filter((resource) => !isFunction(resource.type)).map(asResource),
     unknowns: [],
@@ -69,6 +75,18 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
   };
   const unknowns = sortUnknowns(read.unknowns, file);
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
+}
+
+/** Routes of an API that its OpenAPI document holds, not the functions' events. */
+function noteOpenApi(resources: ReadonlyMap<string, TemplateResource>, read: Reader): void {
+  for (const { type, properties, id } of resources.values()) {
+    if (type !== 'AWS::Serverless::Api' && type !== 'AWS::Serverless::HttpApi') continue;
+    const definition = get(properties, 'DefinitionBody') ?? get(properties, 'DefinitionUri');
+    if (!definition) continue;
+    const { place } = definition;
+    const unknown = { unknown: 'has routes in an OpenAPI document, which is not read', expression: id, place };
+    read.note({ kind: 'unknown', unknown, residue: undefined, place, size: 1 });
+  }
 }
 
 function exists(resource: TemplateResource, read: Reader): boolean {

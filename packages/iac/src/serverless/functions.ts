@@ -11,6 +11,8 @@ const DEFAULT_MEMORY_MB = 1024;
 const DEFAULT_TIMEOUT_SECONDS = 6;
 
 export interface FunctionContext {
+  readonly functionIds: ReadonlySet<string>;
+  readonly byLogicalId: ReadonlyMap<string, string>;
   readonly read: Reader;
   readonly provider: Tree | undefined;
   readonly service: Resolved<string>;
@@ -53,7 +55,6 @@ function addFunctions(part: MapTree, found: Map<string, MapEntry>, skip: (tree: 
 export function readFunction(
   id: string,
   { key: place, value: tree }: MapEntry,
-  functionIds: readonly string[],
   context: FunctionContext,
 ): LambdaFunction {
   const { read, provider } = context;
@@ -80,7 +81,7 @@ export function readFunction(
     environment,
     logging: readLogging(get(tree, 'logs') ?? get(provider, 'logs', 'lambda'), LOG_KEYS, read),
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
-    triggers: readTriggers(tree, { read, provider, functionIds, functionId: id }),
+    triggers: readTriggers(tree, { ...context, functionId: id }),
     place,
     handlerPlace,
   };

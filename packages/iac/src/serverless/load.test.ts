@@ -189,6 +189,11 @@ test('container images and functions without a runtime are named', async () => {
   expect(app.unknowns).toHaveLength(2);
 });
 
+test('functions that a plugin makes are named', async () => {
+  const app = await load(`${HEAD}constructs: {jobs: {type: queue, worker: {handler: w.h}}}\n`);
+  expect(app.unknowns).toMatchObject([{ expression: 'constructs', place: { line: 5, column: 13 } }]);
+});
+
 test('what the package section names need not be there', async () => {
   const app = await load(`${HEAD}package: {artifact: "\${file(build.json):zip}"}\nfunctions: {f: {handler: f.h}}\n`);
   expect(app.functions).toHaveLength(1);

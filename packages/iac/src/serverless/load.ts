@@ -3,6 +3,7 @@ import type { App, Resolved, Resource, SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
 import type { LoadOptions } from '../options.ts';
@@ -48,8 +49,11 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   };
   const read = createReader(createModelEvaluator(template));
   for (const tree of skipped) read.note(tree);
-  const functionIds = [...functions.keys()];
-  const functionContext = { read, provider, service, stage, serviceFolder };
+  noteConstructs(resolved, read);
+  checkFanOut(provider, get(resolved, 'functions'));
+  const functionIds = new Set(functions.keys());
+  const byLogicalId = new Map([...functionIds].map((id) => [functionLogicalId(id), id]));
+  const functionContext = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId };
   const app: App = {
     name: typeof service === 'string' ? service : path.basename(serviceFolder),
     framework: 'serverless',
@@ -57,13 +61,26 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
     file,
     stage,
     region,
-    functions: functionIds.map((id) => readFunction(id, functions.get(id)!, functionIds, functionContext)),
+    functions: [...functions].map(([id, entry]) => readFunction(id, entry, functionContext)),
     resources: resources.resources.filter((resource) => exists(resource, read)).map(asResource),
     unknowns: [],
     packaged: false,
   };
   const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+}
+
+/** The plugin serverless-lift makes functions and triggers of these. */
+function noteConstructs(document: Tree, read: Reader): void {
+  const constructs = get(document, 'constructs');
+  if (!constructs) return;
+  const { place } = constructs;
+  const unknown = {
+    unknown: 'holds functions and triggers that the plugin serverless-lift makes',
+    expression: 'constructs',
+    place,
+  };
+  read.note({ kind: 'unknown', unknown, residue: undefined, place, size: 1 });
 }
 
 /** What is put into the zip does not matter here, and it often names files that only a build makes. */

@@ -68,6 +68,8 @@ test('a byte order mark does not move the columns', () => {
 });
 
 describe('refused', () => {
+  const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}: 1`).join(', ');
+  const mergeBomb = `a: &a {${keys}}\n${Array.from({ length: 1_000 }, (_, index) => `b${index}: {<<: *a}\n`).join('')}`;
   const bomb = `a: &a [x]\n${'bcdefghijklm'
     .split('')
     .map((name, index) => `${name}: &${name} [${`*${'abcdefghijkl'[index]},`.repeat(9)}]`)
@@ -95,6 +97,7 @@ describe('refused', () => {
     ],
     ['a list as a key', '? [a]\n: b\n', /^t\.yml:1:3 a key must be text/],
     ['a text merged', 'a:\n  <<: text\n', /only a map can be merged/],
+    ['a merge bomb', mergeBomb, /merges more than 100,000 keys/],
     ['an alias bomb', bomb, /grows to more than 100,000 values/],
     ['deep brackets', `a: ${'['.repeat(20_000)}`, /nested more than 100 levels deep/],
     ['deep braces', '{a: '.repeat(20_000), /nested more than 100 levels deep/],

@@ -14,7 +14,7 @@ import {
   type Scalar,
 } from 'yaml';
 import { isShortTag, longForm, SHORT_TAGS } from './tags.ts';
-import { listTree, type MapEntry, mapTree, scalarTree, type Tree } from './tree.ts';
+import { listTree, MAX_VALUES, type MapEntry, mapTree, scalarTree, type Tree } from './tree.ts';
 
 /**
  * Deepest nesting of maps and lists. Real templates stay under 30. The composer recurses, and past a few hundred levels
@@ -70,6 +70,7 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
   if (!contents) throw fail({ file, line: 1, column: 1 }, 'is empty');
 
   const anchors = new Map<string, Tree | 'open'>();
+  let mergedKeys = 0;
   let lastPlace: SourcePlace = { file, line: 1, column: 1 };
   const placeOf = (node: Node | null | undefined): SourcePlace => {
     if (node?.range) lastPlace = at(node.range[0]);
@@ -138,6 +139,9 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
     }
     for (const part of merged) {
       if (part.kind !== 'map') continue;
+      mergedKeys += part.entries.size;
+      if (mergedKeys > MAX_VALUES)
+        throw fail(place, `merges more than ${MAX_VALUES.toLocaleString('en')} keys with "<<"`);
       for (const [key, entry] of part.entries) if (!entries.has(key)) entries.set(key, entry);
     }
     return mapTree(entries, place);

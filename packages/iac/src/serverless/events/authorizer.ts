@@ -1,7 +1,6 @@
 import { nearest, type SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../../bad-template.ts';
 import { referenceOf } from '../../cloudformation/intrinsic.ts';
-import { functionLogicalId } from '../../local-value.ts';
 import { renderExpression } from '../../yaml/render.ts';
 import { get, type Tree } from '../../yaml/tree.ts';
 import type { EventContext } from './context.ts';
@@ -33,8 +32,8 @@ export function readRestAuthorizer(tree: Tree | undefined, context: EventContext
 
 /** `name` of a function of the same service. */
 export function functionAuthorizer(name: string, place: SourcePlace, { functionIds }: EventContext): string {
-  if (!functionIds.includes(name)) {
-    const near = nearest(name, functionIds);
+  if (!functionIds.has(name)) {
+    const near = nearest(name, [...functionIds]);
     throw badTemplate(
       place,
       `the authorizer names a function that is not here${near ? `; did you mean ${near}?` : ''}`,
@@ -45,12 +44,12 @@ export function functionAuthorizer(name: string, place: SourcePlace, { functionI
 
 /** A user pool, a function of this service, or a function elsewhere, by its ARN or a reference. */
 export function ofArn(tree: Tree, context: EventContext): string {
-  const { read, functionIds } = context;
+  const { read, byLogicalId } = context;
   const value = read.value(tree) ?? tree;
   const reference = referenceOf(value) ?? referenceOf(tree);
   const resource = reference && read.evaluator.template.resources.get(reference.id);
   if (resource?.type === 'AWS::Cognito::UserPool') return 'cognito';
-  const own = reference && functionIds.find((id) => functionLogicalId(id) === reference.id);
+  const own = reference && byLogicalId.get(reference.id);
   if (own) return `lambda:${own}`;
   if (value.kind === 'scalar') {
     const text = String(value.value);

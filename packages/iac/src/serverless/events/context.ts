@@ -7,7 +7,9 @@ export interface EventContext {
   readonly read: Reader;
   /** `provider` of serverless.yml. */
   readonly provider: Tree | undefined;
-  readonly functionIds: readonly string[];
+  readonly functionIds: ReadonlySet<string>;
+  /** Functions by the logical ids that the framework gives them. */
+  readonly byLogicalId: ReadonlyMap<string, string>;
   /** Function whose event it is. */
   readonly functionId: string;
   readonly functionTree: Tree;
