@@ -126,11 +126,10 @@ describe.skipIf(!small)('on a full disk', () => {
   });
 
   it('opens the store anew when the database gives itself up', async () => {
-    const child = startChild(await buildChild(), 'full-store', tempDir(), '16m');
-    const result = (await child.next()) as { sent: number; failed: number; whileFull: number };
-    expect(result).toMatchObject({ codes: ['BULKHEAD_STORE_FAILED'], after: result.sent });
+    const child = startChild(await buildChild(), 'full-store', tempDir(), '48m');
+    const result = (await child.next()) as { sent: number; failed: number };
+    expect(result).toMatchObject({ codes: ['BULKHEAD_STORE_FAILED'], wrong: 0, after: result.sent });
     expect(result.failed).toBeGreaterThan(0);
-    expect(result.whileFull).toBe(result.sent - result.failed * 300);
   });
 
   it('says so when it starts', async () => {

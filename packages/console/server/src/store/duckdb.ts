@@ -5,6 +5,7 @@ import { ADD_COUNTER, APPEND_EXECUTIONS, APPEND_FINDINGS, appendLatest, NEW_BATC
 import { groupCommit } from './group-commit.ts';
 import { openInstance, storeFailed } from './open.ts';
 import * as queries from './queries.ts';
+import { reopening } from './reopening.ts';
 import { ATTACK_BUCKET_MS, SCHEMA, STAGING } from './schema.ts';
 import { stageCoverages, stageExecutions, stageFindings, stageFunctions } from './stage.ts';
 import type { AttackSum, FunctionStats, Store, StoreBatch, StoreCounters } from './store.ts';
@@ -43,42 +44,33 @@ interface Open {
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Store> {
   const { dir, checkpointThreshold = '256MB' } = options;
-  let open: Promise<Open> | undefined = connect();
-  await open;
   let closed = false;
   // A connection answers one query after the other; two let the cores of a small machine work.
   let turn = 0;
+  const database = reopening<Open>({ open: connect, close: disconnect, isFatal });
+  await use(async () => undefined);
 
   async function connect(): Promise<Open> {
     const instance = await openInstance(dir, { ...SETTINGS, checkpoint_threshold: checkpointThreshold });
+    const opened: DuckDBConnection[] = [];
     try {
-      const writer = await instance.connect();
+      for (let i = 0; i < 3; i++) opened.push(await instance.connect());
+      const [writer, ...readers] = opened as [DuckDBConnection, ...DuckDBConnection[]];
       await writer.run(SCHEMA);
       await writer.run(STAGING);
-      return { instance, writer, readers: await Promise.all([instance.connect(), instance.connect()]) };
+      return { instance, writer, readers };
     } catch (error) {
+      for (const connection of opened) connection.closeSync();
       instance.closeSync();
       throw storeFailed(dir, error);
     }
   }
 
-  async function disconnect(): Promise<void> {
-    const current = open;
-    open = undefined;
-    const connections = await current?.catch(() => undefined);
-    for (const reader of connections?.readers ?? []) reader.closeSync();
-    connections?.writer.closeSync();
-    connections?.instance.closeSync();
-  }
-
-  /** After an error that DuckDB cannot go on from, the next use opens the file anew. */
-  async function use<R>(task: (connections: Open) => Promise<R>): Promise<R> {
+  async function use<R>(task: (opened: Open) => Promise<R>): Promise<R> {
     if (closed) throw new BulkheadError('BULKHEAD_STORE_FAILED', `The store in ${dir} is closed.`);
     try {
-      open ??= connect();
-      return await task(await open);
+      return await database.use(task);
     } catch (error) {
-      if (error instanceof BulkheadError || isFatal(error)) await disconnect();
       throw storeFailed(dir, error);
     }
   }
@@ -92,7 +84,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
   }
 
   const commits = groupCommit<StoreBatch>(
-    (batches) => use(({ writer }) => transaction(writer, () => writeAll(writer, batches))),
+    (batches) => use(({ writer }) => transaction(writer, () => writeAll(writer, batches))).catch(unlessDurable),
     (batch) => batch.findings.length + batch.executions.length + batch.coverages.length + batch.functions.length + 1,
     GROUP,
   );
@@ -153,9 +145,14 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
         if (closed) return;
         await use(({ writer }) => writer.run('CHECKPOINT')).catch(() => undefined);
         closed = true;
-        await disconnect();
+        await database.close();
       }),
   };
+}
+
+function disconnect({ instance, writer, readers }: Open): void {
+  for (const connection of [...readers, writer]) connection.closeSync();
+  instance.closeSync();
 }
 
 async function transaction(writer: DuckDBConnection, task: () => Promise<void>): Promise<void> {
@@ -210,6 +207,12 @@ async function writeCounters(writer: DuckDBConnection, batch: StoreBatch): Promi
 
 function documents<T>(rows: readonly Record<string, unknown>[]): T[] {
   return rows.map((row) => JSON.parse(row['doc'] as string) as T);
+}
+
+/** The log took the commit, only folding it into the file failed: nothing is lost, and the file is opened anew. */
+function unlessDurable(error: unknown): void {
+  const cause = error instanceof BulkheadError ? error.cause : undefined;
+  if (!(cause instanceof Error && cause.message.includes('COMMIT succeeded and is durable'))) throw error;
 }
 
 /** DuckDB's own words for a database that must be opened anew. */

@@ -36,7 +36,7 @@ export function groupCommit<T>(
   function nextGroup(): Waiting<T>[] {
     let groupSize = 0;
     let sum = 0;
-    while (groupSize < queue.length && (groupSize === 0 || sum < groupWeight)) sum += weigh(queue[groupSize++]!.item);
+    while (groupSize < queue.length && sum < groupWeight) sum += weigh(queue[groupSize++]!.item);
     const group = queue.slice(0, groupSize);
     queue = queue.slice(groupSize);
     weight -= sum;
