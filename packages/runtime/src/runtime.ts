@@ -160,8 +160,9 @@ function installHooks(
     }
   }
   for (const id of HOOK_IDS) if (!states.has(id)) states.set(id, { failed: 'not installed' });
-  // Names that ES modules import from builtins follow the patched properties only after this.
-  builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
+  // Names that ES modules import from builtins follow the patched properties only after this; a preload comes before any
+  // ES module. It costs 0.4 ms.
+  if (installed === 'protect') builtin<typeof import('node:module')>('module')!.syncBuiltinESMExports();
   return modules;
 }
 

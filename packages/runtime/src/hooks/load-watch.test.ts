@@ -68,6 +68,16 @@ const CASES: [string, 'cjs' | 'mjs', string][] = [
     "const { readFile, open } = require('node:fs/promises'); console.log(patched(readFile), patched(open))",
   ],
   [
+    'static import of fs',
+    'mjs',
+    "import { readFileSync, open } from 'fs'; console.log(patched(readFileSync), patched(open))",
+  ],
+  [
+    'import() of fs/promises, http before',
+    'mjs',
+    "import 'http'; const { readFile } = await import('node:fs/promises'); const net = await import('net'); console.log(patched(readFile), patched(net.Socket.prototype.connect))",
+  ],
+  [
     'static import of fs/promises',
     'mjs',
     "import { readFile } from 'fs/promises'; import { promises } from 'fs'; console.log(patched(readFile), patched(promises.readFile))",
