@@ -24,7 +24,7 @@ describe('bulkhead invoke', () => {
     const { code, out, err } = await runCli(['invoke', 'hello', '--event', 'event.json'], { cwd: folder });
     expect(code).toBe(0);
     expect(out).toBe('{"hello":"Ada"}\n');
-    expect(err).toMatch(/START RequestId[^]*greeting Ada[^]*REPORT RequestId/);
+    expect(err).toMatch(/START RequestId[\s\S]*greeting Ada[\s\S]*REPORT RequestId/);
   });
 
   it.each([

@@ -46,7 +46,9 @@ async function buildCli() {
     conditions: ['bulkhead-source'],
     external: Object.keys(dependencies),
     // Bundled CommonJS packages (commander, yaml) ask for require.
-    banner: { js: "import { createRequire as bulkheadRequire } from 'node:module'; const require = bulkheadRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as bulkheadRequire } from 'node:module'; const require = bulkheadRequire(import.meta.url);",
+    },
     legalComments: 'linked',
     logLevel: 'warning',
   });

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/performance/useDomNodeTextContent: these are Playwright's locators, and what is asked is what a person sees
 import {
   eventsReplySchema,
   facetsSchema,
