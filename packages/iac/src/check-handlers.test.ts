@@ -60,6 +60,13 @@ test('what is not known, or is another language, is not judged', async () => {
   expect(checkHandlers(await loadApp(makeProject({ 'serverless.yml': images })))).toEqual([]);
 });
 
+test('a name that no file can have is a missing file', async () => {
+  for (const handler of [`${'x'.repeat(5_000)}.h`, '"a\\0b.h"']) {
+    const app = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', handler) }));
+    expect(checkHandlers(app).map((error) => error.code)).toEqual(['BULKHEAD_NO_HANDLER']);
+  }
+});
+
 test('a handler that comes from the environment is not shown', async () => {
   const root = makeProject({ 'serverless.yml': service('nodejs22.x', '${env:DIR}/a.h') });
   const app = await loadApp(root, { env: { DIR: 'hunter2' } });

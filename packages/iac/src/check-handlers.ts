@@ -63,5 +63,10 @@ function candidates(fn: LambdaFunction): string[] {
 }
 
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    // Missing, or a name that no file can have (too long, a null byte).
+    return false;
+  }
 }

@@ -44,9 +44,13 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
 }
 
 function kindOfPath(absolute: string, shown: string): 'folder' | 'file' {
-  const stat = statSync(absolute, { throwIfNoEntry: false });
-  if (!stat) throw new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} does not exist`);
-  return stat.isDirectory() ? 'folder' : 'file';
+  try {
+    return statSync(absolute).isDirectory() ? 'folder' : 'file';
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? 'unknown error'})`;
+    throw new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} ${why}`, { cause });
+  }
 }
 
 function findTemplate(folder: string, files: ProjectFiles) {

@@ -4,6 +4,9 @@ import { createProjectFiles } from './files.ts';
 import { toPlain } from './yaml/plain.ts';
 import type { Tree } from './yaml/tree.ts';
 
+/** Problems that one message lists; a file with more is not a policy. */
+const MAX_LISTED = 100;
+
 const POLICY_NAMES = ['bulkhead.yml', 'bulkhead.yaml'];
 
 /**
@@ -45,8 +48,11 @@ function badPolicy(problems: readonly PolicyProblem[], tree: Tree): BulkheadErro
     .map(({ path: keys, message }) => ({ place: placeOf(tree, keys), text: `${keys.join('.')} ${message}`.trim() }))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const [first, ...others] = lines;
-  const more = others.map(({ place, text }) => `\n${place.file}:${place.line}:${place.column}: ${text}`).join('');
-  return new BulkheadError('BULKHEAD_BAD_POLICY', `${first!.text}${more}`, { place: first!.place });
+  const left = others.length - MAX_LISTED;
+  const listed = others.slice(0, MAX_LISTED);
+  const more = listed.map(({ place, text }) => `\n${place.file}:${place.line}:${place.column}: ${text}`).join('');
+  const rest = left > 0 ? `\nand ${left} more` : '';
+  return new BulkheadError('BULKHEAD_BAD_POLICY', `${first!.text}${more}${rest}`, { place: first!.place });
 }
 
 /** The place of the deepest key of the path that exists. */

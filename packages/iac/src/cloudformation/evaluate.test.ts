@@ -184,6 +184,22 @@ describe('for the lab', () => {
   });
 });
 
+test('hostile templates stop after bounded steps', async () => {
+  const many = value(`!Sub "${'${Nowhere}'.repeat(80_000)}"`);
+  expect(createModelEvaluator(template()).evaluate(many).kind).toBe('unknown');
+  const names = Array.from({ length: 40 }, (_, index) => index);
+  const lines = names.map(
+    (index) =>
+      `  B${index}: {Type: AWS::S3::Bucket, Properties: {BucketName: !Sub "\${B${index + 1}}\${B${index + 1}}"}}`,
+  );
+  const tree = parseYaml(`R:\n${lines.join('\n')}\n  B40: {Type: AWS::S3::Bucket, Properties: {BucketName: x}}\n`, {
+    file: 't.yml',
+  });
+  const resources = readResources(get(tree, 'R'), () => undefined);
+  const error = await failure(() => createModelEvaluator({ ...template(), resources }).evaluate(value('!Ref B0')));
+  expect(error.message).toMatch(/too many steps|grows without end|too deep/);
+});
+
 test('conditions that double each other are decided once each', () => {
   const names = Array.from({ length: 40 }, (_, index) => `C${index}`);
   const lines = names.map((name, index) => `  ${name}: !And [!Condition C${index + 1}, !Condition C${index + 1}]`);

@@ -165,6 +165,7 @@ export function createEvaluator(template: CloudFormationTemplate, answers: Answe
     const used: Tree[] = [pattern];
     let gap: Tree | undefined;
     const value = String(pattern.value).replace(/\$\{(!?)([^${}]*)\}/g, (whole, literal: string, inner: string) => {
+      if (gap) return '';
       if (literal) return `\${${inner}}`;
       const name = inner.trim();
       if (name === '') return whole;

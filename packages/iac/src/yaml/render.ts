@@ -60,6 +60,8 @@ function intrinsicOf(tree: Tree): { name: string; argument: Tree } | undefined {
   return { name, argument };
 }
 
-function renderText(text: string): string {
+function renderText(whole: string): string {
+  // More is cut off anyway; a text may be a megabyte.
+  const text = whole.slice(0, MAX_EXPRESSION + 1);
   return /^[A-Za-z_$./][\w$./:{}-]*$/.test(text) && !/:$|: /.test(text) ? text : JSON.stringify(text);
 }
