@@ -101,7 +101,7 @@ describe('bad input gets one clear message and exit code 2', () => {
       const folder = project({ 'serverless.yml': good, 'hello.js': handler });
       const other = option === '--port' ? '--console-port' : '--port';
       const result = await runCli(['up', folder, '--no-open', option, port, other, '0'], { cwd: folder });
-      expectClear(result, new RegExp(`${port}[sS]*${option}`));
+      expectClear(result, new RegExp(`${port}[\\s\\S]*${option}`));
     } finally {
       server.close();
     }
