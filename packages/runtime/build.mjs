@@ -11,6 +11,7 @@ const OUTPUTS = [
   { file: 'index.cjs', entry: 'src/index.ts', format: 'cjs' },
   { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs' },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
+  { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
 ];
 
 /** Our packages do nothing by being imported, so that what is not used can be left out whole. */

@@ -98,6 +98,15 @@ describe('kinds of handlers', () => {
     expect((await run(code, [{}])).answers[0]?.result).toEqual([false, 'create', 3, 7, 8, true, false]);
   });
 
+  it('protected inside another wrapper, the event is inspected once', async () => {
+    const code = `const { protect } = require(${JSON.stringify(`${dist}/index.cjs`)});
+      const inner = protect(async (event, context) => 'ran');
+      exports.handler = async (event, context) => inner(event, context);`;
+    const outcome = await run(code, [query({ q: SQLI })]);
+    expect(outcome.answers[0]).toEqual({ result: 'ran' });
+    expect(outcome.attacks.map((record) => record.count)).toEqual([1]);
+  });
+
   it('protect of no function says so', async () => {
     const code = `const { protect } = require(${JSON.stringify(`${dist}/index.cjs`)});
       exports.handler = async () => { try { protect({}); } catch (e) { return e.message } };`;

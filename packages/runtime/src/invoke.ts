@@ -65,6 +65,8 @@ export function createProtect(core: Core): {
     const event = args[0];
     const context = (args[streaming ? 2 : 1] ?? {}) as LambdaContext;
     const requestId = typeof context.awsRequestId === 'string' ? context.awsRequestId : '';
+    // Protected twice, with something in between: `middy(protect(…))` under the layer.
+    if (core.scopes.isInside(requestId)) return undefined;
     const coldStart = invocations++ === 0;
     if (coldStart) {
       core.reporter.account(accountOf(context.invokedFunctionArn));

@@ -122,6 +122,7 @@ it('stays small', () => {
     ['index.cjs', 120_000],
     ['preload.cjs', 120_000],
     ['layer-handler.mjs', 3_000],
+    ['layer-handler-cjs.cjs', 3_000],
   ] as const) {
     expect(sizes()[file], file).toBeLessThan(limit);
   }
@@ -135,10 +136,21 @@ it('tells its own version', () => {
 });
 
 it('has no dependencies and imports nothing but Node.js', () => {
-  for (const file of ['index.mjs', 'index.cjs', 'preload.cjs', 'layer-handler.mjs']) {
+  for (const file of ['index.mjs', 'index.cjs', 'preload.cjs', 'layer-handler.mjs', 'layer-handler-cjs.cjs']) {
     const text = readFileSync(join(dist, file), 'utf8');
     const specifiers = [...text.matchAll(/(?:from|require\(|import)\s*"([\w@./:-]+)"/g)].map((match) => match[1]!);
     expect(specifiers.length, file).toBeGreaterThan(0);
     for (const specifier of specifiers) expect(specifier).toMatch(/^node:/);
   }
+});
+
+it('the example of the readme does what it says', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+  const example = /```js\n([\s\S]*?)```/.exec(readme)![1]!.replace('@bulkhead/runtime', join(dist, 'index.mjs'));
+  const code = `import { mkdirSync } from 'node:fs';\nmkdirSync('uploads/spring', { recursive: true });\n${example}`;
+  const events = [query({ prefix: '' }), query({ prefix: 'x;env' })];
+  const outcome = await runScenario({ node: process.execPath, dist, folder, form: 'mjs', code, events });
+  expect(outcome.answers[0], outcome.stderr).toEqual({ result: { statusCode: 200, body: 'spring\n' } });
+  expect(outcome.answers[1]?.result).toMatchObject({ statusCode: 403 });
+  expect(outcome.attacks.at(-1)).toMatchObject({ action: 'blocked', path: 'queryStringParameters.prefix' });
 });

@@ -35,6 +35,8 @@ export interface Scopes {
   /** Runs the handler of an invocation inside its scope. */
   run<T>(scope: Scope, body: () => T): T;
   end(scope: Scope): void;
+  /** Whether the running code belongs to this invocation already. */
+  isInside(requestId: string): boolean;
   /** The invocation that the running code belongs to; where that is unknown (pooled connections), all that are under way. */
   current(): readonly Scope[];
   /** The same, with the others after it: for what may run in another's context, such as a queued connection. */
@@ -56,6 +58,9 @@ export function createScopes(now: () => number): Scopes {
     },
     end(scope) {
       inFlight.delete(scope);
+    },
+    isInside(requestId) {
+      return requestId !== '' && storage.getStore()?.requestId === requestId;
     },
     current() {
       const own = storage.getStore();

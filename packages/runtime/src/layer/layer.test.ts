@@ -226,18 +226,19 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect(body(await running.invoke(HONEST))).toMatchObject({ statusCode: 200 });
   });
 
-  if (major === '3') it('context.succeed, fail and done', async () => {
-    const code = `exports.handler = (event, context, callback) => {
+  if (major === '3')
+    it('context.succeed, fail and done', async () => {
+      const code = `exports.handler = (event, context, callback) => {
         if (event.how === 'done') context.done(null, { v: process.env.AWS_SECRET_ACCESS_KEY });
         else if (event.how === 'fail') context.fail(new RangeError('mine'));
         else context.succeed({ statusCode: 200 });
       };`;
-    const running = await start({ 'index.js': code }, 'index.handler');
-    expect(body(await running.invoke({ how: 'succeed' }))).toEqual({ statusCode: 200 });
-    expect(body(await running.invoke({ how: 'fail' }))).toMatchObject({ errorType: 'RangeError' });
-    expect(body(await running.invoke({ how: 'done' }))).toMatchObject({ errorType: 'BulkheadBlockedError' });
-    expect(body(await running.invoke({ how: 'succeed' }))).toEqual({ statusCode: 200 });
-  });
+      const running = await start({ 'index.js': code }, 'index.handler');
+      expect(body(await running.invoke({ how: 'succeed' }))).toEqual({ statusCode: 200 });
+      expect(body(await running.invoke({ how: 'fail' }))).toMatchObject({ errorType: 'RangeError' });
+      expect(body(await running.invoke({ how: 'done' }))).toMatchObject({ errorType: 'BulkheadBlockedError' });
+      expect(body(await running.invoke({ how: 'succeed' }))).toEqual({ statusCode: 200 });
+    });
 
   it('a child process that is Node.js itself is left alone', async () => {
     const code = `const { execFileSync } = require('child_process');
@@ -261,22 +262,23 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect(body(await running.invoke({}))).toEqual(['index.handler', 'BULKHEAD_BLOCKED']);
   });
 
-  if (major === '4') it('several invocations at a time, in workers', async () => {
-    const env = { AWS_LAMBDA_MAX_CONCURRENCY: '4', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2', BULKHEAD_KEY: 'k' };
-    const running = await start({ 'index.mjs': ESM }, 'index.handler', { preload, env });
-    const posted = await Promise.all(
-      [HONEST, ATTACK, HONEST, ATTACK, HONEST, HONEST].map((event) => running.invoke(event)),
-    );
-    expect(posted.map((item) => (body(item) as { statusCode: number }).statusCode)).toEqual([
-      200, 403, 200, 403, 200, 200,
-    ]);
-    const { lines } = await running.close();
-    const { attacks } = readLines(lines);
-    const ids = attacks.filter((record) => record.action === 'blocked').map((record) => record.requestId);
-    expect(ids.every((id) => id === 'request-1' || id === 'request-3')).toBe(true);
-    expect(ids.length).toBeGreaterThan(0);
-    expect(lines.filter((line) => line.includes('"bulkhead"')).every((line) => line.includes('"mac":"'))).toBe(true);
-  });
+  if (major === '4')
+    it('several invocations at a time, in workers', async () => {
+      const env = { AWS_LAMBDA_MAX_CONCURRENCY: '4', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2', BULKHEAD_KEY: 'k' };
+      const running = await start({ 'index.mjs': ESM }, 'index.handler', { preload, env });
+      const posted = await Promise.all(
+        [HONEST, ATTACK, HONEST, ATTACK, HONEST, HONEST].map((event) => running.invoke(event)),
+      );
+      expect(posted.map((item) => (body(item) as { statusCode: number }).statusCode)).toEqual([
+        200, 403, 200, 403, 200, 200,
+      ]);
+      const { lines } = await running.close();
+      const { attacks } = readLines(lines);
+      const ids = attacks.filter((record) => record.action === 'blocked').map((record) => record.requestId);
+      expect(ids.every((id) => id === 'request-1' || id === 'request-3')).toBe(true);
+      expect(ids.length).toBeGreaterThan(0);
+      expect(lines.filter((line) => line.includes('"bulkhead"')).every((line) => line.includes('"mac":"'))).toBe(true);
+    });
 });
 
 /** What the runtime says of a function that cannot be loaded, less what differs from one start to the next. */

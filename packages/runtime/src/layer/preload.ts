@@ -1,4 +1,6 @@
 import { theRuntime } from '../runtime.ts';
+import { commonJsFile } from './common-js.ts';
+import { parseHandler } from './handler-name.ts';
 import { LAYER, type LayerState } from './state.ts';
 
 /*
@@ -22,12 +24,23 @@ function start(): void {
   // A worker of the user's own: hooks are all it needs.
   if (taken !== undefined || handler === undefined || handler === '') return;
   env[MARKER] = String(process.pid);
-  const state: LayerState = { handler, protect };
+  // Runtime interface client 3 takes the handler from its argument, 4 from the variable.
+  const byArgument = process.argv[2] === handler;
+  const file = byArgument ? requiredFile(handler) : undefined;
+  const state: LayerState = { handler, file, protect };
   Object.defineProperty(globalThis, LAYER, { value: state, configurable: true });
-  const ours = `${__dirname}/layer-handler.handler`;
-  // Runtime interface client 4 reads the variable, 3 the argument.
+  const ours = `${__dirname}/${file === undefined ? 'layer-handler' : 'layer-handler-cjs'}.handler`;
   env['_HANDLER'] = ours;
-  if (process.argv[2] === handler) process.argv[2] = ours;
+  if (byArgument) process.argv[2] = ours;
+}
+
+function requiredFile(handler: string): string | undefined {
+  try {
+    return commonJsFile(process.cwd(), parseHandler(handler));
+  } catch {
+    // A malformed name is told by the handler, to the runtime.
+    return undefined;
+  }
 }
 
 function isMainThread(): boolean {
