@@ -34,10 +34,10 @@ test('what only a deploy decides gets a stable local value', async () => {
   const app = await loadApp(makeProject({ 'serverless.yml': SERVERLESS }), { env: {} });
   expect(localEnvironment(app)).toEqual({
     TABLE: 'shop-dev-table',
-    QUEUE: 'https://sqs.eu-west-1.amazonaws.com/000000000000/orders-jobs',
-    ARN: 'arn:aws:sns:eu-west-1:000000000000:orders',
-    SUB: 'shop-dev/arn:aws:dynamodb:eu-west-1:000000000000:table/shop-dev-table',
-    SELF: 'arn:aws:lambda:eu-west-1:000000000000:function:shop-dev-f',
+    QUEUE: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders-jobs',
+    ARN: 'arn:aws:sns:eu-west-1:123456789012:orders',
+    SUB: 'shop-dev/arn:aws:dynamodb:eu-west-1:123456789012:table/shop-dev-table',
+    SELF: 'arn:aws:lambda:eu-west-1:123456789012:function:shop-dev-f',
     NONE: undefined,
     MIXED: undefined,
     OTHER: undefined,
@@ -51,8 +51,8 @@ test('a copy of the app gives the same values, as far as its expressions go', as
   const copy = localEnvironment(structuredClone(app));
   expect(copy).toMatchObject({
     TABLE: 'shop-dev-table',
-    QUEUE: 'https://sqs.eu-west-1.amazonaws.com/000000000000/orders-jobs',
-    SELF: 'arn:aws:lambda:eu-west-1:000000000000:function:shop-dev-f',
+    QUEUE: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders-jobs',
+    SELF: 'arn:aws:lambda:eu-west-1:123456789012:function:shop-dev-f',
     NONE: undefined,
     OTHER: undefined,
   });

@@ -8,7 +8,7 @@ import type { Tree } from './yaml/tree.ts';
 
 /**
  * What the lab uses where only a deploy would decide: names and ARNs of the template's own resources, account
- * 000000000000. Never part of the model. `Ref` of a bucket, table or function gives its name, of a queue its URL, of a
+ * 123456789012. Never part of the model. `Ref` of a bucket, table or function gives its name, of a queue its URL, of a
  * topic its ARN, as on AWS.
  * @returns `undefined` when nothing local can stand for it: Parameter Store, another stack's output, a parameter
  * @example localValue(app, app.functions[0].environment.TABLE) // 'shop-orders', for !Ref Orders in the folder shop

@@ -1,12 +1,10 @@
+import { LOCAL_ACCOUNT } from '@bulkhead/core';
 import { partitionOf } from '../options.ts';
 import { get, type Tree } from '../yaml/tree.ts';
 import { type Answers, createEvaluator, type Evaluator } from './evaluate.ts';
 import type { Reference } from './intrinsic.ts';
 import { type ResourceKind, resourceKind } from './resource-kinds.ts';
 import type { CloudFormationTemplate, TemplateResource } from './template.ts';
-
-/** Account of everything local, the one that AWS's own local tools use. */
-const LOCAL_ACCOUNT = '000000000000';
 
 /**
  * Evaluates for the model: a reference is known only where the template itself says what it will be, as for the name of

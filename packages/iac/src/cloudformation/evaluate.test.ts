@@ -150,7 +150,7 @@ describe('refused', () => {
 });
 
 describe('for the lab', () => {
-  const account = '000000000000';
+  const account = '123456789012';
   const rows: [string, string][] = [
     ['!Ref Bucket', 'shop-bucket'],
     ['!Ref Named', 'photos-dev'],
