@@ -134,7 +134,12 @@ export function createProtect(core: Core): {
       handed[2] = wrapCallback(callback, finish, end);
       wrapContext(args[1], finish, end);
     }
-    if (stream) watchStream(stream, finish.leak);
+    // Until the handler has returned its promise, there is nothing to reject.
+    let early: BulkheadBlockedError | undefined;
+    scope.abort = (error) => {
+      early ??= error;
+    };
+    if (stream) watchStream(stream, finish.leak, (stop) => scope.abort?.(stop));
 
     let result: unknown;
     try {
@@ -145,16 +150,25 @@ export function createProtect(core: Core): {
       if ('error' in settled) throw settled.error;
       return settled.response;
     }
-    if (isThenable(result)) return settle(result, scope, finish);
+    if (isThenable(result)) return settle(result, scope, finish, early);
     // A handler that takes a callback and returned nothing has yet to answer.
-    if (callback && handler.length >= 3 && result === undefined) return result;
+    if (callback && handler.length >= 3 && result === undefined) {
+      scope.abort = handed[2] as Callback;
+      if (early) scope.abort(early);
+      return result;
+    }
     core.scopes.end(scope);
-    const settled = finish.succeeded(result);
+    const settled = early ? finish.failed(early) : finish.succeeded(result);
     if ('error' in settled) throw settled.error;
     return settled.response;
   }
 
-  function settle(result: PromiseLike<unknown>, scope: Scope, finish: Finish): Promise<unknown> {
+  function settle(
+    result: PromiseLike<unknown>,
+    scope: Scope,
+    finish: Finish,
+    early: BulkheadBlockedError | undefined,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const done = (settled: Settled): void => {
         core.scopes.end(scope);
@@ -162,6 +176,7 @@ export function createProtect(core: Core): {
         else resolve(settled.response);
       };
       scope.abort = (error) => done(finish.failed(error));
+      if (early) scope.abort(early);
       result.then(
         (response) => done(finish.succeeded(response)),
         (error: unknown) => done(finish.failed(error)),

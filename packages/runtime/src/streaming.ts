@@ -11,31 +11,48 @@ export function isStreaming(handler: object): boolean {
 export interface ResponseStream {
   write(chunk: unknown, ...rest: unknown[]): boolean;
   end(...args: unknown[]): unknown;
-  destroy(error?: Error): unknown;
 }
 
-const begun = new WeakSet<object>();
+/** The stream's own methods, and whether anything went out by them. */
+interface Watched {
+  readonly write: ResponseStream['write'];
+  readonly end: ResponseStream['end'];
+  begun: boolean;
+  stopped: boolean;
+}
+
+const watched = new WeakMap<object, Watched>();
 
 /**
- * Lets each chunk of a streamed response be checked before it leaves. A chunk that is stopped destroys the stream: Lambda
- * then breaks the response off, since what was sent before cannot be taken back.
+ * Lets each chunk of a streamed response be checked before it leaves. From one that is stopped on, nothing goes out any
+ * more; `fail` then ends the invocation, and the runtime breaks the response off with its error. Destroying the stream
+ * instead ends the whole process under aws-lambda-ric 4.
  */
-export function watchStream(stream: ResponseStream, check: (chunk: unknown) => BulkheadBlockedError | undefined): void {
+export function watchStream(
+  stream: ResponseStream,
+  check: (chunk: unknown) => BulkheadBlockedError | undefined,
+  fail: (stop: BulkheadBlockedError) => void,
+): void {
   const { write, end } = stream;
   if (typeof write !== 'function' || typeof end !== 'function') return;
-  stream.write = (chunk, ...rest) => {
+  const state: Watched = { write, end, begun: false, stopped: false };
+  watched.set(stream, state);
+  const passes = (chunk: unknown): boolean => {
+    if (state.stopped) return false;
     const stop = check(chunk);
-    if (stop) {
-      stream.destroy(stop);
-      return false;
-    }
-    begun.add(stream);
+    if (!stop) return true;
+    state.stopped = true;
+    fail(stop);
+    return false;
+  };
+  stream.write = (chunk, ...rest) => {
+    if (!passes(chunk)) return true;
+    state.begun = true;
     return Reflect.apply(write, stream, [chunk, ...rest]) as boolean;
   };
   stream.end = (...args) => {
-    const stop = args.length > 0 && typeof args[0] !== 'function' ? check(args[0]) : undefined;
-    if (stop) return stream.destroy(stop);
-    begun.add(stream);
+    if (args.length > 0 && typeof args[0] !== 'function' ? !passes(args[0]) : state.stopped) return stream;
+    state.begun = true;
     return Reflect.apply(end, stream, args);
   };
 }
@@ -53,13 +70,13 @@ type FromStream = (stream: ResponseStream, prelude: object) => ResponseStream;
  * @returns `false` when the handler has already begun its own
  */
 export function respondOnStream(stream: ResponseStream, response: unknown): boolean {
-  if (begun.has(stream)) return false;
+  const { begun, write, end } = watched.get(stream) ?? { begun: false, write: stream.write, end: stream.end };
+  if (begun) return false;
   const { statusCode, headers, body } = (response ?? {}) as HttpResponse;
   const lambda = (globalThis as { awslambda?: { HttpResponseStream?: { from?: FromStream } } }).awslambda;
-  const from = lambda?.HttpResponseStream?.from;
-  const target = from ? from(stream, { statusCode, headers }) : stream;
+  lambda?.HttpResponseStream?.from?.(stream, { statusCode, headers });
   // The prelude goes out with the first write, and an empty body would be none.
-  target.write(body ?? ' ');
-  target.end();
+  Reflect.apply(write, stream, [body ?? ' ']);
+  Reflect.apply(end, stream, []);
   return true;
 }

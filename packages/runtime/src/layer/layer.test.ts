@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { builtPackage, tempFolder } from '../testing/built.ts';
 import { type Environment, type Posted, startEnvironment } from '../testing/lambda.ts';
 import { nodeBinaries, runtimeClient } from '../testing/nodes.ts';
-import { query, readLines } from '../testing/scenario.ts';
+import { query, readLines, SECRET_KEY } from '../testing/scenario.ts';
 
 const { folder: dist } = builtPackage();
 const preload = join(dist, 'preload.cjs');
@@ -210,6 +210,20 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect((await running.invoke(HONEST)).body).toBe(honest.body);
   });
 
+  it('a streamed response that holds the credentials is broken off', async () => {
+    const code = `const { setTimeout: wait } = require('timers/promises');
+      exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+        stream.write('begun '); await wait(5);
+        stream.write(event.leak ? Buffer.from(process.env.AWS_SECRET_ACCESS_KEY) : 'honest'); stream.end();
+      });`;
+    const running = await start({ 'index.js': code }, 'index.handler');
+    expect((await running.invoke({})).body).toBe('begun honest');
+    expect((await running.invoke({ leak: true })).body).not.toContain(SECRET_KEY.slice(0, 8));
+    expect((await running.invoke({})).body).toBe('begun honest');
+    const { attacks } = readLines((await running.close()).lines);
+    expect(attacks).toMatchObject([{ rule: 'hook/credentials', action: 'blocked', requestId: 'request-1' }]);
+  });
+
   it('a callback handler', async () => {
     const code = `const { exec } = require('child_process');
       exports.handler = (event, context, callback) => {
@@ -225,6 +239,19 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect(body(await running.invoke(ATTACK))).toMatchObject({ statusCode: 403 });
     expect(body(await running.invoke(HONEST))).toMatchObject({ statusCode: 200 });
   });
+
+  if (major === '3')
+    it('a callback handler whose blocked request nobody listens to', async () => {
+      const code = `const http = require('http');
+      exports.handler = (event, context, callback) => {
+        const { url } = event.queryStringParameters;
+        if (!url) return void callback(null, { statusCode: 200 });
+        http.get(url, () => callback(null, 'reached'));
+      };`;
+      const running = await start({ 'index.js': code }, 'index.handler');
+      expect(body(await running.invoke(query({ url: 'http://127.0.0.1:9/' })))).toMatchObject({ statusCode: 403 });
+      expect(body(await running.invoke(query({})))).toEqual({ statusCode: 200 });
+    });
 
   if (major === '3')
     it('context.succeed, fail and done', async () => {

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { BulkheadBlockedError } from './errors.ts';
+import { isStreaming, type ResponseStream, respondOnStream, watchStream } from './streaming.ts';
+
+function sink(): ResponseStream & { readonly out: unknown[] } {
+  const out: unknown[] = [];
+  return {
+    out,
+    write(chunk) {
+      out.push(chunk);
+      return true;
+    },
+    end(chunk) {
+      if (chunk !== undefined) out.push(chunk);
+      out.push('END');
+    },
+  };
+}
+const stop = new BulkheadBlockedError('credentials', 'm', 'r');
+const check = (chunk: unknown): BulkheadBlockedError | undefined => (chunk === 'secret' ? stop : undefined);
+
+it('honest chunks pass in order', () => {
+  const stream = sink();
+  watchStream(stream, check, () => expect.unreachable());
+  stream.write('a');
+  stream.end('b');
+  expect(stream.out).toEqual(['a', 'b', 'END']);
+});
+
+it.each<[string, (stream: ResponseStream) => void]>([
+  ['write', (stream) => stream.write('secret')],
+  ['end', (stream) => stream.end('secret')],
+])('nothing goes out from a stopped %s on', (_name, send) => {
+  const stream = sink();
+  const failures: unknown[] = [];
+  watchStream(stream, check, (error) => failures.push(error));
+  stream.write('a');
+  send(stream);
+  stream.write('b');
+  stream.end();
+  expect(stream.out).toEqual(['a']);
+  expect(failures).toEqual([stop]);
+});
+
+it('an answer in place of the response goes out only where none has begun', () => {
+  const fresh = sink();
+  watchStream(fresh, check, () => undefined);
+  fresh.write('secret');
+  expect(respondOnStream(fresh, { statusCode: 403, body: 'no' })).toBe(true);
+  expect(fresh.out).toEqual(['no', 'END']);
+  const begun = sink();
+  watchStream(begun, check, () => undefined);
+  begun.write('a');
+  expect(respondOnStream(begun, { statusCode: 403, body: 'no' })).toBe(false);
+  expect(begun.out).toEqual(['a']);
+});
+
+it('only what streamifyResponse marked is streaming', () => {
+  const mark = Symbol.for('aws.lambda.runtime.handler.streaming');
+  expect(isStreaming(Object.assign(() => 0, { [mark]: 'response' }))).toBe(true);
+  expect(isStreaming(Object.assign(() => 0, { [mark]: 'request' }))).toBe(false);
+  expect(isStreaming(() => 0)).toBe(false);
+});
