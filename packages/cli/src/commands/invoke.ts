@@ -38,8 +38,8 @@ The answer is on standard output, the function's log on standard error.
 Exit code: 0 answered, 1 the function failed, 2 wrong usage or unreadable input.
 
 Example:
-  $ echo '{"n": 3}' > event.json
-  $ npx bulkhead invoke countdown --path examples/attack-lab --event event.json
+  $ echo '{"queryStringParameters": {"prefix": "2025/"}}' > event.json
+  $ npx bulkhead invoke ListFilesFunction --path examples/attack-lab --event event.json
 `,
     )
     .action(async (name: string, options: InvokeOptions) => {
