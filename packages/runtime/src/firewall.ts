@@ -14,6 +14,8 @@ export interface Inspection {
   /** The walk ended early, at its limits or by an error. */
   readonly truncated: boolean;
   readonly error: unknown;
+  /** Detectors that threw, each once; the rest of the event was inspected without them. */
+  readonly faults: ReadonlyMap<string, unknown>;
 }
 
 export interface EventFinding extends Finding {
@@ -35,13 +37,18 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
   const findings: EventFinding[] = [];
   const detecting = isDetecting(policy);
   let alerts = 0;
+  let faults: Map<string, unknown> | undefined;
+  const onFault = (detectorId: string, error: unknown): void => {
+    faults ??= new Map();
+    faults.set(detectorId, error);
+  };
   const visit = (value: string, parent: string, key: string | number, whole?: boolean): void => {
     values.push(value);
     parents.push(parent);
     keys.push(key);
     // A whole is judged by its parts; hooks still want to see it.
     if (!detecting || whole === true) return;
-    for (const verdict of judgeValue(value)) {
+    for (const verdict of judgeValue(value, onFault)) {
       const { detector, confidence } = verdict;
       const action = lower(policy.mode, policy.detectors[detector.class]);
       if (action === 'off' || (action === 'alert' && ++alerts > ALERTS_AN_EVENT)) continue;
@@ -58,8 +65,10 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
     }
   };
   const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
-  return { source, strings, findings, truncated: result.truncated, error: result.error };
+  return { source, strings, findings, truncated: result.truncated, error: result.error, faults: faults ?? NO_FAULTS };
 }
+
+const NO_FAULTS: ReadonlyMap<string, unknown> = new Map();
 
 function isDetecting(policy: CompiledPolicy): boolean {
   if (policy.mode === 'off') return false;

@@ -90,7 +90,7 @@ export function attackRecord(
     severity: ATTACK_CLASSES[finding.class].severity,
     confidence: finding.confidence,
     action,
-    message: finding.message,
+    message: finding.message.charAt(0).toUpperCase() + finding.message.slice(1),
     source: scope?.source?.id ?? 'unknown',
     path: redactExcerpt(finding.path, { secrets, limit: PATH_LIMIT }),
     excerpt: redactExcerpt(finding.value, { secrets }),

@@ -94,6 +94,7 @@ export function createProtect(core: Core): {
     if (inspection.truncated) {
       core.reporter.fault('event', inspection.error ?? 'larger than the limits: the rest was not inspected', requestId);
     }
+    for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
     if (inspection.findings.length === 0) return { scope, answer: undefined, event };
     return decide(scope, inspection.findings);
   }

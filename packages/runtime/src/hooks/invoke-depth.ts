@@ -68,12 +68,22 @@ export function checkInvoke(path: string, operation: string, context: HookContex
       class: 'recursion',
       confidence: 'high',
       message: 'the function invokes itself more often in one chain of requests than the policy allows.',
-      path: '',
-      value: '',
+      // What drives such a chain is what the function was handed, and hands on.
+      path: 'event',
+      value: eventText(scope?.event),
       sink: { operation, target: path },
     },
     scope,
   );
+}
+
+/** Enough of the event to recognise it: the record cuts it to its excerpt. */
+function eventText(event: unknown): string {
+  try {
+    return String(JSON.stringify(event)).slice(0, 1_000);
+  } catch {
+    return '';
+  }
 }
 
 /** Counts in this environment alone, for want of better: enough for a chain that comes back to it. */

@@ -1,0 +1,48 @@
+import { DEFAULT_POLICY } from '@bulkhead/core';
+import { EVENT_SOURCES } from '@bulkhead/events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DETECTORS } from './detectors/registry.ts';
+import { inspectEvent } from './firewall.ts';
+
+const v1 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v1')!.sample;
+const event = { ...v1, queryStringParameters: { a: "1' OR '1'='1' --", b: '; cat /etc/passwd', c: 'last' } };
+const pathsOf = (inspection: ReturnType<typeof inspectEvent>) =>
+  inspection.findings.map(({ rule, path }) => `${rule} ${path}`);
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('inspectEvent', () => {
+  it('finds and collects', () => {
+    const inspection = inspectEvent(event, DEFAULT_POLICY);
+    expect(inspection.source?.id).toBe('apigateway-v1');
+    expect(pathsOf(inspection)).toEqual(
+      expect.arrayContaining(['detector/sqli queryStringParameters.a', 'detector/cmdi queryStringParameters.b']),
+    );
+    expect(inspection.strings.values).toEqual(expect.arrayContaining(['; cat /etc/passwd', 'last']));
+    expect(inspection.faults.size).toBe(0);
+  });
+
+  it('goes on without a detector that throws, and names it', () => {
+    const sqli = DETECTORS.find((detector) => detector.class === 'sqli')!;
+    const fault = new Error('a bug');
+    vi.spyOn(sqli, 'detect').mockImplementation(() => {
+      throw fault;
+    });
+    const inspection = inspectEvent(event, DEFAULT_POLICY);
+    expect(pathsOf(inspection)).toContain('detector/cmdi queryStringParameters.b');
+    expect(inspection.strings.values).toContain('last');
+    expect([...inspection.faults]).toEqual([['detector/sqli', fault]]);
+    expect(inspection.truncated).toBe(false);
+  });
+
+  it('collects for the hooks where all detectors are off', () => {
+    const detectors = Object.fromEntries(Object.keys(DEFAULT_POLICY.detectors).map((id) => [id, 'off'])) as never;
+    const inspection = inspectEvent(event, { ...DEFAULT_POLICY, detectors });
+    expect(inspection.findings).toEqual([]);
+    expect(inspection.strings.values).toContain('; cat /etc/passwd');
+  });
+
+  it.each([undefined, null, 7, 'text', [], Symbol('x'), () => 1])('%s is no reason to throw', (odd) => {
+    expect(() => inspectEvent(odd, DEFAULT_POLICY)).not.toThrow();
+  });
+});
