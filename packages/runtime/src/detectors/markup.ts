@@ -56,6 +56,7 @@ export function unfoldMarkup(value: string): string {
     text = text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
   }
   // A browser drops tabs and line ends from a URL before it reads the scheme.
+  if (!/[\t\r\n]/.test(text)) return text;
   return text.replace(
     /[jvl][\t\r\n]{0,3}(?:a[\t\r\n]{0,3}v[\t\r\n]{0,3}a|b|i[\t\r\n]{0,3}v[\t\r\n]{0,3}e)[\t\r\n]{0,3}s[\t\r\n]{0,3}c[\t\r\n]{0,3}r[\t\r\n]{0,3}i[\t\r\n]{0,3}p[\t\r\n]{0,3}t[\t\r\n]{0,3}:/gi,
     (match) => match.replace(/[\t\r\n]/g, ''),
