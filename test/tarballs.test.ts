@@ -15,7 +15,7 @@ const sh = (command: string, args: string[], cwd = project) =>
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', BULKHEAD_RUNTIMES: join(ROOT, 'tools/runtimes/node_modules') },
   });
 
 beforeAll(() => {

@@ -99,9 +99,7 @@ it.each([
 
 it('modules load even when the event names the folder of the code', async () => {
   // Outside /tmp, where an absolute path of the event is fine anyway.
-  const cache = join(import.meta.dirname, '../../.cache');
-  mkdirSync(cache, { recursive: true });
-  const task = mkdtempSync(join(cache, 'task-'));
+  const task = mkdtempSync('/var/tmp/bulkhead-task-');
   onTestFinished(() => rmSync(task, { recursive: true }));
   const lazy = join(task, 'lazy');
   writeFileSync(`${lazy}.cjs`, "module.exports = 'loaded'");
