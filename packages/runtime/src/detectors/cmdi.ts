@@ -62,7 +62,8 @@ export const cmdi: Detector = {
 };
 
 /** A part of each of the spellings below: that pattern takes 2 ms to compile, in every cold start that meets it. */
-const MAY_BE_FIXED = /[${%]|\(\)|\?\?|\\n|<!--|\/dev\/|\/bin\/|wrapper|cmd|powershell|if\s/i;
+const MAY_BE_FIXED =
+  /\$(?:\{?IFS|\(\(|\{@)|\(\)|\?\?|\\n|<!--|\/dev\/|\/bin\/|wrapper|cmd|powershell|\bif\s|\{\s{0,2}\w{0,5},|@\{|\{\$\{|%\w{1,20}\s|:~/i;
 
 /** Spellings that nothing but an attack on a shell has. */
 const FIXED =
