@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { BulkheadError, type SourcePlace } from '@bulkhead/core';
+import { safeDecode } from './request-parts.ts';
 
 const PYTHON_FRAME = /^File "(\/[^"]+)", line (\d+)/;
 /** What is left of V8's `at f (/task/a.js:2:7)` and `at file:///task/a.mjs:2:7`, or of a syntax error's `/task/a.js:3`. */
@@ -43,7 +44,7 @@ function parse(body: Buffer): { errorType: string; errorMessage: string; frames:
 function placeOf(frame: string, root: string): SourcePlace | undefined {
   const match = PYTHON_FRAME.exec(frame) ?? V8_PLACE.exec(v8Place(frame));
   if (!match) return undefined;
-  const file = relative(root, decode(match[1]!));
+  const file = relative(root, safeDecode(match[1]!));
   if (file.startsWith('..') || /(^|\/)(node_modules|\.bulkhead)\//.test(file)) return undefined;
   return { file, line: Number(match[2]), column: Number(match[3] ?? 1) };
 }
@@ -53,12 +54,4 @@ function v8Place(frame: string): string {
   const inner = open >= 0 && frame.endsWith(')') ? frame.slice(open + 1, -1) : frame;
   const start = inner.indexOf('/');
   return start < 0 ? '' : inner.slice(start).replace(/^\/\/(?=\/)/, '');
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BulkheadError, formatError, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { MAX_REQUEST_BYTES } from './names.ts';
 import { readBody } from './read-body.ts';
+import { header, safeDecode } from './request-parts.ts';
 import type { InvokeRequest, InvokeResult } from './types.ts';
 
 export interface InvokeApiOptions {
@@ -104,17 +105,4 @@ function sendError(response: ServerResponse, status: number, errorType: string, 
       'Content-Length': String(Buffer.byteLength(body)),
     })
     .end(body);
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { MAX_RESPONSE_BYTES, MAX_STREAM_BYTES } from './names.ts';
 import { passOn, readBody } from './read-body.ts';
+import { header, safeDecode } from './request-parts.ts';
 
 /** One event for the runtime, as `GET /runtime/invocation/next` hands it out. */
 export interface RuntimeInvocation {
@@ -272,19 +273,6 @@ function trailerError(request: IncomingMessage): RuntimeAnswer | undefined {
   if (errorType === undefined || errorType === '') return undefined;
   const body = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
   return { is: 'error', body, errorType, streamed: true };
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -221,6 +221,22 @@ const PLAIN_PATH = /^[\w/.~:@+,-]*$/;
 
 const MAX_SEGMENTS = 64;
 
+/**
+ * Path, query and headers of an event in the form that REST APIs and load balancers share.
+ * @param encoded whether query parameters still are percent-encoded
+ * @returns the content type
+ */
+export function visitRequest(walk: Walk, event: Record<string, unknown>, encoded: boolean): string {
+  visitPath(walk, event['path'], 'path');
+  const headers = event['headers'];
+  const single = visitHeaders(walk, headers);
+  const contentType = visitMultiValueHeaders(walk, event['multiValueHeaders'], headers) || single;
+  const query = event['queryStringParameters'];
+  visitQuery(walk, query, encoded);
+  visitMultiValueQuery(walk, event['multiValueQueryStringParameters'], query, encoded);
+  return contentType;
+}
+
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

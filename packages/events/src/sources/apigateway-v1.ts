@@ -1,13 +1,6 @@
 import { visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
-import {
-  isMap,
-  visitHeaders,
-  visitMultiValueHeaders,
-  visitMultiValueQuery,
-  visitPath,
-  visitQuery,
-} from '../reading/http.ts';
+import { isMap, visitRequest } from '../reading/http.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
 import type { EventSource } from '../types.ts';
 
@@ -32,13 +25,7 @@ export const apigatewayV1: EventSource = {
   },
   walk(event, visit, limits) {
     return boundedWalk(visit, limits, (walk) => {
-      visitPath(walk, event['path'], 'path');
-      const headers = event['headers'];
-      const single = visitHeaders(walk, headers);
-      const contentType = visitMultiValueHeaders(walk, event['multiValueHeaders'], headers) || single;
-      const query = event['queryStringParameters'];
-      visitQuery(walk, query, false);
-      visitMultiValueQuery(walk, event['multiValueQueryStringParameters'], query, false);
+      const contentType = visitRequest(walk, event, false);
       visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
       visitBody(walk, event['body'], event['isBase64Encoded'], contentType);
       const context = event['requestContext'];

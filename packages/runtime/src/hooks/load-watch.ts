@@ -105,16 +105,19 @@ function watch(announced: () => void, isDue: () => boolean, returned: (direct: b
         return original(this, args);
       },
   );
+  const loading = (original: (self: unknown, args: unknown[]) => unknown, self: unknown, args: unknown[]): unknown => {
+    const direct = DIRECT.has(args[0]) && !isDue();
+    const exports = original(self, args);
+    if (args[0] === 'fs/promises' || args[0] === 'node:fs/promises') announced();
+    returned(direct);
+    return exports;
+  };
   patch(
     builtin<object>('module')!,
     '_load',
     (original) =>
       function (this: unknown, ...args: unknown[]) {
-        const direct = DIRECT.has(args[0]) && !isDue();
-        const exports = original(this, args);
-        if (args[0] === 'fs/promises' || args[0] === 'node:fs/promises') announced();
-        returned(direct);
-        return exports;
+        return loading(original, this, args);
       },
   );
   patch(
@@ -122,11 +125,7 @@ function watch(announced: () => void, isDue: () => boolean, returned: (direct: b
     'getBuiltinModule',
     (original) =>
       function getBuiltinModule(this: unknown, ...args: unknown[]) {
-        const direct = DIRECT.has(args[0]) && !isDue();
-        const exports = original(this, args);
-        if (args[0] === 'fs/promises' || args[0] === 'node:fs/promises') announced();
-        returned(direct);
-        return exports;
+        return loading(original, this, args);
       },
   );
   patch(
