@@ -65,7 +65,11 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
   const key = randomBytes(32).toString('base64url');
   const closers: (() => Promise<void>)[] = [];
   const say = (text: string) => io.err.write(`${text}\n`);
+  // One sentence for what holds for many functions.
+  const told = new Set<string>();
   const notice = (app: string, entry: LabNotice) => {
+    if (entry.level === 'warn' && told.has(entry.message)) return;
+    told.add(entry.message);
     const colour = entry.level === 'error' ? 'red' : entry.level === 'warn' ? 'yellow' : 'dim';
     say(paint(colour, `${app}: ${entry.message}`));
   };

@@ -1,6 +1,6 @@
 import type { AttackRecord } from '@bulkhead/core';
 import { beforeEach, expect, test } from 'vitest';
-import { createAggregator, RECORDS_A_WINDOW, WINDOW_MS } from './aggregate.ts';
+import { createAggregator, RECORDS_A_WINDOW, REQUESTS_BY_THEMSELVES, WINDOW_MS } from './aggregate.ts';
 
 const T0 = 1_800_000_000_000;
 let printed: AttackRecord[];
@@ -58,6 +58,21 @@ test.each<[string, Partial<AttackRecord>]>([
   aggregator.add(record(T0));
   aggregator.add(record(T0, parts));
   expect(printed.map((r) => r.count)).toEqual([1, 1]);
+});
+
+test('blocked requests have a record each, up to a limit', () => {
+  const blocked = (requestId: string) => aggregator.add(record(T0, { action: 'blocked', requestId }));
+  for (let i = 0; i < REQUESTS_BY_THEMSELVES; i++) blocked(`request ${i}`);
+  expect(printed.map((r) => r.requestId)).toEqual(
+    Array.from({ length: REQUESTS_BY_THEMSELVES }, (_, i) => `request ${i}`),
+  );
+  blocked('request 0');
+  expect(printed.at(-1)).toMatchObject({ requestId: 'request 0', count: 2 });
+  for (let i = 0; i < 100; i++) blocked(`later ${i}`);
+  expect(printed).toHaveLength(REQUESTS_BY_THEMSELVES + 1 + 7);
+  expect(printed.at(-1)).toMatchObject({ requestId: 'later 0', count: 64 });
+  aggregator.flush(T0 + WINDOW_MS);
+  expect(printed.at(-1)).toMatchObject({ count: 100 });
 });
 
 test('a new window starts a new record', () => {

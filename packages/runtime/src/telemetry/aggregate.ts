@@ -6,6 +6,12 @@ export const WINDOW_MS = 60_000;
 /** Different attack records printed in one window; an attacker who varies the payload must not fill the log. */
 export const RECORDS_A_WINDOW = 50;
 
+/**
+ * Requests that are blocked for the same reason in one window and still get a record each: who was answered with a request
+ * id looks it up. The ones after them are counted together.
+ */
+export const REQUESTS_BY_THEMSELVES = 8;
+
 interface Entry {
   record: AttackRecord;
   printed: number;
@@ -21,6 +27,7 @@ export interface Aggregator {
 /** @param print receives each record to be printed */
 export function createAggregator(print: (record: AttackRecord) => void): Aggregator {
   let entries = new Map<string, Entry>();
+  let requests = new Map<string, number>();
   let windowEnd = 0;
   let dropped = 0;
 
@@ -35,6 +42,7 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
     if (now < windowEnd || entries.size === 0) return;
     const finished = entries;
     entries = new Map();
+    requests = new Map();
     let last: Entry | undefined;
     for (const entry of finished.values()) {
       if (entry.printed < entry.record.count) printEntry(entry);
@@ -44,12 +52,23 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
     if (dropped > 0 && last) printEntry(last);
   }
 
+  function keyOf(record: AttackRecord): string {
+    const same = sameness(record);
+    if (record.action !== 'blocked') return same;
+    const own = `${same}\n${record.requestId}`;
+    if (entries.has(own)) return own;
+    const before = requests.get(same) ?? 0;
+    if (before >= REQUESTS_BY_THEMSELVES) return same;
+    requests.set(same, before + 1);
+    return own;
+  }
+
   return {
     flush,
     add(record) {
       flush(record.time);
       if (entries.size === 0) windowEnd = record.time + WINDOW_MS;
-      const key = sameness(record);
+      const key = keyOf(record);
       const entry = entries.get(key);
       if (entry) {
         const count = entry.record.count + 1;
