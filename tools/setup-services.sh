@@ -38,4 +38,4 @@ for client in aws-lambda-ric-3 aws-lambda-ric-4; do
     exit 1
   fi
 done
-echo "ready: $(chromium --version 2>/dev/null | head -1), $(python3 --version), aws-lambda-ric 3 and 4, Node $(tools/runtimes/node_modules/node-22/bin/node -v) and $(tools/runtimes/node_modules/node-24/bin/node -v)"
+echo "ready: $(chromium --version 2>/dev/null | head -1), $(python3 --version), aws-lambda-ric 3 and 4, Node $(tools/runtimes/node_modules/node-20/bin/node -v), $(tools/runtimes/node_modules/node-22/bin/node -v) and $(tools/runtimes/node_modules/node-24/bin/node -v)"
