@@ -4,7 +4,13 @@ import type { Project } from './project.ts';
 import { readTryRequests } from './try-requests.ts';
 
 /** Prints what runs where, what stayed unknown, and requests ready to paste. Machine-readable parts (URLs) go to standard output. */
-export function printSummary(projects: readonly Project[], labs: readonly Lab[], consoleUrl: string, io: Io): void {
+export function printSummary(
+  projects: readonly Project[],
+  labs: readonly Lab[],
+  consoleUrl: string,
+  isProtected: boolean,
+  io: Io,
+): void {
   const paint = painter(io.out, io.env);
   const lines: string[] = [];
   for (const [index, project] of projects.entries()) {
@@ -14,7 +20,8 @@ export function printSummary(projects: readonly Project[], labs: readonly Lab[],
       '',
       `${paint('bold', app.name)}  ${paint('dim', `${app.framework}, ${app.file}, stage ${app.stage}`)}  ${lab.url}`,
     );
-    lines.push(paint('dim', `  policy: ${project.policyFile ?? 'default (patterns in events alert, hooks block)'}`));
+    const policy = project.policyFile ?? 'default (patterns in events alert, hooks block)';
+    lines.push(paint('dim', isProtected ? `  policy: ${policy}` : '  policy: none is in force (--no-protect)'));
     for (const fn of lab.functions) lines.push(...describeFunction(fn, paint));
     if (app.unknowns.length > 0) lines.push(...describeUnknowns(project, paint));
     for (const entry of readTryRequests(app.root, lab)) {

@@ -39,7 +39,7 @@ for (const { entry, flavour, runtime } of CLIENTS) {
 
       it.concurrent.each(CONTRACT_CASES.map((row) => [row.name, row] as const))('%s', async (name, row) => {
         const id = idOf(name);
-        const result = await lab.lab.invoke(id, { payload: JSON.stringify(row.event ?? {}) });
+        const result = await lab.invoke(id, { payload: JSON.stringify(row.event ?? {}) });
         const text = result.payload.toString();
         let value: unknown;
         try {

@@ -68,10 +68,11 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
   // One sentence for what holds for many functions.
   const told = new Set<string>();
   const notice = (app: string, entry: LabNotice) => {
-    if (entry.level === 'warn' && told.has(entry.message)) return;
-    told.add(entry.message);
+    const sentence = `${app}: ${entry.message}`;
+    if (entry.level === 'warn' && told.has(sentence)) return;
+    told.add(sentence);
     const colour = entry.level === 'error' ? 'red' : entry.level === 'warn' ? 'yellow' : 'dim';
-    say(paint(colour, `${app}: ${entry.message}`));
+    say(paint(colour, sentence));
   };
   try {
     const console = await startConsole({
@@ -126,7 +127,7 @@ function announce(
   options: UpOptions,
   io: Io,
 ): void {
-  printSummary(projects, labs, console.url, io);
+  printSummary(projects, labs, console.url, options.protect, io);
   if (options.open && !openBrowser(console.url, io.env)) {
     io.err.write(`No display was found: open ${console.url} yourself.\n`);
   }

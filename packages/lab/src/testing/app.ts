@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { App, LambdaFunction } from '@bulkhead/core';
 import { type LabCore, type LabParts, startLabCore } from '../lab-core.ts';
 import { findRuntimes, type NodeEntry, type RuntimeInventory } from '../runtimes.ts';
-import type { LabLine, LabNotice, LabOptions } from '../types.ts';
+import type { InvokeRequest, InvokeResult, LabLine, LabNotice, LabOptions } from '../types.ts';
 
 export type FunctionChange = Partial<Omit<LambdaFunction, 'id'>>;
 
@@ -15,6 +15,10 @@ export interface TestLab {
   readonly notices: readonly LabNotice[];
   /** Invokes with a JSON value and reads the JSON answer. */
   call(functionId: string, event?: unknown): Promise<{ error: boolean; value: unknown }>;
+  /**
+   * Invokes and waits for the report: an answer comes without it when it is not printed in 100 ms, as on a busy machine.
+   */
+  invoke(functionId: string, request: InvokeRequest): Promise<InvokeResult>;
   /** Texts of one function's lines. */
   texts(functionId: string): string[];
   close(): Promise<void>;
@@ -62,12 +66,16 @@ export async function startTestLab(
   };
   const lines: LabLine[] = [];
   const notices: LabNotice[] = [];
+  const waiting = new Set<() => void>();
   const lab = await startLabCore(
     {
       app,
       port: 0,
       watch: false,
-      onLine: (line) => lines.push(line),
+      onLine: (line) => {
+        lines.push(line);
+        for (const check of waiting) check();
+      },
       onNotice: (notice) => notices.push(notice),
       ...parts.options,
     },
@@ -78,21 +86,47 @@ export async function startTestLab(
       ...parts,
     },
   );
+  /** Where nothing prints a report (a log level, a refused call) the wait ends after `limitMs`. */
+  const reported = (requestId: string, limitMs = 3_000): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!lines.some(({ text }) => isReport(text) && text.includes(requestId))) return;
+        clearTimeout(timer);
+        waiting.delete(check);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        waiting.delete(check);
+        resolve();
+      }, limitMs);
+      waiting.add(check);
+      check();
+    });
+  const invoke = async (functionId: string, request: InvokeRequest): Promise<InvokeResult> => {
+    const result = await lab.invoke(functionId, request);
+    if (result.statusCode === 200 && result.requestId !== '') await reported(result.requestId);
+    return result;
+  };
   return {
     lab,
     root,
     lines,
     notices,
     call: async (functionId, event = {}) => {
-      const result = await lab.invoke(functionId, { payload: JSON.stringify(event) });
+      const result = await invoke(functionId, { payload: JSON.stringify(event) });
       return { error: result.functionError !== undefined, value: JSON.parse(result.payload.toString()) };
     },
+    invoke,
     texts: (functionId) => lines.filter((line) => line.functionId === functionId).map(({ text }) => text),
     close: async () => {
       await lab.close();
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+function isReport(text: string): boolean {
+  return text.startsWith('REPORT ') || text.includes('"platform.report"');
 }
 
 /** What really is installed. */
