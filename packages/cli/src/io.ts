@@ -11,6 +11,16 @@ export interface Io {
   readonly stopped: Promise<void>;
 }
 
+/** All of a stream as text; stops reading past `limit` UTF-16 code units, so that the caller can refuse what is too long. */
+export async function readAll(stream: NodeJS.ReadableStream, limit = Number.POSITIVE_INFINITY): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.length > limit) break;
+  }
+  return text;
+}
+
 export type Style = Parameters<typeof styleText>[0];
 
 /** Colours text for a stream that is a terminal, and leaves it alone otherwise or under NO_COLOR (no-color.org). */

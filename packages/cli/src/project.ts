@@ -27,7 +27,7 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
     params: Object.fromEntries((options.param ?? []).map(splitParam)),
     env: io.env,
   });
-  const [problem] = await checkHandlers(app);
+  const [problem] = checkHandlers(app);
   if (problem) throw problem;
   const policy = await loadPolicy(
     app.root,

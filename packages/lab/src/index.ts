@@ -1,2 +1,3 @@
 export { startLab } from './lab.ts';
+export { MAX_REQUEST_BYTES, regionOf } from './names.ts';
 export * from './types.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { App, LambdaFunction } from '@bulkhead/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startLab } from './lab.ts';
-import { startTestLab, type TestLab } from './testing/app.ts';
+import { startTestLab, type TestLab, testApp } from './testing/app.ts';
 import type { Lab, LabNotice, LabOptions } from './types.ts';
 
 const PLACE = { file: 'serverless.yml', line: 3, column: 5 };
@@ -23,33 +23,11 @@ function project(files: Record<string, string>, functions: Record<string, Partia
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
-  return {
-    name: 'shop',
-    framework: 'serverless',
-    root,
-    file: 'serverless.yml',
-    stage: 'dev',
-    region: 'eu-west-1',
-    functions: Object.entries(functions).map(([id, change]) => ({
-      id,
-      name: `shop-dev-${id}`,
-      runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
-      handler: 'index.handler',
-      codeRoot: root,
-      architecture: 'x86_64',
-      memoryMb: 256,
-      timeoutSeconds: 10,
-      environment: {},
-      logging: { format: 'Text', applicationLevel: 'INFO', systemLevel: 'INFO' },
-      triggers: [],
-      place: PLACE,
-      handlerPlace: PLACE,
-      ...change,
-    })),
-    resources: [],
-    unknowns: [],
-    packaged: false,
-  };
+  const placed = Object.entries(functions).map(([id, change]) => [
+    id,
+    { place: PLACE, handlerPlace: PLACE, ...change },
+  ]);
+  return testApp('shop', root, Object.fromEntries(placed), `nodejs${process.versions.node.split('.')[0]}.x`);
 }
 
 async function start(app: App, options: Partial<LabOptions> = {}): Promise<{ lab: Lab; notices: LabNotice[] }> {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { BulkheadError } from '@bulkhead/core';
 import { type InspectInput, inspectInput } from '@bulkhead/runtime/inspect';
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import { type Io, readAll } from '../io.ts';
 
 const FORMS = ['value', 'query', 'json', 'http', 'event'] as const;
 
@@ -32,7 +32,7 @@ Example:
         return;
       }
       const form = parseForm(options.as);
-      const verdict = inspectInput({ text: text ?? (await readAll(io.in)), as: form });
+      const verdict = inspectInput({ text: text ?? (await readAll(io.in)).replace(/\n$/, ''), as: form });
       io.out.write(`${JSON.stringify(verdict)}\n`);
       finish(verdict.flagged ? 1 : 0);
     });
@@ -79,10 +79,4 @@ function parseForm(value: unknown, place?: { file: string; line: number; column:
     `"as" is ${JSON.stringify(value)}, not one of ${FORMS.join(', ')}`,
     place ? { place } : {},
   );
-}
-
-async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) text += String(chunk);
-  return text.replace(/\n$/, '');
 }

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type App, BulkheadError } from '@bulkhead/core';
-import { startLab } from '@bulkhead/lab';
+import { MAX_REQUEST_BYTES, startLab } from '@bulkhead/lab';
 import type { Command } from 'commander';
 import { preloadPath } from '../assets.ts';
-import { type Io, painter } from '../io.ts';
+import { type Io, painter, readAll } from '../io.ts';
 import { openProject, type ProjectOptions } from '../project.ts';
 import { addProjectOptions, parsePort } from './options.ts';
 
@@ -16,9 +16,6 @@ interface InvokeOptions extends ProjectOptions {
   readonly protect: boolean;
   readonly awsEndpoint?: string;
 }
-
-/** Lambda's limit on a synchronous request's payload, in bytes (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
-const PAYLOAD_LIMIT = 6_291_556;
 
 export function registerInvoke(program: Command, io: Io, finish: (code: number) => void): void {
   const command = program
@@ -102,17 +99,17 @@ async function readEvent(file: string | undefined, io: Io): Promise<string> {
   const shown = file === '-' ? '<stdin>' : relative(io.cwd, resolve(io.cwd, file)) || file;
   let text: string;
   try {
-    text = file === '-' ? await readStream(io.in) : readFileSync(resolve(io.cwd, file), 'utf8');
+    text = file === '-' ? await readAll(io.in, MAX_REQUEST_BYTES) : readFileSync(resolve(io.cwd, file), 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'cannot be read';
     throw new BulkheadError('BULKHEAD_BAD_EVENT', `${shown}: ${code === 'ENOENT' ? 'there is no such file' : code}`, {
       cause,
     });
   }
-  if (Buffer.byteLength(text) > PAYLOAD_LIMIT) {
+  if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) {
     throw new BulkheadError(
       'BULKHEAD_BAD_EVENT',
-      `${shown}: ${Buffer.byteLength(text)} bytes; Lambda takes ${PAYLOAD_LIMIT} at most`,
+      `${shown}: ${Buffer.byteLength(text)} bytes; Lambda takes ${MAX_REQUEST_BYTES} at most`,
     );
   }
   try {
@@ -120,15 +117,6 @@ async function readEvent(file: string | undefined, io: Io): Promise<string> {
   } catch (cause) {
     const place = { file: shown, ...placeOf(text, (cause as Error).message) };
     throw new BulkheadError('BULKHEAD_BAD_EVENT', `not JSON: ${(cause as Error).message}`, { place, cause });
-  }
-  return text;
-}
-
-async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
-    if (text.length > PAYLOAD_LIMIT) break;
   }
   return text;
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { DeployedFunction } from '@bulkhead/console-contract';
 import { type Console, startConsole } from '@bulkhead/console-server';
-import { isUnknown, LOCAL_ACCOUNT } from '@bulkhead/core';
-import { type Lab, type LabNotice, startLab } from '@bulkhead/lab';
+import { LOCAL_ACCOUNT } from '@bulkhead/core';
+import { type Lab, type LabNotice, regionOf, startLab } from '@bulkhead/lab';
 import { createCollector, createConsoleSink, hmacSha256 } from '@bulkhead/logs';
 import type { Command } from 'commander';
 import { assetPath, preloadPath } from '../assets.ts';
@@ -140,7 +140,7 @@ function inventory(project: Project, lab: Lab): DeployedFunction[] {
     function: {
       name: fn.name,
       version: '$LATEST',
-      region: isUnknown(app.region) ? 'us-east-1' : app.region,
+      region: regionOf(app),
       account: LOCAL_ACCOUNT,
       runtime: fn.runtime,
     },

@@ -42,12 +42,10 @@ export function joinFunctions(
 ): FunctionRow[] {
   const byName = new Map<string, Known[]>();
   const find = (ref: FunctionRef): Known => {
-    const key = `${ref.region}\n${ref.name}`;
+    const key = keyOf(ref);
     const list = byName.get(key) ?? [];
     byName.set(key, list);
-    let known = list.find(
-      ({ ref: other }) => other.account === ref.account || other.account === '' || ref.account === '',
-    );
+    let known = list.find(({ ref: other }) => mayBeSame(other.account, ref.account));
     if (!known) {
       known = { ref };
       list.push(known);
@@ -72,15 +70,22 @@ export function joinFunctions(
   }
   for (const stat of accountFirst(ever, (item) => item.account)) {
     if (stat.executions === 0) continue;
-    const known = byName
-      .get(`${stat.region}\n${stat.name}`)
-      ?.find(({ ref }) => ref.account === stat.account || ref.account === '' || stat.account === '');
+    const known = byName.get(keyOf(stat))?.find(({ ref }) => mayBeSame(ref.account, stat.account));
     if (known) known.ran = true;
   }
   const rows = [...byName.values()].flat().map(toRow);
   return rows.sort(
     (a, b) => compare(a.function.name, b.function.name) || compare(a.function.region, b.function.region),
   );
+}
+
+function keyOf({ region, name }: { region: string; name: string }): string {
+  return `${region}\n${name}`;
+}
+
+/** An account that is not known yet agrees with any. */
+function mayBeSame(a: string, b: string): boolean {
+  return a === b || a === '' || b === '';
 }
 
 function toRow({ ref, deployed, coverage, stats, ran = false }: Known): FunctionRow {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, BulkheadError, formatError } from '@bulkhead/core';
+import { regionOf } from '../names.ts';
 import type { InvokeRequest, InvokeResult, LabNotice } from '../types.ts';
 import { authorize, iamCaller } from './authorizers.ts';
 import { applyCors } from './cors.ts';
@@ -10,7 +11,7 @@ import { buildAlbEvent } from './event-alb.ts';
 import { buildHttpV1Event, buildRestEvent } from './event-v1.ts';
 import { buildHttpV2Event, buildUrlEvent } from './event-v2.ts';
 import { headerValue, pairHeaders } from './headers.ts';
-import { extendedRequestId, httpIdentity, regionOf, restIdentity, traceHeaderFor } from './identity.ts';
+import { extendedRequestId, httpIdentity, restIdentity, traceHeaderFor } from './identity.ts';
 import { isPercentEncoded } from './percent.ts';
 import { readBody } from './read-body.ts';
 import { gatewayHeaders, interpretResult, withHeaders } from './response.ts';

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
+import { regionOf } from '../names.ts';
 import {
   extendedRequestId,
   formatClaimTime,
   formatRequestTime,
   httpIdentity,
   methodArn,
-  regionOf,
   restIdentity,
   stableId,
   traceHeaderFor,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type App, isUnknown, LOCAL_ACCOUNT } from '@bulkhead/core';
+import { type App, LOCAL_ACCOUNT } from '@bulkhead/core';
+import { regionOf } from '../names.ts';
 
 /** Where a request seems to have come in: stable for one app, so that logs of two runs compare. */
 export interface ApiIdentity {
@@ -9,10 +10,6 @@ export interface ApiIdentity {
   readonly stage: string;
   /** `<apiId>.execute-api.<region>.amazonaws.com` */
   readonly domainName: string;
-}
-
-export function regionOf(app: App): string {
-  return isUnknown(app.region) ? 'us-east-1' : app.region;
 }
 
 /** Lower-case letters and digits, the same for the same text. */

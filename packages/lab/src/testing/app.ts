@@ -26,19 +26,15 @@ export interface TestLab {
 
 const PLACE = { file: 'serverless.yml', line: 1, column: 1 };
 
-/** A lab over files written for it, with code run as it stands. */
-export async function startTestLab(
-  files: Readonly<Record<string, string>>,
+/** An app of functions that differ from a plain one by what is given. */
+export function testApp(
+  name: string,
+  root: string,
   functions: Readonly<Record<string, FunctionChange>>,
-  parts: Partial<LabParts> & { options?: Partial<LabOptions> } = {},
-): Promise<TestLab> {
-  const root = mkdtempSync(join(tmpdir(), 'bulkhead lab-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
-  const app: App = {
-    name: 'test',
+  runtime: string,
+): App {
+  return {
+    name,
     framework: 'serverless',
     root,
     file: 'serverless.yml',
@@ -46,8 +42,8 @@ export async function startTestLab(
     region: 'eu-west-1',
     functions: Object.entries(functions).map(([id, change]) => ({
       id,
-      name: `test-dev-${id}`,
-      runtime: 'nodejs20.x',
+      name: `${name}-dev-${id}`,
+      runtime,
       handler: 'index.handler',
       codeRoot: root,
       architecture: 'x86_64',
@@ -64,6 +60,20 @@ export async function startTestLab(
     unknowns: [],
     packaged: false,
   };
+}
+
+/** A lab over files written for it, with code run as it stands. */
+export async function startTestLab(
+  files: Readonly<Record<string, string>>,
+  functions: Readonly<Record<string, FunctionChange>>,
+  parts: Partial<LabParts> & { options?: Partial<LabOptions> } = {},
+): Promise<TestLab> {
+  const root = mkdtempSync(join(tmpdir(), 'bulkhead lab-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const app = testApp('test', root, functions, 'nodejs20.x');
   const lines: LabLine[] = [];
   const notices: LabNotice[] = [];
   const waiting = new Set<() => void>();
