@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES, sourceOf } from './registry.ts';
+import { sampleOf } from './testing/matrix.ts';
 import { walkUnknown } from './unknown.ts';
 
 const SOURCES = fileURLToPath(new URL('./sources', import.meta.url));
@@ -35,8 +36,8 @@ describe('the registry', () => {
   });
 
   it.each(EVENT_SOURCES)('recognises the sample of $id, and of no other', (source) => {
-    expect(sourceOf(source.sample)?.id).toBe(source.id);
-    for (const other of EVENT_SOURCES) if (other !== source) expect(other.match(source.sample)).toBe(false);
+    expect(sourceOf(sampleOf(source.id))?.id).toBe(source.id);
+    for (const other of EVENT_SOURCES) if (other !== source) expect(other.match(sampleOf(source.id))).toBe(false);
   });
 
   it.each([undefined, null, 1, 'x', [], {}, { Records: [] }, { Records: [null] }, { requestContext: 1 }])(
@@ -47,10 +48,10 @@ describe('the registry', () => {
   );
 
   it('takes an authorizer and a WebSocket event for neither of the API Gateway requests', () => {
-    const v1 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v1')!.sample;
+    const v1 = sampleOf('apigateway-v1');
     expect(sourceOf({ ...v1, type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' })).toBeUndefined();
     expect(sourceOf({ ...v1, requestContext: { connectionId: 'a' } })).toBeUndefined();
-    const v2 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v2')!.sample;
+    const v2 = sampleOf('apigateway-v2');
     expect(sourceOf({ ...v2, type: 'REQUEST', routeArn: 'arn:aws:execute-api:x' })).toBeUndefined();
   });
 });

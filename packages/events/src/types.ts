@@ -24,14 +24,14 @@ export interface WalkLimits {
 }
 
 /**
- * Lambda's largest event is 6 MB; a detector reads about 100 million characters a second, so that a mebi of them costs
- * about 10 ms at worst. What lies beyond is reported as truncated, never passed over in silence.
+ * Lambda's largest event is 6 MB, and everything in it is visited once; decoded forms come on top. The detectors have a
+ * budget of their own. What lies beyond is reported as truncated, never passed over in silence.
  */
 export const DEFAULT_WALK_LIMITS: WalkLimits = Object.freeze({
-  strings: 20_000,
-  characters: 1_048_576,
-  nodes: 50_000,
-  depth: 64,
+  strings: 250_000,
+  characters: 16_777_216,
+  nodes: 250_000,
+  depth: 256,
 });
 
 export interface WalkResult {
@@ -39,6 +39,15 @@ export interface WalkResult {
   readonly truncated: boolean;
   /** What a getter, a proxy or `visit` threw. The walk ended there. */
   readonly error?: unknown;
+  /** The first part of the event that is deeper or wider than honest events are. */
+  readonly oversized?: Oversized;
+}
+
+/** A part of an event by which a parser or a handler can be made to work beyond measure. */
+export interface Oversized {
+  readonly path: string;
+  /** `depth`: nested deeper than 64; `keys`: more than 10,000 names in one object. */
+  readonly what: 'depth' | 'keys';
 }
 
 /** `Records[0].body|json.user.name` */
@@ -55,17 +64,38 @@ export interface BlockRequest {
   readonly requestId: string;
   /** Paths of the offending values, as {@link joinPath} gives them. */
   readonly paths: readonly string[];
+  /**
+   * True where the policy says that the event source mapping reports partial failures and the queue has a dead-letter
+   * queue: a hostile message of a standard queue then goes there instead of being removed.
+   */
+  readonly deadLetter?: boolean;
 }
 
 export type BlockOutcome =
   /** Answer this without running the handler. */
-  | { readonly is: 'respond'; readonly response: unknown }
+  | { readonly is: 'respond'; readonly response: unknown; readonly removed?: readonly unknown[] }
   /** Run the handler on what is left: the hostile records were taken out. */
-  | { readonly is: 'continue'; readonly event: unknown; readonly removed: number }
+  | {
+      readonly is: 'continue';
+      readonly event: unknown;
+      /** The records that were taken out, as they came. */
+      readonly removed: readonly unknown[];
+      /**
+       * Makes the handler's answer complete where the source wants an answer for every record (Firehose, S3 Batch) or is
+       * told of failures (`batchItemFailures`). Left out: the answer goes out as it is. Never throws on any input.
+       */
+      readonly merge?: (response: unknown) => unknown;
+    }
   /** This source has no answer that a caller would understand: throw the documented error. */
   | { readonly is: 'throw' };
 
-/** One trigger: one file. */
+/** Events after AWS's documentation, by variant: `{ token: {…}, request: {…} }`. */
+export type EventSamples = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * One trigger: one file, which also exports its `samples` apart from the source itself, so that what runs in a function
+ * does not carry them.
+ */
 export interface EventSource {
   /** For example `apigateway-v1`; what records carry as `source`. */
   readonly id: string;
@@ -80,6 +110,4 @@ export interface EventSource {
   walk(event: Record<string, unknown>, visit: Visit, limits?: WalkLimits): WalkResult;
   /** What to do instead of running the handler on a hostile event, so that blocking never does the attacker's work. */
   block(event: Record<string, unknown>, request: BlockRequest): BlockOutcome;
-  /** An event after AWS's documentation. */
-  readonly sample: Record<string, unknown>;
 }

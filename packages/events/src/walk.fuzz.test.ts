@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { EVENT_SOURCES, sourceOf } from './registry.ts';
+import { sampleOf } from './testing/matrix.ts';
 import { DEFAULT_WALK_LIMITS, joinPath } from './types.ts';
 import { walkUnknown } from './unknown.ts';
 
@@ -133,7 +134,7 @@ function hostile(random: () => number, depth: number): unknown {
 /** A sample with some of its parts replaced: what gets past `match`. */
 function mutated(random: () => number): Record<string, unknown> {
   const source = EVENT_SOURCES[Math.floor(random() * EVENT_SOURCES.length)]!;
-  const event = structuredClone(source.sample);
+  const event = structuredClone(sampleOf(source.id));
   for (const name of Object.keys(event)) if (random() < 0.4) event[name] = hostile(random, 1);
   if (Array.isArray(event['Records']) && random() < 0.7) {
     event['Records'] = [

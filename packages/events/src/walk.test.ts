@@ -1,109 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES } from './registry.ts';
+import {
+  at,
+  BASE64,
+  BODIES,
+  ENCODED,
+  type Json,
+  PAYLOAD,
+  PLUS,
+  plant,
+  type Row,
+  sampleOf,
+  visitsOf,
+} from './testing/matrix.ts';
 import { type EventSource, joinPath } from './types.ts';
 import { walkText, walkUnknown } from './unknown.ts';
 
-/** Nothing in a sample looks like it, and every encoding changes it. */
-const PAYLOAD = `x' OR "1"=1; cat /etc/passwd`;
-const ENCODED = encodeURIComponent(PAYLOAD);
-const PLUS = ENCODED.replaceAll('%20', '+');
-const BASE64 = Buffer.from(PAYLOAD).toString('base64');
-
-type Json = Record<string, unknown>;
-
-/** Puts `value` at a place of the event that is named step by step, not with our own reader. */
-function at(...steps: (string | number)[]): (event: Json, value: unknown) => void {
-  return (event, value) => {
-    let node = event as Record<string | number, unknown>;
-    for (const step of steps.slice(0, -1)) {
-      node[step] ??= {};
-      node = node[step] as Record<string | number, unknown>;
-    }
-    node[steps.at(-1)!] = value;
-  };
-}
-
-function setHeader(event: Json, name: string, value: string): void {
-  const headers = event['headers'] as Json;
-  for (const known of Object.keys(headers)) if (known.toLowerCase() === name) delete headers[known];
-  headers[name] = value;
-  const lists = event['multiValueHeaders'] as Record<string, string[]> | undefined;
-  if (lists) {
-    for (const known of Object.keys(lists)) if (known.toLowerCase() === name) delete lists[known];
-    lists[name] = [value];
-  }
-}
-
-function withBody(body: string, contentType?: string, base64 = false): (event: Json) => void {
-  return (event) => {
-    event['body'] = base64 ? Buffer.from(body).toString('base64') : body;
-    event['isBase64Encoded'] = base64;
-    if (contentType !== undefined) setHeader(event, 'content-type', contentType);
-  };
-}
-
-const MULTIPART = [
-  '--bOuNd',
-  'Content-Disposition: form-data; name="note"',
-  '',
-  PAYLOAD,
-  '--bOuNd',
-  `Content-Disposition: form-data; name="file"; filename="x' OR 1=1; cat.txt"`,
-  'Content-Type: application/pdf',
-  '',
-  '%PDF-1.7',
-  '--bOuNd--',
-  '',
-].join('\r\n');
-
-const FORM = 'application/x-www-form-urlencoded';
-const NESTED = JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: PAYLOAD }) }) });
-
-type Row = [source: string, what: string, change: (event: Json) => void, path: string, value?: string];
-
-const plant = (place: ReturnType<typeof at>, value: unknown) => (event: Json) => place(event, value);
-
-/** What every HTTP trigger must show the same way. */
-const BODIES: readonly [what: string, change: (event: Json) => void, path: string, value?: string][] = [
-  ['a JSON body', withBody(JSON.stringify({ user: { name: PAYLOAD } })), 'body|json.user.name'],
-  ['a JSON body without its type', withBody(JSON.stringify([PAYLOAD]), 'text/plain'), 'body|json[0]'],
-  ['a JSON body that says form', withBody(JSON.stringify({ a: [{ b: PAYLOAD }] }), FORM), 'body|json.a[0].b'],
-  ['a name in a JSON body', withBody(JSON.stringify({ u: { [PAYLOAD]: 1 } })), `body|json.u.{keys}.${PAYLOAD}`],
-  ['JSON in JSON in JSON', withBody(NESTED), 'body|json.a|json.b|json.c'],
-  ['a percent-encoded string in JSON', withBody(JSON.stringify({ a: ENCODED })), 'body|json.a|url'],
-  ['a base64 JSON body', withBody(JSON.stringify({ a: PAYLOAD }), 'application/json', true), 'body|base64|json.a'],
-  ['a base64 text body', withBody(PAYLOAD, 'text/plain', true), 'body|base64'],
-  ['a text body', withBody(PAYLOAD, 'text/plain'), 'body'],
-  ['a form', withBody(`a=1&q=${PLUS}`, FORM), 'body|form.q'],
-  ['a form, twice encoded', withBody(`q=${encodeURIComponent(ENCODED)}`, FORM), 'body|form.q|url'],
-  ['a name in a form', withBody(`${PLUS}=1`, FORM), `body|form.{keys}.${PAYLOAD}`],
-  ['a base64 form', withBody(`q=${ENCODED}`, FORM, true), 'body|base64|form.q'],
-  ['JSON in a form', withBody(`q=${encodeURIComponent(JSON.stringify({ a: PAYLOAD }))}`, FORM), 'body|form.q|json.a'],
-  ['a multipart field', withBody(MULTIPART, 'multipart/form-data; boundary=bOuNd'), 'body|multipart.note'],
-  [
-    'a multipart file name',
-    withBody(MULTIPART, 'multipart/form-data; boundary="bOuNd"'),
-    'body|multipart.file|filename',
-    "x' OR 1=1; cat.txt",
-  ],
-  [
-    'a base64 multipart body',
-    withBody(MULTIPART, 'Multipart/Form-Data; boundary=bOuNd', true),
-    'body|base64|multipart.note',
-  ],
-  [
-    'an XML attribute',
-    withBody(`<a b='${PAYLOAD.replaceAll("'", '&#39;').replaceAll('"', '&quot;')}'/>`, 'text/xml'),
-    'body|xml[0]',
-  ],
-  ['an XML text', withBody(`<a>${PAYLOAD}</a>`, 'application/soap+xml'), 'body|xml[0]'],
-];
+type SourceRow = [source: string, ...Row];
 
 const HTTP = ['apigateway-v1', 'apigateway-v2', 'function-url', 'alb'];
 
-const ROWS: readonly Row[] = [
-  ...HTTP.flatMap((id) => BODIES.map(([what, change, path, value]): Row => [id, what, change, path, value as string])),
-  ...HTTP.flatMap((id): Row[] => [
+const ROWS: readonly SourceRow[] = [
+  ...HTTP.flatMap((id) =>
+    BODIES.map(([what, change, path, value]): SourceRow => [id, what, change, path, value as string]),
+  ),
+  ...HTTP.flatMap((id): SourceRow[] => [
     [id, 'a header', plant(at('headers', 'user-agent'), PAYLOAD), 'headers.user-agent'],
     [id, 'a percent-encoded header', plant(at('headers', 'x-note'), ENCODED), 'headers.x-note|url'],
     [id, 'JSON in a header', plant(at('headers', 'x-note'), JSON.stringify({ a: PAYLOAD })), 'headers.x-note|json.a'],
@@ -146,7 +67,7 @@ const ROWS: readonly Row[] = [
       `queryStringParameters.{keys}.${PAYLOAD}`,
     ],
   ]),
-  ...['apigateway-v1', 'alb'].flatMap((id): Row[] => [
+  ...['apigateway-v1', 'alb'].flatMap((id): SourceRow[] => [
     [id, 'the path', plant(at('path'), `/a/${PAYLOAD}`), 'path', `/a/${PAYLOAD}`],
     [id, 'an encoded path', plant(at('path'), `/a/${ENCODED}`), 'path|url', `/a/${PAYLOAD}`],
     [id, 'a segment of the path', plant(at('path'), `/a/${encodeURIComponent('1;id')}/b`), 'path|segments[2]', '1;id'],
@@ -171,7 +92,7 @@ const ROWS: readonly Row[] = [
       id === 'alb' ? 'multiValueQueryStringParameters.q[1]|url' : 'multiValueQueryStringParameters.q[1]',
     ],
   ]),
-  ...['apigateway-v2', 'function-url'].flatMap((id): Row[] => [
+  ...['apigateway-v2', 'function-url'].flatMap((id): SourceRow[] => [
     [id, 'the path', plant(at('rawPath'), `/a/${ENCODED}`), 'rawPath|url', `/a/${PAYLOAD}`],
     [id, 'a cookie', plant(at('cookies'), ['a=1', `b=${ENCODED}`]), 'cookies[1]|cookie.b|url'],
     [id, 'the raw query', plant(at('rawQueryString'), `round=${PLUS}`), 'rawQueryString|query.round'],
@@ -260,19 +181,10 @@ function sourceNamed(id: string): EventSource {
   return EVENT_SOURCES.find((source) => source.id === id)!;
 }
 
-function visitsOf(source: EventSource, event: Json): Map<string, string> {
-  const visits = new Map<string, string>();
-  const result = source.walk(event, (value, parent, key, whole) => {
-    if (whole !== true) visits.set(joinPath(parent, key), value);
-  });
-  expect(result).toEqual({ truncated: false });
-  return visits;
-}
-
 describe('a stranger who writes', () => {
   it.each(ROWS)('%s: %s is read', (id, _what, change, path, value) => {
     const source = sourceNamed(id);
-    const event = structuredClone(source.sample);
+    const event = sampleOf(id);
     expect([...visitsOf(source, event).values()].some((text) => text.includes(value ?? PAYLOAD))).toBe(false);
     change(event);
     expect(visitsOf(source, event).get(path)).toBe(value ?? PAYLOAD);
@@ -293,7 +205,7 @@ describe('a stranger who writes', () => {
     ['sqs', plant(at('Records', 0, 'attributes', 'SenderId'), PAYLOAD)],
   ])('%s: what AWS or the owner writes is not read', (id, change) => {
     const source = sourceNamed(id);
-    const event = structuredClone(source.sample);
+    const event = sampleOf(id);
     change(event);
     expect([...visitsOf(source, event).values()]).not.toContain(PAYLOAD);
   });
@@ -303,7 +215,7 @@ describe('a document', () => {
   it('is visited whole as well, and says so', () => {
     const whole: string[] = [];
     const source = sourceNamed('apigateway-v2');
-    const event = { ...structuredClone(source.sample), body: '{"a":"b"}' };
+    const event = { ...sampleOf('apigateway-v2'), body: '{"a":"b"}' };
     source.walk(event, (_value, parent, key, isWhole) => {
       if (isWhole === true) whole.push(joinPath(parent, key));
     });
@@ -361,7 +273,7 @@ describe('limits', () => {
     const proxy = new Proxy({}, { ownKeys: () => fail(), get: () => fail(), has: () => fail() });
     for (const source of EVENT_SOURCES) {
       expect(source.walk(proxy as Json, () => {}).truncated).toBe(true);
-      expect(source.walk({ ...source.sample, headers: proxy, Records: proxy }, () => {})).toBeDefined();
+      expect(source.walk({ ...sampleOf(source.id), headers: proxy, Records: proxy }, () => {})).toBeDefined();
     }
   });
 

@@ -1,10 +1,10 @@
 import { DEFAULT_POLICY } from '@bulkhead/core';
-import { EVENT_SOURCES } from '@bulkhead/events';
+import { EVENT_SAMPLES } from '@bulkhead/events/samples';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DETECTORS } from './detectors/registry.ts';
 import { inspectEvent } from './firewall.ts';
 
-const v1 = EVENT_SOURCES.find((source) => source.id === 'apigateway-v1')!.sample;
+const v1 = EVENT_SAMPLES['apigateway-v1']!['request']!;
 const event = { ...v1, queryStringParameters: { a: "1' OR '1'='1' --", b: '; cat /etc/passwd', c: 'last' } };
 const pathsOf = (inspection: ReturnType<typeof inspectEvent>) =>
   inspection.findings.map(({ rule, path }) => `${rule} ${path}`);

@@ -1,4 +1,11 @@
-import { DEFAULT_WALK_LIMITS, joinPath, type Visit, type WalkLimits, type WalkResult } from '../types.ts';
+import {
+  DEFAULT_WALK_LIMITS,
+  joinPath,
+  type Oversized,
+  type Visit,
+  type WalkLimits,
+  type WalkResult,
+} from '../types.ts';
 import { decodePercent } from './decode.ts';
 
 /** State of one walk: what may still be spent. */
@@ -11,12 +18,19 @@ export interface Walk {
   /** Texts that may still be tried as JSON: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
   parses: number;
   truncated: boolean;
+  oversized: Oversized | undefined;
 }
 
 /** Percent codes and JSON inside strings are undone this often, one within the other. */
 const MAX_DECODINGS = 4;
 
 const MAX_PARSES = 256;
+
+/** Honest documents end far above: of 356 sample events the deepest has 11 levels. */
+const HONEST_DEPTH = 64;
+
+/** Most names of one object in an honest event: a form of a thousand fields is rare already. */
+const HONEST_KEYS = 10_000;
 
 /** Runs `body` within the limits; turns whatever is thrown into a result. */
 export function boundedWalk(
@@ -32,13 +46,15 @@ export function boundedWalk(
     nodes: limits.nodes,
     parses: MAX_PARSES,
     truncated: false,
+    oversized: undefined,
   };
   try {
     body(walk);
-    return walk.truncated ? TRUNCATED : COMPLETE;
   } catch (error) {
-    return { truncated: true, error };
+    return walk.oversized ? { truncated: true, error, oversized: walk.oversized } : { truncated: true, error };
   }
+  if (walk.oversized) return { truncated: walk.truncated, oversized: walk.oversized };
+  return walk.truncated ? TRUNCATED : COMPLETE;
 }
 
 const COMPLETE: WalkResult = Object.freeze({ truncated: false });
@@ -121,6 +137,7 @@ export function visitValue(
   }
   walk.nodes--;
   const path = joinPath(parent, key);
+  if (depth === HONEST_DEPTH) walk.oversized ??= { path, what: 'depth' };
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       if (isSpent(walk)) return;
@@ -128,11 +145,20 @@ export function visitValue(
     }
     return;
   }
+  let names = 0;
   for (const name in value) {
     if (isSpent(walk)) return;
+    if (++names === HONEST_KEYS) walk.oversized ??= { path, what: 'keys' };
+    const item = (value as Record<string, unknown>)[name];
+    if (name === 'constructor' && isHolder(item)) emit(walk, 'constructor.prototype', joinPath(path, '{keys}'), name);
     visitName(walk, name, path, decodings);
-    visitValue(walk, (value as Record<string, unknown>)[name], path, name, depth + 1, decodings);
+    visitValue(walk, item, path, name, depth + 1, decodings);
   }
+}
+
+/** `{"constructor": {"prototype": …}}`: two plain words that together reach every object. */
+function isHolder(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
 }
 
 /** Visits a name that a stranger chose. A plain word begins nothing in any grammar and is passed over. */

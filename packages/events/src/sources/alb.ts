@@ -2,7 +2,7 @@ import { visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
 import { boundedWalk } from '../reading/walk.ts';
-import type { EventSource } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /**
  * Application Load Balancer with a Lambda target; a target group attribute chooses single or multi-value headers.
@@ -33,7 +33,11 @@ export const alb: EventSource = {
     const multiValueHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
     return { is: 'respond', response: { ...answer, multiValueHeaders } };
   },
-  sample: {
+};
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  request: {
     requestContext: {
       elb: {
         targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/polls/0a1b2c3d4e5f6071',
@@ -55,4 +59,4 @@ export const alb: EventSource = {
     body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
     isBase64Encoded: false,
   },
-};
+} satisfies EventSamples;

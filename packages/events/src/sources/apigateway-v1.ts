@@ -2,7 +2,7 @@ import { visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
-import type { EventSource } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /**
  * API Gateway REST API with Lambda proxy integration, and HTTP API with payload format 1.0.
@@ -35,7 +35,11 @@ export const apigatewayV1: EventSource = {
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };
   },
-  sample: {
+};
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  request: {
     resource: '/polls/{id}/votes',
     path: '/polls/spring-2026/votes',
     httpMethod: 'POST',
@@ -80,4 +84,4 @@ export const apigatewayV1: EventSource = {
     body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
     isBase64Encoded: false,
   },
-};
+} satisfies EventSamples;

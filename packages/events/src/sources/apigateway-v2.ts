@@ -2,7 +2,7 @@ import { forbidden } from '../reading/forbidden.ts';
 import { isMap } from '../reading/http.ts';
 import { domainNameOf, isPayloadV2, visitPayloadV2 } from '../reading/payload-v2.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
-import type { EventSource } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 import { FUNCTION_URL_DOMAIN } from './function-url.ts';
 
 /**
@@ -35,7 +35,11 @@ export const apigatewayV2: EventSource = {
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };
   },
-  sample: {
+};
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  request: {
     version: '2.0',
     routeKey: 'POST /polls/{id}/votes',
     rawPath: '/polls/spring-2026/votes',
@@ -72,4 +76,4 @@ export const apigatewayV2: EventSource = {
     body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
     isBase64Encoded: false,
   },
-};
+} satisfies EventSamples;

@@ -1,7 +1,7 @@
 import { forbidden } from '../reading/forbidden.ts';
 import { domainNameOf, isPayloadV2, visitPayloadV2 } from '../reading/payload-v2.ts';
 import { boundedWalk } from '../reading/walk.ts';
-import type { EventSource } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /** A function URL is `<url-id>.lambda-url.<region>.on.aws`, and its event says so even behind CloudFront. */
 export const FUNCTION_URL_DOMAIN = '.lambda-url.';
@@ -26,7 +26,11 @@ export const functionUrl: EventSource = {
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };
   },
-  sample: {
+};
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  request: {
     version: '2.0',
     routeKey: '$default',
     rawPath: '/convert',
@@ -61,4 +65,4 @@ export const functionUrl: EventSource = {
     body: '{"title":"minutes","source":{"name":"board.doc"}}',
     isBase64Encoded: false,
   },
-};
+} satisfies EventSamples;

@@ -1,6 +1,7 @@
 import { isMap } from '../reading/http.ts';
+import { removeRecords } from '../reading/records.ts';
 import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
-import type { EventSource } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /**
  * SQS queue, polled by Lambda in batches.
@@ -35,19 +36,13 @@ export const sqs: EventSource = {
    * not reported as failed, Lambda deletes it. The record in the log is what stays of it.
    */
   block(event, request) {
-    const records = event['Records'];
-    if (!Array.isArray(records)) return { is: 'throw' };
-    const hostile = new Set<number>();
-    for (const path of request.paths) {
-      const index = /^Records\[(\d{1,5})\]/.exec(path)?.[1];
-      if (index !== undefined) hostile.add(Number(index));
-    }
-    const rest = records.filter((_record, index) => !hostile.has(index));
-    if (rest.length === records.length) return { is: 'throw' };
-    if (rest.length === 0) return { is: 'respond', response: { batchItemFailures: [] } };
-    return { is: 'continue', event: { ...event, Records: rest }, removed: records.length - rest.length };
+    return removeRecords(event, 'Records', request);
   },
-  sample: {
+};
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  batch: {
     Records: [
       {
         messageId: '5f0c7e0e-8d0b-4b53-9a61-5a4d2c7b1a01',
@@ -89,7 +84,7 @@ export const sqs: EventSource = {
       },
     ],
   },
-};
+} satisfies EventSamples;
 
 /** Chosen by the sender; https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html */
 const SENDER_ATTRIBUTES = ['MessageGroupId', 'MessageDeduplicationId', 'AWSTraceHeader'];
