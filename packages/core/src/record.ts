@@ -17,6 +17,9 @@ export type RecordAction = 'allowed' | 'observed' | 'blocked';
 
 export type Confidence = 'low' | 'medium' | 'high';
 
+/** For comparing: the surer, the higher. */
+export const CONFIDENCE_RANK: Readonly<Record<Confidence, number>> = Object.freeze({ low: 0, medium: 1, high: 2 });
+
 /** The operation at which event data or a forbidden behaviour was caught. */
 export interface SinkRef {
   /** For example `child_process.execSync`. */

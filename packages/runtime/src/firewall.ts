@@ -1,6 +1,6 @@
 import { ATTACK_CLASSES, type AttackClass, type CompiledPolicy, type PolicyAction } from '@bulkhead/core';
 import { type EventSource, joinPath, sourceOf, walkUnknown } from '@bulkhead/events';
-import { judgeValue } from './detectors/judge.ts';
+import { createBudget, judgeValue } from './detectors/judge.ts';
 import type { Finding } from './guard.ts';
 import { lower } from './policy-source.ts';
 import type { EventStrings } from './scope.ts';
@@ -42,14 +42,16 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
     faults ??= new Map();
     faults.set(detectorId, error);
   };
+  const budget = createBudget();
+  const options = { isKey: false, budget, onFault };
   const visit = (value: string, parent: string, key: string | number, whole?: boolean): void => {
     values.push(value);
     parents.push(parent);
     keys.push(key);
     // A whole is judged by its parts; hooks still want to see it.
     if (!detecting || whole === true) return;
-    for (const verdict of judgeValue(value, onFault)) {
-      const { detector, confidence } = verdict;
+    options.isKey = parent.endsWith('{keys}');
+    for (const { detector, confidence, steps } of judgeValue(value, options)) {
       const action = lower(policy.mode, policy.detectors[detector.class]);
       if (action === 'off' || (action === 'alert' && ++alerts > ALERTS_AN_EVENT)) continue;
       findings.push({
@@ -57,7 +59,7 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
         ruleVersion: detector.version,
         class: detector.class,
         confidence,
-        path: joinPath(parent, key),
+        path: joinPath(parent, key) + steps,
         value,
         action,
         message: `${ATTACK_CLASSES[detector.class].title} in event data.`,
@@ -65,7 +67,8 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
     }
   };
   const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
-  return { source, strings, findings, truncated: result.truncated, error: result.error, faults: faults ?? NO_FAULTS };
+  const truncated = result.truncated || budget.skipped > 0;
+  return { source, strings, findings, truncated, error: result.error, faults: faults ?? NO_FAULTS };
 }
 
 const NO_FAULTS: ReadonlyMap<string, unknown> = new Map();

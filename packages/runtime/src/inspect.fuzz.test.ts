@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { classifyHost } from './detectors/addresses.ts';
-import { escapesPath } from './detectors/path-structure.ts';
-import { changesShellStructure } from './detectors/shell-structure.ts';
+import { escapesPath } from './detectors/path/structure.ts';
+import { changesShellStructure } from './detectors/shell/structure.ts';
+import { classifyHost } from './detectors/url/addresses.ts';
 import { type InspectInput, inspectInput } from './inspect.ts';
 
 const ROUNDS = 5000;

@@ -42,7 +42,8 @@ const CASES: readonly [input: InspectInput, rule: string, path: string][] = [
 describe('inspectInput', () => {
   it.each(CASES)('%j', (input, rule, path) => {
     const verdict = inspectInput(input);
-    expect(verdict).toMatchObject({ flagged: true, rule, path, action: 'observe' });
+    expect(verdict).toMatchObject({ flagged: true, rule, path });
+    expect(verdict.action).toBe(verdict.confidence === 'high' ? 'block' : 'observe');
     expect(verdict.rule).toBe(`detector/${verdict.class}`);
     expect(verdict.hits[0]).toBeDefined();
   });

@@ -1,4 +1,4 @@
-import type { AttackClass, Confidence } from '@bulkhead/core';
+import { type AttackClass, CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
 import { joinPath, sourceOf, type Visit, walkText, walkUnknown } from '@bulkhead/events';
 import { judgeValue } from './detectors/judge.ts';
 
@@ -29,15 +29,13 @@ export interface InspectVerdict {
   readonly rule: string | null;
   readonly path: string | null;
   readonly confidence: Confidence | null;
-  /** `observe`: a pattern in an event alerts unless the policy says block. */
+  /** `block`: sure enough for a policy that blocks; `observe`: an alert only. */
   readonly action: 'observe' | 'block';
   readonly hits: readonly InspectHit[];
 }
 
 /** Hits that a verdict lists; more of them say nothing new. */
 const MAX_HITS = 100;
-
-const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
 
 /**
  * Judges one text as the firewall would judge it in an event. Never throws: what cannot be parsed is judged as raw text.
@@ -48,8 +46,8 @@ export function inspectInput(input: InspectInput): InspectVerdict {
   const seen = new Set<string>();
   const visit: Visit = (value, parent, key, whole) => {
     if (whole === true || hits.length >= MAX_HITS) return;
-    for (const verdict of judgeValue(value)) {
-      const path = joinPath(parent, key);
+    for (const verdict of judgeValue(value, { isKey: parent.endsWith('{keys}') })) {
+      const path = joinPath(parent, key) + verdict.steps;
       const rule = verdict.detector.id;
       const id = `${rule} ${path}`;
       if (seen.has(id)) continue;
@@ -59,14 +57,15 @@ export function inspectInput(input: InspectInput): InspectVerdict {
   };
   walkInput(input, visit);
   let worst: InspectHit | undefined;
-  for (const hit of hits) if (worst === undefined || RANK[hit.confidence] > RANK[worst.confidence]) worst = hit;
+  for (const hit of hits)
+    if (worst === undefined || CONFIDENCE_RANK[hit.confidence] > CONFIDENCE_RANK[worst.confidence]) worst = hit;
   return {
     flagged: worst !== undefined,
     class: worst?.class ?? null,
     rule: worst?.rule ?? null,
     path: worst?.path ?? null,
     confidence: worst?.confidence ?? null,
-    action: 'observe',
+    action: worst?.confidence === 'high' ? 'block' : 'observe',
     hits,
   };
 }

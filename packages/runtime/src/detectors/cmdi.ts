@@ -1,13 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
 import {
-  CLEAR_COMMANDS,
-  NEEDS_ARGUMENT,
-  NOUNS,
-  SHELL_CALL,
-  UNMISTAKABLE_COMMANDS,
-  WORD_COMMANDS,
-} from './command-words.ts';
-import {
   BACKSLASH,
   BACKTICK,
   BRACE,
@@ -22,7 +14,15 @@ import {
   QUOTE,
   SEMICOLON,
   SLASH,
-} from './traits.ts';
+} from './scan.ts';
+import {
+  CLEAR_COMMANDS,
+  NEEDS_ARGUMENT,
+  NOUNS,
+  SHELL_CALL,
+  UNMISTAKABLE_COMMANDS,
+  WORD_COMMANDS,
+} from './shell/command-words.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -36,26 +36,26 @@ export const cmdi: Detector = {
   class: 'cmdi',
   version: '1.0.0',
   title: 'OS command injection',
-  detect(value, traits) {
+  detect({ text: value, chars, words }) {
     // A disguised name (`c'a't`, `$@`) is not seen as a word.
-    const named = (traits & COMMAND_WORD) !== 0;
-    const disguised = (traits & (QUOTE | BACKSLASH | DOLLAR | BRACE | PERCENT)) !== 0;
-    if (!named && !disguised && (traits & (SLASH | PAREN | LESS)) === 0) return undefined;
-    if ((traits & (SEMICOLON | PIPE | BACKTICK | DOLLAR | LINE_END | LESS)) !== 0 && (named || disguised)) {
+    const named = (words & COMMAND_WORD) !== 0;
+    const disguised = (chars & (QUOTE | BACKSLASH | DOLLAR | BRACE | PERCENT)) !== 0;
+    if (!named && !disguised && (chars & (SLASH | PAREN | LESS)) === 0) return undefined;
+    if ((chars & (SEMICOLON | PIPE | BACKTICK | DOLLAR | LINE_END | LESS)) !== 0 && (named || disguised)) {
       const found = judgeSeparators(value);
       if (found !== undefined) return found;
     }
     if (
       disguised ||
-      (traits & (LESS | COMPARISON)) !== 0 ||
-      (traits & (PAREN | BRACE)) === (PAREN | BRACE) ||
-      (named && (traits & SLASH) !== 0) ||
-      ((traits & SLASH) !== 0 && value.includes('??'))
+      (chars & (LESS | COMPARISON)) !== 0 ||
+      (chars & (PAREN | BRACE)) === (PAREN | BRACE) ||
+      (named && (chars & SLASH) !== 0) ||
+      ((chars & SLASH) !== 0 && value.includes('??'))
     ) {
       if (MAY_BE_FIXED.test(value) && FIXED.test(value)) return 'high';
     }
     if (!named) return undefined;
-    if ((traits & PAREN) !== 0 && (value.length < 160 || /<\?(?:php|=)/i.test(value)) && SHELL_CALL.test(value))
+    if ((chars & PAREN) !== 0 && (value.length < 160 || /<\?(?:php|=)/i.test(value)) && SHELL_CALL.test(value))
       return 'medium';
     return judgeStart(value);
   },

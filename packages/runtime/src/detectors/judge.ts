@@ -1,9 +1,42 @@
+import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
+import { isLikelyAttack } from './arbiter.ts';
+import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
-import { traitsOf } from './traits.ts';
+import { type Candidate, scan } from './scan.ts';
 import type { Verdict } from './types.ts';
 
 /** Told of a detector that threw; the others go on. */
 export type OnDetectorFault = (detectorId: string, error: unknown) => void;
+
+export interface JudgeOptions {
+  /** The text is a name and not a value. */
+  readonly isKey?: boolean;
+  readonly budget?: Budget;
+  readonly onFault?: OnDetectorFault | undefined;
+}
+
+/** What judging may still cost, in steps: one for each character that one detector reads, whatever the clock says. */
+export interface Budget {
+  steps: number;
+  /** Windows that were left out because the steps were spent. */
+  skipped: number;
+  /** Windows since the last one that was judged after the steps were spent. */
+  waiting: number;
+}
+
+/** About 20 ms of detectors on one core; the honest 2.7 kB event takes some 6,000. */
+export const EVENT_STEPS = 4_000_000;
+
+export function createBudget(steps: number = EVENT_STEPS): Budget {
+  return { steps, skipped: 0, waiting: 0 };
+}
+
+/** Longer texts are judged in windows of this many characters, so that no detector's cost depends on more. */
+export const WINDOW = 4096;
+/** What two windows share: an attack across a border is whole in one of them. */
+const OVERLAP = 256;
+/** Once the steps are spent, one window in so many is judged, at a random phase that no sender can know. */
+const SAMPLE = 16;
 
 const NOTHING: readonly Verdict[] = Object.freeze([]);
 
@@ -12,22 +45,74 @@ const NOTHING: readonly Verdict[] = Object.freeze([]);
  * over its characters.
  * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
  */
-export function judgeValue(value: string, onFault?: OnDetectorFault): readonly Verdict[] {
-  const traits = traitsOf(value);
-  if (traits === 0) return NOTHING;
+export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
+  if (value.length > WINDOW) return judgeLong(value, options);
+  const candidate = scan(value, options.isKey);
+  return candidate === undefined ? NOTHING : (judgeForms(candidate, options) ?? NOTHING);
+}
+
+const NO_OPTIONS: JudgeOptions = Object.freeze({});
+
+function judgeLong(value: string, options: JudgeOptions): readonly Verdict[] {
   let verdicts: Verdict[] | undefined;
+  for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
+    const candidate = scan(value.slice(start, start + WINDOW), options.isKey, true);
+    if (candidate !== undefined) verdicts = merge(verdicts, judgeForms(candidate, options));
+    if (start + WINDOW >= value.length) break;
+  }
+  return verdicts ?? NOTHING;
+}
+
+/** Each detector once, at its surest. */
+function merge(known: Verdict[] | undefined, more: Verdict[] | undefined): Verdict[] | undefined {
+  if (known === undefined || more === undefined) return known ?? more;
+  for (const verdict of more) {
+    const at = known.findIndex((other) => other.detector === verdict.detector);
+    if (at === -1) known.push(verdict);
+    else if (CONFIDENCE_RANK[verdict.confidence] > CONFIDENCE_RANK[known[at]!.confidence]) known[at] = verdict;
+  }
+  return known;
+}
+
+function judgeForms(candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
+  const { budget } = options;
+  if (budget !== undefined && !mayJudge(budget)) return undefined;
+  const verdicts = judge(candidate, '', options);
+  const form = decodedForm(candidate);
+  if (form === undefined) return verdicts;
+  const decoded = scan(form.text, candidate.isKey, candidate.part);
+  return decoded === undefined ? verdicts : merge(verdicts, judge(decoded, form.steps, options));
+}
+
+function mayJudge(budget: Budget): boolean {
+  if (budget.steps > 0) return true;
+  if (budget.skipped === 0) budget.waiting = Math.floor(Math.random() * SAMPLE);
+  if (++budget.waiting >= SAMPLE) {
+    budget.waiting = 0;
+    return true;
+  }
+  budget.skipped++;
+  return false;
+}
+
+function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOptions): Verdict[] | undefined {
+  let verdicts: Verdict[] | undefined;
+  let hinted = false;
   for (let i = 0; i < DETECTORS.length; i++) {
     const detector = DETECTORS[i]!;
-    let confidence: Verdict['confidence'] | undefined;
+    let confidence: Confidence | undefined;
     try {
-      confidence = detector.detect(value, traits);
+      confidence = detector.detect(candidate);
     } catch (error) {
       if (!onFault) throw error;
       onFault(detector.id, error);
     }
     if (confidence === undefined) continue;
+    if (confidence === 'low') hinted = true;
     verdicts ??= [];
-    verdicts.push({ detector, confidence });
+    verdicts.push({ detector, confidence, steps });
   }
-  return verdicts ?? NOTHING;
+  if (budget !== undefined) budget.steps -= candidate.text.length * DETECTORS.length;
+  if (hinted && !isLikelyAttack(candidate)) verdicts = verdicts!.filter((verdict) => verdict.confidence !== 'low');
+  return verdicts?.length === 0 ? undefined : verdicts;
 }

@@ -1,9 +1,9 @@
 import type { Confidence } from '@bulkhead/core';
-import { judgeClause, judgeComparison, judgeCondition, judgeList, judgeTautology } from './sql-conditions.ts';
-import { isMatchWord } from './sql-predicates.ts';
-import { judgeStatement, judgeStatements } from './sql-statements.ts';
-import { readSql, type SqlTokens } from './sql-tokens.ts';
-import { COMPARISON, DOUBLE_DASH, HASH, PAREN, PIPE, QUOTE, SPACE, SQL_STRONG, SQL_WEAK, STAR } from './traits.ts';
+import { COMPARISON, DOUBLE_DASH, HASH, PAREN, PIPE, QUOTE, SPACE, SQL_STRONG, SQL_WEAK, STAR } from './scan.ts';
+import { judgeClause, judgeComparison, judgeCondition, judgeList, judgeTautology } from './sql/conditions.ts';
+import { isMatchWord } from './sql/predicates.ts';
+import { judgeStatement, judgeStatements } from './sql/statements.ts';
+import { readSql, type SqlTokens } from './sql/tokens.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -17,11 +17,11 @@ export const sqli: Detector = {
   class: 'sqli',
   version: '1.0.0',
   title: 'SQL injection',
-  detect(value, traits) {
-    if ((traits & (SQL_STRONG | SQL_WEAK | QUOTE | PIPE)) === 0) return undefined;
-    const strong = (traits & SQL_STRONG) !== 0 && (traits & (SPACE | STAR | PAREN)) !== 0;
-    const logic = (traits & (SQL_WEAK | PIPE)) !== 0 && (traits & (COMPARISON | HASH | DOUBLE_DASH)) !== 0;
-    const broken = (traits & QUOTE) !== 0 && breaksOut(value, (traits & (SQL_STRONG | SQL_WEAK)) !== 0);
+  detect({ text: value, chars, words }) {
+    if (((chars & (QUOTE | PIPE)) | (words & (SQL_STRONG | SQL_WEAK))) === 0) return undefined;
+    const strong = (words & SQL_STRONG) !== 0 && (chars & (SPACE | STAR | PAREN)) !== 0;
+    const logic = ((chars & PIPE) | (words & SQL_WEAK)) !== 0 && (chars & (COMPARISON | HASH | DOUBLE_DASH)) !== 0;
+    const broken = (chars & QUOTE) !== 0 && breaksOut(value, (words & (SQL_STRONG | SQL_WEAK)) !== 0);
     if (!strong && !logic && !broken) return undefined;
     const bare = judgeBare(readSql(value, 0));
     if (bare !== undefined) return bare;

@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
-import { classifyHost } from './addresses.ts';
-import { BACKSLASH, COLON, DOT, PATH_WORD, SLASH } from './traits.ts';
+import { BACKSLASH, COLON, DOT, PATH_WORD, SLASH } from './scan.ts';
 import type { Detector } from './types.ts';
+import { classifyHost } from './url/addresses.ts';
 
 /**
  * Server-side request forgery: a value that is a URL, or a parameter in it that is one, and leads to the function's own
@@ -13,9 +13,10 @@ export const ssrf: Detector = {
   class: 'ssrf',
   version: '1.0.0',
   title: 'Server-side request forgery',
-  detect(value, traits) {
-    if ((traits & (COLON | PATH_WORD | DOT)) === 0 || (traits & (SLASH | BACKSLASH | DOT)) === 0) return undefined;
-    const addressed = (traits & COLON) !== 0 && (traits & (SLASH | BACKSLASH)) !== 0;
+  detect({ text: value, chars, words }) {
+    if (((chars & (COLON | DOT)) | (words & PATH_WORD)) === 0 || (chars & (SLASH | BACKSLASH | DOT)) === 0)
+      return undefined;
+    const addressed = (chars & COLON) !== 0 && (chars & (SLASH | BACKSLASH)) !== 0;
     if (!addressed && !SHORT.test(value)) return undefined;
     // No client takes a longer address; what stands at its front decides.
     const text = (value.length > 8192 ? value.slice(0, 8192) : value).trim();

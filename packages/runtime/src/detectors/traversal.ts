@@ -1,4 +1,4 @@
-import { BACKSLASH, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './traits.ts';
+import { BACKSLASH, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -11,12 +11,15 @@ export const traversal: Detector = {
   class: 'traversal',
   version: '1.0.0',
   title: 'Path traversal',
-  detect(value, traits) {
-    if ((traits & (NUL | PERCENT | DOUBLE_DOT)) === 0 && (traits & (SLASH | BACKSLASH)) === 0) return undefined;
-    if ((traits & (PATH_WORD | DOUBLE_DOT | NUL | PERCENT | BACKSLASH | WIDE)) === 0 && !value.includes('/.'))
+  detect({ text: value, chars, words }) {
+    if ((chars & (NUL | PERCENT | DOUBLE_DOT)) === 0 && (chars & (SLASH | BACKSLASH)) === 0) return undefined;
+    if (
+      ((chars & (DOUBLE_DOT | NUL | PERCENT | BACKSLASH | WIDE)) | (words & PATH_WORD)) === 0 &&
+      !value.includes('/.')
+    )
       return undefined;
     // Without any of these nothing is spelt in another way.
-    const spelt = (traits & (PERCENT | BACKSLASH | WIDE)) !== 0 || /0x/i.test(value);
+    const spelt = (chars & (PERCENT | BACKSLASH | WIDE)) !== 0 || /0x/i.test(value);
     const path = spelt ? plainPath(value) : value;
     const climbs = countClimbs(path);
     if (climbs.total > 0 && isModuleName(value, path, climbs.total)) return undefined;

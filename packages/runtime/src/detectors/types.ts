@@ -1,6 +1,7 @@
 import type { AttackClass, Confidence } from '@bulkhead/core';
+import type { Candidate } from './scan.ts';
 
-/** One detector: one file. Pure: a string in, a verdict out; linear in the string's length; never throws. */
+/** One detector: one file. Pure: a candidate in, a verdict out; linear in the text's length; never throws. */
 export interface Detector {
   /** For example `detector/sqli`; what records carry as `rule`. */
   readonly id: string;
@@ -9,14 +10,18 @@ export interface Detector {
   readonly version: string;
   readonly title: string;
   /**
-   * @param traits `traitsOf(value)`, which all detectors share: most values are turned away by it
-   * @returns `undefined`: nothing found
+   * - `high`: nothing honest looks like it; the policy may block on it.
+   * - `medium`: an alert by itself.
+   * - `low`: a hint, which alone raises nothing; the arbiter weighs it against the whole text.
+   * - `undefined`: nothing found.
    */
-  detect(value: string, traits: number): Confidence | undefined;
+  detect(candidate: Candidate): Confidence | undefined;
 }
 
 /** What one detector found in one value. */
 export interface Verdict {
   readonly detector: Detector;
   readonly confidence: Confidence;
+  /** Decoding steps from the value to the text that was judged, as paths name them: `|html`; `''` for the value itself. */
+  readonly steps: string;
 }

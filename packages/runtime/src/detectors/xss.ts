@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
-import { unfoldMarkup } from './markup.ts';
-import { BACKSLASH, BACKTICK, BRACE, COLON, COMPARISON, HASH, LESS, PAREN, PIPE, SCRIPT_WORD } from './traits.ts';
+import { unfoldMarkup } from './html/unfold.ts';
+import { BACKSLASH, BACKTICK, BRACE, COLON, COMPARISON, HASH, LESS, PAREN, PIPE, SCRIPT_WORD } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -13,14 +13,14 @@ export const xss: Detector = {
   class: 'xss',
   version: '1.0.0',
   title: 'Cross-site scripting',
-  detect(value, traits) {
-    const hidden = (traits & BACKSLASH) !== 0 || (traits & (PIPE | HASH)) === (PIPE | HASH);
-    const named = (traits & SCRIPT_WORD) !== 0 && (traits & (PAREN | COLON | COMPARISON | BRACE | BACKTICK)) !== 0;
-    if ((traits & LESS) === 0 && !hidden && !named && (traits & (BRACE | PAREN)) !== (BRACE | PAREN)) return undefined;
+  detect({ text: value, chars, words }) {
+    const hidden = (chars & BACKSLASH) !== 0 || (chars & (PIPE | HASH)) === (PIPE | HASH);
+    const named = (words & SCRIPT_WORD) !== 0 && (chars & (PAREN | COLON | COMPARISON | BRACE | BACKTICK)) !== 0;
+    if ((chars & LESS) === 0 && !hidden && !named && (chars & (BRACE | PAREN)) !== (BRACE | PAREN)) return undefined;
     const text = unfoldMarkup(value);
     const lower = text.toLowerCase();
     return (
-      ((traits & LESS) !== 0 || hidden ? judgeTags(text) : undefined) ??
+      ((chars & LESS) !== 0 || hidden ? judgeTags(text) : undefined) ??
       judgeUrls(text, lower) ??
       judgeHandlers(text) ??
       judgeScript(text, lower)

@@ -1,5 +1,5 @@
 import type { HookPolicy } from '@bulkhead/core';
-import { changesShellStructure } from '../detectors/shell-structure.ts';
+import { changesShellStructure } from '../detectors/shell/structure.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';

@@ -1,4 +1,4 @@
-import { escapesPath } from '../detectors/path-structure.ts';
+import { escapesPath } from '../detectors/path/structure.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';

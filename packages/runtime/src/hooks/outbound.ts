@@ -1,4 +1,4 @@
-import { classifyHost } from '../detectors/addresses.ts';
+import { classifyHost } from '../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';

@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
-import { hasComparison, isEnd, isSign } from './sql-predicates.ts';
-import type { SqlTokens } from './sql-tokens.ts';
+import { hasComparison, isEnd, isSign } from './predicates.ts';
+import type { SqlTokens } from './tokens.ts';
 
 /** What is SQL wherever it stands: UNION SELECT, a second statement, a sub-select, a call made for its effect. */
 export function judgeStatements(sql: SqlTokens): Confidence | undefined {

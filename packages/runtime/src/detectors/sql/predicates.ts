@@ -1,4 +1,4 @@
-import type { SqlTokens } from './sql-tokens.ts';
+import type { SqlTokens } from './tokens.ts';
 
 /** `=`, `<>`, `like` and their like. */
 export function isComparison(sql: SqlTokens, at: number): boolean {

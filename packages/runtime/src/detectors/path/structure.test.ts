@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { escapesPath } from './path-structure.ts';
+import { escapesPath } from './structure.ts';
 
 const ESCAPES: readonly [path: string, value: string][] = [
   ['/var/task/docs/../../../etc/passwd', '../../../etc/passwd'],

@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
-import { hasComparison, isComparison, isEnd, isEndOrLogic, isMatchWord, isSign, isTruth } from './sql-predicates.ts';
-import { isSelectList } from './sql-statements.ts';
-import type { SqlTokens } from './sql-tokens.ts';
+import { hasComparison, isComparison, isEnd, isEndOrLogic, isMatchWord, isSign, isTruth } from './predicates.ts';
+import { isSelectList } from './statements.ts';
+import type { SqlTokens } from './tokens.ts';
 
 /** `or 1=1`, `and 'a'='a'`, `or x=x` anywhere: logic before a comparison that does not depend on any data. */
 export function judgeTautology(sql: SqlTokens, from: number): Confidence | undefined {

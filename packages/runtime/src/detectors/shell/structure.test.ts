@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changesShellStructure } from './shell-structure.ts';
+import { changesShellStructure } from './structure.ts';
 
 const curl = (url: string) => `curl --silent -L ${url} | catdoc -`;
 const list = (prefix: string) => `ls uploads/${prefix}`;

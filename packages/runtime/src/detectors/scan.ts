@@ -1,0 +1,268 @@
+import { CODE_WORDS } from './words/code.ts';
+import { COMMAND_WORDS } from './words/command.ts';
+import { DESER_WORDS } from './words/deser.ts';
+import { HEADER_WORDS } from './words/header.ts';
+import { JNDI_WORDS } from './words/jndi.ts';
+import { LDAP_WORDS } from './words/ldap.ts';
+import { NOSQL_WORDS } from './words/nosql.ts';
+import { PATH_WORDS } from './words/path.ts';
+import { PROTO_WORDS } from './words/proto.ts';
+import { SCHEME_WORDS } from './words/scheme.ts';
+import { SCRIPT_WORDS } from './words/script.ts';
+import { SQL_STRONG_WORDS, SQL_WEAK_WORDS } from './words/sql.ts';
+import { TEMPLATE_WORDS } from './words/template.ts';
+import { XML_WORDS } from './words/xml.ts';
+
+/** What a value holds, one bit each: kinds of characters first. */
+export const QUOTE = 1;
+/** Blank, tab, line feed and other control characters but NUL. */
+export const SPACE = 1 << 1;
+export const LINE_END = 1 << 2;
+/** `=`, `<` or `>`. */
+export const COMPARISON = 1 << 3;
+/** `<` or its full-width form. */
+export const LESS = 1 << 4;
+export const PAREN = 1 << 5;
+export const SLASH = 1 << 6;
+export const BACKSLASH = 1 << 7;
+export const DOT = 1 << 8;
+export const SEMICOLON = 1 << 9;
+/** `|` or `&`. */
+export const PIPE = 1 << 10;
+export const DOLLAR = 1 << 11;
+export const COLON = 1 << 12;
+export const PERCENT = 1 << 13;
+export const DASH = 1 << 14;
+export const HASH = 1 << 15;
+export const STAR = 1 << 16;
+export const BACKTICK = 1 << 17;
+/** `{` or `[`. */
+export const BRACE = 1 << 18;
+export const NUL = 1 << 19;
+/** Anything beyond ASCII. */
+export const WIDE = 1 << 20;
+
+/** Pairs. */
+export const DOUBLE_DOT = 1 << 21;
+export const DOUBLE_DASH = 1 << 22;
+/** `://` */
+export const SCHEME = 1 << 23;
+export const AMPERSAND = 1 << 24;
+/** What begins an expression in some template language: `{{ {% ${ #{ *{ @{ ~{ <% [[`. */
+export const TEMPLATE = 1 << 25;
+/** `\\x`, `\\u` or `\\` and a digit. */
+export const ESCAPE = 1 << 26;
+
+/** Words by group, found by their hash: a set bit may be a coincidence, a clear one is certain. */
+export const SQL_STRONG = 1;
+export const SQL_WEAK = 1 << 1;
+export const SCRIPT_WORD = 1 << 2;
+export const PATH_WORD = 1 << 3;
+export const COMMAND_WORD = 1 << 4;
+export const CODE_WORD = 1 << 5;
+export const TEMPLATE_WORD = 1 << 6;
+export const NOSQL_WORD = 1 << 7;
+export const XML_WORD = 1 << 8;
+export const SCHEME_WORD = 1 << 9;
+export const DESER_WORD = 1 << 10;
+export const JNDI_WORD = 1 << 11;
+export const LDAP_WORD = 1 << 12;
+export const PROTO_WORD = 1 << 13;
+export const HEADER_WORD = 1 << 14;
+
+/** One string as the detectors see it: at most {@link WINDOW} characters, and what the shared scan found in them. */
+export interface Candidate {
+  readonly text: string;
+  /** Bits of characters and pairs that occur. */
+  readonly chars: number;
+  /** Bits of the groups of words that occur. */
+  readonly words: number;
+  /** The text is a name (of a JSON property, a parameter) and not a value. */
+  readonly isKey: boolean;
+  /** A window of a longer text: neither its first nor its last character need be those of the value. */
+  readonly part: boolean;
+  /** The text in lower case, made when first asked for. */
+  readonly lower: string;
+}
+
+/** Characters that begin nothing by themselves: a plain word or sentence has these. */
+const PLAIN = SPACE | DOT | DASH | WIDE;
+
+/** Groups of words that mean something without any sign around them. */
+const DECISIVE = SQL_STRONG | COMMAND_WORD | PROTO_WORD | DESER_WORD;
+
+const IS_LETTER = 1 << 30;
+const IS_DIGIT = 1 << 29;
+/** A character that may make a pair with the one before. */
+const IS_SECOND = 1 << 28;
+
+const TABLE = makeCharacters();
+
+/** Words by hash: of 16,384 entries some 1,000 are taken, so that one other word in 16 is looked at for nothing. */
+const HASH_MASK = 0x3fff;
+const WORDS = makeWords();
+
+/** A class and not a function with closures: the lower-case form is made for one candidate in ten. */
+class Scanned implements Candidate {
+  readonly text: string;
+  readonly chars: number;
+  readonly words: number;
+  readonly isKey: boolean;
+  readonly part: boolean;
+  #lower: string | undefined;
+  constructor(text: string, chars: number, words: number, isKey: boolean, part: boolean) {
+    this.text = text;
+    this.chars = chars;
+    this.words = words;
+    this.isKey = isKey;
+    this.part = part;
+  }
+  get lower(): string {
+    this.#lower ??= this.text.toLowerCase();
+    return this.#lower;
+  }
+}
+
+/**
+ * The shared scan: one pass over the text, about 1.5 ns a character.
+ * @returns `undefined` when no grammar can begin in it
+ */
+export function scan(text: string, isKey = false, part = false): Candidate | undefined {
+  const length = text.length;
+  let chars = 0;
+  let words = 0;
+  let hash = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      chars |= WIDE;
+      words |= WORDS[hash]!;
+      hash = 0;
+      continue;
+    }
+    const trait = TABLE[code]!;
+    if ((trait & IS_LETTER) !== 0) {
+      hash = ((hash << 5) - hash + (code | 32)) & HASH_MASK;
+    } else if ((trait & IS_DIGIT) !== 0) {
+      // A number before a word is not part of it: `1union`, `/*!50000select`.
+      if (hash !== 0) hash = ((hash << 5) - hash + code) & HASH_MASK;
+    } else {
+      chars |= trait;
+      words |= WORDS[hash]!;
+      hash = 0;
+      if ((trait & IS_SECOND) !== 0) chars |= pairAt(text, i, code);
+    }
+  }
+  words |= WORDS[hash]!;
+  chars &= ~IS_SECOND;
+  if ((chars & WIDE) !== 0 && text.includes('\uff1c')) chars |= LESS;
+  if ((chars & (DASH | DOT)) === 0 && startsSerialised(text)) words |= DESER_WORD;
+  if ((chars & ~PLAIN) === 0 && (words & DECISIVE) === 0) return undefined;
+  return new Scanned(text, chars, words, isKey, part);
+}
+
+/** The pair that ends at `i`. */
+function pairAt(text: string, i: number, code: number): number {
+  const before = text.charCodeAt(i - 1);
+  switch (code) {
+    case 46:
+      return before === 46 ? DOUBLE_DOT : 0;
+    case 45:
+      return before === 45 ? DOUBLE_DASH : 0;
+    case 47:
+      return before === 47 && text.charCodeAt(i - 2) === 58 ? SCHEME : 0;
+    case 92: {
+      const after = text.charCodeAt(i + 1) | 32;
+      return after === 120 || after === 117 || (after >= 48 && after <= 57) ? ESCAPE : 0;
+    }
+    case 91:
+      return before === 91 ? TEMPLATE : 0;
+    case 37:
+      return before === 60 || before === 123 ? TEMPLATE : 0;
+    // `{` after one of `{ $ # * @ ~`
+    default:
+      return before === 123 || before === 36 || before === 35 || before === 42 || before === 64 || before === 126
+        ? TEMPLATE
+        : 0;
+  }
+}
+
+/** Java's stream header `aced0005` in base64, and pickle's protocol marks: letters only, which the scan passes over. */
+function startsSerialised(text: string): boolean {
+  switch (text.charCodeAt(0)) {
+    case 114:
+      return text.startsWith('rO0AB');
+    case 103:
+      return text.startsWith('gAS') || text.startsWith('gAR');
+    case 97:
+      return text.startsWith('aced0005');
+    default:
+      return false;
+  }
+}
+
+function makeCharacters(): Int32Array {
+  const table = new Int32Array(128);
+  for (let code = 1; code <= 32; code++) table[code] = SPACE;
+  for (let code = 0; code < 26; code++) table[65 + code] = table[97 + code] = IS_LETTER;
+  for (let code = 48; code < 58; code++) table[code] = IS_DIGIT;
+  const set = (chars: string, trait: number) => {
+    for (const char of chars) table[char.charCodeAt(0)]! |= trait;
+  };
+  set('_', IS_LETTER);
+  set('\n\r', LINE_END);
+  set('\0', NUL);
+  set('\'"`', QUOTE);
+  set('`', BACKTICK);
+  set('=<>', COMPARISON);
+  set('<', LESS);
+  set('(', PAREN);
+  set('/', SLASH);
+  set('\\', BACKSLASH);
+  set('.', DOT);
+  set(';', SEMICOLON);
+  set('|&', PIPE);
+  set('$', DOLLAR);
+  set(':', COLON);
+  set('%', PERCENT);
+  set('-', DASH);
+  set('#', HASH);
+  set('*', STAR);
+  set('{[', BRACE);
+  set('&', AMPERSAND);
+  set('.-/\\[%{', IS_SECOND);
+  return table;
+}
+
+function makeWords(): Int32Array {
+  const table = new Int32Array(HASH_MASK + 1);
+  const put = (words: readonly string[], trait: number) => {
+    for (const word of words) {
+      let hash = 0;
+      for (let i = 0; i < word.length; i++) {
+        const code = word.charCodeAt(i);
+        const letter = code >= 48 && code <= 57 ? code : code | 32;
+        hash = ((hash << 5) - hash + letter) & HASH_MASK;
+      }
+      table[hash]! |= trait;
+    }
+  };
+  put(SQL_STRONG_WORDS, SQL_STRONG);
+  put(SQL_WEAK_WORDS, SQL_WEAK);
+  put(SCRIPT_WORDS, SCRIPT_WORD);
+  put(PATH_WORDS, PATH_WORD);
+  put(COMMAND_WORDS, COMMAND_WORD);
+  put(CODE_WORDS, CODE_WORD);
+  put(TEMPLATE_WORDS, TEMPLATE_WORD);
+  put(NOSQL_WORDS, NOSQL_WORD);
+  put(XML_WORDS, XML_WORD);
+  put(SCHEME_WORDS, SCHEME_WORD);
+  put(DESER_WORDS, DESER_WORD);
+  put(JNDI_WORDS, JNDI_WORD);
+  put(LDAP_WORDS, LDAP_WORD);
+  put(PROTO_WORDS, PROTO_WORD);
+  put(HEADER_WORDS, HEADER_WORD);
+  // The hash of no word.
+  table[0] = 0;
+  return table;
+}

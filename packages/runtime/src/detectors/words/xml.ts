@@ -1,0 +1,4 @@
+import { words } from './words.ts';
+
+/** Names that declare or include something in XML. */
+export const XML_WORDS = words(`doctype entity system public xinclude include stylesheet dtd`);
