@@ -299,7 +299,9 @@ function judgeLine(value: string, at: number): Confidence | undefined {
   if (value.length > 200 || !word.lower) return undefined;
   const rest = value.slice(word.end, word.end + 80);
   if (isClear(word) && /^\s{0,4}(?:$|[\r\n;|&"'`#]|[-/]\w|https?:)/.test(rest)) return 'medium';
-  return /^\s{0,4}(?:$|\/[a-z]+\/)/.test(rest) && WORD_COMMANDS.has(word.name) && at < 40 ? 'low' : undefined;
+  if (!WORD_COMMANDS.has(word.name) || at >= 40 || !/^\s{0,4}(?:$|\/[a-z]+\/)/.test(rest)) return undefined;
+  // Nothing before the line end: an honest value seldom begins with one, and then goes on with more than a command.
+  return at === 0 ? 'medium' : 'low';
 }
 
 /** `` `cmd` `` in a value that is no prose: Markdown writes commands so. */
