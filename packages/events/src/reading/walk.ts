@@ -17,6 +17,8 @@ export interface Walk {
   nodes: number;
   /** Texts that may still be tried as JSON: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
   parses: number;
+  /** Bytes that packed values may still unpack to. */
+  unpacked: number;
   truncated: boolean;
   oversized: Oversized | undefined;
 }
@@ -25,6 +27,9 @@ export interface Walk {
 const MAX_DECODINGS = 4;
 
 const MAX_PARSES = 256;
+
+/** As much as may be visited. */
+const MAX_UNPACKED = 16_777_216;
 
 /** Honest documents end far above: of 356 sample events the deepest has 11 levels. */
 const HONEST_DEPTH = 64;
@@ -45,6 +50,7 @@ export function boundedWalk(
     characters: limits.characters,
     nodes: limits.nodes,
     parses: MAX_PARSES,
+    unpacked: MAX_UNPACKED,
     truncated: false,
     oversized: undefined,
   };
@@ -82,7 +88,8 @@ export function emit(walk: Walk, value: string, parent: string, key: string | nu
 /** Visits a string and what it decodes to: percent codes, and JSON that is carried in a string. */
 export function visitText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
   const first = value.charCodeAt(0);
-  if ((first === 0x7b || first === 0x5b) && visitJsonText(walk, value, parent, key, decodings)) return;
+  if ((first === 0x7b || first === 0x5b || isBlank(first)) && visitJsonText(walk, value, parent, key, decodings))
+    return;
   emit(walk, value, parent, key);
   if (decodings >= MAX_DECODINGS || !value.includes('%')) return;
   const decoded = decodePercent(value);

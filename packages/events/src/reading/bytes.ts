@@ -1,0 +1,92 @@
+import { inflate, isGzip } from './inflate.ts';
+import { step, visitText, type Walk } from './walk.ts';
+
+/**
+ * Visits what bytes say: text and JSON as a field of an event would be, gzip unpacked at `|gzip`, and of anything else
+ * (protobuf, Avro, a schema registry's prefix) the stretches that a person can read at `|strings[i]`. Pictures, archives
+ * and the like are passed over.
+ */
+export function visitBytes(walk: Walk, bytes: Buffer, parent: string, key: string | number, decodings: number): void {
+  if (isGzip(bytes)) {
+    visitPacked(walk, bytes, 'gzip', parent, key, decodings);
+    return;
+  }
+  const text = textOf(bytes);
+  const unreadable = countUnreadable(text);
+  if (unreadable === 0) {
+    visitText(walk, text, parent, key, decodings);
+    return;
+  }
+  if (unreadable * 8 <= Math.min(text.length, HEAD)) visitText(walk, text, parent, key, decodings);
+  else if (isMedia(bytes)) return;
+  visitStrings(walk, text, parent, step(key, 'strings'), decodings);
+}
+
+/** Visits what packed bytes unpack to, at `|gzip`, `|deflate` or `|br`. Bytes that do not unpack leave the walk truncated. */
+export function visitPacked(
+  walk: Walk,
+  bytes: Buffer,
+  encoding: 'gzip' | 'deflate' | 'br',
+  parent: string,
+  key: string | number,
+  decodings: number,
+): void {
+  const unpacked = decodings > MAX_UNPACKINGS ? undefined : inflate(walk, bytes, encoding);
+  if (unpacked === undefined) walk.truncated = true;
+  else visitBytes(walk, unpacked, parent, step(key, encoding), decodings + 1);
+}
+
+/** Packed in packed in packed is a bomb, not a document. */
+const MAX_UNPACKINGS = 2;
+
+/** Text in UTF-8, or in UTF-16 where every other byte is NUL (what PowerShell takes as an encoded command). */
+export function textOf(bytes: Buffer): string {
+  if (bytes.length > 3 && bytes[1] === 0 && bytes[3] === 0 && bytes[0] !== 0 && bytes[2] !== 0) {
+    return bytes.toString('utf16le');
+  }
+  return bytes.toString('utf8');
+}
+
+const HEAD = 1024;
+
+/** Control characters and broken UTF-8 within the first kilobyte. */
+function countUnreadable(text: string): number {
+  const end = Math.min(text.length, HEAD);
+  let count = 0;
+  for (let i = 0; i < end; i++) if (!isReadable(text.charCodeAt(i))) count++;
+  return count;
+}
+
+function isReadable(code: number): boolean {
+  if (code < 32) return code >= 9 && code <= 13;
+  return code !== 0x7f && code !== 0xfffd;
+}
+
+/** Random bytes have a run of eight readable ones every 4 kB; a field of a message is seldom shorter where it says much. */
+const SHORTEST_STRING = 8;
+
+const MAX_STRINGS = 2000;
+
+function visitStrings(walk: Walk, text: string, parent: string, key: string, decodings: number): void {
+  let found = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && isReadable(text.charCodeAt(i))) continue;
+    if (i - start >= SHORTEST_STRING) {
+      if (found === MAX_STRINGS || walk.characters <= 0) {
+        walk.truncated = true;
+        return;
+      }
+      visitText(walk, text.slice(start, i), parent, `${key}[${found++}]`, decodings);
+    }
+    start = i + 1;
+  }
+}
+
+/** First bytes of formats in which readable stretches are accidents: PNG, JPEG, GIF, RIFF, ZIP, PDF, Matroska, MP3, WOFF2. */
+const MEDIA = ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'PK\x03\x04', '%PDF-', '\x1aE\xdf\xa3', 'ID3', 'wOF2'];
+
+function isMedia(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, 12);
+  return MEDIA.some((magic) => head.startsWith(magic)) || head.startsWith('ftyp', 4);
+}
