@@ -5,7 +5,7 @@ import { HEADER_WORDS } from './words/header.ts';
 import { JNDI_WORDS } from './words/jndi.ts';
 import { LDAP_WORDS } from './words/ldap.ts';
 import { NOSQL_WORDS } from './words/nosql.ts';
-import { PATH_WORDS } from './words/path.ts';
+import { FILE_WORDS, PATH_WORDS } from './words/path.ts';
 import { PROTO_WORDS } from './words/proto.ts';
 import { SCHEME_WORDS } from './words/scheme.ts';
 import { SCRIPT_WORDS } from './words/script.ts';
@@ -69,6 +69,8 @@ export const JNDI_WORD = 1 << 11;
 export const LDAP_WORD = 1 << 12;
 export const PROTO_WORD = 1 << 13;
 export const HEADER_WORD = 1 << 14;
+/** Names of files that say enough alone: `.htaccess`, `boot.ini`. */
+export const FILE_WORD = 1 << 15;
 
 /** One string as the detectors see it: at most {@link WINDOW} characters, and what the shared scan found in them. */
 export interface Candidate {
@@ -89,7 +91,7 @@ export interface Candidate {
 const PLAIN = SPACE | DOT | DASH | WIDE;
 
 /** Groups of words that mean something without any sign around them. */
-const DECISIVE = SQL_STRONG | COMMAND_WORD | PROTO_WORD | DESER_WORD;
+const DECISIVE = SQL_STRONG | COMMAND_WORD | PROTO_WORD | DESER_WORD | FILE_WORD;
 
 const IS_LETTER = 1 << 30;
 const IS_DIGIT = 1 << 29;
@@ -157,7 +159,7 @@ export function scan(text: string, isKey = false, part = false): Candidate | und
   chars &= ~IS_SECOND;
   if ((chars & WIDE) !== 0 && text.includes('\uff1c')) chars |= LESS;
   if ((chars & (DASH | DOT)) === 0 && startsSerialised(text)) words |= DESER_WORD;
-  if ((chars & ~PLAIN) === 0 && (words & DECISIVE) === 0) return undefined;
+  if ((chars & ~PLAIN) === 0 && (words & DECISIVE) === 0 && !text.includes('0x')) return undefined;
   return new Scanned(text, chars, words, isKey, part);
 }
 
@@ -262,6 +264,7 @@ function makeWords(): Int32Array {
   put(LDAP_WORDS, LDAP_WORD);
   put(PROTO_WORDS, PROTO_WORD);
   put(HEADER_WORDS, HEADER_WORD);
+  put(FILE_WORDS, FILE_WORD);
   // The hash of no word.
   table[0] = 0;
   return table;

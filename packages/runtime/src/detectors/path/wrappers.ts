@@ -1,0 +1,35 @@
+/** Schemes of PHP's and Java's stream wrappers, by which a parameter that names a file reads or runs something else. */
+const WRAPPERS =
+  /^(?:php:\/{1,2}(?:filter|input|fd|memory|temp|stdin|output)|(?:zip|phar|compress\.\w{2,6}|ogg|rar|expect|glob|ssh2(?:\.\w{2,8})?|data|zlib|netdoc|jar):\/\/|file:\/{1,4}|data:[a-z/]{0,20}[;,](?:base64,)?(?:PD9|PD8|<\?|%3c%3f))/i;
+
+/** Filters that stand without their scheme in a parameter of their own. */
+const FILTER =
+  /^(?:convert\.(?:iconv|base64|quoted-printable)[.-]|string\.(?:rot13|toupper|tolower|strip_tags)\||zlib\.(?:inflate|deflate))/i;
+
+/** True where a value is a chain of PHP's filters without `php://filter` before it. */
+export function isFilterChain(path: string): boolean {
+  return FILTER.test(path);
+}
+
+/** True where a value, or a parameter inside it, is read through a stream wrapper or a `file:` URL. */
+export function isWrapper(path: string): boolean {
+  let colon = path.indexOf(':');
+  for (let seen = 0; colon !== -1 && seen < 16; seen++) {
+    let start = colon;
+    while (start > 0 && colon - start < 16 && isSchemeCode(path.charCodeAt(start - 1))) start--;
+    if (
+      start < colon &&
+      (start === 0 || BEFORE.includes(path[start - 1]!)) &&
+      WRAPPERS.test(path.slice(start, start + 64))
+    )
+      return true;
+    colon = path.indexOf(':', colon + 1);
+  }
+  return false;
+}
+
+const BEFORE = '=&?,;|"\'(<>[{/';
+
+function isSchemeCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 46;
+}
