@@ -1,12 +1,90 @@
+import type { Confidence } from '@bulkhead/core';
+import { closeOf, readCall } from './code/calls.ts';
+import { type Reach, reachOf } from './code/judge-call.ts';
+import { type Finding, findNames } from './code/names.ts';
+import { findComputedCall, findPhpTag, findVariableCall } from './code/php.ts';
+import { type Setting, settingOf } from './code/setting.ts';
+import { type Candidate, CODE_WORD, DOLLAR, LESS, PAREN } from './scan.ts';
 import type { Detector } from './types.ts';
 
-/** Code injection: being written. */
+/**
+ * Code injection: JavaScript, Python, PHP, Ruby, Java's expression languages and others. Every opening bracket is looked
+ * at for the name before it; the member chain and the first argument say how far the call reaches (process, files,
+ * interpreter, class loader), and what stands around it whether it leaves a developer's string, is the whole value, or is
+ * shown in a text about code.
+ */
 export const codei: Detector = {
   id: 'detector/codei',
   class: 'codei',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Code injection',
-  detect(_candidate) {
-    return undefined;
+  detect(candidate) {
+    const { chars, words, text } = candidate;
+    const named = (words & CODE_WORD) !== 0;
+    let best: Confidence | undefined;
+    if ((chars & LESS) !== 0 && text.includes('<?')) best = surer(best, weigh(candidate, findPhpTag(candidate)));
+    if (named) best = surer(best, weigh(candidate, findNames(candidate)));
+    if (best === 'high') return best;
+    if ((chars & PAREN) !== 0) {
+      if (named) best = surer(best, judgeCalls(candidate));
+      if (best !== 'high' && (chars & DOLLAR) !== 0) best = surer(best, weigh(candidate, findVariableCall(candidate)));
+    }
+    return best;
   },
 };
+
+/** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
+const MAX_CALLS = 32;
+
+function judgeCalls(candidate: Candidate): Confidence | undefined {
+  const { text } = candidate;
+  let best: Confidence | undefined;
+  let judged = 0;
+  for (let open = text.indexOf('('); open !== -1; open = text.indexOf('(', open + 1)) {
+    const found = callAt(text, open);
+    if (found === undefined) continue;
+    best = surer(best, weigh(candidate, found));
+    if (best === 'high' || ++judged >= MAX_CALLS) break;
+  }
+  return best;
+}
+
+function callAt(text: string, open: number): Finding | undefined {
+  const call = readCall(text, open);
+  if (call === undefined) return findComputedCall(text, open);
+  const reach = reachOf(text, call);
+  if (reach === 0) return undefined;
+  const close = closeOf(text, open);
+  return { reach, start: call.start, end: close === -1 ? text.length : close };
+}
+
+/** An attack in a request is short; a value past this is never blocked for what a shorter one is. */
+const SHORT = 700;
+
+function weigh(candidate: Candidate, found: Finding | undefined): Confidence | undefined {
+  if (found === undefined) return undefined;
+  return confidenceOf(found.reach, settingOf(candidate, found.start, found.end), candidate.text.length);
+}
+
+function confidenceOf(reach: Reach, setting: Setting, length: number): Confidence | undefined {
+  switch (setting) {
+    case 'breakout':
+      return reach >= 2 ? (length <= SHORT ? 'high' : 'medium') : 'medium';
+    case 'whole':
+    case 'statement':
+      return reach >= 3 ? (length <= SHORT ? 'high' : 'medium') : reach === 2 ? 'medium' : 'low';
+    case 'inside':
+      return reach >= 3 ? 'medium' : reach === 2 && length <= 300 ? 'medium' : 'low';
+    case 'prose':
+      return reach === 4 && length <= 300 ? 'medium' : 'low';
+    case 'document':
+      return 'low';
+  }
+}
+
+const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
+
+function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return RANK[b] > RANK[a] ? b : a;
+}

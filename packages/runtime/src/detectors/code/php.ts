@@ -1,0 +1,71 @@
+import type { Candidate } from '../scan.ts';
+import type { Finding } from './names.ts';
+
+/** What makes PHP between its tags one that nobody posts by accident. */
+const ACTIVE =
+  /\b(?:system|exec|eval|assert|passthru|shell_exec|popen|proc_open|base64_decode|gzinflate|str_rot13|file_get_contents|file_put_contents|fopen|fwrite|readfile|phpinfo|include|require|include_once|require_once|create_function|call_user_func(?:_array)?|move_uploaded_file|unlink|preg_replace|array_map|show_source|highlight_file|ini_set|header|curl_exec|fsockopen|die|md5|unserialize|chmod|php_uname|getenv)\b\s*[("'$]|`[^`]{1,200}`|\$_[A-Z]{3}|\$GLOBALS|\$\{?["']/i;
+
+/**
+ * PHP's opening tag: a server that writes the text into a file runs it.
+ * `<?xml` and other processing instructions are none.
+ */
+export function findPhpTag({ text }: Candidate): Finding | undefined {
+  for (let at = text.indexOf('<?'), seen = 0; at !== -1 && seen < 16; at = text.indexOf('<?', at + 2), seen++) {
+    const tag =
+      /^<\?(?:php(?=[\s:(;$@/"'`]|$)|=|\s+php\s|(?=\s+(?:echo|system|exec|eval|print|include|require|passthru|phpinfo|die|if|\$|@|assert|for|while|function|shell_exec|\/\*)))|^<\?(?:xml)?\s*:\s*(?=[a-z])|^<\?(?=[\s@]*(?:\$_|(?:system|exec|eval|assert|passthru|shell_exec|phpinfo|include|require)\s*\())/i.exec(
+        text.slice(at, at + 40),
+      );
+    if (tag === null) continue;
+    const close = text.indexOf('?>', at);
+    const inside = text.slice(at, close === -1 ? Math.min(text.length, at + 1500) : close);
+    const end = close === -1 ? text.length : close + 2;
+    if (ACTIVE.test(inside)) return { reach: 4, start: at, end };
+    return { reach: inside.length < 120 ? 2 : 1, start: at, end };
+  }
+  return undefined;
+}
+
+/** Functions of PHP by name, in a string or in brackets: PHP calls what a string names. */
+const NAMED =
+  /^(?:system|exec|shell_exec|passthru|popen|proc_open|assert|eval|phpinfo|call_user_func|call_user_func_array|file_get_contents|readfile|print_r|var_dump|show_source|highlight_file|file_put_contents|base64_decode|pcntl_exec|create_function|array_map)$/i;
+
+/**
+ * A call of something computed, whose bracket opens at `open`: `('sys'.'tem')('id')`, `"system"(id)`, `$f('id')`,
+ * `$_GET['a']($_GET['b'])`, `[system][0](ls)`.
+ */
+export function findComputedCall(text: string, open: number): Finding | undefined {
+  let end = open;
+  while (end > 0 && open - end < 8 && text.charCodeAt(end - 1) <= 32) end--;
+  const last = text[end - 1];
+  if (last === '"' || last === "'") {
+    const quote = text.lastIndexOf(last, end - 2);
+    if (quote === -1 || end - quote > 60) return undefined;
+    const name = text.slice(quote + 1, end - 1).trim();
+    return NAMED.test(name) ? { reach: 3, start: quote, end: open } : undefined;
+  }
+  if (last === ')' || last === ']' || last === '}') {
+    const before = text.slice(Math.max(0, end - 100), end);
+    const callee = /(?:\([^()]{1,60}(?:\([^()]{0,20}\)[^()]{0,20}){0,3}\)|[([{][^()]{1,80}[)\]}])$/.exec(before)?.[0];
+    if (callee === undefined) return undefined;
+    const name = callee.replace(/\/\*[^*]{0,40}\*\/|["'.()[\]{}\s+\d@]/g, '');
+    return NAMED.test(name) ? { reach: 3, start: end - callee.length, end: open } : undefined;
+  }
+  return undefined;
+}
+
+/** A variable called as a function, as the whole value: `$a(1)`, `@$f('id')`, `${'a'}(1)`, `$_[1]($_[2])`, `Foo::$f()`, `$o->$m()`. */
+export function findVariableCall({ text }: Candidate): Finding | undefined {
+  const match =
+    /^[\s(;"'@!]{0,6}(?:\w{1,30}(?:::|->))?(?:\$\w{1,30}\s{0,3}=\s{0,3}@?)?\$+(?:[A-Za-z_]\w{0,40}|\{[^{}]{1,30}\})(?:(?:->|::)\$?\w{1,30}){0,3}(?:\[[^[\]]{0,30}(?:\[[^[\]]{0,12}\])?\]|\{[^{}]{1,20}\}){0,4}(?:\/\*[^*]{0,40}\*\/)?\(/.exec(
+      text.slice(0, 240),
+    );
+  if (match === null) return undefined;
+  // jQuery's and Angular's: `$(…)` has no name; `$http.get(` and `$scope.x(` have a dot and do not match; `$http(` does.
+  if (
+    /^\W*\$(?:http|timeout|interval|q|compile|watch|apply|emit|on|broadcast|jQuery|t|tc|set|refs|nextTick|fetch|axios|store|router|route)\(/.test(
+      match[0],
+    )
+  )
+    return undefined;
+  return { reach: 2, start: 0, end: match[0].length };
+}
