@@ -66,15 +66,34 @@ const PREFIXES: readonly [prefix: string, id: string][] = [
   ['function-url__', 'function-url'],
   ['alb__', 'alb'],
   ['sqs__', 'sqs'],
+  ['activemq__', 'activemq'],
+  ['cloudwatch-logs__', 'cloudwatch-logs'],
+  ['dynamodb__', 'dynamodb'],
+  ['firehose__', 'kinesis-firehose'],
+  ['kafka__', 'kafka'],
+  ['kinesis-analytics__', 'kinesis-analytics'],
+  ['kinesis__', 'kinesis'],
+  ['rabbitmq__', 'rabbitmq'],
+  ['s3-batch__', 's3-batch'],
+  ['s3__', 's3'],
+  ['sns__', 'sns'],
 ];
+
+/** Files whose name says another trigger than their content. */
+const MISNAMED: Readonly<Record<string, string>> = {
+  // Without `applicationArn` it is Firehose that calls.
+  'kinesis-analytics__aws-sam-cli__kinesis-KinesisFirehoseApachelog.json': 'kinesis-firehose',
+  'kinesis-analytics__aws-sam-cli__kinesis-KinesisFirehoseStreamsAsSource.json': 'kinesis-firehose',
+  'kinesis-analytics__aws-sam-cli__kinesis-KinesisFirehoseSyslog.json': 'kinesis-firehose',
+};
 
 describe.skipIf(!HAS_EVENTS)('real events made by others', () => {
   const files = HAS_EVENTS ? readdirSync(EVENTS).filter((name) => name.endsWith('.json')) : [];
 
   it.each(PREFIXES)('%s are %s', (prefix, id) => {
     const own = files.filter((name) => name.startsWith(prefix));
-    expect(own.length).toBeGreaterThan(5);
-    const wrong = own.filter((name) => sourceOf(read(name))?.id !== id);
+    expect(own.length).toBeGreaterThan(2);
+    const wrong = own.filter((name) => sourceOf(read(name))?.id !== (MISNAMED[name] ?? id));
     expect(wrong).toEqual([]);
   });
 
@@ -93,7 +112,7 @@ describe.skipIf(!HAS_EVENTS)('real events made by others', () => {
       const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
       expect({ name, ...result }).toEqual({ name, truncated: false });
     }
-    expect(strings).toBeGreaterThan(5000);
+    expect(strings).toBeGreaterThan(2500);
   });
 
   function read(name: string): unknown {

@@ -1,19 +1,69 @@
-import type { BlockOutcome, BlockRequest } from '../types.ts';
+import { type BlockOutcome, type BlockRequest, joinPath } from '../types.ts';
+import { isMap } from './http.ts';
+import type { Walk } from './walk.ts';
+
+/**
+ * Each record may try this many texts as JSON, whatever its neighbours have used up: one hostile record must not hide
+ * what the other 9,999 of its batch (the most that Lambda hands over) say.
+ */
+const PARSES_A_RECORD = 8;
+
+/** Calls `visitRecord` with each record of a list and its path. */
+export function visitRecords(
+  walk: Walk,
+  records: unknown,
+  path: string,
+  visitRecord: (record: Record<string, unknown>, path: string) => void,
+): void {
+  if (!Array.isArray(records)) return;
+  for (let i = 0; i < records.length; i++) {
+    if (walk.nodes <= 0 || walk.strings <= 0 || walk.characters <= 0) {
+      walk.truncated = true;
+      return;
+    }
+    walk.nodes--;
+    if (walk.parses < PARSES_A_RECORD) walk.parses = PARSES_A_RECORD;
+    const record: unknown = records[i];
+    if (isMap(record)) visitRecord(record, `${path}[${i}]`);
+  }
+}
+
+/** The first record of `list`, by which a batch is known: AWS never mixes sources in one. */
+export function firstRecord(event: Record<string, unknown>, list: string): Record<string, unknown> | undefined {
+  const records = event[list];
+  const first: unknown = Array.isArray(records) ? records[0] : undefined;
+  return isMap(first) ? first : undefined;
+}
 
 /**
  * Indexes of the records of `list` that hold an offending value.
  * @param list name of the list in paths: `Records`, `records.votes-0`
  */
 export function hostileIndexes(paths: readonly string[], list: string): Set<number> {
-  const hostile = new Set<number>();
-  const start = `${list}[`;
+  return new Set(pathsByRecord(paths, list).keys());
+}
+
+/** Paths by the index of the record of `list` that they lie in; others are left out. */
+export function pathsByRecord(paths: readonly string[], list: string): ReadonlyMap<number, readonly string[]> {
+  const byRecord = new Map<number, string[]>();
   for (const path of paths) {
-    if (!path.startsWith(start)) continue;
-    const end = path.indexOf(']', start.length);
-    const index = Number(path.slice(start.length, end));
-    if (end > start.length && end - start.length <= 7 && Number.isInteger(index)) hostile.add(index);
+    const index = path.startsWith(list) ? indexAt(path, list.length) : undefined;
+    if (index === undefined) continue;
+    const own = byRecord.get(index);
+    if (own) own.push(path);
+    else byRecord.set(index, [path]);
   }
-  return hostile;
+  return byRecord;
+}
+
+/** The number of `[12]` at this place of a path. */
+function indexAt(path: string, at: number): number | undefined {
+  if (path[at] !== '[') return undefined;
+  const end = path.indexOf(']', at);
+  const length = end - at - 1;
+  if (length < 1 || length > 7) return undefined;
+  const index = Number(path.slice(at + 1, end));
+  return Number.isInteger(index) ? index : undefined;
 }
 
 /**
@@ -31,12 +81,90 @@ export function removeRecords(
 ): BlockOutcome {
   const records = event[list];
   if (!Array.isArray(records)) return { is: 'throw' };
-  const hostile = hostileIndexes(request.paths, list);
-  const removed = records.filter((_record, index) => hostile.has(index));
+  const { removed, rest } = split(records, hostileIndexes(request.paths, list));
   if (removed.length === 0) return { is: 'throw' };
-  if (removed.length === records.length) return { is: 'respond', response: nothingLeft, removed };
-  const rest = records.filter((_record, index) => !hostile.has(index));
+  if (rest.length === 0) return { is: 'respond', response: nothingLeft, removed };
   return { is: 'continue', event: { ...event, [list]: rest }, removed };
+}
+
+/**
+ * As {@link removeRecords}, for the records of a Kinesis or DynamoDB stream. In a tumbling window an answer without
+ * `state` counts as failed, and the last call of a window is the one that makes use of what it gathered: so the state is
+ * handed on, and the last call is made even when no record is left.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html
+ */
+export function removeStreamRecords(event: Record<string, unknown>, request: BlockRequest): BlockOutcome {
+  const outcome = removeRecords(event, 'Records', request);
+  if (outcome.is !== 'respond' || !isMap(event['window'])) return outcome;
+  const removed = outcome.removed ?? [];
+  if (event['isFinalInvokeForWindow'] === true) return { is: 'continue', event: { ...event, Records: [] }, removed };
+  return { is: 'respond', response: { state: event['state'] ?? {}, batchItemFailures: [] }, removed };
+}
+
+/**
+ * As {@link removeRecords}, for events whose records live in a map of lists, as Kafka's partitions and RabbitMQ's queues
+ * do. A list of which nothing is left goes too: AWS sends no empty ones.
+ * @param map property of the event that holds the lists
+ */
+export function removeFromLists(event: Record<string, unknown>, map: string, request: BlockRequest): BlockOutcome {
+  const lists = event[map];
+  if (!isMap(lists)) return { is: 'throw' };
+  const hostile = hostileByList(request.paths, lists, map);
+  const removed: unknown[] = [];
+  const rest: [string, unknown][] = [];
+  for (const [name, list] of Object.entries(lists)) {
+    const indexes = hostile.get(name);
+    if (indexes === undefined || !Array.isArray(list)) {
+      rest.push([name, list]);
+      continue;
+    }
+    const parts = split(list, indexes);
+    removed.push(...parts.removed);
+    if (parts.rest.length > 0) rest.push([name, parts.rest]);
+  }
+  if (removed.length === 0) return { is: 'throw' };
+  const isEmpty = rest.every(([, list]) => !Array.isArray(list) || list.length === 0);
+  if (isEmpty) return { is: 'respond', response: NO_FAILURES, removed };
+  return { is: 'continue', event: { ...event, [map]: Object.fromEntries(rest) }, removed };
+}
+
+/** Which records of which list. The longest name that fits counts, since a queue's name may hold dots and brackets. */
+function hostileByList(
+  paths: readonly string[],
+  lists: Record<string, unknown>,
+  map: string,
+): ReadonlyMap<string, Set<number>> {
+  const names = new Map<string, string>();
+  let longest = 0;
+  for (const name of Object.keys(lists)) {
+    const path = joinPath(map, name);
+    names.set(path, name);
+    longest = Math.max(longest, path.length);
+  }
+  const hostile = new Map<string, Set<number>>();
+  for (const path of paths) {
+    let found: [name: string, index: number] | undefined;
+    for (let at = path.indexOf('['); at !== -1 && at <= longest; at = path.indexOf('[', at + 1)) {
+      const name = names.get(path.slice(0, at));
+      const index = name === undefined ? undefined : indexAt(path, at);
+      if (name !== undefined && index !== undefined) found = [name, index];
+    }
+    if (found === undefined) continue;
+    const indexes = hostile.get(found[0]);
+    if (indexes) indexes.add(found[1]);
+    else hostile.set(found[0], new Set([found[1]]));
+  }
+  return hostile;
+}
+
+function split(records: readonly unknown[], hostile: ReadonlySet<number>): { removed: unknown[]; rest: unknown[] } {
+  const removed: unknown[] = [];
+  const rest: unknown[] = [];
+  records.forEach((record, index) => {
+    if (hostile.has(index)) removed.push(record);
+    else rest.push(record);
+  });
+  return { removed, rest };
 }
 
 /** Tells an event source mapping that every record was handled; ignored where it does not report partial failures. */

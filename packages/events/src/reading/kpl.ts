@@ -1,0 +1,99 @@
+import { joinPath } from '../types.ts';
+import { decodeBase64, visitBase64 } from './base64.ts';
+import { visitBytes } from './bytes.ts';
+import { isSpent } from './enter.ts';
+import { type Field, readFields } from './protobuf.ts';
+import { step, visitText, type Walk } from './walk.ts';
+
+/** F3 89 9A C2 and the first bits of what follows, in base64. */
+const MAGIC_BASE64 = '84maw';
+const MAGIC = [0xf3, 0x89, 0x9a, 0xc2];
+const DIGEST_LENGTH = 16;
+
+/** `partition_key_table` and `records` of `AggregatedRecord`, `data` of `Record`. */
+const PARTITION_KEY = 1;
+const USER_RECORD = 3;
+const DATA = 3;
+
+/**
+ * Visits the data of a Kinesis record: base64, or the records that the Kinesis Producer Library put into one, at
+ * `data|base64|kpl[3]…`, with their partition keys at `data|base64|kpl.partitionKeys[0]`.
+ * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ */
+export function visitStreamData(walk: Walk, value: unknown, parent: string, key: string): void {
+  if (typeof value !== 'string' || !value.startsWith(MAGIC_BASE64)) {
+    visitBase64(walk, value, parent, key);
+    return;
+  }
+  const bytes = decodeBase64(walk, value);
+  const fields = readAggregate(bytes);
+  if (fields === undefined) {
+    visitBytes(walk, bytes, parent, step(key, 'base64'), 0);
+    return;
+  }
+  const path = joinPath(parent, step(key, 'base64|kpl'));
+  let keys = 0;
+  let records = 0;
+  for (const field of fields) {
+    if (isSpent(walk)) return;
+    walk.nodes--;
+    if (field.number === PARTITION_KEY) {
+      visitText(walk, field.bytes.toString('utf8'), `${path}.partitionKeys`, keys++, 0);
+    } else if (field.number === USER_RECORD) {
+      const data = readFields(field.bytes)?.find((part) => part.number === DATA);
+      if (data) visitBytes(walk, data.bytes, path, records, 0);
+      records++;
+    }
+  }
+}
+
+/** An aggregate in two: the user records that are named, and the others. */
+export interface SplitAggregate {
+  readonly removed: string;
+  readonly rest: string;
+}
+
+/**
+ * Takes user records out of an aggregate, so that a hostile one does not take down those that happened to be sent with
+ * it. Both halves are aggregates with a valid digest.
+ * @returns `undefined` where that cannot be done, and where nothing would be left
+ */
+export function splitAggregate(data: unknown, hostile: ReadonlySet<number>): SplitAggregate | undefined {
+  if (typeof data !== 'string' || !data.startsWith(MAGIC_BASE64)) return undefined;
+  const fields = readAggregate(Buffer.from(data, 'base64'));
+  if (fields === undefined) return undefined;
+  const removed: Buffer[] = [];
+  const rest: Buffer[] = [];
+  let records = 0;
+  let kept = 0;
+  for (const field of fields) {
+    if (field.number !== USER_RECORD) {
+      removed.push(field.whole);
+      rest.push(field.whole);
+    } else if (hostile.has(records++)) {
+      removed.push(field.whole);
+    } else {
+      rest.push(field.whole);
+      kept++;
+    }
+  }
+  if (kept === 0 || kept === records) return undefined;
+  try {
+    return { removed: aggregate(removed), rest: aggregate(rest) };
+  } catch {
+    // MD5 is not to be had where Node.js runs in FIPS mode.
+    return undefined;
+  }
+}
+
+function aggregate(fields: readonly Buffer[]): string {
+  const message = Buffer.concat(fields);
+  const digest = process.getBuiltinModule('node:crypto').createHash('md5').update(message).digest();
+  return Buffer.concat([Buffer.from(MAGIC), message, digest]).toString('base64');
+}
+
+/** The fields of the message between magic number and digest. The digest is not checked: handlers may not, either. */
+function readAggregate(bytes: Buffer): readonly Field[] | undefined {
+  if (bytes.length <= MAGIC.length + DIGEST_LENGTH || MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
+  return readFields(bytes.subarray(MAGIC.length, bytes.length - DIGEST_LENGTH));
+}

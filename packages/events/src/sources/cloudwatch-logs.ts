@@ -1,0 +1,88 @@
+import { decodeBase64, visitBase64 } from '../reading/base64.ts';
+import { isMap } from '../reading/http.ts';
+import { inflate, isGzip } from '../reading/inflate.ts';
+import { removeRecords, visitRecords } from '../reading/records.ts';
+import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
+
+/**
+ * Subscription of a CloudWatch Logs group, which calls the function asynchronously with gzip in base64.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ *
+ * Walked: the messages, and the fields that the subscription's filter pattern took out of them. Applications log what
+ * strangers say.
+ * Not walked: ids, times and levels are CloudWatch's; account, group, stream and filter are the owner's.
+ */
+export const cloudwatchLogs: EventSource = {
+  id: 'cloudwatch-logs',
+  title: 'CloudWatch Logs subscription',
+  invocation: 'asynchronous',
+  match(event) {
+    const logs = event['awslogs'];
+    return isMap(logs) && typeof logs['data'] === 'string';
+  },
+  walk(event, visit, limits) {
+    return boundedWalk(visit, limits, (walk) => {
+      const logs = event['awslogs'];
+      if (!isMap(logs)) return;
+      const document = readDocument(walk, logs['data']);
+      if (!Array.isArray(document?.['logEvents'])) {
+        visitBase64(walk, logs['data'], 'awslogs', 'data');
+        return;
+      }
+      visitRecords(walk, document['logEvents'], LOG_EVENTS, (record, path) => {
+        const message = record['message'];
+        if (typeof message === 'string') visitText(walk, message, path, 'message', 0);
+        visitValue(walk, record['extractedFields'], path, 'extractedFields', 0);
+      });
+    });
+  },
+  /**
+   * Nobody waits for the answer, and an exception buys two retries: hostile messages are taken out and the others packed
+   * again.
+   */
+  block(event, request) {
+    const logs = event['awslogs'];
+    if (!isMap(logs)) return { is: 'throw' };
+    let document: Record<string, unknown> | undefined;
+    boundedWalk(ignore, undefined, (walk) => {
+      document = readDocument(walk, logs['data']);
+    });
+    if (document === undefined) return { is: 'throw' };
+    const start = `${LOG_EVENTS}[`;
+    const paths = request.paths
+      .filter((path) => path.startsWith(start))
+      .map((path) => path.slice(LOG_EVENTS.length - 'logEvents'.length));
+    const outcome = removeRecords(document, 'logEvents', { ...request, paths }, null);
+    if (outcome.is !== 'continue') return outcome;
+    const packed = process.getBuiltinModule('node:zlib').gzipSync(JSON.stringify(outcome.event));
+    return { ...outcome, event: { ...event, awslogs: { ...logs, data: packed.toString('base64') } } };
+  },
+};
+
+/** Events after the AWS page above, by variant; the data unpacks to two log events, `vote blue` and `{"vote":"green"}`. */
+export const samples = {
+  subscription: {
+    awslogs: {
+      data: 'H4sIAAAAAAACA6XQO2vDMBQF4L9SDh0Nlq5lvTZD3SztZG9xKHIjgsEvLCWhBP/3EodCl05dz4XzXc4Ngw/BnXz9NXtYvBR18fFeVlWxK5Fguo5+gQWnTORSacM4IUE/nXbLdJ5hkbprSHs3tEeXXqbow+NcxcW7ARbESKacp8TT/fNbUZdVfWCOt0gQzm34XLo5dtP42vXRLwF2j0fLYaspL36M9/SG7giLTEiijEtmjDRKa6GYzAUzSjKpNZHO7x9KyYkYF1yKTBvKhUSC2A0+RDfMsFyZnEujGOOUJT8LwG70U9ufPdbkf6L6WxS/xVuzoQ1sg9Pi/dhgxXpYvwGb81YUmAEAAA==',
+    },
+  },
+} satisfies EventSamples;
+
+const LOG_EVENTS = 'awslogs.data|base64|gzip|json.logEvents';
+
+function ignore(): void {}
+
+/** Some producers pack as zlib does. The path says gzip all the same. */
+function readDocument(walk: Walk, data: unknown): Record<string, unknown> | undefined {
+  if (typeof data !== 'string') return undefined;
+  const bytes = decodeBase64(walk, data);
+  const unpacked = inflate(walk, bytes, isGzip(bytes) ? 'gzip' : 'deflate');
+  if (unpacked === undefined) return undefined;
+  try {
+    const document: unknown = JSON.parse(unpacked.toString('utf8'));
+    return isMap(document) ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
