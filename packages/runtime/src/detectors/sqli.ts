@@ -1,132 +1,102 @@
 import type { Confidence } from '@bulkhead/core';
-import { COMPARISON, DOUBLE_DASH, HASH, PAREN, PIPE, QUOTE, SPACE, SQL_STRONG, SQL_WEAK, STAR } from './scan.ts';
-import { judgeClause, judgeComparison, judgeCondition, judgeList, judgeTautology } from './sql/conditions.ts';
-import { isMatchWord } from './sql/predicates.ts';
-import { judgeStatement, judgeStatements } from './sql/statements.ts';
-import { readSql, type SqlTokens } from './sql/tokens.ts';
+import {
+  BACKSLASH,
+  COMPARISON,
+  DOUBLE_DASH,
+  HASH,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUOTE,
+  SEMICOLON,
+  SQL_STRONG,
+  SQL_WEAK,
+  STAR,
+} from './scan.ts';
+import { judgeAnchors } from './sql/anchors.ts';
+import { judgeBare, judgeBreakOut } from './sql/contexts.ts';
+import { isWholeStatement, judgeProbe } from './sql/statements.ts';
+import { fuelFor, readSql } from './sql/tokens.ts';
 import type { Detector } from './types.ts';
 
 /**
- * SQL injection. The value is read as SQL three times: as it stands (where a number was expected), and as what follows
- * its first `'` and its first `"` (where a string was expected). A reading counts when the value leaves the place that
- * the developer gave it and goes on with something that only makes sense as SQL: a condition between constants, UNION
- * SELECT, a second statement, a call that waits or writes, a comment that swallows the rest.
+ * SQL injection. The value is read as SQL where it could leave the place that the developer gave it: as it stands
+ * (where a number was expected), behind its first `'`, `"` and `` ` `` (where a string was expected), and behind the
+ * words and signs that begin something which only makes sense as SQL: UNION SELECT, a second statement, a call that
+ * waits or writes, a condition between constants.
  */
 export const sqli: Detector = {
   id: 'detector/sqli',
   class: 'sqli',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'SQL injection',
-  detect({ text: value, chars, words }) {
-    if (((chars & (QUOTE | PIPE)) | (words & (SQL_STRONG | SQL_WEAK))) === 0) return undefined;
-    const strong = (words & SQL_STRONG) !== 0 && (chars & (SPACE | STAR | PAREN)) !== 0;
-    const logic = ((chars & PIPE) | (words & SQL_WEAK)) !== 0 && (chars & (COMPARISON | HASH | DOUBLE_DASH)) !== 0;
-    const broken = (chars & QUOTE) !== 0 && breaksOut(value, (words & (SQL_STRONG | SQL_WEAK)) !== 0);
+  detect({ text, chars, words, part }) {
+    const wordBits = words & (SQL_STRONG | SQL_WEAK);
+    if (((chars & (QUOTE | PIPE)) | wordBits) === 0) return isCommented(text, chars) ? 'medium' : undefined;
+    const strong = (words & SQL_STRONG) !== 0;
+    const logic =
+      ((chars & PIPE) | (words & SQL_WEAK)) !== 0 &&
+      (text.length < SHORT || (chars & (COMPARISON | PAREN | QUOTE | SEMICOLON | HASH | DOUBLE_DASH)) !== 0);
+    const broken = (chars & QUOTE) !== 0;
     if (!strong && !logic && !broken) return undefined;
-    const bare = judgeBare(readSql(value, 0));
-    if (bare !== undefined) return bare;
-    return broken ? (judgeBreakOut(value, "'") ?? judgeBreakOut(value, '"')) : undefined;
+    const verdict = judgeText(text, strong || logic, broken, part);
+    if (verdict === 'high' || verdict === 'medium') return verdict;
+    const other = otherSpelling(text, chars);
+    return other === undefined ? verdict : judgeText(other, true, broken, part);
   },
 };
 
-/** Some quote is followed by what could go on after a string: an operator, a comment, the end, or a word of SQL. */
-function breaksOut(value: string, hasWord: boolean): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code !== 39 && code !== 34) continue;
-    let next = i + 1;
-    while (next < value.length && isGap(value.charCodeAt(next))) next++;
-    const after = value.charCodeAt(next);
-    if (next === value.length || OPERATORS.includes(value[next]!)) return true;
-    if (hasWord && ((after | 32) >= 97 || after === 64)) return true;
-    i = next - 1;
+/**
+ * The text as the database reads it once something on the way deleted what hides it: comments inside of words
+ * (`UN/**\u002FION`), backslashes before quotes, percent signs that IIS drops (`S%EL%ECT`), bytes that nobody decoded.
+ */
+function otherSpelling(text: string, chars: number): string | undefined {
+  if ((chars & STAR) !== 0 && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
+    return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+  if ((chars & BACKSLASH) !== 0 && (chars & QUOTE) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
+    return text.replace(/\\{1,3}(?=['"])/g, '');
   }
-  return false;
-}
-
-const OPERATORS = '-=+*|&<>!^%;,/#';
-
-function isGap(code: number): boolean {
-  return code <= 32 || code === 41;
-}
-
-function judgeBare(sql: SqlTokens): Confidence | undefined {
-  const { types } = sql;
-  const strong = judgeStatements(sql);
-  if (strong !== undefined) return strong;
-  const tautology = judgeTautology(sql, 0);
-  if (tautology !== undefined) return tautology;
-  // One expression, which the developer expected, then logic: `1) or (1=1`, `(x)*1 and 8=3`. Two words are prose.
-  let i = 0;
-  while (i < types.length && i < 24 && '()onvsfu'.includes(types[i]!)) {
-    if (types[i] === 'v' && types[i + 1] === 'v') return undefined;
-    if (types[i] === 'o' && i > 0 && isMatchWord(sql, i) && types[i + 1] === '(') break;
-    i++;
-  }
-  if (types[i] === 'l') return judgeCondition(sql, i, false);
-  if (types[i] === 'k') return judgeClause(sql, i, i > 0);
-  if (types[i] === 'o' && i > 0 && isMatchWord(sql, i) && types[i + 1] === '(') {
-    return types[i + 2] === 'E' ? 'high' : undefined;
-  }
+  if ((chars & PERCENT) !== 0 && /[a-z]%[a-z]|%a0/i.test(text))
+    return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
   return undefined;
 }
 
-function judgeBreakOut(value: string, quote: string): Confidence | undefined {
-  const at = firstLoneQuote(value, quote);
-  if (at === -1) return undefined;
-  const sql = readSql(value, at + 1);
-  const { types } = sql;
-  let i = 0;
-  while (types[i] === ')') i++;
-  // A name right after the quote: the quote opened something, it broke nothing.
-  if (types[i] === undefined || types[i] === 'v') return undefined;
-  const strong = judgeStatements(sql) ?? judgeTautology(sql, i);
-  if (strong !== undefined) return strong;
-  switch (types[i]) {
-    case 'c':
-      return isBareTail(value, at, sql, i) ? 'medium' : undefined;
-    case 'l':
-      return judgeCondition(sql, i, true);
-    case 'o':
-      return isPlainData(value, at) ? judgeComparison(sql, i) : undefined;
-    case ';':
-      if (types[i + 1] === 'c' || types[i + 1] === undefined)
-        return isBareTail(value, at, sql, i + 1) && types[i + 1] ? 'medium' : undefined;
-      return judgeStatement(sql, i + 1, true);
-    case 'S':
-      return judgeStatement(sql, i, true);
-    case 'k':
-      return judgeClause(sql, i, true);
-    case ',':
-      return judgeList(sql, i);
-    default:
-      return undefined;
+/** Below this a text is read whatever signs it lacks. */
+const SHORT = 64;
+
+/** `1--`, `2 /*`, `(3)--`: a number and a comment, without any word. */
+function isCommented(text: string, chars: number): boolean {
+  if ((chars & (DOUBLE_DASH | STAR)) === 0 || text.length > 40) return false;
+  return /^[\s(]{0,8}-?[\d@][\w.]{0,16}(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
+    text,
+  );
+}
+
+function judgeText(text: string, worded: boolean, broken: boolean, part: boolean): Confidence | undefined {
+  const fuel = fuelFor(text);
+  let found: Confidence | undefined;
+  let whole = false;
+  if (!part || worded) {
+    const start = readSql(text, 0, fuel);
+    whole = isWholeStatement(start);
+    found = whole ? judgeProbe(start) : judgeBare(start);
+    if (found === 'high') return found;
   }
-}
-
-/** Letters, digits, blanks and a few signs before the quote: data, not markup or a program. */
-function isPlainData(value: string, quote: number): boolean {
-  return quote <= 64 && /^[\w\s@.%+*)(-]*$/.test(value.slice(0, quote));
-}
-
-/** A quote whose doubling does not make it part of the string. */
-function firstLoneQuote(value: string, quote: string): number {
-  let at = value.indexOf(quote);
-  while (at !== -1) {
-    if (value[at + 1] !== quote) return at;
-    if (at === 0) return at + 1; // `''` at the start: the string was empty
-    at = value.indexOf(quote, at + 2);
+  if (worded) {
+    const anchored = judgeAnchors(text, fuel, whole);
+    if (anchored === 'high') return anchored;
+    found = surer(found, anchored);
   }
-  return -1;
+  if (broken && !whole) {
+    for (const quote of ["'", '"', '`', '\u00b4']) {
+      const verdict = judgeBreakOut(text, quote, fuel);
+      if (verdict === 'high') return verdict;
+      found = surer(found, verdict);
+    }
+  }
+  return found;
 }
 
-/** `admin'--`, `x')#`: short plain data, the quote, and a comment of which little or nothing is left. */
-function isBareTail(value: string, quote: number, sql: SqlTokens, at: number): boolean {
-  if (!isPlainData(value, quote)) return false;
-  const sign = sql.words[at];
-  if (sign === undefined) return false;
-  const rest = value.slice(sql.starts[at]! + (sign === '#' ? 1 : 2)).trim();
-  if (sign === '#') return rest.length <= 2;
-  if (sign === '/*') return rest === '';
-  return rest.length <= 24 && !/^[A-Za-z]/.test(value.slice(sql.starts[at]! + 2)) && !/\s/.test(rest);
+function surer(one: Confidence | undefined, other: Confidence | undefined): Confidence | undefined {
+  return one === undefined || one === 'low' ? (other ?? one) : one;
 }

@@ -1,201 +1,370 @@
 import type { Confidence } from '@bulkhead/core';
-import { hasComparison, isEnd, isSign } from './predicates.ts';
-import type { SqlTokens } from './tokens.ts';
+import { readExpression } from './expressions.ts';
+import { type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { isSystemTable } from './vocabulary.ts';
 
-/** What is SQL wherever it stands: UNION SELECT, a second statement, a sub-select, a call made for its effect. */
-export function judgeStatements(sql: SqlTokens): Confidence | undefined {
-  const { types, words } = sql;
-  for (let i = 0; i < types.length; i++) {
-    switch (types[i]) {
-      case 'U':
-        if (isUnionSelect(sql, i)) return 'high';
-        break;
-      case ';':
-        if (types[i + 1] === 'S' || types[i + 1] === 'E') {
-          const found = judgeStatement(sql, i + 1, true);
-          if (found !== undefined) return found;
-        }
-        break;
-      case '(':
-        if (types[i + 1] === 'E' && isSelectList(sql, i + 2)) {
-          const before = types[i - 1];
-          if (before === undefined || 'lou(,fd'.includes(before) || words[i - 1] === 'by' || before === 'E')
-            return 'high';
-        }
-        break;
-      case 'd':
-        if (isEffect(sql, i)) return 'high';
-        break;
-      case 'k':
-        if (words[i] === 'into' && (words[i + 1] === 'outfile' || words[i + 1] === 'dumpfile')) return 'high';
-        if (words[i] === 'procedure' && words[i + 1] === 'analyse') return 'high';
-        break;
-      case 'S':
-        if (words[i] === 'waitfor' && words[i + 1] === 'delay' && (types[i + 2] === 's' || types[i + 2] === 'n'))
-          return 'high';
-        if (words[i] === 'exec' || words[i] === 'execute') {
-          if (/(?:^|\.)(?:xp|sp)_\w/.test(words[i + 1] ?? '')) return 'high';
-        }
-        break;
-      case 'v':
-        // The pattern last: compiling it takes a millisecond or two of a cold start.
-        if (words[i - 1] === 'from' && isSystemTable(words[i]!)) return 'high';
-        break;
-    }
-  }
-  if (types[0] === 'E' || types[0] === 'S') return judgeStatement(sql, 0, false);
-  return undefined;
-}
-
-function isUnionSelect(sql: SqlTokens, at: number): boolean {
-  const { types, words } = sql;
+/** `union all select 1,2`, `union (values (1))`, `except select`, `union table mysql.user`. */
+export function judgeUnion(sql: Sql, at: number): Confidence | undefined {
   let i = at + 1;
-  while (
-    (types[i] === 'c' && words[i]!.endsWith('\n')) ||
-    words[i] === 'all' ||
-    words[i] === 'distinct' ||
-    words[i] === 'distinctrow' ||
-    types[i] === '(' ||
-    words[i] === '+'
-  )
-    i++;
+  for (;;) {
+    const word = wordAt(sql, i);
+    if (word === 'all' || word === 'distinct' || word === 'distinctrow' || typeAt(sql, i) === '(' || word === '+') i++;
+    else break;
+  }
+  const type = typeAt(sql, i);
+  const word = wordAt(sql, i);
   // `union all selectchar(88)`: a broken tool's payload, still nothing else.
-  if (types[i] === 'f' && words[i]!.startsWith('select')) return true;
-  if (types[i] !== 'E') return false;
+  if (type === 'f' && word.startsWith('select')) return 'high';
+  if (word === 'values') return typeAt(sql, i + 1) === '(' ? 'high' : undefined;
+  if (word === 'table') return isSystemTable(wordAt(sql, i + 1)) ? 'high' : undefined;
+  if (type !== 'E') return undefined;
+  if (typeAt(sql, i - 1) === '(') return isEnd(sql, i + 1) ? 'medium' : 'high';
   i++;
-  while (words[i] === 'all' || words[i] === 'distinct' || words[i] === '+' || words[i]?.endsWith('\n')) i++;
-  return types[i] === undefined ? types[at + 1] === 'k' || types[at + 1] === '(' : isSelectList(sql, i);
+  const next = typeAt(sql, i);
+  // Cut off behind SELECT: a fragment of a tool. `minus` and `except` are words of prose.
+  if (next === undefined || next === 'c') return wordAt(sql, at) === 'union' ? 'medium' : undefined;
+  if (wordAt(sql, i) === 'all' && wordAt(sql, i + 1) === 'from') return 'high';
+  return isSelectList(sql, i) ? 'high' : undefined;
 }
 
 /** What can follow SELECT, other than a plain word: prose says "select the …". */
-export function isSelectList(sql: SqlTokens, at: number): boolean {
-  const { types, words } = sql;
+export function isSelectList(sql: Sql, at: number): boolean {
   let i = at;
-  while (words[i] === 'distinct' || words[i] === 'top' || words[i] === 'all') i++;
-  while (types[i] === '(' || types[i] === 'u' || (types[i] === 'o' && isSign(sql, i))) i++;
-  switch (types[i]) {
+  while (isSelectModifier(sql, i)) i++;
+  for (;;) {
+    const type = typeAt(sql, i);
+    const word = wordAt(sql, i);
+    if (type === '(' || type === 'u' || (type === 'o' && (word === '-' || word === '+'))) i++;
+    else break;
+  }
+  const next = typeAt(sql, i + 1);
+  switch (typeAt(sql, i)) {
     case 'n':
+      // `select 2 of them`
+      return next !== 'v' && !(next === 'o' && wordAt(sql, i + 1) === 'in');
     case 's':
+      return next !== 'v';
     case 'f':
     case 'd':
     case 'E':
       return true;
     case 'o':
-      return words[i] === '*';
-    case 'k':
-      return words[i] === 'case';
-    case 'v':
       return (
-        types[i + 1] === ',' ||
-        words[i + 1] === 'from' ||
-        types[i + 1] === 'o' ||
-        types[i + 1] === 'l' ||
-        types[i + 1] === 'c'
+        wordAt(sql, i) === '*' && (next === 'k' || next === undefined || next === 'c' || next === ',' || next === ')')
       );
+    case 'k':
+      return wordAt(sql, i) === 'case' || wordAt(sql, i) === 'exists';
+    case 'v':
+      return isColumnList(sql, i);
     default:
       return false;
   }
 }
 
-/** A statement of its own. `after` an injected `;` or quote less is asked of it than at the start of a text. */
-export function judgeStatement(sql: SqlTokens, at: number, after: boolean): Confidence | undefined {
-  const { types, words } = sql;
-  const next = types[at + 1];
-  const nextWord = words[at + 1] ?? '';
-  switch (words[at]) {
+function isSelectModifier(sql: Sql, at: number): boolean {
+  const word = wordAt(sql, at);
+  if (word === 'distinct' || word === 'all' || word === 'top' || word === 'distinctrow' || word === 'sql_no_cache')
+    return true;
+  return typeAt(sql, at) === 'n' && wordAt(sql, at - 1) === 'top';
+}
+
+/** `name from t`, `a.b, c`, `a||b`; not "a colour, or two". */
+function isColumnList(sql: Sql, at: number): boolean {
+  let i = at + 1;
+  if (wordAt(sql, i) === 'as') i += 2;
+  const type = typeAt(sql, i);
+  if (type === 'o' || type === 'l') return !isWordOperator(wordAt(sql, i));
+  if (type === 'c') return true;
+  if (wordAt(sql, i) === 'from') return typeAt(sql, i + 1) !== undefined && !isArticle(wordAt(sql, i + 1));
+  if (type !== ',') return false;
+  // Prose has commas too: more than words must follow.
+  for (let steps = 0; steps < 40; steps++, i++) {
+    const next = typeAt(sql, i);
+    const word = wordAt(sql, i);
+    if (word === 'from') return !isArticle(wordAt(sql, i + 1));
+    if (next === undefined || next === 'c') return tokenText(sql, at).length < 32 && steps < 20;
+    if (next === 'n' || next === 'f' || next === 'd' || next === 's') return true;
+    if (next === 'v' && typeAt(sql, i - 1) === 'v') return false;
+    if (next !== 'v' && next !== ',' && next !== 'o' && next !== 'l' && word !== 'as') return next === ')';
+  }
+  return true;
+}
+
+function isWordOperator(word: string): boolean {
+  return word === 'or' || word === 'and' || word === 'in' || word === 'is' || word === 'like' || word === 'between';
+}
+
+function isArticle(word: string): boolean {
+  return /^(?:the|a|an|this|that|these|those|your|our|my|his|her|their|its|here|there|each|any|all|one|list)$/.test(
+    word,
+  );
+}
+
+const OBJECTS = new Set(
+  (
+    'table database view user login function procedure proc schema index column alias role trigger sequence server ' +
+    'assembly extension type language aggregate domain tablespace directory materialized temp temporary event external ' +
+    'global credential endpoint or unique partition constraint synonym package java keyspace if'
+  ).split(' '),
+);
+
+/**
+ * A statement of its own, at the word that begins it.
+ * @param injected behind a `;` or a broken quote, where less is asked of it than at the start of a text
+ */
+export function judgeStatement(sql: Sql, at: number, injected: boolean): Confidence | undefined {
+  const next = typeAt(sql, at + 1);
+  const nextWord = wordAt(sql, at + 1);
+  const third = typeAt(sql, at + 2);
+  const thirdWord = wordAt(sql, at + 2);
+  const sure = injected ? 'high' : undefined;
+  switch (wordAt(sql, at)) {
     case 'select':
-      if (after) return isSelectList(sql, at + 1) ? 'high' : undefined;
-      // A whole query is what a report or a tutorial holds; of constants or calls, it is what a probe holds.
-      return next === 'n' || next === 'd' || next === 's' ? 'medium' : undefined;
+      if (injected) return isSelectList(sql, at + 1) ? 'high' : undefined;
+      return undefined;
     case 'insert':
-      return nextWord === 'into' && types[at + 2] === 'v' && '(kE'.includes(types[at + 3] ?? '?') ? 'high' : undefined;
+    case 'replace':
+    case 'merge':
+      return nextWord === 'into' && (third === 'v' || third === 'f' || third === undefined) ? sure : undefined;
     case 'update':
-      return next === 'v' && words[at + 2] === 'set' && types[at + 3] === 'v' && words[at + 4] === '='
-        ? 'high'
-        : undefined;
+      return next === 'v' && thirdWord === 'set' && typeAt(sql, at + 3) === 'v' ? sure : undefined;
     case 'delete':
-      if (nextWord !== 'from' || types[at + 2] !== 'v') return undefined;
-      return isEnd(sql, at + 3)
-        ? after
-          ? 'high'
-          : undefined
-        : words[at + 3] === 'where' && hasComparison(sql, at + 4)
-          ? 'high'
-          : undefined;
-    case 'drop':
+      if (next === 'v' && thirdWord === 'from' && typeAt(sql, at + 3) === 'v') return sure;
+      if (nextWord !== 'from' || third !== 'v') return undefined;
+      return isEnd(sql, at + 3) || wordAt(sql, at + 3) === 'where' ? sure : undefined;
     case 'truncate':
+      if (injected && next === 'v' && isEnd(sql, at + 2)) return 'high';
+      return OBJECTS.has(nextWord) && third === 'v' ? sure : undefined;
+    case 'drop':
     case 'alter':
     case 'create':
-      if (
-        !/^(?:table|database|view|user|login|function|procedure|schema|index|column|alias|role|trigger)$/.test(
-          nextWord,
-        ) &&
-        nextWord !== 'or'
-      )
-        return undefined;
-      if (types[at + 2] === undefined) return undefined;
-      // `drop table lamps` alone is also what a shop is asked for.
-      return after || types[at + 3] === '(' || types[at + 3] === 'c' || types[at + 3] === ';' ? 'high' : undefined;
+      if (nextWord === 'or') return thirdWord === 'replace' ? sure : undefined;
+      if (!OBJECTS.has(nextWord)) return injected && next === 'v' && isEnd(sql, at + 2) ? 'medium' : undefined;
+      return third === undefined || third === 'o' || third === 'c' ? undefined : sure;
     case 'exec':
     case 'execute':
-      if (/(?:^|\.)(?:xp|sp)_|^master(?:\.|$)/.test(nextWord)) return 'high';
-      return after && (next === '(' || next === 's' || next === 'n') ? 'high' : undefined;
+      if (isProcedure(nextWord)) return 'high';
+      if (nextWord === 'immediate') return third === 's' || third === 'v' ? 'high' : undefined;
+      if (!injected) return undefined;
+      if (next === '(' || next === 's' || next === 'n' || nextWord === 'as') return 'high';
+      return next === 'v' && isEnd(sql, at + 2) ? 'medium' : undefined;
     case 'declare':
-      return next === 'n' && (types[at + 2] === 'v' || types[at + 2] === 'f' || types[at + 2] === 'k')
+      return next === 'n' && tokenText(sql, at + 1).startsWith('@')
         ? 'high'
-        : undefined;
+        : injected && next === 'v' && third === 'v'
+          ? 'medium'
+          : undefined;
     case 'shutdown':
-      return after && (isEnd(sql, at + 1) || nextWord === 'with') ? 'high' : undefined;
+      return injected && (isEnd(sql, at + 1) || nextWord === 'with' || nextWord === 'immediate') ? 'high' : undefined;
     case 'waitfor':
-      return nextWord === 'delay' || nextWord === 'time' ? 'high' : undefined;
-    case 'set':
-      return after && next === 'n' && words[at + 2] === '=' ? 'high' : undefined;
-    case 'begin':
-      return after && (nextWord === 'try' || types[at + 1] === 'S' || nextWord === 'dbms_lock.sleep')
-        ? 'high'
+      return nextWord === 'delay' || nextWord === 'time'
+        ? third === 's' || third === 'n'
+          ? 'high'
+          : 'medium'
         : undefined;
+    case 'set':
+      if (!injected) return undefined;
+      if (next === 'n' && thirdWord === '=') return 'high';
+      return /^(?:global|session|role|names|identity_insert|password|rowcount|noexec)$/.test(nextWord)
+        ? 'medium'
+        : undefined;
+    case 'begin':
+      if (!injected) return undefined;
+      if (nextWord === 'try' || next === 'd' || next === 'S' || next === 'E') return 'high';
+      return isEnd(sql, at + 1) ? 'medium' : undefined;
     case 'if':
-      return after && (next === '(' || next === 'u' || next === 'n') ? 'medium' : undefined;
+      return injected && (next === '(' || next === 'u' || next === 'n' || nextWord === 'exists') ? 'medium' : undefined;
     case 'grant':
     case 'revoke':
-      return after && next === 'v' && /^(?:on|to|from)$/.test(words[at + 2] ?? '') ? 'medium' : undefined;
+    case 'deny':
+      return (next === 'v' || next === 'k' || next === 'E' || next === 'S') &&
+        /^(?:on|to|from|,|privileges)$/.test(thirdWord)
+        ? injected
+          ? 'high'
+          : undefined
+        : undefined;
     case 'load':
-      return /^(?:data|file)$/.test(nextWord) ? 'medium' : undefined;
+      return (nextWord === 'data' || nextWord === 'xml') && /^(?:infile|local|low_priority|concurrent)$/.test(thirdWord)
+        ? 'high'
+        : undefined;
+    case 'bulk':
+      return nextWord === 'insert' ? sure : undefined;
     case 'handler':
-      return next === 'v' && /^(?:open|read|close)$/.test(words[at + 2] ?? '') ? 'medium' : undefined;
+      return next === 'v' && /^(?:open|read|close)$/.test(thirdWord) ? 'high' : undefined;
     case 'backup':
-      return nextWord === 'database' && after ? 'high' : undefined;
+    case 'restore':
+      return nextWord === 'database' || nextWord === 'log' ? sure : undefined;
+    case 'copy':
+      if (next !== 'v' && next !== '(') return undefined;
+      return hasWord(sql, at + 2, 'program')
+        ? 'high'
+        : injected && (thirdWord === 'from' || thirdWord === 'to')
+          ? 'high'
+          : undefined;
+    case 'prepare':
+      return next === 'v' && (thirdWord === 'from' || thirdWord === 'as') ? sure : undefined;
+    case 'deallocate':
+      return nextWord === 'prepare' ? sure : undefined;
+    case 'call':
+    case 'do':
+      if (next === 'd' || next === 's') return sure;
+      return injected && (next === 'f' || next === '(' || nextWord === 'language') ? 'medium' : undefined;
+    case 'attach':
+    case 'detach':
+      return nextWord === 'database' && (third === 's' || third === 'v') ? 'high' : undefined;
+    case 'rename':
+    case 'lock':
+    case 'optimize':
+    case 'analyze':
+    case 'lock ':
+      return /^tables?$/.test(nextWord) && third === 'v' ? sure : injected && isEnd(sql, at + 1) ? 'medium' : undefined;
+    case 'dbcc':
+    case 'raiserror':
+      return injected && (next === 'f' || next === '(' || next === 'v') ? 'high' : undefined;
+    case 'kill':
+    case 'vacuum':
+    case 'reconfigure':
+    case 'commit':
+    case 'rollback':
+    case 'pragma':
+    case 'reset':
+    case 'flush':
+    case 'purge':
+    case 'show':
+    case 'describe':
+    case 'desc':
+    case 'explain':
+    case 'use':
+    case 'print':
+    case 'listen':
+    case 'notify':
+      return injected && (isEnd(sql, at + 1) || (isEnd(sql, at + 2) && (next === 'v' || next === 'n' || next === 's')))
+        ? 'medium'
+        : undefined;
+    case 'with':
+      return injected && next === 'v' && thirdWord === 'as' && typeAt(sql, at + 3) === '(' ? 'high' : undefined;
+    case 'while':
+    case 'goto':
+      return injected && (next === '(' || next === 'n') ? 'medium' : undefined;
     default:
       return undefined;
   }
 }
 
-/** A call that waits, reads files, raises an error with data in it, or is asked for inside of logic. */
-function isEffect(sql: SqlTokens, at: number): boolean {
-  const { types, words } = sql;
-  const name = words[at]!;
-  const arg = types[at + 2];
-  if (
-    name.includes('.') ||
-    /^(?:pg_sleep|benchmark|randomblob|load_file|xp_|sp_|extractvalue|updatexml|query_to_xml)/.test(name)
-  ) {
-    return arg === 'n' || arg === 's' || arg === 'd' || arg === '(' || arg === 'f' || arg === 'o';
-  }
-  const before = types[at - 1];
-  if (name !== 'sleep') return false;
-  if (arg !== 'n' && arg !== '(') return false;
-  return (
-    before === 'l' ||
-    before === ',' ||
-    before === 'E' ||
-    before === 'k' ||
-    (before === '(' && at > 1) ||
-    (before === 'o' && words[at - 1] !== '=')
-  );
+/** `xp_cmdshell`, `master..sp_x`, `sys.xp_y` and the packages of Oracle. */
+function isProcedure(word: string): boolean {
+  const last = word.slice(word.lastIndexOf('.') + 1);
+  return /^(?:xp|sp)_\w/.test(last) || /^(?:dbms|utl)_\w/.test(word);
 }
 
-function isSystemTable(word: string): boolean {
-  return /^(?:information_schema\.|mysql\.|pg_catalog\.|sys\.|sqlite_master|sysobjects|syscolumns|sysibm\.|msysaccessobjects|all_tables|user_tables|dual$|master\.\.)/.test(
-    word,
-  );
+export function isEnd(sql: Sql, at: number): boolean {
+  const type = typeAt(sql, at);
+  return type === undefined || type === 'c' || type === ';';
+}
+
+function hasWord(sql: Sql, from: number, word: string): boolean {
+  for (let i = from; i < from + 24; i++) {
+    if (typeAt(sql, i) === undefined) return false;
+    if (wordAt(sql, i) === word) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether the text is one statement from its first word on: what a report, a tutorial or a console holds. What it may
+ * not hold beside that is found elsewhere.
+ */
+export function isWholeStatement(sql: Sql): boolean {
+  // In brackets it is what an injected value is, and no console's text.
+  if (typeAt(sql, 0) === '(') return false;
+  const i = 0;
+  const next = typeAt(sql, i + 1);
+  const nextWord = wordAt(sql, i + 1);
+  switch (wordAt(sql, i)) {
+    case 'select':
+      return isSelectList(sql, i + 1) || next === 'v';
+    case 'insert':
+    case 'replace':
+    case 'merge':
+      return nextWord === 'into' || next === 'v';
+    case 'update':
+      return wordAt(sql, i + 2) === 'set';
+    case 'delete':
+      return nextWord === 'from';
+    case 'create':
+    case 'alter':
+    case 'drop':
+    case 'truncate':
+    case 'grant':
+    case 'revoke':
+      return next !== undefined;
+    case 'with':
+      return next === 'v' && (wordAt(sql, i + 2) === 'as' || typeAt(sql, i + 2) === '(');
+    case 'explain':
+    case 'show':
+    case 'describe':
+    case 'use':
+    case 'set':
+    case 'begin':
+    case 'pragma':
+      return next !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** A whole statement that only asks the server about itself, or that lost its end: a probe. */
+export function judgeProbe(sql: Sql): Confidence | undefined {
+  let i = 0;
+  while (typeAt(sql, i) === '(') i++;
+  const word = wordAt(sql, i);
+  if (word === 'select') return judgeSelectProbe(sql, i + 1);
+  if (word === 'exec' || word === 'execute' || word === 'declare' || word === 'waitfor' || word === 'shutdown') {
+    return judgeStatement(sql, i, false);
+  }
+  if (word === 'load' || word === 'copy' || word === 'attach' || word === 'handler')
+    return judgeStatement(sql, i, false);
+  if (word === 'drop' || word === 'truncate' || word === 'delete' || word === 'shutdown') {
+    for (let j = i + 2; j < i + 9; j++) {
+      if (typeAt(sql, j) === 'c') return 'medium';
+      if (wordAt(sql, j) === 'where') return readExpression(sql, j + 1, false).constant ? 'medium' : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** `select @@version`, `select user()`, `select 1,2`, `select char(75)+char(76)`: no table is asked. */
+function judgeSelectProbe(sql: Sql, from: number): Confidence | undefined {
+  let plain = 0;
+  let items = 1;
+  let depth = 0;
+  /** Something but strings is selected. */
+  let told = false;
+  for (let i = from; i < from + 60; i++) {
+    const type = typeAt(sql, i);
+    const word = wordAt(sql, i);
+    if (type === undefined || type === 'c' || type === ';') return i > from && told ? 'medium' : undefined;
+    if (type === '?' || type === 'S' || type === 'U') return undefined;
+    if (type === '(') depth++;
+    if (type === ')') depth--;
+    if (type !== 's' && type !== ',') told = true;
+    if (depth > 0) continue;
+    if (type === ',') items++;
+    // `@@version` and the like, or bare numbers beside other columns: what an injection selects.
+    if (type === 'n' && word === '@' && tokenText(sql, i).startsWith('@@')) return 'medium';
+    if (
+      type === 'n' &&
+      (typeAt(sql, i - 1) === ',' || typeAt(sql, i - 1) === 'E') &&
+      (typeAt(sql, i + 1) === ',' || wordAt(sql, i + 1) === 'from')
+    )
+      plain++;
+    if (word === 'from') return plain > 0 && items > 1 ? 'medium' : undefined;
+    if (type === 'v' && depth <= 0) {
+      const before = typeAt(sql, i - 1);
+      if (before === 'v' || before === 'n' || before === 's') return undefined;
+      if (before === 'E' || before === ',') plain = plain || 0;
+      if (before === 'E' && (typeAt(sql, i + 1) === undefined || typeAt(sql, i + 1) === ')')) return undefined;
+    }
+  }
+  return undefined;
 }

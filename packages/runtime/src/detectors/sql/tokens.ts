@@ -1,250 +1,294 @@
-/**
- * What a piece of SQL is, one letter each, so that a rule over tokens is a comparison of letters:
- * `n` number or constant, `s` string, `v` name, `f` function name before `(`, `d` function that an injection calls for
- * its effect, `l` and/or/xor/&&/||, `u` not/!/~/binary, `o` other operator, `c` comment to the end, `U` union,
- * `E` select, `S` other word that begins a statement, `k` word inside a statement, `(`, `)`, `,`, `;`, `?` anything else.
- */
-export type SqlToken =
-  | 'n'
-  | 's'
-  | 'v'
-  | 'f'
-  | 'd'
-  | 'l'
-  | 'u'
-  | 'o'
-  | 'c'
-  | 'U'
-  | 'E'
-  | 'S'
-  | 'k'
-  | '('
-  | ')'
-  | ','
-  | ';'
-  | '?';
+import { kindOf, type SqlToken } from './vocabulary.ts';
 
-export interface SqlTokens {
-  readonly types: readonly SqlToken[];
-  /** Start and end of each token in the text. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  readonly text: string;
-  /** Lower-case word of a `v`, `f`, `d`, `S`, `k`, `o`, `l`, `u`; the sign of an operator; `''` otherwise. */
-  readonly words: readonly string[];
+/** What all readings of one text share. */
+export interface Fuel {
+  /** Tokens that may still be read. */
+  tokens: number;
+  /** Where the blanks at the end of the text begin. */
+  readonly end: number;
 }
 
-/** Tokens beyond this are not read: 2 ms of work. An injection shows within the first few unless it is padded. */
-const MAX_TOKENS = 20_000;
+/** So many that honest texts never come near, so few that a hostile text costs some 50 microseconds. */
+const FUEL = 1200;
 
-const WORDS = new Map<string, SqlToken>();
-const put = (type: SqlToken, words: string) => {
-  for (const word of words.split(' ')) WORDS.set(word, type);
-};
-put('l', 'or and xor');
-put('u', 'not binary');
-put('o', 'like rlike regexp ilike between in is div mod sounds similar glob match escape');
-put('U', 'union except intersect');
-put('E', 'select');
-put(
-  'S',
-  'insert update delete drop create alter truncate exec execute declare shutdown merge grant revoke call set begin if ' +
-    'waitfor replace handler load use print backup reconfigure',
-);
-put(
-  'k',
-  'from where having order group by limit into outfile dumpfile values table as on join case when then else end offset ' +
-    'procedure using collate asc desc all distinct distinctrow top rollup fetch returning with',
-);
-put(
-  'n',
-  'null true false unknown current_user session_user sysdate localtime localtimestamp current_date current_time',
-);
-put(
-  'd',
-  'sleep benchmark pg_sleep load_file extractvalue updatexml xp_cmdshell xp_dirtree xp_regread xp_fileexist ' +
-    'sp_executesql sp_oacreate sp_password randomblob zeroblob load_extension make_set elt group_concat concat_ws ' +
-    'exp geometrycollection multipoint name_const json_keys lo_import lo_export pg_read_file query_to_xml ' +
-    'database_to_xml dbms_pipe.receive_message dbms_lock.sleep dbms_utility.sqlid_to_sqlhash utl_http.request ' +
-    'utl_inaddr.get_host_address utl_inaddr.get_host_name ctxsys.drithsx.sn dbms_xmlgen.getxml ' +
-    'dbms_java.runjava sys.fn_varbintohexstr fn_varbintohexstr generate_series procedure_analyse row_to_json ' +
-    'substring substr ascii ord char chr unhex hex version database user system_user schema mid conv md5 concat convert ' +
-    'cast coalesce ifnull iif char_length length bin_to_num instr locate sqlite_version',
-);
+export function fuelFor(text: string): Fuel {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
+  return { tokens: FUEL, end };
+}
+
+/** A text that is being read as SQL of any dialect: tokens are made when they are asked for. */
+export interface Sql {
+  readonly text: string;
+  readonly types: SqlToken[];
+  /** Start and end of each token in the text. */
+  readonly starts: number[];
+  readonly ends: number[];
+  /** The word in lower case, the sign of an operator, `''` otherwise. */
+  readonly words: string[];
+  /** Where reading goes on. */
+  next: number;
+  readonly fuel: Fuel;
+}
 
 /**
- * Splits a text into SQL tokens of any dialect. Closed comments are blanks; what MySQL executes inside of `/*! *` + `/`
- * is read.
  * @param from where to begin: 0, or after the quote that ends the developer's string
+ * @example typeAt(readSql('1 or 1=1', 0, fuelFor('1 or 1=1')), 1) // 'l'
  */
-export function readSql(text: string, from: number): SqlTokens {
-  const types: SqlToken[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const words: string[] = [];
-  const length = text.length;
-  let i = from;
-  const push = (type: SqlToken, start: number, end: number, word = '') => {
-    types.push(type);
-    starts.push(start);
-    ends.push(end);
-    words.push(word);
-    i = end;
-  };
-  /** To the end of the line; what stands in the next line is read on. */
-  const pushComment = (sign: string) => {
-    const line = text.indexOf('\n', i);
-    if (line === -1) push('c', i, length, sign);
-    else push('c', i, line + 1, `${sign}\n`);
-  };
-  while (i < length && types.length < MAX_TOKENS) {
+export function readSql(text: string, from: number, fuel: Fuel): Sql {
+  return { text, types: [], starts: [], ends: [], words: [], next: from, fuel };
+}
+
+/** `undefined` behind the last token. */
+export function typeAt(sql: Sql, at: number): SqlToken | undefined {
+  while (sql.types.length <= at) if (!readToken(sql)) return undefined;
+  return sql.types[at];
+}
+
+/** `''` behind the last token, and for tokens without a word. */
+export function wordAt(sql: Sql, at: number): string {
+  while (sql.types.length <= at) if (!readToken(sql)) return '';
+  return sql.words[at]!;
+}
+
+export function tokenText(sql: Sql, at: number): string {
+  return typeAt(sql, at) === undefined ? '' : sql.text.slice(sql.starts[at]!, sql.ends[at]!);
+}
+
+/** A string without its closing quote: the developer's own closes it. */
+export function isOpenString(sql: Sql, at: number): boolean {
+  if (typeAt(sql, at) !== 's' || sql.ends[at] !== sql.text.length) return false;
+  const start = sql.starts[at]!;
+  return sql.text.length - start === 1 || sql.text[start] !== sql.text[sql.text.length - 1];
+}
+
+function push(sql: Sql, type: SqlToken, start: number, end: number, word: string): true {
+  sql.types.push(type);
+  sql.starts.push(start);
+  sql.ends.push(end);
+  sql.words.push(word);
+  sql.next = end;
+  return true;
+}
+
+function readToken(sql: Sql): boolean {
+  const { text } = sql;
+  const { length } = text;
+  // Out of fuel: something unknown follows, not the end.
+  if (sql.fuel.tokens-- <= 0) return push(sql, '?', length, length, '');
+  for (;;) {
+    const i = sql.next;
+    if (i >= length) return false;
     const code = text.charCodeAt(i);
-    if (code <= 32 || code === 0xa0) {
-      i++;
+    if (code <= 32 || code === 0xa0 || code === 0x3000 || code === 0xfffd) {
+      if (code === 0 && i >= sql.fuel.end) return push(sql, 'c', i, length, '\0');
+      sql.next++;
       continue;
     }
     const lower = code | 32;
-    if ((lower >= 97 && lower <= 122) || code === 95) {
-      const end = wordEnd(text, i);
-      const word = text.slice(i, end).toLowerCase();
-      // Oracle q'[…]', N'…', X'…', _latin1'…'
-      if (text.charCodeAt(end) === 39 && word.length <= 1 && 'nqxb'.includes(word)) {
-        push('s', i, stringEnd(text, end));
-        continue;
-      }
-      push(typeOfWord(text, word, end), i, end, word);
-      continue;
-    }
-    if (code >= 48 && code <= 57) {
-      push('n', i, numberEnd(text, i));
-      continue;
-    }
+    if ((lower >= 97 && lower <= 122) || code === 95) return readWord(sql, i);
+    if (isDigit(code)) return push(sql, 'n', i, numberEnd(text, i), '');
     switch (code) {
       case 39: // '
       case 34: // "
-        push('s', i, stringEnd(text, i));
-        break;
+      case 0xb4: // ´
+        return push(sql, 's', i, stringEnd(text, i), '');
       case 96: {
         const end = text.indexOf('`', i + 1);
-        push('v', i, end === -1 ? length : end + 1);
-        break;
+        return push(sql, 'v', i, end === -1 ? length : end + 1, '');
       }
       case 91: {
-        // [name] of Transact-SQL
-        const end = text.indexOf(']', i + 1);
-        if (end !== -1 && end - i < 64) push('v', i, end + 1);
-        else push('?', i, i + 1);
-        break;
+        // [name] of Transact-SQL, or an index: array[id]
+        const size = text.slice(i, i + 64).indexOf(']');
+        if (size === -1) return push(sql, '?', i, i + 1, '[');
+        const end = i + size;
+        if (sql.types.at(-1) === 'v' && sql.ends.at(-1) === i) {
+          sql.ends[sql.ends.length - 1] = sql.next = end + 1;
+          continue;
+        }
+        return push(sql, 'v', i, end + 1, '');
       }
       case 40:
-        push('(', i, i + 1);
-        break;
       case 41:
-        push(')', i, i + 1);
-        break;
       case 44:
-        push(',', i, i + 1);
-        break;
       case 59:
-        push(';', i, i + 1);
-        break;
+        return push(sql, text[i] as SqlToken, i, i + 1, '');
+      case 36: {
+        // $$…$$ and $tag$…$tag$ of PostgreSQL
+        const size = text.slice(i + 1, i + 16).indexOf('$') + 2;
+        const end = size === 1 ? -1 : text.indexOf(text.slice(i, i + size), i + size);
+        return end === -1 ? push(sql, '?', i, i + 1, '$') : push(sql, 's', i, end + size, '');
+      }
       case 64: {
+        // @x, @@version, @`x`; @> and @? of PostgreSQL's JSON
+        const after = text.charCodeAt(i + 1);
+        if (after === 62 || after === 63) return push(sql, 'o', i, i + 2, text.slice(i, i + 2));
         let end = i + 1;
         while (end < length && text.charCodeAt(end) === 64) end++;
-        const name = wordEnd(text, end);
-        if (name > end || end - i > 1) push('n', i, Math.max(name, end), '@');
-        else push('?', i, i + 1);
-        break;
-      }
-      case 35:
-        pushComment('#');
-        break;
-      case 45: // -
-        if (text.charCodeAt(i + 1) === 45) pushComment('--');
-        else push('o', i, i + 1, '-');
-        break;
-      case 47: // /
-        if (text.charCodeAt(i + 1) !== 42) {
-          push('o', i, i + 1, '/');
-          break;
+        if (text.charCodeAt(end) === 96) {
+          const quote = text.indexOf('`', end + 1);
+          return push(sql, 'n', i, quote === -1 ? length : quote + 1, '@');
         }
+        const name = wordEnd(text, end);
+        if (name > end) return push(sql, 'n', i, name, '@');
+        return push(sql, end - i > 1 ? 'o' : '?', i, end, '@@');
+      }
+      case 35: {
+        const after = text.charCodeAt(i + 1);
+        const quoted = text.charCodeAt(i + 2) === 32 || text.charCodeAt(i + 2) === 39 || text.charCodeAt(i + 2) === 62;
+        if ((after === 62 || after === 45) && quoted) {
+          return push(sql, 'o', i, text.charCodeAt(i + 2) === 62 ? i + 3 : i + 2, '#>');
+        }
+        if (skipLine(sql, i)) continue;
+        return push(sql, 'c', i, length, '#');
+      }
+      case 45: // -
+        if (text.charCodeAt(i + 1) === 45) {
+          if (skipLine(sql, i)) continue;
+          return push(sql, 'c', i, length, '--');
+        }
+        if (text.charCodeAt(i + 1) === 62) {
+          return push(sql, 'o', i, text.charCodeAt(i + 2) === 62 ? i + 3 : i + 2, '->');
+        }
+        return push(sql, 'o', i, i + 1, '-');
+      case 47: // /
+        if (text.charCodeAt(i + 1) !== 42) return push(sql, 'o', i, i + 1, '/');
         if (text.charCodeAt(i + 2) === 33) {
-          i += 3;
-          while (i < length && isDigit(text.charCodeAt(i))) i++;
-          break;
+          // What MySQL and MariaDB execute inside of /*!50000 … */ and /*M! … */ is read.
+          sql.next = i + 3;
+          while (sql.next < length && isDigit(text.charCodeAt(sql.next))) sql.next++;
+          continue;
         }
         {
           const end = text.indexOf('*/', i + 2);
-          if (end === -1) push('c', i, length, '/*');
-          else i = end + 2;
+          if (end === -1) return push(sql, 'c', i, length, '/*');
+          sql.next = end + 2;
+          continue;
         }
-        break;
       case 42: // *
-        if (text.charCodeAt(i + 1) === 47) i += 2;
-        else push('o', i, i + 1, '*');
-        break;
+        if (text.charCodeAt(i + 1) === 47) {
+          sql.next += 2;
+          continue;
+        }
+        return push(sql, 'o', i, i + 1, '*');
       case 124: // |
-        if (text.charCodeAt(i + 1) === 124) push('l', i, i + 2, '||');
-        else push('o', i, i + 1, '|');
-        break;
+        if (text.charCodeAt(i + 1) === 124) return push(sql, 'l', i, i + 2, '||');
+        return push(sql, 'o', i, i + 1, '|');
       case 38: // &
-        if (text.charCodeAt(i + 1) === 38) push('l', i, i + 2, '&&');
-        else push('o', i, i + 1, '&');
-        break;
+        if (text.charCodeAt(i + 1) === 38) return push(sql, 'l', i, i + 2, '&&');
+        return push(sql, 'o', i, i + 1, '&');
       case 33: // !
-        if (text.charCodeAt(i + 1) === 61) push('o', i, i + 2, '!=');
-        else push('u', i, i + 1, '!');
-        break;
-      case 126:
-        push('u', i, i + 1, '~');
-        break;
+        if (text.charCodeAt(i + 1) === 61)
+          return push(sql, 'o', i, text.charCodeAt(i + 2) === 61 ? i + 3 : i + 2, '!=');
+        return push(sql, 'u', i, i + 1, '!');
+      case 126: {
+        // `~` between values compares by pattern in PostgreSQL, before one it is a bitwise not.
+        const star = text.charCodeAt(i + 1) === 42 || text.charCodeAt(i + 1) === 126;
+        const before = sql.types.at(-1);
+        if (before !== undefined && 'nsv)'.includes(before)) return push(sql, 'o', i, star ? i + 2 : i + 1, '~');
+        return push(sql, 'u', i, i + 1, '~');
+      }
       case 60:
       case 61:
       case 62: {
         let end = i + 1;
         while (end < length && end - i < 3 && isComparison(text.charCodeAt(end))) end++;
-        push('o', i, end, text.slice(i, end));
-        break;
+        if (code === 60 && text.charCodeAt(i + 1) === 64) end = i + 2;
+        return push(sql, 'o', i, end, text.slice(i, end));
       }
       case 43:
+        // Also a blank of a query string that nobody decoded: `1+or+1=1`.
+        if (isPlusBlank(sql, i)) {
+          sql.next++;
+          continue;
+        }
+        return push(sql, 'o', i, i + 1, '+');
       case 37:
       case 94:
-        push('o', i, i + 1, text[i]!);
-        break;
+        return push(sql, 'o', i, i + 1, text[i]!);
+      case 58:
+        if (text.charCodeAt(i + 1) === 58) return push(sql, 'o', i, i + 2, '::');
+        return push(sql, '?', i, i + 1, ':');
       case 46:
-        if (isDigit(text.charCodeAt(i + 1))) push('n', i, numberEnd(text, i));
-        else push('?', i, i + 1);
-        break;
+        if (isDigit(text.charCodeAt(i + 1))) return push(sql, 'n', i, numberEnd(text, i), '');
+        return push(sql, '?', i, i + 1, '.');
+      case 123:
+        // ODBC's {fn …}, {ts '…'}; MySQL's {x 1}
+        return push(sql, '?', i, i + 1, '{');
+      case 63:
+        if (text.charCodeAt(i + 1) === 124 || text.charCodeAt(i + 1) === 38) return push(sql, 'o', i, i + 2, '?|');
+        return push(sql, '?', i, i + 1, '?');
       case 0x2013: // en dash: `--` as word processors write it
       case 0x2014:
-        push('c', i, length, '--');
-        break;
+        if (sql.fuel.end - i <= 3) return push(sql, 'c', i, length, '--');
+        return push(sql, '?', i, i + 1, 'w');
       default:
-        push('?', i, i + 1, code > 127 ? 'w' : '');
+        return push(sql, '?', i, i + 1, code > 127 ? 'w' : '');
     }
   }
-  return { types, starts, ends, words, text };
 }
 
-function typeOfWord(text: string, word: string, end: number): SqlToken {
-  const known = WORDS.get(word);
-  if (known === 'd' || known === undefined || known === 'S' || known === 'n') {
-    let next = end;
-    while (next < text.length && text.charCodeAt(next) <= 32) next++;
-    if (text.charCodeAt(next) === 40) return known === 'd' ? 'd' : known === 'S' ? (word === 'if' ? 'f' : known) : 'f';
-    if (known === 'd') return 'v';
+function readWord(sql: Sql, i: number): boolean {
+  const { text } = sql;
+  const end = wordEnd(text, i);
+  const word = text.slice(i, end).toLowerCase();
+  const after = text.charCodeAt(end);
+  // q'[…]' of Oracle, N'…', X'…', B'…', E'…', U&'…', _latin1'…'
+  if (after === 39 && (word.length === 1 ? 'nqxbe'.includes(word) : word.charCodeAt(0) === 95)) {
+    return push(sql, 's', i, word === 'q' ? quotedEnd(text, end) : stringEnd(text, end), '');
   }
-  return known ?? 'v';
+  if (word === 'u' && after === 38 && isQuote(text.charCodeAt(end + 1))) {
+    return push(sql, 's', i, stringEnd(text, end + 1), '');
+  }
+  const known = kindOf(word);
+  if (known === undefined || known === 'd' || known === 'f' || known === 'n' || word === 'if' || word === 'replace') {
+    const called = text.charCodeAt(skipBlanks(text, end)) === 40;
+    if (called) return push(sql, known === 'd' ? 'd' : 'f', i, end, word);
+    if (known === 'd' || known === 'f') return push(sql, 'v', i, end, word);
+  }
+  return push(sql, known ?? 'v', i, end, word);
 }
 
-/** Names with dots are one word: `information_schema.tables`. */
-function wordEnd(text: string, from: number): number {
+/** Behind blanks and closed comments. */
+export function skipBlanks(text: string, from: number): number {
+  let i = from;
+  for (;;) {
+    while (i < text.length && text.charCodeAt(i) <= 32) i++;
+    if (text.charCodeAt(i) !== 47 || text.charCodeAt(i + 1) !== 42 || text.charCodeAt(i + 2) === 33) return i;
+    const end = text.indexOf('*/', i + 2);
+    if (end === -1) return i;
+    i = end + 2;
+  }
+}
+
+/** A comment to the end of its line is a blank when more follows. */
+function skipLine(sql: Sql, from: number): boolean {
+  const line = sql.text.indexOf('\n', from);
+  if (line === -1 || line >= sql.fuel.end) return false;
+  sql.next = line + 1;
+  return true;
+}
+
+function isPlusBlank(sql: Sql, at: number): boolean {
+  const before = sql.types.at(-1);
+  if (before !== undefined && 'lUESk('.includes(before)) return true;
+  const end = wordEnd(sql.text, at + 1);
+  if (end === at + 1) return sql.text.charCodeAt(at + 1) === 43 || sql.text.startsWith('--', at + 1);
+  const kind = end - at < 16 ? kindOf(sql.text.slice(at + 1, end).toLowerCase()) : undefined;
+  return kind !== undefined && 'lUESk'.includes(kind);
+}
+
+/** Names with dots are one word: `information_schema.tables`, `master..xp_cmdshell`. */
+export function wordEnd(text: string, from: number): number {
   let i = from;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
     const lower = code | 32;
     if ((lower >= 97 && lower <= 122) || isDigit(code) || code === 95 || code === 36) continue;
-    if (code === 46 && i > from && isNameStart(text.charCodeAt(i + 1))) continue;
+    if (code === 46 && i > from) {
+      if (isNameStart(text.charCodeAt(i + 1))) continue;
+      if (text.charCodeAt(i + 1) === 46 && isNameStart(text.charCodeAt(i + 2))) continue;
+    }
     break;
   }
   return i;
@@ -261,8 +305,10 @@ function numberEnd(text: string, from: number): number {
   if ((text.charCodeAt(i) | 32) === 101) {
     // 1e0, and MySQL's 1.e( as well as 1e5union
     let exponent = i + 1;
+    if (text.charCodeAt(exponent) === 43 || text.charCodeAt(exponent) === 45) exponent++;
+    const digits = exponent;
     while (exponent < text.length && isDigit(text.charCodeAt(exponent))) exponent++;
-    if (exponent > i + 1 || text.charCodeAt(i + 1) === 40) i = exponent;
+    if (exponent > digits || text.charCodeAt(i + 1) === 40 || text.charCodeAt(i + 1) === 46) i = exponent;
   }
   return i;
 }
@@ -279,6 +325,20 @@ function stringEnd(text: string, from: number): number {
     }
   }
   return text.length;
+}
+
+/** q'[it's]' */
+function quotedEnd(text: string, quote: number): number {
+  const open = text[quote + 1];
+  if (open === undefined) return text.length;
+  const pair = '[]{}()<>';
+  const close = pair.indexOf(open) % 2 === 0 ? pair[pair.indexOf(open) + 1]! : open;
+  const end = text.indexOf(`${close}'`, quote + 2);
+  return end === -1 ? text.length : end + 2;
+}
+
+function isQuote(code: number): boolean {
+  return code === 39 || code === 34;
 }
 
 function isNameStart(code: number): boolean {

@@ -1,0 +1,283 @@
+import type { Confidence } from '@bulkhead/core';
+import { isComparisonWord, readExpression } from './expressions.ts';
+import { isEnd, isSelectList, judgeStatement, judgeUnion } from './statements.ts';
+import { type Fuel, readSql, type Sql, tokenText, typeAt, wordAt, wordEnd } from './tokens.ts';
+import { isSystemTable, kindOf } from './vocabulary.ts';
+
+/**
+ * What is SQL wherever it stands in a text: UNION SELECT, a statement behind `;`, a sub-select, a call made for its
+ * effect, a condition between constants. One pass over the characters; tokens are read only behind a word or sign that
+ * could begin one of these.
+ * @param whole the text is one statement from its first word on, which may hold sub-selects and conditions of its own
+ */
+export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confidence | undefined {
+  let found: Confidence | undefined;
+  const { length } = text;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const lower = code | 32;
+    let verdict: Confidence | undefined;
+    if ((lower >= 97 && lower <= 122) || code === 95) {
+      const end = wordEnd(text, i);
+      if (isAnchorStart(lower, end - i)) verdict = judgeWord(text, i, end, fuel, whole);
+      i = end - 1;
+    } else if (code === 59) {
+      if (!whole || isBehindQuote(text, i)) verdict = judgeStacked(text, i, fuel);
+    } else if ((code === 124 || code === 38) && text.charCodeAt(i + 1) === code) {
+      verdict = judgeLogic(text, i, fuel, whole);
+      i++;
+    }
+    if (verdict === 'high') return 'high';
+    found ??= verdict;
+  }
+  return found;
+}
+
+/** First letters of the words that are looked at: most words of prose go no further. */
+function isAnchorStart(lower: number, size: number): boolean {
+  return size >= 2 && size <= 48 && 'abcdefghijklmnoprstuwx_zv'.includes(String.fromCharCode(lower));
+}
+
+function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: boolean): Confidence | undefined {
+  const word = text.slice(start, end).toLowerCase();
+  switch (kindOf(word)) {
+    case 'l':
+      return judgeLogic(text, start, fuel, whole);
+    case 'U': {
+      const verdict = judgeUnion(readSql(text, start, fuel), 0);
+      return verdict !== undefined && whole ? judgeHonestUnion(readSql(text, end, fuel)) : verdict;
+    }
+    case 'E': {
+      if (whole) return undefined;
+      const before = lastSign(text, start);
+      if (before !== 40 && before !== 125 && before !== 123) return undefined;
+      return isSelectList(readSql(text, end, fuel), 0) && isQueryLike(text, start, fuel) ? 'high' : undefined;
+    }
+    case 'd':
+      return judgeEffect(text, start, fuel);
+    case 'S':
+      if (word === 'if') return judgeChoice(readSql(text, start, fuel));
+      if (!whole && start > 0) return judgeLooseStatement(text, start, word, fuel);
+      return undefined;
+    case 'k':
+      return judgeKeyword(text, start, word, fuel);
+    case 'f':
+      return judgeChoice(readSql(text, start, fuel));
+    default:
+      return word === 'if' ? judgeChoice(readSql(text, start, fuel)) : undefined;
+  }
+}
+
+/** `(select` in prose and code: "(select one)" is none. */
+function isQueryLike(text: string, start: number, fuel: Fuel): boolean {
+  const sql = readSql(text, start, fuel);
+  const next = typeAt(sql, 1);
+  return next !== 's' || typeAt(sql, 2) !== undefined;
+}
+
+/** UNION between honest queries names columns of tables; an injected one fills up with constants or asks the server. */
+function judgeHonestUnion(sql: Sql): Confidence | undefined {
+  for (let i = 0; i < 60; i++) {
+    const type = typeAt(sql, i);
+    if (type === undefined) return undefined;
+    if (type === 'c' || type === 'd') return 'high';
+    if (type === 'n' && (typeAt(sql, i + 1) === ',' || typeAt(sql, i - 1) === ',')) return 'high';
+    if (wordAt(sql, i) === '@') return 'high';
+    if (wordAt(sql, i) === 'from') {
+      return isSystemTable(wordAt(sql, i + 1)) ||
+        /^(?:users?|admins?|passwords?|accounts?|members?)$/.test(wordAt(sql, i + 1))
+        ? 'high'
+        : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The sign before `at`, blanks left out; -1 at the start. */
+function lastSign(text: string, at: number): number {
+  let i = at - 1;
+  while (i >= 0 && text.charCodeAt(i) <= 32) i--;
+  // A comment as a blank.
+  if (i > 2 && text.charCodeAt(i) === 47 && text.charCodeAt(i - 1) === 42) return 40;
+  return i < 0 ? -1 : text.charCodeAt(i);
+}
+
+/** `or 1=1`, `and 'a'='a'`, `|| x=x`, `and sleep(5)` is found by its call. */
+function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Confidence | undefined {
+  const sql = readSql(text, start, fuel);
+  let left = 1;
+  while (typeAt(sql, left) === '(' || typeAt(sql, left) === 'u') left++;
+  const type = typeAt(sql, left);
+  if (type !== 'n' && type !== 's' && type !== 'v') return undefined;
+  const operator = wordAt(sql, left + 1);
+  if (typeAt(sql, left + 1) !== 'o' || !isComparisonWord(operator)) return undefined;
+  let right = left + 2;
+  if (typeAt(sql, right) === 'o' || typeAt(sql, right) === 'u') right++;
+  const other = typeAt(sql, right);
+  const equal = operator === '=' || operator === 'like' || operator === '<=>' || operator === '==';
+  if (type === 'v') {
+    if (tokenText(sql, left) === '' || other !== 'v') return undefined;
+    const same = tokenText(sql, left).toLowerCase() === tokenText(sql, right).toLowerCase();
+    return same && operator !== '==' && (equal || !whole) ? (equal ? 'high' : 'medium') : undefined;
+  }
+  if (type === 'n' && other === 'n') {
+    if (operator === '==') return 'medium';
+    return equal
+      ? 'high'
+      : operator === '>' || operator === '<' || operator === '!=' || operator === '<>'
+        ? 'low'
+        : undefined;
+  }
+  if (type === 's' && other === 's' && equal) {
+    if (sql.ends[left]! - sql.starts[left]! > 60) return undefined;
+    return sql.ends[right]! - sql.starts[right]! < 60 ? (operator === '==' ? 'medium' : 'high') : undefined;
+  }
+  return undefined;
+}
+
+function isBehindQuote(text: string, at: number): boolean {
+  const code = lastSign(text, at);
+  return code === 39 || code === 34;
+}
+
+/** A statement behind `;`, where data stands before and not a statement or a program. */
+function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefined {
+  const sql = readSql(text, at + 1, fuel);
+  let i = 0;
+  while (typeAt(sql, i) === ';' || typeAt(sql, i) === '(') i++;
+  const type = typeAt(sql, i);
+  if (type !== 'S' && type !== 'E' && !(type === 'f' && wordAt(sql, i) === 'if')) return undefined;
+  const verdict = judgeStatement(sql, i, true);
+  if (verdict === undefined) return undefined;
+  return isData(text, at) ? verdict : undefined;
+}
+
+/** What may stand before an injected `;`: nothing, a number, a word, or a value with a quote that it broke. */
+function isData(text: string, at: number): boolean {
+  if (at > 200) return isBehindQuote(text, at) || lastSign(text, at) === 41;
+  const before = text.slice(0, at);
+  return (
+    !before.includes('\n') && !/^\s*(?:select|insert|update|delete|create|alter|drop|use|set|begin)\s/i.test(before)
+  );
+}
+
+/** Statements of Transact-SQL need no `;` between them: `1 waitfor delay '0:0:5'`. */
+function judgeLooseStatement(text: string, start: number, word: string, fuel: Fuel): Confidence | undefined {
+  if (word === 'waitfor' || word === 'declare' || word === 'handler' || word === 'copy') {
+    return judgeStatement(readSql(text, start, fuel), 0, false);
+  }
+  if (word === 'exec' || word === 'execute') {
+    const sql = readSql(text, start, fuel);
+    if (
+      typeAt(sql, 1) === '(' &&
+      (typeAt(sql, 2) === 'n' || (typeAt(sql, 2) === 's' && /^.{0,3}(?:xp_|sp_|drop|select)/i.test(tokenText(sql, 2))))
+    )
+      return tokenText(sql, 2).startsWith('@') || typeAt(sql, 2) === 's' ? 'high' : undefined;
+    return judgeStatement(sql, 0, false);
+  }
+  return undefined;
+}
+
+function judgeKeyword(text: string, start: number, word: string, fuel: Fuel): Confidence | undefined {
+  if (
+    word !== 'into' &&
+    word !== 'procedure' &&
+    word !== 'from' &&
+    word !== 'having' &&
+    word !== 'order' &&
+    word !== 'group' &&
+    word !== 'join' &&
+    word !== 'when'
+  )
+    return undefined;
+  const sql = readSql(text, start, fuel);
+  const next = wordAt(sql, 1);
+  switch (word) {
+    case 'into':
+      return next === 'outfile' || next === 'dumpfile' ? 'high' : undefined;
+    case 'procedure':
+      return (next === 'analyse' || next === 'analyze') && typeAt(sql, 2) === '(' ? 'high' : undefined;
+    case 'having':
+      return readExpression(sql, 1, false).constant ? 'medium' : undefined;
+    case 'order':
+      return next === 'by' && typeAt(sql, 2) === 'n' && typeAt(sql, 3) === 'c' ? 'medium' : undefined;
+    case 'when':
+      return judgeChoice(sql);
+    case 'group':
+      return next === 'by' && typeAt(sql, 2) === 'f' && /^concat/.test(wordAt(sql, 2)) ? 'medium' : undefined;
+    default: {
+      if (typeAt(sql, 1) !== 'v') return undefined;
+      const table =
+        next === ''
+          ? tokenText(sql, 1)
+              .replace(/[`[\]]/g, '')
+              .toLowerCase()
+          : next;
+      if (!isSystemTable(table)) return undefined;
+      // "data from sys.path": alone it is a name of a program's.
+      return table.startsWith('sys.') || table.startsWith('master') || table === 'dual' || table.startsWith('mysql.')
+        ? isEnd(sql, 2) || typeAt(sql, 2) === 'k' || typeAt(sql, 2) === ')'
+          ? /\bselect\b/i.test(text.slice(Math.max(0, start - 400), start))
+            ? 'high'
+            : undefined
+          : undefined
+        : 'high';
+    }
+  }
+}
+
+/** `iif(2=1,…`, `if(5<9,…`, `elt(3=3,…`: a call that chooses by a comparison of numbers tells what the database does. */
+function judgeChoice(sql: Sql): Confidence | undefined {
+  let i = typeAt(sql, 0) === 'k' ? 1 : 0;
+  if (typeAt(sql, i) === 'f' || typeAt(sql, i) === 'd') i++;
+  while (typeAt(sql, i) === '(') i++;
+  if (i === 0 || typeAt(sql, i) !== 'n' || wordAt(sql, i) !== '') return undefined;
+  const operator = wordAt(sql, i + 1);
+  if (typeAt(sql, i + 1) !== 'o' || !isComparisonWord(operator) || operator === 'in' || operator === 'is')
+    return undefined;
+  return typeAt(sql, i + 2) === 'n' && operator !== '==' && operator !== '!=' ? 'medium' : undefined;
+}
+
+/** A call that waits, reads files, raises an error with data in it. */
+function judgeEffect(text: string, start: number, fuel: Fuel): Confidence | undefined {
+  const sql = readSql(text, start, fuel);
+  const name = wordAt(sql, 0);
+  if (typeAt(sql, 0) !== 'd') return name.includes('xp_') && start === 0 && isEnd(sql, 1) ? 'medium' : undefined;
+  const first = typeAt(sql, 2);
+  if (WEAK_EFFECTS.has(name) || name === 'elt') return judgeChoice(sql);
+  if (name === 'sleep' || name === 'elt' || name === 'polygon' || name === 'linestring' || name === 'exp') {
+    return name === 'sleep' ? judgeSleep(text, start, sql) : undefined;
+  }
+  if (first === undefined) return start === 0 ? 'medium' : undefined;
+  if (first === ')') return NO_ARGUMENT.has(name) ? 'medium' : undefined;
+  if (name === 'benchmark') return first === 'n' && typeAt(sql, 3) === ',' ? 'high' : undefined;
+  if ('nsdfu(Ev'.includes(first) || (first === 'o' && wordAt(sql, 2) === '-')) return 'high';
+  return undefined;
+}
+
+const NO_ARGUMENT = new Set(['sqlite_version', 'pg_backend_pid', 'db_name', 'host_name', 'suser_name', 'suser_sname']);
+/** Names that drawings, programs and reports use too. */
+const WEAK_EFFECTS = new Set(
+  'multipoint multipolygon multilinestring geometrycollection readfile writefile generate_series group_concat listagg object_id is_member get_lock col_name json_arrayagg zeroblob make_set'.split(
+    ' ',
+  ),
+);
+
+/** `sleep(5)` is also a call of many programming languages: it must stand where a condition or a list goes on. */
+function judgeSleep(text: string, start: number, sql: Sql): Confidence | undefined {
+  const first = typeAt(sql, 2);
+  if (first !== 'n' && first !== '(' && first !== 'f' && first !== 'E' && first !== 's') return undefined;
+  let i = start - 1;
+  while (i >= 0 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) === 40)) i--;
+  while (i >= 0 && (text.charCodeAt(i) === 33 || text.charCodeAt(i) === 126 || text.charCodeAt(i) === 40)) i--;
+  if (i < 0) return isEnd(sql, 4) || typeAt(sql, 4) === 'o' ? 'medium' : undefined;
+  const before = text.charCodeAt(i);
+  if (before === 59 || before === 46) return undefined;
+  if (before === 39 || before === 34 || before === 44 || before === 124 || before === 38) return 'high';
+  if (before === 43 || before === 45 || before === 42 || before === 47 || before === 94 || before === 37) return 'high';
+  const word = /([a-z]{2,8})\s{0,9}[(\s]{0,9}$/i.exec(text.slice(Math.max(0, start - 30), start))?.[1]?.toLowerCase();
+  return word !== undefined &&
+    /^(?:or|and|xor|select|where|by|having|when|then|else|if|like|rlike|not|between|in|limit)$/.test(word)
+    ? 'high'
+    : undefined;
+}
