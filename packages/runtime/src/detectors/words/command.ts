@@ -1,4 +1,13 @@
-import { CLEAR_COMMANDS, WORD_COMMANDS } from '../shell/command-words.ts';
+import { COMMANDS } from '../shell/commands.ts';
 
-/** Every name of a command. */
-export const COMMAND_WORDS: readonly string[] = [...CLEAR_COMMANDS, ...WORD_COMMANDS, 'system', 'assert', 'ifs', 'tcp'];
+/** Every name of a command, and what stands for one. */
+export const COMMAND_WORDS: readonly string[] = [
+  ...COMMANDS.keys(),
+  'system',
+  'ifs',
+  'tcp',
+  'udp',
+  'os',
+  'popen',
+  'php',
+];

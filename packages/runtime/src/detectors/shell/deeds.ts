@@ -1,0 +1,146 @@
+/**
+ * What only an attacker has a shell do, wherever the words stand: read credentials, open a shell to another host, run
+ * what was fetched or decoded, send what it found elsewhere, destroy. Each pattern is behind a plain search.
+ */
+export function isHarmful(text: string, lower: string): boolean {
+  return (
+    readsSecrets(lower) ||
+    writesScript(lower) ||
+    opensShell(lower) ||
+    runsFetched(lower) ||
+    (lower.includes('rm') &&
+      /\brm\s{1,4}(?:-\S{1,12}\s{1,4}){1,3}(?:--no-preserve-root\s{1,4})?\/(?:\*|\s*$|\s*[;&|"'`)])/.test(lower)) ||
+    (lower.includes('){') || lower.includes(') {') ? isForkBomb(text) : false) ||
+    (lower.includes('of=/dev/') && /\bdd\s/.test(lower)) ||
+    harmsWindows(lower)
+  );
+}
+
+const SECRETS = [
+  '/etc/passwd',
+  '/etc/shadow',
+  '/etc/sudoers',
+  '/etc/master.passwd',
+  '/proc/self/environ',
+  '/proc/self/cmdline',
+  '/proc/1/environ',
+  '.ssh/id_',
+  '.ssh/authorized_keys',
+  '.aws/credentials',
+  '.bash_history',
+  'boot.ini',
+  'win.ini',
+  '\\repair\\sam',
+  '\\repair\\system',
+  '\\config\\sam',
+  '169.254.169.254',
+  'aws_secret_access_key',
+  'ntds.dit',
+];
+
+/** Names a file that holds credentials or what an attacker shows first, in a command that could read it. */
+export function readsSecrets(lower: string): boolean {
+  for (const secret of SECRETS) if (lower.includes(secret)) return true;
+  return false;
+}
+
+function opensShell(lower: string): boolean {
+  if (lower.includes('/dev/tcp/') || lower.includes('/dev/udp/') || lower.includes('/inet/tcp/')) return true;
+  if (/\b(?:nc|ncat|netcat)(?:\.\w{1,12})?\s/.test(lower)) {
+    if (/\s-\w{0,6}[ec]\w{0,2}\s{0,4}["']?(?:\/\w|cmd|powershell|sh\b|bash)/.test(lower)) return true;
+    if (/\s-\w{0,4}l\w{0,4}\b/.test(lower) && lower.length < 120) return true;
+    if (
+      /mkfifo|mknod|\|\s{0,4}(?:nc|ncat|netcat)\s{1,4}\S{3,40}\s{1,4}\d{2,5}|\d\s{0,4}\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(
+        lower,
+      )
+    )
+      return true;
+    if (
+      /\b(?:nc|ncat|netcat)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}(?:\d{1,3}\.){3}\d{1,3}\s{1,4}\d{2,5}/.test(lower) &&
+      lower.length < 120
+    )
+      return true;
+  }
+  if (lower.includes('-i') && lower.includes('>&') && /\b(?:ba|z|k)?sh\s{1,4}-i\s{0,4}[0-9]?>&/.test(lower))
+    return true;
+  if (lower.includes('socket') && /\b(?:python[\d.]{0,4}|perl|ruby|php|lua|node)\s{1,4}-\w{0,8}[ecr]/.test(lower))
+    return true;
+  if (lower.includes('socat') && /exec:|system:/.test(lower)) return true;
+  if (lower.includes('xterm') && /-display\s/.test(lower)) return true;
+  if (lower.includes('tcpclient') || lower.includes('fsockopen(')) return true;
+  return lower.includes('telnet') && /\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower);
+}
+
+/** A web shell: server-side code sent into a file. */
+function writesScript(lower: string): boolean {
+  return (
+    lower.includes('>') &&
+    (lower.includes('<?') || lower.includes('<%')) &&
+    /<\?(?:php|=)|<%/.test(lower) &&
+    /\?>|%>|\.(?:php|phtml|jspx?|aspx?)\b/.test(lower) &&
+    />\s{0,4}["']?[\w./\\:-]{1,80}\s*$/.test(lower)
+  );
+}
+
+/** A shell or an interpreter at the end of a pipe, in a substitution or after `-c`. */
+const RUNS =
+  /\|\s{0,4}(?:sudo\s{1,4}|exec\s{1,4})?(?:\/(?:usr\/)?bin\/)?(?:(?:ba|z|k|da|a|c)?sh|python[\d.]{0,4}|perl|php|ruby|node|iex|\$0|\$\{?shell)\b|\|\s{0,4}\{(?:ba)?sh[,}]/;
+
+function runsFetched(lower: string): boolean {
+  const runs = lower.includes('|') && RUNS.test(lower);
+  if (
+    runs &&
+    /base64|b64|base32|xxd|\brev\b|openssl|\\x[0-9a-f]{2}|\\[0-7]{2,3}|\bod\b|printf|\btr\b|hex|gunzip|zcat/.test(lower)
+  )
+    return true;
+  if (runs && /^\s{0,4}(?:echo|printf)\s/.test(lower) && /\|\s{0,4}(?:\/bin\/)?(?:(?:ba|z)?sh|\$0)\s*$/.test(lower))
+    return true;
+  const fetches = /\b(?:curl|wget|lynx|lwp-download|fetch|tftp|aria2c|iwr|invoke-webrequest)\b/.test(lower);
+  if (!fetches) return false;
+  if (runs) return true;
+  if (/(?:\bsh|\bbash|eval|source|exec|\.)\s{1,4}(?:-c\s{1,4})?["']?(?:<\(|\$\(|`)\s{0,4}(?:curl|wget)/.test(lower))
+    return true;
+  // Fetched into a folder that all may write, or made executable.
+  if (
+    /\bchmod\s{1,4}(?:\+x|[0-7]{3,4}|[ugoa]\+)/.test(lower) ||
+    /(?:;|&&)\s{0,4}(?:\.\/|(?:ba)?sh\s{1,4}[./\w]|perl\s{1,4}[./\w]|python\s{1,4}[./\w])/.test(lower)
+  )
+    return true;
+  if (/\s-o\s{0,4}["']?\/(?:tmp|var\/tmp|dev\/shm|var\/www)\//.test(lower)) return true;
+  // What it found, sent elsewhere.
+  return /(?:\$\(|`)\s{0,4}(?:whoami|id|cat|env|hostname|ls|pwd|base64|printenv|uname\s{1,4}-a)\b/.test(lower);
+}
+
+/** `:(){ :|:& };:` under any name. */
+export function isForkBomb(text: string): boolean {
+  const match = /([\w.:]{1,20})\s{0,4}\(\)\s{0,4}\{([^}]{1,60})\}\s{0,4};?\s{0,4}([\w.:]{1,20})/.exec(text);
+  if (match === null || match[1] !== match[3]) return false;
+  const body = match[2]!;
+  return /[|&]/.test(body) && body.split(match[1]!).length > 2;
+}
+
+function harmsWindows(lower: string): boolean {
+  if (lower.includes('net') && /\bnet1?(?:\.exe)?\s{1,4}(?:user|localgroup|group)\s{1,4}\S.{0,60}\/add\b/.test(lower))
+    return true;
+  if (lower.includes('netsh') && /\bnetsh\s{1,4}(?:adv)?firewall\s/.test(lower)) return true;
+  if (lower.includes('reg') && /\breg(?:\.exe)?\s{1,4}(?:add|save|query|delete|export)\s{1,4}"?hk/.test(lower))
+    return true;
+  if (lower.includes('powershell') || lower.includes('pwsh')) {
+    if (
+      /(?:powershell|pwsh)(?:\.exe)?["']?\s.{0,200}(?:-e(?:nc|ncodedcommand|c)?\s{1,4}[a-z0-9+/=]{8}|downloadstring|downloadfile|\biex\b|invoke-expression|-w(?:indowstyle)?\s{1,4}hidden|-nop|webclient|frombase64)/.test(
+        lower,
+      )
+    )
+      return true;
+  }
+  if (lower.includes('new-object') && /net\.webclient|net\.sockets/.test(lower)) return true;
+  if (/\biex\b|invoke-expression/.test(lower) && /\biwr\b|invoke-webrequest|downloadstring|frombase64/.test(lower))
+    return true;
+  if (lower.includes('certutil') && /-urlcache|-decode/.test(lower)) return true;
+  if (lower.includes('bitsadmin') && lower.includes('/transfer')) return true;
+  if (lower.includes('mshta') && /mshta(?:\.exe)?\s{1,4}(?:"?https?:|javascript:|vbscript:)/.test(lower)) return true;
+  if (lower.includes('regsvr32') && /\/i:https?:/.test(lower)) return true;
+  if (lower.includes('vssadmin') && lower.includes('delete')) return true;
+  if (lower.includes('wmic') && /process\s{1,4}call\s{1,4}create/.test(lower)) return true;
+  return lower.includes('format') && /^\s{0,4}format\s{1,4}[a-z]:/.test(lower);
+}

@@ -1,0 +1,108 @@
+import { ALONE, CLEAR, commandTraits, SURE, WRAPPER } from './commands.ts';
+
+/**
+ * What stands before the place where a command could begin, and so how far out of its own place the value is there.
+ * - `tight`: nothing, or data that nobody writes a sentence around: `127.0.0.1;`, `';`
+ * - `loose`: a few words
+ * - `prose`: a sentence
+ * - `command`: a command line: the whole is one, typed by somebody who was asked for it or quotes it
+ */
+export type Place = 'tight' | 'loose' | 'prose' | 'command';
+
+/** What is looked at before a place. */
+const BEFORE = 200;
+
+/**
+ * @param at index of the separator or the opening of the substitution
+ */
+export function placeAt(
+  text: string,
+  at: number,
+  /** A substitution is an argument of what stands before; a separator ends it. */
+  argument = false,
+): { readonly place: Place; readonly before: string } {
+  const from = Math.max(0, at - BEFORE, lineStart(text, at));
+  const whole = from === 0 || isLineEnd(text.charCodeAt(from - 1));
+  let before = text.slice(from, at);
+  if (whole && startsCommand(before, argument)) return { place: 'command', before };
+  const quote = openQuote(before);
+  if (quote !== -1) {
+    const outside = before.slice(0, quote);
+    const inside = before.slice(quote + 1);
+    const words = countWords(outside);
+    // Quoted in a sentence, or an argument of some call.
+    if (words >= 2 && /[\s(=:]$/.test(outside)) return { place: 'command', before };
+    if (inside.trim() !== '' && startsCommand(inside, argument)) return { place: 'command', before };
+  }
+  before = before.replace(/[\s'"`)\]}\\;&|,*#%>]+$/, '').replace(/^[\s'"`([{]+/, '');
+  if (before === '') return { place: whole ? 'tight' : 'prose', before };
+  if (!/\s/.test(before)) return { place: 'tight', before };
+  const words = countWords(before);
+  const blanks = before.split(/\s+/).length;
+  return { place: words <= 1 && blanks <= 3 ? 'tight' : words <= 3 && blanks <= 5 ? 'loose' : 'prose', before };
+}
+
+/** A command line begins here, as people who know shells write one: a known program that goes on, or an unknown one with options. */
+export function startsCommand(text: string, argument = false): boolean {
+  if (argument && /^\s{0,8}(?:export |local |declare |set )?[A-Za-z_]\w{0,30}\s?\+?=\s?["']?$/.test(text)) return true;
+  const line = text.replace(
+    /^(?:[\s({!@$#>]|(?:if|while|until|for|do|then|else|case|time|sudo|nohup|exec|env|[Rr]un:?|RUN|CMD|ENTRYPOINT)\s|[A-Za-z_]\w{0,30}=(?:\$\((?!\()|["'`]\$?\(?|[^\s;|&'"`$]{0,60}\s))+/,
+    '',
+  );
+  if (argument && line === '' && /\b(?:exec|sudo|time|env|nohup)\s/.test(text)) return true;
+  const match = /^['"]?((?:\.{0,2}\/)?[\w./+-]{1,60})['"]?(\s+|$)/.exec(line);
+  if (match === null)
+    return /^\$\{?\w+\}?["']?\s+\S/.test(text.trimStart()) || /^"?\$\{?[A-Z]\w*\}?"?\s+["$-]/.test(text.trimStart());
+  const name = match[1]!;
+  const rest = line.slice(match[0].length);
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const traits = commandTraits(base);
+  if (traits !== undefined) {
+    if (rest.trim() !== '') return (traits & CLEAR) !== 0 || looksLikeArguments(rest);
+    if (argument && /\s$/.test(text)) return true;
+    // `ls | …`, `who | …`; but `test; id`, `file; id` are data.
+    return match[2] !== ''
+      ? (traits & (CLEAR | ALONE)) !== 0
+      : (traits & (SURE | ALONE)) !== 0 || ((traits & CLEAR) !== 0 && (traits & WRAPPER) === 0);
+  }
+  // A program that no table has: it takes options as programs do.
+  return /^[a-z][\w.+-]*$/.test(base) && /^(?:\S+\s+){0,2}--?[A-Za-z][\w-]*(?:[\s=]|$)/.test(rest);
+}
+
+function looksLikeArguments(rest: string): boolean {
+  return (
+    /^(?:\S+\s+){0,3}(?:["']?(?:-{1,2}[A-Za-z0-9]|[/~.$*\\]|[\w-]*\/|\d)|["'{<>])/.test(rest) || /^\S+\s*$/.test(rest)
+  );
+}
+
+/** Index of the quote that is open at the end of `text`, or -1. An apostrophe within a word opens nothing. */
+function openQuote(text: string): number {
+  let open = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 34 && code !== 39 && code !== 96) continue;
+    if (open !== -1) {
+      if (text.charCodeAt(open) === code) open = -1;
+    } else if (code !== 39 || i === 0 || !isWordCode(text.charCodeAt(i - 1))) open = i;
+  }
+  return open;
+}
+
+/** Words of a language: letters between blanks. */
+export function countWords(text: string): number {
+  return text.match(/(?<![\w/.@=-])(?:[A-Za-z]{2,}|[^\0-\x7f]{2,})(?=$|[\s,.;:!?'")])/g)?.length ?? 0;
+}
+
+function lineStart(text: string, at: number): number {
+  for (let i = at - 1; i >= 0 && i >= at - BEFORE; i--) if (isLineEnd(text.charCodeAt(i))) return i + 1;
+  return 0;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
+
+function isWordCode(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code > 127;
+}

@@ -1,0 +1,183 @@
+import type { Confidence } from '@bulkhead/core';
+import { ALONE, CLEAR, COMMANDS, SHELL, SURE, WINDOWS } from './commands.ts';
+import { type Place, placeAt } from './place.ts';
+import { evidence, type Named, nameCommand } from './shape.ts';
+import { weigh } from './verdict.ts';
+import { type Command, readAssignments, readCommand } from './words.ts';
+import type { Work } from './work.ts';
+
+/** A command after `;`, `|`, `&` or a line end. */
+export function judgeSeparator(text: string, at: number, work: Work): Confidence | undefined {
+  const sign = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  // Of a run of signs only the last begins a command.
+  if (next === 59 || next === 38 || next === 124 || next === 10 || next === 13) return undefined;
+  if (sign === 59 && isReference(text, at)) return undefined;
+  if (sign === 38 && (isReferenceStart(text, at) || next === 62 || text.charCodeAt(at - 1) === 62)) return undefined;
+  const from = skipToName(text, at + 1);
+  if (!mayName(text, from) && at > 4) return undefined;
+  const start = text.charCodeAt(from);
+  const command = readCommand(
+    text,
+    from,
+    false,
+    start === 36 || text.charCodeAt(from + 1) === 36 ? readAssignments(text.slice(0, 2048)) : undefined,
+    work.left > 0 ? undefined : 32,
+  );
+  work.left -= command.end - from + 16;
+  const named = nameCommand(command);
+  if (named === undefined) return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
+  const doubled = (sign === 38 || sign === 124) && text.charCodeAt(at - 1) === sign;
+  const piped = sign === 124 && !doubled;
+  const { place: found, before } = placeAt(text, doubled ? at - 1 : at);
+  work.left -= before.length + 50;
+  const line = sign === 10 || sign === 13;
+  const place: Place = line && found !== 'command' ? lineBefore(text, at) : found;
+  const sure = evidence(named, piped && before !== '');
+  if (sure === 0) return undefined;
+  if (place === 'command') {
+    if (isReconAfter(named, piped, line)) return 'medium';
+  } else if (sign === 124 && isTableCell(text, at, command.end)) return undefined;
+  if (sure === 1 && !standsAlone(text, at, named, before, sign, doubled)) return undefined;
+  if (sign === 59 && isListItem(text, at, command.end)) return undefined;
+  if (sure === 2 && command.words.length === 1 && !isLoneCommand(text, at, named, before)) return undefined;
+  return weigh(text, from, named, sure, place);
+}
+
+/** Nothing before the separator, and behind it a program that no table has, with options or a path as programs take them. */
+function isUnknownCommand(text: string, at: number, from: number, { words, call }: Command): boolean {
+  if (at > 4 || call || words.length < 2 || words.length > 8 || !/^[\s;|&'"]*$/.test(text.slice(0, at))) return false;
+  const name = words[0]!.text;
+  if (!/^[a-z][a-z0-9]{1,15}(?:[._-][a-z0-9]{1,10})?$/.test(name) || text.charCodeAt(from) < 97) return false;
+  return words
+    .slice(1)
+    .every((word, i) => (i === 0 ? /^(?:--?[a-zA-Z]|\/[a-z]+\/)/.test(word.text) : word.text.length < 60));
+}
+
+/** Between a separator and the name: blanks, opening quotes and brackets, `@`, `!`. */
+function skipToName(text: string, from: number): number {
+  let i = from;
+  const limit = Math.min(text.length, from + 64);
+  while (i < limit) {
+    const code = text.charCodeAt(i);
+    if (code <= 32 || code === 40 || code === 64 || code === 33 || code === 43) i++;
+    else if ((code === 39 || code === 34) && !closesSoon(text, i)) i++;
+    else if (code === 92 && !isLetter(text.charCodeAt(i + 1))) i++;
+    else break;
+  }
+  return i;
+}
+
+/** `'i'fconfig` quotes a part of a name, `'; 'id` does not. */
+function closesSoon(text: string, open: number): boolean {
+  const close = text.indexOf(text[open]!, open + 1);
+  return close !== -1 && close - open < 24 && !/[\s;|&]/.test(text.slice(open + 1, close));
+}
+
+/** A cheap look: a known name stands here, or something that could become one. */
+function mayName(text: string, from: number): boolean {
+  let i = from;
+  const limit = Math.min(text.length, from + 24);
+  while (i < limit) {
+    const code = text.charCodeAt(i);
+    if (!isLetter(code) && !(code >= 48 && code <= 57) && code !== 45 && code !== 46 && code !== 95) break;
+    i++;
+  }
+  const stop = text.charCodeAt(i);
+  // `name=`, `name:`, `name(`: a parameter, a property, a call.
+  if (stop === 61 || stop === 58 || stop === 44) return false;
+  if (stop === 40) return false;
+  if (i > from && !(stop > 32)) {
+    const name = text.slice(from, i);
+    return COMMANDS.has(name) || COMMANDS.has(name.toLowerCase()) || /^(?:python|perl|php|ruby)[\d.]+$/.test(name);
+  }
+  // A quote, a backslash, an expansion, a path, a glob: read it.
+  return (
+    i > from ||
+    stop === 36 ||
+    stop === 47 ||
+    stop === 92 ||
+    stop === 123 ||
+    stop === 37 ||
+    stop === 39 ||
+    stop === 34 ||
+    stop === 96 ||
+    stop === 94
+  );
+}
+
+/** `&amp;` and `&#39;` end in `;`. */
+function isReference(text: string, at: number): boolean {
+  return /&(?:[a-z]{2,8}\d?|#\w{1,6})$/i.test(text.slice(Math.max(0, at - 10), at));
+}
+
+function isReferenceStart(text: string, at: number): boolean {
+  return /^&(?:[a-z]{2,8}\d?|#\w{1,6});/i.test(text.slice(at, at + 12));
+}
+
+/** After a line end the line before counts: one short line of data, or nothing. */
+function lineBefore(text: string, at: number): Place {
+  const before = text.slice(0, at).trim();
+  if (before === '') return 'tight';
+  if (before.length > 80 || /[\r\n]/.test(before) || /^(?:#|\/\/|--|\/\*)/.test(before)) return 'command';
+  return /\s/.test(before) ? 'command' : 'loose';
+}
+
+/** In a command line that is an honest person's, `; id` at its end is still what an attacker adds. */
+function isReconAfter(named: Named, piped: boolean, line: boolean): boolean {
+  if (piped || line || named.command.words.length > named.at + 2) return false;
+  return (
+    /^(?:id|whoami|uname|ifconfig|ipconfig|systeminfo|printenv)$/.test(named.name) &&
+    named.command.words.slice(named.at + 1).every((word) => word.text.startsWith('-') || word.text.startsWith('/'))
+  );
+}
+
+/** One word, and what it could be besides a command: an entry of a list, the end of a sentence, a column. */
+function standsAlone(text: string, at: number, named: Named, before: string, sign: number, doubled: boolean): boolean {
+  const { traits, name, command } = named;
+  if ((traits & (ALONE | CLEAR)) === 0) return false;
+  if (command.words.length > named.at + 1) return (traits & CLEAR) !== 0 && before === '';
+  if ((traits & CLEAR) !== 0) return before.length <= 2 || doubled || !/^[a-z ]+$/i.test(before);
+  if (/^[a-z]+:\/\/|[?=]/.test(before) && sign === 38) return false;
+  if (before === '') return true;
+  if (name === 'w' || name === 'who' || name === 'top' || name === 'mount' || name === 'df' || name === 'jobs') {
+    return doubled;
+  }
+  // `name;date;id` are columns.
+  const list = text.slice(0, at).split(text[at]!).length > 2;
+  return !list && !/\s/.test(before);
+}
+
+/** A name without arguments that counts as a command, unless a list of such names surrounds it. */
+function isLoneCommand(text: string, at: number, named: Named, before: string): boolean {
+  if (named.byPath || named.disguised) return true;
+  if ((named.traits & SURE) !== 0 && (named.traits & WINDOWS) === 0) return true;
+  const after = text.slice(named.command.end, named.command.end + 2);
+  if (before === '' || (named.traits & SHELL) !== 0) return !/^,/.test(after);
+  return !(/^[a-z][a-z ,]*$/i.test(before) && /\s/.test(text[at + 1] ?? '') && /\s/.test(before));
+}
+
+/** `(Linux; U; Android 4.2; id; Nexus)`: an item of a list in brackets, as user agents write it. */
+function isListItem(text: string, at: number, end: number): boolean {
+  const stop = text[end];
+  if (stop !== ';' && stop !== ')') return false;
+  const before = text.slice(Math.max(0, at - 200), at);
+  const open = before.lastIndexOf('(');
+  return open > before.lastIndexOf(')') && before[open - 1] === ' ';
+}
+
+/** `| id | name |`: a row of a table in Markdown. */
+function isTableCell(text: string, at: number, end: number): boolean {
+  if (text[at + 1] === '|' || text[at - 1] === '|') return false;
+  const rest = text.slice(end, end + 80);
+  const before = text.slice(Math.max(0, at - 120), at);
+  if (!/^[^|\n]{0,60}\|(?!\|)/.test(rest) && !(before.includes('|') && /^\s*(?:$|\n)/.test(rest))) return false;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const cells = line.split('|').length + rest.split('\n', 1)[0]!.split('|').length - 1;
+  return cells >= 3 && /(?:^|\s)$/.test(line) && /^\s/.test(text.slice(at + 1, at + 2));
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}

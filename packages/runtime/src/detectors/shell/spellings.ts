@@ -1,0 +1,184 @@
+import type { Confidence } from '@bulkhead/core';
+import { BACKSLASH, BRACE, COMPARISON, DASH, DOLLAR, LESS, PAREN, PERCENT, PIPE, QUOTE, SLASH } from '../scan.ts';
+import { isForkBomb } from './deeds.ts';
+
+/** Spellings that only an attack on a shell has, each behind a plain search: no honest value compiles a pattern. */
+export function judgeSpelling(text: string, chars: number, named: boolean): Confidence | undefined {
+  const has = (bits: number) => (chars & bits) === bits;
+  if (has(DOLLAR)) {
+    if (text.includes('IFS') && /(?:[\w/)}\]]|^)\$(?:\{IFS|IFS(?!\w))/.test(text) && !/\bIFS=/.test(text))
+      return 'high';
+    if (has(PAREN) && text.includes('$((') && isArithmeticProbe(text)) return 'high';
+    if (
+      has(PAREN | BRACE) &&
+      /\{\$\{\s{0,4}@?(?:sleep|system|phpinfo|exec|passthru|eval|print)\s{0,2}\(|\$\{@(?:print|system|eval|phpinfo|exec)/i.test(
+        text,
+      )
+    )
+      return 'high';
+    if (has(BRACE | QUOTE) && /^[;|&\s]{0,4}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/.test(text)) return 'medium';
+  }
+  if (has(PAREN | BRACE)) {
+    const at = text.indexOf('()');
+    if (at !== -1) {
+      // Bash functions in the environment, CVE-2014-6271.
+      if (
+        /\(\)\s{0,4}\{\s{0,4}(?::|_|[a-z]{0,8})?\s{0,4};?[^}]{0,12}\}?\s{0,4}[;>]/.test(text.slice(at, at + 40)) &&
+        /^[\s"']{0,4}\(\)\s{0,4}\{/.test(text)
+      )
+        return 'high';
+      if (/\(\)\s{0,4}\{\s{0,4}:\s{0,4};?\s{0,4}\}\s{0,4};/.test(text)) return 'high';
+      if (has(PIPE) && isForkBomb(text)) return 'high';
+    }
+  }
+  if (has(BRACE)) {
+    if (text.includes('@{') && /@\{\s{0,4}\[/.test(text)) return 'high';
+    const brace = judgeBraces(text);
+    if (brace !== undefined) return brace;
+  }
+  if (has(LESS) && text.includes('<!--') && /<!--\s{0,4}#\s{0,4}(?:exec|include|config|printenv)/i.test(text))
+    return 'high';
+  if (text.includes('exec%20cmd=') || text.includes('#exec cmd=')) return 'high';
+  if (has(SLASH)) {
+    if ((text.includes('/dev/tcp/') || text.includes('/dev/udp/')) && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text))
+      return 'high';
+    if (has(BACKSLASH) && /\\[nr](?:\/usr)?\/s?bin\/[a-z]/.test(text)) return 'high';
+    if (
+      text.includes('/?') &&
+      /(?:^|[\s;|&"'`(={,])\/[?\w]{0,4}\?[?\w]{0,4}\/[\w/]{0,8}(?:\?[\w?]{1,8}|[\w]{1,6}\?[\w?]{0,8})(?=$|[\s;|&"'`)},])/.test(
+        text,
+      )
+    )
+      return 'high';
+  }
+  if (
+    has(BACKSLASH) &&
+    /^["']?;?\s{0,4}\\[nr]\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/.test(
+      text,
+    )
+  )
+    return 'medium';
+  if (has(PERCENT)) {
+    if (text.includes('%pipe%')) return 'high';
+    if (/%[A-Za-z_]{2,24}:~-?\d/.test(text)) return 'high';
+    if (
+      text.length < 600 &&
+      /(?:^|[\s;|&'"(])for\s{1,20}(?:\/[a-z]\s{1,20}(?:(?:\\?"[^"]{0,60}"|[a-z]:\\?\S{0,60}|\/[a-z])\s{1,24}){0,3})?%{1,2}\S{0,20}\s{1,4}in\s{0,8}\(/i.test(
+        text,
+      )
+    )
+      return 'high';
+  }
+  if (named && text.length < 400 && isBatchCondition(text)) return 'high';
+  if (has(DASH)) {
+    const option = judgeOption(text);
+    if (option !== undefined) return option;
+  }
+  if (has(PAREN) && named) return judgeCall(text, chars);
+  if (has(PIPE) && has(QUOTE) && text.includes('push graphic-context')) return 'high';
+  return undefined;
+}
+
+/** `$((41+1))` echoed between marks: how scanners ask whether a shell answers. */
+function isArithmeticProbe(text: string): boolean {
+  return (
+    /\$\(\(\s{0,4}\d{1,9}\s{0,4}[-+*/%]\s{0,4}\d{1,9}\s{0,4}\)\)/.test(text) &&
+    text.length < 300 &&
+    !/\n/.test(text.trim())
+  );
+}
+
+/** Brace expansion that ends in words: `{cat,/etc/passwd}`, `{,ip,a}`. */
+function judgeBraces(text: string): Confidence | undefined {
+  for (let at = text.indexOf('{'), seen = 0; at !== -1 && seen < 16; at = text.indexOf('{', at + 1), seen++) {
+    const next = text.charCodeAt(at + 1);
+    if (next === 44) {
+      if (/^\{,[\w$/'"]{1,40}[,}]/.test(text.slice(at, at + 44))) return 'high';
+      continue;
+    }
+    const letter = (next | 32) >= 97 && (next | 32) <= 122;
+    if (!letter) continue;
+    const part = text.slice(at, at + 40);
+    if (
+      /^\{(?:cat|tac|ls|id|nc|wget|curl|ping|bash|sh|echo|head|tail|base64|rm|nl|grep|python3?|perl|php|uname|sleep|find|more|less|mv|cp|chmod|netcat|ps|nslookup|ifconfig),(?:[-/$~.'"*\\]|https?:|\d|\w{0,30}=|[A-Za-z0-9+/]{4,60}=*\}\s*\|)/.test(
+        part,
+      )
+    )
+      return 'high';
+    if (
+      /^\{[a-z]{1,12}(?:,-[a-z]{1,4})?,?\}/.test(part) &&
+      /^\{(?:id|ls|ps|env|whoami|ifconfig|uname),\}|^\{[a-z]{1,3},-[a-z]{1,4}\}[a-z]/.test(part)
+    )
+      return 'medium';
+  }
+  return undefined;
+}
+
+/** cmd.exe: `if [/i] [not] exist|defined|errorlevel …`, `if a==b cmd`. */
+function isBatchCondition(text: string): boolean {
+  const at = text.search(/(?:^|[&|(]\s{0,4}|\bdo\s{1,4})if(?:\s|\/i)/i);
+  if (at === -1) return false;
+  const rest = text.slice(at, at + 200).replace(/^[&|(\s]{0,6}(?:do\s{1,4})?/i, '');
+  if (
+    /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?(?:exist|defined|errorlevel|cmdextversion)\s{1,24}\S{1,60}\s{1,24}(?:\(|@?(?:echo|set|goto|cmd|call|exit|del|copy|start|type|md|cd|if)\b)/i.test(
+      rest,
+    )
+  )
+    return true;
+  if (
+    /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?(?:"[^"]{0,40}"|[([{]?[^\s=()]{0,30}[)\]}]?)\s{0,4}={2,3}\s{0,4}(?:"[^"]{0,40}"|[([{]?[^\s=()]{0,30}[)\]}]?)\s{1,24}(?:\(|\.\.\.|@?[a-z]{2,12}\b)/i.test(
+      rest,
+    ) &&
+    !/[;{]\s{0,4}$|&&|\|\|/.test(rest)
+  )
+    return true;
+  return /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?[("[]?\S{1,30}\s{1,24}(?:equ|neq|lss|leq|gtr|geq)\s/i.test(
+    rest,
+  );
+}
+
+/** Options that make an innocent program run or write something: the value stands where a file name was expected. */
+function judgeOption(text: string): Confidence | undefined {
+  const at = text.charCodeAt(0) === 45 ? 0 : text.search(/(?:^|\s)-{1,2}[A-Za-z]/);
+  if (at === -1 || at > 80) return undefined;
+  const rest = text.slice(at, at + 160);
+  if (
+    /^\s?--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|alias=)/i.test(
+      rest,
+    )
+  )
+    return 'high';
+  if (/^\s?-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=/i.test(rest))
+    return 'high';
+  if (/\s-wrapper\s{1,4}\w{1,12},/.test(rest)) return 'high';
+  if (/^\s?-{1,2}(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/.test(rest)) return 'high';
+  if (/^\s?-I\s?\{\}|^\s?-exec\s{1,4}\/?\w/.test(rest) && at === 0) return 'medium';
+  if (
+    at === 0 &&
+    /^-{1,2}(?:output(?:-document|-dir|-file)?|out|log-file|logfile|post-file|body-file|upload-file|config|rcfile|init-file|load|library|plugin|proxy)[=\s]["']?(?:\/(?!\/)|\.\.\/|https?:\/\/|[a-z]:\\|@)/i.test(
+      rest,
+    )
+  )
+    return 'medium';
+  if (
+    at === 0 &&
+    /^-(?:o|O|K|T|oN|oG|iL|F|d)\s{0,2}["']?(?:\/(?:etc|tmp|var|home|root|proc|dev)\/|\.\.\/|@\/)/.test(rest)
+  )
+    return 'medium';
+  return /--(?:checkpoint-action=exec|use-askpass=|to-command=|upload-pack=|receive-pack=)/.test(text)
+    ? 'high'
+    : undefined;
+}
+
+/** Functions of PHP, Perl, Python, Ruby, Java and Node that hand a string to a shell. */
+const CALL =
+  /(?:^|[\s;|&"'`({@$=])(?:system|shell_exec|passthru|popen|proc_open|exec|eval|assert|os\.system|os\.popen|subprocess\.\w{3,12}|(?:java\.lang\.)?runtime\.getruntime\(\)\.exec|phpinfo|phpversion|pcntl_exec|execsync|spawnsync|kernel\.system|io\.popen)\s{0,3}\(\s{0,3}(?:['"`$)\]]|chr\(|base64_decode|hex2bin|new\s)/i;
+
+function judgeCall(text: string, chars: number): Confidence | undefined {
+  // A whole value that is a call may be as long as it likes.
+  const call = text.length > 160 && CALL.exec(text.slice(0, 40));
+  if (text.length > 160 && !(call && call.index === 0) && !((chars & LESS) !== 0 && /<\?(?:php|=)/i.test(text)))
+    return undefined;
+  if (!CALL.test(text)) return undefined;
+  return (chars & COMPARISON) !== 0 && /=>|function\s/.test(text) ? 'low' : 'medium';
+}

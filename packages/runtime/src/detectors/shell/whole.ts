@@ -1,0 +1,148 @@
+import type { Confidence } from '@bulkhead/core';
+import { COMPARISON, DOLLAR, SEMICOLON } from '../scan.ts';
+import { ALONE, CLEAR, CODE, commandTraits, INTERPRETER, NET, SURE, WINDOWS } from './commands.ts';
+import { isHarmful } from './deeds.ts';
+import { namesProgram, namesSecret } from './globs.ts';
+import { evidence, type Named, nameCommand } from './shape.ts';
+import { readAssignments, readCommand } from './words.ts';
+
+/** Longer texts are no command line that somebody sends as a value. */
+const MAX_WHOLE = 1500;
+
+/** A value that is a command line from its first word on: somebody typed it. What it does decides. */
+export function judgeWhole(text: string, chars: number, named: boolean): Confidence | undefined {
+  if (text.length > MAX_WHOLE) return undefined;
+  let from = 0;
+  while (from < text.length && text.charCodeAt(from) <= 32) from++;
+  const first = text.charCodeAt(from);
+  const letter = (first | 32) >= 97 && (first | 32) <= 122;
+  if (letter) {
+    if (!named && (chars & DOLLAR) === 0 && !/^[a-z]{1,8}['"\\`^<>*?[%]/i.test(text.slice(from, from + 12)))
+      return undefined;
+  } else if (first === 47) {
+    if (/[?*[]/.test(text.slice(from, from + 40))) {
+      const glob = /^[^\s;|&"'`]{3,40}/.exec(text.slice(from, from + 41))?.[0] ?? '';
+      if (namesSecret(glob)) return 'medium';
+      if (namesProgram(glob)) return 'high';
+    }
+  } else if (!'$\\\'"{.%^('.includes(text[from] ?? ' ')) return undefined;
+  else if (!named && (first === 46 || first === 40)) return undefined;
+
+  const quote = (first === 39 || first === 34) && /^.[ \t]+[a-z]/i.test(text.slice(from, from + 3));
+  const start = quote ? from + 1 : from;
+  let assigned = (chars & (COMPARISON | DOLLAR)) === (COMPARISON | DOLLAR) ? readAssignments(text) : undefined;
+  if (assigned !== undefined && assigned.size === 0) assigned = undefined;
+  const command = readCommand(text, start, false, assigned);
+  const found = nameCommand(command);
+  if (assigned !== undefined && expandsToCommand(text, assigned)) return 'high';
+  if (found === undefined || command.call) return undefined;
+  const sure = evidence(found, false);
+  const capital = text.charCodeAt(start) >= 65 && text.charCodeAt(start) <= 90;
+  if (capital && (found.traits & SURE) === 0) return undefined;
+  if (found.disguised && (sure === 2 || (found.traits & CLEAR) !== 0)) return 'high';
+  if (quote && (found.traits & SURE) === 0) return undefined;
+  if (quote && command.words.length === 1) return 'medium';
+  const lower = text.toLowerCase();
+  if (sure !== 0 || reachesFile(found)) {
+    if (isHarmful(text, lower)) return text.length < 400 || !/[.!?]\s[A-Z]/.test(text) ? 'medium' : 'low';
+    if (command.words.some((word) => word.glob && namesSecret(word.text))) return 'medium';
+  }
+  if (sure < 2) return undefined;
+  // `whoami; …`: what shows an attacker where they are, and then more.
+  const { stop } = command;
+  if (
+    command.words.length === 1 &&
+    (found.traits & (SURE | ALONE)) === (SURE | ALONE) &&
+    (stop === 59 || stop === 38 || (stop === 124 && found.name === 'whoami'))
+  ) {
+    return 'medium';
+  }
+  if (found.byPath && command.words.length > found.at + 1) return 'medium';
+  // Beyond one command it is a script or a pipe of somebody's own.
+  if ((chars & SEMICOLON) !== 0 && text.trimEnd().indexOf(';') < text.trimEnd().length - 1) return 'low';
+  return isProbe(found, lower.trim()) ? 'medium' : 'low';
+}
+
+/** `a=c;b=at;$a$b /etc/passwd`: a name put together from pieces. */
+function expandsToCommand(text: string, assigned: ReadonlyMap<string, string>): boolean {
+  const from = text.search(/(?:^|[;&|\n]\s{0,4})\$\{?\w{1,12}\}?/);
+  if (from === -1) return false;
+  const start = text.indexOf('$', from);
+  const command = readCommand(text, start, false, assigned);
+  const named = nameCommand(command);
+  if (named?.disguised !== true) return false;
+  if ((named.traits & (CLEAR | SURE)) !== 0) return true;
+  return command.words.length > 1 || (named.traits & ALONE) !== 0;
+}
+
+function reachesFile({ command, at }: Named): boolean {
+  return (
+    command.redirects || command.words.slice(at + 1).some((word) => word.text.includes('/') || word.text.includes('\\'))
+  );
+}
+
+/** One short command that shows an attacker where they are: what lists of payloads begin with. */
+function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
+  if (lower.length > 200 || lower.includes('|')) return false;
+  const words = command.words.slice(at + 1);
+  const first = words[0]?.text.toLowerCase() ?? '';
+  if ((traits & NET) !== 0 && /^(?:curl|wget|iwr|invoke-webrequest|lwp-download)$/.test(name)) {
+    return words.length <= 3 && words.some((word) => /^https?:\/\//i.test(word.text));
+  }
+  if ((traits & (INTERPRETER | WINDOWS)) === (INTERPRETER | WINDOWS)) return words.length > 0;
+  if ((traits & INTERPRETER) !== 0) {
+    const code = words.findIndex((word) => /^-[a-z]{0,3}[cer]$/.test(word.text));
+    return code !== -1 && code <= 1 && words.length <= code + 3 && (traits & CODE) === 0;
+  }
+  switch (name) {
+    case 'uname':
+    case 'ifconfig':
+    case 'netstat':
+    case 'id':
+      return words.length === 1 && /^-[a-z]{1,5}$/.test(first);
+    case 'ipconfig':
+    case 'systeminfo':
+    case 'tasklist':
+      return words.length === 1 && first.startsWith('/');
+    case 'ls':
+    case 'll': {
+      const folders = words.filter((word) => !word.text.startsWith('-'));
+      return (
+        folders.length === 1 &&
+        /^\/(?:$|(?:etc|home|root|var|tmp|proc|usr|opt|bin|mnt|srv)(?:\/(?:\*|www(?:\/\*?)?(?:html\/?\*?)?)?)?$)/.test(
+          folders[0]!.text,
+        )
+      );
+    }
+    case 'dir':
+    case 'type':
+    case 'copy':
+    case 'del':
+      return /^(?:[a-z]:|%\w+%)/.test(first);
+    case 'cat':
+    case 'tac':
+    case 'nl':
+    case 'head':
+    case 'tail':
+    case 'more':
+    case 'less':
+      return words.length <= 2 && words.some((word) => /^\/(?:etc|proc|var\/www|root|home\/\w+\/\.)/.test(word.text));
+    case 'net':
+      return /^(?:user|users|localgroup|view|group|accounts)$/.test(first) && words.length <= 3;
+    case 'ping':
+      return (
+        words.length >= 2 &&
+        words.length <= 3 &&
+        /^-[cn]$/.test(first) &&
+        /^(?:127\.|localhost)/.test(words.at(-1)!.text)
+      );
+    default:
+      return (
+        (traits & WINDOWS) !== 0 &&
+        (traits & SURE) !== 0 &&
+        words.length > 0 &&
+        (commandTraits(name.replace(/\.exe$/, '')) ?? 0) !== 0 &&
+        /^[-/]|:\/\/|^[a-z]:\\/.test(first)
+      );
+  }
+}
