@@ -1,20 +1,49 @@
 import { activemq } from './sources/activemq.ts';
 import { alb } from './sources/alb.ts';
+import { alexaSkill } from './sources/alexa-skill.ts';
+import { alexaSmartHome } from './sources/alexa-smart-home.ts';
 import { apigatewayV1 } from './sources/apigateway-v1.ts';
 import { apigatewayV2 } from './sources/apigateway-v2.ts';
+import { clientVpn } from './sources/client-vpn.ts';
+import { cloudformationCustomResource } from './sources/cloudformation-custom-resource.ts';
+import { cloudwatchAlarm } from './sources/cloudwatch-alarm.ts';
 import { cloudwatchLogs } from './sources/cloudwatch-logs.ts';
+import { cloudwatchWidget } from './sources/cloudwatch-widget.ts';
+import { codecommit } from './sources/codecommit.ts';
+import { codepipeline } from './sources/codepipeline.ts';
+import { cognitoCustomSender } from './sources/cognito-custom-sender.ts';
+import { cognitoSync } from './sources/cognito-sync.ts';
+import { cognitoUserpool } from './sources/cognito-userpool.ts';
+import { config } from './sources/config.ts';
+import { connect } from './sources/connect.ts';
+import { connectCampaigns } from './sources/connect-campaigns.ts';
 import { documentdb } from './sources/documentdb.ts';
 import { dynamodb } from './sources/dynamodb.ts';
+import { eventbridge } from './sources/eventbridge.ts';
 import { functionUrl } from './sources/function-url.ts';
+import { iotAuthorizer } from './sources/iot-authorizer.ts';
+import { iotButton } from './sources/iot-button.ts';
+import { iotProvisioning } from './sources/iot-provisioning.ts';
+import { iotRule } from './sources/iot-rule.ts';
 import { kafka } from './sources/kafka.ts';
 import { kinesis } from './sources/kinesis.ts';
 import { kinesisAnalytics } from './sources/kinesis-analytics.ts';
 import { kinesisFirehose } from './sources/kinesis-firehose.ts';
+import { lambdaDestination } from './sources/lambda-destination.ts';
+import { lexV1 } from './sources/lex-v1.ts';
+import { lexV2 } from './sources/lex-v2.ts';
 import { rabbitmq } from './sources/rabbitmq.ts';
 import { s3 } from './sources/s3.ts';
 import { s3Batch } from './sources/s3-batch.ts';
+import { sagemakerGroundTruth } from './sources/sagemaker-ground-truth.ts';
+import { scheduled } from './sources/scheduled.ts';
+import { secretsManagerRotation } from './sources/secrets-manager-rotation.ts';
+import { ses } from './sources/ses.ts';
 import { sns } from './sources/sns.ts';
 import { sqs } from './sources/sqs.ts';
+import { stepFunctions } from './sources/step-functions.ts';
+import { transferFamily } from './sources/transfer-family.ts';
+import { workmail } from './sources/workmail.ts';
 import type { EventSource } from './types.ts';
 
 /** Every trigger that is known; one file each in `sources/`. The order does not matter: at most one matches. */
@@ -36,6 +65,35 @@ export const EVENT_SOURCES: readonly EventSource[] = [
   s3,
   s3Batch,
   sns,
+  eventbridge,
+  scheduled,
+  ses,
+  cognitoUserpool,
+  cognitoCustomSender,
+  stepFunctions,
+  iotRule,
+  lambdaDestination,
+  cloudwatchAlarm,
+  codepipeline,
+  codecommit,
+  config,
+  cloudformationCustomResource,
+  connect,
+  connectCampaigns,
+  lexV2,
+  lexV1,
+  alexaSkill,
+  alexaSmartHome,
+  cognitoSync,
+  iotButton,
+  iotAuthorizer,
+  iotProvisioning,
+  transferFamily,
+  clientVpn,
+  workmail,
+  secretsManagerRotation,
+  sagemakerGroundTruth,
+  cloudwatchWidget,
 ];
 
 /**

@@ -1,0 +1,28 @@
+import { joinPath } from '../types.ts';
+import { isMap } from './http.ts';
+import { visitName, visitValue, type Walk } from './walk.ts';
+
+/**
+ * Visits everything of an object but the named properties. Sources name what AWS or the owner writes rather than what a
+ * stranger writes: a field that AWS adds tomorrow is then read, and so is a message that only pretends to be one of this
+ * source. What is not an object is visited whole.
+ * @example visitExcept(walk, event, '', '', ['account', 'region'])
+ */
+export function visitExcept(
+  walk: Walk,
+  value: unknown,
+  parent: string,
+  key: string | number,
+  names: readonly string[],
+): void {
+  if (!isMap(value)) {
+    visitValue(walk, value, parent, key, 0);
+    return;
+  }
+  const path = joinPath(parent, key);
+  for (const name in value) {
+    if (names.includes(name)) continue;
+    visitName(walk, name, path, 0);
+    visitValue(walk, value[name], path, name, 0);
+  }
+}

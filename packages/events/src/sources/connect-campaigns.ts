@@ -1,0 +1,48 @@
+import { visitExcept } from '../reading/except.ts';
+import { isMap } from '../reading/http.ts';
+import { removeFromLists } from '../reading/records.ts';
+import { boundedWalk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
+
+/**
+ * Amazon Connect outbound campaign: a batch of customer profiles.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/lambda-invoke-functions.html
+ *
+ * Walked: `Items`, that is each profile with its `CustomerData`, JSON in a string, which customers filled in.
+ * Not walked: `InvocationMetadata` is the owner's and Connect's.
+ */
+export const connectCampaigns: EventSource = {
+  id: 'connect-campaigns',
+  title: 'Amazon Connect outbound campaign',
+  invocation: 'synchronous',
+  match(event) {
+    const items = event['Items'];
+    return isMap(items) && Array.isArray(items['CustomerProfiles']) && isMap(event['InvocationMetadata']);
+  },
+  walk(event, visit, limits) {
+    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  },
+  /** A hostile profile is taken out of the batch and has no result; the others have theirs. */
+  block(event, request) {
+    const outcome = removeFromLists(event, 'Items', request);
+    return outcome.is === 'respond' ? { ...outcome, response: NO_RESULTS } : outcome;
+  },
+};
+
+const NOT_A_STRANGERS = ['InvocationMetadata'];
+const NO_RESULTS = { Items: { CustomerProfiles: [] } };
+
+/** Events after the AWS page above, by variant. */
+export const samples = {
+  batch: {
+    InvocationMetadata: {
+      CampaignContext: { CampaignId: 'campaign-1', RunId: 'run-1', ActionId: 'activity-1', CampaignName: 'Spring' },
+    },
+    Items: {
+      CustomerProfiles: [
+        { ProfileId: 'customer-1', CustomerData: '{"firstName":"Ada"}', IdempotencyToken: 'token-1' },
+        { ProfileId: 'customer-2', CustomerData: '{"firstName":"Ben"}', IdempotencyToken: 'token-2' },
+      ],
+    },
+  },
+} satisfies EventSamples;
