@@ -7,7 +7,7 @@ import { LDAP_WORDS } from './words/ldap.ts';
 import { NOSQL_WORDS } from './words/nosql.ts';
 import { FILE_WORDS, PATH_WORDS } from './words/path.ts';
 import { PROTO_WORDS } from './words/proto.ts';
-import { SCHEME_WORDS } from './words/scheme.ts';
+import { HOST_WORDS, SCHEME_WORDS } from './words/scheme.ts';
 import { SCRIPT_WORDS } from './words/script.ts';
 import { SQL_STRONG_WORDS, SQL_WEAK_WORDS } from './words/sql.ts';
 import { TEMPLATE_WORDS } from './words/template.ts';
@@ -69,8 +69,8 @@ export const JNDI_WORD = 1 << 11;
 export const LDAP_WORD = 1 << 12;
 export const PROTO_WORD = 1 << 13;
 export const HEADER_WORD = 1 << 14;
-/** Names of files that say enough alone: `.htaccess`, `boot.ini`. */
-export const FILE_WORD = 1 << 15;
+/** Names of files and hosts that say enough alone: `.htaccess`, `127.0.0.1.nip.io`. */
+export const NAME_WORD = 1 << 15;
 
 /** One string as the detectors see it: at most {@link WINDOW} characters, and what the shared scan found in them. */
 export interface Candidate {
@@ -91,7 +91,7 @@ export interface Candidate {
 const PLAIN = SPACE | DOT | DASH | WIDE;
 
 /** Groups of words that mean something without any sign around them. */
-const DECISIVE = SQL_STRONG | COMMAND_WORD | PROTO_WORD | DESER_WORD | FILE_WORD;
+const DECISIVE = SQL_STRONG | COMMAND_WORD | PROTO_WORD | DESER_WORD | NAME_WORD;
 
 const IS_LETTER = 1 << 30;
 const IS_DIGIT = 1 << 29;
@@ -264,7 +264,8 @@ function makeWords(): Int32Array {
   put(LDAP_WORDS, LDAP_WORD);
   put(PROTO_WORDS, PROTO_WORD);
   put(HEADER_WORDS, HEADER_WORD);
-  put(FILE_WORDS, FILE_WORD);
+  put(FILE_WORDS, NAME_WORD);
+  put(HOST_WORDS, NAME_WORD);
   // The hash of no word.
   table[0] = 0;
   return table;

@@ -69,7 +69,11 @@ function countWords(value: string): number {
 /** One path or one list of parameters; a drive's folders have blanks in their names. */
 function isOnePath(value: string): boolean {
   if (!/\s/.test(value)) return true;
-  return /^(?:\/|file:\/{1,3})?[a-z]:[\\/][^\n\r<>"|]{0,160}$/i.test(value) && !/[.;!?,:] /.test(value);
+  if (
+    !/^(?:(?:\/|file:\/{1,3})?[a-z]:[\\/]|[\\/](?:program files|documents and settings|xampp|windows)\b)/i.test(value)
+  )
+    return false;
+  return value.length < 200 && !/[.;!?,:] |[\n\r<>"|]/.test(value);
 }
 
 function mayClimb(path: string): boolean {

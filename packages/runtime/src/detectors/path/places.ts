@@ -189,10 +189,13 @@ export function weighName(names: readonly string[], name: string, absolute: bool
     return STRONG;
   if (below !== 0) return below;
   if (root === 'tmp' && /^(?:sess_|php[a-z0-9]{6}$)/.test(name)) return WEAK;
+  if ((parent === 'logs' || parent === 'log') && count <= 3 && LOG.test(name)) return WEAK;
   if (root.startsWith('program files') && SERVERS.test(name)) return WEAK;
   if (root === 'documents and settings') return WEAK;
   return root === 'users' && (name === 'administrator' || name === 'ntuser.dat') ? WEAK : 0;
 }
+
+const LOG = /(?:\.(?:log|err)|[_-]log)$/;
 
 function weighBelow(table: Readonly<Record<string, Directory>>, parent: string, name: string): Weight {
   if (!Object.hasOwn(table, parent)) return 0;
@@ -204,9 +207,13 @@ function weighBelow(table: Readonly<Record<string, Directory>>, parent: string, 
 /** What the last name of a path is, whatever stands before it. */
 export function weighFile(name: string): Weight {
   const { strongFiles, weakFiles } = places();
-  if (strongFiles.has(name)) return STRONG;
-  return weakFiles.has(name) || DUMP.test(name) ? WEAK : 0;
+  const plain = name.replace(COPY, '');
+  if (strongFiles.has(plain)) return STRONG;
+  return weakFiles.has(plain) || DUMP.test(name) ? WEAK : 0;
 }
+
+/** What editors and careful people append to a file's name. */
+const COPY = /(?:\.(?:bak|old|orig|save|swp|default|dist|sample|backup|copy|[0-9])|~)$/;
 
 /** Copies of everything, by the names that scanners try. */
 const DUMP =

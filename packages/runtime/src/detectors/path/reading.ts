@@ -78,7 +78,10 @@ export function readPaths(text: string): Reading {
     }
     if (weight > reading.weight) reading.weight = weight;
     if (anchor === 'climbed' && weight > reading.climbedWeight) reading.climbedWeight = weight;
-    if (names.length < MOST_NAMES) names.push(name);
+    // macOS keeps `/etc` below `/private`, and other disks below `/Volumes`.
+    if (absolute && names.length === 0 && name === 'private') return;
+    if (absolute && names.length === 1 && names[0] === 'volumes') names.length = 0;
+    else if (names.length < MOST_NAMES) names.push(name);
     else names[MOST_NAMES - 1] = name;
     run = 0;
     first = false;
@@ -108,6 +111,7 @@ export function readPaths(text: string): Reading {
         // Longer than any filter's leftover: an overlong path for one that is cut.
         if (end - start > 4 && isDots(lower, start, end)) reading.odd++;
       } else {
+        if (anchor === 'root' && names.length === 0 && hasBlankName(lower, start)) anchor = 'drive';
         // The first sign that ends a name, and the last one, behind which the next path begins.
         const close = firstDelimiter(lower, start, end, anchor === 'drive');
         if (close === -1) {
@@ -197,6 +201,11 @@ function firstDelimiter(text: string, start: number, end: number, drive: boolean
 function lastDelimiter(text: string, start: number, end: number, drive: boolean): number {
   for (let i = end - 1; i >= start; i--) if (isDelimiter(text.charCodeAt(i), drive)) return i;
   return -1;
+}
+
+/** Folders of Windows with blanks in their names, also asked for without the drive. */
+function hasBlankName(text: string, start: number): boolean {
+  return text.startsWith('program files', start) || text.startsWith('documents and settings', start);
 }
 
 function isDriveLetter(text: string, colon: number): boolean {

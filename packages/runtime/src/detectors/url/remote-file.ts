@@ -1,0 +1,24 @@
+/** Kinds of files that are included or run where a developer expected a name. */
+const INCLUDED = /\.(?:txt|inc|gif|jpe?g|png|log|dat|php\d?|phtml|jsp|aspx?|cgi|pl|sh|exe|bat|dll|xml|xsl|dtd|ini)/i;
+
+/**
+ * Remote file inclusion: a script of the attacker's, cut off from the developer's suffix by `?` or a NUL, under a name
+ * that only attacks use, or on a host without a name.
+ * @param rest what follows the authority
+ * @param isAddress the host is an IP address
+ */
+export function isRemoteFile(scheme: string, rest: string, isAddress: boolean): boolean {
+  // A lone `?` at the end makes the developer's suffix a query.
+  if (/(?:\?{2,}|%3f|%00|\0|\?%00|#%00|\?\0)$/i.test(rest) && rest.length < 200) return true;
+  if (!INCLUDED.test(rest)) return false;
+  if (/\.(?:txt|inc|gif|jpe?g|png|log|dat)(?:\?{1,3}&?|\?%00)$/i.test(rest)) return true;
+  if (NOTORIOUS.test(rest)) return true;
+  if (/\.(?:txt|php|inc|jpe?g|gif|png|dat)\?{1,3}&?(?:cmd|exec)\d?=/i.test(rest)) return true;
+  if (isAddress && /^[^?#]{0,200}\.(?:php\d?|txt|sh|exe|jsp|phtml|inc|dat|dll|cgi|pl|bat|ps1|elf|bin)\??$/i.test(rest))
+    return true;
+  return scheme === 'ftp' && /\.(?:php\d?|phtml|inc|jsp|aspx?|sh|exe)\??$/i.test(rest);
+}
+
+/** Names of well-known shells and of the files in examples. */
+const NOTORIOUS =
+  /(?:^|\/)(?:c99|c100|r57|b374k|wso|shell|webshell|cmd|cmd[0-9]|rfi\w{0,12}|evil|backdoor|malicious|exploit|payload|id|tool25|xpl|inject\w{0,6}|phpinfo|simple-backdoor|remote_?shell|reverse|revshell|test_rfi|hack\w{0,4}|injek|ping|spread|r0x|echo)\w{0,4}\.(?:txt|php\d?|gif|jpe?g|dat|inc|sh|dtd)(?:$|[?#%\0])/i;
