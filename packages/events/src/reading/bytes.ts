@@ -1,3 +1,4 @@
+import { utf8OfOverlong } from './decode.ts';
 import { inflate, isGzip } from './inflate.ts';
 import { step, visitText, type Walk } from './walk.ts';
 
@@ -39,12 +40,27 @@ export function visitPacked(
 /** Packed in packed in packed is a bomb, not a document. */
 const MAX_UNPACKINGS = 2;
 
-/** Text in UTF-8, or in UTF-16 where every other byte is NUL (what PowerShell takes as an encoded command). */
+/**
+ * Text in UTF-8 with overlong forms read as a lenient reader would, or in UTF-16 where a byte order mark or NUL in every
+ * other byte says so (an XML document may be; PowerShell takes its commands so).
+ */
 export function textOf(bytes: Buffer): string {
+  if (bytes.length > 3 && bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes.length > 3 && bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  }
   if (bytes.length > 3 && bytes[1] === 0 && bytes[3] === 0 && bytes[0] !== 0 && bytes[2] !== 0) {
     return bytes.toString('utf16le');
   }
-  return bytes.toString('utf8');
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? utf8OfOverlong(bytes) : text;
+}
+
+/** True for bytes that were no text: control characters or broken UTF-8 within the first kilobyte. */
+export function isUnreadable(text: string): boolean {
+  return countUnreadable(text) > 0;
 }
 
 const HEAD = 1024;

@@ -1,22 +1,49 @@
 import { joinPath } from '../types.ts';
 import { decodeForm, decodePercent } from './decode.ts';
+import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
+import { visitGraphql } from './graphql.ts';
+import { visitJwt } from './jwt.ts';
 import { emit, step, visitName, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
- * Visits header values. Names are not visited: they are RFC 9110 tokens, in which neither a quote followed by a space
- * nor a bracket can stand.
+ * Visits header values, of one or of several (`{accept: ['text/html']}`). Names are not visited: they are RFC 9110 tokens, in
+ * which neither a quote followed by a space nor a bracket can stand; only `__proto__` is one.
+ * @param parent path of the headers
  * @returns the content type, `''` when there is none
  */
-export function visitHeaders(walk: Walk, headers: unknown): string {
+export function visitHeaders(walk: Walk, headers: unknown, parent = 'headers'): string {
   let contentType = '';
   if (!isMap(headers)) return contentType;
   for (const name in headers) {
     const value = headers[name];
-    if (typeof value !== 'string') continue;
-    if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = value;
-    visitHeader(walk, headers, name, value, 'headers', name);
+    if (name.charCodeAt(0) === 95) visitName(walk, name, parent, 0);
+    if (typeof value === 'string') {
+      if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = value;
+      visitHeader(walk, headers, name, value, parent, name);
+    } else if (Array.isArray(value)) {
+      const path = joinPath(parent, name);
+      for (let i = 0; i < value.length; i++) {
+        const item: unknown = value[i];
+        if (typeof item !== 'string') continue;
+        if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = item;
+        visitHeader(walk, headers, name, item, path, i);
+      }
+    }
   }
   return contentType;
+}
+
+/** The last value of a header in any of the forms in which triggers hand headers over, `''` when there is none. */
+export function headerOf(headers: unknown, lower: string): string {
+  if (!isMap(headers)) return '';
+  for (const name in headers) {
+    if (name.length !== lower.length || !isName(name, lower)) continue;
+    const value = headers[name];
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    const text = isMap(last) ? last['value'] : last;
+    return typeof text === 'string' ? text : '';
+  }
+  return '';
 }
 
 /**
@@ -40,7 +67,8 @@ export function visitMultiValueHeaders(walk: Walk, lists: unknown, single: unkno
   return contentType;
 }
 
-function visitHeader(
+/** Visits one header value by what its name says of it: cookies, addresses of pages, credentials. */
+export function visitHeader(
   walk: Walk,
   headers: Record<string, unknown>,
   name: string,
@@ -67,11 +95,30 @@ function visitHeader(
       }
       break;
     case 13:
-      if (isName(name, 'authorization') && value.length > 6 && isName(value.slice(0, 6), 'basic ')) {
-        const pair = Buffer.from(value.slice(6, 6 + walk.characters), 'base64').toString('utf8');
-        visitText(walk, pair, parent, step(key, 'basic'), 0);
+      if (isName(name, 'authorization')) {
+        visitAuthorization(walk, value, parent, key);
         return;
       }
+  }
+  visitText(walk, value, parent, key, 0);
+}
+
+/**
+ * Visits credentials: `Bearer` tokens at `|jwt.claims` and `|jwt.header` where they are JSON web tokens, user name and
+ * password of `Basic` at `|basic`, anything else as it stands.
+ */
+export function visitAuthorization(walk: Walk, value: string, parent: string, key: string | number): void {
+  if ((value.charCodeAt(0) | 32) === 0x62) {
+    const second = value.charCodeAt(1) | 32;
+    if (second === 0x61 && isName(value.slice(0, 6), 'basic ')) {
+      const pair = Buffer.from(value.slice(6, 6 + walk.characters), 'base64').toString('utf8');
+      visitText(walk, pair, parent, step(key, 'basic'), 0);
+      return;
+    }
+    if (second === 0x65 && value.startsWith('eyJ', 7) && isName(value.slice(0, 7), 'bearer ')) {
+      emit(walk, value, parent, key);
+      if (visitJwt(walk, value, 7, parent, key, 0)) return;
+    }
   }
   visitText(walk, value, parent, key, 0);
 }
@@ -124,15 +171,16 @@ function visitPageAddress(
 ): void {
   const end = authorityEnd(value);
   if (end !== -1) {
-    const authority = value.slice(value.indexOf('://') + 3, end).toLowerCase();
-    const host = authority.replace(/:\d{1,5}$/, '');
-    if (host === 'localhost' || host === '127.0.0.1' || host === '[::1]' || authority === hostOf(headers)) {
+    const authority = value.slice(value.indexOf('://') + 3, end);
+    if (LOCAL.test(authority) || isName(authority, headerOf(headers, 'host').toLowerCase())) {
       visitText(walk, value.slice(end), parent, step(key, 'page'), 0);
       return;
     }
   }
   visitText(walk, value, parent, key, 0);
 }
+
+const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /** Index after `http://host:port` or `https://host:port`; -1 for anything else. */
 function authorityEnd(value: string): number {
@@ -142,27 +190,20 @@ function authorityEnd(value: string): number {
   return slash === -1 ? value.length : slash;
 }
 
-function hostOf(headers: Record<string, unknown>): string | undefined {
-  for (const name in headers) {
-    if (name.length !== 4 || !isName(name, 'host')) continue;
-    const value = headers[name];
-    const host: unknown = Array.isArray(value) ? value[0] : value;
-    return typeof host === 'string' ? host.toLowerCase() : undefined;
-  }
-  return undefined;
-}
-
 /**
  * Visits query parameters.
  * @param encoded true where the trigger hands them over as sent (ALB)
  */
-export function visitQuery(walk: Walk, parameters: unknown, encoded: boolean): void {
+export function visitQuery(walk: Walk, parameters: unknown, encoded: boolean, parent = 'queryStringParameters'): void {
   if (!isMap(parameters)) return;
   for (const name in parameters) {
     const value = parameters[name];
-    visitName(walk, encoded ? decodeForm(name) : name, 'queryStringParameters', 0);
-    if (typeof value === 'string') visitParameter(walk, value, 'queryStringParameters', name, encoded);
-    else visitValue(walk, value, 'queryStringParameters', name, 0);
+    visitName(walk, encoded ? decodeForm(name) : name, parent, 0);
+    if (typeof value === 'string') visitParameter(walk, value, parent, name, encoded);
+    else visitValue(walk, value, parent, name, 0);
+    if (name === 'query' && typeof value === 'string') {
+      visitGraphql(walk, encoded ? decodeForm(value) : value, parent, name, 1);
+    }
   }
 }
 
@@ -202,18 +243,34 @@ function visitParameter(walk: Walk, value: string, parent: string, key: string |
  * Visits a request path and its decoded form where it differs, and each segment that holds more than plain characters:
  * a handler that routes by itself takes the path apart at `/`.
  */
-export function visitPath(walk: Walk, path: unknown, key: string): void {
+export function visitPath(walk: Walk, path: unknown, key: string, parent = ''): void {
   if (typeof path !== 'string') return;
-  emit(walk, path, '', key);
-  if (PLAIN_PATH.test(path)) return;
-  const decoded = decodePercent(path);
-  if (decoded !== path) visitText(walk, decoded, '', `${key}|url`, 1);
+  emit(walk, path, parent, key);
+  const isPlain = PLAIN_PATH.test(path);
+  if (isPlain && !hasLongSegment(path)) return;
+  if (!isPlain) {
+    const decoded = decodePercent(path);
+    if (decoded !== path) visitText(walk, decoded, parent, `${key}|url`, 1);
+  }
   const segments = path.split('/', MAX_SEGMENTS);
-  if (segments.length < 3) return;
+  if (!isPlain && segments.length < 3) return;
+  const inside = joinPath(parent, `${key}|segments`);
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;
-    if (!PLAIN_PATH.test(segment)) visitText(walk, decodePercent(segment), `${key}|segments`, i, 1);
+    if (!PLAIN_PATH.test(segment)) visitText(walk, decodePercent(segment), inside, i, 1);
+    else if (segment.length >= SHORTEST_ENCODED) visitEncoded(walk, segment, inside, i, 1);
   }
+}
+
+/** True for a segment that is long enough for a token. */
+function hasLongSegment(path: string): boolean {
+  for (let start = 0; path.length - start >= SHORTEST_ENCODED; ) {
+    const end = path.indexOf('/', start);
+    if (end === -1) return true;
+    if (end - start >= SHORTEST_ENCODED) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 /** Characters that RFC 3986 leaves unencoded in paths and that begin nothing. */
@@ -242,5 +299,5 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function isName(name: string, lower: string): boolean {
-  return name === lower || name.toLowerCase() === lower;
+  return name === lower || (name.length === lower.length && name.toLowerCase() === lower);
 }

@@ -1,3 +1,4 @@
+import { decodePercent } from './decode.ts';
 import { visitText, type Walk } from './walk.ts';
 
 /** More parts than this are not a form that a person filled in. */
@@ -39,13 +40,22 @@ function visitPart(walk: Walk, part: string, path: string): void {
   const head = part.slice(0, Math.min(gap, 4096));
   const lowerHead = head.toLowerCase();
   const name = parameterOf(head, lowerHead, 'name') ?? '';
-  const fileName = parameterOf(head, lowerHead, 'filename') ?? parameterOf(head, lowerHead, 'filename*');
+  const fileName = parameterOf(head, lowerHead, 'filename');
+  const extended = parameterOf(head, lowerHead, 'filename*');
+  const type = /content-type:[ \t]{0,8}([^\r\n]{1,200})/i.exec(head)?.[1] ?? '';
   const content = part.slice(gap + gapLength).replace(/\r?\n$/, '');
   visitText(walk, name, `${path}.{keys}`, name, 0);
   if (fileName !== undefined) visitText(walk, fileName, path, `${name}|filename`, 0);
-  if (fileName === undefined || /content-type:\s*(text\/|application\/(json|xml))/.test(lowerHead)) {
-    visitText(walk, content, path, name, 0);
-  }
+  if (extended !== undefined) visitText(walk, decodeExtended(extended), path, `${name}|filename*`, 0);
+  if (!/^[\w/.+-]*$/.test(type)) visitText(walk, type, path, `${name}|type`, 0);
+  const isFile = fileName !== undefined || extended !== undefined;
+  if (!isFile || /text\/|json|xml|yaml|script/i.test(type)) visitText(walk, content, path, name, 0);
+}
+
+/** `UTF-8''na%C3%AFve.txt` (RFC 8187); other character sets are read as UTF-8, which shares ASCII with them. */
+function decodeExtended(value: string): string {
+  const start = value.indexOf("'", value.indexOf("'") + 1) + 1;
+  return decodePercent(start === 0 ? value : value.slice(start));
 }
 
 function boundaryOf(contentType: string): string | undefined {
@@ -57,15 +67,25 @@ function boundaryOf(contentType: string): string | undefined {
 /** The value of `name=value` or `name="value"` that follows a `;`. */
 function parameterOf(text: string, lower: string, name: string): string | undefined {
   for (let at = lower.indexOf(`${name}=`); at !== -1; at = lower.indexOf(`${name}=`, at + 1)) {
-    const before = lower.slice(0, at).trimEnd();
-    if (!before.endsWith(';')) continue;
+    if (!follows(text, at)) continue;
     const start = at + name.length + 1;
-    if (text[start] === '"') {
-      const end = text.indexOf('"', start + 1);
-      return text.slice(start + 1, end === -1 ? text.length : end);
-    }
+    if (text[start] === '"') return quotedAt(text, start + 1);
     const end = text.slice(start).search(/[;\s]/);
     return end === -1 ? text.slice(start) : text.slice(start, start + end);
   }
   return undefined;
+}
+
+/** True when a `;` stands before `at`, blanks aside. */
+function follows(text: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && text.charCodeAt(i) <= 32) i--;
+  return text[i] === ';';
+}
+
+/** Up to the closing quote. A backslash hides a quote (RFC 2183), but stays where it hides none: old browsers send paths. */
+function quotedAt(text: string, start: number): string {
+  let end = start;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' && text[end + 1] === '"' ? 2 : 1;
+  return text.slice(start, end).replaceAll('\\"', '"');
 }

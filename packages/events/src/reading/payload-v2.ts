@@ -1,4 +1,4 @@
-import { visitBody } from './body.ts';
+import { bodyKind, visitBody } from './body.ts';
 import { isMap, visitCookieList, visitHeaders, visitPath, visitQuery } from './http.ts';
 import { visitPairs } from './query.ts';
 import { emit, type Walk } from './walk.ts';
@@ -31,5 +31,5 @@ export function visitPayloadV2(walk: Walk, event: Record<string, unknown>): void
     emit(walk, raw, '', 'rawQueryString', true);
     visitPairs(walk, raw, 'rawQueryString|query', isMap(query) ? query : undefined);
   }
-  visitBody(walk, event['body'], event['isBase64Encoded'], contentType);
+  visitBody(walk, event['body'], bodyKind(event, contentType));
 }

@@ -1,4 +1,5 @@
 import { decodeForm } from './decode.ts';
+import { visitGraphql } from './graphql.ts';
 import { visitName, visitText, type Walk } from './walk.ts';
 
 /**
@@ -14,10 +15,25 @@ export function visitPairs(walk: Walk, text: string, path: string, skip?: Record
     }
     let end = text.indexOf('&', start);
     if (end === -1) end = text.length;
-    if (end > start) visitPair(walk, text.slice(start, end), path, skip);
+    if (end > start) {
+      const pair = text.slice(start, end);
+      if (pair.includes(';')) visitSemicolons(walk, pair, path);
+      visitPair(walk, pair, path, skip);
+    }
     start = end + 1;
   }
 }
+
+/** `a=1;b=2` is two pairs for readers that follow HTML 4.01 (appendix B.2.2); what looks like a pair is one here too. */
+function visitSemicolons(walk: Walk, pair: string, path: string): void {
+  const parts = pair.split(';', MAX_PARTS);
+  if (!parts.some((part, index) => index > 0 && PAIR.test(part))) return;
+  for (const part of parts) if (PAIR.test(part)) visitPair(walk, part, path, undefined);
+}
+
+const PAIR = /^[^=]{1,100}=/;
+
+const MAX_PARTS = 100;
 
 function visitPair(walk: Walk, pair: string, path: string, skip: Record<string, unknown> | undefined): void {
   const equals = pair.indexOf('=');
@@ -28,4 +44,5 @@ function visitPair(walk: Walk, pair: string, path: string, skip: Record<string, 
   const value = decodeForm(pair.slice(equals + 1));
   if (known && skip[name] === value) return;
   visitText(walk, value, path, name, 1);
+  if (name === 'query') visitGraphql(walk, value, path, name, 1);
 }

@@ -7,6 +7,10 @@ import {
   type WalkResult,
 } from '../types.ts';
 import { decodePercent } from './decode.ts';
+import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
+import { visitGraphql } from './graphql.ts';
+import { visitJsonText, visitQuoted } from './json.ts';
+import { visitXml } from './xml.ts';
 
 /** State of one walk: what may still be spent. */
 export interface Walk {
@@ -15,7 +19,7 @@ export interface Walk {
   strings: number;
   characters: number;
   nodes: number;
-  /** Texts that may still be tried as JSON: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
+  /** Attempts at decoding that may still fail: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
   parses: number;
   /** Bytes that packed values may still unpack to. */
   unpacked: number;
@@ -23,8 +27,8 @@ export interface Walk {
   oversized: Oversized | undefined;
 }
 
-/** Percent codes and JSON inside strings are undone this often, one within the other. */
-const MAX_DECODINGS = 4;
+/** Encodings are undone this often, one within the other. */
+export const MAX_DECODINGS = 4;
 
 const MAX_PARSES = 256;
 
@@ -85,43 +89,36 @@ export function emit(walk: Walk, value: string, parent: string, key: string | nu
   walk.visit(value, parent, key, whole);
 }
 
-/** Visits a string and what it decodes to: percent codes, and JSON that is carried in a string. */
+/**
+ * Visits a string and what it decodes to: percent codes, JSON and XML that are carried in a string, base64 and tokens.
+ * Each form is visited beside the raw one.
+ */
 export function visitText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
   const first = value.charCodeAt(0);
-  if ((first === 0x7b || first === 0x5b || isBlank(first)) && visitJsonText(walk, value, parent, key, decodings))
-    return;
+  const isDocument = first < 128 ? DOCUMENTS[first] === 1 : first === BYTE_ORDER_MARK;
+  if (isDocument && visitDocument(walk, value, parent, key, decodings)) return;
   emit(walk, value, parent, key);
-  if (decodings >= MAX_DECODINGS || !value.includes('%')) return;
+  if (decodings >= MAX_DECODINGS) return;
+  if (value.length >= SHORTEST_ENCODED && !isDocument) visitEncoded(walk, value, parent, key, decodings);
+  if (!value.includes('%')) return;
   const decoded = decodePercent(value);
   if (decoded !== value) visitText(walk, decoded, parent, step(key, 'url'), decodings + 1);
 }
 
-/**
- * Visits the strings of a JSON document that is carried as text.
- * @returns false when it is not one; nothing was visited then
- */
-export function visitJsonText(
-  walk: Walk,
-  text: string,
-  parent: string,
-  key: string | number,
-  decodings: number,
-): boolean {
-  if (decodings >= MAX_DECODINGS || text.length < 2 || walk.parses <= 0 || text.length > walk.characters) return false;
-  const opening = firstOf(text);
-  if (opening !== 0x7b && opening !== 0x5b) return false;
-  const closing = lastOf(text);
-  if (closing !== opening + 2) return false;
-  walk.parses--;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  emit(walk, text, parent, key, true);
-  visitValue(walk, parsed, parent, step(key, 'json'), 0, decodings + 1);
-  return true;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Which characters a document begins with: brackets and quotes of JSON, white space before it, `<` of XML. */
+const DOCUMENTS = new Uint8Array(128);
+for (const char of '{["<\t\n\v\f\r\x1e ') DOCUMENTS[char.charCodeAt(0)] = 1;
+
+/** True when the value needs no judging by itself any more, since each of its parts is visited. */
+function visitDocument(walk: Walk, value: string, parent: string, key: string | number, decodings: number): boolean {
+  if (decodings >= MAX_DECODINGS) return false;
+  const text = value.charCodeAt(0) === BYTE_ORDER_MARK ? value.slice(1) : value;
+  if (visitJsonText(walk, text, parent, key, decodings)) return true;
+  if (text.startsWith('"')) visitQuoted(walk, text, parent, key, decodings);
+  else if (text.startsWith('<?xml')) visitXml(walk, text, parent, step(key, 'xml'), decodings + 1);
+  return false;
 }
 
 /** Visits every string, and every name that is more than a plain word, of a value of any shape. */
@@ -159,6 +156,7 @@ export function visitValue(
     const item = (value as Record<string, unknown>)[name];
     if (name === 'constructor' && isHolder(item)) emit(walk, 'constructor.prototype', joinPath(path, '{keys}'), name);
     visitName(walk, name, path, decodings);
+    if (name === 'query' && typeof item === 'string') visitGraphql(walk, item, path, name, decodings);
     visitValue(walk, item, path, name, depth + 1, decodings);
   }
 }
@@ -195,20 +193,4 @@ function isPlainWord(name: string): boolean {
     return false;
   }
   return true;
-}
-
-function firstOf(text: string): number {
-  let i = 0;
-  while (i < text.length && isBlank(text.charCodeAt(i))) i++;
-  return text.charCodeAt(i);
-}
-
-function lastOf(text: string): number {
-  let i = text.length - 1;
-  while (i > 0 && isBlank(text.charCodeAt(i))) i--;
-  return text.charCodeAt(i);
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
 }

@@ -1,44 +1,62 @@
+import { joinPath } from '../types.ts';
 import { visitText, type Walk } from './walk.ts';
 
 /** Texts and attributes beyond this are not read one by one; the document as a whole is visited anyway. */
 const MAX_VALUES = 2000;
 
 /**
- * Visits attribute values and texts of an XML document with their character references undone. No parser: what is not
- * well-formed is read as far as it goes, nothing is resolved, and every character is looked at once.
+ * Visits attribute values, texts, CDATA sections, comments and processing instructions of an XML document, with their
+ * character references undone. No parser: what is not well-formed is read as far as it goes, nothing is resolved, and
+ * every character is looked at once. DOCTYPE and entities are for whoever judges the document as a whole.
  */
-export function visitXml(walk: Walk, text: string, path: string): void {
+export function visitXml(walk: Walk, text: string, parent: string, key: string, decodings: number): void {
+  const path = joinPath(parent, key);
   let values = 0;
+  const visit = (value: string): void => {
+    if (values < MAX_VALUES && value.trim() !== '') visitText(walk, value, path, values++, decodings);
+  };
   let at = 0;
   while (at < text.length && values < MAX_VALUES && walk.characters > 0) {
     const open = text.indexOf('<', at);
-    const content = text.slice(at, open === -1 ? text.length : open);
-    if (content.trim() !== '') visitText(walk, decodeReferences(content), path, values++, 0);
+    visit(decodeReferences(text.slice(at, open === -1 ? text.length : open)));
     if (open === -1) return;
-    if (text.startsWith('<![CDATA[', open)) {
-      const end = text.indexOf(']]>', open);
-      const data = text.slice(open + 9, end === -1 ? text.length : end);
-      visitText(walk, data, path, values++, 0);
-      if (end === -1) return;
-      at = end + 3;
+    const span = SPANS.find(({ start }) => text.startsWith(start, open));
+    if (span === undefined) {
+      at = visitTag(text, open + 1, visit);
       continue;
     }
-    at = open + 1;
-    while (at < text.length && text[at] !== '>') {
-      const quote = text[at];
-      if (quote !== '"' && quote !== "'") {
-        at++;
-        continue;
-      }
-      const end = text.indexOf(quote, at + 1);
-      if (end === -1) return;
-      if (end > at + 1 && values < MAX_VALUES)
-        visitText(walk, decodeReferences(text.slice(at + 1, end)), path, values++, 0);
-      at = end + 1;
-    }
-    at++;
+    const from = open + span.start.length;
+    const end = text.indexOf(span.end, from);
+    const content = text.slice(from, end === -1 ? text.length : end);
+    if (!content.startsWith('xml ')) visit(content);
+    if (end === -1) return;
+    at = end + span.end.length;
   }
   if (values >= MAX_VALUES) walk.truncated = true;
+}
+
+/** What is not markup between its ends. */
+const SPANS = [
+  { start: '<![CDATA[', end: ']]>' },
+  { start: '<!--', end: '-->' },
+  { start: '<?', end: '?>' },
+];
+
+/** Visits what stands in quotes up to the end of a tag; index after it. */
+function visitTag(text: string, start: number, visit: (value: string) => void): number {
+  let at = start;
+  while (at < text.length && text[at] !== '>') {
+    const quote = text[at];
+    if (quote !== '"' && quote !== "'") {
+      at++;
+      continue;
+    }
+    const end = text.indexOf(quote, at + 1);
+    visit(decodeReferences(text.slice(at + 1, end === -1 ? text.length : end)));
+    if (end === -1) return text.length;
+    at = end + 1;
+  }
+  return at + 1;
 }
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
@@ -47,7 +65,7 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
-    /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/g,
+    /&(?:#x0{0,8}([0-9a-fA-F]{1,6})|#0{0,8}([0-9]{1,7})|(lt|gt|amp|quot|apos));/g,
     (match, hex, decimal, name) => {
       if (name !== undefined) return NAMED[name] ?? match;
       const code = Number.parseInt(hex ?? decimal, hex === undefined ? 10 : 16);

@@ -1,4 +1,4 @@
-import { visitBody } from '../reading/body.ts';
+import { bodyKind, visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
 import { boundedWalk } from '../reading/walk.ts';
@@ -22,7 +22,7 @@ export const alb: EventSource = {
   walk(event, visit, limits) {
     return boundedWalk(visit, limits, (walk) => {
       const contentType = visitRequest(walk, event, true);
-      visitBody(walk, event['body'], event['isBase64Encoded'], contentType);
+      visitBody(walk, event['body'], bodyKind(event, contentType));
     });
   },
   block(event, request) {

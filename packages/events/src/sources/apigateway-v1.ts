@@ -1,4 +1,4 @@
-import { visitBody } from '../reading/body.ts';
+import { bodyKind, visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
@@ -27,7 +27,7 @@ export const apigatewayV1: EventSource = {
     return boundedWalk(visit, limits, (walk) => {
       const contentType = visitRequest(walk, event, false);
       visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
-      visitBody(walk, event['body'], event['isBase64Encoded'], contentType);
+      visitBody(walk, event['body'], bodyKind(event, contentType));
       const context = event['requestContext'];
       if (isMap(context)) visitValue(walk, context['authorizer'], 'requestContext', 'authorizer', 0);
     });
