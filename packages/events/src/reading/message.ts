@@ -1,6 +1,7 @@
 import { joinPath } from '../types.ts';
 import { visitBase64 } from './base64.ts';
 import { isMap } from './http.ts';
+import { parse } from './json.ts';
 import { visitBlanks } from './object-key.ts';
 import { visitRecords } from './records.ts';
 import { step, visitName, visitText, visitValue, type Walk } from './walk.ts';
@@ -22,14 +23,7 @@ export function visitMessage(walk: Walk, text: unknown, parent: string, key: str
 const MAX_ENVELOPES = 3;
 
 function visitKnownShapes(walk: Walk, text: string, parent: string, key: string | number, envelopes: number): void {
-  if (envelopes === MAX_ENVELOPES || walk.parses <= 0) return;
-  walk.parses--;
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return;
-  }
+  const message = envelopes === MAX_ENVELOPES ? undefined : parse(walk, text);
   if (!isMap(message)) return;
   const path = joinPath(parent, step(key, 'json'));
   visitRecords(walk, message['Records'], joinPath(path, 'Records'), (record, recordPath) => {
