@@ -1,12 +1,64 @@
+import type { Confidence } from '@bulkhead/core';
+import {
+  BACKSLASH,
+  BRACE,
+  type Candidate,
+  DOLLAR,
+  HASH,
+  LESS,
+  PAREN,
+  PERCENT,
+  TEMPLATE,
+  TEMPLATE_WORD,
+} from './scan.ts';
+import { findDirective } from './template/directives.ts';
+import { judgeExpression, type Sign } from './template/expression.ts';
+import { findExpressions } from './template/find.ts';
+import { judgeTag } from './template/tags.ts';
+import { weighTemplate } from './template/weigh.ts';
 import type { Detector } from './types.ts';
 
-/** Server-side template injection: being written. */
+/**
+ * Template injection: expressions of every engine's delimiters are read as expressions. One that computes from constants,
+ * reaches classes, files or the process, or names what the engine keeps for itself is an attack; one that names data,
+ * as mail and page templates do, is none. Server-side and edge-side includes and LaTeX's reading commands belong here too.
+ */
 export const ssti: Detector = {
   id: 'detector/ssti',
   class: 'ssti',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Server-side template injection',
-  detect(_candidate) {
-    return undefined;
+  detect(candidate) {
+    const { chars, words, text } = candidate;
+    let best: Confidence | undefined;
+    if (
+      (words & TEMPLATE_WORD) !== 0 &&
+      (chars & (LESS | HASH | BRACE | BACKSLASH | DOLLAR | PAREN | TEMPLATE)) !== 0
+    ) {
+      const directive = findDirective(candidate);
+      if (directive !== undefined) best = weighTemplate(candidate, directive.sign, directive.start, directive.end);
+      if (best === 'high') return best;
+    }
+    if ((chars & TEMPLATE) !== 0 || mayBeSingle(candidate)) {
+      findExpressions(text, ({ delimiter, start, end, inside, closed }) => {
+        let sign: Sign = judgeExpression(delimiter, inside);
+        if (sign < 3 && delimiter === '{%') sign = Math.max(sign, judgeTag(inside)) as Sign;
+        // Without its end, only what nothing honest holds.
+        if (!closed && sign < 3) return false;
+        const found = sign === 0 ? undefined : weighTemplate(candidate, sign, start, end);
+        if (found !== undefined && (best === undefined || RANK[found] > RANK[best])) best = found;
+        return best === 'high';
+      });
+    }
+    return best;
   },
 };
+
+const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
+
+/** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`: delimiters that the shared scan does not tell, in values short enough for a probe. */
+function mayBeSingle({ chars, text }: Candidate): boolean {
+  if (text.length > 600) return (chars & PERCENT) !== 0 && text.includes('%{');
+  if ((chars & BRACE) === 0) return (chars & PAREN) !== 0 && text.includes('@(');
+  return true;
+}

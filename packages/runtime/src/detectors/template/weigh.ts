@@ -1,0 +1,37 @@
+import type { Confidence } from '@bulkhead/core';
+import type { Candidate } from '../scan.ts';
+import type { Sign } from './expression.ts';
+
+/** A value past this is a document: a page, a mail, a text on templates. */
+const DOCUMENT = 1500;
+
+/** How sure an expression from `start` to `end` makes us, by the text around it. */
+export function weighTemplate(
+  { text, part }: Candidate,
+  sign: Sign,
+  start: number,
+  end: number,
+): Confidence | undefined {
+  if (sign === 0) return undefined;
+  if (part || text.length > DOCUMENT || text.includes('```') || text.includes('~~~')) return 'low';
+  const words = wordsAround(text, start, end);
+  switch (sign) {
+    case 4:
+      return words <= 6 && text.length <= 700 ? 'high' : words <= 30 ? 'medium' : 'low';
+    case 3:
+      return words <= 3 && text.length <= 200 ? 'high' : words <= 12 ? 'medium' : 'low';
+    case 2:
+      return words <= 1 && text.length <= 200 ? 'medium' : 'low';
+    case 1:
+      return 'low';
+  }
+}
+
+/** Plain words outside: more than a few are a sentence that the expression is part of. */
+function wordsAround(text: string, start: number, end: number): number {
+  return count(text.slice(0, start)) + count(text.slice(end));
+}
+
+function count(text: string): number {
+  return text.match(/(?:^|\s)[A-Za-z][a-z']{1,20}(?=[\s.,;:!?]|$)/g)?.length ?? 0;
+}
