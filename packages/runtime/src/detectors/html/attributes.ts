@@ -1,0 +1,133 @@
+import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { handlerEffect, isKnownHandler } from './handlers.ts';
+import { judgeStyle, LOADING, RUNNING } from './styles.ts';
+import type { Tag } from './tags.ts';
+import { ACTING, ATTACKING, IDLE, judgeUrl } from './urls.ts';
+
+/** Attributes that hold text for people: `title="JavaScript: the good parts"`. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'title',
+  'alt',
+  'label',
+  'placeholder',
+  'summary',
+  'name',
+  'id',
+  'class',
+  'aria-label',
+  'content',
+  'style',
+]);
+
+/** The worst of a tag's attributes, whatever the element. */
+export function judgeAttributes(text: string, tag: Tag, context: Context): number {
+  const { spans } = tag;
+  let worst = NONE;
+  for (let i = 0; i < spans.length; i += 4) {
+    const valueStart = spans[i + 2]!;
+    if (valueStart === -1) continue;
+    const nameStart = spans[i]!;
+    const first = text.charCodeAt(nameStart) | 32;
+    // Names that begin as names do; anything else in front of a letter is looked through.
+    let found = NONE;
+    if (first === 111 || first < 97 || first > 122) {
+      found = judgeNamed(text, tag, i, context);
+    } else if (first === 115 && (text.charCodeAt(nameStart + 1) | 32) === 116 && spans[i + 1]! - nameStart === 5) {
+      const style = judgeStyle(text.slice(valueStart, spans[i + 3]!));
+      if (style === RUNNING) found = context.content ? MEDIUM : HIGH;
+      else if (style === LOADING) found = context.content ? NONE : MEDIUM;
+    }
+    if (found === NONE && isOddStart(text.charCodeAt(valueStart))) found = judgeAddress(text, tag, i, context);
+    if (found === NONE && text.charCodeAt(valueStart - 1) !== 34 && text.charCodeAt(valueStart - 1) !== 39)
+      found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!));
+    if (found > worst) worst = found;
+    if (worst === HIGH) return HIGH;
+  }
+  return worst;
+}
+
+/** What no honest address begins with: j, v, l, d, f, m, blanks, controls, references. */
+function isOddStart(code: number): boolean {
+  const lower = code | 32;
+  return (
+    lower === 106 ||
+    lower === 118 ||
+    lower === 108 ||
+    lower === 100 ||
+    lower === 102 ||
+    lower === 109 ||
+    code <= 32 ||
+    code === 59 ||
+    code === 38 ||
+    code === 92 ||
+    code === 96 ||
+    code === 34 ||
+    code === 39 ||
+    code > 126
+  );
+}
+
+const LETTERS_FROM_ON = /on[a-z][\w:\0-\x1f]{1,60}$/i;
+
+function judgeNamed(text: string, tag: Tag, i: number, context: Context): number {
+  const { spans } = tag;
+  let name = text.slice(spans[i]!, spans[i + 1]!);
+  const match = LETTERS_FROM_ON.exec(name.slice(-64));
+  if (match === null) return NONE;
+  const before = name.charCodeAt(name.length - match[0].length - 1);
+  if (
+    before >= 48 &&
+    !Number.isNaN(before) &&
+    before < 127 &&
+    before !== 59 &&
+    before !== 60 &&
+    before !== 62 &&
+    before !== 96
+  )
+    return NONE;
+  name = match[0].toLowerCase().replace(/[^a-z]/g, '');
+  const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 2000));
+  const effect = handlerEffect(name, value);
+  if (effect === 2) return HIGH;
+  if (effect === 1) return context.content ? LOW : isKnownHandler(name) ? HIGH : MEDIUM;
+  // Cut off right after the sign: `<img src=x onerror=`.
+  return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
+}
+
+function judgeAddress(text: string, tag: Tag, i: number, context: Context): number {
+  const { spans } = tag;
+  const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 4000));
+  const effect = judgeUrl(value);
+  if (effect < IDLE) return value.startsWith('&{') && value.length > 3 ? MEDIUM : NONE;
+  const name = text.slice(spans[i]!, spans[i + 1]!).toLowerCase();
+  if (TEXTS.has(name) || name.startsWith('data-')) return NONE;
+  if (/^\s{0,20}d/i.test(value)) {
+    // Images and fonts of the text itself are no documents.
+    if (tag.name === 'img' || tag.name === 'source' || tag.name === 'video' || tag.name === 'audio')
+      return effect === ATTACKING && !/^\s*data:image/i.test(value) && name === 'src' ? MEDIUM : NONE;
+    return effect === ATTACKING ? HIGH : effect === ACTING ? MEDIUM : NONE;
+  }
+  if (effect === ATTACKING) return HIGH;
+  if (effect === ACTING) return context.content ? LOW : HIGH;
+  return NONE;
+}
+
+/** `<img/src=x/onerror=alert(1)>`: a value without quotes that some browser or filter cuts at the solidus. */
+function judgeUnquoted(value: string): number {
+  const equals = value.indexOf('=');
+  if (equals < 4) return NONE;
+  const match = /[^a-z0-9?&](on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
+  if (match === null) return NONE;
+  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length)) === 2 ? HIGH : NONE;
+}
+
+/** The value of an attribute, `''` when it has none or is absent. */
+export function attribute(text: string, tag: Tag, wanted: string): string | undefined {
+  const { spans } = tag;
+  for (let i = 0; i < spans.length; i += 4) {
+    if (spans[i + 1]! - spans[i]! !== wanted.length) continue;
+    if (text.slice(spans[i]!, spans[i + 1]!).toLowerCase() !== wanted) continue;
+    return spans[i + 2] === -1 ? '' : text.slice(spans[i + 2]!, spans[i + 3]!);
+  }
+  return undefined;
+}

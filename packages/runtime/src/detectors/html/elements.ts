@@ -1,0 +1,197 @@
+import { readScript } from '../script/read.ts';
+import { attribute } from './attributes.ts';
+import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { decodeReferences } from './references.ts';
+import { judgeStyle, LOADING, RUNNING } from './styles.ts';
+import type { Tag } from './tags.ts';
+import { judgeUrl, NO_CODE } from './urls.ts';
+
+type Judge = (text: string, tag: Tag, context: Context) => number;
+
+/** Elements that run or load something by themselves, by name without prefix. */
+const JUDGES: Readonly<Record<string, Judge>> = {
+  __proto__: null as unknown as Judge,
+  script: judgeScriptElement,
+  iframe: judgeFrame,
+  frame: judgeFrame,
+  fencedframe: judgeFrame,
+  portal: judgeFrame,
+  object: judgeFrame,
+  embed: judgeFrame,
+  applet: judgeFrame,
+  layer: judgeFrame,
+  ilayer: judgeFrame,
+  vmlframe: judgeFrame,
+  bgsound: judgeFrame,
+  'event-source': judgeFrame,
+  base: judgeBase,
+  meta: judgeMeta,
+  link: judgeLink,
+  style: judgeStyleElement,
+  set: judgeAnimation,
+  animate: judgeAnimation,
+  animatemotion: judgeAnimation,
+  animatetransform: judgeAnimation,
+  animatecolor: judgeAnimation,
+  use: judgeUse,
+  feimage: judgeUse,
+  handler: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
+  listener: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
+  xml: judgeDataIsland,
+  import: judgeBehaviour,
+  isindex: () => MEDIUM,
+  xss: () => MEDIUM,
+  xssx: () => MEDIUM,
+};
+
+export function judgeElement(text: string, tag: Tag, context: Context): number {
+  const { name } = tag;
+  const colon = name.indexOf(':');
+  const judge = JUDGES[colon === -1 ? name : name.slice(colon + 1)];
+  return judge === undefined ? NONE : judge(text, tag, context);
+}
+
+/** https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element: other types are data. */
+const SCRIPT_TYPE =
+  /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma|live|j|vb|ms)script[\d.]{0,4}(?:;.{0,40})?|text\/(?:vbs|babel|jsx))$/i;
+
+/** Whether a browser runs what the element holds; a `type` such as `application/ld+json` marks data. */
+export function isDataBlock(text: string, tag: Tag): boolean {
+  const type = attribute(text, tag, 'type');
+  return type !== undefined && /^[\w/+.-]{1,60}$/.test(type.trim()) && !SCRIPT_TYPE.test(type.trim());
+}
+
+function judgeScriptElement(text: string, tag: Tag, context: Context): number {
+  if (isDataBlock(text, tag) && tag.closed) return NONE;
+  for (const name of ['src', 'href', 'xlink:href']) {
+    const source = attribute(text, tag, name);
+    if (source === undefined || source === '') continue;
+    // A sentence about `<script src="a.js">` names a file of its own site.
+    return isRemote(source) || !isProse(text) ? HIGH : MEDIUM;
+  }
+  const from = tag.end;
+  const close = text.indexOf('</', from);
+  const to = close === -1 ? Math.min(text.length, from + 1500) : close;
+  const code = text.slice(from, Math.min(to, from + 1500));
+  const trimmed = code.trim();
+  if (trimmed === '') {
+    if (context.content || isProse(text)) return NONE;
+    return tag.closed || close !== -1
+      ? MEDIUM
+      : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text) || tag.spans.length > 0
+        ? MEDIUM
+        : LOW;
+  }
+  // Static imports stand in modules only: a classic script that holds one does not run.
+  if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
+  // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
+  const script = readScript(code.includes('&') ? decodeReferences(code) : code);
+  if (script.sink) return HIGH;
+  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
+  if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
+  return isProse(text) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
+}
+
+/** More than a few words outside of markup before the first `<`. */
+function isProse(text: string): boolean {
+  const at = text.indexOf('<');
+  const before = text.slice(0, Math.min(at === -1 ? text.length : at, 400));
+  return (before.match(/[a-z]{2,}[ ,.:]/gi)?.length ?? 0) >= 3;
+}
+
+function isRemote(address: string): boolean {
+  return /^\s{0,8}(?:[a-z]{2,10}:|[/\\]{2})/i.test(address);
+}
+
+const SOURCES = ['src', 'data', 'code', 'codebase', 'archive', 'classid', 'srcdoc'];
+
+/**
+ * Frames, objects and their like. One from a named host with a size is what editors and video sites give people to paste;
+ * a bare one in a short value is an attacker's.
+ */
+function judgeFrame(text: string, tag: Tag, context: Context): number {
+  if (context.content) return NONE;
+  let source: string | undefined;
+  for (const name of SOURCES) {
+    source = attribute(text, tag, name);
+    if (source !== undefined) {
+      if (name === 'srcdoc') return MEDIUM;
+      break;
+    }
+  }
+  if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
+  const sized = attribute(text, tag, 'width') !== undefined || attribute(text, tag, 'allowfullscreen') !== undefined;
+  if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}\//i.test(source) && tag.start < 3) return NONE;
+  return MEDIUM;
+}
+
+function judgeBase(text: string, tag: Tag, context: Context): number {
+  const href = attribute(text, tag, 'href');
+  if (href === undefined || href === '' || href.startsWith('#')) return NONE;
+  return context.content ? NONE : MEDIUM;
+}
+
+function judgeMeta(text: string, tag: Tag, context: Context): number {
+  const content = attribute(text, tag, 'content') ?? '';
+  const charset = attribute(text, tag, 'charset') ?? '';
+  if (/utf-?7|imap4/i.test(content) || /utf-?7|x-imap|mac-farsi/i.test(charset)) return MEDIUM;
+  const does = attribute(text, tag, 'http-equiv')?.toLowerCase().trim();
+  if (does === undefined) return NONE;
+  if (does === 'refresh') {
+    const url = /[;,]?\s{0,8}(?:url|u\s?r\s?l)?\s{0,8}=?\s{0,8}["']?\s{0,8}((?:java|vb|data|&|j)[^"']{3,600})/i.exec(
+      content,
+    );
+    if (url !== null && judgeUrl(url[1]!) !== NO_CODE) return HIGH;
+    return !context.content && /(?:https?:)?\/\//i.test(content) ? MEDIUM : NONE;
+  }
+  if (context.content) return NONE;
+  return does === 'set-cookie' || does === 'link' || does === 'content-security-policy' ? MEDIUM : NONE;
+}
+
+function judgeLink(text: string, tag: Tag, context: Context): number {
+  if (context.content || tag.start > 60) return NONE;
+  const href = attribute(text, tag, 'href');
+  const rel = attribute(text, tag, 'rel')?.toLowerCase() ?? '';
+  if (href === undefined || !/import|stylesheet|prefetch|prerender|preload|manifest/.test(rel)) return NONE;
+  return rel.includes('import') || isRemote(href) ? MEDIUM : LOW;
+}
+
+function judgeStyleElement(text: string, tag: Tag, context: Context): number {
+  const close = text.indexOf('</', tag.end);
+  const css = text.slice(tag.end, close === -1 ? text.length : close);
+  const style = judgeStyle(css);
+  if (style === RUNNING) return context.content ? MEDIUM : HIGH;
+  if (/javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;
+  if (style === LOADING) return context.content ? NONE : MEDIUM;
+  return NONE;
+}
+
+/** Animations that put a handler or an address where none was. */
+function judgeAnimation(text: string, tag: Tag): number {
+  const target = attribute(text, tag, 'attributename')?.toLowerCase() ?? '';
+  if (/^\s{0,4}(?:on|(?:xlink:)?href$|innerhtml)/.test(target)) return HIGH;
+  for (const name of ['to', 'from', 'values', 'by']) {
+    const value = attribute(text, tag, name);
+    if (
+      value !== undefined &&
+      /script\s{0,4}:|&#|[\n\t]/i.test(value) &&
+      value.split(';').some((part) => judgeUrl(part) > 0)
+    )
+      return HIGH;
+  }
+  return NONE;
+}
+
+function judgeUse(text: string, tag: Tag, context: Context): number {
+  const href = attribute(text, tag, 'href') ?? attribute(text, tag, 'xlink:href');
+  return href !== undefined && /^\s{0,4}(?:data:|\/\/|https?:)/i.test(href) && !context.content ? MEDIUM : NONE;
+}
+
+function judgeDataIsland(text: string, tag: Tag, context: Context): number {
+  if (context.content) return NONE;
+  return attribute(text, tag, 'src') !== undefined || attribute(text, tag, 'id') !== undefined ? MEDIUM : NONE;
+}
+
+function judgeBehaviour(text: string, tag: Tag): number {
+  return attribute(text, tag, 'implementation') === undefined ? NONE : MEDIUM;
+}

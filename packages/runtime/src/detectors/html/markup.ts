@@ -1,0 +1,130 @@
+import { judgeAttributes } from './attributes.ts';
+import { type Context, HIGH, isShown, MEDIUM, NONE } from './context.ts';
+import { isDataBlock, judgeElement } from './elements.ts';
+import { createTag, isLetter, readAttributes, readTag, type Tag } from './tags.ts';
+import { judgeUrl } from './urls.ts';
+
+/** What markup in a text does; `tagged` tells where the first tag begins, -1 without one. */
+export interface Markup {
+  worst: number;
+  tagged: number;
+}
+
+/** Values of attributes are read as markup once more, for what moves out of them: mutation XSS. */
+const MAX_DEPTH = 2;
+
+/**
+ * Reads a text as HTML and judges each tag, comment and declaration by what a browser does with it.
+ */
+export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
+  const markup: Markup = { worst: NONE, tagged: -1 };
+  const tag = createTag();
+  let at = text.indexOf('<');
+  while (at !== -1 && markup.worst < HIGH) {
+    const code = text.charCodeAt(at + 1);
+    let next = at + 1;
+    let found = NONE;
+    if (isLetter(code) || code === 47) {
+      if (readTag(text, at, tag)) {
+        if (markup.tagged === -1) markup.tagged = at;
+        next = tag.end;
+        found = tag.isEnd ? judgeEndTag(text, tag, context) : judgeTag(text, tag, context, depth);
+        if (!tag.isEnd && tag.name === 'script' && tag.closed && isDataBlock(text, tag))
+          next = endOfScript(text, tag.end);
+      }
+    } else if (code === 33 || code === 63) {
+      next = skipDeclaration(text, at, context);
+      found = code === 33 ? judgeComment(text, at, context) : judgeInstruction(text, at, next, context);
+    } else if (code <= 32 || code === 60 || code === 37 || code === 92 || code === 59) {
+      const odd = oddTag(text, at);
+      if (odd !== -1 && readTag(text, odd - 1, tag)) {
+        found = judgeTag(text, tag, context, depth);
+        next = Math.max(next, found === NONE ? at + 1 : tag.end);
+      }
+    } else if (code === 42 || code === 34 || code === 39 || code === 61) {
+      tag.spans.length = 0;
+      tag.name = '';
+      tag.closed = true;
+      tag.end = readAttributes(text, at + 1, tag.spans);
+      found = judgeAttributes(text, tag, context) >= HIGH ? MEDIUM : NONE;
+      next = Math.max(next, found === NONE ? at + 1 : tag.end);
+    }
+    if (found > markup.worst && !(depth === 0 && isShown(text, at, context))) markup.worst = found;
+    at = text.indexOf('<', next);
+  }
+  return markup;
+}
+
+function judgeTag(text: string, tag: Tag, context: Context, depth: number): number {
+  let worst = judgeElement(text, tag, context);
+  if (tag.spans.length === 0 || worst === HIGH) return worst;
+  worst = Math.max(worst, judgeAttributes(text, tag, context));
+  if (depth >= MAX_DEPTH || worst === HIGH) return worst;
+  const { spans } = tag;
+  for (let i = 0; i < spans.length; i += 4) {
+    const from = spans[i + 2]!;
+    if (from === -1) continue;
+    const less = text.indexOf('<', from);
+    if (less === -1) break;
+    if (less >= spans[i + 3]!) continue;
+    const inner = judgeMarkup(text.slice(from, spans[i + 3]!), context, depth + 1).worst;
+    if (inner > worst) worst = inner;
+  }
+  return worst;
+}
+
+/** `</a onmouseover=…>` runs nowhere today, and nobody honest writes it. */
+function judgeEndTag(text: string, tag: Tag, context: Context): number {
+  if (tag.spans.length > 0) {
+    const worst = judgeAttributes(text, tag, context);
+    if (worst > NONE) return worst;
+  }
+  return NONE;
+}
+
+function endOfScript(text: string, from: number): number {
+  const end = text.indexOf('</script', from);
+  return end === -1 ? text.length : end;
+}
+
+/** Where reading goes on after `<!` or `<?`: https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state. */
+function skipDeclaration(text: string, at: number, context: Context): number {
+  if (!text.startsWith('<!--', at)) return at + 2;
+  // Conditional comments are markup to the browsers that know them; so is what nothing closes.
+  if (!context.content || text.charCodeAt(at + 4) === 91) return at + 4;
+  const end = text.indexOf('-->', at + 2);
+  return end === -1 ? at + 4 : end + 3;
+}
+
+/** Server-side includes stand in comments. */
+function judgeComment(text: string, at: number, context: Context): number {
+  if (text.startsWith('<!--#', at))
+    return /^(?:exec|include|echo|set|printenv|config)\b/i.test(text.slice(at + 5, at + 20))
+      ? context.content
+        ? NONE
+        : MEDIUM
+      : NONE;
+  return NONE;
+}
+
+function judgeInstruction(text: string, at: number, next: number, context: Context): number {
+  const head = text.slice(at + 2, at + 20).toLowerCase();
+  if (head.startsWith('import')) return MEDIUM;
+  if (head.startsWith('xml:namespace') && !context.content) return MEDIUM;
+  if (!head.startsWith('xml-stylesheet')) return NONE;
+  const close = text.indexOf('>', next);
+  const href = /href\s{0,4}=\s{0,4}["']?([^"'>]{1,600})/i.exec(
+    text.slice(at, close === -1 ? at + 600 : Math.min(close, at + 600)),
+  );
+  if (href === null) return NONE;
+  return judgeUrl(href[1]!) > NONE ? HIGH : NONE;
+}
+
+/** Elements that old browsers or broken filters found behind something odd: `< script`, `<\x00img`, `<%00svg`. */
+const ODD_START =
+  /^<[\s\0-\x20<\\%;]{1,6}(?:00)?(?=(?:script|img|iframe|svg|body|a|input|object|embed|style|meta|link|base|video|audio|div|xml)[\s/>\0])/i;
+
+function oddTag(text: string, at: number): number {
+  const match = ODD_START.exec(text.slice(at, at + 20));
+  return match === null ? -1 : at + match[0].length;
+}

@@ -1,0 +1,134 @@
+/** One tag as a browser reads it; the same object is filled again for each tag of a text. */
+export interface Tag {
+  /** In lower case, control characters dropped, a namespace prefix kept. */
+  name: string;
+  start: number;
+  /** Where reading goes on: after `>`, or at what ended the tag without one. */
+  end: number;
+  isEnd: boolean;
+  /** A `>` was found. */
+  closed: boolean;
+  /** Start and end of each name, start and end of its value (-1 without one), four numbers an attribute. */
+  readonly spans: number[];
+}
+
+export function createTag(): Tag {
+  return { name: '', start: 0, end: 0, isEnd: false, closed: false, spans: [] };
+}
+
+const GREATER = 62;
+const LESS_THAN = 60;
+const SOLIDUS = 47;
+const EQUALS = 61;
+const DOUBLE = 34;
+const SINGLE = 39;
+const GRAVE = 96;
+
+/**
+ * Reads the tag whose `<` is at `at`, after the states of
+ * https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state, with what older browsers allowed as well: control
+ * characters as separators, NUL in names, values in backticks. Two steps aside keep it linear and safe where the text is
+ * cut out of a page: `<` begins another tag wherever no quote is open, and a quote that nothing closes is a character.
+ * @returns false when no tag begins there
+ */
+export function readTag(text: string, at: number, tag: Tag): boolean {
+  let i = at + 1;
+  tag.isEnd = text.charCodeAt(i) === SOLIDUS;
+  if (tag.isEnd) i++;
+  if (!isLetter(text.charCodeAt(i))) return false;
+  tag.start = at;
+  i = readName(text, i, tag);
+  tag.spans.length = 0;
+  tag.end = readAttributes(text, i, tag.spans);
+  tag.closed = text.charCodeAt(tag.end - 1) === GREATER && tag.end > i;
+  return true;
+}
+
+function readName(text: string, from: number, tag: Tag): number {
+  let i = from;
+  let odd = false;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isLetter(code) || (code >= 45 && code <= 58 && code !== SOLIDUS) || code === 95) continue;
+    if (code > 13 || (code > 8 && code !== 11)) break;
+    odd = true;
+  }
+  const name = text.slice(from, i);
+  tag.name = lowerCase(odd ? name.replace(/[^\w:.-]/g, '') : name);
+  return i;
+}
+
+/** Most names are in lower case already. */
+function lowerCase(name: string): string {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code >= 65 && code <= 90) return name.toLowerCase();
+  }
+  return name;
+}
+
+/** Attributes from here to the end of the tag, after its `>` if there is one. */
+export function readAttributes(text: string, from: number, spans: number[]): number {
+  const { length } = text;
+  let i = from;
+  while (i < length) {
+    let code = text.charCodeAt(i);
+    if (code === GREATER) return i + 1;
+    if (code === LESS_THAN) return i;
+    if (code <= 32 || code === SOLIDUS) {
+      i++;
+      continue;
+    }
+    const nameStart = i;
+    // A name may begin with `=`.
+    i++;
+    for (; i < length; i++) {
+      code = text.charCodeAt(i);
+      if (code <= 32 || code === SOLIDUS || code === GREATER || code === EQUALS || code === LESS_THAN) break;
+    }
+    const nameEnd = i;
+    let next = i;
+    while (next < length && text.charCodeAt(next) <= 32) next++;
+    if (text.charCodeAt(next) !== EQUALS) {
+      spans.push(nameStart, nameEnd, -1, -1);
+      i = next;
+      continue;
+    }
+    next++;
+    while (next < length && text.charCodeAt(next) <= 32) next++;
+    const quote = text.charCodeAt(next);
+    if (quote === DOUBLE || quote === SINGLE || quote === GRAVE) {
+      const close = closingQuote(text, next + 1, quote);
+      if (close !== -1) {
+        spans.push(nameStart, nameEnd, next + 1, close);
+        i = close + 1;
+        continue;
+      }
+    }
+    i = next;
+    for (; i < length; i++) {
+      code = text.charCodeAt(i);
+      if (code <= 32 || code === GREATER || code === LESS_THAN) break;
+    }
+    spans.push(nameStart, nameEnd, next, i);
+  }
+  return length;
+}
+
+/** A quote that nothing closes is met once for each kind: what follows has none of them. */
+function closingQuote(text: string, from: number, quote: number): number {
+  if (quote === DOUBLE) return text.indexOf('"', from);
+  if (quote === SINGLE) return text.indexOf("'", from);
+  // No browser of today quotes with these: only inside of one tag.
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === GRAVE) return i;
+    if (code === GREATER || code === LESS_THAN) return -1;
+  }
+  return -1;
+}
+
+export function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}

@@ -1,0 +1,131 @@
+import { readScript } from '../script/read.ts';
+import { decodeReferences } from './references.ts';
+
+export const NO_CODE = 0;
+/** `javascript:void(0)` and its like: code that does nothing, as editors and menus leave it behind. */
+export const IDLE = 1;
+/** Calls something of the page's own. */
+export const ACTING = 2;
+export const ATTACKING = 3;
+
+/**
+ * What following an address does. Browsers drop tabs and line ends wherever they stand and control characters and blanks
+ * in front, before they read the scheme: https://url.spec.whatwg.org/#concept-basic-url-parser.
+ */
+export function judgeUrl(raw: string): number {
+  if (!maySpellCode(raw)) return NO_CODE;
+  let url = decodeReferences(raw);
+  if (url.includes('\\')) url = undoCssEscapes(url);
+  const colon = schemeEnd(url);
+  if (colon === -1) return NO_CODE;
+  const scheme = compact(url.slice(0, colon));
+  if (isScriptScheme(scheme)) return judgeScriptUrl(url, colon + 1);
+  if (scheme === 'data') return judgeDataUrl(url.slice(colon + 1));
+  // Schemes that older browsers put in front of another one.
+  if (scheme === 'feed' || scheme === 'jar' || scheme === 'mhtml' || scheme === 'viewsource' || scheme === 'url')
+    return judgeUrl(url.slice(colon + 1));
+  return NO_CODE;
+}
+
+/** Addresses begin with `h`, `/`, `#`, `.` or `?` nearly always. */
+function maySpellCode(raw: string): boolean {
+  if (raw.length < 5) return false;
+  const code = raw.charCodeAt(0);
+  const lower = code | 32;
+  if (lower === 104 || code === 35 || code === 47 || code === 46 || code === 63) return false;
+  if (lower === 109) return lower === 109 && raw.slice(0, 6).toLowerCase() !== 'mailto';
+  return true;
+}
+
+function schemeEnd(url: string): number {
+  const most = Math.min(url.length, 80);
+  for (let i = 0; i < most; i++) if (url.charCodeAt(i) === 58) return i;
+  return -1;
+}
+
+/** Letters only: what stands between them is dropped by some browser. */
+function compact(scheme: string): string {
+  return scheme.replace(/[^a-z]/gi, '').toLowerCase();
+}
+
+export function isScriptScheme(scheme: string): boolean {
+  switch (scheme) {
+    case 'javascript':
+    case 'vbscript':
+    case 'livescript':
+    case 'vbs':
+    case 'mocha':
+    case 'jscript':
+    case 'jvascript':
+    case 'xjavascript':
+      return true;
+    default:
+      return false;
+  }
+}
+
+const IDLE_CODE =
+  /^[\s;(]{0,8}(?:void\s{0,2}\(?\s{0,2}(?:0|null|'')?\s{0,2}\)?|return(?: false| true)?|false|true|null|undefined|\{\s{0,4}\}|''|""|0|(?:window\.)?history\.(?:back|forward|go)\s{0,2}\([-\d\s]{0,6}\)|(?:window\.)?(?:print|close)\(\)|location\.reload\(\w{0,5}\)|\/{2,3}|#)?[\s;)]{0,8}$/i;
+
+/** What stands after `javascript:` at `from`. */
+export function judgeScriptUrl(url: string, from: number): number {
+  let code = url.slice(from, from + 1024);
+  if (IDLE_CODE.test(code)) return IDLE;
+  if (code.includes('%')) code = undoPercent(code);
+  const script = readScript(code, 0, 3);
+  if (script.sink) return ATTACKING;
+  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? NO_CODE : ACTING;
+  // `javascript: the good parts` is a title.
+  const first = /^\s{0,8}(\S)/.exec(code)?.[1] ?? '';
+  if (/^[("'`[{+!~%*\\/<&-]/.test(first) && script.prose === 0) return ACTING;
+  return NO_CODE;
+}
+
+function undoPercent(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+export function undoCssEscapes(text: string): string {
+  return text.replace(/\\(?:([0-9a-f]{1,6})[ \t\r\n\f]?|(\D))/gi, (_match, hex?: string, sign?: string) => {
+    if (hex === undefined) return sign!;
+    const code = Number.parseInt(hex, 16);
+    return code > 0xffff ? '' : String.fromCharCode(code);
+  });
+}
+
+/** What follows `data:` names a kind of document that runs scripts. */
+export function judgeDataUrl(rest: string): number {
+  const head = rest
+    .slice(0, 80)
+    .replace(/[\s\0]/g, '')
+    .toLowerCase();
+  if (
+    /^(?:text\/(?:html|xml|javascript|xsl|vbscript|x-scriptlet|css)|application\/(?:xhtml|xml|javascript|x-javascript|ecmascript|x-shockwave-flash)|image\/svg|multipart\/)/.test(
+      head,
+    )
+  )
+    return head.startsWith('image/svg')
+      ? hidesScript(rest)
+        ? ATTACKING
+        : IDLE
+      : head.startsWith('text/css')
+        ? ACTING
+        : ATTACKING;
+  return /^[\w/+.-]{0,30}[,;]/.test(head) && /<script|PHNjcmlwd|PHN2Zy|alert\(|%3cscript/i.test(rest.slice(0, 400))
+    ? ATTACKING
+    : NO_CODE;
+}
+
+/** An image in base64 or in percent signs that holds a script or a handler. */
+function hidesScript(rest: string): boolean {
+  const body = rest.slice(rest.indexOf(',') + 1, rest.indexOf(',') + 3000);
+  let text = body;
+  if (/^[^,]{0,60};base64/i.test(rest)) {
+    try {
+      text = atob(body.replace(/[^A-Za-z0-9+/]/g, '').slice(0, 2800));
+    } catch {
+      return false;
+    }
+  } else if (body.includes('%')) text = undoPercent(body);
+  return /<script|[\s/"']on[a-z]{3,20}\s{0,4}=|javascript:/i.test(text);
+}

@@ -1,0 +1,56 @@
+import { type Context, isShown } from '../html/context.ts';
+import { readScript } from './read.ts';
+
+export const NO_SCRIPT = 0;
+/** A whole value that is code. */
+export const BARE = 1;
+/** Code behind a string, bracket or comment that it closes. */
+export const BROKEN_OUT = 2;
+
+/** Longer values are programs or prose, and no fragments. */
+const MAX_BARE = 600;
+const MAX_ANYWHERE = 400;
+const MAX_STARTS = 10;
+
+/**
+ * Whether a value is script for a place where a page writes values into code: alone (`alert(1)`), or behind a string that
+ * it ends (`';alert(1)//`, `"-alert(1)-"`, `\\');alert(1);//`).
+ */
+export function judgeBreakOut(text: string, context: Context): number {
+  let verdict = NO_SCRIPT;
+  if (text.length <= MAX_BARE) {
+    const whole = readScript(text, 0, 1);
+    if (whole.sink && whole.prose === 0) verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
+    if (verdict === BROKEN_OUT) return verdict;
+  }
+  // Where a longer text breaks out, it does so at its beginning.
+  const most = text.length <= MAX_ANYWHERE ? text.length : 64;
+  let starts = 0;
+  for (let i = 0; i < most && starts < MAX_STARTS; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 34 && code !== 39 && code !== 96) continue;
+    if (!continues(text, i + 1)) continue;
+    starts++;
+    const script = readScript(text, i + 1, 1);
+    if (script.sink && script.proseBefore === 0 && !isShown(text, i, context)) return BROKEN_OUT;
+  }
+  return verdict;
+}
+
+/** An operator, the end of an expression or of a statement: what code behind a string begins with. */
+function continues(text: string, from: number): boolean {
+  let i = from;
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  return i < text.length && ';)}]+-*/%^&|<>=?:,!.'.includes(text.charAt(i));
+}
+
+/** Letters spelt with brackets only, or with variables of signs: JSFuck, jjencode, aaencode. */
+export function isEncodedScript(text: string): boolean {
+  if (text.includes('[]') || text.includes('![')) {
+    for (const sign of BRACKET_CODE) if (text.includes(sign)) return true;
+  }
+  if (text.includes('=~[];') || text.includes('=~[],')) return true;
+  return text.includes('\uff9f\u03c9\uff9f') && text.includes('=');
+}
+
+const BRACKET_CODE = ['![]+[]', '!![]+', '+!![]', '+!+[]', '[][[', '[][(', '+[]+', '([]+[', '[+[]]', '(+[![]'];
