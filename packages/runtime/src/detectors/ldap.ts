@@ -1,12 +1,21 @@
+import { judgeFilter } from './ldap/filters.ts';
+import { COMPARISON, NUL, PAREN, PERCENT, PIPE, STAR } from './scan.ts';
 import type { Detector } from './types.ts';
 
-/** LDAP injection: being written. */
+/**
+ * LDAP injection: a value that leaves its place in a search filter, and filters that ask for everything. A `*` alone
+ * says nothing; brackets that pair are text.
+ */
 export const ldap: Detector = {
   id: 'detector/ldap',
   class: 'ldap',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'LDAP injection',
-  detect(_candidate) {
-    return undefined;
+  detect({ text, chars }) {
+    if ((chars & (COMPARISON | PIPE | NUL | PERCENT)) === 0 && !text.includes('\\')) {
+      if ((chars & STAR) === 0 || !text.includes(')(')) return undefined;
+    }
+    if ((chars & PAREN) === 0 && !text.includes(')') && !text.includes(':=')) return undefined;
+    return judgeFilter(text);
   },
 };

@@ -1,0 +1,78 @@
+import type { Confidence } from '@bulkhead/core';
+
+/** An attribute's name with options or a matching rule, and a comparison: `cn=`, `userPassword:2.5.13.18:=`, `sn~=`. */
+const ASSERTION = /^\s{0,4}([a-z][\w-]{0,40})(?:;[\w-]{1,20}|:[\w.]{1,40})?\s{0,2}(?:=|~=|>=|<=|:=)(?!=)/i;
+/** RFC 4519, RFC 2307 and Active Directory. */
+const ATTRIBUTES = new Set(
+  (
+    'objectclass uid cn sn mail userpassword samaccountname givenname ou dc o c member memberof uidnumber gidnumber ' +
+    'userprincipalname description telephonenumber displayname objectcategory homedirectory loginshell password ' +
+    'username user department title l st street postalcode manager employeenumber distinguishedname dn objectguid ' +
+    'objectsid serialnumber pwdlastset useraccountcontrol admincount serviceprincipalname'
+  ).split(' '),
+);
+
+/**
+ * A value that closes the filter it was put into and goes on with another (RFC 4515): `*)(uid=*))(|(uid=*`,
+ * `admin)(&)`, `x))%00`.
+ */
+export function judgeFilter(text: string): Confidence | undefined {
+  const close = firstLoneClose(text);
+  if (close === -1) return judgeWhole(text);
+  const before = text.slice(0, close);
+  // Data and nothing else stands before: a name, a pattern, at most a few words.
+  if (close > 120 || /\w[\s,]{1,3}\w{1,24}[\s,]{1,3}\w{1,24}[\s,]{1,3}\w/.test(before) || /["'{};]/.test(before))
+    return undefined;
+  let i = close;
+  while (i < text.length && (text.charCodeAt(i) === 41 || text.charCodeAt(i) <= 32) && text.charCodeAt(i) !== 0) i++;
+  const rest = text.slice(i, i + 200);
+  // A NUL byte ends the filter for libraries in C.
+  if (/^(?:\0|%00|\\x?00)/i.test(rest)) return 'medium';
+  const operator = /^([&|!]?)\s{0,4}\(\s{0,4}([&|!]?)/.exec(rest);
+  if (operator === null) return undefined;
+  const inner = rest.slice(operator[0].length);
+  if (operator[2] !== '') return /^\s{0,4}(?:\(|\)|$)/.test(inner) ? judgeInner(inner, true) : judgeInner(inner, false);
+  return judgeInner(inner, false);
+}
+
+function judgeInner(inner: string, grouped: boolean): Confidence | undefined {
+  if (grouped && /^\s{0,4}\)?\s{0,4}$/.test(inner)) return 'medium';
+  let i = 0;
+  while (i < 12 && (inner[i] === '(' || inner[i] === ' ' || inner[i] === '&' || inner[i] === '|' || inner[i] === '!'))
+    i++;
+  const assertion = ASSERTION.exec(inner.slice(i));
+  if (assertion === null) return grouped && /^\s{0,4}[()]/.test(inner) ? 'medium' : undefined;
+  const value = inner.slice(i + assertion[0].length);
+  if (/^\s*["'`$]/.test(value)) return undefined;
+  if (ATTRIBUTES.has(assertion[1]!.toLowerCase())) return 'high';
+  return grouped || value.startsWith('*') || /^[\w.*@-]{0,64}\)?[()]*\s*$/.test(value) ? 'medium' : undefined;
+}
+
+/** A closing bracket that nothing opened; -1 when there is none. */
+function firstLoneClose(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 40) depth++;
+    else if (code === 41 && depth-- === 0) return i;
+  }
+  return -1;
+}
+
+/** A filter that asks for everything or for secrets, as a whole value or behind a `*`. */
+function judgeWhole(text: string): Confidence | undefined {
+  if (text.length > 400) return undefined;
+  const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
+  if (rule !== null) return 'medium';
+  // A label may stand before it: `filter = (&(…`.
+  const group = /^\s{0,8}(?:\w{1,16}\s{0,2}[=:]\s{0,2})?(\*?)\s{0,4}\(\s{0,4}([&|!])\s{0,4}\(/.exec(text);
+  if (group === null) return undefined;
+  const inner = text.slice(group[0].length);
+  if (!ASSERTION.test(inner.replace(/^[\s(&|!]{1,12}/, ''))) return undefined;
+  if (group[1] === '*') return 'high';
+  return /\((?:userpassword|password|unicodepwd)\s{0,4}[=~<>:]|\((\d{1,4})=\d{1,4}\)|^\s*\(\|\s{0,4}\(\w{1,40}=\*\)\s{0,4}\)/i.test(
+    text,
+  )
+    ? 'medium'
+    : undefined;
+}

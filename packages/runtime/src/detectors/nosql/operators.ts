@@ -1,0 +1,127 @@
+import type { Confidence } from '@bulkhead/core';
+
+/**
+ * Operators of MongoDB by what an injected one does. https://www.mongodb.com/docs/manual/reference/operator/query/
+ *
+ * Not here: `$ref $id $db $oid $date $type $binary $number…` (extended JSON, references), `$schema $defs $comment`
+ * (JSON Schema), `$filter $select $top $orderby` (OData): honest documents have them.
+ */
+const OPERATORS: Readonly<Record<string, Confidence>> = {
+  // Run code in the server.
+  where: 'high',
+  function: 'high',
+  accumulator: 'high',
+  // Hold for every document, or let its content be guessed.
+  ne: 'high',
+  gt: 'high',
+  gte: 'high',
+  lt: 'high',
+  lte: 'high',
+  nin: 'high',
+  regex: 'high',
+  nor: 'high',
+  elemmatch: 'high',
+  exists: 'high',
+  expr: 'high',
+  jsonschema: 'high',
+  // Some interfaces take these from their users on purpose.
+  eq: 'medium',
+  in: 'medium',
+  or: 'medium',
+  and: 'medium',
+  not: 'medium',
+  all: 'medium',
+  mod: 'medium',
+  text: 'medium',
+  size: 'medium',
+  lookup: 'medium',
+  graphlookup: 'medium',
+  unionwith: 'medium',
+  bitsallset: 'medium',
+  bitsanyset: 'medium',
+  // Events of product analytics carry these for people's properties.
+  set: 'low',
+  unset: 'low',
+  inc: 'low',
+  push: 'low',
+  pull: 'low',
+  rename: 'low',
+};
+
+/** @example operatorAt('user[$ne]', 5) // { name: 'ne', end: 8 } */
+export function operatorAt(text: string, dollar: number): { readonly name: string; readonly end: number } | undefined {
+  let end = dollar + 1;
+  while (
+    end < text.length &&
+    end - dollar < 16 &&
+    (text.charCodeAt(end) | 32) >= 97 &&
+    (text.charCodeAt(end) | 32) <= 122
+  )
+    end++;
+  const name = text.slice(dollar + 1, end).toLowerCase();
+  return Object.hasOwn(OPERATORS, name) ? { name, end } : undefined;
+}
+
+/** A name that the sender chose: `$ne`, `user[$ne]`, `filter[$or][0][x][$gt]`. */
+export function judgeKey(key: string): Confidence | undefined {
+  let dollar = key.indexOf('$');
+  for (let seen = 0; dollar !== -1 && seen < 8; seen++, dollar = key.indexOf('$', dollar + 1)) {
+    const operator = operatorAt(key, dollar);
+    if (operator === undefined) continue;
+    const bracketed = key[dollar - 1] === '[' && key[operator.end] === ']';
+    const alone = dollar === 0 && operator.end === key.length;
+    const dotted = key[dollar - 1] === '.' && operator.end === key.length;
+    if (bracketed || alone || dotted) return OPERATORS[operator.name];
+  }
+  return undefined;
+}
+
+/** Operators in a text that nobody parsed: `{"$gt": ""}` with an error in it, `', $or: [{}]`, `[$ne]=1`. */
+export function judgeOperators(text: string): Confidence | undefined {
+  let found: Confidence | undefined;
+  let dollar = text.indexOf('$');
+  for (let seen = 0; dollar !== -1 && seen < 24; seen++, dollar = text.indexOf('$', dollar + 1)) {
+    const operator = operatorAt(text, dollar);
+    if (operator === undefined) continue;
+    const verdict = judgeOperator(text, dollar, operator.end, operator.name);
+    if (verdict === 'high') return verdict;
+    found = found === 'medium' ? found : verdict;
+  }
+  return found;
+}
+
+function judgeOperator(text: string, dollar: number, end: number, name: string): Confidence | undefined {
+  const sure = OPERATORS[name];
+  if (text[dollar - 1] === '[' && text[end] === ']') {
+    // `rows[$in]` is PHP; a parameter's name stands at the start or behind `?` or `&`, and a value follows.
+    const name = /(?:^|[?&\s])[\w.[\]$-]{0,64}$/.exec(text.slice(Math.max(0, dollar - 66), dollar));
+    if (name === null || text[dollar - 2] === undefined) return dollar === 1 ? sure : undefined;
+    return /^(?:\[\w{0,32}\]){0,4}\s{0,4}(?:=(?![=>])|$)/.test(text.slice(end + 1, end + 140)) && !name[0].includes('$')
+      ? sure
+      : undefined;
+  }
+  if (!isNamed(text, dollar, end) || !isDataBefore(text, dollar)) return undefined;
+  return name === 'where' || name === 'function' ? 'high' : sure === 'low' ? 'low' : 'medium';
+}
+
+/** `$gt:`, `"$gt" :` with a bracket, comma, quote or blank before it. */
+function isNamed(text: string, dollar: number, end: number): boolean {
+  let i = end;
+  let quote = '';
+  if (text[i] === '\\') i++;
+  if (text[i] === "'" || text[i] === '"') quote = text[i++]!;
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  if (text[i] !== ':' || text[i + 1] === ':') return false;
+  const before = text[dollar - 1];
+  if (quote !== '') return before === quote;
+  return before === undefined || before === '{' || before === ',' || before === ' ' || before === '[';
+}
+
+/** What an injected operator stands behind: brackets, a broken quote, a word; not a sentence and not a program. */
+function isDataBefore(text: string, dollar: number): boolean {
+  const before = text.slice(0, Math.min(dollar, 120));
+  if (!/^\s{0,8}(?:[\w@.-]{0,40}\s{0,4}['"})\]]|[{[(,]|[\w.-]{1,40}\s{0,4}[,=:&?]|$)/.test(before)) return false;
+  return !/[a-z]{2}[\s,]{1,3}[a-z]{2,20}\s{1,3}[a-z]{2}|[\r\n]\s{0,8}[a-z#/*-]|\w\(|=>|^\s{0,8}(?:const|let|var|await|db\.|use)\b/i.test(
+    before,
+  );
+}

