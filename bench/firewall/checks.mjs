@@ -43,14 +43,41 @@ for (const [group, texts] of Object.entries({ benign: BENIGN, attack: ATTACKS })
   for (const [kind, make] of Object.entries(texts)) {
     for (const size of sizes) {
       const value = make(size);
-      values.push({ group, kind, size, us: measure(variants.map(({ checkValue }) => () => checkValue(value))) });
+      values.push({
+        group,
+        kind,
+        size,
+        us: measure(
+          variants.map(
+            ({ checkValue }) =>
+              () =>
+                checkValue(value),
+          ),
+        ),
+      });
     }
   }
 }
 const hostile = Object.entries({ ...BENIGN, ...HOSTILE }).map(([kind, make]) => {
   const value = make(hostileSize);
-  return { kind, size: hostileSize, us: measure(variants.map(({ checkValue }) => () => checkValue(value))) };
+  return {
+    kind,
+    size: hostileSize,
+    us: measure(
+      variants.map(
+        ({ checkValue }) =>
+          () =>
+            checkValue(value),
+      ),
+    ),
+  };
 });
-const event = measure(variants.map(({ checkEvent }) => () => checkEvent(JSON.parse(eventText))));
+const event = measure(
+  variants.map(
+    ({ checkEvent }) =>
+      () =>
+        checkEvent(JSON.parse(eventText)),
+  ),
+);
 const parse = measure([() => JSON.parse(eventText)]);
 console.log(JSON.stringify({ values, hostile, event, parseUs: Object.values(parse)[0].us }));

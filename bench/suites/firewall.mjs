@@ -104,7 +104,9 @@ function print(node, cold, { values, hostile, event, parseUs }) {
     ),
   );
 
-  console.log(`\nNode ${node.version}, the 2.7 kB API Gateway event whole, median microseconds (goal 30), less parsing it`);
+  console.log(
+    `\nNode ${node.version}, the 2.7 kB API Gateway event whole, median microseconds (goal 30), less parsing it`,
+  );
   console.log(
     table(
       IDS.map((id) => NAMES[id]),

@@ -8,8 +8,8 @@ export interface AttackClassInfo {
   /** MITRE CWE number of the weakness that the attack uses. */
   readonly cwe: number;
   readonly severity: Severity;
-  /** `event`: judged from event data. `behaviour`: judged from what the function does. */
-  readonly from: 'event' | 'behaviour';
+  /** `event`: judged from event data. `response`: from what goes out. `behaviour`: from what the function does. */
+  readonly from: 'event' | 'response' | 'behaviour';
 }
 
 /**
@@ -31,6 +31,8 @@ export const ATTACK_CLASSES = {
   crlf: { title: 'CRLF and log injection', risk: 'SAS-1', cwe: 93, severity: 'medium', from: 'event' },
   jndi: { title: 'JNDI lookup injection', risk: 'SAS-1', cwe: 917, severity: 'high', from: 'event' },
   ldap: { title: 'LDAP injection', risk: 'SAS-1', cwe: 90, severity: 'medium', from: 'event' },
+  oversize: { title: 'Oversized input', risk: 'SAS-8', cwe: 400, severity: 'low', from: 'event' },
+  disclosure: { title: 'Disclosure in a response', risk: 'SAS-10', cwe: 209, severity: 'medium', from: 'response' },
   process: { title: 'Process outside the policy', risk: 'SAS-9', cwe: 250, severity: 'high', from: 'behaviour' },
   egress: { title: 'Connection outside the policy', risk: 'SAS-9', cwe: 923, severity: 'medium', from: 'behaviour' },
   credentials: { title: 'Leak of IAM credentials', risk: 'SAS-13', cwe: 522, severity: 'critical', from: 'behaviour' },

@@ -77,6 +77,7 @@ export interface FindingEvidence {
   trace_id?: string;
   cold_start: boolean;
   dropped?: number;
+  truncated?: boolean;
   sink?: { operation: string; target: string };
 }
 
@@ -108,6 +109,7 @@ export function toDetectionFinding(record: AttackRecord): DetectionFinding {
   };
   if (record.traceId !== undefined) data.trace_id = record.traceId;
   if (record.dropped !== undefined) data.dropped = record.dropped;
+  if (record.truncated !== undefined) data.truncated = record.truncated;
   if (record.sink) data.sink = { operation: record.sink.operation, target: record.sink.target };
   return {
     activity_id: 1,
@@ -205,6 +207,7 @@ export function fromDetectionFinding(finding: DetectionFinding): AttackRecord | 
     ...(data.trace_id === undefined ? {} : { traceId: data.trace_id }),
     coldStart: data.cold_start,
     ...(data.dropped === undefined ? {} : { dropped: data.dropped }),
+    ...(data.truncated === undefined ? {} : { truncated: data.truncated }),
   };
   return typeof parseRecord(record) === 'string' ? undefined : record;
 }

@@ -1,5 +1,6 @@
 import { ATTACK_CLASS_IDS, ATTACK_CLASSES, type AttackClass, isAttackClass } from './attack-classes.ts';
 import { nearest } from './nearest.ts';
+import { CONFIDENCE_RANK, type Confidence } from './record.ts';
 
 /** What to do when a detector or a hook finds something. */
 export type PolicyAction = 'off' | 'alert' | 'block';
@@ -29,7 +30,23 @@ export interface CompiledPolicy {
   /** Caps every action: `alert` turns each `block` into `alert`, `off` turns all off. */
   readonly mode: PolicyAction;
   readonly detectors: Readonly<Record<AttackClass, PolicyAction>>;
+  /** From which confidence on a detector whose action is `block` does block; below, it alerts. */
+  readonly blockFrom: Readonly<Record<AttackClass, Confidence>>;
   readonly hooks: Readonly<Record<HookId, HookPolicy>>;
+  /** What to do about event data, errors and secrets in what the handler answers. */
+  readonly responses: PolicyAction;
+  readonly records: RecordsPolicy;
+}
+
+/** What becomes of records that are taken out of a batch. */
+export interface RecordsPolicy {
+  /** ARN of the queue that keeps them for a person; the log shipper writes it, never the function. */
+  readonly keep?: string;
+  /**
+   * The event source mapping reports batch item failures and the queue has a dead-letter queue: hostile messages of a
+   * standard queue are reported as failed, so that they end there.
+   */
+  readonly deadLetter?: boolean;
 }
 
 /** `bulkhead.yml` as a person writes it; every key is optional. */
@@ -40,8 +57,16 @@ export interface PolicyDocument extends PolicyRules {
 
 export interface PolicyRules {
   mode?: PolicyAction;
-  detectors?: Partial<Record<AttackClass, PolicyAction>>;
+  detectors?: Partial<Record<AttackClass, PolicyAction | DetectorRules>>;
+  responses?: PolicyAction;
+  records?: RecordsPolicy;
   hooks?: Partial<Record<HookId, PolicyAction | HookRules>>;
+}
+
+export interface DetectorRules {
+  action?: PolicyAction;
+  /** Confidence from which `block` blocks; `high` when left out. */
+  from?: Confidence;
 }
 
 export interface HookRules {
@@ -62,6 +87,12 @@ export const DEFAULT_POLICY: CompiledPolicy = Object.freeze({
   detectors: Object.freeze(
     Object.fromEntries(ATTACK_CLASS_IDS.map((id) => [id, EVENT_CLASSES.includes(id) ? 'alert' : 'off'])),
   ) as Record<AttackClass, PolicyAction>,
+  blockFrom: Object.freeze(Object.fromEntries(ATTACK_CLASS_IDS.map((id) => [id, 'high']))) as Record<
+    AttackClass,
+    Confidence
+  >,
+  responses: 'alert',
+  records: Object.freeze({}),
   hooks: Object.freeze({
     'child-process': Object.freeze({ action: 'block' }),
     outbound: Object.freeze({ action: 'block' }),
@@ -84,7 +115,7 @@ export interface PolicyProblem {
 export function checkPolicy(value: unknown, functions?: readonly string[]): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   if (!isMap(value)) return [{ path: [], message: 'is not a map of keys' }];
-  checkKeys(value, ['version', 'mode', 'detectors', 'hooks', 'functions'], [], problems);
+  checkKeys(value, ['version', ...RULE_KEYS, 'functions'], [], problems);
   if (value['version'] !== undefined && value['version'] !== 1)
     problems.push({ path: ['version'], message: 'must be 1' });
   checkRules(value, [], problems);
@@ -98,7 +129,7 @@ export function checkPolicy(value: unknown, functions?: readonly string[]): Poli
       }
       if (!isMap(rules)) problems.push({ path, message: 'is not a map' });
       else {
-        checkKeys(rules, ['mode', 'detectors', 'hooks'], path, problems);
+        checkKeys(rules, RULE_KEYS, path, problems);
         checkRules(rules, path, problems);
       }
     }
@@ -106,14 +137,18 @@ export function checkPolicy(value: unknown, functions?: readonly string[]): Poli
   return problems;
 }
 
+const RULE_KEYS = ['mode', 'detectors', 'hooks', 'responses', 'records'];
+
 function checkRules(rules: Record<string, unknown>, path: readonly string[], problems: PolicyProblem[]): void {
   checkAction(rules['mode'], [...path, 'mode'], problems);
+  checkAction(rules['responses'], [...path, 'responses'], problems);
+  checkRecords(rules['records'], [...path, 'records'], problems);
   const detectors = rules['detectors'];
   if (detectors !== undefined && !isMap(detectors))
     problems.push({ path: [...path, 'detectors'], message: 'is not a map' });
   if (isMap(detectors)) {
     checkKeys(detectors, EVENT_CLASSES, [...path, 'detectors'], problems);
-    for (const [id, action] of Object.entries(detectors)) checkAction(action, [...path, 'detectors', id], problems);
+    for (const [id, rule] of Object.entries(detectors)) checkDetector(rule, [...path, 'detectors', id], problems);
   }
   const hooks = rules['hooks'];
   if (hooks !== undefined && !isMap(hooks)) problems.push({ path: [...path, 'hooks'], message: 'is not a map' });
@@ -121,6 +156,42 @@ function checkRules(rules: Record<string, unknown>, path: readonly string[], pro
     checkKeys(hooks, HOOK_IDS, [...path, 'hooks'], problems);
     for (const [id, rule] of Object.entries(hooks)) checkHook(rule, [...path, 'hooks', id], problems);
   }
+}
+
+function checkDetector(rule: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  if (!isMap(rule)) {
+    checkAction(rule, path, problems);
+    return;
+  }
+  checkKeys(rule, ['action', 'from'], path, problems);
+  checkAction(rule['action'], [...path, 'action'], problems);
+  const { from } = rule;
+  if (from !== undefined && !isConfidence(from)) {
+    problems.push({ path: [...path, 'from'], message: `must be low, medium or high, not ${describe(from)}` });
+  }
+}
+
+/** arn:partition:sqs:region:account:name */
+const QUEUE_ARN = /^arn:aws[\w-]{0,20}:sqs:[\w-]{1,30}:\d{12}:[\w-]{1,80}(?:\.fifo)?$/;
+
+function checkRecords(value: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  if (value === undefined) return;
+  if (!isMap(value)) {
+    problems.push({ path, message: 'is not a map' });
+    return;
+  }
+  checkKeys(value, ['keep', 'deadLetter'], path, problems);
+  const { keep, deadLetter } = value;
+  if (keep !== undefined && !(typeof keep === 'string' && QUEUE_ARN.test(keep))) {
+    problems.push({ path: [...path, 'keep'], message: 'must be the ARN of an SQS queue' });
+  }
+  if (deadLetter !== undefined && typeof deadLetter !== 'boolean') {
+    problems.push({ path: [...path, 'deadLetter'], message: 'must be true or false' });
+  }
+}
+
+function isConfidence(value: unknown): value is Confidence {
+  return typeof value === 'string' && Object.hasOwn(CONFIDENCE_RANK, value);
 }
 
 function checkHook(rule: unknown, path: readonly string[], problems: PolicyProblem[]): void {
@@ -175,16 +246,23 @@ export function compilePolicy(document: PolicyDocument, functionName: string): C
   const layers: PolicyRules[] = own ? [document, own] : [document];
   const detectors: Record<string, PolicyAction> = { ...DEFAULT_POLICY.detectors };
   const hooks: Record<string, HookPolicy> = { ...DEFAULT_POLICY.hooks };
-  let mode = DEFAULT_POLICY.mode;
+  const blockFrom: Record<string, Confidence> = { ...DEFAULT_POLICY.blockFrom };
+  let { mode, responses, records } = DEFAULT_POLICY;
   for (const rules of layers) {
     if (rules.mode !== undefined) mode = action(rules.mode);
-    for (const [id, value] of Object.entries(rules.detectors ?? {})) detectors[id] = action(value);
+    if (rules.responses !== undefined) responses = action(rules.responses);
+    if (rules.records !== undefined) records = { ...records, ...rules.records };
+    for (const [id, value] of Object.entries(rules.detectors ?? {})) {
+      const rule: DetectorRules = typeof value === 'object' ? value : { action: value };
+      if (rule.action !== undefined) detectors[id] = action(rule.action);
+      if (rule.from !== undefined) blockFrom[id] = rule.from;
+    }
     for (const [id, value] of Object.entries(rules.hooks ?? {})) {
       const rule: HookRules = typeof value === 'object' ? value : { action: action(value) };
       hooks[id] = { ...hooks[id]!, ...rule, action: action(rule.action ?? hooks[id]!.action) };
     }
   }
-  return { v: 1, mode, detectors, hooks } as CompiledPolicy;
+  return { v: 1, mode, detectors, blockFrom, hooks, responses, records } as CompiledPolicy;
 }
 
 function action(value: PolicyAction | false): PolicyAction {
@@ -207,11 +285,20 @@ export function parseCompiledPolicy(value: unknown): CompiledPolicy | undefined 
     checkHook(entry, [], problems);
     if (problems.length > 0) return undefined;
   }
+  const { blockFrom = {}, responses = DEFAULT_POLICY.responses, records = {} } = value;
+  if (!isMap(blockFrom) || !isPolicyAction(responses)) return undefined;
+  for (const [id, from] of Object.entries(blockFrom)) if (!isAttackClass(id) || !isConfidence(from)) return undefined;
+  const problems: PolicyProblem[] = [];
+  checkRecords(records, [], problems);
+  if (problems.length > 0) return undefined;
   return {
     v: 1,
     mode: value['mode'],
     detectors: { ...DEFAULT_POLICY.detectors, ...detectors },
+    blockFrom: { ...DEFAULT_POLICY.blockFrom, ...blockFrom },
     hooks: { ...DEFAULT_POLICY.hooks, ...hooks },
+    responses,
+    records,
   } as CompiledPolicy;
 }
 

@@ -64,6 +64,8 @@ export interface AttackRecord {
   readonly coldStart: boolean;
   /** Records of this environment that were dropped (over the limit a window) since the last record printed. */
   readonly dropped?: number;
+  /** The event was too large to be inspected whole: what lies beyond the limits was sampled or left out. */
+  readonly truncated?: boolean;
 }
 
 /** Whether one hook is in force in this environment, and if not, why. */
@@ -112,5 +114,31 @@ export interface FaultRecord {
   readonly count: number;
 }
 
+/**
+ * A record that was taken out of a batch, whole, for the queue that the policy names. The shipper joins the parts and writes
+ * the queue; the function never does.
+ */
+export interface RemovedRecord {
+  readonly kind: 'removed';
+  readonly id: string;
+  /** UUIDv7 of the record that was removed: the same for every part of it. */
+  readonly of: string;
+  readonly time: number;
+  readonly function: FunctionRef;
+  readonly requestId: string;
+  /** Id of the event source. */
+  readonly source: string;
+  /** ARN of the queue. */
+  readonly queue: string;
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
+  /** This part of the record's JSON, {@link REMOVED_PART_LIMIT} UTF-16 code units at most. */
+  readonly data: string;
+}
+
+/** A part's JSON text grows to at most twice its length inside a line, and a line has 16,384. */
+export const REMOVED_PART_LIMIT = 7_500;
+
 /** Everything that the runtime prints. */
-export type RuntimeRecord = AttackRecord | CoverageRecord | FaultRecord;
+export type RuntimeRecord = AttackRecord | CoverageRecord | FaultRecord | RemovedRecord;

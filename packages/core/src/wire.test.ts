@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { AttackRecord } from './record.ts';
-import { sampleAttack, sampleCoverage, sampleFault } from './testing/sample-records.ts';
+import { type AttackRecord, REMOVED_PART_LIMIT } from './record.ts';
+import { sampleAttack, sampleCoverage, sampleFault, sampleRemoved } from './testing/sample-records.ts';
 import { decodeLine, decodeObject, encodeLine, LINE_LIMIT, type Mac, parseRecord } from './wire.ts';
 
 const macOf =
@@ -12,11 +12,14 @@ const key = macOf('k1');
 const stream = '2026/11/20/[$LATEST]0123456789abcdef0123456789abcdef';
 
 describe('encodeLine and decodeLine', () => {
-  it.each([sampleAttack, sampleCoverage, sampleFault])('brings a $kind record back unchanged', (record) => {
-    const line = encodeLine(record, stream, key);
-    expect(line).not.toMatch(/[\n\r]/);
-    expect(decodeLine(line, stream, [key])).toEqual({ is: 'record', record, trust: 'valid' });
-  });
+  it.each([sampleAttack, { ...sampleAttack, truncated: true }, sampleCoverage, sampleFault, sampleRemoved])(
+    'brings a $kind record back unchanged',
+    (record) => {
+      const line = encodeLine(record, stream, key);
+      expect(line).not.toMatch(/[\n\r]/);
+      expect(decodeLine(line, stream, [key])).toEqual({ is: 'record', record, trust: 'valid' });
+    },
+  );
 
   it('carries what Lambda’s JSON log filter asks for', () => {
     const outer = JSON.parse(encodeLine(sampleAttack, stream, key));
@@ -60,6 +63,11 @@ describe('encodeLine and decodeLine', () => {
     expect(decodeLine(line, where, [key])).toMatchObject({ is: 'record', trust: 'forged' });
   });
 
+  it('holds a whole part of a removed record, even one that is all quotes', () => {
+    const record = { ...sampleRemoved, data: '"'.repeat(REMOVED_PART_LIMIT) };
+    expect(encodeLine(record, stream, key).length).toBeLessThanOrEqual(LINE_LIMIT);
+  });
+
   it('says unsigned where the reader has no key', () => {
     expect(decodeLine(encodeLine(sampleAttack, stream, key), stream, [])).toMatchObject({ trust: 'unsigned' });
   });
@@ -101,6 +109,9 @@ describe('parseRecord', () => {
     ['function is not an object', { function: 'convert' }],
     ['account is not a string', { function: { ...sampleAttack.function, account: 1 } }],
     ['sink is not an object', { sink: 'x' }],
+    ['truncated is not a boolean', { truncated: 1 }],
+    ['part is out of range', { ...sampleRemoved, part: 1 }],
+    ['data is not a string', { ...sampleRemoved, data: {} }],
   ];
   it.each(wrong)('refuses: %s', (reason, change) => {
     expect(parseRecord({ ...sampleAttack, ...change })).toBe(reason);

@@ -95,7 +95,25 @@ export function parseRecord(value: unknown): RuntimeRecord | string {
       checkFields(value, { where: 'string', message: 'string', count: 'number' }) ?? (value as unknown as RuntimeRecord)
     );
   }
+  if (kind === 'removed') return checkRemoved(value) ?? (value as unknown as RuntimeRecord);
   return 'unknown kind of record';
+}
+
+function checkRemoved(value: Record<string, unknown>): string | undefined {
+  const wrong = checkFields(value, {
+    of: 'string',
+    source: 'string',
+    queue: 'string',
+    part: 'number',
+    parts: 'number',
+    data: 'string',
+  });
+  if (wrong) return wrong;
+  const part = value['part'] as number;
+  const parts = value['parts'] as number;
+  if (!Number.isSafeInteger(part) || !Number.isSafeInteger(parts) || part < 0 || part >= parts)
+    return 'part is out of range';
+  return undefined;
 }
 
 const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical'];
@@ -129,6 +147,7 @@ function checkAttack(value: Record<string, unknown>): string | undefined {
   }
   if (value['traceId'] !== undefined && typeof value['traceId'] !== 'string') return 'traceId is not a string';
   if (value['dropped'] !== undefined && typeof value['dropped'] !== 'number') return 'dropped is not a number';
+  if (value['truncated'] !== undefined && typeof value['truncated'] !== 'boolean') return 'truncated is not a boolean';
   return undefined;
 }
 

@@ -111,7 +111,7 @@ function withHint(execution: Execution, hint: FailureHint): Execution {
 }
 
 function countOf(record: RuntimeRecord): number {
-  return record.kind === 'coverage' ? 1 : record.count;
+  return record.kind === 'coverage' || record.kind === 'removed' ? 1 : record.count;
 }
 
 function streamKey(stream: LogStreamRef): string {

@@ -1,6 +1,15 @@
-import { ATTACK_CLASSES, type AttackClass, type CompiledPolicy, type PolicyAction } from '@bulkhead/core';
+import {
+  ATTACK_CLASSES,
+  type AttackClass,
+  CONFIDENCE_RANK,
+  type CompiledPolicy,
+  type Confidence,
+  type PolicyAction,
+} from '@bulkhead/core';
 import { type EventSource, joinPath, sourceOf, walkUnknown } from '@bulkhead/events';
 import { createBudget, judgeValue } from './detectors/judge.ts';
+import { judgeSize, OVERSIZE } from './detectors/oversize.ts';
+import type { Detector } from './detectors/types.ts';
 import type { Finding } from './guard.ts';
 import { lower } from './policy-source.ts';
 import type { EventStrings } from './scope.ts';
@@ -11,6 +20,8 @@ export interface Inspection {
   readonly strings: EventStrings;
   /** What detectors found and the policy does not switch off. */
   readonly findings: readonly EventFinding[];
+  /** Strings that a browser would execute if they came back in a page. */
+  readonly reflectable: readonly string[];
   /** The walk ended early, at its limits or by an error. */
   readonly truncated: boolean;
   readonly error: unknown;
@@ -29,12 +40,18 @@ const ALERTS_AN_EVENT = 20;
  * Walks the event once: collects the strings that hooks look for later, and lets the detectors judge each of them.
  * Collected now, not at the first hook: body parsers replace what they have parsed.
  * Never throws.
+ * @param learned values that a hook has stopped before: where a record that carries one comes again, it is not tried again
  */
-export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection {
+export function inspectEvent(
+  event: unknown,
+  policy: CompiledPolicy,
+  learned: ReadonlyMap<string, AttackClass> = NONE,
+): Inspection {
   const source = sourceOf(event);
   const strings: EventStrings = { values: [], parents: [], keys: [] };
   const { values, parents, keys } = strings;
   const findings: EventFinding[] = [];
+  const reflectable: string[] = [];
   const detecting = isDetecting(policy);
   let alerts = 0;
   let faults: Map<string, unknown> | undefined;
@@ -44,33 +61,62 @@ export function inspectEvent(event: unknown, policy: CompiledPolicy): Inspection
   };
   const budget = createBudget();
   const options = { isKey: false, budget, onFault };
+  const add = (rule: Rule, confidence: Confidence, path: string, value: string): void => {
+    const action = actionFor(policy, rule.class, confidence);
+    if (action === 'off' || (action === 'alert' && ++alerts > ALERTS_AN_EVENT)) return;
+    const message = `${ATTACK_CLASSES[rule.class].title} in event data.`;
+    const { id, version } = rule;
+    findings.push({ rule: id, ruleVersion: version, class: rule.class, confidence, path, value, action, message });
+  };
   const visit = (value: string, parent: string, key: string | number, whole?: boolean): void => {
     values.push(value);
     parents.push(parent);
     keys.push(key);
     // A whole is judged by its parts; hooks still want to see it.
     if (!detecting || whole === true) return;
+    const known = learned.size > 0 ? learned.get(value) : undefined;
+    if (known) findings.push({ ...LEARNED, class: known, path: joinPath(parent, key), value });
     options.isKey = parent.endsWith('{keys}');
     for (const { detector, confidence, steps } of judgeValue(value, options)) {
-      const action = lower(policy.mode, policy.detectors[detector.class]);
-      if (action === 'off' || (action === 'alert' && ++alerts > ALERTS_AN_EVENT)) continue;
-      findings.push({
-        rule: detector.id,
-        ruleVersion: detector.version,
-        class: detector.class,
-        confidence,
-        path: joinPath(parent, key) + steps,
-        value,
-        action,
-        message: `${ATTACK_CLASSES[detector.class].title} in event data.`,
-      });
+      if (detector.class === 'xss' && reflectable.length < MAX_REFLECTABLE) reflectable.push(value);
+      add(detector, confidence, joinPath(parent, key) + steps, value);
     }
   };
   const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
-  const truncated = result.truncated || budget.skipped > 0;
-  return { source, strings, findings, truncated, error: result.error, faults: faults ?? NO_FAULTS };
+  const size = detecting ? judgeSize(result) : undefined;
+  if (size) add(OVERSIZE, 'medium', size.path, size.value);
+  return {
+    source,
+    strings,
+    findings,
+    reflectable,
+    truncated: result.truncated || budget.skipped > 0,
+    error: result.error,
+    faults: faults ?? NO_FAULTS,
+  };
 }
 
+type Rule = Pick<Detector, 'id' | 'class' | 'version'>;
+
+const LEARNED = {
+  rule: 'hook/repeated',
+  ruleVersion: '1',
+  confidence: 'high',
+  action: 'block',
+  message: 'a value that was stopped before came again.',
+} as const;
+
+/** Strings of one event that are looked for in the response: each costs a search of the body. */
+const MAX_REFLECTABLE = 20;
+
+/** A detector's action: blocks from the confidence that the policy names, alerts below it. */
+function actionFor(policy: CompiledPolicy, id: AttackClass, confidence: Confidence): PolicyAction {
+  const action = lower(policy.mode, policy.detectors[id]);
+  if (action !== 'block' || CONFIDENCE_RANK[confidence] >= CONFIDENCE_RANK[policy.blockFrom[id]]) return action;
+  return 'alert';
+}
+
+const NONE: ReadonlyMap<string, AttackClass> = new Map();
 const NO_FAULTS: ReadonlyMap<string, unknown> = new Map();
 
 function isDetecting(policy: CompiledPolicy): boolean {

@@ -101,6 +101,7 @@ export function attackRecord(
     requestId: scope?.requestId ?? '',
     ...(traceId !== undefined && { traceId }),
     coldStart: scope?.coldStart ?? false,
+    ...(scope?.truncated && { truncated: true }),
   };
 }
 

@@ -70,7 +70,7 @@ export function inspectInput(input: InspectInput): InspectVerdict {
   };
 }
 
-function walkInput(input: InspectInput, visit: Visit): void {
+export function walkInput(input: InspectInput, visit: Visit): void {
   const { text } = input;
   switch (input.as) {
     case 'query':

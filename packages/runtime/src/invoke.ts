@@ -1,11 +1,21 @@
-import { type BulkheadBlockedError, blockedCause, pathsOf } from './errors.ts';
+import {
+  answerInstead,
+  type Callback,
+  createFinish,
+  type Finish,
+  type Instead,
+  type Settled,
+  wrapCallback,
+  wrapContext,
+} from './answer.ts';
+import type { BulkheadBlockedError } from './errors.ts';
 import { inspectEvent } from './firewall.ts';
 import { blockedError } from './guard.ts';
 import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
-import { isStreaming, type ResponseStream, respondOnStream, watchStream } from './streaming.ts';
+import { isStreaming, type ResponseStream, watchStream } from './streaming.ts';
 import type { ProtectOptions } from './types.ts';
 
 export type AnyHandler = (this: unknown, ...args: never[]) => unknown;
@@ -23,12 +33,16 @@ interface LambdaContext {
 interface Started {
   readonly scope: Scope;
   /** The answer in the handler's place, when the event was blocked. */
-  readonly answer: { readonly response: unknown } | { readonly error: BulkheadBlockedError } | undefined;
+  readonly answer: Instead | undefined;
   /** What the handler gets: the event, less the records that were taken out. */
   readonly event: unknown;
+  /** Completes the handler's answer for the records that were taken out. */
+  readonly merge: ((response: unknown) => unknown) | undefined;
 }
 
 const { apply } = Reflect;
+
+const TRUNCATED = 'larger than the limits: the rest was sampled or not inspected';
 
 /** The longest that Lambda lets an invocation run, for contexts that do not say. */
 const LONGEST_MS = 900_000;
@@ -77,7 +91,7 @@ export function createProtect(core: Core): {
     if (policy.mode === 'off') return undefined;
     core.catchUp();
 
-    const inspection = inspectEvent(event, policy);
+    const inspection = inspectEvent(event, policy, core.learned);
     const scope: Scope = {
       requestId,
       trace: traceOf(context),
@@ -87,15 +101,16 @@ export function createProtect(core: Core): {
       coldStart,
       deadline: core.now() + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS),
       strings: inspection.strings,
+      reflectable: inspection.reflectable,
+      truncated: inspection.truncated,
       hosts: undefined,
       pathLike: undefined,
       abort: undefined,
     };
-    if (inspection.truncated) {
-      core.reporter.fault('event', inspection.error ?? 'larger than the limits: the rest was not inspected', requestId);
-    }
+    if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);
+    else if (inspection.truncated) core.reporter.fault('event/truncated', TRUNCATED, requestId);
     for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
-    if (inspection.findings.length === 0) return { scope, answer: undefined, event };
+    if (inspection.findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
     return decide(scope, inspection.findings);
   }
 
@@ -111,22 +126,27 @@ export function createProtect(core: Core): {
     }
     const { event, requestId, source } = scope;
     const blocking = findings.filter((finding) => finding.action === 'block');
-    if (blocking.length === 0) return { scope, answer: undefined, event };
+    if (blocking.length === 0) return { scope, answer: undefined, event, merge: undefined };
+    const { records } = scope.policy;
     const outcome = source?.block(event as Record<string, unknown>, {
       requestId,
       paths: blocking.map((item) => item.path),
+      deadLetter: records.deadLetter === true,
     });
-    if (outcome?.is === 'continue') return { scope, answer: undefined, event: outcome.event };
-    if (outcome?.is === 'respond') return { scope, answer: { response: outcome.response }, event };
-    return { scope, answer: { error: blockedError(blocking[0]!, requestId) }, event };
+    if (outcome === undefined || outcome.is === 'throw') {
+      return { scope, answer: { error: blockedError(blocking[0]!, requestId) }, event, merge: undefined };
+    }
+    if (records.keep !== undefined && outcome.removed) core.reporter.removed(outcome.removed, records.keep, scope);
+    if (outcome.is === 'respond') return { scope, answer: { response: outcome.response }, event, merge: undefined };
+    return { scope, answer: undefined, event: outcome.event, merge: outcome.merge };
   }
 
   function run(handler: AnyHandler, self: unknown, args: Args, streaming: boolean, started: Started): unknown {
     const { scope, answer } = started;
     const stream = streaming ? (args[1] as ResponseStream) : undefined;
     const callback = !streaming && typeof args[2] === 'function' ? (args[2] as Callback) : undefined;
-    const finish = createFinish(core, scope, stream);
-    if (answer) return answerInstead(answer, handler, stream, callback);
+    const finish = createFinish(core, scope, stream, started.merge);
+    if (answer) return answerInstead(answer, handler.length >= 3, stream, callback);
 
     const handed = args.slice();
     if (handed.length > 0) handed[0] = started.event;
@@ -140,7 +160,7 @@ export function createProtect(core: Core): {
     scope.abort = (error) => {
       early ??= error;
     };
-    if (stream) watchStream(stream, finish.leak, (stop) => scope.abort?.(stop));
+    if (stream) watchStream(stream, finish.check, (stop) => scope.abort?.(stop));
 
     let result: unknown;
     try {
@@ -186,121 +206,6 @@ export function createProtect(core: Core): {
   }
 
   return { protect, isProtected: (handler) => typeof handler === 'function' && wrappers.has(handler) };
-}
-
-type Callback = (error?: unknown, response?: unknown) => void;
-type Settled = { readonly response: unknown } | { readonly error: unknown };
-
-interface Finish {
-  /** What leaves the function for a response: itself, or in its place the answer to a blocked one. */
-  succeeded(response: unknown): Settled;
-  /** What leaves it for an error: itself, or for one of ours what the source answers. */
-  failed(error: unknown): Settled;
-  /** The error to stop a part of a response with. */
-  leak(part: unknown): BulkheadBlockedError | undefined;
-}
-
-function createFinish(core: Core, scope: Scope, stream: ResponseStream | undefined): Finish {
-  const leak = (part: unknown): BulkheadBlockedError | undefined =>
-    core.hooks.shield('credentials', () => {
-      if (core.hooks.policy('credentials', scope).action === 'off') return undefined;
-      const found = core.findLeak(part);
-      if (!found) return undefined;
-      const finding = {
-        rule: 'hook/credentials',
-        ruleVersion: '1',
-        class: 'credentials',
-        confidence: 'high',
-        message: "the response holds the function's own IAM credentials.",
-        path: '',
-        value: '',
-        sink: { operation: 'response', target: `${found.secret} in ${found.path}` },
-      } as const;
-      return core.hooks.act('credentials', finding, scope);
-    });
-
-  function failed(error: unknown): Settled {
-    const blocked = blockedCause(error);
-    if (!blocked) return { error };
-    const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
-    if (!answer) return { error };
-    if (!stream) return answer;
-    return respondOnStream(stream, answer.response) ? { response: undefined } : { error };
-  }
-
-  // The same answer may come past twice: older runtimes hand a promise's result to `context.succeed`, which is wrapped too.
-  let answered = false;
-  return {
-    leak,
-    failed(error) {
-      if (answered) return { error };
-      answered = true;
-      return failed(error);
-    },
-    succeeded(response) {
-      if (answered) return { response };
-      answered = true;
-      const stop = leak(response);
-      return stop ? failed(stop) : { response };
-    },
-  };
-}
-
-/** The source's answer to a blocked operation, if it has one that makes nobody try again. */
-function blockAnswer(scope: Scope, blocked: BulkheadBlockedError): { response: unknown } | undefined {
-  const paths = pathsOf(blocked);
-  const outcome = scope.source?.block(scope.event as Record<string, unknown>, { requestId: scope.requestId, paths });
-  return outcome?.is === 'respond' ? { response: outcome.response } : undefined;
-}
-
-function answerInstead(
-  answer: NonNullable<Started['answer']>,
-  handler: AnyHandler,
-  stream: ResponseStream | undefined,
-  callback: Callback | undefined,
-): unknown {
-  if ('error' in answer) {
-    if (callback && handler.length >= 3) {
-      callback(answer.error);
-      return undefined;
-    }
-    return Promise.reject(answer.error);
-  }
-  if (stream) {
-    respondOnStream(stream, answer.response);
-    return Promise.resolve();
-  }
-  if (callback && handler.length >= 3) {
-    callback(null, answer.response);
-    return undefined;
-  }
-  return Promise.resolve(answer.response);
-}
-
-function wrapCallback(callback: Callback, finish: Finish, end: () => void): Callback {
-  return (error, response) => {
-    end();
-    const settled = error === undefined || error === null ? finish.succeeded(response) : finish.failed(error);
-    if ('error' in settled) callback(settled.error);
-    else callback(null, settled.response);
-  };
-}
-
-/** `context.succeed`, `fail` and `done` answer too (runtimes up to Node.js 22). Replaced in place: handlers spread the context. */
-function wrapContext(context: unknown, finish: Finish, end: () => void): void {
-  if (typeof context !== 'object' || context === null) return;
-  const methods = context as { succeed?: unknown; fail?: unknown; done?: unknown };
-  const { succeed, fail, done } = methods;
-  if (typeof succeed !== 'function' || typeof fail !== 'function' || typeof done !== 'function') return;
-  const answer = (settled: Settled): void => {
-    end();
-    if ('error' in settled) fail.call(context, settled.error);
-    else succeed.call(context, settled.response);
-  };
-  methods.succeed = (response: unknown) => answer(finish.succeeded(response));
-  methods.fail = (error: unknown) => answer(finish.failed(error));
-  methods.done = (error: unknown, response: unknown) =>
-    answer(error === undefined || error === null ? finish.succeeded(response) : finish.failed(error));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -11,6 +11,7 @@ import {
 } from '@bulkhead/core';
 import type { Environment } from './environment.ts';
 import { attackRecord, type Finding } from './guard.ts';
+import { removedParts } from './removed.ts';
 import type { Scope } from './scope.ts';
 import { createAggregator } from './telemetry/aggregate.ts';
 import { fitCoverage } from './telemetry/coverage.ts';
@@ -22,6 +23,8 @@ export interface Reporter {
   attack(finding: Finding, action: AttackRecord['action'], scope: Scope | undefined): void;
   coverage(parts: Omit<CoverageRecord, 'kind' | 'id' | 'time' | 'function'>): void;
   fault(where: string, error: unknown, requestId: string): void;
+  /** Prints records that were taken out of a batch, for the queue that keeps them. */
+  removed(records: readonly unknown[], queue: string, scope: Scope): void;
   /** Tells which account the function runs in, once it is known. */
   account(id: string): void;
   /** Prints what an ended window still holds. */
@@ -67,6 +70,28 @@ export function createReporter({ environment, print, now }: ReporterParts): Repo
     fault(where, error, requestId) {
       faultRequest = requestId;
       faults.add(where, error);
+    },
+    removed(records, queue, scope) {
+      const { parts, left } = removedParts(records);
+      for (const own of parts) {
+        const of = newId(now());
+        for (const part of own) {
+          write({
+            kind: 'removed',
+            id: newId(now()),
+            of,
+            time: now(),
+            function: ref,
+            requestId: scope.requestId,
+            source: scope.source?.id ?? 'unknown',
+            queue,
+            ...part,
+          });
+        }
+      }
+      if (left === 0) return;
+      faultRequest = scope.requestId;
+      faults.add('removed', `${left} records were too large to be kept`);
     },
     account(id) {
       if (id !== ref.account) ref = { ...ref, account: id };

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { type CompiledPolicy, type CoverageRecord, HOOK_IDS, type HookId, scopeRegistry } from '@bulkhead/core';
+import {
+  type AttackClass,
+  type CompiledPolicy,
+  type CoverageRecord,
+  HOOK_IDS,
+  type HookId,
+  type PolicyAction,
+  scopeRegistry,
+} from '@bulkhead/core';
+import { OVERSIZE } from './detectors/oversize.ts';
 import { DETECTORS } from './detectors/registry.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { blockedError, cappedHook, type HookContext } from './guard.ts';
+import type { BulkheadBlockedError } from './errors.ts';
+import { blockedError, cappedHook, type Finding, type HookContext } from './guard.ts';
 import { childProcessHook } from './hooks/child-process.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { filesHook } from './hooks/files.ts';
@@ -12,9 +22,10 @@ import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
+import { createLessons } from './lessons.ts';
 import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
 import { createReporter, type Reporter } from './reporter.ts';
-import { createScopes, type Scopes } from './scope.ts';
+import { createScopes, type Scope, type Scopes } from './scope.ts';
 import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
 import { printLine } from './telemetry/print.ts';
 import type { ProtectOptions } from './types.ts';
@@ -39,6 +50,14 @@ export interface Core {
   /** Patches what was loaded since the last look. */
   readonly catchUp: () => void;
   readonly now: () => number;
+  /** Values of events that a hook has stopped, the latest ones: a record that carries one is not tried again. */
+  readonly learned: ReadonlyMap<string, AttackClass>;
+  /** Remembers the event value behind a blocked operation, where the event would come again. */
+  learn(blocked: BulkheadBlockedError, scope: Scope): void;
+  /** What to do about a fault in a response. */
+  responseAction(scope: Scope): PolicyAction;
+  /** Reports a finding that no hook made; the error to stop with when the action is `block`. */
+  report(finding: Finding, action: PolicyAction, scope: Scope): BulkheadBlockedError | undefined;
   policyFor(options: ProtectOptions | undefined): LoadedPolicy;
   coverage(loaded: LoadedPolicy, requestId: string, handlerName: string): void;
 }
@@ -73,6 +92,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
   const modules =
     environment.mode === 'off' ? undefined : installHooks(environment, hooks, states, notes, installed, reporter);
 
+  const lessons = createLessons();
   const core: Core = {
     environment,
     reporter,
@@ -81,10 +101,17 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     findLeak: createLeakSearch(environment.credentials),
     catchUp: modules?.catchUp ?? (() => undefined),
     now,
+    learned: lessons.values,
+    learn: lessons.learn,
+    responseAction: ({ policy }) => lower(policy.mode, policy.responses),
+    report(finding, action, scope) {
+      reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
+      return action === 'block' ? blockedError(finding, scope.requestId) : undefined;
+    },
     policyFor,
     coverage(loaded, requestId, handlerName) {
       const { policy, from } = loaded;
-      const classes = DETECTORS.map((detector) => detector.class);
+      const classes = [...DETECTORS, OVERSIZE].map((detector) => detector.class);
       reporter.coverage({
         requestId,
         agent: VERSION,

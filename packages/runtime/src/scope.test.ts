@@ -15,6 +15,8 @@ function scope(requestId: string, deadline = 10_000): Scope {
     coldStart: false,
     deadline,
     strings: { values: [], parents: [], keys: [] },
+    reflectable: [],
+    truncated: false,
     hosts: undefined,
     pathLike: undefined,
     abort: undefined,

@@ -16,6 +16,10 @@ export interface Scope {
   /** When Lambda ends it, milliseconds since the epoch. */
   readonly deadline: number;
   readonly strings: EventStrings;
+  /** Strings of the event that a browser would execute; looked for in the response. */
+  readonly reflectable: readonly string[];
+  /** The event was not inspected whole. */
+  readonly truncated: boolean;
   /** Hosts that the event names; made when an outbound connection first needs them. */
   hosts: EventHosts | undefined;
   /** Indexes of strings that could be a path; made when a file is first opened. */

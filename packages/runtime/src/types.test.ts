@@ -37,7 +37,7 @@ it('a consumer compiles with the built declarations alone', () => {
   const text = diagnostics(`
     import { BulkheadBlockedError, protect, VERSION, type Policy, type ProtectOptions } from '@bulkhead/runtime';
     interface Event { readonly body: string }
-    const policy: Policy = { mode: 'alert', detectors: { sqli: 'block' }, hooks: { outbound: { action: 'block', allow: ['*.example.com'] } } };
+    const policy: Policy = { mode: 'alert', detectors: { sqli: 'block' }, blockFrom: { sqli: 'medium' }, responses: 'block', records: { deadLetter: true }, hooks: { outbound: { action: 'block', allow: ['*.example.com'] } } };
     const options: ProtectOptions = { policy };
     export const handler = protect(async (event: Event, _context: { awsRequestId: string }) => ({ statusCode: 200, body: event.body }), options);
     const answer: Promise<{ statusCode: number; body: string }> = handler({ body: '' }, { awsRequestId: '' });
@@ -76,6 +76,7 @@ it('the declarations are those of the sources', () => {
     crlf: true,
     jndi: true,
     ldap: true,
+    oversize: true,
   };
   expect(Object.keys(classes)).toEqual(ATTACK_CLASS_IDS.filter((id) => ATTACK_CLASSES[id].from === 'event'));
   const error = new BulkheadBlockedError('ssrf', 'm', 'r');

@@ -16,7 +16,8 @@ export type EventClass =
   | 'deser'
   | 'crlf'
   | 'jndi'
-  | 'ldap';
+  | 'ldap'
+  | 'oversize';
 
 export interface HookRule {
   readonly action: Action;
@@ -32,6 +33,12 @@ export interface Policy {
   /** Caps every action. */
   readonly mode?: Action;
   readonly detectors?: { readonly [id in EventClass]?: Action };
+  /** From which confidence on a detector that is set to `block` blocks; `high` by default. */
+  readonly blockFrom?: { readonly [id in EventClass]?: 'low' | 'medium' | 'high' };
+  /** Event data, stack traces and secrets in what the handler answers; `alert` by default. */
+  readonly responses?: Action;
+  /** `keep`: ARN of the queue that keeps records taken out of a batch; `deadLetter`: report them as failed instead. */
+  readonly records?: { readonly keep?: string; readonly deadLetter?: boolean };
   readonly hooks?: { readonly [id in 'child-process' | 'outbound' | 'files' | 'credentials' | 'recursion']?: HookRule };
 }
 

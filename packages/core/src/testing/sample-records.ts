@@ -1,4 +1,4 @@
-import type { AttackRecord, CoverageRecord, FaultRecord, FunctionRef } from '../record.ts';
+import type { AttackRecord, CoverageRecord, FaultRecord, FunctionRef, RemovedRecord } from '../record.ts';
 
 export const sampleFunction: FunctionRef = {
   name: 'convert',
@@ -57,4 +57,18 @@ export const sampleFault: FaultRecord = {
   where: 'event',
   message: 'a getter threw',
   count: 1,
+};
+
+export const sampleRemoved: RemovedRecord = {
+  kind: 'removed',
+  id: '0193a1b2-c3d4-7abc-8def-0123456789ae',
+  of: '0193a1b2-c3d4-7abc-8def-0123456789af',
+  time: 1_790_000_000_000,
+  function: sampleFunction,
+  requestId: sampleAttack.requestId,
+  source: 'kinesis',
+  queue: 'arn:aws:sqs:eu-west-1:123456789012:removed',
+  part: 0,
+  parts: 1,
+  data: '{"kinesis":{"data":"e30="}}',
 };

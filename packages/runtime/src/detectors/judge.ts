@@ -1,5 +1,6 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { isLikelyAttack } from './arbiter.ts';
+import { isLikelyAttack } from './arbiter/arbiter.ts';
+import { guess } from './arbiter/guess.ts';
 import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, scan } from './scan.ts';
@@ -95,9 +96,19 @@ function mayJudge(budget: Budget): boolean {
   return false;
 }
 
-function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOptions): Verdict[] | undefined {
+/** What the detectors alone make of one candidate. */
+interface Say {
+  readonly verdicts: Verdict[] | undefined;
+  /** Some detector is sure enough for an alert. */
+  readonly sure: boolean;
+  /** Some detector only hints. */
+  readonly hinted: boolean;
+}
+
+function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | undefined): Say {
   let verdicts: Verdict[] | undefined;
   let hinted = false;
+  let sure = false;
   for (let i = 0; i < DETECTORS.length; i++) {
     const detector = DETECTORS[i]!;
     let confidence: Confidence | undefined;
@@ -109,10 +120,34 @@ function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOp
     }
     if (confidence === undefined) continue;
     if (confidence === 'low') hinted = true;
+    else sure = true;
     verdicts ??= [];
     verdicts.push({ detector, confidence, steps });
   }
+  return { verdicts, sure, hinted };
+}
+
+function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOptions): Verdict[] | undefined {
+  const { verdicts, sure, hinted } = ask(candidate, steps, onFault);
   if (budget !== undefined) budget.steps -= candidate.text.length * DETECTORS.length;
-  if (hinted && !isLikelyAttack(candidate)) verdicts = verdicts!.filter((verdict) => verdict.confidence !== 'low');
-  return verdicts?.length === 0 ? undefined : verdicts;
+  if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
+  if (!isLikelyAttack(candidate, hinted)) return undefined;
+  if (hinted) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
+  return [{ detector: guess(candidate), confidence: 'medium', steps }];
+}
+
+/** For training the arbiter: every candidate of a value as it is judged, and what the detectors alone make of it. */
+export function eachCandidate(value: string, isKey: boolean, visit: (candidate: Candidate, say: Say) => void): void {
+  const both = (candidate: Candidate): void => {
+    visit(candidate, ask(candidate, '', undefined));
+    const form = decodedForm(candidate);
+    const decoded = form && scan(form.text, isKey, candidate.part);
+    if (decoded) visit(decoded, ask(decoded, '', undefined));
+  };
+  const part = value.length > WINDOW;
+  for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
+    const candidate = scan(value.slice(start, start + WINDOW), isKey, part);
+    if (candidate !== undefined) both(candidate);
+    if (start + WINDOW >= value.length) break;
+  }
 }

@@ -6,6 +6,7 @@ import {
   type CoverageRecord,
   decodeLine,
   type FaultRecord,
+  type RemovedRecord,
   type RuntimeRecord,
 } from '@bulkhead/core';
 
@@ -58,6 +59,7 @@ export interface Outcome {
   readonly attacks: readonly AttackRecord[];
   readonly coverage: readonly CoverageRecord[];
   readonly faults: readonly FaultRecord[];
+  readonly removed: readonly RemovedRecord[];
   /** Lines that are not ours. */
   readonly output: readonly string[];
   readonly lines: readonly string[];
@@ -140,6 +142,7 @@ export function readLines(lines: readonly string[]): Omit<Outcome, 'exitCode' | 
     attacks: kind('attack'),
     coverage: kind('coverage'),
     faults: kind('fault'),
+    removed: kind('removed'),
   };
 }
 

@@ -1,0 +1,153 @@
+import type { BulkheadBlockedError } from './errors.ts';
+import { blockedCause, pathsOf } from './errors.ts';
+import { inspectResponse } from './responses.ts';
+import type { Core } from './runtime.ts';
+import type { Scope } from './scope.ts';
+import { type ResponseStream, respondOnStream } from './streaming.ts';
+
+export type Callback = (error?: unknown, response?: unknown) => void;
+export type Settled = { readonly response: unknown } | { readonly error: unknown };
+
+/** How one invocation ends. */
+export interface Finish {
+  /** What leaves the function for a response: itself, or in its place the answer to a blocked one. */
+  succeeded(response: unknown): Settled;
+  /** What leaves it for an error: itself, or for one of ours what the source answers. */
+  failed(error: unknown): Settled;
+  /** The error to stop a part of a response with. */
+  check(part: unknown): BulkheadBlockedError | undefined;
+}
+
+/** @param merge completes the answer of a handler that did not get every record */
+export function createFinish(
+  core: Core,
+  scope: Scope,
+  stream: ResponseStream | undefined,
+  merge: ((response: unknown) => unknown) | undefined,
+): Finish {
+  const check = (part: unknown): BulkheadBlockedError | undefined =>
+    findLeak(core, scope, part) ?? findFault(core, scope, part);
+
+  function failed(error: unknown): Settled {
+    const blocked = blockedCause(error);
+    if (!blocked) return { error };
+    core.learn(blocked, scope);
+    const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
+    if (!answer) return { error };
+    if (!stream) return answer;
+    return respondOnStream(stream, answer.response) ? { response: undefined } : { error };
+  }
+
+  function complete(response: unknown): unknown {
+    if (!merge) return response;
+    const merged = core.hooks.shield('answer', () => ({ response: merge(response) }));
+    return merged ? merged.response : response;
+  }
+
+  // The same answer may come past twice: older runtimes hand a promise's result to `context.succeed`, which is wrapped too.
+  let answered = false;
+  return {
+    check,
+    failed(error) {
+      if (answered) return { error };
+      answered = true;
+      return failed(error);
+    },
+    succeeded(response) {
+      if (answered) return { response };
+      answered = true;
+      const stop = check(response);
+      return stop ? failed(stop) : { response: complete(response) };
+    },
+  };
+}
+
+function findLeak(core: Core, scope: Scope, part: unknown): BulkheadBlockedError | undefined {
+  return core.hooks.shield('credentials', () => {
+    if (core.hooks.policy('credentials', scope).action === 'off') return undefined;
+    const found = core.findLeak(part);
+    if (!found) return undefined;
+    const finding = {
+      rule: 'hook/credentials',
+      ruleVersion: '1',
+      class: 'credentials',
+      confidence: 'high',
+      message: "the response holds the function's own IAM credentials.",
+      path: '',
+      value: '',
+      sink: { operation: 'response', target: `${found.secret} in ${found.path}` },
+    } as const;
+    return core.hooks.act('credentials', finding, scope);
+  });
+}
+
+function findFault(core: Core, scope: Scope, part: unknown): BulkheadBlockedError | undefined {
+  return core.hooks.shield('answer', () => {
+    const action = core.responseAction(scope);
+    if (action === 'off') return undefined;
+    const fault = inspectResponse(part, scope.reflectable);
+    if (!fault) return undefined;
+    return core.report({ ...fault, ruleVersion: '1', path: 'response.body' }, action, scope);
+  });
+}
+
+/** The source's answer to a blocked operation, if it has one that makes nobody try again. */
+function blockAnswer(scope: Scope, blocked: BulkheadBlockedError): { response: unknown } | undefined {
+  const paths = pathsOf(blocked);
+  const outcome = scope.source?.block(scope.event as Record<string, unknown>, { requestId: scope.requestId, paths });
+  return outcome?.is === 'respond' ? { response: outcome.response } : undefined;
+}
+
+/** The answer to an event that was blocked before the handler ran. */
+export type Instead = { readonly response: unknown } | { readonly error: BulkheadBlockedError };
+
+/** Gives the answer in the handler's place, in the way in which this handler would have given its own. */
+export function answerInstead(
+  answer: Instead,
+  takesCallback: boolean,
+  stream: ResponseStream | undefined,
+  callback: Callback | undefined,
+): unknown {
+  if ('error' in answer) {
+    if (callback && takesCallback) {
+      callback(answer.error);
+      return undefined;
+    }
+    return Promise.reject(answer.error);
+  }
+  if (stream) {
+    respondOnStream(stream, answer.response);
+    return Promise.resolve();
+  }
+  if (callback && takesCallback) {
+    callback(null, answer.response);
+    return undefined;
+  }
+  return Promise.resolve(answer.response);
+}
+
+export function wrapCallback(callback: Callback, finish: Finish, end: () => void): Callback {
+  return (error, response) => {
+    end();
+    const settled = error === undefined || error === null ? finish.succeeded(response) : finish.failed(error);
+    if ('error' in settled) callback(settled.error);
+    else callback(null, settled.response);
+  };
+}
+
+/** `context.succeed`, `fail` and `done` answer too (runtimes up to Node.js 22). Replaced in place: handlers spread the context. */
+export function wrapContext(context: unknown, finish: Finish, end: () => void): void {
+  if (typeof context !== 'object' || context === null) return;
+  const methods = context as { succeed?: unknown; fail?: unknown; done?: unknown };
+  const { succeed, fail, done } = methods;
+  if (typeof succeed !== 'function' || typeof fail !== 'function' || typeof done !== 'function') return;
+  const answer = (settled: Settled): void => {
+    end();
+    if ('error' in settled) fail.call(context, settled.error);
+    else succeed.call(context, settled.response);
+  };
+  methods.succeed = (response: unknown) => answer(finish.succeeded(response));
+  methods.fail = (error: unknown) => answer(finish.failed(error));
+  methods.done = (error: unknown, response: unknown) =>
+    answer(error === undefined || error === null ? finish.succeeded(response) : finish.failed(error));
+}

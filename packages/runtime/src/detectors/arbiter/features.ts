@@ -1,0 +1,48 @@
+/** Weights of the scorer: one for each bucket of n-grams. */
+export const BUCKETS = 1 << 15;
+
+const SHIFT = 32 - 15;
+
+/** What each code unit of ASCII counts as: capitals as small letters, digits as `0`, blanks and controls as one blank. */
+const FOLD = makeFold();
+const WIDE = 127;
+const BLANK = 32;
+const DIGIT = 48;
+/** Stands before the first character and after the last. */
+const EDGE = 1;
+
+/**
+ * Calls `visit` with the bucket of each n-gram of 2, 3 and 4 characters of a text, in order, repetitions included. Runs of
+ * digits and of blanks count as one.
+ */
+export function eachFeature(text: string, visit: (bucket: number) => void): void {
+  let c3 = 0;
+  let c2 = 0;
+  let c1 = EDGE;
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i === text.length ? -1 : text.charCodeAt(i);
+    const c = unit === -1 ? EDGE : unit > 127 ? WIDE : FOLD[unit]!;
+    if (c === c1 && (c === BLANK || c === DIGIT || c === WIDE)) continue;
+    const two = (c1 << 7) | c;
+    visit(Math.imul(two + 0x1000000, 0x9e3779b1) >>> SHIFT);
+    if (c2 !== 0) {
+      const three = (c2 << 14) | two;
+      visit(Math.imul(three + 0x2000000, 0x85ebca6b) >>> SHIFT);
+      if (c3 !== 0) visit(Math.imul(((c3 << 21) | three) ^ 0x5bd1e995, 0xc2b2ae35) >>> SHIFT);
+    }
+    c3 = c2;
+    c2 = c1;
+    c1 = c;
+  }
+}
+
+function makeFold(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let code = 0; code < 128; code++) {
+    if (code <= 32 || code === 127) table[code] = BLANK;
+    else if (code >= 48 && code <= 57) table[code] = DIGIT;
+    else if (code >= 65 && code <= 90) table[code] = code + 32;
+    else table[code] = code;
+  }
+  return table;
+}

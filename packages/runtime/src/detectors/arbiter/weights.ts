@@ -1,0 +1,3 @@
+export const SCALE = 1;
+export const BIAS = -9;
+export const WEIGHTS = '';
