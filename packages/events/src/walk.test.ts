@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES } from './registry.ts';
+import { EVENT_SAMPLES } from './samples.ts';
 import {
   at,
   BASE64,
   BODIES,
   ENCODED,
   type Json,
+  MATRIX,
   PAYLOAD,
   PLUS,
   plant,
@@ -176,6 +178,11 @@ const ROWS: readonly SourceRow[] = [
     'Records[1].attributes.AWSTraceHeader',
   ],
 ];
+
+for (const id of new Set(ROWS.map(([source]) => source))) {
+  const rows = ROWS.filter(([source]) => source === id).map(([, what]) => what);
+  MATRIX.push({ id, variant: Object.keys(EVENT_SAMPLES[id]!)[0]!, rows });
+}
 
 function sourceNamed(id: string): EventSource {
   return EVENT_SOURCES.find((source) => source.id === id)!;

@@ -110,6 +110,23 @@ export function visitsOf(source: EventSource, event: Json): Map<string, string> 
   return visits;
 }
 
+/** What one call of {@link testMatrix} tests. */
+export interface MatrixEntry {
+  readonly id: string;
+  /** The variant of the sample, `''` for one that is not among the samples. */
+  readonly variant: string;
+  /** What each row plants. */
+  readonly rows: readonly string[];
+}
+
+/** Every call of {@link testMatrix} in this process, in order. */
+export const MATRIX: MatrixEntry[] = [];
+
+function variantOf(id: string, sample: unknown): string {
+  const variants = Object.entries(EVENT_SAMPLES[id] ?? {});
+  return variants.find(([, event]) => event === sample)?.[0] ?? '';
+}
+
 /**
  * The trigger matrix of one sample: each row is planted and must be found at its path with its exact text; what AWS or the
  * owner writes (`quiet`) must not be visited.
@@ -121,6 +138,7 @@ export function testMatrix(
   rows: readonly Row[],
   quiet: readonly [what: string, change: (event: Json) => void][] = [],
 ): void {
+  MATRIX.push({ id: source.id, variant: variantOf(source.id, sample), rows: rows.map(([what]) => what) });
   describe(source.id, () => {
     it('recognises its sample', () => {
       expect(sourceOf(structuredClone(sample))?.id).toBe(source.id);
