@@ -4,7 +4,7 @@ import { type Reach, reachOf } from './code/judge-call.ts';
 import { type Finding, findNames } from './code/names.ts';
 import { findComputedCall, findPhpTag, findVariableCall } from './code/php.ts';
 import { type Setting, settingOf } from './code/setting.ts';
-import { type Candidate, CODE_WORD, DOLLAR, LESS, PAREN } from './scan.ts';
+import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -19,14 +19,13 @@ export const codei: Detector = {
   version: '2.0.0',
   title: 'Code injection',
   detect(candidate) {
-    const { chars, words, text } = candidate;
-    const named = (words & CODE_WORD) !== 0;
+    const { chars, text } = candidate;
     let best: Confidence | undefined;
     if ((chars & LESS) !== 0 && text.includes('<?')) best = surer(best, weigh(candidate, findPhpTag(candidate)));
-    if (named) best = surer(best, weigh(candidate, findNames(candidate)));
+    best = surer(best, weigh(candidate, findNames(candidate)));
     if (best === 'high') return best;
     if ((chars & PAREN) !== 0) {
-      if (named) best = surer(best, judgeCalls(candidate));
+      best = surer(best, judgeCalls(candidate));
       if (best !== 'high' && (chars & DOLLAR) !== 0) best = surer(best, weigh(candidate, findVariableCall(candidate)));
     }
     return best;

@@ -189,15 +189,21 @@ function pairAt(text: string, i: number, code: number): number {
   }
 }
 
-/** Java's stream header `aced0005` in base64, and pickle's protocol marks: letters only, which the scan passes over. */
+/** Headers of Java's, pickle's and Ruby's streams in base64: letters and digits only, which the scan passes over. */
 function startsSerialised(text: string): boolean {
   switch (text.charCodeAt(0)) {
     case 114:
       return text.startsWith('rO0AB');
     case 103:
-      return text.startsWith('gAS') || text.startsWith('gAR');
+      return text.startsWith('gA');
+    case 66:
+      return text.startsWith('BAh');
     case 97:
       return text.startsWith('aced0005');
+    case 67:
+      return text.startsWith('Cs7QAF');
+    case 75:
+      return text.startsWith('KztAAU');
     default:
       return false;
   }

@@ -1,16 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import {
-  BACKSLASH,
-  BRACE,
-  type Candidate,
-  DOLLAR,
-  HASH,
-  LESS,
-  PAREN,
-  PERCENT,
-  TEMPLATE,
-  TEMPLATE_WORD,
-} from './scan.ts';
+import { BACKSLASH, BRACE, type Candidate, DOLLAR, HASH, LESS, PAREN, PERCENT, TEMPLATE } from './scan.ts';
 import { findDirective } from './template/directives.ts';
 import { judgeExpression, type Sign } from './template/expression.ts';
 import { findExpressions } from './template/find.ts';
@@ -29,12 +18,9 @@ export const ssti: Detector = {
   version: '2.0.0',
   title: 'Server-side template injection',
   detect(candidate) {
-    const { chars, words, text } = candidate;
+    const { chars, text } = candidate;
     let best: Confidence | undefined;
-    if (
-      (words & TEMPLATE_WORD) !== 0 &&
-      (chars & (LESS | HASH | BRACE | BACKSLASH | DOLLAR | PAREN | TEMPLATE)) !== 0
-    ) {
+    if ((chars & DIRECTIVE) !== 0) {
       const directive = findDirective(candidate);
       if (directive !== undefined) best = weighTemplate(candidate, directive.sign, directive.start, directive.end);
       if (best === 'high') return best;
@@ -53,6 +39,9 @@ export const ssti: Detector = {
     return best;
   },
 };
+
+/** Signs that begin a directive in some engine. */
+const DIRECTIVE = LESS | HASH | BRACE | BACKSLASH | DOLLAR | PAREN | TEMPLATE;
 
 const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
 

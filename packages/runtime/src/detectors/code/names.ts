@@ -1,4 +1,20 @@
-import type { Candidate } from '../scan.ts';
+import {
+  BACKSLASH,
+  BRACE,
+  type Candidate,
+  CODE_WORD,
+  COMPARISON,
+  DOLLAR,
+  DOT,
+  HASH,
+  LESS,
+  LINE_END,
+  PERCENT,
+  PIPE,
+  PROTO_WORD,
+  SEMICOLON,
+  SLASH,
+} from '../scan.ts';
 import type { Reach } from './judge-call.ts';
 
 /** A name that reaches something without being called, and where it stands. */
@@ -16,121 +32,145 @@ const DUNDER =
 const SUPERGLOBAL =
   /\$(?:\{\s*['"]?)?(?:_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES|ENV|SESSION)|GLOBALS|HTTP_RAW_POST_DATA|HTTP_(?:GET|POST|COOKIE|SERVER)_VARS)\b/g;
 
-/** Chains and words of OGNL, Spring's binder, Node.js and React that only payloads have. */
-const UNMISTAKABLE: readonly (readonly [string, RegExp, Reach])[] = [
-  ['_memberaccess', /#?_memberAccess\b/i, 4],
-  ['xwork', /(?:#|com\.opensymphony\.|\()xwork2?\b|xwork\.MethodAccessor/i, 4],
-  ['@java', /@javax?\.[\w.]{2,60}@\w/i, 4],
-  ['@org', /@org\.[\w.]{2,60}@\w/i, 4],
-  ['@ognl', /@ognl\.[\w.]{2,60}@\w/i, 4],
-  ['ognl.', /\bognl\.(?:Ognl\w*|MemberAccess|ClassResolver)\b/, 3],
-  ['#context', /#context\s*(?:\[|\.\s*(?:get|set|put))/i, 3],
+/** Signs that must occur, a cheap part in lower case, the name or chain, how far it reaches. */
+type Row = readonly [signs: number, part: string, pattern: RegExp, reach: Reach];
+
+/** Chains of OGNL, Spring's binder, Node.js, React and others that only payloads have; asked where a word of the group occurs. */
+const NAMED: readonly Row[] = [
+  [0, '_memberaccess', /#?_memberAccess\b/i, 4],
+  [0, 'xwork', /(?:#|com\.opensymphony\.|\()xwork2?\b|xwork\.MethodAccessor/i, 4],
+  [0, 'ognl', /\bognl\.(?:Ognl\w*|MemberAccess|ClassResolver)\b/, 3],
   [
-    '#request',
-    /#(?:request|session|application|parameters|attr|valueStack)\s*(?:\[\s*['"]|\.\s*(?:get|map|values|toString)\b)/i,
-    3,
-  ],
-  [
+    0,
     'classloader',
     /\bclass(?:\.|\[\s*['"]|%5b)(?:module(?:['"]\s*\])?(?:\.|\[\s*['"]))?(?:classLoader|protectionDomain)\b/i,
     4,
   ],
-  ['_$$nd_func$$_', /_\$\$ND_FUNC\$\$_/i, 4],
-  ['_$$\\u004e', /_\$\$\\u004e/i, 4],
-  ['__js_function', /__js_function/i, 3],
-  ['freemarker.template', /freemarker\.template\.utility\.\w/, 4],
-  ['invokefunction', /\binvokefunction\b/, 4],
-  ['think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
+  [0, '__js_function', /__js_function/i, 3],
+  [0, 'freemarker.template', /freemarker\.template\.utility\.\w/, 4],
+  [0, 'invokefunction', /\binvokefunction\b/, 4],
+  [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
+  [COMPARISON | PERCENT, 'auto_', /\bauto_(?:pre|ap)pend_file\s*(?:=|%3d)/i, 3],
+  [COMPARISON | PERCENT, 'allow_url_', /\ballow_url_(?:include|fopen)\s*(?:=|%3d)/i, 3],
+  [0, 'mainmodule', /\bprocess\s*(?:\.|\?\.|\[\s*['"`])\s*mainModule\b/, 4],
+  [0, 'mainmodule', /\bmainModule\s*(?:\.|\[|\))/, 3],
+  [0, 'callee', /\barguments\s*\.\s*callee\s*\.\s*caller\b/, 3],
+  [0, 'wscript.shell', /WScript\.Shell|Scripting\.FileSystemObject/i, 3],
+  [LESS, 'cfexecute', /<cfexecute\b/i, 4],
+  [LESS, 'cfscript', /<cfscript>/i, 2],
+  [LESS, 'g:evaluate', /<g:evaluate\b/i, 4],
+  [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
+  [0, '@grab', /@Grab(?:Config|Resolver)?\s*\(/, 2],
+];
+
+/** Those whose words are words of English too: asked by their signs. */
+const SIGNED: readonly Row[] = [
+  [HASH, '#context', /#context\s*(?:\[|\.\s*(?:get|set|put))/i, 3],
   [
-    'auto_prepend_file',
-    /\b(?:auto_prepend_file|auto_append_file|allow_url_include|disable_functions|open_basedir)\s*(?:=|%3d)/i,
+    HASH,
+    '#',
+    /#(?:request|session|application|parameters|attr|valueStack)\s*(?:\[\s*['"]|\.\s*(?:get|map|values|toString)\b)/i,
     3,
   ],
-  ['mainmodule', /\bprocess\s*(?:\.|\?\.|\[\s*['"`])\s*mainModule\b/, 4],
-  ['mainmodule', /\bmainModule\s*(?:\.|\[|\))/, 3],
-  ['require.main', /\brequire\s*\.\s*main\s*\.\s*(?:constructor|require|_load)/, 4],
-  ['constructor', /(?:\.|\[\s*['"`]|:|^|[^\w.])constructor(?:['"`]\s*\])?\s*(?:\.|\[\s*['"`]|:)\s*constructor\b/, 4],
-  ['constructor', /\$\w{0,8}:(?:__proto__|constructor):|\$\w{1,4}:Module:prototype/, 4],
-  ['__proto__', /\$\w{0,8}:(?:__proto__|constructor):/, 4],
-  ['callee', /\barguments\s*\.\s*callee\s*\.\s*caller\b/, 3],
-  ['process', /\bprocess\s*\[\s*(?:['"`]|req\b|mainModule)/, 3],
-  ['process', /\b(?:global|globalThis|root|this)\s*(?:\.|\[\s*['"`])process\b/, 3],
-  ['require', /=\s*(?:require|import)\s*[;,)]\s*\w+\s*=/, 3],
-  ['require', /\brequire\s*\[/, 2],
-  ['wscript.shell', /WScript\.Shell|Scripting\.FileSystemObject/i, 3],
-  ['language', /<script[^>]{0,60}\blanguage\s*=\s*["']?php\b/i, 4],
-  ['cfexecute', /<cfexecute\b/i, 4],
-  ['cfscript', /<cfscript>/i, 2],
-  ['<g:evaluate', /<g:evaluate\b/i, 4],
-  ['evaluate', /<j:jelly\b[^>]{0,400}|<jelly:/i, 3],
-  ['cmd', /^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s*\|/i, 4],
-  ['/*', /^\s*\*\/\s*[;(]/, 1],
-  ['execute', /(?:^|["'\])])\s*\.\s*(?:execute|exec)\s*\(\s*\)/, 3],
-  ['asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
-  ['@grab', /@Grab(?:Config|Resolver)?\s*\(/, 2],
+  [DOLLAR, '_$$', /_\$\$(?:ND|\\u004e)/i, 4],
+  [DOLLAR, ':constructor', /\$\w{0,8}:constructor:/, 4],
+  [DOLLAR, ':__proto__', /\$\w{0,8}:__proto__:/, 4],
+  [DOLLAR, ':module:prototype', /\$\w{1,4}:Module:prototype/i, 4],
+  [BRACE, 'process[', /\bprocess\s*\[\s*(?:['"`]|req\b|mainModule)/, 3],
+  [BRACE, 'require[', /\brequire\s*\[/, 2],
+  [DOT | BRACE, 'require.main', /\brequire\s*\.\s*main\s*\.\s*(?:constructor|require|_load)/, 4],
+  [DOT | BRACE, 'process', /\b(?:global|globalThis|root|this)\s*(?:\.|\[\s*['"`])process\b/, 3],
+  [SEMICOLON, 'require', /=\s*(?:require|import)\s*[;,)]\s*\w+\s*=/, 3],
   [
-    'import',
+    SEMICOLON | LINE_END,
+    'import ',
     /(?:^|[;{\n"'`>%]\s*)import\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\b[^\n;]{0,40}[;\n]\s*\S/,
     3,
   ],
-  ['use ', /(?:^|[;'"]\s*)use\s+(?:IO::Socket|Socket|POSIX)\b[^;]{0,30};/, 3],
+  [SEMICOLON, 'use ', /(?:^|[;'"]\s*)use\s+(?:IO::Socket|Socket|POSIX)\b[^;]{0,30};/, 3],
+  [LESS, '<script', /<script[^>]{0,60}\blanguage\s*=\s*["']?php\b/i, 4],
+  [LESS, '<j:jelly', /<j:jelly\b/i, 3],
   [
+    PERCENT,
     '%x',
     /(?:^|[=#{(;+'"`\s])%x\s?(?:\([^)]{1,80}\)|\{[^}]{1,80}\}|\[[^\]]{1,80}\]|\|[^|]{1,80}\||\/[^/]{1,80}\/|![^!]{1,80}!)/,
     2,
   ],
-  ['do{', /\bdo\s*\{.{0,120}\}\s*while\s*\(.{0,60}-\s*\w+\s*<\s*\d/, 2],
-  ['do {', /\bdo\s*\{.{0,120}\}\s*while\s*\(.{0,60}-\s*\w+\s*<\s*\d/, 2],
-  ['for(;;', /\bfor\s*\(\s*;\s*;\s*\)/, 2],
+  [PIPE, '|', /^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s*\|/i, 4],
 ];
 
 /** Classes of Java that nothing but code names; whole, or in brackets that run them. */
 const JAVA_CLASS =
   /\b(?:java\.lang\.(?:Runtime|ProcessBuilder|ProcessImpl|Process|reflect(?:\.\w{1,40})?|Class|ClassLoader|System|Thread|StringBuilder)|javax\.script\.\w{3,40}|java\.net\.(?:URLClassLoader|URL|Socket|ServerSocket|InetAddress)|java\.beans\.(?:XMLDecoder|EventHandler|Expression|Statement)|java\.io\.(?:BufferedInputStream|BufferedReader|ByteArrayInputStream|ByteArrayOutputStream|CharArrayReader|DataInputStream|File|FileInputStream|FileReader|FileWriter|FileOutputStream|FilterInputStream|FilterOutputStream|FilterReader|InputStream|InputStreamReader|LineNumberReader|ObjectInputStream|ObjectOutputStream|OutputStream|PipedOutputStream|PipedReader|PrintStream|PrintWriter|PushbackInputStream|Reader|StringReader)|java\.util\.Scanner|java\.nio\.file\.(?:Files|Paths)|java\.(?:\w{1,20}\.){0,2}(?:runtime|processbuilder)|com\.sun\.org\.apache(?:\.[\w.]{1,80})?|com\.opensymphony\.xwork2?(?:\.[\w.]{1,80})?|org\.apache\.commons(?:\.(?:io|exec|collections\d?|fileupload|beanutils|jelly|jexl)[\w.]{0,80})?|org\.omg\.CORBA(?:\.[\w.]{1,60})?|ognl\.OgnlContext|processbuilder\.\w{1,20}\.\w{5,40}|sun\.misc\.Unsafe|jdk\.jshell\.JShell|groovy\.lang\.\w{3,30}|org\.springframework\.expression\.[\w.]{3,60}|jdk\.nashorn\.[\w.]{3,60}|oracle\.\w{2,20}\.Runtime)(?![\w.$-])/i;
 
-/** What the names of a text reach; those of calls are judged apart. Only asked where the shared scan found one of the words. */
+/** What the names of a text reach; those of calls are judged apart. */
 export function findNames(candidate: Candidate): Finding | undefined {
-  const { text, lower } = candidate;
+  const { text, chars, words } = candidate;
   let best: Finding | undefined;
   const keep = (reach: Reach, start: number, end: number) => {
     if (best === undefined || reach > best.reach) best = { reach, start, end };
   };
-  let known = '';
-  for (const [part, pattern, reach] of UNMISTAKABLE) {
-    if (best !== undefined && best.reach >= reach) continue;
-    if (part !== known && !lower.includes(part)) continue;
-    known = part;
-    const at = pattern.exec(text);
-    if (at !== null) keep(reach, at.index, at.index + at[0].length);
-  }
-  if (lower.includes('__')) keepDunders(text, keep);
-  if (text.includes('$')) keepSuperglobals(text, keep);
-  if (
-    lower.includes('java') ||
-    lower.includes('apache') ||
-    lower.includes('xwork') ||
-    lower.includes('corba') ||
-    lower.includes('processbuilder') ||
-    lower.includes('.misc.') ||
-    lower.includes('groovy.lang') ||
-    lower.includes('springframework.expression') ||
-    lower.includes('runtime')
-  ) {
-    const java = JAVA_CLASS.exec(text);
-    if (java !== null) {
-      const end = java.index + java[0].length;
-      // A whole value, or a class whose member follows: `java.lang.Runtime.getRuntime` was judged as a call already.
-      if (/^[\s"'(]*$/.test(text.slice(0, java.index)) && /^[\s"'):,;]*$/.test(text.slice(end)))
-        keep(2, java.index, end);
-      else if (/\bnew\s+$/.test(text.slice(Math.max(0, java.index - 6), java.index)) && text[end] === '(')
-        keep(2, java.index, end);
+  const look = (rows: readonly Row[]) => {
+    for (const [signs, part, pattern, reach] of rows) {
+      if (signs !== 0 && (chars & signs) === 0) continue;
+      if ((best !== undefined && best.reach >= reach) || !candidate.lower.includes(part)) continue;
+      const at = pattern.exec(text);
+      if (at !== null) keep(reach, at.index, at.index + at[0].length);
     }
+  };
+  if ((words & CODE_WORD) !== 0) {
+    look(NAMED);
+    if (text.includes('__')) keepDunders(text, keep);
+    keepJavaClass(text, candidate.lower, keep);
   }
-  if (lower.includes('process')) keepEnvironment(text, keep);
+  if ((chars & SIGNS) !== 0) look(SIGNED);
+  if ((words & PROTO_WORD) !== 0) keepConstructor(text, keep);
+  if ((chars & DOLLAR) !== 0) keepSuperglobals(text, keep);
+  if (text.includes('@')) keepStatic(text, keep);
+  if (text.length < 80) keepEnvironment(text, keep);
   return best;
 }
 
+const SIGNS = HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END;
+
 type Keep = (reach: Reach, start: number, end: number) => void;
+
+/** Reaches the constructor of functions: `''.constructor.constructor`, `["constructor"]["constructor"]`. */
+function keepConstructor(text: string, keep: Keep): void {
+  const match = /(?:\.|\[\s*['"`]|:|^|[^\w.])constructor(?:['"`]\s*\])?\s*(?:\.|\[\s*['"`]|:)\s*constructor\b/.exec(
+    text,
+  );
+  if (match !== null) keep(4, match.index, match.index + match[0].length);
+}
+
+/** OGNL calls and reads what is static: `@java.lang.Runtime@getRuntime`. */
+function keepStatic(text: string, keep: Keep): void {
+  const match = /@(?:javax?|org|ognl|com|sun)\.[\w.]{2,60}@\w/i.exec(text);
+  if (match !== null) keep(4, match.index, match.index + match[0].length);
+}
+
+/** A class of Java as the whole value, or constructed. */
+function keepJavaClass(text: string, lower: string, keep: Keep): void {
+  if (!JAVA_PARTS.some((part) => lower.includes(part))) return;
+  const java = JAVA_CLASS.exec(text);
+  if (java === null) return;
+  const end = java.index + java[0].length;
+  const whole = /^[\s"'(]*$/.test(text.slice(0, java.index)) && /^[\s"'):,;]*$/.test(text.slice(end));
+  const built = text[end] === '(' && /\bnew\s+$/.test(text.slice(Math.max(0, java.index - 6), java.index));
+  if (whole || built) keep(2, java.index, end);
+}
+
+const JAVA_PARTS = [
+  'java',
+  'apache',
+  'xwork',
+  'corba',
+  'processbuilder',
+  'groovy.lang',
+  'springframework',
+  'runtime',
+  'sun.misc',
+];
 
 function keepDunders(text: string, keep: Keep): void {
   DUNDER.lastIndex = 0;
@@ -168,7 +208,6 @@ function keepSuperglobals(text: string, keep: Keep): void {
 
 /** `process.env` and the like as a whole value: what one tries to see the secrets. */
 function keepEnvironment(text: string, keep: Keep): void {
-  if (text.length > 80) return;
   const match =
     /^\W{0,6}(?:global(?:This)?\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?(?:\(\))?\W{0,6}$/.exec(
       text,

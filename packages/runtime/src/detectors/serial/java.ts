@@ -1,0 +1,61 @@
+import type { Marker } from './markers.ts';
+
+/**
+ * Classes of Java that only gadget chains name in data: their construction or a setter runs code or a JNDI lookup.
+ * Simple names, so that any package or obfuscated JSON around them does not matter.
+ */
+export const JAVA_MARKERS: readonly Marker[] = [
+  ['jdbcrowsetimpl', /\bJdbcRowSetImpl\b/i, 'high'],
+  ['templatesimpl', /\bTemplatesImpl\b/i, 'high'],
+  ['transformer', /\b(?:Invoker|Chained|Constant|Instantiate|Clone|Closure)Transformer\b/i, 'medium'],
+  [
+    'factory',
+    /\b(?:Instantiate|PrototypeClone|PrototypeSerialization|JndiObject|JndiDataSource|JndiRefForwardingDataSource|JndiRealm|JndiConnection|MethodInvokeType)(?:Factory|Provider|DataSource)?\b/i,
+    'medium',
+  ],
+  ['closure', /\b(?:For|While|Transformer|Converted|Method)Closure\b/, 'medium'],
+  ['runtime.', /\bruntime\.(?:forclosure|whileclosure)\b/i, 'medium'],
+  ['badattributevalueexpexception', /\bBadAttributeValueExpException\b/i, 'high'],
+  ['annotationinvocationhandler', /\bAnnotationInvocationHandler\b/i, 'high'],
+  ['basicdatasource', /\bdbcp2?\.(?:\w+\.)?BasicDataSource\b/i, 'medium'],
+  ['c3p0', /\bc3p0\.(?:JndiRefForwardingDataSource|WrapperConnectionPoolDataSource|impl\.\w+)/i, 'high'],
+  ['hikari', /\bhikari\.HikariConfig\b/i, 'medium'],
+  ['connectionsource', /\b(?:JNDI|DriverManager|DataSource)ConnectionSource\b/i, 'medium'],
+  ['xpathfactory', /\bDefaultListableBeanFactory\b|\bAbstractBeanFactoryPointcutAdvisor\b/, 'medium'],
+  ['xmlapplicationcontext', /\b(?:ClassPath|FileSystem)XmlApplicationContext\b/i, 'high'],
+  ['xmldecoder', /<java\b[^>]{0,120}XMLDecoder|java\.beans\.XMLDecoder/i, 'high'],
+  ['eventhandler', /java\.beans\.EventHandler/i, 'high'],
+  ['<dynamic-proxy', /<dynamic-proxy>/i, 'high'],
+  ['nashorn', /<jdk\.nashorn|jdk\.nashorn\.internal/i, 'high'],
+  ['imageio', /<javax\.imageio\.spi|javax\.imageio\.ImageIO\$/i, 'high'],
+  [
+    'processbuilder',
+    /<(?:void|object)\b[^>]{0,60}\bclass\s*=\s*["']java\.lang\.(?:ProcessBuilder|Runtime)|<java\.lang\.ProcessBuilder|java\.lang\.ProcessBuilder["']\s*\]?\s*,/i,
+    'high',
+  ],
+  [
+    '<void',
+    /<void\s+(?:method|property|index|class)\s*=\s*["'](?:exec|start|forName|getRuntime|newInstance|invoke|java)/i,
+    'high',
+  ],
+  ['<object', /<object\s+(?:class|idref)\s*=\s*["'](?:java|javax|com\.sun|org\.)[\w.]*["']/i, 'medium'],
+  ['sun.reflect', /<?sun\.reflect\.annotation\.|sun\.rmi\.server|sun\.swing\.SwingLazyValue/i, 'high'],
+  ['unicastremoteobject', /\bUnicastRemoteObject\b|\bUnicastRef\b/, 'medium'],
+  ['invokerrserver', /JRMPClient|JRMPListener/, 'medium'],
+  ['jrmp', /\bJRMP(?:Client|Listener)\b/, 'medium'],
+  [
+    '"@type"',
+    /["']@type["']\s*:\s*["'](?:com\.sun\.|java\.(?:lang\.(?:Class|AutoCloseable|Exception|Runtime|ProcessBuilder|Thread)|net\.|io\.|rmi\.|beans\.|util\.ServiceLoader)|javax\.|org\.apache\.|ch\.qos\.|oracle\.|org\.springframework|com\.(?:mchange|zaxxer|ibatis|alibaba|mysql|caucho)|br\.com|L[\w.;]|\[com\.sun)/i,
+    'high',
+  ],
+  ['@type', /^L?com\.sun\.rowset\.\w+;?$/i, 'high'],
+  ['lang.class', /^java\.lang\.(?:Class|AutoCloseable)$/, 'medium'],
+  [
+    'javax.',
+    /^\s*javax\.(?:script\.\w+|naming\.[\w.]+|swing\.[\w.$]+|management\.[\w.]+|xml\.transform\.[\w.]+)\s*$/,
+    'medium',
+  ],
+  ['bcel', /\$\$BCEL\$\$/, 'high'],
+  ['ysoserial', /\bysoserial\b/, 'medium'],
+  ['resolveclass', /\bObjectInputStream\b[^\n]{0,80}\breadObject\b/, 'medium'],
+];

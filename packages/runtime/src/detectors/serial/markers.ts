@@ -1,0 +1,96 @@
+import type { Confidence } from '@bulkhead/core';
+import { JAVA_MARKERS } from './java.ts';
+
+/** A part in lower case that is cheap to look for, what must be there then, and how sure that makes us. */
+export type Marker = readonly [part: string, pattern: RegExp, confidence: Confidence];
+
+/** What other readers of objects take for the name of a class or of a call. */
+const MARKERS: readonly Marker[] = [
+  // YAML: PyYAML, SnakeYAML, Psych, js-yaml, Perl's YAML
+  ['!!python', /!!python\/(?:object(?:\/apply|\/new)?|name|module)\s*:/i, 'high'],
+  ['tag:yaml.org', /!<?tag:yaml\.org,2002:(?:python|js|java|ruby|perl)/i, 'high'],
+  ['!!javax', /!!javax\.\w/i, 'high'],
+  ['!!java', /!!java\.(?:net|lang|io|util\.ServiceLoader)\b/i, 'high'],
+  ['!!com', /!!com\.(?:sun|mchange|zaxxer|rometools|caucho)\./i, 'high'],
+  ['!!org', /!!org\.(?:apache|springframework|hibernate|yaml|h2|codehaus)\b/i, 'high'],
+  ['!!ch.', /!!ch\.qos\./i, 'high'],
+  ['!!js/function', /!!js\/function\b/i, 'high'],
+  ['!!perl', /!!perl\/\w/i, 'high'],
+  ['!!system', /!!?System\.(?:Diagnostics|Windows|Configuration|Activities|Data)\b/i, 'high'],
+  [
+    '!ruby',
+    /!(?:<tag:)?ruby\/(?:object|hash|struct|class|module|exception|array|marshalable|object-with-ivars)\s*:/i,
+    'high',
+  ],
+  ['!ruby', /!ruby\/(?:sym|regexp|string|range)\b/i, 'medium'],
+  // .NET: Json.NET, XAML, SoapFormatter
+  ['objectdataprovider', /\bObjectDataProvider\b/i, 'high'],
+  ['system.diagnostics', /System\.Diagnostics\.Process\b(?!\w)|clr-namespace:System\.Diagnostics/i, 'high'],
+  ['expandedwrapper', /\bExpandedWrapper(?:Of\w{1,80})?\b/i, 'high'],
+  [
+    '"$type"',
+    /["']\$type["']\s*:\s*["']System\.(?:Windows|Diagnostics|Configuration\.Install|IO|Activities|Management|Web|Data|Collections\.[\w.`[\]]+Process|Security|Workflow)/i,
+    'high',
+  ],
+  [
+    'system.',
+    /^System\.(?:Windows\.(?:Data|ResourceDictionary|Markup|Forms)|Configuration\.Install|Management\.Automation|Activities\.Presentation|Security\.(?:Claims|Principal)|Workflow|Web\.UI|IdentityModel|Data\.(?:Services|DataSet)|CodeDom|Collections\.Generic\.SortedSet)[\w.`[\]+]*(?:\s*,|$)/i,
+    'high',
+  ],
+  ['presentationframework', /,\s*PresentationFramework\b/i, 'high'],
+  [
+    'assemblyinstaller',
+    /\bAssemblyInstaller\b|\bTypeConfuseDelegate\b|\bTextFormattingRunProperties\b|\bWindowsIdentity\b[^\n]{0,60}\bactor|\bActivitySurrogateSelector\b|\bPSObject\b[^\n]{0,60}CliXml|\bClaimsIdentity\b[^\n]{0,60}bootstrap/i,
+    'high',
+  ],
+  ['textformattingrunproperties', /\bTextFormattingRunProperties\b/i, 'high'],
+  ['clr/nsassem', /schemas\.microsoft\.com\/clr\/nsassem/i, 'medium'],
+  ['aaeaaad', /(?:^|[^A-Za-z0-9+/])AAEAAAD\/{3,5}/, 'high'],
+  // Node.js
+  ['_$$nd_func$$_', /_\$\$ND_FUNC\$\$_/i, 'high'],
+  ['__js_function', /\b__js_function\b/, 'high'],
+  ['_cryo_', /\b_CRYO_(?:REF|FUNCTION|OBJECT|DATE|UNDEFINED)_/, 'high'],
+  // Python: jsonpickle and pickle's text protocol
+  ['py/', /\bpy\/(?:object\/(?:apply|new)|reduce|object|type|function|repr|newargs(?:ex)?|initargs)\b/, 'high'],
+  ['__reduce', /__reduce(?:_ex)?__/, 'medium'],
+  [
+    '\n',
+    /(?:^|[^\w.])c_{0,2}(?:os|posix|nt|sys|subprocess|builtins?|builtin__|commands|pty|platform|importlib|webbrowser|timeit|runpy|socket|shutil|pickle|codecs|operator|functools|bdb|code|pydoc|base64|marshal|types)(?:__)?(?:\.\w{1,20})?\r?\n\w{1,30}\r?\n/,
+    'high',
+  ],
+  [
+    '\\n',
+    /(?:^|[^\w.])c_{0,2}(?:os|posix|nt|sys|subprocess|builtins?|builtin__|commands|pty|platform)(?:__)?\\n\w{1,30}\\n[(pVS]/,
+    'high',
+  ],
+  ['tr.', /\(S['"][^'"\n]{0,200}['"]\r?\n(?:p\d+\r?\n)?t(?:p?\d*\r?\n)?R/, 'high'],
+  // Ruby: Oj, JSON.load, Marshal's gadgets
+  ['"^o"', /["']\^[ocu]["']\s*:\s*["'[]\s*["']?[A-Z]/, 'high'],
+  ['json_class', /["']json_class["']\s*:\s*["'](?:[A-Z]\w*::|[A-Z]\w*["'])/, 'medium'],
+  [
+    'gem::',
+    /\bGem::(?:Requirement|Installer|SpecFetcher|DependencyList|Source::SpecificFile|StubSpecification|Package::TarReader|RequestSet|Resolver|Version|Security)\b/,
+    'medium',
+  ],
+  ['deprecatedinstancevariableproxy', /\bDeprecatedInstanceVariableProxy\b/, 'high'],
+  ['net::', /\bNet::(?:WriteAdapter|BufferedIO)\b/, 'high'],
+  ['rubyvm', /\bActionDispatch::Routing::RouteSet::NamedRouteCollection\b/, 'high'],
+  ['namedroutecollection', /\bNamedRouteCollection\b/, 'high'],
+  // PHP: what a chain names first
+  ['phar://', /\bphar:\/\/[\w./-]{1,200}/i, 'low'],
+];
+
+/** The surest marker; asked only where the shared scan saw a word, or a sign that it cannot do without. */
+export function findMarker(text: string, lower: string, java: boolean): Confidence | undefined {
+  let best: Confidence | undefined;
+  const look = (markers: readonly Marker[]) => {
+    for (const [part, pattern, confidence] of markers) {
+      if (best === 'high') return;
+      if (best === 'medium' && confidence !== 'high') continue;
+      if (lower.includes(part) && pattern.test(text)) best = confidence;
+    }
+  };
+  look(MARKERS);
+  if (java) look(JAVA_MARKERS);
+  return best;
+}
