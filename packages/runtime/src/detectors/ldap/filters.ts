@@ -24,7 +24,7 @@ export function judgeFilter(text: string): Confidence | undefined {
   if (close > 120 || /\w[\s,]{1,3}\w{1,24}[\s,]{1,3}\w{1,24}[\s,]{1,3}\w/.test(before) || /["'{};]/.test(before))
     return undefined;
   let i = close;
-  while (i < text.length && (text.charCodeAt(i) === 41 || text.charCodeAt(i) <= 32) && text.charCodeAt(i) !== 0) i++;
+  while (i < close + 64 && (text.charCodeAt(i) === 41 || text.charCodeAt(i) <= 32) && text.charCodeAt(i) !== 0) i++;
   const rest = text.slice(i, i + 200);
   // A NUL byte ends the filter for libraries in C.
   if (/^(?:\0|%00|\\x?00)/i.test(rest)) return 'medium';

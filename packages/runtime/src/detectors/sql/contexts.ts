@@ -23,6 +23,10 @@ export function judgeBare(sql: Sql): Confidence | undefined {
   }
   const type = typeAt(sql, i);
   const word = wordAt(sql, i);
+  // `'a'='b`: the developer's quotes stand around it.
+  if (typeAt(sql, 0) === 's' && typeAt(sql, 1) === 'o' && isOpenString(sql, 2) && isComparisonWord(wordAt(sql, 1))) {
+    return tokenText(sql, 0)[0] === tokenText(sql, 2)[0] && tokenText(sql, 2).length < 40 ? 'medium' : undefined;
+  }
   const number = typeAt(sql, 0) !== 'v' && typeAt(sql, 0) !== 'f';
   const head = i > 2 && readHead(sql, i);
   switch (type) {
@@ -139,7 +143,11 @@ function judgeBareLogic(sql: Sql, at: number, number: boolean, hasValue: boolean
     return rest.ending !== 'end' && rest.ending !== 'semicolon' && rest.comparisons > 0 ? 'medium' : undefined;
   }
   // A sign alone before a value is a flag of a shell command; words are what prose has.
-  if (!hasValue && rest.comparisons === 0 && rest.calls === 0) return undefined;
+  if (!hasValue && rest.comparisons === 0 && rest.calls === 0) {
+    return rest.ending === 'comment' && rest.names === 0 && rest.constants === 1 && typeAt(sql, rest.at - 1) === 'n'
+      ? 'medium'
+      : undefined;
+  }
   if (rest.ending === 'comment') return 'medium';
   if (rest.comparisons > 0 || rest.calls > 0)
     return rest.names + rest.constants + rest.calls > 1 ? 'medium' : undefined;
@@ -195,8 +203,10 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
 /** `"and"`, `'like'`: a quote, one word, and the quote again. */
 function isQuotedWord(value: string, at: number, quote: string): boolean {
   let end = at + 1;
+  // `a'or'b` has data before, `'or'1` data behind.
+  if (at > 0 && /\w/.test(value[at - 1]!)) return false;
   while (end < value.length && (value.charCodeAt(end) | 32) >= 97 && (value.charCodeAt(end) | 32) <= 122) end++;
-  return end > at + 1 && value[end] === quote;
+  return end > at + 1 && value[end] === quote && !/^\d/.test(value.slice(end + 1, end + 2));
 }
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
@@ -239,7 +249,9 @@ function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain:
   if (!plain || rest.ending === 'broken') return rest.constant && rest.logic > 0 && plain ? 'high' : undefined;
   if (rest.constant && rest.logic > 0) return 'high';
   if (rest.ending === 'comment') {
-    return rest.names + rest.constants + rest.calls > 0 && !isProseComment(sql, rest.at) ? 'medium' : undefined;
+    return rest.names + rest.constants + rest.calls + rest.comparisons > 0 && !isProseComment(sql, rest.at)
+      ? 'medium'
+      : undefined;
   }
   if (rest.ending === 'string') return isClosingString(sql, rest, value, quote) ? 'medium' : undefined;
   if (rest.comparisons > 0 || rest.logic > 0)

@@ -125,7 +125,7 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'insert':
     case 'replace':
     case 'merge':
-      return nextWord === 'into' && (third === 'v' || third === 'f' || third === undefined) ? sure : undefined;
+      return nextWord === 'into' && third !== ',' && third !== 'n' ? sure : undefined;
     case 'update':
       return next === 'v' && thirdWord === 'set' && typeAt(sql, at + 3) === 'v' ? sure : undefined;
     case 'delete':

@@ -4,17 +4,19 @@ import { kindOf, type SqlToken } from './vocabulary.ts';
 export interface Fuel {
   /** Tokens that may still be read. */
   tokens: number;
+  /** The last tokens were given out. */
+  refilled: boolean;
   /** Where the blanks at the end of the text begin. */
   readonly end: number;
 }
 
 /** So many that honest texts never come near, so few that a hostile text costs some 50 microseconds. */
-const FUEL = 1200;
+const FUEL = 400;
 
 export function fuelFor(text: string): Fuel {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
-  return { tokens: FUEL, end };
+  return { tokens: FUEL, refilled: false, end };
 }
 
 /** A text that is being read as SQL of any dialect: tokens are made when they are asked for. */
@@ -36,6 +38,7 @@ export interface Sql {
  * @example typeAt(readSql('1 or 1=1', 0, fuelFor('1 or 1=1')), 1) // 'l'
  */
 export function readSql(text: string, from: number, fuel: Fuel): Sql {
+  fuel.tokens -= 2;
   return { text, types: [], starts: [], ends: [], words: [], next: from, fuel };
 }
 

@@ -26,8 +26,15 @@ export type SqlToken =
   | '?';
 
 const KINDS = new Map<string, SqlToken>();
+/** Lengths of the known words, one bit each, by their first two letters: most words of prose go no further. */
+const LENGTHS = new Uint32Array(1024);
+const ANY_LENGTH = 0xffffffff;
+const slot = (first: number, second: number) => ((first & 31) << 5) | (second & 31);
 const put = (type: SqlToken, words: string) => {
-  for (const word of words.split(' ')) KINDS.set(word, type);
+  for (const word of words.split(' ')) {
+    KINDS.set(word, type);
+    LENGTHS[slot(word.charCodeAt(0), word.charCodeAt(1))]! |= 1 << (word.length & 31);
+  }
 };
 // The last two are of Access.
 put('l', 'or and xor eqv imp');
@@ -86,6 +93,27 @@ put(
     'string_agg to_char to_number row unistr overlay starts_with find_in_set uncompress compress quote',
 );
 
+// What comes with a package before it.
+for (const start of ['xp', 'db', 'ut', 'ma', 'sy', 'us', 'ct', 'ms']) {
+  LENGTHS[slot(start.charCodeAt(0), start.charCodeAt(1))] = ANY_LENGTH;
+}
+// What a filter that deletes words once would leave: `oorr`, `aandnd`, `uniunionon`, `selselectect`.
+for (const [start, length] of [
+  ['oo', 4],
+  ['aa', 6],
+  ['an', 6],
+  ['un', 10],
+  ['se', 12],
+] as const) {
+  LENGTHS[slot(start.charCodeAt(0), start.charCodeAt(1))]! |= 1 << length;
+}
+
+/** `false`: no word of SQL is spelled so. */
+export function mayBeKnown(text: string, start: number, end: number): boolean {
+  const lengths = LENGTHS[slot(text.charCodeAt(start), text.charCodeAt(start + 1))]!;
+  return (lengths & (1 << ((end - start) & 31))) !== 0 && end - start < 64;
+}
+
 export function kindOf(word: string): SqlToken | undefined {
   return KINDS.get(word) ?? (word.length >= 4 ? kindWithin(word) : undefined);
 }
@@ -108,8 +136,9 @@ function kindWithin(word: string): SqlToken | undefined {
 /** A word that a filter which deletes words once would leave: `uniunionon`, `selselectect`, `oorr`. */
 function nestedKind(word: string): SqlToken | undefined {
   for (const inner of NESTED) {
+    if (word.length !== 2 * inner.length) continue;
     const at = word.indexOf(inner, 1);
-    if (at === -1 || word.length !== 2 * inner.length) continue;
+    if (at === -1) continue;
     if (word.slice(0, at) + word.slice(at + inner.length) === inner) return KINDS.get(inner);
   }
   return undefined;
