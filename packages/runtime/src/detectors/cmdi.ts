@@ -21,7 +21,7 @@ import { judgeSeparator } from './shell/separators.ts';
 import { judgeSpelling } from './shell/spellings.ts';
 import { judgeSubstitution } from './shell/substitutions.ts';
 import { judgeWhole } from './shell/whole.ts';
-import type { Work } from './shell/work.ts';
+import { createWork, type Work } from './shell/work.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -49,7 +49,7 @@ export const cmdi: Detector = {
     };
 
     if (named || disguised || path) {
-      const work = { left: WORK };
+      const work = createWork();
       if ((chars & SEMICOLON) !== 0 && keep(eachPlace(text, ';', work, judgeSeparator))) return best;
       if ((chars & PIPE) !== 0) {
         if (keep(eachPlace(text, '|', work, judgeSeparator))) return best;
@@ -67,6 +67,8 @@ export const cmdi: Detector = {
         }
       }
       if ((chars & BACKTICK) !== 0 && keep(judgeBackticks(text, work))) return best;
+      // So many commands in one window are no text that somebody wrote: what is beyond them is not read.
+      if (work.named < 0 && keep('medium')) return best;
     }
     if (keep(judgeSpelling(text, chars, named))) return best;
     if (!part || text.length < 4096) keep(judgeWhole(text, chars, named));
@@ -77,9 +79,6 @@ export const cmdi: Detector = {
 /** In longer texts a line end is a line end. */
 const MAX_LINES_TEXT = 240;
 
-/** Characters of commands that are read in one text; what is beyond them is read by its first word only. */
-const WORK = 12_000;
-
 function eachPlace(
   text: string,
   sign: string,
@@ -87,7 +86,11 @@ function eachPlace(
   judge: (text: string, at: number, work: Work) => Confidence | undefined,
 ): Confidence | undefined {
   let best: Confidence | undefined;
-  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + sign.length)) {
+  for (
+    let at = text.indexOf(sign);
+    at !== -1 && work.places > 0 && work.named >= 0;
+    at = text.indexOf(sign, at + sign.length)
+  ) {
     const found = judge(text, at, work);
     if (found === 'high') return 'high';
     if (found === 'medium' || best === undefined) best = found ?? best;

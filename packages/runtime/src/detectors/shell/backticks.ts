@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { CLEAR, CODE, SURE } from './commands.ts';
+import { CLEAR, CODE, isName, SURE } from './commands.ts';
 import { isHarmful } from './deeds.ts';
 import { countWords, placeAt } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
@@ -20,7 +20,7 @@ export function judgeBackticks(text: string, work: Work): Confidence | undefined
     }
     const close = text.indexOf('`', at + 1);
     if (close === -1) return best;
-    if (close - at > 1 && close - at < 400) {
+    if (close - at > 1 && close - at < 400 && mayCommand(text, at + 1)) {
       const found = judgePair(text, at, close, work);
       if (found === 'high') return 'high';
       if (found !== undefined && best !== 'medium') best = found;
@@ -30,16 +30,31 @@ export function judgeBackticks(text: string, work: Work): Confidence | undefined
   return best;
 }
 
+/** A cheap look at what stands first between the two. */
+function mayCommand(text: string, from: number): boolean {
+  let i = from;
+  while (text.charCodeAt(i) <= 32) i++;
+  const start = i;
+  while (isNameCode(text.charCodeAt(i))) i++;
+  const stop = text.charCodeAt(i);
+  if (stop === 40 || stop === 61 || stop === 58 || stop === 46) return false;
+  if (i === start || (stop > 32 && stop !== 96 && stop !== 124 && stop !== 59)) return true;
+  return isName(text.slice(start, i));
+}
+
+function isNameCode(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95;
+}
+
 function judgePair(text: string, at: number, close: number, work: Work): Confidence | undefined {
-  if (work.left <= 0) return undefined;
+  if (--work.places < 0) return undefined;
   const command = readCommand(text, at + 1, true);
-  work.left -= command.end - at + 32;
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
   const sure = evidence(named, false);
   const clear = (named.traits & CLEAR) !== 0;
   const { place, before } = placeAt(text, at, true);
-  work.left -= before.length + 50;
   const inner = text.slice(at + 1, close);
   const harmful = isHarmful(inner, inner.toLowerCase());
   const outside = `${text.slice(Math.max(0, at - 80), at)} ${text.slice(close + 1, close + 80)}`;

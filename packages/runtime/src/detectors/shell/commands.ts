@@ -148,3 +148,10 @@ export function commandTraits(name: string): number | undefined {
   const known = COMMANDS.get(lower);
   return known !== undefined && (known & WINDOWS) !== 0 ? known : undefined;
 }
+
+/** A known name as it is written: with a version, or in capitals where Windows knows it. */
+export function isName(name: string): boolean {
+  if (commandTraits(name) !== undefined) return true;
+  const last = name.charCodeAt(name.length - 1);
+  return last >= 48 && last <= 57 && /^(?:python|perl|php|ruby|lua)[\d.]+$/.test(name);
+}

@@ -46,7 +46,7 @@ export function readsSecrets(lower: string): boolean {
 
 function opensShell(lower: string): boolean {
   if (lower.includes('/dev/tcp/') || lower.includes('/dev/udp/') || lower.includes('/inet/tcp/')) return true;
-  if (/\b(?:nc|ncat|netcat)(?:\.\w{1,12})?\s/.test(lower)) {
+  if ((lower.includes('nc') || lower.includes('cat')) && /\b(?:nc|ncat|netcat)(?:\.\w{1,12})?\s/.test(lower)) {
     if (/\s-\w{0,6}[ec]\w{0,2}\s{0,4}["']?(?:\/\w|cmd|powershell|sh\b|bash)/.test(lower)) return true;
     if (/\s-\w{0,4}l\w{0,4}\b/.test(lower) && lower.length < 120) return true;
     if (
@@ -86,6 +86,8 @@ function writesScript(lower: string): boolean {
 const RUNS =
   /\|\s{0,4}(?:sudo\s{1,4}|exec\s{1,4})?(?:\/(?:usr\/)?bin\/)?(?:(?:ba|z|k|da|a|c)?sh|python[\d.]{0,4}|perl|php|ruby|node|iex|\$0|\$\{?shell)\b|\|\s{0,4}\{(?:ba)?sh[,}]/;
 
+const FETCHERS = ['curl', 'wget', 'lynx', 'lwp-', 'fetch', 'tftp', 'aria2c', 'iwr', 'invoke-webr'];
+
 function runsFetched(lower: string): boolean {
   const runs = lower.includes('|') && RUNS.test(lower);
   if (
@@ -95,6 +97,7 @@ function runsFetched(lower: string): boolean {
     return true;
   if (runs && /^\s{0,4}(?:echo|printf)\s/.test(lower) && /\|\s{0,4}(?:\/bin\/)?(?:(?:ba|z)?sh|\$0)\s*$/.test(lower))
     return true;
+  if (!FETCHERS.some((name) => lower.includes(name))) return false;
   const fetches = /\b(?:curl|wget|lynx|lwp-download|fetch|tftp|aria2c|iwr|invoke-webrequest)\b/.test(lower);
   if (!fetches) return false;
   if (runs) return true;
@@ -134,7 +137,11 @@ function harmsWindows(lower: string): boolean {
       return true;
   }
   if (lower.includes('new-object') && /net\.webclient|net\.sockets/.test(lower)) return true;
-  if (/\biex\b|invoke-expression/.test(lower) && /\biwr\b|invoke-webrequest|downloadstring|frombase64/.test(lower))
+  if (
+    (lower.includes('iex') || lower.includes('invoke-e')) &&
+    /\biex\b|invoke-expression/.test(lower) &&
+    /\biwr\b|invoke-webrequest|downloadstring|frombase64/.test(lower)
+  )
     return true;
   if (lower.includes('certutil') && /-urlcache|-decode/.test(lower)) return true;
   if (lower.includes('bitsadmin') && lower.includes('/transfer')) return true;

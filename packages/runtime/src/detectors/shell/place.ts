@@ -10,7 +10,7 @@ import { ALONE, CLEAR, commandTraits, SURE, WRAPPER } from './commands.ts';
 export type Place = 'tight' | 'loose' | 'prose' | 'command';
 
 /** What is looked at before a place. */
-const BEFORE = 200;
+const BEFORE = 160;
 
 /**
  * @param at index of the separator or the opening of the substitution
@@ -34,12 +34,43 @@ export function placeAt(
     if (words >= 2 && /[\s(=:]$/.test(outside)) return { place: 'command', before };
     if (inside.trim() !== '' && startsCommand(inside, argument)) return { place: 'command', before };
   }
-  before = before.replace(/[\s'"`)\]}\\;&|,*#%>]+$/, '').replace(/^[\s'"`([{]+/, '');
+  let start = 0;
+  let end = before.length;
+  while (end > 0 && isTrailing(before.charCodeAt(end - 1))) end--;
+  while (start < end && isLeading(before.charCodeAt(start))) start++;
+  before = before.slice(start, end);
   if (before === '') return { place: whole ? 'tight' : 'prose', before };
-  if (!/\s/.test(before)) return { place: 'tight', before };
+  const blanks = countBlanks(before);
+  if (blanks === 0) return { place: 'tight', before };
+  if (blanks > 4) return { place: 'prose', before };
   const words = countWords(before);
-  const blanks = before.split(/\s+/).length;
-  return { place: words <= 1 && blanks <= 3 ? 'tight' : words <= 3 && blanks <= 5 ? 'loose' : 'prose', before };
+  return { place: words <= 1 && blanks <= 2 ? 'tight' : words <= 3 ? 'loose' : 'prose', before };
+}
+
+/** Signs that end data: quotes, brackets, separators, comments. */
+function isTrailing(code: number): boolean {
+  return (
+    code <= 32 ||
+    (code >= 34 && code <= 35) ||
+    (code >= 37 && code <= 39) ||
+    (code >= 41 && code <= 42) ||
+    code === 44 ||
+    code === 59 ||
+    code === 62 ||
+    (code >= 92 && code <= 93) ||
+    code === 96 ||
+    (code >= 124 && code <= 125)
+  );
+}
+
+function isLeading(code: number): boolean {
+  return code <= 32 || code === 34 || code === 39 || code === 96 || code === 40 || code === 91 || code === 123;
+}
+
+function countBlanks(text: string): number {
+  let blanks = 0;
+  for (let i = 1; i < text.length; i++) if (text.charCodeAt(i) <= 32 && text.charCodeAt(i - 1) > 32) blanks++;
+  return blanks;
 }
 
 /** A command line begins here, as people who know shells write one: a known program that goes on, or an unknown one with options. */
@@ -88,9 +119,38 @@ function openQuote(text: string): number {
   return open;
 }
 
-/** Words of a language: letters between blanks. */
+/** Words of a language: two letters and more between blanks, with a sign of a sentence behind them at most. */
 export function countWords(text: string): number {
-  return text.match(/(?<![\w/.@=-])(?:[A-Za-z]{2,}|[^\0-\x7f]{2,})(?=$|[\s,.;:!?'")])/g)?.length ?? 0;
+  let words = 0;
+  let letters = 0;
+  let other = false;
+  for (let i = 0; i <= text.length; i++) {
+    const code = text.charCodeAt(i);
+    const lower = code | 32;
+    if ((lower >= 97 && lower <= 122) || code > 127) letters++;
+    else if (
+      code > 32 &&
+      !(
+        code === 33 ||
+        code === 34 ||
+        code === 39 ||
+        code === 41 ||
+        code === 40 ||
+        code === 44 ||
+        code === 46 ||
+        code === 58 ||
+        code === 59 ||
+        code === 63
+      )
+    )
+      other = true;
+    else if (!(code > 32) || code !== 46 || !(text.charCodeAt(i + 1) > 32)) {
+      if (letters >= 2 && !other) words++;
+      letters = 0;
+      other = false;
+    } else other = true;
+  }
+  return words;
 }
 
 function lineStart(text: string, at: number): number {

@@ -1,10 +1,10 @@
 import type { Confidence } from '@bulkhead/core';
-import { ALONE, CLEAR, COMMANDS, SHELL, SURE, WINDOWS } from './commands.ts';
+import { ALONE, CLEAR, isName, SHELL, SURE, WINDOWS } from './commands.ts';
 import { type Place, placeAt } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
-import { type Command, readAssignments, readCommand } from './words.ts';
-import type { Work } from './work.ts';
+import { type Command, readCommand } from './words.ts';
+import { assignmentsOf, type Work } from './work.ts';
 
 /** A command after `;`, `|`, `&` or a line end. */
 export function judgeSeparator(text: string, at: number, work: Work): Confidence | undefined {
@@ -15,22 +15,19 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   if (sign === 59 && isReference(text, at)) return undefined;
   if (sign === 38 && (isReferenceStart(text, at) || next === 62 || text.charCodeAt(at - 1) === 62)) return undefined;
   const from = skipToName(text, at + 1);
-  if (!mayName(text, from) && at > 4) return undefined;
-  const start = text.charCodeAt(from);
-  const command = readCommand(
-    text,
-    from,
-    false,
-    start === 36 || text.charCodeAt(from + 1) === 36 ? readAssignments(text.slice(0, 2048)) : undefined,
-    work.left > 0 ? undefined : 32,
-  );
-  work.left -= command.end - from + 16;
+  if (!mayName(text, from) && at > 12) return undefined;
+  if (--work.places < 0) return undefined;
+  const expands = text.charCodeAt(from) === 36 || text.charCodeAt(from + 1) === 36;
+  const command = readCommand(text, from, false, expands ? assignmentsOf(text, work) : undefined);
   const named = nameCommand(command);
-  if (named === undefined) return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
+  if (named === undefined) {
+    if (isTestOrAssignment(text, at, from)) return 'high';
+    return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
+  }
+  if (--work.named < 0) return undefined;
   const doubled = (sign === 38 || sign === 124) && text.charCodeAt(at - 1) === sign;
   const piped = sign === 124 && !doubled;
   const { place: found, before } = placeAt(text, doubled ? at - 1 : at);
-  work.left -= before.length + 50;
   const line = sign === 10 || sign === 13;
   const place: Place = line && found !== 'command' ? lineBefore(text, at) : found;
   const sure = evidence(named, piped && before !== '');
@@ -42,6 +39,12 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   if (sign === 59 && isListItem(text, at, command.end)) return undefined;
   if (sure === 2 && command.words.length === 1 && !isLoneCommand(text, at, named, before)) return undefined;
   return weigh(text, from, named, sure, place);
+}
+
+/** Nothing before the separator, and behind it `[ 4 -ne $(…) ]` or `x=$(…)`. */
+function isTestOrAssignment(text: string, at: number, from: number): boolean {
+  if (at > 12 || !/^[\s;|&'")]*$/.test(text.slice(0, at))) return false;
+  return /^(?:\[\[?\s[^\]]{1,60}\s-[a-z]{2}\s|[A-Za-z_]\w{0,20}=["']?(?:\$\(|`))/.test(text.slice(from, from + 90));
 }
 
 /** Nothing before the separator, and behind it a program that no table has, with options or a path as programs take them. */
@@ -70,8 +73,13 @@ function skipToName(text: string, from: number): number {
 
 /** `'i'fconfig` quotes a part of a name, `'; 'id` does not. */
 function closesSoon(text: string, open: number): boolean {
-  const close = text.indexOf(text[open]!, open + 1);
-  return close !== -1 && close - open < 24 && !/[\s;|&]/.test(text.slice(open + 1, close));
+  const quote = text.charCodeAt(open);
+  for (let i = open + 1; i < open + 24; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) return true;
+    if (!(code > 32) || code === 59 || code === 124 || code === 38) return false;
+  }
+  return false;
 }
 
 /** A cheap look: a known name stands here, or something that could become one. */
@@ -83,27 +91,40 @@ function mayName(text: string, from: number): boolean {
     if (!isLetter(code) && !(code >= 48 && code <= 57) && code !== 45 && code !== 46 && code !== 95) break;
     i++;
   }
+  if (i === from) return mayBegin(text, i);
   const stop = text.charCodeAt(i);
-  // `name=`, `name:`, `name(`: a parameter, a property, a call.
-  if (stop === 61 || stop === 58 || stop === 44) return false;
-  if (stop === 40) return false;
-  if (i > from && !(stop > 32)) {
-    const name = text.slice(from, i);
-    return COMMANDS.has(name) || COMMANDS.has(name.toLowerCase()) || /^(?:python|perl|php|ruby)[\d.]+$/.test(name);
-  }
-  // A quote, a backslash, an expansion, a path, a glob: read it.
-  return (
-    i > from ||
-    stop === 36 ||
-    stop === 47 ||
-    stop === 92 ||
-    stop === 123 ||
-    stop === 37 ||
+  // Only a quote, an escape, an expansion or a glob makes another name of it.
+  if (
     stop === 39 ||
     stop === 34 ||
+    stop === 92 ||
+    stop === 36 ||
+    stop === 94 ||
     stop === 96 ||
-    stop === 94
-  );
+    stop === 63 ||
+    stop === 91 ||
+    stop === 42
+  )
+    return true;
+  // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
+  if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
+  return isName(text.slice(from, i));
+}
+
+/** A path, a variable, an escape, a group, or a quoted name. */
+function mayBegin(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (code === 47) return isLetter(next) || next === 63 || next === 91 || next === 42;
+  if (code === 92) return isLetter(next);
+  if (code === 39 || code === 34) {
+    const close = text.indexOf(text[at]!, at + 1);
+    if (close === -1 || close - at > 24) return false;
+    const after = text.charCodeAt(close + 1);
+    if (isLetter(after) || after === 39 || after === 34 || after === 92 || after === 36) return true;
+    return isName(text.slice(at + 1, close));
+  }
+  return code === 36 || code === 123 || code === 37 || code === 96 || code === 94;
 }
 
 /** `&amp;` and `&#39;` end in `;`. */
@@ -144,7 +165,7 @@ function standsAlone(text: string, at: number, named: Named, before: string, sig
     return doubled;
   }
   // `name;date;id` are columns.
-  const list = text.slice(0, at).split(text[at]!).length > 2;
+  const list = text.slice(Math.max(0, at - 120), at).split(text[at]!).length > 2;
   return !list && !/\s/.test(before);
 }
 

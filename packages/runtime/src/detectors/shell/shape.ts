@@ -75,7 +75,8 @@ function nameWord(command: Command, at: number): Named | undefined {
     name = name.slice(slash + 1);
     if (!byPath) return undefined;
   }
-  name = name.replace(/(?<=^(?:python|perl|php|ruby|lua)\d?)[.\d]{1,5}$/, '');
+  const last = name.charCodeAt(name.length - 1);
+  if (last >= 48 && last <= 57) name = name.replace(/^(python|perl|php|ruby|lua)[.\d]{1,6}$/, '$1');
   if (name === '$0') {
     return { command, name: 'sh', traits: commandTraits('sh')!, at, disguised: false, byPath: false };
   }
@@ -86,7 +87,7 @@ function nameWord(command: Command, at: number): Named | undefined {
 }
 
 function isAssignment({ text, quoted }: Word): boolean {
-  return !quoted && /^[A-Za-z_]\w{0,30}=/.test(text);
+  return !quoted && text.includes('=') && /^[A-Za-z_]\w{0,30}=/.test(text);
 }
 
 /** How a command goes on. */

@@ -1,6 +1,21 @@
 import type { Confidence } from '@bulkhead/core';
-import { BACKSLASH, BRACE, COMPARISON, DASH, DOLLAR, LESS, PAREN, PERCENT, PIPE, QUOTE, SLASH } from '../scan.ts';
+import {
+  BACKSLASH,
+  BACKTICK,
+  BRACE,
+  COMPARISON,
+  DASH,
+  DOLLAR,
+  LESS,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUOTE,
+  SLASH,
+} from '../scan.ts';
+import { CLEAR, COMMANDS } from './commands.ts';
 import { isForkBomb } from './deeds.ts';
+import { startsCommand } from './place.ts';
 
 /** Spellings that only an attack on a shell has, each behind a plain search: no honest value compiles a pattern. */
 export function judgeSpelling(text: string, chars: number, named: boolean): Confidence | undefined {
@@ -8,6 +23,7 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
   if (has(DOLLAR)) {
     if (text.includes('IFS') && /(?:[\w/)}\]]|^)\$(?:\{IFS|IFS(?!\w))/.test(text) && !/\bIFS=/.test(text))
       return 'high';
+    if (text.includes('<<<') && /\$\{?0\}?\s{0,2}<<</.test(text)) return 'high';
     if (has(PAREN) && text.includes('$((') && isArithmeticProbe(text)) return 'high';
     if (
       has(PAREN | BRACE) &&
@@ -38,21 +54,17 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
   }
   if (has(LESS) && text.includes('<!--') && /<!--\s{0,4}#\s{0,4}(?:exec|include|config|printenv)/i.test(text))
     return 'high';
+  if (has(LESS | BACKTICK) && text.includes('<?') && /<\?(?:=|php\s)\s{0,4}(?:echo\s{1,4})?`/.test(text)) return 'high';
   if (text.includes('exec%20cmd=') || text.includes('#exec cmd=')) return 'high';
   if (has(SLASH)) {
-    if ((text.includes('/dev/tcp/') || text.includes('/dev/udp/')) && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text))
-      return 'high';
-    if (has(BACKSLASH) && /\\[nr](?:\/usr)?\/s?bin\/[a-z]/.test(text)) return 'high';
-    if (
-      text.includes('/?') &&
-      /(?:^|[\s;|&"'`(={,])\/[?\w]{0,4}\?[?\w]{0,4}\/[\w/]{0,8}(?:\?[\w?]{1,8}|[\w]{1,6}\?[\w?]{0,8})(?=$|[\s;|&"'`)},])/.test(
-        text,
-      )
-    )
-      return 'high';
+    if (text.includes('/dev/') && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text)) return 'high';
+    if (has(BACKSLASH) && text.includes('bin/') && /\\[nr](?:\/usr)?\/s?bin\/[a-z]/.test(text)) return 'high';
+    const glob = text.indexOf('/?');
+    if (glob !== -1 && text.indexOf('?', glob + 2) !== -1 && isGlobbedProgram(text)) return 'high';
   }
   if (
     has(BACKSLASH) &&
+    (text.includes('\\n') || text.includes('\\r')) &&
     /^["']?;?\s{0,4}\\[nr]\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/.test(
       text,
     )
@@ -69,7 +81,7 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
     )
       return 'high';
   }
-  if (named && text.length < 400 && isBatchCondition(text)) return 'high';
+  if (named && text.length < 400 && mayHaveCondition(text, chars) && isBatchCondition(text)) return 'high';
   if (has(DASH)) {
     const option = judgeOption(text);
     if (option !== undefined) return option;
@@ -96,6 +108,13 @@ function judgeBraces(text: string): Confidence | undefined {
       if (/^\{,[\w$/'"]{1,40}[,}]/.test(text.slice(at, at + 44))) return 'high';
       continue;
     }
+    if (next === 92 || next === 39 || next === 34 || next === 36) {
+      const raw = /^\{([^\s,{}]{2,30}),\S/.exec(text.slice(at, at + 40))?.[1];
+      const plain = raw?.replace(/['"\\]|\$[@*\d]/g, '');
+      if (plain !== undefined && plain !== raw!.slice(1, -1) && ((COMMANDS.get(plain) ?? 0) & CLEAR) !== 0)
+        return 'high';
+      continue;
+    }
     const letter = (next | 32) >= 97 && (next | 32) <= 122;
     if (!letter) continue;
     const part = text.slice(at, at + 40);
@@ -112,6 +131,21 @@ function judgeBraces(text: string): Confidence | undefined {
       return 'medium';
   }
   return undefined;
+}
+
+/** `/???/c?t` */
+function isGlobbedProgram(text: string): boolean {
+  return /(?:^|[\s;|&"'`(={,])\/[?\w]{0,4}\?[?\w]{0,4}\/[\w/]{0,8}(?:\?[\w?]{1,8}|[\w]{1,6}\?[\w?]{0,8})(?=$|[\s;|&"'`)},])/.test(
+    text,
+  );
+}
+
+/** An `if` at the start, or anywhere after `&`, `|` or `do`. */
+function mayHaveCondition(text: string, chars: number): boolean {
+  let i = 0;
+  while (text.charCodeAt(i) <= 32) i++;
+  if ((text.charCodeAt(i) | 32) === 105) return (text.charCodeAt(i + 1) | 32) === 102;
+  return (chars & (PIPE | PERCENT)) !== 0 && /if/i.test(text);
 }
 
 /** cmd.exe: `if [/i] [not] exist|defined|errorlevel …`, `if a==b cmd`. */
@@ -137,37 +171,31 @@ function isBatchCondition(text: string): boolean {
   );
 }
 
+/** Runs what follows. */
+const RUNS =
+  /^--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|wrapper\s{1,4}\w{1,12},)|^-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=|^--?(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/i;
+
+/** Writes or reads a file that the option names; short options in the second part. */
+const WRITES =
+  /^-{1,2}(?:output(?:-document|-dir|-file)?|out|log-file|logfile|post-file|body-file|upload-file|config|rcfile|init-file|load|library|plugin|proxy)[=\s]["']?(?:\/(?!\/)|\.\.\/|https?:\/\/|[a-z]:\\|@)|^-(?:oN|oG|iL|[oOKTFd])\s{0,2}["']?(?:\/(?:etc|tmp|var|home|root|proc|dev)\/|\.\.\/|@\/)|^-I\s?\{\}|^-exec\s{1,4}\/?\w/i;
+
 /** Options that make an innocent program run or write something: the value stands where a file name was expected. */
 function judgeOption(text: string): Confidence | undefined {
-  const at = text.charCodeAt(0) === 45 ? 0 : text.search(/(?:^|\s)-{1,2}[A-Za-z]/);
-  if (at === -1 || at > 80) return undefined;
-  const rest = text.slice(at, at + 160);
-  if (
-    /^\s?--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|alias=)/i.test(
-      rest,
-    )
-  )
-    return 'high';
-  if (/^\s?-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=/i.test(rest))
-    return 'high';
-  if (/\s-wrapper\s{1,4}\w{1,12},/.test(rest)) return 'high';
-  if (/^\s?-{1,2}(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/.test(rest)) return 'high';
-  if (/^\s?-I\s?\{\}|^\s?-exec\s{1,4}\/?\w/.test(rest) && at === 0) return 'medium';
-  if (
-    at === 0 &&
-    /^-{1,2}(?:output(?:-document|-dir|-file)?|out|log-file|logfile|post-file|body-file|upload-file|config|rcfile|init-file|load|library|plugin|proxy)[=\s]["']?(?:\/(?!\/)|\.\.\/|https?:\/\/|[a-z]:\\|@)/i.test(
-      rest,
-    )
-  )
-    return 'medium';
-  if (
-    at === 0 &&
-    /^-(?:o|O|K|T|oN|oG|iL|F|d)\s{0,2}["']?(?:\/(?:etc|tmp|var|home|root|proc|dev)\/|\.\.\/|@\/)/.test(rest)
-  )
-    return 'medium';
-  return /--(?:checkpoint-action=exec|use-askpass=|to-command=|upload-pack=|receive-pack=)/.test(text)
-    ? 'high'
-    : undefined;
+  if (text.charCodeAt(0) === 45) {
+    const next = text.charCodeAt(1);
+    if (next !== 45 && !isLetter(next)) return undefined;
+    const rest = text.slice(0, 160);
+    if (RUNS.test(rest)) return 'high';
+    if (WRITES.test(rest)) return 'medium';
+  }
+  let at = text.indexOf(' -');
+  for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
+    const next = text.charCodeAt(at + 2) | 32;
+    // `--…`, `-e`, `-o`, `-w`
+    if ((next === 45 || next === 101 || next === 111 || next === 119) && RUNS.test(text.slice(at + 1, at + 120)))
+      return startsCommand(text.slice(0, at)) ? 'low' : 'high';
+  }
+  return undefined;
 }
 
 /** Functions of PHP, Perl, Python, Ruby, Java and Node that hand a string to a shell. */
@@ -181,4 +209,9 @@ function judgeCall(text: string, chars: number): Confidence | undefined {
     return undefined;
   if (!CALL.test(text)) return undefined;
   return (chars & COMPARISON) !== 0 && /=>|function\s/.test(text) ? 'low' : 'medium';
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
 }

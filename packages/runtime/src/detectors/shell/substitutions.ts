@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { CLEAR, COMMANDS } from './commands.ts';
+import { CLEAR, isName } from './commands.ts';
 import { placeAt } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -25,12 +25,11 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
     return nameCommand(inner) === undefined ? undefined : 'high';
   }
   if (!mayName(text, from)) return undefined;
-  const command = readCommand(text, from, false, undefined, work.left > 0 ? undefined : 32);
-  work.left -= command.end - from + 16;
+  if (--work.places < 0) return undefined;
+  const command = readCommand(text, from);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
   const { place, before } = placeAt(text, at, true);
-  work.left -= before.length + 50;
   const sure = evidence(named, false);
   const alone = command.words.length === 1;
   if (alone && command.stop === 41) {
@@ -59,6 +58,5 @@ function mayName(text: string, from: number): boolean {
   const stop = text.charCodeAt(i);
   if (i === from) return stop === 47 || stop === 39 || stop === 34 || stop === 92 || stop === 36 || stop === 123;
   if (stop === 39 || stop === 34 || stop === 92 || stop === 36) return true;
-  const name = text.slice(from, i);
-  return COMMANDS.has(name) || COMMANDS.has(name.toLowerCase()) || /^(?:python|perl|php|ruby)[\d.]+$/.test(name);
+  return isName(text.slice(from, i));
 }

@@ -10,7 +10,7 @@ import type { Named } from './shape.ts';
 export function weigh(text: string, from: number, named: Named, sure: 0 | 1 | 2, place: Place): Confidence | undefined {
   if (sure === 0) return undefined;
   if (place === 'tight' && sure === 2) return 'high';
-  const tail = text.slice(from, from + 400);
+  const tail = text.slice(from, from + 320);
   const harmful = named.disguised || isHarmful(tail, tail.toLowerCase());
   switch (place) {
     case 'tight':

@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { COMPARISON, DOLLAR, SEMICOLON } from '../scan.ts';
-import { ALONE, CLEAR, CODE, commandTraits, INTERPRETER, NET, SURE, WINDOWS } from './commands.ts';
+import { ALONE, CLEAR, CODE, INTERPRETER, isName, NET, SURE, WINDOWS } from './commands.ts';
 import { isHarmful } from './deeds.ts';
 import { namesProgram, namesSecret } from './globs.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
@@ -17,8 +17,25 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
   const first = text.charCodeAt(from);
   const letter = (first | 32) >= 97 && (first | 32) <= 122;
   if (letter) {
-    if (!named && (chars & DOLLAR) === 0 && !/^[a-z]{1,8}['"\\`^<>*?[%]/i.test(text.slice(from, from + 12)))
-      return undefined;
+    let end = from + 1;
+    while (end < from + 40 && isNameCode(text.charCodeAt(end))) end++;
+    const stop = text.charCodeAt(end);
+    if (stop === 58 || stop === 44 || stop === 46 || stop === 40 || stop > 127) return undefined;
+    // A quote, an escape or an expansion may make a name of it; so may `a=c;b=at;$a$b`.
+    const hides =
+      stop === 39 ||
+      stop === 34 ||
+      stop === 92 ||
+      stop === 94 ||
+      stop === 36 ||
+      stop === 96 ||
+      stop === 91 ||
+      stop === 63 ||
+      stop === 42 ||
+      stop === 60 ||
+      stop === 62;
+    const assigns = stop === 61 && (chars & DOLLAR) !== 0;
+    if (!assigns && !(hides && end - from < 12) && !(named && isName(text.slice(from, end)))) return undefined;
   } else if (first === 47) {
     if (/[?*[]/.test(text.slice(from, from + 40))) {
       const glob = /^[^\s;|&"'`]{3,40}/.exec(text.slice(from, from + 41))?.[0] ?? '';
@@ -47,6 +64,7 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
     if (isHarmful(text, lower)) return text.length < 400 || !/[.!?]\s[A-Z]/.test(text) ? 'medium' : 'low';
     if (command.words.some((word) => word.glob && namesSecret(word.text))) return 'medium';
   }
+  if (sure !== 0 && command.words.length === 1 && isLoneProbe(found, text.slice(command.end))) return 'medium';
   if (sure < 2) return undefined;
   // `whoami; …`: what shows an attacker where they are, and then more.
   const { stop } = command;
@@ -61,6 +79,12 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
   // Beyond one command it is a script or a pipe of somebody's own.
   if ((chars & SEMICOLON) !== 0 && text.trimEnd().indexOf(';') < text.trimEnd().length - 1) return 'low';
   return isProbe(found, lower.trim()) ? 'medium' : 'low';
+}
+
+/** `/usr/bin/id`, `id;`, `id|`: the whole value is a question that only an attacker asks. */
+function isLoneProbe({ name, byPath }: Named, rest: string): boolean {
+  if (!/^(?:id|whoami|uname|ifconfig|netstat|env|ls|ps|pwd|ipconfig|hostname)$/.test(name)) return false;
+  return byPath ? /^[\s;|&#]*$/.test(rest) : /^\s{0,2}[;|&]+\s*$/.test(rest);
 }
 
 /** `a=c;b=at;$a$b /etc/passwd`: a name put together from pieces. */
@@ -89,7 +113,9 @@ function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
   if ((traits & NET) !== 0 && /^(?:curl|wget|iwr|invoke-webrequest|lwp-download)$/.test(name)) {
     return words.length <= 3 && words.some((word) => /^https?:\/\//i.test(word.text));
   }
-  if ((traits & (INTERPRETER | WINDOWS)) === (INTERPRETER | WINDOWS)) return words.length > 0;
+  if ((traits & (INTERPRETER | WINDOWS)) === (INTERPRETER | WINDOWS)) {
+    return /^(?:\/[ck]|-c(?:ommand)?|-e\w{0,14}|-nop\w{0,6}|[a-z]:\\.*)$/.test(first) || first.includes('\\system32');
+  }
   if ((traits & INTERPRETER) !== 0) {
     const code = words.findIndex((word) => /^-[a-z]{0,3}[cer]$/.test(word.text));
     return code !== -1 && code <= 1 && words.length <= code + 3 && (traits & CODE) === 0;
@@ -130,19 +156,19 @@ function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
     case 'net':
       return /^(?:user|users|localgroup|view|group|accounts)$/.test(first) && words.length <= 3;
     case 'ping':
+    case 'ping.exe':
       return (
         words.length >= 2 &&
-        words.length <= 3 &&
-        /^-[cn]$/.test(first) &&
+        words.length <= 4 &&
+        /^-[cniw]$/.test(first) &&
         /^(?:127\.|localhost)/.test(words.at(-1)!.text)
       );
     default:
-      return (
-        (traits & WINDOWS) !== 0 &&
-        (traits & SURE) !== 0 &&
-        words.length > 0 &&
-        (commandTraits(name.replace(/\.exe$/, '')) ?? 0) !== 0 &&
-        /^[-/]|:\/\/|^[a-z]:\\/.test(first)
-      );
+      return (traits & (WINDOWS | SURE)) === (WINDOWS | SURE) && /:\/\//.test(first);
   }
+}
+
+function isNameCode(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95;
 }

@@ -28,7 +28,7 @@ export interface Command {
 }
 
 /** What is read of one command: more decides nothing, and work a separator stays bounded. */
-const MAX_COMMAND = 320;
+const MAX_COMMAND = 240;
 const MAX_WORDS = 14;
 
 /** Variables that the same text assigns: `a=c;b=at;$a$b`. */
@@ -189,7 +189,12 @@ function readWord(
       continue;
     }
     if (code === 92) {
-      const next = source.charCodeAt(i + 1);
+      let next = source.charCodeAt(i + 1);
+      // `c\\\\at`: escaped once more on its way.
+      if (next === 92 && text !== '' && isLetter(source.charCodeAt(i + 2)) && /^[a-z/]+$/.test(text)) {
+        i++;
+        next = source.charCodeAt(i + 1);
+      }
       if (next === 10) {
         i++;
         gap = true;
