@@ -1,6 +1,7 @@
 import { joinPath } from '../types.ts';
+import { isSpent, visitFieldName } from './enter.ts';
 import { isMap } from './http.ts';
-import { visitName, visitValue, type Walk } from './walk.ts';
+import { visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits everything of an object but the named properties. Sources name what AWS or the owner writes rather than what a
@@ -22,7 +23,9 @@ export function visitExcept(
   const path = joinPath(parent, key);
   for (const name in value) {
     if (names.includes(name)) continue;
-    visitName(walk, name, path, 0);
-    visitValue(walk, value[name], path, name, 0);
+    if (isSpent(walk)) return;
+    const item = value[name];
+    visitFieldName(walk, name, item, path);
+    visitValue(walk, item, path, name, 0);
   }
 }
