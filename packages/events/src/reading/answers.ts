@@ -23,55 +23,51 @@ export interface AnswerForm {
 export function refuseRecords(event: Record<string, unknown>, request: BlockRequest, form: AnswerForm): BlockOutcome {
   const outcome = removeRecords(event, form.records, request);
   if (outcome.is === 'throw') return outcome;
-  const records = event[form.records] as readonly unknown[];
   const removed = new Set(outcome.removed);
-  if (outcome.is === 'respond') return { ...outcome, response: complete(undefined, records, removed, form) };
-  return { ...outcome, merge: (response) => complete(response, records, removed, form) };
+  // Read now: the handler may change the records that it is given.
+  const slots: Slot[] = [];
+  for (const record of event[form.records] as readonly unknown[]) {
+    if (!isMap(record)) continue;
+    slots.push(removed.has(record) ? { refused: form.refuse(record) } : { id: record[form.id] });
+  }
+  if (outcome.is === 'respond') return { ...outcome, response: complete(undefined, slots, form) };
+  return { ...outcome, merge: (response) => complete(response, slots, form) };
 }
 
-function complete(
-  response: unknown,
-  records: readonly unknown[],
-  removed: ReadonlySet<unknown>,
-  form: AnswerForm,
-): Record<string, unknown> {
+/** What the answer holds for one record: the entry that refuses it, or the handler's for this id. */
+type Slot = { readonly refused: Record<string, unknown> } | { readonly id: unknown };
+
+function complete(response: unknown, slots: readonly Slot[], form: AnswerForm): Record<string, unknown> {
   try {
     const given = isMap(response) ? response[form.answers] : undefined;
-    const own = Array.isArray(given) ? given : [];
     const rest = isMap(response) ? { ...response } : form.rest;
-    return { ...rest, [form.answers]: inOrder(own, records, removed, form) };
+    return { ...rest, [form.answers]: inOrder(Array.isArray(given) ? given : [], slots, form.id) };
   } catch {
     // The handler's answer has a getter or a proxy that throws: nothing of it can be sent anyway.
-    return { ...form.rest, [form.answers]: inOrder([], records, removed, form) };
+    return { ...form.rest, [form.answers]: inOrder([], slots, form.id) };
   }
 }
 
 /** The handler's entries stay as they are, those for no record of this event at the end. */
-function inOrder(
-  own: readonly unknown[],
-  records: readonly unknown[],
-  removed: ReadonlySet<unknown>,
-  form: AnswerForm,
-): unknown[] {
+function inOrder(own: readonly unknown[], slots: readonly Slot[], idName: string): unknown[] {
   const byId = new Map<unknown, unknown[]>();
   for (const entry of own) {
-    const id = isMap(entry) ? entry[form.id] : undefined;
+    const id = isMap(entry) ? entry[idName] : undefined;
     const same = byId.get(id);
     if (same) same.push(entry);
     else byId.set(id, [entry]);
   }
   const answers: unknown[] = [];
-  for (const record of records) {
-    if (!isMap(record)) continue;
-    if (removed.has(record)) {
-      answers.push(form.refuse(record));
+  for (const slot of slots) {
+    if ('refused' in slot) {
+      answers.push(slot.refused);
       continue;
     }
-    const entries = byId.get(record[form.id]);
+    const entries = byId.get(slot.id);
     if (entries === undefined) continue;
-    answers.push(...entries);
-    byId.delete(record[form.id]);
+    for (const entry of entries) answers.push(entry);
+    byId.delete(slot.id);
   }
-  for (const entries of byId.values()) answers.push(...entries);
+  for (const entries of byId.values()) for (const entry of entries) answers.push(entry);
   return answers;
 }

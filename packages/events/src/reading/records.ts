@@ -56,14 +56,17 @@ export function pathsByRecord(paths: readonly string[], list: string): ReadonlyM
   return byRecord;
 }
 
-/** The number of `[12]` at this place of a path. */
+/** The number of `[12]` at this place of a path; seven digits are more than any batch needs. */
 function indexAt(path: string, at: number): number | undefined {
   if (path[at] !== '[') return undefined;
-  const end = path.indexOf(']', at);
-  const length = end - at - 1;
-  if (length < 1 || length > 7) return undefined;
-  const index = Number(path.slice(at + 1, end));
-  return Number.isInteger(index) ? index : undefined;
+  let index = 0;
+  let end = at + 1;
+  for (; end <= at + 7; end++) {
+    const digit = path.charCodeAt(end) - 48;
+    if (!(digit >= 0 && digit <= 9)) break;
+    index = index * 10 + digit;
+  }
+  return end > at + 1 && path[end] === ']' ? index : undefined;
 }
 
 /**
@@ -119,7 +122,7 @@ export function removeFromLists(event: Record<string, unknown>, map: string, req
       continue;
     }
     const parts = split(list, indexes);
-    removed.push(...parts.removed);
+    for (const record of parts.removed) removed.push(record);
     if (parts.rest.length > 0) rest.push([name, parts.rest]);
   }
   if (removed.length === 0) return { is: 'throw' };

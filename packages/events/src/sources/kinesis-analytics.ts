@@ -34,7 +34,7 @@ export const kinesisAnalytics: EventSource = {
   },
   /**
    * Input that comes back as `ProcessingFailed` is written to the application's error stream and not retried. Output knows
-   * `Ok` and `DeliveryFailed` alone, and the latter is tried again for ever: so hostile output counts as delivered.
+   * `Ok` and `DeliveryFailed` alone, and the latter asks for another try: so hostile output counts as delivered.
    */
   block(event, request) {
     const isInput = 'streamArn' in event;

@@ -107,7 +107,7 @@ function reduceAggregates(event: Record<string, unknown>, request: BlockRequest)
     const isInside = own.every((path) => path.startsWith(`${list}[`));
     const parts = isInside ? splitAggregate(data?.['data'], hostileIndexes(own, list)) : undefined;
     if (parts === undefined) {
-      paths.push(...own);
+      for (const path of own) paths.push(path);
       continue;
     }
     left[index] = { ...(record as object), kinesis: { ...data, data: parts.rest } };
