@@ -10,6 +10,7 @@ import {
   type Candidate,
   COLON,
   COMPARISON,
+  DASH,
   LESS,
   NUL,
   PAREN,
@@ -42,11 +43,15 @@ function judge(candidate: Candidate): number {
   let worst = NONE;
   if ((chars & LESS) !== 0) {
     // Browsers drop NUL or once did: `<scr\0ipt>`.
-    if ((chars & NUL) !== 0) text = text.replaceAll('\0', '');
-    if ((chars & WIDE) !== 0 && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
+    if ((chars & NUL) !== 0) {
+      const parted = text.replaceAll('\0', ' ');
+      worst = judgeMarkup(parted, createContext(parted, part)).worst;
+      text = text.replaceAll('\0', '');
+    }
+    if ((chars & WIDE) !== 0 && text.length <= MAX_SCRIPT && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
     const context = createContext(text, part);
     const markup = judgeMarkup(text, context);
-    worst = markup.worst;
+    worst = Math.max(worst, markup.worst);
     if (worst < HIGH && !context.content) worst = Math.max(worst, judgeBrokenStart(text));
     if (worst === HIGH) return HIGH;
     if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));
@@ -55,8 +60,8 @@ function judge(candidate: Candidate): number {
   } else if (named) worst = judgeFragments(candidate, text, text.length);
   if (worst < MEDIUM && (chars & BRACE) !== 0 && isEncodedScript(text)) return HIGH;
   if (worst < MEDIUM && (chars & AMPERSAND) !== 0) worst = Math.max(worst, judgeReferences(text));
-  if (worst < MEDIUM && (chars & WIDE) !== 0) worst = Math.max(worst, judgeOddCharsets(text));
-  if (worst < MEDIUM && text.includes('+ADw-')) worst = MEDIUM; // `<` in UTF-7
+  if (worst < MEDIUM && (chars & WIDE) !== 0 && text.length <= MAX_ODD) worst = Math.max(worst, judgeOddCharsets(text));
+  if (worst < MEDIUM && (chars & DASH) !== 0 && text.includes('+ADw-')) worst = MEDIUM; // `<` in UTF-7
   return worst;
 }
 
@@ -82,6 +87,7 @@ function judgeFragments(candidate: Candidate, text: string, tagged: number): num
 
 /** Longer values are programs, and none of them a fragment. */
 const MAX_SCRIPT = 1500;
+const MAX_ODD = 600;
 
 /** A value that ends an attribute, a comment or an element that holds text, and begins a tag: `"><b`, `</title><b`. */
 const BROKEN_START =
@@ -98,15 +104,19 @@ function judgeStripped(text: string): number {
   return judgeLooseHandlers(rest, rest.length, createContext(rest, false)) >= MEDIUM ? MEDIUM : NONE;
 }
 
-/** A whole short value in references that, undone, is an attack: `&lt;script&gt;alert(1)&lt;/script&gt;`. */
+/**
+ * A whole short value in references that, undone, is an attack: `&lt;script&gt;alert(1)&lt;/script&gt;`; and `<` padded
+ * with zeros, which only filters are meant to stumble over.
+ */
 function judgeReferences(text: string): number {
-  if (text.length > 500 || !/&(?:lt|#0{0,8}60|#x0{0,8}3c)/i.test(text)) {
-    return NONE;
-  }
+  if (text.length > 500 || !/&(?:lt|#)/i.test(text)) return NONE;
+  if (/&#(?:0{1,32}60|x0{1,32}3c)(?![0-9a-f])/i.test(text) || /^\s*&(?:lt|#60;?|#x3c;?)\s*$/i.test(text)) return MEDIUM;
   const decoded = decodeReferences(text);
+  if (decoded === text) return NONE;
+  const context = createContext(decoded, false);
   const at = decoded.indexOf('<');
-  if (at === -1 || at > 12 || decoded === text) return NONE;
-  return judgeMarkup(decoded, createContext(decoded, false)).worst >= MEDIUM ? MEDIUM : NONE;
+  if (at !== -1 && at <= 12 && judgeMarkup(decoded, context).worst >= MEDIUM) return MEDIUM;
+  return judgeLooseUrls(decoded, context) >= HIGH ? MEDIUM : NONE;
 }
 
 /** `<` with its high bit set, which US-ASCII readers drop, and what overlong forms of it become: `\xbcscript\xbe`. */

@@ -23,7 +23,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 export function judgeAttributes(text: string, tag: Tag, context: Context): number {
   const { spans } = tag;
   let worst = NONE;
-  for (let i = 0; i < spans.length; i += 4) {
+  for (let i = 0; i < tag.used; i += 4) {
     const valueStart = spans[i + 2]!;
     if (valueStart === -1) continue;
     const nameStart = spans[i]!;
@@ -36,7 +36,7 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
       const style = judgeStyle(text.slice(valueStart, spans[i + 3]!));
       if (style === RUNNING) found = context.content ? MEDIUM : HIGH;
       else if (style === LOADING) found = context.content ? NONE : MEDIUM;
-    }
+    } else if (first === 100 && !context.content && isDataBinding(text, tag, i)) found = MEDIUM;
     if (found === NONE && isOddStart(text.charCodeAt(valueStart))) found = judgeAddress(text, tag, i, context);
     if (found === NONE && text.charCodeAt(valueStart - 1) !== 34 && text.charCodeAt(valueStart - 1) !== 39)
       found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!));
@@ -44,6 +44,14 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
     if (worst === HIGH) return HIGH;
   }
   return worst;
+}
+
+/** Data islands of old browsers: `datasrc=#x dataformatas=html`. */
+function isDataBinding(text: string, { spans }: Tag, i: number): boolean {
+  const length = spans[i + 1]! - spans[i]!;
+  if (length !== 7 && length !== 12) return false;
+  const name = text.slice(spans[i]!, spans[i + 1]!).toLowerCase();
+  return (name === 'datasrc' && text.charCodeAt(spans[i + 2]!) === 35) || name === 'dataformatas';
 }
 
 /** What no honest address begins with: j, v, l, d, f, m, blanks, controls, references. */
@@ -124,7 +132,7 @@ function judgeUnquoted(value: string): number {
 /** The value of an attribute, `''` when it has none or is absent. */
 export function attribute(text: string, tag: Tag, wanted: string): string | undefined {
   const { spans } = tag;
-  for (let i = 0; i < spans.length; i += 4) {
+  for (let i = 0; i < tag.used; i += 4) {
     if (spans[i + 1]! - spans[i]! !== wanted.length) continue;
     if (text.slice(spans[i]!, spans[i + 1]!).toLowerCase() !== wanted) continue;
     return spans[i + 2] === -1 ? '' : text.slice(spans[i + 2]!, spans[i + 3]!);

@@ -16,13 +16,37 @@ export interface Context {
   readonly part: boolean;
   /** Made when a finding is first asked for its place. */
   code: readonly number[] | undefined;
+  prose: boolean | undefined;
+  /** How many scripts and style sheets may still be read. */
+  scripts: number;
+  /** No `-->` follows. */
+  commentsOpen: boolean;
 }
 
 /** Values of this length are written by people or programs as a whole, not into a gap of a page. */
 const CONTENT_LENGTH = 700;
 
+const MAX_SCRIPTS = 6;
+
 export function createContext(text: string, part: boolean): Context {
-  return { content: part || text.length >= CONTENT_LENGTH, part, code: undefined };
+  return {
+    content: part || text.length >= CONTENT_LENGTH,
+    part,
+    code: undefined,
+    prose: undefined,
+    scripts: MAX_SCRIPTS,
+    commentsOpen: false,
+  };
+}
+
+/** More than a few words stand before the first tag: a sentence that shows markup. */
+export function inProse(text: string, context: Context): boolean {
+  if (context.prose === undefined) {
+    const at = text.indexOf('<');
+    const before = text.slice(0, Math.min(at === -1 ? text.length : at, 400));
+    context.prose = (before.match(/[a-z]{2,}[ ,.:]/gi)?.length ?? 0) >= 3;
+  }
+  return context.prose;
 }
 
 /** Whether the character at `at` is shown as code by what renders the text. */

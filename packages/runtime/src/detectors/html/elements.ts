@@ -1,6 +1,6 @@
 import { readScript } from '../script/read.ts';
 import { attribute } from './attributes.ts';
-import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { type Context, HIGH, inProse, LOW, MEDIUM, NONE } from './context.ts';
 import { decodeReferences } from './references.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
 import type { Tag } from './tags.ts';
@@ -9,45 +9,45 @@ import { judgeUrl, NO_CODE } from './urls.ts';
 type Judge = (text: string, tag: Tag, context: Context) => number;
 
 /** Elements that run or load something by themselves, by name without prefix. */
-const JUDGES: Readonly<Record<string, Judge>> = {
-  __proto__: null as unknown as Judge,
-  script: judgeScriptElement,
-  iframe: judgeFrame,
-  frame: judgeFrame,
-  fencedframe: judgeFrame,
-  portal: judgeFrame,
-  object: judgeFrame,
-  embed: judgeFrame,
-  applet: judgeFrame,
-  layer: judgeFrame,
-  ilayer: judgeFrame,
-  vmlframe: judgeFrame,
-  bgsound: judgeFrame,
-  'event-source': judgeFrame,
-  base: judgeBase,
-  meta: judgeMeta,
-  link: judgeLink,
-  style: judgeStyleElement,
-  set: judgeAnimation,
-  animate: judgeAnimation,
-  animatemotion: judgeAnimation,
-  animatetransform: judgeAnimation,
-  animatecolor: judgeAnimation,
-  use: judgeUse,
-  feimage: judgeUse,
-  handler: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
-  listener: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
-  xml: judgeDataIsland,
-  import: judgeBehaviour,
-  isindex: () => MEDIUM,
-  xss: () => MEDIUM,
-  xssx: () => MEDIUM,
-};
+const JUDGES: ReadonlyMap<string, Judge> = new Map(
+  Object.entries<Judge>({
+    script: judgeScriptElement,
+    iframe: judgeFrame,
+    frame: judgeFrame,
+    fencedframe: judgeFrame,
+    portal: judgeFrame,
+    object: judgeFrame,
+    embed: judgeFrame,
+    applet: judgeFrame,
+    layer: judgeFrame,
+    ilayer: judgeFrame,
+    vmlframe: judgeFrame,
+    bgsound: judgeFrame,
+    'event-source': judgeFrame,
+    base: judgeBase,
+    meta: judgeMeta,
+    link: judgeLink,
+    style: judgeStyleElement,
+    set: judgeAnimation,
+    animate: judgeAnimation,
+    animatemotion: judgeAnimation,
+    animatetransform: judgeAnimation,
+    animatecolor: judgeAnimation,
+    use: judgeUse,
+    feimage: judgeUse,
+    handler: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
+    listener: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
+    xml: judgeDataIsland,
+    import: judgeBehaviour,
+    isindex: () => MEDIUM,
+    xss: () => MEDIUM,
+    xssx: () => MEDIUM,
+  }),
+);
 
 export function judgeElement(text: string, tag: Tag, context: Context): number {
   const { name } = tag;
-  const colon = name.indexOf(':');
-  const judge = JUDGES[colon === -1 ? name : name.slice(colon + 1)];
+  const judge = JUDGES.get(name.includes(':') ? name.slice(name.indexOf(':') + 1) : name);
   return judge === undefined ? NONE : judge(text, tag, context);
 }
 
@@ -67,36 +67,30 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
     const source = attribute(text, tag, name);
     if (source === undefined || source === '') continue;
     // A sentence about `<script src="a.js">` names a file of its own site.
-    return isRemote(source) || !isProse(text) ? HIGH : MEDIUM;
+    return isRemote(source) || !inProse(text, context) ? HIGH : MEDIUM;
   }
+  // Texts of nothing but openings must not be read once for each of them.
+  if (context.scripts <= 0) return MEDIUM;
+  context.scripts--;
   const from = tag.end;
   const close = text.indexOf('</', from);
   const to = close === -1 ? Math.min(text.length, from + 1500) : close;
   const code = text.slice(from, Math.min(to, from + 1500));
   const trimmed = code.trim();
   if (trimmed === '') {
-    if (context.content || isProse(text)) return NONE;
-    return tag.closed || close !== -1
-      ? MEDIUM
-      : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text) || tag.spans.length > 0
-        ? MEDIUM
-        : LOW;
+    if (context.content || inProse(text, context)) return NONE;
+    return tag.closed || close !== -1 ? MEDIUM : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text) || tag.used > 0 ? MEDIUM : LOW;
   }
   // Static imports stand in modules only: a classic script that holds one does not run.
   if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
   // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
   const script = readScript(code.includes('&') ? decodeReferences(code) : code);
   if (script.sink) return HIGH;
+  // Single-file components in the pages of a manual: their build takes them out.
+  if (context.content && attribute(text, tag, 'setup') !== undefined) return LOW;
   if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
-  return isProse(text) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
-}
-
-/** More than a few words outside of markup before the first `<`. */
-function isProse(text: string): boolean {
-  const at = text.indexOf('<');
-  const before = text.slice(0, Math.min(at === -1 ? text.length : at, 400));
-  return (before.match(/[a-z]{2,}[ ,.:]/gi)?.length ?? 0) >= 3;
+  return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
 }
 
 function isRemote(address: string): boolean {
@@ -153,10 +147,14 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
   const href = attribute(text, tag, 'href');
   const rel = attribute(text, tag, 'rel')?.toLowerCase() ?? '';
   if (href === undefined || !/import|stylesheet|prefetch|prerender|preload|manifest/.test(rel)) return NONE;
-  return rel.includes('import') || isRemote(href) ? MEDIUM : LOW;
+  return rel.includes('import') || /javascript/i.test(attribute(text, tag, 'type') ?? '') || isRemote(href)
+    ? MEDIUM
+    : LOW;
 }
 
 function judgeStyleElement(text: string, tag: Tag, context: Context): number {
+  if (context.scripts <= 0) return NONE;
+  context.scripts--;
   const close = text.indexOf('</', tag.end);
   const css = text.slice(tag.end, close === -1 ? text.length : close);
   const style = judgeStyle(css);

@@ -82,7 +82,7 @@ function looseValue(text: string, from: number): string {
 export function judgeLooseUrls(text: string, context: Context): number {
   let worst = NONE;
   let tries = 0;
-  for (let colon = text.indexOf(':'); colon !== -1 && tries < 24; colon = text.indexOf(':', colon + 1)) {
+  for (let colon = text.indexOf(':'); colon !== -1 && tries < 8; colon = text.indexOf(':', colon + 1)) {
     const last = lastLetter(text, colon);
     if (last !== 116 && last !== 115 && last !== 97) continue;
     const start = schemeStart(text, colon);
@@ -152,7 +152,8 @@ function placeOf(text: string, start: number): number {
 
 /** Styles without their element: `x:expression(alert(1))`, `-moz-binding:url(…)`. */
 export function judgeLooseStyle(text: string, lower: string, context: Context): number {
-  if (text.length < 2000 && text.includes('/*')) {
+  if (context.content) return NONE;
+  if (text.includes('/*')) {
     const bare = text.replace(/\/\*[^*]{0,40}\*\/|[*/]{2,4}/g, '');
     const found = bare.length < text.length ? judgeLooseStyle(bare, bare.toLowerCase(), context) : NONE;
     if (found > NONE) return found;
@@ -169,6 +170,6 @@ export function judgeLooseStyle(text: string, lower: string, context: Context): 
     /^-moz-binding\s{0,4}:\s{0,4}url/.test(lower.slice(binding, binding + 40)) &&
     !isShown(text, binding, context)
   )
-    return context.content ? LOW : MEDIUM;
+    return MEDIUM;
   return NONE;
 }

@@ -42,10 +42,9 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
         next = Math.max(next, found === NONE ? at + 1 : tag.end);
       }
     } else if (code === 42 || code === 34 || code === 39 || code === 61) {
-      tag.spans.length = 0;
       tag.name = '';
       tag.closed = true;
-      tag.end = readAttributes(text, at + 1, tag.spans);
+      tag.end = readAttributes(text, at + 1, tag);
       found = judgeAttributes(text, tag, context) >= HIGH ? MEDIUM : NONE;
       next = Math.max(next, found === NONE ? at + 1 : tag.end);
     }
@@ -57,14 +56,15 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
 
 function judgeTag(text: string, tag: Tag, context: Context, depth: number): number {
   let worst = judgeElement(text, tag, context);
-  if (tag.spans.length === 0 || worst === HIGH) return worst;
+  if (tag.used === 0 || worst === HIGH) return worst;
   worst = Math.max(worst, judgeAttributes(text, tag, context));
   if (depth >= MAX_DEPTH || worst === HIGH) return worst;
+  let less = text.indexOf('<', tag.start + 1);
   const { spans } = tag;
-  for (let i = 0; i < spans.length; i += 4) {
+  for (let i = 0; i < tag.used && less !== -1 && less < tag.end; i += 4) {
     const from = spans[i + 2]!;
     if (from === -1) continue;
-    const less = text.indexOf('<', from);
+    if (less < from) less = text.indexOf('<', from);
     if (less === -1) break;
     if (less >= spans[i + 3]!) continue;
     const inner = judgeMarkup(text.slice(from, spans[i + 3]!), context, depth + 1).worst;
@@ -75,7 +75,7 @@ function judgeTag(text: string, tag: Tag, context: Context, depth: number): numb
 
 /** `</a onmouseover=…>` runs nowhere today, and nobody honest writes it. */
 function judgeEndTag(text: string, tag: Tag, context: Context): number {
-  if (tag.spans.length > 0) {
+  if (tag.used > 0) {
     const worst = judgeAttributes(text, tag, context);
     if (worst > NONE) return worst;
   }
@@ -92,7 +92,9 @@ function skipDeclaration(text: string, at: number, context: Context): number {
   if (!text.startsWith('<!--', at)) return at + 2;
   // Conditional comments are markup to the browsers that know them; so is what nothing closes.
   if (!context.content || text.charCodeAt(at + 4) === 91) return at + 4;
+  if (context.commentsOpen) return at + 4;
   const end = text.indexOf('-->', at + 2);
+  context.commentsOpen = end === -1;
   return end === -1 ? at + 4 : end + 3;
 }
 

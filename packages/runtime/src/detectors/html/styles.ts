@@ -13,7 +13,8 @@ export const RUNNING = 2;
  */
 export function judgeStyle(raw: string): number {
   const hidden = raw.includes('\\') || raw.includes('/*') || raw.includes('&');
-  if (!hidden && !raw.includes('(') && !raw.includes('@') && !raw.includes(':')) return PLAIN_STYLE;
+  if (!hidden && !raw.includes('(') && !raw.includes('@') && !raw.includes('cript') && !raw.includes('CRIPT'))
+    return PLAIN_STYLE;
   let css = raw;
   if (hidden) {
     css = decodeReferences(css);

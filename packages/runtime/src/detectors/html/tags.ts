@@ -10,10 +10,12 @@ export interface Tag {
   closed: boolean;
   /** Start and end of each name, start and end of its value (-1 without one), four numbers an attribute. */
   readonly spans: number[];
+  /** How many of {@link spans} are this tag's: shortening an array costs more than the numbers. */
+  used: number;
 }
 
 export function createTag(): Tag {
-  return { name: '', start: 0, end: 0, isEnd: false, closed: false, spans: [] };
+  return { name: '', start: 0, end: 0, isEnd: false, closed: false, spans: [], used: 0 };
 }
 
 const GREATER = 62;
@@ -38,8 +40,7 @@ export function readTag(text: string, at: number, tag: Tag): boolean {
   if (!isLetter(text.charCodeAt(i))) return false;
   tag.start = at;
   i = readName(text, i, tag);
-  tag.spans.length = 0;
-  tag.end = readAttributes(text, i, tag.spans);
+  tag.end = readAttributes(text, i, tag);
   tag.closed = text.charCodeAt(tag.end - 1) === GREATER && tag.end > i;
   return true;
 }
@@ -68,8 +69,9 @@ function lowerCase(name: string): string {
 }
 
 /** Attributes from here to the end of the tag, after its `>` if there is one. */
-export function readAttributes(text: string, from: number, spans: number[]): number {
+export function readAttributes(text: string, from: number, tag: Tag): number {
   const { length } = text;
+  tag.used = 0;
   let i = from;
   while (i < length) {
     let code = text.charCodeAt(i);
@@ -88,9 +90,10 @@ export function readAttributes(text: string, from: number, spans: number[]): num
     }
     const nameEnd = i;
     let next = i;
-    while (next < length && text.charCodeAt(next) <= 32) next++;
+    // `onerror/=alert(1)` was a handler once.
+    while (next < length && (text.charCodeAt(next) <= 32 || text.charCodeAt(next) === SOLIDUS)) next++;
     if (text.charCodeAt(next) !== EQUALS) {
-      spans.push(nameStart, nameEnd, -1, -1);
+      addAttribute(tag, nameStart, nameEnd, -1, -1);
       i = next;
       continue;
     }
@@ -100,7 +103,7 @@ export function readAttributes(text: string, from: number, spans: number[]): num
     if (quote === DOUBLE || quote === SINGLE || quote === GRAVE) {
       const close = closingQuote(text, next + 1, quote);
       if (close !== -1) {
-        spans.push(nameStart, nameEnd, next + 1, close);
+        addAttribute(tag, nameStart, nameEnd, next + 1, close);
         i = close + 1;
         continue;
       }
@@ -110,9 +113,17 @@ export function readAttributes(text: string, from: number, spans: number[]): num
       code = text.charCodeAt(i);
       if (code <= 32 || code === GREATER || code === LESS_THAN) break;
     }
-    spans.push(nameStart, nameEnd, next, i);
+    addAttribute(tag, nameStart, nameEnd, next, i);
   }
   return length;
+}
+
+function addAttribute(tag: Tag, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+  const { spans } = tag;
+  spans[tag.used++] = nameStart;
+  spans[tag.used++] = nameEnd;
+  spans[tag.used++] = valueStart;
+  spans[tag.used++] = valueEnd;
 }
 
 /** A quote that nothing closes is met once for each kind: what follows has none of them. */

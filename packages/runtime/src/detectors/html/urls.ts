@@ -19,7 +19,11 @@ export function judgeUrl(raw: string): number {
   const colon = schemeEnd(url);
   if (colon === -1) return NO_CODE;
   const scheme = compact(url.slice(0, colon));
-  if (isScriptScheme(scheme)) return judgeScriptUrl(url, colon + 1);
+  if (isScriptScheme(scheme)) {
+    const effect = judgeScriptUrl(url, colon + 1);
+    // Visual Basic calls without brackets.
+    return effect === NO_CODE && scheme.startsWith('vb') ? ACTING : effect;
+  }
   if (scheme === 'data') return judgeDataUrl(url.slice(colon + 1));
   // Schemes that older browsers put in front of another one.
   if (scheme === 'feed' || scheme === 'jar' || scheme === 'mhtml' || scheme === 'viewsource' || scheme === 'url')
@@ -69,7 +73,7 @@ const IDLE_CODE =
 
 /** What stands after `javascript:` at `from`. */
 export function judgeScriptUrl(url: string, from: number): number {
-  let code = url.slice(from, from + 1024);
+  let code = url.slice(from, from + 600);
   if (IDLE_CODE.test(code)) return IDLE;
   if (code.includes('%')) code = undoPercent(code);
   const script = readScript(code, 0, 3);

@@ -10,6 +10,8 @@ export const BROKEN_OUT = 2;
 /** Longer values are programs or prose, and no fragments. */
 const MAX_BARE = 600;
 const MAX_ANYWHERE = 400;
+/** In short values any sign beyond ASCII counts as a quote: code pages map several of them to one. */
+const MAX_WIDE = 120;
 const MAX_STARTS = 10;
 
 /**
@@ -19,8 +21,9 @@ const MAX_STARTS = 10;
 export function judgeBreakOut(text: string, context: Context): number {
   let verdict = NO_SCRIPT;
   if (text.length <= MAX_BARE) {
-    const whole = readScript(text, 0, 1);
-    if (whole.sink && whole.prose === 0) verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
+    const whole = readScript(text, text.startsWith('*/') ? 2 : 0, 1);
+    if ((whole.sink || (whole.secret && whole.tokens <= 10)) && whole.prose === 0)
+      verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
     if (verdict === BROKEN_OUT) return verdict;
   }
   // Where a longer text breaks out, it does so at its beginning.
@@ -28,13 +31,18 @@ export function judgeBreakOut(text: string, context: Context): number {
   let starts = 0;
   for (let i = 0; i < most && starts < MAX_STARTS; i++) {
     const code = text.charCodeAt(i);
-    if (code !== 34 && code !== 39 && code !== 96) continue;
-    if (!continues(text, i + 1)) continue;
+    if (code !== 34 && code !== 39 && code !== 96 && (code < 128 || text.length > MAX_WIDE)) continue;
+    if (!continues(text, i + 1) || isOpening(text, i)) continue;
     starts++;
     const script = readScript(text, i + 1, 1);
     if (script.sink && script.proseBefore === 0 && !isShown(text, i, context)) return BROKEN_OUT;
   }
   return verdict;
+}
+
+/** In a sentence, a quote after a blank begins what it quotes. */
+function isOpening(text: string, at: number): boolean {
+  return at > 3 && text.charCodeAt(at - 1) <= 32 && /[a-z] [a-z]/i.test(text.slice(0, at));
 }
 
 /** An operator, the end of an expression or of a statement: what code behind a string begins with. */

@@ -25,6 +25,8 @@ export interface Script {
   tokens: number;
   /** Names of showing or evaluating functions that are handed on instead of called. */
   mentions: number;
+  /** It names the cookie or the domain of the page. */
+  secret: boolean;
 }
 
 /** Longer scripts are judged by their beginning. */
@@ -61,6 +63,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
     prose: 0,
     tokens: 0,
     mentions: 0,
+    secret: false,
   };
   const lexer = createLexer(text, from, text.length);
   const operand: Operand = { root: '', last: '', computed: false, links: 0 };
@@ -69,7 +72,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
   let wordBefore = false;
   let member = false;
   let declared = false;
-  let secret = false;
+  let joined = '';
   let threw = false;
   let obscured = false;
   while (script.tokens < MAX_TOKENS) {
@@ -101,7 +104,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
         operand.links = 0;
       }
       if (SHOWING.has(word) || word === 'eval') script.mentions++;
-      if (SECRETS.has(word) && GLOBALS.has(operand.root)) secret = true;
+      if (SECRETS.has(word) && GLOBALS.has(operand.root)) script.secret = true;
       if (open.length > 0) open[open.length - 1]!.plain = false;
       ended = true;
       wordBefore = true;
@@ -118,6 +121,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
         if (kind === STRING && last.kind === OPEN_MEMBER && last.texts.length < 40)
           last.texts += text.slice(lexer.start + 1, lexer.at - 1);
       }
+      if (kind !== NUMBER && joined.length < 200) joined += text.slice(lexer.start + 1, lexer.at - 1);
       if (kind === STRING && isObscured(text, lexer.start, lexer.at)) obscured = true;
       operand.root = kind === STRING ? '""' : '0';
       operand.last = '';
@@ -169,6 +173,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
         operand.root = opened.root;
         operand.links = opened.links + 1;
         operand.computed = opened.literal || !opened.plain || !isQuiet(text, lexer.start);
+        if (SECRETS.has(opened.texts) && GLOBALS.has(operand.root)) script.secret = true;
         operand.last = opened.texts !== '' ? opened.texts.toLowerCase() : opened.literal ? '?' : '';
       } else if (opened?.kind === OPEN_CALL) {
         operand.root = opened.root;
@@ -197,8 +202,9 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
   if (script.mentions > 0 && (script.calls > 0 || script.assigns > 0 || threw)) {
     if (script.tokens <= 24 || threw) found(script);
   }
+  if (script.tokens > 4 && (script.assigns > 0 || script.calls > 0) && isSplit(joined, text)) found(script);
   if (obscured && script.calls > 0) found(script);
-  if (secret && (script.calls > 0 || script.assigns > 0)) found(script);
+  if (script.secret && (script.calls > 0 || script.assigns > 0)) found(script);
   return script;
 }
 
@@ -211,6 +217,13 @@ function found(script: Script): void {
 /** `as` and `is` and their like join operands in no script, but `in` and `of` do. */
 function isJoiner(word: string): boolean {
   return word === 'in' || word === 'of' || word === 'instanceof' || word === 'from' || word === 'else' || word === 'as';
+}
+
+/** Words that stand in no piece of the text, only in its strings put together: `'java'+'script:'`. */
+function isSplit(joined: string, text: string): boolean {
+  if (joined.length < 4) return false;
+  const word = /javascript|eval|alert|location|cookie/i.exec(joined)?.[0];
+  return word !== undefined && !text.includes(word);
 }
 
 /** Letters spelt as escapes, several in a row: `'\\141\\154'`, `'\\x61\\x6c'`. */
@@ -251,12 +264,14 @@ function call(script: Script, operand: Operand, lexer: Lexer, template: boolean)
     if (leadsAway(lexer, template)) {
       if (last !== 'replace' || root === 'location' || GLOBALS.has(root)) found(script);
     } else if (PAGE.has(last)) script.page = true;
-  } else if (computed && (links === 1 || last === 'call()') && GLOBALS.has(root)) {
+  } else if (computed && links > 0 && GLOBALS.has(root) && (links === 1 || (root !== 'this' && root !== 'parent'))) {
     if (last !== '' || (root !== 'this' && root !== 'parent')) found(script);
   } else if (last === 'print' && (argument === ')' || GLOBALS.has(root))) {
     found(script);
   } else if (PAGE.has(last)) {
     script.page = true;
+  } else if (computed && root === '0' && links > 0) {
+    found(script);
   } else if (computed && last !== '' && (root === '[]' || root === '""' || root === '``') && links > 1) {
     // `[]["filter"]["constructor"]`: what reaches for a function through a literal.
     found(script);
