@@ -3,7 +3,7 @@ import { visitBase64 } from './base64.ts';
 import { isMap } from './http.ts';
 import { parse } from './json.ts';
 import { visitBlanks } from './object-key.ts';
-import { visitRecords } from './records.ts';
+import { visitRecords } from './visit-records.ts';
 import { step, visitName, visitText, visitValue, type Walk } from './walk.ts';
 
 /**

@@ -1,32 +1,5 @@
 import { type BlockOutcome, type BlockRequest, joinPath } from '../types.ts';
 import { isMap } from './http.ts';
-import type { Walk } from './walk.ts';
-
-/**
- * Each record may try this many texts as JSON, whatever its neighbours have used up: one hostile record must not hide
- * what the other 9,999 of its batch (the most that Lambda hands over) say.
- */
-const PARSES_A_RECORD = 8;
-
-/** Calls `visitRecord` with each record of a list and its path. */
-export function visitRecords(
-  walk: Walk,
-  records: unknown,
-  path: string,
-  visitRecord: (record: Record<string, unknown>, path: string) => void,
-): void {
-  if (!Array.isArray(records)) return;
-  for (let i = 0; i < records.length; i++) {
-    if (walk.nodes <= 0 || walk.strings <= 0 || walk.characters <= 0) {
-      walk.truncated = true;
-      return;
-    }
-    walk.nodes--;
-    if (walk.parses < PARSES_A_RECORD) walk.parses = PARSES_A_RECORD;
-    const record: unknown = records[i];
-    if (isMap(record)) visitRecord(record, `${path}[${i}]`);
-  }
-}
 
 /** The first record of `list`, by which a batch is known: AWS never mixes sources in one. */
 export function firstRecord(event: Record<string, unknown>, list: string): Record<string, unknown> | undefined {

@@ -1,6 +1,7 @@
 import { visitBase64 } from '../reading/base64.ts';
 import { isMap } from '../reading/http.ts';
-import { removeRecords, visitRecords } from '../reading/records.ts';
+import { removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

@@ -1,7 +1,8 @@
 import { decodeBase64, visitBase64 } from '../reading/base64.ts';
 import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';
-import { removeRecords, visitRecords } from '../reading/records.ts';
+import { removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

@@ -1,6 +1,7 @@
 import { visitExtendedJson } from '../reading/extended-json.ts';
 import { isMap } from '../reading/http.ts';
-import { removeRecords, visitRecords } from '../reading/records.ts';
+import { removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

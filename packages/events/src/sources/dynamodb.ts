@@ -1,6 +1,7 @@
 import { visitItem } from '../reading/dynamodb-json.ts';
 import { isMap } from '../reading/http.ts';
-import { firstRecord, removeStreamRecords, visitRecords } from '../reading/records.ts';
+import { firstRecord, removeStreamRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

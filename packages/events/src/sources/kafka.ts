@@ -1,9 +1,10 @@
 import { visitBase64 } from '../reading/base64.ts';
 import { visitByteList } from '../reading/byte-list.ts';
 import { isMap } from '../reading/http.ts';
-import { removeFromLists, visitRecords } from '../reading/records.ts';
+import { removeFromLists } from '../reading/records.ts';
+import { visitRecordLists, visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitName, type Walk } from '../reading/walk.ts';
-import { type EventSamples, type EventSource, joinPath } from '../types.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /**
  * Kafka topic, in Amazon MSK or a cluster of one's own, polled by Lambda partition by partition.
@@ -24,15 +25,11 @@ export const kafka: EventSource = {
   },
   walk(event, visit, limits) {
     return boundedWalk(visit, limits, (walk) => {
-      const lists = event['records'];
-      if (!isMap(lists)) return;
-      for (const partition in lists) {
-        visitRecords(walk, lists[partition], joinPath('records', partition), (record, path) => {
-          visitBase64(walk, record['key'], path, 'key');
-          visitBase64(walk, record['value'], path, 'value');
-          visitHeaders(walk, record['headers'], `${path}.headers`);
-        });
-      }
+      visitRecordLists(walk, event['records'], 'records', (record, path) => {
+        visitBase64(walk, record['key'], path, 'key');
+        visitBase64(walk, record['value'], path, 'value');
+        visitHeaders(walk, record['headers'], `${path}.headers`);
+      });
     });
   },
   /**

@@ -1,7 +1,8 @@
 import { refuseRecords } from '../reading/answers.ts';
 import { isMap } from '../reading/http.ts';
 import { visitStreamData } from '../reading/kpl.ts';
-import { firstRecord, visitRecords } from '../reading/records.ts';
+import { firstRecord } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

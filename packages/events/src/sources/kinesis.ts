@@ -1,6 +1,7 @@
 import { isMap } from '../reading/http.ts';
 import { splitAggregate, visitStreamData } from '../reading/kpl.ts';
-import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords, visitRecords } from '../reading/records.ts';
+import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
 

@@ -2,7 +2,8 @@ import { visitBase64 } from '../reading/base64.ts';
 import { visitByteList } from '../reading/byte-list.ts';
 import { enter, isSpent } from '../reading/enter.ts';
 import { isMap } from '../reading/http.ts';
-import { removeFromLists, visitRecords } from '../reading/records.ts';
+import { removeFromLists } from '../reading/records.ts';
+import { visitRecordLists } from '../reading/visit-records.ts';
 import { boundedWalk, visitName, visitValue, type Walk } from '../reading/walk.ts';
 import { type EventSamples, type EventSource, joinPath } from '../types.ts';
 
@@ -24,18 +25,14 @@ export const rabbitmq: EventSource = {
   },
   walk(event, visit, limits) {
     return boundedWalk(visit, limits, (walk) => {
-      const lists = event['rmqMessagesByQueue'];
-      if (!isMap(lists)) return;
-      for (const queue in lists) {
-        visitRecords(walk, lists[queue], joinPath('rmqMessagesByQueue', queue), (message, path) => {
-          visitBase64(walk, message['data'], path, 'data');
-          const properties = message['basicProperties'];
-          if (!isMap(properties)) return;
-          const propertiesPath = `${path}.basicProperties`;
-          for (const name of PUBLISHER_PROPERTIES) visitValue(walk, properties[name], propertiesPath, name, 0);
-          visitHeader(walk, properties['headers'], propertiesPath, 'headers', 0);
-        });
-      }
+      visitRecordLists(walk, event['rmqMessagesByQueue'], 'rmqMessagesByQueue', (message, path) => {
+        visitBase64(walk, message['data'], path, 'data');
+        const properties = message['basicProperties'];
+        if (!isMap(properties)) return;
+        const propertiesPath = `${path}.basicProperties`;
+        for (const name of PUBLISHER_PROPERTIES) visitValue(walk, properties[name], propertiesPath, name, 0);
+        visitHeader(walk, properties['headers'], propertiesPath, 'headers', 0);
+      });
     });
   },
   /**

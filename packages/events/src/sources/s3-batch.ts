@@ -1,6 +1,6 @@
 import { refuseRecords } from '../reading/answers.ts';
 import { visitObjectKey } from '../reading/object-key.ts';
-import { visitRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

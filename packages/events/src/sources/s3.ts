@@ -1,6 +1,7 @@
 import { isMap } from '../reading/http.ts';
 import { visitObjectKey } from '../reading/object-key.ts';
-import { firstRecord, removeRecords, visitRecords } from '../reading/records.ts';
+import { firstRecord, removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

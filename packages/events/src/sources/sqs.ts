@@ -1,7 +1,8 @@
 import { visitBase64 } from '../reading/base64.ts';
 import { isMap } from '../reading/http.ts';
 import { visitMessage } from '../reading/message.ts';
-import { firstRecord, removeRecords, visitRecords } from '../reading/records.ts';
+import { firstRecord, removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import { boundedWalk, visitName, visitValue, type Walk } from '../reading/walk.ts';
 import type { BlockOutcome, EventSamples, EventSource } from '../types.ts';
 
