@@ -61,10 +61,10 @@ describe('the registry', () => {
 
   it('takes an authorizer and a WebSocket event for neither of the API Gateway requests', () => {
     const v1 = sampleOf('apigateway-v1');
-    expect(sourceOf({ ...v1, type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' })).toBeUndefined();
-    expect(sourceOf({ ...v1, requestContext: { connectionId: 'a' } })).toBeUndefined();
+    expect(sourceOf({ ...v1, type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' })?.id).toBe('authorizer-request-v1');
+    expect(sourceOf({ ...v1, requestContext: { connectionId: 'a' } })?.id).toBe('apigateway-websocket');
     const v2 = sampleOf('apigateway-v2');
-    expect(sourceOf({ ...v2, type: 'REQUEST', routeArn: 'arn:aws:execute-api:x' })).toBeUndefined();
+    expect(sourceOf({ ...v2, type: 'REQUEST', routeArn: 'arn:aws:execute-api:x' })?.id).toBe('authorizer-request-v2');
   });
 });
 
@@ -77,6 +77,19 @@ const PREFIXES: readonly [prefix: string, id: string][] = [
   ['apigw-http-v2__', 'apigateway-v2'],
   ['function-url__', 'function-url'],
   ['alb__', 'alb'],
+  ['apigw-websocket__', 'apigateway-websocket'],
+  ['apigw-authorizer-v2__', 'authorizer-request-v2'],
+  ['apigw-authorizer__', 'authorizer-request-v1'],
+  ['appsync__aws-sam-cli', 'appsync'],
+  ['appsync__powertools-python', 'appsync'],
+  ['appsync__powertools-typescript', 'appsync'],
+  ['appsync__aws-lambda-go__appsync-lambda-auth', 'appsync-authorizer'],
+  ['appsync__aws-lambda-java-libs__appsync_authorizer', 'appsync-authorizer'],
+  ['bedrock-agent__', 'bedrock-agent'],
+  ['cloudfront-lambda-edge__', 'cloudfront'],
+  ['lattice__', 'vpc-lattice'],
+  ['vpc-lattice__', 'vpc-lattice'],
+  ['s3-object-lambda__', 's3-object-lambda'],
   ['sqs__', 'sqs'],
   ['activemq__', 'activemq'],
   ['cloudwatch-logs__', 'cloudwatch-logs'],
@@ -122,6 +135,14 @@ const PREFIXES: readonly [prefix: string, id: string][] = [
 
 /** Files whose name says another trigger than their content. */
 const MISNAMED: Readonly<Record<string, string>> = {
+  // The prefix stands for all authorizers.
+  'apigw-authorizer__aws-lambda-go__apigw-custom-auth-request.json': 'authorizer-token',
+  'apigw-authorizer__aws-sam-cli__apigateway-ApiGatewayAuthorizer.json': 'authorizer-token',
+  'apigw-authorizer__powertools-typescript__apigw-rest-authorizer-token.json': 'authorizer-token',
+  'apigw-websocket__powertools-typescript__apigw-websocket-connectEvent.json': 'authorizer-request-v1',
+  'appsync__powertools-python__appSyncAuthorizerEvent.json': 'appsync-authorizer',
+  'appsync__powertools-typescript__appsync-events-base.json': 'appsync-events',
+  'appsync__powertools-typescript__onPublish.json': 'appsync-events',
   // Schedules and custom senders are triggers of their own.
   'eventbridge__aws-lambda-java-libs__cloudwatch_event.json': 'scheduled',
   'eventbridge__aws-sam-cli__cloudwatch-ScheduledEvent.json': 'scheduled',

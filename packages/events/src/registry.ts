@@ -4,8 +4,17 @@ import { alexaSkill } from './sources/alexa-skill.ts';
 import { alexaSmartHome } from './sources/alexa-smart-home.ts';
 import { apigatewayV1 } from './sources/apigateway-v1.ts';
 import { apigatewayV2 } from './sources/apigateway-v2.ts';
+import { apigatewayWebsocket } from './sources/apigateway-websocket.ts';
+import { appsync } from './sources/appsync.ts';
+import { appsyncAuthorizer } from './sources/appsync-authorizer.ts';
+import { appsyncEvents } from './sources/appsync-events.ts';
+import { authorizerRequestV1 } from './sources/authorizer-request-v1.ts';
+import { authorizerRequestV2 } from './sources/authorizer-request-v2.ts';
+import { authorizerToken } from './sources/authorizer-token.ts';
+import { bedrockAgent } from './sources/bedrock-agent.ts';
 import { clientVpn } from './sources/client-vpn.ts';
 import { cloudformationCustomResource } from './sources/cloudformation-custom-resource.ts';
+import { cloudfront } from './sources/cloudfront.ts';
 import { cloudwatchAlarm } from './sources/cloudwatch-alarm.ts';
 import { cloudwatchLogs } from './sources/cloudwatch-logs.ts';
 import { cloudwatchWidget } from './sources/cloudwatch-widget.ts';
@@ -35,6 +44,7 @@ import { lexV2 } from './sources/lex-v2.ts';
 import { rabbitmq } from './sources/rabbitmq.ts';
 import { s3 } from './sources/s3.ts';
 import { s3Batch } from './sources/s3-batch.ts';
+import { s3ObjectLambda } from './sources/s3-object-lambda.ts';
 import { sagemakerGroundTruth } from './sources/sagemaker-ground-truth.ts';
 import { scheduled } from './sources/scheduled.ts';
 import { secretsManagerRotation } from './sources/secrets-manager-rotation.ts';
@@ -43,6 +53,7 @@ import { sns } from './sources/sns.ts';
 import { sqs } from './sources/sqs.ts';
 import { stepFunctions } from './sources/step-functions.ts';
 import { transferFamily } from './sources/transfer-family.ts';
+import { vpcLattice } from './sources/vpc-lattice.ts';
 import { workmail } from './sources/workmail.ts';
 import type { EventSource } from './types.ts';
 
@@ -52,6 +63,17 @@ export const EVENT_SOURCES: readonly EventSource[] = [
   apigatewayV1,
   functionUrl,
   alb,
+  apigatewayWebsocket,
+  authorizerToken,
+  authorizerRequestV1,
+  authorizerRequestV2,
+  vpcLattice,
+  cloudfront,
+  appsync,
+  appsyncAuthorizer,
+  appsyncEvents,
+  bedrockAgent,
+  s3ObjectLambda,
   sqs,
   activemq,
   cloudwatchLogs,

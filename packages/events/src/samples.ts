@@ -4,8 +4,17 @@ import { samples as alexaSkill } from './sources/alexa-skill.ts';
 import { samples as alexaSmartHome } from './sources/alexa-smart-home.ts';
 import { samples as apigatewayV1 } from './sources/apigateway-v1.ts';
 import { samples as apigatewayV2 } from './sources/apigateway-v2.ts';
+import { samples as apigatewayWebsocket } from './sources/apigateway-websocket.ts';
+import { samples as appsync } from './sources/appsync.ts';
+import { samples as appsyncAuthorizer } from './sources/appsync-authorizer.ts';
+import { samples as appsyncEvents } from './sources/appsync-events.ts';
+import { samples as authorizerRequestV1 } from './sources/authorizer-request-v1.ts';
+import { samples as authorizerRequestV2 } from './sources/authorizer-request-v2.ts';
+import { samples as authorizerToken } from './sources/authorizer-token.ts';
+import { samples as bedrockAgent } from './sources/bedrock-agent.ts';
 import { samples as clientVpn } from './sources/client-vpn.ts';
 import { samples as cloudformationCustomResource } from './sources/cloudformation-custom-resource.ts';
+import { samples as cloudfront } from './sources/cloudfront.ts';
 import { samples as cloudwatchAlarm } from './sources/cloudwatch-alarm.ts';
 import { samples as cloudwatchLogs } from './sources/cloudwatch-logs.ts';
 import { samples as cloudwatchWidget } from './sources/cloudwatch-widget.ts';
@@ -35,6 +44,7 @@ import { samples as lexV2 } from './sources/lex-v2.ts';
 import { samples as rabbitmq } from './sources/rabbitmq.ts';
 import { samples as s3 } from './sources/s3.ts';
 import { samples as s3Batch } from './sources/s3-batch.ts';
+import { samples as s3ObjectLambda } from './sources/s3-object-lambda.ts';
 import { samples as sagemakerGroundTruth } from './sources/sagemaker-ground-truth.ts';
 import { samples as scheduled } from './sources/scheduled.ts';
 import { samples as secretsManagerRotation } from './sources/secrets-manager-rotation.ts';
@@ -43,6 +53,7 @@ import { samples as sns } from './sources/sns.ts';
 import { samples as sqs } from './sources/sqs.ts';
 import { samples as stepFunctions } from './sources/step-functions.ts';
 import { samples as transferFamily } from './sources/transfer-family.ts';
+import { samples as vpcLattice } from './sources/vpc-lattice.ts';
 import { samples as workmail } from './sources/workmail.ts';
 import type { EventSamples } from './types.ts';
 
@@ -52,6 +63,17 @@ export const EVENT_SAMPLES: Readonly<Record<string, EventSamples>> = {
   'apigateway-v2': apigatewayV2,
   'function-url': functionUrl,
   alb,
+  'apigateway-websocket': apigatewayWebsocket,
+  'authorizer-token': authorizerToken,
+  'authorizer-request-v1': authorizerRequestV1,
+  'authorizer-request-v2': authorizerRequestV2,
+  'vpc-lattice': vpcLattice,
+  cloudfront,
+  appsync,
+  'appsync-authorizer': appsyncAuthorizer,
+  'appsync-events': appsyncEvents,
+  'bedrock-agent': bedrockAgent,
+  's3-object-lambda': s3ObjectLambda,
   sqs,
   activemq,
   'cloudwatch-logs': cloudwatchLogs,
