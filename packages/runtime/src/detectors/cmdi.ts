@@ -48,7 +48,7 @@ export const cmdi: Detector = {
       return best === 'high';
     };
 
-    if (named || disguised || path) {
+    if (named || disguised || path || (chars & DASH) !== 0) {
       const work = createWork();
       if ((chars & SEMICOLON) !== 0 && keep(eachPlace(text, ';', work, judgeSeparator))) return best;
       if ((chars & PIPE) !== 0) {

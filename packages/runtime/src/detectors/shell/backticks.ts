@@ -70,7 +70,13 @@ function judgePair(text: string, at: number, close: number, work: Work): Confide
   // `t.`id`, `name` `: names of columns.
   if (alone && !clear) {
     if (!/^(?:id|env|w|who|hostname|date|set|dir)$/.test(named.name)) return undefined;
-    if (words > 1 || /[.(]$/.test(previous) || text.indexOf('`', close + 1) !== -1 || at !== text.indexOf('`'))
+    if (
+      words > 1 ||
+      (/[.(]$/.test(previous) &&
+        !/(?:print|echo|exec|system|puts|die|return|eval)\s?\($/.test(text.slice(Math.max(0, at - 10), at))) ||
+      text.indexOf('`', close + 1) !== -1 ||
+      at !== text.indexOf('`')
+    )
       return undefined;
     return words === 0 ? 'high' : 'medium';
   }

@@ -94,10 +94,10 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [OPERAND, 'which su apt apt-cache pip pip3 gem locate'],
   [READER | WINDOWS, 'type'],
   [CLEAR | SURE | READER | WINDOWS, 'get-content gc findstr'],
-  [READER, 'vi ed ex file'],
+  [READER, 'vi ed ex file dig'],
   [
     0,
-    'find touch kill test exit export source move make git tree ip route arp host dig free service locale at batch bc dc',
+    'find touch kill test exit export source move make git tree ip route arp host free service locale at batch bc dc',
   ],
   [CODE, 'print import declare unset assert exec'],
   [

@@ -107,6 +107,8 @@ function mayName(text: string, from: number): boolean {
   )
     return true;
   // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
+  // `|usr/bin/id`
+  if (stop === 47 && /^(?:usr|s?bin)$/.test(text.slice(from, i))) return true;
   if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
   return isName(text.slice(from, i));
 }
@@ -133,6 +135,7 @@ function isReference(text: string, at: number): boolean {
 }
 
 function isReferenceStart(text: string, at: number): boolean {
+  if (at <= 1 && /^&(?:ls|id|ps|pwd|env|dir|whoami|uname)\b/.test(text.slice(at, at + 8))) return false;
   return /^&(?:[a-z]{2,8}\d?|#\w{1,6});/i.test(text.slice(at, at + 12));
 }
 

@@ -36,7 +36,7 @@ export interface Named {
 export function nameCommand(command: Command): Named | undefined {
   const { words } = command;
   let at = 0;
-  while (at < words.length && (isAssignment(words[at]!) || (words[at]!.text === '' && words[at]!.expands))) at++;
+  while (at < words.length && (isAssignment(words[at]!) || words[at]!.text === '')) at++;
   let best: Named | undefined;
   for (let steps = 0; at < words.length && steps < 4; steps++) {
     const named = nameWord(command, at);
@@ -71,7 +71,7 @@ function nameWord(command: Command, at: number): Named | undefined {
   let byPath = false;
   const slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
   if (slash !== -1) {
-    byPath = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|[a-z]:\\|%\w+%\\|\/busybox\/)/i.test(name.slice(0, slash + 1));
+    byPath = /^(?:\/?(?:usr\/)?(?:local\/)?s?bin\/|[a-z]:\\|%\w+%\\|\/busybox\/)/i.test(name.slice(0, slash + 1));
     name = name.slice(slash + 1);
     if (!byPath) return undefined;
   }
@@ -82,7 +82,10 @@ function nameWord(command: Command, at: number): Named | undefined {
   }
   const traits = commandTraits(name);
   if (traits === undefined) return undefined;
-  const disguised = spelled || word.disguised || (command.disguised && at === 0 && command.words.length > 1);
+  const disguised =
+    spelled ||
+    word.disguised ||
+    (command.disguised && (at === 0 || command.words[0]!.text === '') && command.words.length > 1);
   return { command, name: name.toLowerCase(), traits, at, disguised, byPath };
 }
 
@@ -172,19 +175,25 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   }
   if (shape.plain === 1 && !shape.quoted) {
     if ((traits & OPERAND) !== 0) return 2;
-    if (name === 'net' || name === 'sc')
-      return /^(?:user|users|localgroup|view|start|stop|use|share|group|query|config|delete|accounts|session|config)$/i.test(
-        command.words[named.at + 1]!.text,
-      )
-        ? 2
-        : 0;
+    if (SUBCOMMANDS[name]?.includes(` ${command.words[named.at + 1]!.text.toLowerCase()} `) === true) return 2;
     if (clear && (traits & CODE) === 0) return 1;
   }
   if (name === 'echo' && shape.plain <= 2) return 1;
-  if (name === 'net' || name === 'reg')
-    return /^(?:user|localgroup|view|add|query|save)$/i.test(command.words[named.at + 1]!.text) ? 2 : 0;
+  if (SUBCOMMANDS[name]?.includes(` ${command.words[named.at + 1]!.text.toLowerCase()} `) === true) return 2;
   return clear && shape.plain <= 2 && (traits & (CODE | WINDOWS)) === 0 ? 1 : 0;
 }
+
+/** Programs whose names are words, by what follows them. */
+const SUBCOMMANDS: Readonly<Record<string, string>> = {
+  net: ' user users localgroup view start stop use share group config accounts session time statistics ',
+  sc: ' query queryex config delete create start stop qc ',
+  reg: ' add query save delete export import ',
+  ip: ' a addr address l link r route neigh rule ',
+  route: ' print add ',
+  git: ' status log config clone pull ',
+  aws: ' sts s3 iam ec2 lambda configure ',
+  service: ' apache2 nginx mysql ssh iptables ',
+};
 
 /** Names a file, so that what is piped into it does not matter. */
 function reads({ command, at, name }: Named): boolean {

@@ -65,7 +65,7 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
   if (
     has(BACKSLASH) &&
     (text.includes('\\n') || text.includes('\\r')) &&
-    /^["']?;?\s{0,4}\\[nr]\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/.test(
+    /^["']?;?\s{0,4}(?:\\[nr]){1,3}\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/.test(
       text,
     )
   )

@@ -84,7 +84,7 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
 /** `/usr/bin/id`, `id;`, `id|`: the whole value is a question that only an attacker asks. */
 function isLoneProbe({ name, byPath }: Named, rest: string): boolean {
   if (!/^(?:id|whoami|uname|ifconfig|netstat|env|ls|ps|pwd|ipconfig|hostname)$/.test(name)) return false;
-  return byPath ? /^[\s;|&#]*$/.test(rest) : /^\s{0,2}[;|&]+\s*$/.test(rest);
+  return byPath ? /^[\s;|&#]*$/.test(rest) : /^\s{0,2}[;|&]+(?:\\[nr])*\s*$/.test(rest);
 }
 
 /** `a=c;b=at;$a$b /etc/passwd`: a name put together from pieces. */
