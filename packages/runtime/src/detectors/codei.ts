@@ -2,7 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { closeOf, readCall } from './code/calls.ts';
 import { type Reach, reachOf } from './code/judge-call.ts';
 import { type Finding, findNames } from './code/names.ts';
-import { findComputedCall, findPhpTag, findVariableCall } from './code/php.ts';
+import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './code/php.ts';
 import { type Setting, settingOf } from './code/setting.ts';
 import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';
 import type { Detector } from './types.ts';
@@ -26,6 +26,7 @@ export const codei: Detector = {
     if (best === 'high') return best;
     if ((chars & PAREN) !== 0) {
       best = surer(best, judgeCalls(candidate));
+      if (best === undefined || best === 'low') best = surer(best, weigh(candidate, findWholeCall(candidate)));
       if (best !== 'high' && (chars & DOLLAR) !== 0) best = surer(best, weigh(candidate, findVariableCall(candidate)));
     }
     return best;
@@ -62,7 +63,14 @@ const SHORT = 700;
 
 function weigh(candidate: Candidate, found: Finding | undefined): Confidence | undefined {
   if (found === undefined) return undefined;
-  return confidenceOf(found.reach, settingOf(candidate, found.start, found.end), candidate.text.length);
+  let setting = settingOf(candidate, found.start, found.end);
+  // The rest of the developer's line is made a comment: `; //`, `;#`.
+  if (
+    (setting === 'statement' || setting === 'whole') &&
+    /[;)}]\s*(?:\/\/|\/\*|#|<!--)\s*$/.test(candidate.text.slice(-12))
+  )
+    setting = 'breakout';
+  return confidenceOf(found.reach, setting, candidate.text.length);
 }
 
 function confidenceOf(reach: Reach, setting: Setting, length: number): Confidence | undefined {

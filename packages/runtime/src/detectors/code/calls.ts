@@ -98,6 +98,8 @@ export function chainBefore(text: string, at: number): { readonly start: number;
       from = quote;
       what = '"';
     } else {
+      // A dot behind something else, as a pattern's: `/x/.exec(`.
+      if (parent === '') parent = '?';
       break;
     }
     if (parent === '') parent = what;

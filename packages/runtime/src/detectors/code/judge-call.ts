@@ -28,12 +28,20 @@ const REACHING_MODULES =
 const COMMAND =
   /^\W{0,4}(?:id|whoami|ls|cat|uname|dir|ping|nslookup|dig|host|curl|wget|sleep|sh|bash|zsh|cmd|powershell|nc|ncat|python\d?|perl|ruby|php|echo|touch|rm|type|net|ipconfig|ifconfig|env|ps|pwd|calc|notepad|hostname|netstat|find|chmod|printenv|set|ver|tasklist|systeminfo|mkdir|cp|mv|tail|head|more|less|expr|gnome-calculator|xcalc|open|killall|kill|reboot|shutdown|rundll32|regsvr32|certutil|bitsadmin|mshta|socat|telnet|lsof|service|systemctl|crontab|useradd|passwd|su|sudo|w|who|df|mount|arp|route|ip|ss|tee|base64|xxd|awk|sed|grep|tar|zip|unzip|git|node|java|gcc|make)(?:\.exe)?(?:\W|$)|\/bin\/|\/etc\/|\/usr\/|\/proc\/|\/tmp\/|\/dev\/|:\\\\?win/i;
 
+/** Whether a string is a command, as one that proves an injection runs it. */
+export function isCommand(text: string): boolean {
+  return COMMAND.test(text);
+}
+
 const SECRET_PATH =
   /\/etc\/|\/proc\/|\.\.\/|\/root\/|\/home\/|flag|passwd|\/var\/|\.ssh|\.env\b|:\\\\?win|web\.config|wp-config|php:\/\/|https?:\/\/|\.bash|\.git|^\/\W?$|^\.$|secret|shadow/i;
 
 /** Names in PHP's, Python's and other languages' functions that a payload wraps in a first one. */
 const NESTED =
   /base64_decode|gzinflate|str_rot13|gzuncompress|\batob\b|fromCharCode|\bchr\s*\(|compile\s*\(|request|params|\$_|\$GLOBALS|Buffer|unescape|hex2bin|b64decode|__import__|require|process|import\s|open\(|system|phpinfo|getRuntime|bytes\.fromhex|decode\(|\.read\(|readFile|location|child_process|exec\b|print_r|die\(|passthru|sleep\(|fopen|file_|Function\(|java\.|shell|input|os\.|subprocess/i;
+
+/** What only an attacker answers a request with. */
+const SERVED = /\brequire\s*\(|\bprocess\s*[.[]|child_process|readFile|readdir|__import__|mainModule|\bglobal\s*[.[]/;
 
 /** A frame of a stack trace: `invoke(Method.java:498)`. */
 const FRAME =
@@ -107,7 +115,7 @@ export function reachOf(text: string, call: Call): Reach {
         ? 3
         : 0;
     case 'sleep':
-      return argument.kind === 'number' &&
+      return /^\(\s*\d{1,9}(?:\.\d{1,3})?\s*[,)]/.test(text.slice(call.open, call.open + 24)) &&
         (call.parent === '' ||
           call.parent === 'time' ||
           call.parent === 'thread' ||
@@ -120,6 +128,8 @@ export function reachOf(text: string, call: Call): Reach {
     case 'print':
       return reachOfPrint(text, call, argument);
     case 'exit':
+      if (/^\(\s*(?:md5|sha1|crc32|print_r|var_dump|system|phpinfo|file_)/i.test(text.slice(call.open, call.open + 20)))
+        return 3;
       if (call.parent === 'process' || call.parent === 'os' || call.parent === 'deno') return 2;
       return call.parent === 'sys' || call.parent === 'system'
         ? 2
@@ -127,7 +137,8 @@ export function reachOf(text: string, call: Call): Reach {
           ? 1
           : 0;
     case 'response':
-      return call.parent === 'res' || call.parent === 'response' ? 2 : call.parent === 'kernel' ? 3 : 0;
+      if (call.parent !== 'res' && call.parent !== 'response') return call.parent === 'kernel' ? 3 : 0;
+      return SERVED.test(text.slice(call.open, call.open + 120)) ? 3 : 1;
     case 'loop':
       return /^\(\s*(?:[!(+-]{0,4}\s*(?:true|1|false|0|null|undefined|NaN|Infinity|''|""|``|\{\}|\[\]|this|new Date|String|Object|Date))\s*\)/i.test(
         text.slice(call.open, call.open + 40),
@@ -336,7 +347,7 @@ function reachOfPrint(text: string, call: Call, argument: Argument): Reach {
   if (call.parent !== '' && !/^(?:console|out|this|kernel|process|res|stdout)$/.test(call.parent)) return 0;
   if (call.parent === '' && /^(?:info|log|debug|write)$/.test(call.name)) return 0;
   if (/^\s*['"(]*\s*(?:md5|sha1|crc32|strrev|str_repeat|base64_decode|chr|hash)\s*\(/i.test(inside))
-    return call.name === 'md5' ? 1 : 2;
+    return call.name === 'md5' ? 1 : 3;
   if (/^\s*-?\d{1,12}\s*[-+*/%^]\s*-?\d/.test(inside)) return 2;
   if (/^\s*(?:process\.|require\b|__import__|open\(|os\.|global)/.test(inside)) return 2;
   return argument.kind === 'empty' || argument.kind === 'missing' ? 0 : 1;

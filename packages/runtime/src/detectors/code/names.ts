@@ -1,4 +1,5 @@
 import {
+  AMPERSAND,
   BACKSLASH,
   BRACE,
   type Candidate,
@@ -49,7 +50,6 @@ const NAMED: readonly Row[] = [
   [0, '__js_function', /__js_function/i, 3],
   [0, 'freemarker.template', /freemarker\.template\.utility\.\w/, 4],
   [0, 'invokefunction', /\binvokefunction\b/, 4],
-  [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
   [COMPARISON | PERCENT, 'auto_', /\bauto_(?:pre|ap)pend_file\s*(?:=|%3d)/i, 3],
   [COMPARISON | PERCENT, 'allow_url_', /\ballow_url_(?:include|fopen)\s*(?:=|%3d)/i, 3],
   [0, 'mainmodule', /\bprocess\s*(?:\.|\?\.|\[\s*['"`])\s*mainModule\b/, 4],
@@ -58,13 +58,16 @@ const NAMED: readonly Row[] = [
   [0, 'wscript.shell', /WScript\.Shell|Scripting\.FileSystemObject/i, 3],
   [LESS, 'cfexecute', /<cfexecute\b/i, 4],
   [LESS, 'cfscript', /<cfscript>/i, 2],
-  [LESS, 'g:evaluate', /<g:evaluate\b/i, 4],
   [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
-  [0, '@grab', /@Grab(?:Config|Resolver)?\s*\(/, 2],
 ];
 
 /** Those whose words are words of English too: asked by their signs. */
 const SIGNED: readonly Row[] = [
+  [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
+  [LESS, '<g:evaluate', /<g:evaluate\b/i, 4],
+  [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],
+  [SLASH, '//', /^[^'"\n]{0,80}['"`][^'"`\n]{0,80}[;})]\s*\/\/[\s'"`)};]*$/, 2],
+  [PIPE | AMPERSAND, '===', /['"`]\s*(?:\|\||&&)\s*['"\w]{1,12}\s*===\s*['"\w]/, 2],
   [HASH, '#context', /#context\s*(?:\[|\.\s*(?:get|set|put))/i, 3],
   [
     HASH,
@@ -131,7 +134,8 @@ export function findNames(candidate: Candidate): Finding | undefined {
   return best;
 }
 
-const SIGNS = HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END;
+const SIGNS =
+  HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END | SLASH | AMPERSAND | BACKSLASH | DOT;
 
 type Keep = (reach: Reach, start: number, end: number) => void;
 

@@ -1,4 +1,6 @@
 import type { Candidate } from '../scan.ts';
+import { firstArgument } from './calls.ts';
+import { isCommand } from './judge-call.ts';
 import type { Finding } from './names.ts';
 
 /** What makes PHP between its tags one that nobody posts by accident. */
@@ -37,26 +39,35 @@ export function findComputedCall(text: string, open: number): Finding | undefine
   let end = open;
   while (end > 0 && open - end < 8 && text.charCodeAt(end - 1) <= 32) end--;
   const last = text[end - 1];
+  const before = text.slice(Math.max(0, end - 120), end);
   if (last === '"' || last === "'") {
-    const quote = text.lastIndexOf(last, end - 2);
-    if (quote === -1 || end - quote > 60) return undefined;
-    const name = text.slice(quote + 1, end - 1).trim();
-    return NAMED.test(name) ? { reach: 3, start: quote, end: open } : undefined;
+    const name = /(?:['"][\w\\ ]{1,20}['"]\s{0,3}\.\s{0,3}){0,6}['"][\w\\ ]{1,30}['"]$/.exec(before)?.[0];
+    if (name === undefined) return undefined;
+    return NAMED.test(name.replace(/["'.\s]/g, '')) ? { reach: 3, start: end - name.length, end: open } : undefined;
   }
-  if (last === ')' || last === ']' || last === '}') {
-    const before = text.slice(Math.max(0, end - 100), end);
-    const callee = /(?:\([^()]{1,60}(?:\([^()]{0,20}\)[^()]{0,20}){0,3}\)|[([{][^()]{1,80}[)\]}])$/.exec(before)?.[0];
+  if (last === ')' || last === ']' || last === '}' || last === '/') {
+    const callee = CALLEE.exec(before)?.[0];
     if (callee === undefined) return undefined;
+    const start = end - callee.length;
     const name = callee.replace(/\/\*[^*]{0,40}\*\/|["'.()[\]{}\s+\d@]/g, '');
-    return NAMED.test(name) ? { reach: 3, start: end - callee.length, end: open } : undefined;
+    if (NAMED.test(name)) return { reach: 3, start, end: open };
+    // `($f)('id')`, `(x)('uname')`: what is called was built before.
+    const argument = firstArgument(text, open);
+    return name.length <= 20 && /^\$?\w+$/.test(name) && argument.kind === 'string' && isCommand(argument.value)
+      ? { reach: 3, start, end: open }
+      : undefined;
   }
   return undefined;
 }
 
+/** What is called: up to four bracketed parts behind one another. */
+const CALLEE =
+  /(?:\([^()]{1,60}(?:\([^()]{0,20}\)[^()]{0,20}){0,3}\)|\[[^[\]]{1,60}\])(?:\s{0,3}(?:[[{][^[\]{}]{0,40}[\]}]|\/\*[^*]{0,40}\*\/)){0,3}$/;
+
 /** A variable called as a function, as the whole value: `$a(1)`, `@$f('id')`, `${'a'}(1)`, `$_[1]($_[2])`, `Foo::$f()`, `$o->$m()`. */
 export function findVariableCall({ text }: Candidate): Finding | undefined {
   const match =
-    /^[\s(;"'@!]{0,6}(?:\w{1,30}(?:::|->))?(?:\$\w{1,30}\s{0,3}=\s{0,3}@?)?\$+(?:[A-Za-z_]\w{0,40}|\{[^{}]{1,30}\})(?:(?:->|::)\$?\w{1,30}){0,3}(?:\[[^[\]]{0,30}(?:\[[^[\]]{0,12}\])?\]|\{[^{}]{1,20}\}){0,4}(?:\/\*[^*]{0,40}\*\/)?\(/.exec(
+    /^[\s(;"'@!]{0,6}(?:\w{1,30}(?:::|->))?(?:\$\w{1,30}\s{0,3}=\s{0,3}@?)?\$+(?:[A-Za-z_]\w{0,40}|\{[^{}]{1,30}\})(?:(?:->|::)\$\w{1,30}){0,3}(?:\[[^[\]]{0,30}(?:\[[^[\]]{0,12}\])?\]|\{[^{}]{1,20}\}){0,4}(?:\/\*[^*]{0,40}\*\/)?\(/.exec(
       text.slice(0, 240),
     );
   if (match === null) return undefined;
@@ -68,4 +79,22 @@ export function findVariableCall({ text }: Candidate): Finding | undefined {
   )
     return undefined;
   return { reach: 2, start: 0, end: match[0].length };
+}
+
+/** Beginnings of names that only PHP's functions have. */
+const PHP_PREFIX =
+  /^(?:posix|curl|ftp|ldap|odbc|mysqli?|sqlite|oci|openssl|sodium|gz|bz|zlib|iconv|stream|socket|imap|apache|session|readline|proc|pcntl|ob|simplexml|zend|tidy|snmp|inotify|phar|php|get_defined|get_class|array|is_(?:array|callable|object|resource|numeric|writable|readable|dir|file)|str_rot13|strrev|strip_tags|parse_ini|file_(?:exists|get|put)|assert_options|move_uploaded|fsockopen|pfsockopen|gethostby|getmy|checkdate|chroot|filegroup|fileowner|fileperms|fputcsv|bzdecompress|pg_(?:connect|query|enter|exec|send|fetch|escape)|date_(?:add|create|default|parse|sun)|mb_|mcrypt|odbc|wincache|xdebug|libxml|dom_import|unserialize|serialize|print_r|intval)\w*$/i;
+
+/** One function of PHP called as the whole value, with comments before its bracket or not: how one asks whether it is run. */
+export function findWholeCall({ text }: Candidate): Finding | undefined {
+  if (text.length > 300) return undefined;
+  const match =
+    /^[\s@;]{0,4}([a-z]\w{2,60})[\t\v\r\n ]{0,6}((?:\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,60}\n)?)[\t\v\r\n ]{0,6}\(/i.exec(
+      text,
+    );
+  if (match === null) return undefined;
+  // A comment between a name and its bracket hides it from a filter.
+  if (match[2] !== '') return { reach: 2, start: 0, end: text.length };
+  if (!PHP_PREFIX.test(match[1]!) || (!match[1]!.includes('_') && match[1]!.length < 6)) return undefined;
+  return /\)[\s;]*$|\(\s*$/.test(text) ? { reach: 2, start: 0, end: text.length } : undefined;
 }

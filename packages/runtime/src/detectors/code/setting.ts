@@ -78,7 +78,9 @@ function closesUnopened(before: string): boolean {
   }
   if (singles % 2 === 0 && doubles % 2 === 0) return false;
   // An odd quote that is not the last thing before the code: `'+`, `';`, `",`; `"eval(` opens a string and `don't` is a word.
-  return /['"]\s*(?:[;+.,|&)}\]*\-%/^?:=<>\n]|and\b|or\b)/.test(before);
+  const left =
+    singles % 2 === 1 ? /'\s*(?:[;+.,|&)}\]*\-%/^?:=<>\n]|and\b|or\b)/ : /"\s*(?:[;+.,|&)}\]*\-%/^?:=<>\n]|and\b|or\b)/;
+  return left.test(before) && !/\w'\w[^']*$/.test(before);
 }
 
 /** Words that stand before a call in code. */

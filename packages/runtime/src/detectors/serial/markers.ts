@@ -55,7 +55,7 @@ const MARKERS: readonly Marker[] = [
   ['__reduce', /__reduce(?:_ex)?__/, 'medium'],
   [
     '\n',
-    /(?:^|[^\w.])c_{0,2}(?:os|posix|nt|sys|subprocess|builtins?|builtin__|commands|pty|platform|importlib|webbrowser|timeit|runpy|socket|shutil|pickle|codecs|operator|functools|bdb|code|pydoc|base64|marshal|types)(?:__)?(?:\.\w{1,20})?\r?\n\w{1,30}\r?\n/,
+    /(?:^|[\n(.\d)}\]\u0080-\u00ff\u0000-\u0008])c_{0,2}(?:os|posix|nt|sys|subprocess|builtins?|builtin__|commands|pty|platform|importlib|webbrowser|timeit|runpy|socket|shutil|pickle|codecs|operator|functools|bdb|code|pydoc|base64|marshal|types)(?:__)?(?:\.\w{1,20})?\r?\n\w{1,30}\r?\n/,
     'high',
   ],
   [

@@ -31,7 +31,7 @@ const ROOTS =
 /** Roots that are an attack as a whole expression, and what may stand behind them. */
 const BARE = words(`self _self _context config request this settings session application pagecontext applicationscope
   requestscope sessionscope app globals environ process header cookie initparam facescontext dump debug secret_key
-  view object function constructor lipsum cycler joiner namespace java env`);
+  view locals global root object function constructor lipsum cycler joiner namespace java env`);
 
 /** Filters and functions that call, read or include what they are given. */
 const CALLING =
@@ -51,13 +51,14 @@ export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   const raise = (to: Sign) => {
     if (to > sign) sign = to;
   };
-  raise(judgeMembers(tokens));
+  raise(judgeMembers(tokens, delimiter));
   if (sign < 4) raise(judgeCalls(tokens, delimiter));
   if (sign < 3) raise(judgeConstant(tokens, delimiter));
   if (sign < 2) raise(judgeRoots(tokens, delimiter));
+  if ((delimiter === '<%' || delimiter === '#{') && /`[^`\n]{1,120}`/.test(inside)) raise(4);
   if (
     sign < 4 &&
-    /`[^`\n]{1,120}`|%x[|({[!/]|\?new\s*\(|\?api\b|\?eval\b|\?interpret\b|T\(\s*[a-z]\w*\.|@java|new\s+(?:java|File|URL|org\.|groovy|freemarker|ProcessBuilder|javax)|#_memberAccess|freemarker\.template|java\.lang|javax\.|\$\{jndi|__\$\{|\bfile_excerpt\b/.test(
+    /%x[|({[!/]|new\/\*|\?new\s*\(|\?api\b|\?eval\b|\?interpret\b|T\(\s*[a-z]\w*\.|@java|new\s+(?:java|File|URL|org\.|groovy|freemarker|ProcessBuilder|javax)|#_memberAccess|freemarker\.template|java\.lang|javax\.|\$\{jndi|__\$\{|\bfile_excerpt\b/.test(
       inside,
     )
   ) {
@@ -78,7 +79,7 @@ function isTemplateLiteral(delimiter: Delimiter, inside: string): boolean {
 }
 
 /** Members and subscripts that lead out of the data. */
-function judgeMembers(tokens: readonly Token[]): Sign {
+function judgeMembers(tokens: readonly Token[], delimiter: Delimiter): Sign {
   let reached = 0;
   let sign: Sign = 0;
   for (let i = 0; i < tokens.length; i++) {
@@ -120,11 +121,38 @@ function judgeMembers(tokens: readonly Token[]): Sign {
     }
     if (token.kind === 'string') {
       const text = name.replace(/\\x5f/g, '_').replace(/\\[xu]\w{2,4}/g, '');
-      if (opens && (/^__\w{2,24}__$/.test(text) || text === 'constructor' || text === 'mro')) sign = 4;
+      if (text === 'constructor' || (opens && (/^__\w{2,24}__$/.test(text) || text === 'mro'))) sign = 4;
       else if (opens && (text === '__' || (text === '_' && tokens[i + 1]?.text === '*')) && sign < 3) sign = 3;
     }
   }
+  if (delimiter === '<%' || delimiter === '#{') {
+    const sure = judgeRuby(tokens);
+    if (sure > sign) sign = sure;
+  }
   return reached >= 2 ? 4 : sign;
+}
+
+/** Ruby's, Elixir's and ASP's own objects, with something taken from them. */
+function judgeRuby(tokens: readonly Token[]): Sign {
+  for (let i = 0; i < tokens.length - 1; i++) {
+    const token = tokens[i]!;
+    const next = tokens[i + 1]!.text;
+    if (token.kind !== 'name' || tokens[i - 1]?.text === '.') continue;
+    if (
+      next === '.' &&
+      /^(?:File|Dir|IO|Kernel|Process|System|Open3|Open4|Marshal|Runtime|Code|ObjectSpace|Net)$/.test(token.text)
+    )
+      return 4;
+    if (
+      next === '.' &&
+      /^(?:ERB|Rails|RUBY_VERSION|Object|Class|Module|Server|Application|Environment)$/.test(token.text)
+    )
+      return 3;
+    if (next === '[' && /^(?:ENV)$/.test(token.text)) return 4;
+    if (next === '(' && /^(?:system|exec|eval|execute|spawn|instance_eval|Execute|CreateObject)$/.test(token.text))
+      return 4;
+  }
+  return tokens[0]?.text === 'ENV' ? 3 : 0;
 }
 
 function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
@@ -143,6 +171,12 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
           return 4;
         if (name === 'attr' && tokens[0]?.kind === 'name' && ROOTS.has(tokens[0].text.toLowerCase())) return 4;
         if (tokens[0]?.text === '[' || tokens[0]?.text === '{') sign = 3;
+      } else if (
+        /^(?:map|filter|sort|reduce)$/.test(name) &&
+        next === '(' &&
+        (tokens[0]?.text === '[' || tokens[0]?.text === '{')
+      ) {
+        sign = 3;
       } else if (name === 'attr' && next === '(') return 4;
       else if (name === 'file_excerpt' || name === 'system' || name === 'exec' || name === 'passthru') return 4;
       continue;
@@ -176,6 +210,7 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
       const root = tokens[0]!;
       const argument = tokens[i + 2];
       if (root.kind === 'string' || argument?.kind === 'string') return 4;
+      if (name === 'execute' && argument?.text === ')') sign = 3;
     } else if (
       /^(?:file|dir|io|kernel|open3|process|os|runtime|system)$/.test(tokens[i - 2]?.text.toLowerCase() ?? '') &&
       before === '.' &&
@@ -207,6 +242,7 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
   let strings = 0;
   let operators = 0;
   let separators = 0;
+  let comparisons = 0;
   const list = delimiter === '{%' || delimiter === '<%' ? withoutTag(tokens) : tokens;
   const first = list[0];
   // `'a'.toUpperCase()`, `"x"?upper_case`, `[].pop`, `(1).TYPE`
@@ -245,7 +281,6 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
         case '^':
           operators++;
           break;
-        case '-':
         case '==':
         case '!=':
         case '<':
@@ -254,6 +289,9 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
         case '>=':
         case '&&':
         case '||':
+          comparisons++;
+          break;
+        case '-':
         case '?':
         case ':':
         case '!':
@@ -296,7 +334,13 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
     return 3;
   }
   if (single) return 0;
-  if (numbers >= 2 && separators > 0 && delimiter !== '${' && delimiter !== '%{') return 3;
+  if (
+    numbers >= 2 &&
+    (comparisons > 0 || (separators > 0 && list.length === 3 && list[1]?.text === '-')) &&
+    delimiter !== '${' &&
+    delimiter !== '%{'
+  )
+    return 3;
   if (delimiter === '${' && numbers === 2 && list.length === 3 && list[1]?.text === '-') return 3;
   if (delimiter === '{{' && strings === 1 && list.length === 1 && /[<(]/.test(first!.text)) return 3;
   if (
@@ -305,7 +349,7 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
     /<script|javascript:|on\w+=/i.test(list.map((token) => token.text).join(' '))
   )
     return 3;
-  if (/^(?:true|false)$/i.test(first?.text ?? '') && delimiter === '{%') return 3;
+  if (/^(?:true|false)$/i.test(first?.text ?? '') && (delimiter === '{%' || delimiter === '<%')) return 3;
   return 0;
 }
 
@@ -323,7 +367,44 @@ function withoutTag(tokens: readonly Token[]): readonly Token[] {
 
 /** Names that the engine defines: as the whole expression, or with a member that only a search for secrets takes. */
 function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign {
-  const first = tokens[0]!;
+  let first = tokens[0]!;
+  if (first.text === '=' || first.text === '-') {
+    tokens = tokens.slice(1);
+    if (tokens.length === 0) return 0;
+    first = tokens[0]!;
+  }
+  // Names that Twig, Freemarker and Thymeleaf keep for themselves.
+  if (tokens.some((token) => token.kind === 'name' && /^(?:_context|_self|_charset|_key)$/.test(token.text))) return 3;
+  if (delimiter === '${' && first.text === '.' && tokens[1]?.kind === 'name' && tokens.length === 2) return 3;
+  if (
+    first.text === '#' &&
+    /^(?:execInfo|ctx|vars|root|httpServletRequest|httpSession|servletContext|request|session|locale|context|application|parameters|attr)$/.test(
+      tokens[1]?.text ?? '',
+    ) &&
+    delimiter !== '{{'
+  )
+    return 3;
+  if (/^(?:constant)$/.test(first.text) && tokens[1]?.text === '(') return 3;
+  // Handlebars: {{#with "s" as |string|}}
+  if (
+    delimiter === '{{' &&
+    first.text === '#' &&
+    tokens.some((token, i) => token.text === 'as' && tokens[i + 1]?.text === '|')
+  )
+    return 2;
+  if (delimiter === '{{' && first.text === '#' && tokens[1]?.text === 'with' && tokens[2]?.kind === 'string') return 2;
+  if (
+    delimiter === '{{' &&
+    tokens.some(
+      (token, i) =>
+        tokens[i - 1]?.text === '.' &&
+        tokens[i + 1]?.text === '(' &&
+        /^(?:touppercase|tolowercase|tostring|concat|charat|join|split|pop|push|slice|reverse|sub|repeat|call|apply|bind|replace)$/i.test(
+          token.text,
+        ),
+    )
+  )
+    return 2;
   if (first.text === '.' && tokens.length === 1 && delimiter === '{{') return 2;
   if (first.text === '.' && tokens[1]?.kind === 'name' && tokens[2]?.kind === 'string' && delimiter === '{{') return 2;
   if (first.kind !== 'name' && !(first.text === '@' && tokens[1]?.kind === 'name')) return 0;
@@ -362,13 +443,14 @@ function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign {
       .join('')
       .toLowerCase();
     if (
-      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context\.|\.attr\.|\._|\[runcmd|\|attr|\|tojson|\|pprint|\.database|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
+      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.debug\b|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context\.|\.attr\.|\._|\[runcmd|\|attr|\|tojson|\|pprint|\.database|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
         rest,
       )
     )
       return rest.startsWith('.headers') || rest.startsWith('.args') || rest.startsWith('.cookies') ? 2 : 3;
   }
-  if (name === '$smarty' || name === '_' || name === '$class' || name === '$request') return second === '.' ? 2 : 0;
+  if (name === '$smarty' || name === '_' || name === '$class' || name === '$request')
+    return second === '.' ? (name === '_' ? 3 : 2) : 0;
   if (name === 'object' && second === '.' && /^(?:keys|assign|defineproperty|entries)$/i.test(tokens[2]?.text ?? ''))
     return 1;
   if (delimiter === '#{' && name === 'root' && second === '.') return 3;
