@@ -5,12 +5,14 @@ const WORDS = (
   'less 5% for members & friends: see section 3/4 or write to polls@example.com. It is not a drop in the ocean, is it?'
 ).split(' ');
 
-const repeat = (unit, length) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+/** As a JSON parser gives it: characters of its own, not a piece of another string. */
+const own = (text) => JSON.parse(JSON.stringify(text));
+const repeat = (unit, length) => own(unit.repeat(Math.ceil(length / unit.length)).slice(0, length));
 
 function prose(length) {
   let text = '';
   for (let i = 0; text.length < length; i = (i + 7) % WORDS.length) text += `${WORDS[i]} `;
-  return text.slice(0, length);
+  return own(text.slice(0, length));
 }
 
 const MARKDOWN =
@@ -41,7 +43,7 @@ const PAYLOADS = {
 export const ATTACKS = Object.fromEntries(
   Object.entries(PAYLOADS).map(([name, payload]) => [
     name,
-    (length) => (length <= payload.length ? payload : prose(length - payload.length) + payload),
+    (length) => (length <= payload.length ? payload : own(prose(length - payload.length) + payload)),
   ]),
 );
 

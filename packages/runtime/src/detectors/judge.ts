@@ -3,7 +3,7 @@ import { isLikelyAttack } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
-import { type Candidate, scan } from './scan.ts';
+import { type Candidate, rescan, scan } from './scan.ts';
 import type { Verdict } from './types.ts';
 
 /** Told of a detector that threw; the others go on. */
@@ -57,7 +57,7 @@ const NO_OPTIONS: JudgeOptions = Object.freeze({});
 function judgeLong(value: string, options: JudgeOptions): readonly Verdict[] {
   let verdicts: Verdict[] | undefined;
   for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
-    const candidate = scan(value.slice(start, start + WINDOW), options.isKey, true);
+    const candidate = scan(value, options.isKey, start, Math.min(value.length, start + WINDOW));
     if (candidate !== undefined) verdicts = merge(verdicts, judgeForms(candidate, options));
     if (start + WINDOW >= value.length) break;
   }
@@ -81,7 +81,7 @@ function judgeForms(candidate: Candidate, options: JudgeOptions): Verdict[] | un
   const verdicts = judge(candidate, '', options);
   const form = decodedForm(candidate);
   if (form === undefined) return verdicts;
-  const decoded = scan(form.text, candidate.isKey, candidate.part);
+  const decoded = rescan(form.text, candidate);
   return decoded === undefined ? verdicts : merge(verdicts, judge(decoded, form.steps, options));
 }
 
@@ -141,12 +141,11 @@ export function eachCandidate(value: string, isKey: boolean, visit: (candidate: 
   const both = (candidate: Candidate): void => {
     visit(candidate, ask(candidate, '', undefined));
     const form = decodedForm(candidate);
-    const decoded = form && scan(form.text, isKey, candidate.part);
+    const decoded = form && rescan(form.text, candidate);
     if (decoded) visit(decoded, ask(decoded, '', undefined));
   };
-  const part = value.length > WINDOW;
   for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
-    const candidate = scan(value.slice(start, start + WINDOW), isKey, part);
+    const candidate = scan(value, isKey, start, Math.min(value.length, start + WINDOW));
     if (candidate !== undefined) both(candidate);
     if (start + WINDOW >= value.length) break;
   }
