@@ -1,0 +1,83 @@
+// Prints what each detector costs on each kind of text, warm: nanoseconds a character of a window. For whoever makes one faster.
+//   node tools/measure-speed.mjs [--size 4096] [--detector CLASS]   (run it on the Node.js that matters: figures differ by version)
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { ATTACKS, BENIGN, HOSTILE } from '../bench/firewall/texts.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: { size: { type: 'string', default: '4096' }, detector: { type: 'string' } },
+});
+const size = Number(values.size);
+
+const { DETECTORS, decodedForm, isLikelyAttack, judgeValue, scan } = await load();
+const steps = [
+  ['scan', (text) => scan(text)],
+  ['forms', (_text, candidate) => candidate && decodedForm(candidate)],
+  ...DETECTORS.map((detector) => [detector.class, (_text, candidate) => candidate && detector.detect(candidate)]),
+  ['arbiter', (_text, candidate) => candidate && isLikelyAttack(candidate, false)],
+  ['whole', (text) => judgeValue(text)],
+].filter(([name]) => values.detector === undefined || name === values.detector || name === 'whole');
+
+const texts = [
+  ...Object.entries(BENIGN).map(([name, make]) => [`benign ${name}`, make(size)]),
+  ...Object.entries(ATTACKS).map(([name, make]) => [`attack ${name}`, make(size)]),
+  ...Object.entries(HOSTILE).map(([name, make]) => [`hostile ${name}`, make(size)]),
+];
+console.log(
+  `Node ${process.versions.node}, ${size} characters, nanoseconds a character (the last column: microseconds in all)`,
+);
+console.log([''.padEnd(20), ...steps.map(([name]) => name.slice(0, 8).padStart(8))].join(''));
+for (const [name, text] of texts) {
+  const candidate = scan(text, false, 0, Math.min(4096, text.length));
+  const cells = steps.map(([step, run]) => {
+    const us = median(() => run(text, candidate));
+    return (step === 'whole' ? us.toFixed(1) : ((us * 1000) / Math.min(4096, text.length)).toFixed(1)).padStart(8);
+  });
+  console.log(name.padEnd(20) + cells.join(''));
+}
+
+/** Microseconds of CPU of one call: median of 9 batches of 2 ms or more, after as much warm-up; other work on the machine counts less. */
+function median(call) {
+  let size = 1;
+  const batch = () => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < size; i++) call();
+    const { user, system } = process.cpuUsage(before);
+    const spent = user + system;
+    if (spent < 2_000) size *= 2;
+    return spent / size;
+  };
+  for (let i = 0; i < 24; i++) batch();
+  const times = Array.from({ length: 9 }, batch).sort((a, b) => a - b);
+  return times[4];
+}
+
+async function load() {
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-speed-'));
+  try {
+    const outfile = join(folder, 'judge.mjs');
+    const from = (name) => `export * from './packages/runtime/src/detectors/${name}.ts';`;
+    await build({
+      stdin: {
+        contents: ['judge', 'scan', 'forms', 'registry', 'arbiter/arbiter'].map(from).join('\n'),
+        resolveDir: root,
+        loader: 'ts',
+      },
+      outfile,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['bulkhead-source'],
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
