@@ -3,13 +3,14 @@ export const BUCKETS = 1 << 15;
 
 const SHIFT = 32 - 15;
 
-/** What each code unit of ASCII counts as: capitals as small letters, digits as `0`, blanks and controls as one blank. */
-const FOLD = makeFold();
 const WIDE = 127;
 const BLANK = 32;
 const DIGIT = 48;
 /** Stands before the first character and after the last. */
 const EDGE = 1;
+
+/** What each code unit of ASCII counts as: capitals as small letters, digits as `0`, blanks and controls as one blank. */
+const FOLD = makeFold();
 
 /**
  * Calls `visit` with the bucket of each n-gram of 2, 3 and 4 characters of a text, in order, repetitions included. Runs of
