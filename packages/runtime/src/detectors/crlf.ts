@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { encodedLineEnds } from './crlf/line-ends.ts';
+import { encodedLineEnds, isOnlyLineEnds } from './crlf/line-ends.ts';
 import {
   isCommandLine,
   isField,
@@ -36,27 +36,30 @@ export const crlf: Detector = {
 
 /** Line ends that were encoded once more than the value itself. */
 function judgeEncoded(text: string): Confidence | undefined {
-  if (!/[%\u560a\u560d\u010a\u010d\u2028\u2029]|\\[rn]/i.test(text)) return undefined;
   const ends = encodedLineEnds(text);
   if (ends.length === 0) return undefined;
+  if (isOnlyLineEnds(text)) return 'medium';
   // A link that opens a mail program, or a message to be sent, has its lines encoded.
   const isMessage =
     /^(?:mailto|sms|whatsapp|tg|imessage):|(?:wa\.me|whatsapp\.com|t\.me|twitter\.com|x\.com\/(?:intent|share)|mail\.google|outlook)/i.test(
       text,
     );
   const single = !/[ \t\r\n]/.test(text);
+  // Where a sentence or a parameter's value may have begun.
+  const blank = text.search(/[\s+=]|%20/);
   let worst: Confidence | undefined;
   for (const end of ends) {
     if (isMessageStart(text, end)) return 'high';
     if (isMessage) continue;
     if (isField(text, end)) return single || isShort(text) ? 'high' : 'medium';
-    if (single && (isMailField(text, end) || isCommandLine(text.replaceAll('%20', ' '), end))) return 'high';
-    if (text.length > 300 || /[\s+=]|%20/.test(text.slice(0, end).trimEnd())) {
+    if (single && (isMailField(text, end) || isCommandLine(text.slice(end, end + 240).replaceAll('%20', ' '), 0)))
+      return 'high';
+    if (text.length > 300 || (blank !== -1 && blank < end - 1)) {
       if (single && text.length < 300 && isUnknownField(text, end)) worst = 'medium';
     } else if (
       isUnknownField(text, end) ||
       (single && isNamed(text, end)) ||
-      isLogLine(text.slice(end).replaceAll(/%20|\+/g, ' '), 0)
+      isLogLine(text.slice(end, end + 160).replaceAll(/%20|\+/g, ' '), 0)
     ) {
       worst = 'medium';
     }
@@ -89,6 +92,8 @@ function judgePlain(text: string): Confidence | undefined {
   const first = text.slice(0, at);
   // Only what a parameter would hold may stand before it; a header, a command or a sentence is a text of its own.
   if (/[\s<>{}#*|]/.test(first.trim()) || /^[\w-]{1,40}:(?!\/\/|\d)/.test(first)) return undefined;
+  // A rule, a fence: documents.
+  if (first !== '' && !/[\w%]/.test(first)) return undefined;
   const rest = text.slice(at);
   // An empty first line is what templates, quotes and here-documents begin with.
   const empty = first.trim() === '';
@@ -97,7 +102,7 @@ function judgePlain(text: string): Confidence | undefined {
     if (isMessageStart(text, at)) return empty && seen === 0 ? undefined : 'high';
     if (seen === 0) {
       if (isField(text, at)) return judgeField(text, at, empty, rest);
-      if (isCommandLine(text, at)) return /[A-Z]{3}|flush_all|stats|[\r\n]\*/.test(rest) ? 'medium' : undefined;
+      if (isCommandLine(text, at)) return /[A-Z]{3}|flush_all|stats|[\r\n]\*|\d \d/.test(rest) ? 'medium' : undefined;
       if (!empty && isMailField(text, at) && countLines(rest) <= 6) return 'high';
       if (!empty && isLogLine(text, at) && countLines(rest) <= 4) return 'medium';
       if (!empty && /^\s{0,2}<(?:html|script|body|head)\b/i.test(text.slice(at, at + 16)) && /^(?:\r\n){2}/.test(rest))

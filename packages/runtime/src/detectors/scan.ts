@@ -172,10 +172,10 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
   return new Scanned(own, chars, words, isKey, part);
 }
 
-/** Signs that the loop does not see: a full-width `<`, a hexadecimal number. */
+/** Signs that the loop does not see: a full-width `<` or `/`, a hexadecimal number. */
 function mayHoldMore(text: string, chars: number, start: number, end: number): boolean {
   const own = end - start < text.length ? text.slice(start, end) : text;
-  return own.includes('0x') || ((chars & WIDE) !== 0 && own.includes('\uff1c'));
+  return own.includes('0x') || ((chars & WIDE) !== 0 && (own.includes('\uff1c') || own.includes('\uff0f')));
 }
 
 /** The scan of a decoded form of a candidate: a name stays a name, a part a part. */

@@ -2,7 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { BACKSLASH, COLON, DOT, NAME_WORD, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from './scan.ts';
 import type { Detector } from './types.ts';
 import { classifyHost, type HostKind } from './url/addresses.ts';
-import { isCallback, isInternalName, isServicePort, isTester } from './url/names.ts';
+import { classifyName, isServicePort } from './url/names.ts';
 import { readUrl, type UrlHost, type UrlReading } from './url/reading.ts';
 import { isRemoteFile } from './url/remote-file.ts';
 
@@ -21,19 +21,21 @@ export const ssrf: Detector = {
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     if (!addressed && !separated) return (words & NAME_WORD) !== 0 && isInsideName(value) ? 'medium' : undefined;
     if (isKey && !separated) return undefined;
+    if (value.startsWith('http') && (words & SCHEME_WORD) === 0 && isOrdinaryLink(value)) return undefined;
     const text = value.trim();
     if (text.length < 7 || text.length > 4096) return undefined;
-    const whole = judgeWhole(text, addressed);
+    // What stands at the front of an address decides.
+    const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed);
     if (whole !== undefined) return whole;
     if (/\s/.test(text.length > 256 ? text.slice(0, 256) : text))
-      return isMetadataPath(text) && text.length < 200 ? 'high' : undefined;
+      return text.length < 200 && isMetadataPath(text) ? 'high' : undefined;
     if (!separated) return undefined;
     if ((chars & COLON) !== 0) {
       let at = text.indexOf(':');
-      for (let seen = 0; at !== -1 && seen < 24; seen++) {
+      for (let seen = 0; at !== -1 && seen < 16; seen++) {
         const start = schemeStart(text, at);
         if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
-          const inner = judgeUrl(text, start, at);
+          const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start);
           if (inner !== undefined) return inner;
         }
         at = text.indexOf(':', at + 1);
@@ -44,6 +46,39 @@ export const ssrf: Detector = {
     return isMetadataPath(text) || isInclusionParameter(text) ? 'high' : undefined;
   },
 };
+
+/**
+ * `https://shop.example.com/a/b.html?c=d`: a name of a host that says nothing, and nothing else that could be one. What
+ * most honest URLs are, told in one pass.
+ */
+function isOrdinaryLink(text: string): boolean {
+  const start = text.startsWith('://', 4) ? 7 : text.startsWith('s://', 4) ? 8 : 0;
+  if (start === 0) return false;
+  let end = start;
+  let code = 0;
+  for (; end < text.length; end++) {
+    code = text.charCodeAt(end);
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+    if (!isLetter && !(code >= 48 && code <= 57) && code !== 46 && code !== 45) break;
+  }
+  if (end < text.length && code !== 47 && code !== 63 && code !== 35) return false;
+  const last = text.charCodeAt(end - 1) | 32;
+  if (!(last >= 97 && last <= 122)) return false;
+  const first = text.charCodeAt(start);
+  const host = text.slice(start, end);
+  if ((first >= 48 && first <= 57) || !host.includes('.') || classifyName(host) !== 'ordinary') return false;
+  // A second URL, a login, an ambiguous sign, a file that could be included, the end of an inclusion.
+  for (let i = end; i < text.length; i++) {
+    code = text.charCodeAt(i);
+    if (code === 58 || code === 64 || code === 92 || code <= 32 || code === 0 || code > 127) return false;
+    if (code === 46 && i > end && !text.startsWith('.html', i)) return false;
+    if (code === 37 && text.charCodeAt(i + 1) !== 50) return false;
+  }
+  return code !== 63;
+}
+
+/** Characters of one URL that are looked at. */
+const LONGEST_URL = 512;
 
 const BEFORE = '=?&,;|@"\'(</[{';
 
@@ -157,8 +192,8 @@ function judgeHost(host: UrlHost, url: UrlReading, scheme: string, text: string)
 }
 
 function judgeName(name: string, port: string, scheme: string): Confidence | undefined {
-  if (isTester(name)) return isCallback(name) ? 'high' : 'medium';
-  if (isInternalName(name)) return 'medium';
+  const kind = classifyName(name);
+  if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
   // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
   if (name.startsWith('[')) return /^\[[0-9a-f:.%]+\]?$/i.test(name) ? 'medium' : undefined;
   if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
@@ -188,7 +223,9 @@ function judgeBareHost(text: string): Confidence | undefined {
   if (kind === 'loopback' && !isDevelopmentLink(match[2] ?? '', text.slice(slash))) {
     return /^\d{1,9}$/.test(name) ? undefined : 'medium';
   }
-  return (name.includes('.') || /^(?:localhost|ip)/i.test(name)) && isInternalName(name) ? 'medium' : undefined;
+  return (name.includes('.') || /^(?:localhost|ip)/i.test(name)) && classifyName(name) === 'internal'
+    ? 'medium'
+    : undefined;
 }
 
 /** `10.0.0.1.nip.io`, `metadata.google.internal`: nothing but a name that leads inside. */
@@ -197,7 +234,7 @@ function isInsideName(text: string): boolean {
   // An instance's own private name is in every event of AWS Config.
   if (/(?:ec2|compute)\.internal$/i.test(text)) return false;
   const kind = classifyHost(text);
-  return (kind !== 'name' && kind !== 'public') || isInternalName(text);
+  return kind === 'name' ? /^(?:internal|callback)$/.test(classifyName(text)) : kind !== 'public';
 }
 
 const METADATA_PATH =

@@ -16,14 +16,18 @@ export const traversal: Detector = {
   version: '2.0.0',
   title: 'Path traversal',
   detect({ text, chars, words, isKey }) {
+    if ((chars & (DOUBLE_DOT | NUL | BACKSLASH | WIDE)) === 0 && isPlainLink(text)) return undefined;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
-    const spelt = (chars & (PERCENT | BACKSLASH | WIDE)) !== 0 || text.includes('0x');
+    const spelt = (chars & (PERCENT | BACKSLASH | WIDE)) !== 0 || text.includes('0x') || isFiltered(text, chars);
     if (!separated && !spelt && (chars & NUL) === 0 && (words & PATH_WORD) === 0) return undefined;
     const value = text.trim();
     // A path among words is an attack only where it climbs.
     const path = spelt ? plainSpelling(value) : value;
     const single = isOnePath(value);
     if (!single) return mayClimb(path) ? judgeAmongWords(value, path) : undefined;
+    // No path is so long: compressed documents and programs, where nothing climbs.
+    if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
+      return undefined;
     if ((chars & COLON) !== 0 && isWrapper(path)) return 'high';
     if ((words & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
     if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (words & PATH_WORD) === 0 && !mayBeOdd(value))
@@ -31,6 +35,25 @@ export const traversal: Detector = {
     return judgePath(value, path, isKey);
   },
 };
+
+/** An address whose parameters hold no path: nothing after `=` or a second colon that begins one, nothing spelt oddly. */
+function isPlainLink(text: string): boolean {
+  if (!text.startsWith('http') || text.indexOf('://') > 5 || text.indexOf(':', 8) !== -1) return false;
+  for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) {
+    const first = text.charCodeAt(at + 1) | 32;
+    const second = text.charCodeAt(at + 2) | 32;
+    // `%2e`, `%25`, `%5c`, overlong UTF-8, `%u`: anything but blanks, slashes and marks of honest text.
+    if (first === 50 ? second === 101 || second === 53 : first === 53 || first > 98 || first === 48 || first === 37)
+      return false;
+  }
+  const at = text.indexOf('=');
+  return at === -1 || !/=(?:\/|%2f|%20|[^&]{0,3}:)/i.test(text.slice(at));
+}
+
+/** `..2f`: an encoded slash whose percent sign was taken out. */
+function isFiltered(text: string, chars: number): boolean {
+  return (chars & DOUBLE_DOT) !== 0 && (text.includes('..2f') || text.includes('..2F') || text.includes('..5c'));
+}
 
 /** A whole value that is a path, or parameters with paths in them: no blank but in Windows' own names. */
 function judgePath(value: string, path: string, isKey: boolean): Confidence | undefined {
@@ -94,8 +117,12 @@ function mayBeOdd(value: string): boolean {
 /** `../foo`, `../../types.js`: what programs import and pages link to. Without a known ending, only one step up. */
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3) return false;
-  return (climbs === 1 && MODULE.test(value)) || LINKED_FILE.test(value);
+  return (climbs === 1 && MODULE.test(value) && !SERVER_FILE.test(value)) || LINKED_FILE.test(value);
 }
+
+/** Kinds of files that nobody links to, since a server keeps or runs them. */
+const SERVER_FILE =
+  /\.(?:php\d?|inc|aspx?|jsp|cgi|ini|conf|cfg|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history)$/i;
 
 const MODULE = /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\/?$/;
 const LINKED_FILE =

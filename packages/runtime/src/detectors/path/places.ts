@@ -47,7 +47,7 @@ const makeRoots = (): Readonly<Record<string, Directory>> => ({
   var: directory(
     'shadow passwd',
     `log logs www task runtime adm lib run spool mail local mysql mysql.log mysql-bin.index apache apache2 htmp cpanel webmin
-    opt db backups nm backup tmp cache crash htdocs lang rapid html data lock empty named svn git vm`,
+    opt db backups nm backup tmp cache crash htdocs lang rapid html data lock empty named svn git vm cron lp saf`,
   ),
   usr: directory(
     '',
@@ -75,6 +75,7 @@ const makeRoots = (): Readonly<Record<string, Directory>> => ({
   xampp: directory('', '', WEAK),
   lampp: directory('', '', WEAK),
   wamp: directory('', '', WEAK),
+  appserv: directory('', '', WEAK),
   wamp64: directory('', '', WEAK),
   tomcat: directory('tomcat-users.xml', 'conf logs webapps'),
   inetpub: directory('', '', WEAK),
@@ -137,7 +138,7 @@ const WEAK_FILES = `.htaccess .env .env.local .env.production .env.development .
   ssl_access_log ssl_error_log mysql.log mysql.err mysqld.log my.cnf my.ini mysql-bin.log .bashrc .bash_profile .bash_logout .profile
   .zshrc .gitconfig .svnignore .ds_store .history .viminfo .wgetrc .curlrc .rhosts .shosts .forward .login .cshrc .kshrc .tcshrc
   .lesshst .dbshell filezilla server.xml proftpd.conf vsftpd.conf debug.log errors.log errorlog trace.axd elmah.axd machine.config
-  applicationhost.config appsettings.json server.xml context.xml shadow.bak passwd.bak passwd shadow hostname.err php.log laravel.log
+  applicationhost.config appsettings.json server.xml context.xml shadow.bak passwd.bak passwd shadow master.passwd spwd.db passwd.dat .passwd hostname.err php.log laravel.log
   database.yml secrets.yml configuration.php localsettings.php settings.php backup.sql dump.sql db.sql database.sql .travis.yml.bak
   .dockerenv .vault-token .terraformrc terraform.tfstate sftp-config.json .ftpconfig .remote-sync.json id_rsa.pub core.dump setupinfo
   setupinfo.bak iis6.log iis7.log iis8.log sessions desktop.ini`;
@@ -210,6 +211,13 @@ export function weighFile(name: string): Weight {
   const plain = name.replace(COPY, '');
   if (strongFiles.has(plain)) return STRONG;
   return weakFiles.has(plain) || DUMP.test(name) ? WEAK : 0;
+}
+
+/** Files that no list of a repository's or an archive's files holds, so that a relative path to one says enough. */
+export function isSecretFile(name: string): boolean {
+  return /^(?:\.htpasswd|\.passwd|\.bash_history|\.netrc|\.pgpass|\.mysql_history|\.git-credentials|id_(?:rsa|dsa|ecdsa|ed25519)|boot\.ini|win\.ini|ntuser\.dat)$/.test(
+    name,
+  );
 }
 
 /** What editors and careful people append to a file's name. */

@@ -1,4 +1,4 @@
-import { type Weight, weighFile, weighName } from './places.ts';
+import { isSecretFile, type Weight, weighFile, weighName } from './places.ts';
 
 /** What the paths in a text do. */
 export interface Reading {
@@ -30,8 +30,12 @@ const ODD = 3;
 /** Where a path begins. */
 type Anchor = 'front' | 'inside' | 'root' | 'drive' | 'climbed';
 
-/** Names that are kept of one path; the first and the last decide. */
-const MOST_NAMES = 32;
+/** Names of one path that are looked at. */
+const MOST_NAMES = 12;
+/** Segments of one text that are looked at, before its end. */
+const MOST_SEGMENTS = 256;
+/** Climbs of one text; more say nothing new. */
+const MOST_CLIMBS = 64;
 
 /**
  * Reads a text as paths: segments between slashes, and signs that end one path and begin the next
@@ -57,6 +61,7 @@ export function readPaths(text: string): Reading {
   let dots = 0;
   let padding = false;
   let first = true;
+  let segments = 0;
 
   const climb = (odd: boolean): void => {
     if (odd) reading.odd++;
@@ -71,24 +76,26 @@ export function readPaths(text: string): Reading {
   };
   const visit = (name: string, last: boolean): void => {
     const absolute = anchor === 'root' || anchor === 'drive' || anchor === 'climbed';
-    let weight: Weight = anchor === 'inside' && !absolute ? 0 : weighName(names, name, absolute);
+    let weight: Weight = anchor === 'inside' || names.length > MOST_NAMES ? 0 : weighName(names, name, absolute);
     if (last && weight < 2 && (absolute || (anchor === 'front' && names.length === 0))) {
       const file = weighFile(name);
       if (file > weight) weight = file;
     }
+    if (last && weight === 0 && anchor === 'front' && isSecretFile(name)) weight = 1;
     if (weight > reading.weight) reading.weight = weight;
     if (anchor === 'climbed' && weight > reading.climbedWeight) reading.climbedWeight = weight;
     // macOS keeps `/etc` below `/private`, and other disks below `/Volumes`.
     if (absolute && names.length === 0 && name === 'private') return;
     if (absolute && names.length === 1 && names[0] === 'volumes') names.length = 0;
-    else if (names.length < MOST_NAMES) names.push(name);
-    else names[MOST_NAMES - 1] = name;
+    else if (names.length <= MOST_NAMES) names.push(name);
     run = 0;
     first = false;
   };
 
   let start = 0;
-  while (start <= lower.length) {
+  while (start <= lower.length && reading.climbs < MOST_CLIMBS) {
+    // No file system has so deep a path: only the end of one that is padded.
+    if (++segments === MOST_SEGMENTS && start < lower.length - 1024) start = lower.length - 1024;
     let end = lower.indexOf('/', start);
     const final = end === -1;
     if (final) end = lower.length;
@@ -121,10 +128,14 @@ export function readPaths(text: string): Reading {
         } else {
           if (close > start) visit(trimName(lower.slice(start, close)), true);
           const open: number = lastDelimiter(lower, start, end, anchor === 'drive') + 1;
-          const isDrive = close === end - 1 && lower.charCodeAt(close) === 58 && isDriveLetter(lower, close);
+          // `c:/x`, and `c:x`, which some read alike.
+          const isDrive =
+            (close === end - 1 || close === start + 1) && lower.charCodeAt(close) === 58 && isDriveLetter(lower, close);
           names.length = 0;
           run = 0;
-          anchor = isDrive ? 'drive' : open === end && !final ? 'root' : 'inside';
+          // `s3://bucket/logs`: what follows two slashes is a host.
+          const isHost = open === end && lower.charCodeAt(end + 1) === 47 && lower.charCodeAt(end + 2) !== 47;
+          anchor = isDrive ? 'drive' : open === end && !final && !isHost ? 'root' : 'inside';
           if (isDrive && close === 1) reading.absolute = true;
           if (open < end) {
             const rest = dotKind(lower, open, end);

@@ -15,6 +15,8 @@ export function plainSpelling(text: string): string {
     if (plain.includes('0x')) plain = plain.replace(/0x2e/gi, '.').replace(/0x(?:2f|5c)/gi, '/');
     if (plain === before) break;
   }
+  // `..2f..2f`: the percent signs were filtered out.
+  if (plain.includes('..') && /\.\.(?:2f|5c)/i.test(plain)) plain = plain.replace(/2f|5c/gi, '/');
   // Full-width and look-alike signs that file systems' best-fit tables fold.
   if (/[^\0-\x7f]/.test(plain))
     plain = plain.replace(/[\uff0e\u2024]/g, '.').replace(/[\uff0f\uff3c\u2215\u2216]/g, '/');
@@ -31,7 +33,7 @@ function undoPercent(text: string): string {
   let from = 0;
   let at = text.indexOf('%');
   while (at !== -1) {
-    const sign = decodeAt(text, at);
+    const sign = mayDecode(text, at) ? decodeAt(text, at) : undefined;
     if (sign !== undefined) {
       plain += text.slice(from, at) + sign.text;
       from = at + sign.length;
@@ -41,6 +43,14 @@ function undoPercent(text: string): string {
     }
   }
   return plain + text.slice(from);
+}
+
+/** Two hexadecimal digits, `u`, `bg`, or `%` and a digit: what most signs after a `%` are not. */
+function mayDecode(text: string, at: number): boolean {
+  const code = text.charCodeAt(at + 1) | 32;
+  const next = hexDigit(text.charCodeAt(at + 2));
+  if (code === 37) return next !== -1;
+  return code === 117 || code === 98 || (next !== -1 && hexDigit(code) !== -1);
 }
 
 interface Sign {

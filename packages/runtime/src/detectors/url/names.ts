@@ -1,66 +1,68 @@
-/** Names that lead into the machine's own network wherever they are resolved, beside those of `addresses.ts`. */
-const INTERNAL = new Set([
-  'localhost4',
-  'localhost6',
-  'localhost4.localdomain4',
-  'localhost6.localdomain6',
-  'ipv6-localhost',
-  'ipv6-loopback',
-  'loopback',
-  'broadcasthost',
-  'host.docker.internal',
-  'gateway.docker.internal',
-  'kubernetes.docker.internal',
-  'host.containers.internal',
-  'host.minikube.internal',
-  'kubernetes',
-  'kubernetes.default',
-  'kubernetes.default.svc',
-  'rancher-metadata',
-  'metadata.packet.net',
-  'metadata.platformequinix.com',
-  'metadata.nic.fr',
-  'metadata.local',
-  'metadata.oraclecloud.com',
-  'opc.metadata',
-  '169-254-169-254.compute.internal',
-]);
+import { words } from '../words/words.ts';
 
-/** Zones that only a private resolver answers. RFC 6762 for `local`, RFC 8375 for `home.arpa`, ICANN's reserved `internal`. */
-const INTERNAL_ZONES = [
-  '.cluster.local',
-  '.svc',
-  '.docker.internal',
-  '.localdomain',
-  '.google.internal',
-  '.ec2.internal',
-  '.compute.internal',
-];
+/** What a host name says about who stands behind it. */
+export type NameKind =
+  /** Leads into the machine's own network wherever it is resolved. */
+  | 'internal'
+  /** Tells a tester or an attacker of every request made to it; nothing else is there. */
+  | 'callback'
+  /** Shows or forwards requests; developers do send webhooks through these. */
+  | 'tunnel'
+  | 'ordinary';
 
-/** Public names that always lead to a loopback or metadata address, beside those of `addresses.ts`. */
-const REBINDING =
-  /(?:^|\.)(?:fbi\.com|readme\.localtest\.me|localhost\.run|spoofed\.burpcollaborator\.net|customer\d\.app\.localhost\.my\.company\.127\.0\.0\.1\.nip\.io|1u\.ms|rbndr\.us|42\.pl|lock\.cmpxchg8b\.com|ip6\.name|localho\.st|make-127-0-0-1-rr\.1u\.ms|local\.sisteminha\.com|bugbounty\.dod\.network|mail\.ebc\.apple\.com|company\.127\.0\.0\.1|(?:localhost|local|127|l)\.(?:me|ws|tv)|localtest\.me|vcap\.me|xip\.name|127-0-0-1\.org\.uk|ssrf-cloud\.localdomain\.pw|localdomain\.pw|r3dir\.me|h4x\.tv|spipm\.nl|i7x\.it)$/;
+/** Names beside those of `addresses.ts`, of containers, clusters and clouds. */
+const INTERNAL = new Set(
+  words(`localhost4 localhost6 localhost4.localdomain4 localhost6.localdomain6 ipv6-localhost ipv6-loopback loopback
+  broadcasthost host.docker.internal gateway.docker.internal kubernetes.docker.internal host.containers.internal
+  host.minikube.internal host.lima.internal kubernetes kubernetes.default kubernetes.default.svc rancher-metadata
+  metadata.packet.net metadata.platformequinix.com metadata.local metadata.oraclecloud.com mail.ebc.apple.com`),
+);
 
-/** True for a host name that leads inside without being an address. */
-export function isInternalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  if (INTERNAL.has(name)) return true;
-  return INTERNAL_ZONES.some((zone) => name.endsWith(zone)) || (name.includes('.') && REBINDING.test(name));
-}
+/** Last two labels of zones that only a private resolver answers, and of public ones whose records lead inside. */
+const INTERNAL_DOMAINS = new Set(
+  words(`cluster.local docker.internal google.internal ec2.internal compute.internal containers.internal default.svc
+  1u.ms rbndr.us ip6.name localdomain.pw r3dir.me xip.name cmpxchg8b.com sisteminha.com nip.io sslip.io xip.io traefik.me
+  localtest.me lvh.me vcap.me lacolhost.com yoogle.com localho.st metadata.goog azure.internal tencentyun.com`),
+);
 
-/** Services under which testers and attackers are called back. Each holds one of {@link TESTER_PARTS}. */
-const TESTERS =
-  /(?:^|\.)(?:burpcollaborator\.net|oastify\.com|oast\.(?:me|pro|fun|live|site|online|us)|interact\.sh|interactsh\.com|webhook\.site|requestbin\.(?:com|net|cn|io)|ngrok(?:-free)?\.(?:io|app|dev)|dnslog\.(?:cn|link|pw|store)|ceye\.io|requestrepo\.com|canarytokens\.(?:com|org|net)|bxss\.(?:me|in)|xss\.(?:rocks|ht|report|hunter)|rfi\.nessus\.org|cirt\.net|pipedream\.net|beeceptor\.com|hookbin\.com|postb\.in|pingb\.in|serveo\.net|localtunnel\.me|loca\.lt|trycloudflare\.com|eyes\.sh|dnsbin\.zhack\.ca|bbin\.tk|exfil\.\w{2,8}|log4j\.bin\.icewall\.io|(?:evil|attacker|hacker|hack3r|malicious|badguy|hax0r)\.(?:com|net|org|site|tld|example|host|xyz|co|io)|(?:evil|attacker|malicious|hacker)[-.]?(?:server|site|domain|host|website)?\.(?:com|net|org|tld|site|example|xyz|co|io))$/;
+/** Last two labels of services that exist for tests of security. */
+const CALLBACK_DOMAINS = new Set(
+  words(`burpcollaborator.net oastify.com oast.me oast.pro oast.fun oast.live oast.site oast.online oast.us interact.sh
+  interactsh.com dnslog.cn dnslog.link dnslog.pw dnslog.store ceye.io requestrepo.com canarytokens.com canarytokens.org
+  canarytokens.net bxss.me bxss.in xss.ht xss.rocks xss.report nessus.org cirt.net eyes.sh zhack.ca bbin.tk dnshook.site
+  ezxss.com xsshunter.com`),
+);
 
-const TESTER_PARTS =
-  'burpcoll oast interact webhook.s requestb ngrok dnslog ceye.io requestrepo canarytok bxss. xss. rfi.nessus cirt.net pipedream beecep hookbin postb.in pingb.in serveo localtunnel loca.lt trycloudfl eyes.sh dnsbin bbin.tk exfil icewall evil attacker hack malicious badguy hax0r'.split(
-    ' ',
-  );
+const TUNNEL_DOMAINS = new Set(
+  words(`webhook.site requestbin.com requestbin.net requestbin.cn requestbin.io ngrok.io ngrok.app ngrok.dev ngrok-free.app
+  ngrok-free.dev pipedream.net beeceptor.com hookbin.com postb.in pingb.in serveo.net localtunnel.me loca.lt trycloudflare.com
+  localhost.run lhr.life bore.pub`),
+);
 
-/** True for names of services that tell of every request made to them, and for those that only examples of attacks use. */
-export function isTester(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  return TESTER_PARTS.some((part) => name.includes(part)) && TESTERS.test(name);
+/** Second labels that stand for the attacker in every example: `evil.com`, `attacker-server.net`. */
+const ATTACKER = /^(?:evil|attacker|hacker|malicious|badguy|hax0r)(?:-?(?:server|site|domain|host|website|app))?$/;
+
+/** @param name in any case; a port or brackets are no part of it */
+export function classifyName(name: string): NameKind {
+  let text = name.toLowerCase();
+  if (text.endsWith('.')) text = text.slice(0, -1);
+  if (INTERNAL.has(text)) return 'internal';
+  const dot = text.lastIndexOf('.');
+  if (dot === -1) return 'ordinary';
+  const before = text.lastIndexOf('.', dot - 1);
+  const domain = text.slice(before + 1);
+  if (CALLBACK_DOMAINS.has(domain)) return 'callback';
+  if (TUNNEL_DOMAINS.has(domain)) return 'tunnel';
+  if (
+    INTERNAL_DOMAINS.has(domain) ||
+    domain.endsWith('.localdomain') ||
+    domain.endsWith('.localhost') ||
+    domain.endsWith('.svc')
+  )
+    return 'internal';
+  const code = domain.charCodeAt(0);
+  const attacks = (code === 101 || code === 97 || code === 104 || code === 109 || code === 98) && dot - before <= 20;
+  return attacks && ATTACKER.test(text.slice(before + 1, dot)) ? 'callback' : 'ordinary';
 }
 
 /** Ports of services that speak to anybody inside: databases, caches, orchestrators, mail, shells. */
@@ -72,11 +74,4 @@ const SERVICE_PORTS = new Set([
 
 export function isServicePort(port: string): boolean {
   return SERVICE_PORTS.has(Number(port));
-}
-
-/** Those of {@link isTester} that exist for tests of security alone; developers do send webhooks through the others. */
-export function isCallback(host: string): boolean {
-  return /collaborator|oast|interactsh|interact\.sh|dnslog|ceye\.io|canarytokens|bxss|xss\.|dnsbin|eyes\.sh|evil|attacker|hack|rfi\./i.test(
-    host,
-  );
 }

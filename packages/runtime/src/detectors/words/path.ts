@@ -2,7 +2,7 @@ import { words } from './words.ts';
 
 /** Parts of the names in `path/places.ts`, and schemes that read files: without one of them a path leads nowhere grave. */
 export const PATH_WORDS = words(`
-  acces acces_log access access_log apache apache2 applicationhost appsettings asa asax authorized_keys autoexec aws axd azure
+  acces acces_log access access_log appserv apache apache2 applicationhost appsettings asa asax authorized_keys autoexec aws axd azure
   backup bak bash_history bash_logout bash_profile bashrc bat bin bitnami boot boto bzr cmd cnf conf config configuration
   context core credentials cshrc curlrc cvs dat data database db dbshell debug desktop dev development dit docker dockercfg
   dockerenv documents docume ds_store dump elmah env err error error_log errorlog errors etc example exe expect file filezilla
@@ -20,5 +20,5 @@ export const PATH_WORDS = words(`
 /** Names of files that are asked for by their name alone. */
 export const FILE_WORDS = words(`
   htaccess htpasswd htdigest passwd shadow ini env config asa asax cnf conf id_rsa id_dsa id_ecdsa id_ed25519 bash_history
-  netrc npmrc pgpass mysql_history ntuser ntds dat authorized_keys unattend sysprep gitconfig bashrc iconv wp
+  netrc npmrc pgpass mysql_history ntuser ntds dat git_credentials authorized_keys unattend sysprep gitconfig bashrc iconv wp
 `);

@@ -7,4 +7,5 @@ export const SCHEME_WORDS = words(`
 `);
 
 /** Parts of names of hosts that lead inside and need no scheme to be suspicious. */
-export const HOST_WORDS = words(`nip xip sslip lvh localtest vcap svc docker ec2 traefik metadata`);
+export const HOST_WORDS = words(`nip xip sslip lvh localtest vcap svc docker ec2 traefik metadata oast oastify
+  burpcollaborator interactsh dnslog ceye`);

@@ -14,7 +14,7 @@ export function judgeIncludes(text: string, lower: string): Confidence | undefin
       if (kind === 'remote' || /\sparse\s{0,8}=\s{0,8}["']text/i.test(text)) return 'medium';
     }
   }
-  if (lower.includes('xsl') || lower.includes('transform')) {
+  if (lower.includes('xsl') || lower.includes('transform') || lower.includes('xml-stylesheet')) {
     const found = judgeStylesheet(text, lower);
     if (found !== undefined) return found;
   }
