@@ -4,6 +4,7 @@ import {
   COMPARISON,
   DOUBLE_DASH,
   HASH,
+  NUL,
   PAREN,
   PERCENT,
   PIPE,
@@ -32,13 +33,16 @@ export const sqli: Detector = {
   title: 'SQL injection',
   detect({ text, chars, words, part }) {
     const wordBits = words & (SQL_STRONG | SQL_WEAK);
-    if (((chars & (QUOTE | PIPE)) | wordBits) === 0) return isCommented(text, chars) ? 'medium' : undefined;
+    if (((chars & (QUOTE | PIPE)) | wordBits) === 0 && ((chars & STAR) === 0 || !text.includes('/**/'))) {
+      return isCommented(text, chars) ? 'medium' : undefined;
+    }
     const strong = (words & SQL_STRONG) !== 0;
     const logic =
       ((chars & PIPE) | (words & SQL_WEAK)) !== 0 &&
       (text.length < SHORT || (chars & (COMPARISON | PAREN | QUOTE | SEMICOLON | HASH | DOUBLE_DASH)) !== 0);
     const broken = (chars & QUOTE) !== 0;
-    if (!strong && !logic && !broken) return undefined;
+    const split = (chars & STAR) !== 0 && text.includes('/**/');
+    if (!strong && !logic && !broken && !split) return undefined;
     const verdict = judgeText(text, strong || logic, broken, part);
     if (verdict === 'high' || verdict === 'medium') return verdict;
     const other = otherSpelling(text, chars);
@@ -67,10 +71,11 @@ const SHORT = 64;
 /** `1--`, `2 /*`, `(3)--`: a number and a comment, without any word. */
 function isCommented(text: string, chars: number): boolean {
   if (text.length > 40) return false;
-  if ((chars & COMPARISON) !== 0 && /^[\s(]{0,4}\d{1,9}\)?\s?(?:=|<=>|!=|<>)\s?\(?\d{1,9}\s{0,2}(?:$|\))/.test(text))
+  if ((chars & COMPARISON) !== 0 && /^[\s(]{0,4}(\d{1,9})\)?\s?(?:=|<=>)\s?\(?\1\s{0,2}(?:$|\)|--|#)/.test(text))
     return true;
+  if ((chars & NUL) !== 0) return /^['"\d)]{1,9};\0\s{0,4}$/.test(text);
   if ((chars & (DOUBLE_DASH | STAR)) === 0) return false;
-  return /^[\s(]{0,8}-?[\d@][\w.]{0,16}(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
+  return /^[\s(]{0,8}(?:-?\d{1,3}|\d{1,16}\s|@\w{1,16})(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
     text,
   );
 }
@@ -87,6 +92,14 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
   }
   // Comments between words hide a statement from filters; people put them elsewhere.
   if (whole && found === undefined && /\w\/\*[^*\n]{0,40}\*\/\w/.test(text)) found = 'medium';
+  // Cut off where a name or a condition was due.
+  if (
+    whole &&
+    found === undefined &&
+    /[\d@'(]/.test(text) &&
+    /\b(?:where|from|and|or|by|set|values)\s{0,8}$/i.test(text.slice(-24))
+  )
+    found = 'medium';
   if (worded) {
     const anchored = judgeAnchors(text, fuel, whole);
     if (anchored === 'high') return anchored;

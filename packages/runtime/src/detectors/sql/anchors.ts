@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isEnd, isSelectList, judgeStatement, judgeUnion } from './statements.ts';
-import { type Fuel, readSql, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { type Fuel, numberEnd, readSql, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
 import { isSystemTable, kindOf, mayBeKnown } from './vocabulary.ts';
 
 /**
@@ -35,6 +35,9 @@ export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confiden
       }
       if (mayBeKnown(text, i, end)) verdict = judgeWord(text, i, end, fuel, whole);
       i = end - 1;
+    } else if (sort === DIGIT) {
+      // `1e0union`
+      i = Math.max(i, numberEnd(text, i) - 1);
     } else if (sort === SIGN) {
       if (code === 59) {
         if (text.charCodeAt(i + 1) !== 59 && (!whole || isBehindQuote(text, i))) verdict = judgeStacked(text, i, fuel);
@@ -201,6 +204,8 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   if (type !== 'S' && type !== 'E' && !(type === 'f' && wordAt(sql, i) === 'if')) return undefined;
   const verdict = judgeStatement(sql, i, true);
   if (verdict === undefined) return undefined;
+  // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
+  if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
   return isData(text, at) ? verdict : undefined;
 }
 
@@ -324,7 +329,7 @@ function judgeSleep(text: string, start: number, sql: Sql): Confidence | undefin
   let i = start - 1;
   while (i >= 0 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) === 40)) i--;
   while (i >= 0 && (text.charCodeAt(i) === 33 || text.charCodeAt(i) === 126 || text.charCodeAt(i) === 40)) i--;
-  if (i < 0) return isEnd(sql, 4) || typeAt(sql, 4) === 'o' ? 'medium' : undefined;
+  if (i < 0) return isEnd(sql, 4) || /^[<>=!]/.test(wordAt(sql, 4)) ? 'medium' : undefined;
   const before = text.charCodeAt(i);
   if (before === 59 || before === 46) return undefined;
   if (before === 39 || before === 34 || before === 44 || before === 124 || before === 38) return 'high';

@@ -7,9 +7,13 @@ import { type Fuel, isOpenString, readSql, type Sql, tokenText, typeAt, wordAt }
 export function judgeBare(sql: Sql): Confidence | undefined {
   // One expression, which the developer expected. Two words side by side are prose.
   let i = 0;
+  let depth = 0;
   let hasValue = false;
   for (; i < 24; i++) {
     const type = typeAt(sql, i);
+    if (type === '(') depth++;
+    else if (type === ')') depth--;
+    else if (type === ',' && depth > 0 && hasValue) continue;
     if (type === undefined) return judgeEndless(sql, i);
     if (type === 'n' || type === 's' || type === 'v') {
       const before = typeAt(sql, i - 1);
@@ -29,6 +33,8 @@ export function judgeBare(sql: Sql): Confidence | undefined {
   }
   const number = typeAt(sql, 0) !== 'v' && typeAt(sql, 0) !== 'f';
   const head = i > 2 && readHead(sql, i);
+  if (typeAt(sql, 0) === 'f' && isProbe(wordAt(sql, 0)) && typeAt(sql, 2) !== 'v' && countProbes(sql, 16) > 1)
+    return 'medium';
   switch (type) {
     case 'l':
       if (head) return readExpression(sql, i, true).ending === 'broken' ? undefined : 'medium';
@@ -56,7 +62,7 @@ export function judgeBare(sql: Sql): Confidence | undefined {
 /** `1=1`, `(2>1)` before the logic: constants are compared. */
 function readHead(sql: Sql, end: number): boolean {
   const head = readExpression(sql, 0, false);
-  return head.constant && head.names === 0 && typeAt(sql, 0) !== 's' && end > 2;
+  return head.constant && head.names + head.operators === 0 && typeAt(sql, 0) !== 's' && end > 2;
 }
 
 /** `case 1 when 2 then 2 end` */
@@ -78,8 +84,8 @@ function isMatch(word: string): boolean {
 
 /** A whole value of nothing but a probing call: `ascii(substring(version(),1,1))`. */
 function judgeEndless(sql: Sql, end: number): Confidence | undefined {
-  let probes = 0;
-  for (let i = 0; i < end; i++) if (typeAt(sql, i) === 'f' && isProbe(wordAt(sql, i))) probes++;
+  const probes = countProbes(sql, end);
+  if (probes === 1 && end === 3 && /^(?:version|database|user)$/.test(wordAt(sql, 0))) return 'medium';
   if (probes > 1) return 'medium';
   if (probes === 1 && typeAt(sql, 0) === 'n' && typeAt(sql, 1) === 'o') return 'medium';
   if (end < 5 || typeAt(sql, 0) !== '(' || end > 12) return undefined;
@@ -87,8 +93,14 @@ function judgeEndless(sql: Sql, end: number): Confidence | undefined {
   return readHead(sql, end) ? 'medium' : undefined;
 }
 
+function countProbes(sql: Sql, end: number): number {
+  let probes = 0;
+  for (let i = 0; i < end; i++) if (typeAt(sql, i) === 'f' && isProbe(wordAt(sql, i))) probes++;
+  return probes;
+}
+
 function isProbe(word: string): boolean {
-  return /^(?:version|database|user|ascii|substring|substr|mid|ord|concat_ws|unhex|hex|conv|char|chr|concat|load_file)$/.test(
+  return /^(?:version|database|user|ascii|substring|substr|mid|ord|concat_ws|unhex|hex|conv|char|chr|concat|load_file|length|compress|uncompress|md5)$/.test(
     word,
   );
 }
@@ -149,10 +161,18 @@ function judgeBareLogic(sql: Sql, at: number, number: boolean, hasValue: boolean
       : undefined;
   }
   if (rest.ending === 'comment') return 'medium';
+  // `1 or 1`: the same again; `1 or 2` is a choice.
+  if (rest.names === 0 && rest.constants === 1) {
+    const right = tokenText(sql, rest.at - 1);
+    if (right === tokenText(sql, at - 1) || (right === '0' && wordAt(sql, at) === 'and')) return 'medium';
+  }
   if (rest.comparisons > 0 || rest.calls > 0)
     return rest.names + rest.constants + rest.calls > 1 ? 'medium' : undefined;
   if (!hasValue) return undefined;
-  return rest.ending === 'string' || (rest.names === 0 && rest.operators > 0) || isTruth(sql, rest.at - 1)
+  return rest.ending === 'string' ||
+    (rest.names === 0 && rest.operators > 0) ||
+    isTruth(sql, rest.at - 1) ||
+    typeAt(sql, rest.at - 2) === 'u'
     ? 'medium'
     : undefined;
 }
@@ -186,7 +206,15 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
       if (quoted) return undefined;
       return typeAt(sql, i + 1) !== undefined && isSelectList(sql, i + 1) ? 'high' : undefined;
     case 'U':
-      return judgeUnion(sql, i) ?? (plain && wordAt(sql, i) === 'union' && isOdd(value, quote) ? 'medium' : undefined);
+      return (
+        judgeUnion(sql, i) ??
+        (plain &&
+        wordAt(sql, i) === 'union' &&
+        (isEnd(sql, i + 1) || wordAt(sql, i + 1) === 'all') &&
+        isOdd(value, quote)
+          ? 'medium'
+          : undefined)
+      );
     case 'k':
       return quoted || isRare(quote) ? undefined : judgeClause(sql, i, true, plain);
     case ',':
@@ -366,6 +394,8 @@ export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: b
       if (type === 'd' || type === 'f' || (type === '(' && behindValue))
         return typeAt(sql, at + 3) === 'E' ? 'high' : 'medium';
       if (type === 'k' && wordAt(sql, at + 2) === 'case') return 'high';
+      // Whole, it is one of the lists that count the columns.
+      if (type === 'n' && at === 0 && isEnd(sql, 3)) return 'medium';
       if (type === 'n')
         return after === 'c' || after === ',' || (behindValue && isEnd(sql, at + 3)) ? 'medium' : undefined;
       if (!behindValue) return undefined;

@@ -50,6 +50,7 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
   let wantsValue = !behindValue;
   /** `between` waits for its `and`. */
   let between = 0;
+  let depth = 0;
   let i = from;
   for (; i < from + MOST; i++) {
     const type = typeAt(sql, i);
@@ -66,6 +67,8 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
       break;
     }
     const word = wordAt(sql, i);
+    if (type === '(') depth++;
+    else if (type === ')') depth--;
     if (wantsValue) {
       if (type === 'u' || type === '(' || (type === 'o' && (word === '-' || word === '+'))) continue;
       if (type === 'E') {
@@ -158,7 +161,12 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
       wantsValue = true;
       continue;
     }
-    if (type === 'k' && word === 'collate') {
+    // cast(x as int), convert(x using utf8), substring(x from 1 for 2)
+    if (type === 'k' && depth > 0 && (word === 'from' || word === 'for')) {
+      wantsValue = true;
+      continue;
+    }
+    if (type === 'k' && (word === 'collate' || (depth > 0 && (word === 'as' || word === 'using')))) {
       i++;
       operators++;
       continue;

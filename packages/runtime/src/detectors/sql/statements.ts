@@ -24,7 +24,10 @@ export function judgeUnion(sql: Sql, at: number): Confidence | undefined {
   // Cut off behind SELECT: a fragment of a tool. `minus` and `except` are words of prose.
   if (next === undefined || next === 'c') return wordAt(sql, at) === 'union' ? 'medium' : undefined;
   if (wordAt(sql, i) === 'all' && wordAt(sql, i + 1) === 'from') return 'high';
-  return isSelectList(sql, i) ? 'high' : undefined;
+  if (isSelectList(sql, i)) return 'high';
+  // Cut off in the list of columns.
+  const cut = typeAt(sql, i) === 'v' && (isEnd(sql, i + 1) || (wordAt(sql, i + 1) === 'from' && isEnd(sql, i + 2)));
+  return cut && sql.text.length < 80 ? 'medium' : undefined;
 }
 
 /** What can follow SELECT, other than a plain word: prose says "select the …". */
@@ -147,7 +150,7 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       if (nextWord === 'immediate') return third === 's' || third === 'v' ? 'high' : undefined;
       if (!injected) return undefined;
       if (next === '(' || next === 's' || next === 'n' || nextWord === 'as') return 'high';
-      return next === 'v' && isEnd(sql, at + 2) ? 'medium' : undefined;
+      return next === 'v' && /[._]/.test(nextWord) && isEnd(sql, at + 2) ? 'medium' : undefined;
     case 'declare':
       return next === 'n' && tokenText(sql, at + 1).startsWith('@')
         ? 'high'

@@ -220,6 +220,8 @@ function readToken(sql: Sql): boolean {
         return push(sql, '?', i, i + 1, '{');
       case 63:
         if (text.charCodeAt(i + 1) === 124 || text.charCodeAt(i + 1) === 38) return push(sql, 'o', i, i + 2, '?|');
+        // The question whether a key is there; elsewhere a placeholder.
+        if (text.charCodeAt(i + 1) === 32 && isQuote(text.charCodeAt(i + 2))) return push(sql, 'o', i, i + 1, '?|');
         return push(sql, '?', i, i + 1, '?');
       case 0x2013: // en dash: `--` as word processors write it
       case 0x2014:
@@ -249,7 +251,18 @@ function readWord(sql: Sql, i: number): boolean {
     if (called) return push(sql, known === 'd' ? 'd' : 'f', i, end, word);
     if (known === 'd' || known === 'f') return push(sql, 'v', i, end, word);
   }
+  if (known === 'o' && CALLABLE.has(word) && !endsValue(sql) && text.charCodeAt(skipBlanks(text, end)) === 40) {
+    return push(sql, 'f', i, end, word);
+  }
   return push(sql, known ?? 'v', i, end, word);
+}
+
+/** Operators that are functions too: `like('a', x)`, `mod(1, 2)`. */
+const CALLABLE = new Set(['like', 'glob', 'regexp', 'isnull', 'mod', 'div', 'regexp_like', 'match']);
+
+function endsValue(sql: Sql): boolean {
+  const before = sql.types.at(-1);
+  return before !== undefined && 'nsv)u'.includes(before);
 }
 
 /** Behind blanks and closed comments. */
@@ -297,7 +310,7 @@ export function wordEnd(text: string, from: number): number {
   return i;
 }
 
-function numberEnd(text: string, from: number): number {
+export function numberEnd(text: string, from: number): number {
   let i = from;
   if (text.charCodeAt(i) === 48 && (text.charCodeAt(i + 1) | 32) === 120) {
     i += 2;

@@ -2,7 +2,7 @@ import { words } from './words.ts';
 
 /** Words that make a statement of SQL; rare in other texts, or rare beside quotes and brackets. */
 export const SQL_STRONG_WORDS = words(`
-  union select insert update delete drop create alter truncate exec execute declare shutdown waitfor procedure outfile
+  order union select insert update delete drop create alter truncate exec execute declare shutdown waitfor procedure outfile
   dumpfile infile benchmark pg_sleep sleep randomblob load_file load_extension extractvalue updatexml xp_cmdshell
   xp_dirtree xp_regread xp_fileexist sp_executesql sp_oacreate sp_password sp_configure information_schema sysobjects
   syscolumns sqlite_master pg_catalog substring substr ascii concat group_concat concat_ws unhex convert cast dbms_pipe
@@ -16,9 +16,9 @@ export const SQL_STRONG_WORDS = words(`
 
 /** Words of SQL that are words of English too. */
 export const SQL_WEAK_WORDS = words(`
-  or and xor eqv like where order group by limit into between regexp not is in div mod if set sounds case null version
+  or and xor eqv like where group by limit into between regexp not is in div mod if set sounds case null version
   database user char chr mid ord conv md5 hex left right length count floor rand pi cos sin abs collate glob notnull
   isnull ilike from kill copy load grant revoke call prepare backup restore replace print use attach handler vacuum
-  pragma lock rename rownum offset sysdate current_user system_user session_user jsonb json text int overlay encode
+  pragma lock rename show flush explain describe kill optimize rownum offset sysdate current_user system_user session_user jsonb json text int overlay encode
   decode quote mysql sys dual
 `);
