@@ -1,9 +1,9 @@
 import type { Confidence } from '@bulkhead/core';
-import { closeOf, readCall } from './code/calls.ts';
+import { type Call, closeOf, readCall } from './code/calls.ts';
 import { type Reach, reachOf } from './code/judge-call.ts';
 import { type Finding, findNames } from './code/names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './code/php.ts';
-import { type Setting, settingOf } from './code/setting.ts';
+import { isDocument, type Setting, settingOf } from './code/setting.ts';
 import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';
 import type { Detector } from './types.ts';
 
@@ -34,27 +34,45 @@ export const codei: Detector = {
 };
 
 /** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
-const MAX_CALLS = 32;
+const MAX_CALLS = 24;
+/** Brackets behind something other than a name: code has them, but few of them call what was computed. */
+const MAX_COMPUTED = 16;
 
 function judgeCalls(candidate: Candidate): Confidence | undefined {
   const { text } = candidate;
   let best: Confidence | undefined;
   let judged = 0;
+  let computed = 0;
   for (let open = text.indexOf('('); open !== -1; open = text.indexOf('(', open + 1)) {
-    const found = callAt(text, open);
-    if (found === undefined) continue;
+    let found: Finding | undefined;
+    const call = readCall(text, open);
+    if (call !== undefined) {
+      judged++;
+      found = findingOf(text, call);
+    } else if (computed < MAX_COMPUTED && isBehindBracket(text, open)) {
+      computed++;
+      found = findComputedCall(text, open);
+    }
+    if (found === undefined) {
+      if (judged >= MAX_CALLS) break;
+      continue;
+    }
     best = surer(best, weigh(candidate, found));
-    if (best === 'high' || ++judged >= MAX_CALLS) break;
+    // In a document nothing makes it surer.
+    if (best === 'high' || judged >= MAX_CALLS || isDocument(candidate)) break;
   }
   return best;
 }
 
-function callAt(text: string, open: number): Finding | undefined {
-  const call = readCall(text, open);
-  if (call === undefined) return findComputedCall(text, open);
+function isBehindBracket(text: string, open: number): boolean {
+  const last = text.charCodeAt(text.charCodeAt(open - 1) <= 32 ? open - 2 : open - 1);
+  return last === 41 || last === 93 || last === 125 || last === 34 || last === 39 || last === 47;
+}
+
+function findingOf(text: string, call: Call): Finding | undefined {
   const reach = reachOf(text, call);
   if (reach === 0) return undefined;
-  const close = closeOf(text, open);
+  const close = closeOf(text, call.open);
   return { reach, start: call.start, end: close === -1 ? text.length : close };
 }
 

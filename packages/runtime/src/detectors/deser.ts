@@ -1,6 +1,6 @@
-import type { Confidence } from '@bulkhead/core';
-import { BACKSLASH, type Candidate, COLON, DESER_WORD, DOLLAR, LINE_END, QUOTE, SLASH } from './scan.ts';
-import { findMarker } from './serial/markers.ts';
+import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
+import { type Candidate, COLON, DESER_WORD, QUOTE } from './scan.ts';
+import { findMarker, findTag } from './serial/markers.ts';
 import { findPhpObject } from './serial/php.ts';
 import { findStream } from './serial/streams.ts';
 import type { Detector } from './types.ts';
@@ -20,26 +20,27 @@ export const deser: Detector = {
     const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
     if (stream === 'high') return stream;
     let best: Confidence | undefined = stream;
-    if ((chars & (COLON | QUOTE)) === (COLON | QUOTE)) {
+    if ((chars & (COLON | QUOTE)) === (COLON | QUOTE) && (text.includes('O:') || text.includes('C:'))) {
       const object = findPhpObject(text);
       if (object === 'high') return object;
       best = object ?? best;
     }
-    if ((words & DESER_WORD) !== 0 && mayHoldMarker(candidate)) {
-      const marker = findMarker(text, candidate.lower, true);
-      const found = marker === undefined ? undefined : weigh(candidate, marker);
-      if (found !== undefined && (best === undefined || best === 'low' || found === 'high')) best = found;
+    if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag')) {
+      best = surer(best, weigh(candidate, findTag(text, candidate.lower)));
     }
+    if ((words & DESER_WORD) !== 0) best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
     return best;
   },
 };
 
-function mayHoldMarker({ chars, text }: Candidate): boolean {
-  return (chars & (COLON | DOLLAR | LINE_END | BACKSLASH | SLASH | QUOTE)) !== 0 || text.length < 400;
+function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
 }
 
 /** Advisories, code and documents name the same classes: only in a short value, or one without sentences, are they data. */
-function weigh({ text, part }: Candidate, confidence: Confidence): Confidence {
+function weigh({ text, part }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
+  if (confidence === undefined) return undefined;
   if (part || text.includes('```')) return 'low';
   const sentence = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(text);
   if (sentence) return confidence === 'high' && text.length < 400 ? 'medium' : 'low';

@@ -1,3 +1,5 @@
+import { mayBeKnown, nextHash } from './families.ts';
+
 /** A call as it stands in a text: `parent.name(first argument`. Read without the text's beginning, which may be a string that the attack leaves. */
 export interface Call {
   /** In lower case: PHP calls functions so, and names of other languages stay apart by their spelling. */
@@ -24,20 +26,31 @@ export interface Argument {
 /** Longest chain that is read backwards, in characters: payloads' chains are shorter, and work a call stays bounded. */
 const MAX_CHAIN = 240;
 const MAX_LINKS = 12;
+const MAX_NAME = 60;
 
-/** The call whose bracket opens at `open`; `undefined` when no name stands before it. */
+/** The call of a known name whose bracket opens at `open`; `undefined` when it is of another, or of none. */
 export function readCall(text: string, open: number): Call | undefined {
   let end = skipBlanksBack(text, open);
   let name: string;
   let from: number;
   const last = text.charCodeAt(end - 1);
   if (isNamePart(last)) {
-    from = nameStart(text, end);
+    from = end;
+    let hash = 0;
+    const limit = Math.max(0, end - MAX_NAME);
+    for (; from > limit; from--) {
+      const code = text.charCodeAt(from - 1);
+      if (!isNamePart(code)) break;
+      hash = nextHash(hash, code);
+    }
+    if (!mayBeKnown(hash)) return undefined;
     name = text.slice(from, end);
   } else if (last === 93) {
     // ['require']( and ["exec"](
-    const bracket = text.lastIndexOf('[', end);
-    if (bracket === -1 || end - bracket > 60) return undefined;
+    const quote = text.charCodeAt(end - 2);
+    if (quote !== 39 && quote !== 34 && quote !== 96) return undefined;
+    const bracket = text.slice(Math.max(0, end - 60), end).lastIndexOf('[') + Math.max(0, end - 60);
+    if (text[bracket] !== '[') return undefined;
     name = joinedString(text.slice(bracket + 1, end - 1));
     if (name === '') return undefined;
     from = bracket;
@@ -176,7 +189,7 @@ const EMPTY: Argument = Object.freeze({ kind: 'empty', value: '' });
 
 function nameStart(text: string, end: number): number {
   let from = end;
-  const limit = Math.max(0, end - 60);
+  const limit = Math.max(0, end - MAX_NAME);
   while (from > limit && isNamePart(text.charCodeAt(from - 1))) from--;
   return from;
 }

@@ -78,11 +78,37 @@ const TABLE: Readonly<Record<Family, string>> = {
 };
 
 let families: Map<string, Family> | undefined;
+/** One byte for each hash that a name has. */
+let known: Uint8Array | undefined;
+const MASK = 0xfff;
 
 /** What calling this name (in lower case) does; `undefined` for every other name. */
 export function familyOf(name: string): Family | undefined {
   families ??= makeFamilies();
   return families.get(name);
+}
+
+/** The hash of a name is built from its last character to its first. */
+export function nextHash(hash: number, code: number): number {
+  const letter = code >= 48 && code <= 57 ? code : code | 32;
+  return ((hash << 5) - hash + letter) & MASK;
+}
+
+/** False for most names that {@link familyOf} does not know: honest code has hundreds of calls. */
+export function mayBeKnown(hash: number): boolean {
+  known ??= makeKnown();
+  return known[hash] !== 0;
+}
+
+function makeKnown(): Uint8Array {
+  families ??= makeFamilies();
+  const table = new Uint8Array(MASK + 1);
+  for (const name of families.keys()) {
+    let hash = 0;
+    for (let i = name.length - 1; i >= 0; i--) hash = nextHash(hash, name.charCodeAt(i));
+    table[hash] = 1;
+  }
+  return table;
 }
 
 function makeFamilies(): Map<string, Family> {

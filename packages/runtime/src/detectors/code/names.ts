@@ -6,10 +6,10 @@ import {
   CODE_WORD,
   COMPARISON,
   DOLLAR,
-  DOT,
   HASH,
   LESS,
   LINE_END,
+  PAREN,
   PERCENT,
   PIPE,
   PROTO_WORD,
@@ -81,8 +81,8 @@ const SIGNED: readonly Row[] = [
   [DOLLAR, ':module:prototype', /\$\w{1,4}:Module:prototype/i, 4],
   [BRACE, 'process[', /\bprocess\s*\[\s*(?:['"`]|req\b|mainModule)/, 3],
   [BRACE, 'require[', /\brequire\s*\[/, 2],
-  [DOT | BRACE, 'require.main', /\brequire\s*\.\s*main\s*\.\s*(?:constructor|require|_load)/, 4],
-  [DOT | BRACE, 'process', /\b(?:global|globalThis|root|this)\s*(?:\.|\[\s*['"`])process\b/, 3],
+  [PAREN, 'require.main', /\brequire\s*\.\s*main\s*\.\s*(?:constructor|require|_load)/, 4],
+  [PAREN, 'process', /\b(?:global|globalThis|root|this)\s*(?:\.|\[\s*['"`])process\b/, 3],
   [SEMICOLON, 'require', /=\s*(?:require|import)\s*[;,)]\s*\w+\s*=/, 3],
   [
     SEMICOLON | LINE_END,
@@ -135,7 +135,7 @@ export function findNames(candidate: Candidate): Finding | undefined {
 }
 
 const SIGNS =
-  HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END | SLASH | AMPERSAND | BACKSLASH | DOT;
+  HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END | SLASH | AMPERSAND | BACKSLASH | PAREN;
 
 type Keep = (reach: Reach, start: number, end: number) => void;
 

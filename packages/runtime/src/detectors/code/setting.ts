@@ -16,8 +16,9 @@ const DOCUMENT = 1500;
 const DOCUMENT_LINES = 9;
 
 /** The setting of the code from `start` to `end`. */
-export function settingOf({ text, part }: Candidate, start: number, end: number): Setting {
-  if (part || text.length > DOCUMENT || hasFence(text)) return 'document';
+export function settingOf(candidate: Candidate, start: number, end: number): Setting {
+  const { text } = candidate;
+  if (isDocument(candidate)) return 'document';
   if (isProseAfter(text, end)) return 'prose';
   const before = text.slice(Math.max(0, start - 200), start);
   if (/^[\s('"`[{<@!~+\-&#=;,.:|$%?\\)}\]/*0-9]*$/.test(before)) {
@@ -28,6 +29,11 @@ export function settingOf({ text, part }: Candidate, start: number, end: number)
   if (hasManyLines(text)) return 'document';
   if (closesUnopened(before)) return 'breakout';
   return start <= 40 && /[;|&\n=:,]\s*(?:[\w@$]{1,12}\s?)?[(!+@{[$]*$/.test(before) ? 'statement' : 'inside';
+}
+
+/** A window of a long text, a long text, or Markdown with fences. */
+export function isDocument({ text, part }: Candidate): boolean {
+  return part || text.length > DOCUMENT || hasFence(text);
 }
 
 function hasFence(text: string): boolean {

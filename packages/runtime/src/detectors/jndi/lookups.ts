@@ -11,7 +11,7 @@ export interface Lookups {
 /** Deeper nesting than payloads have is not entered: work stays within this many times the text. */
 const MAX_DEPTH = 24;
 /** Lookups of one text that are evaluated. */
-const MAX_LOOKUPS = 400;
+const MAX_LOOKUPS = 120;
 
 /**
  * Evaluates `${…}` as Log4j does, inside out: `lower` and `upper` change their text, `date` strips quotes, unknown names
@@ -21,7 +21,9 @@ const MAX_LOOKUPS = 400;
 export function readLookups(text: string): Lookups {
   const stack: string[] = [];
   const others: string[] = [];
+  // What stands outside every lookup is not kept, but for its last character.
   let current = '';
+  let last = 0;
   let jndi = false;
   let nested = 0;
   let evaluated = 0;
@@ -29,35 +31,42 @@ export function readLookups(text: string): Lookups {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code !== 123 && code !== 125) continue;
-    current += text.slice(run, i);
+    if (i > run) {
+      if (stack.length > 0) current += text.slice(run, i);
+      last = text.charCodeAt(i - 1);
+    }
     run = i + 1;
     if (code === 123) {
-      if (current.endsWith('$') && stack.length < MAX_DEPTH) {
-        stack.push(current.slice(0, -1));
+      if (last === 36 && stack.length < MAX_DEPTH) {
+        stack.push(current === '' ? '' : current.slice(0, -1));
         current = '';
+        last = 0;
       } else {
-        current += '{';
+        if (stack.length > 0) current += '{';
+        last = code;
       }
       continue;
     }
     const outer = stack.pop();
     if (outer === undefined) {
-      current += '}';
+      last = code;
       continue;
     }
     if (++evaluated > MAX_LOOKUPS) break;
     if (stack.length > 0) nested++;
     const name = prefixOf(current);
-    if (name === 'jndi') jndi = true;
-    else if (name !== '') others.push(name);
-    current = outer + resultOf(current);
+    if (name === 'jndi') return { jndi: true, others, nested };
+    if (name !== '') others.push(name);
+    const result = resultOf(current);
+    last =
+      result === '' ? (outer === '' ? 0 : outer.charCodeAt(outer.length - 1)) : result.charCodeAt(result.length - 1);
+    // A result outside every lookup matters only by its last character, a `$`.
+    current = stack.length > 0 ? outer + result : '';
   }
   // Without its last brace a lookup is not evaluated, but a log may add one, and a filter may have cut it.
-  if (!jndi && evaluated <= MAX_LOOKUPS) {
-    current += text.slice(run);
-    for (const open of [...stack, current])
-      if (prefixOf(open) === 'jndi' && (stack.length > 0 || open !== current)) jndi = true;
-    if (stack.length > 0 && prefixOf(current) === 'jndi') jndi = true;
+  if (stack.length > 0 && evaluated <= MAX_LOOKUPS) {
+    current += text.slice(run, run + 80);
+    jndi = prefixOf(current) === 'jndi' || stack.some((open) => prefixOf(open) === 'jndi');
   }
   return { jndi, others, nested };
 }

@@ -5,8 +5,8 @@ import { JAVA_MARKERS } from './java.ts';
 export type Marker = readonly [part: string, pattern: RegExp, confidence: Confidence];
 
 /** What other readers of objects take for the name of a class or of a call. */
-const MARKERS: readonly Marker[] = [
-  // YAML: PyYAML, SnakeYAML, Psych, js-yaml, Perl's YAML
+const YAML_MARKERS: readonly Marker[] = [
+  // PyYAML, SnakeYAML, Psych, js-yaml, Perl's YAML
   ['!!python', /!!python\/(?:object(?:\/apply|\/new)?|name|module)\s*:/i, 'high'],
   ['tag:yaml.org', /!<?tag:yaml\.org,2002:(?:python|js|java|ruby|perl)/i, 'high'],
   ['!!javax', /!!javax\.\w/i, 'high'],
@@ -23,6 +23,10 @@ const MARKERS: readonly Marker[] = [
     'high',
   ],
   ['!ruby', /!ruby\/(?:sym|regexp|string|range)\b/i, 'medium'],
+];
+
+/** Classes, properties and calls by name. */
+const MARKERS: readonly Marker[] = [
   // .NET: Json.NET, XAML, SoapFormatter
   ['objectdataprovider', /\bObjectDataProvider\b/i, 'high'],
   ['system.diagnostics', /System\.Diagnostics\.Process\b(?!\w)|clr-namespace:System\.Diagnostics/i, 'high'],
@@ -80,17 +84,27 @@ const MARKERS: readonly Marker[] = [
   ['phar://', /\bphar:\/\/[\w./-]{1,200}/i, 'low'],
 ];
 
-/** The surest marker; asked only where the shared scan saw a word, or a sign that it cannot do without. */
-export function findMarker(text: string, lower: string, java: boolean): Confidence | undefined {
-  let best: Confidence | undefined;
-  const look = (markers: readonly Marker[]) => {
-    for (const [part, pattern, confidence] of markers) {
-      if (best === 'high') return;
-      if (best === 'medium' && confidence !== 'high') continue;
-      if (lower.includes(part) && pattern.test(text)) best = confidence;
-    }
-  };
-  look(MARKERS);
-  if (java) look(JAVA_MARKERS);
+/** The surest tag of YAML that names a class or a function. */
+export function findTag(text: string, lower: string): Confidence | undefined {
+  return surestOf(YAML_MARKERS, text, lower, undefined);
+}
+
+/** The surest name of a class, a property or a call; asked only where the shared scan saw one of their words. */
+export function findMarker(text: string, lower: string): Confidence | undefined {
+  return surestOf(JAVA_MARKERS, text, lower, surestOf(MARKERS, text, lower, undefined));
+}
+
+function surestOf(
+  markers: readonly Marker[],
+  text: string,
+  lower: string,
+  known: Confidence | undefined,
+): Confidence | undefined {
+  let best = known;
+  for (const [part, pattern, confidence] of markers) {
+    if (best === 'high') return best;
+    if (best === 'medium' && confidence !== 'high') continue;
+    if (lower.includes(part) && pattern.test(text)) best = confidence;
+  }
   return best;
 }

@@ -15,23 +15,29 @@ export interface Expression {
 /** Expressions of one text that are judged: a payload has a few, and work stays bounded. */
 const MAX_EXPRESSIONS = 40;
 const MAX_INSIDE = 1000;
+/** Characters of expressions that are judged in one text, those within others counted again. */
+const MAX_READ = 4000;
+/** Without its end an expression is judged by what it begins with. */
+const MAX_UNCLOSED = 200;
 
 /** Calls `visit` for each expression from left to right until it returns true. */
 export function findExpressions(text: string, visit: (expression: Expression) => boolean): void {
   let seen = 0;
+  let read = 0;
+  let unclosed = 0;
   for (let i = 0; i < text.length - 1; i++) {
     const delimiter = delimiterAt(text, i);
     if (delimiter === undefined) continue;
     const from = i + delimiter.length;
-    const close = closeOf(text, delimiter, from);
-    const to = close === -1 ? text.length : close;
-    const inside = text.slice(from, Math.min(to, from + MAX_INSIDE));
+    // Most texts close what they open; one that opens and opens is read a few times.
+    const close = unclosed < 8 ? closeOf(text, delimiter, from) : -1;
+    if (close === -1 && ++unclosed > 8) return;
+    const inside = text.slice(from, close === -1 ? from + MAX_UNCLOSED : Math.min(close, from + MAX_INSIDE));
     const end = close === -1 ? text.length : Math.min(text.length, close + closingLength(delimiter));
+    read += inside.length;
     if (visit({ delimiter, start: i, end, inside, closed: close !== -1 })) return;
-    if (++seen >= MAX_EXPRESSIONS) return;
-    // What it holds is judged with it, but an unclosed one hides nothing behind it.
-    if (close !== -1 && delimiter !== '{') i = from - 1;
-    else i = from - 1;
+    if (++seen >= MAX_EXPRESSIONS || read > MAX_READ) return;
+    i = from - 1;
   }
 }
 
@@ -43,7 +49,8 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
       if (next === 123) return text.charCodeAt(i - 1) === 123 ? undefined : '{{';
       if (next === 37) return '{%';
       if (text.charCodeAt(i - 1) === 123 || isOpener(text.charCodeAt(i - 1))) return undefined;
-      return '{';
+      // `{7*7}`, `{system('id')}`: a document's or a style's braces hold something else.
+      return text.length <= MAX_SINGLE && isWordPart(next) ? '{' : undefined;
     case 36:
       return next === 123 ? '${' : undefined;
     case 35:
@@ -65,6 +72,14 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
   }
 }
 
+/** Longest text in which a single brace is an expression's. */
+const MAX_SINGLE = 600;
+
+function isWordPart(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57);
+}
+
 /** `$ # * @ ~ %`: with the brace behind it, another delimiter. */
 function isOpener(code: number): boolean {
   return code === 36 || code === 35 || code === 42 || code === 64 || code === 126 || code === 37;
@@ -77,24 +92,26 @@ function closingLength(delimiter: Delimiter): number {
 function closeOf(text: string, delimiter: Delimiter, from: number): number {
   switch (delimiter) {
     case '{{':
-      return within(text.indexOf('}}', from), from);
+      return nextOf(text, '}}', from);
     case '{%':
-      return within(text.indexOf('%}', from), from);
+      return nextOf(text, '%}', from);
     case '<%':
-      return within(text.indexOf('%>', from), from);
+      return nextOf(text, '%>', from);
     case '[[':
-      return within(text.indexOf(']]', from), from);
+      return nextOf(text, ']]', from);
     case '@(':
       return balanced(text, from, 40, 41);
     case '[=':
-      return within(text.indexOf(']', from), from);
+      return nextOf(text, ']', from);
     default:
       return balanced(text, from, 123, 125);
   }
 }
 
-function within(close: number, from: number): number {
-  return close - from > MAX_INSIDE ? -1 : close;
+/** Where the sign stands next, within the longest expression. */
+function nextOf(text: string, sign: string, from: number): number {
+  const at = text.slice(from, from + MAX_INSIDE).indexOf(sign);
+  return at === -1 ? -1 : from + at;
 }
 
 /** The bracket that closes at the same depth. */
