@@ -11,6 +11,7 @@ import {
   COLON,
   COMPARISON,
   DASH,
+  ESCAPE,
   LESS,
   NUL,
   PAREN,
@@ -56,8 +57,13 @@ function judge(candidate: Candidate): number {
     if (worst === HIGH) return HIGH;
     if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));
     if (named)
-      worst = Math.max(worst, judgeFragments(candidate, text, markup.tagged === -1 ? text.length : markup.tagged));
-  } else if (named) worst = judgeFragments(candidate, text, text.length);
+      worst = Math.max(
+        worst,
+        judgeFragments(candidate, text, context.content && markup.tagged !== -1 ? markup.tagged : text.length),
+      );
+  } else if (named) worst = Math.max(judgeFragments(candidate, text, text.length), judgeUnbracketed(text));
+  else if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0 && text.length <= MAX_SCRIPT)
+    worst = judgeBreakOut(text, createContext(text, part)) === NO_SCRIPT ? NONE : MEDIUM;
   if (worst < MEDIUM && (chars & BRACE) !== 0 && isEncodedScript(text)) return HIGH;
   if (worst < MEDIUM && (chars & AMPERSAND) !== 0) worst = Math.max(worst, judgeReferences(text));
   if (worst < MEDIUM && (chars & WIDE) !== 0 && text.length <= MAX_ODD) worst = Math.max(worst, judgeOddCharsets(text));
@@ -91,11 +97,19 @@ const MAX_ODD = 600;
 
 /** A value that ends an attribute, a comment or an element that holds text, and begins a tag: `"><b`, `</title><b`. */
 const BROKEN_START =
-  /^[^<>"'`\s]{0,24}(?:["'`][\s"'`/>)\]};,]{0,12}>\s{0,4}<[!/]?[a-z]|--!?>\s{0,4}<[a-z]|\]\]>\s{0,4}<[a-z]|["'`)>;\s]{0,6}<\/(?:title|textarea|style|script|noscript|xmp|noembed|iframe|template)\s{0,4}\/?>\s{0,4}<)/i;
+  /^[^<>"'`\s]{0,24}(?:["'`][\s"'`/>)\]};,]{0,12}>\s{0,4}<[!/]?[a-z0-9]|--!?>\s{0,4}<[a-z]|\]\]>\s{0,4}<[a-z]|["'`)>;\s]{0,6}<\/(?:title|textarea|style|script|noscript|xmp|noembed|iframe|template)\s{0,4}\/?>?\s{0,4}<)/i;
 
 function judgeBrokenStart(text: string): number {
   return BROKEN_START.test(text.length > 120 ? text.slice(0, 120) : text) ? MEDIUM : NONE;
 }
+
+/** What is left of a script where `<` and `>` were dropped or turned into letters: `uscriptualert(1)u/scriptu`. */
+function judgeUnbracketed(text: string): number {
+  if (text.length > MAX_BRACKETLESS || !text.includes('/')) return NONE;
+  return /script.{0,3}(?:alert|document|confirm|prompt|eval)[^\n]{0,160}\/script/i.test(text) ? MEDIUM : NONE;
+}
+
+const MAX_BRACKETLESS = 240;
 
 /** What is left when a filter takes the tags out: `o<x>nfocus=alert<x>(1)`. */
 function judgeStripped(text: string): number {

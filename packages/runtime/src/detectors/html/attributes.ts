@@ -82,17 +82,8 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
   let name = text.slice(spans[i]!, spans[i + 1]!);
   const match = LETTERS_FROM_ON.exec(name.slice(-64));
   if (match === null) return NONE;
-  const before = name.charCodeAt(name.length - match[0].length - 1);
-  if (
-    before >= 48 &&
-    !Number.isNaN(before) &&
-    before < 127 &&
-    before !== 59 &&
-    before !== 60 &&
-    before !== 62 &&
-    before !== 96
-  )
-    return NONE;
+  // `data-onload` and `upon` are other names; what is odd in front is dropped by some filter or browser.
+  if (/[\w:-]/.test(name.charAt(name.length - match[0].length - 1))) return NONE;
   name = match[0].toLowerCase().replace(/[^a-z]/g, '');
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 2000));
   const effect = handlerEffect(name, value);
@@ -124,7 +115,7 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
 function judgeUnquoted(value: string): number {
   const equals = value.indexOf('=');
   if (equals < 4) return NONE;
-  const match = /[^a-z0-9?&](on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
+  const match = /(?:^|[^a-z0-9?&])(on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
   if (match === null) return NONE;
   return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length)) === 2 ? HIGH : NONE;
 }

@@ -39,7 +39,9 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map(
     listener: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
     xml: judgeDataIsland,
     import: judgeBehaviour,
+    param: judgeParameter,
     isindex: () => MEDIUM,
+    plaintext: (_text, _tag, context) => (context.content ? NONE : MEDIUM),
     xss: () => MEDIUM,
     xssx: () => MEDIUM,
   }),
@@ -62,6 +64,9 @@ export function isDataBlock(text: string, tag: Tag): boolean {
 }
 
 function judgeScriptElement(text: string, tag: Tag, context: Context): number {
+  // Texts of nothing but openings must not be read once for each of them.
+  if (context.scripts <= 0) return MEDIUM;
+  context.scripts--;
   if (isDataBlock(text, tag) && tag.closed) return NONE;
   for (const name of ['src', 'href', 'xlink:href']) {
     const source = attribute(text, tag, name);
@@ -69,9 +74,6 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
     // A sentence about `<script src="a.js">` names a file of its own site.
     return isRemote(source) || !inProse(text, context) ? HIGH : MEDIUM;
   }
-  // Texts of nothing but openings must not be read once for each of them.
-  if (context.scripts <= 0) return MEDIUM;
-  context.scripts--;
   const from = tag.end;
   const close = text.indexOf('</', from);
   const to = close === -1 ? Math.min(text.length, from + 1500) : close;
@@ -113,10 +115,21 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
       break;
     }
   }
+  if (source === undefined && attribute(text, tag, 'allowscriptaccess') !== undefined) return MEDIUM;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
   const sized = attribute(text, tag, 'width') !== undefined || attribute(text, tag, 'allowfullscreen') !== undefined;
   if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}\//i.test(source) && tag.start < 3) return NONE;
   return MEDIUM;
+}
+
+/** What an object is told to load; sized ones are players that people paste. */
+function judgeParameter(text: string, tag: Tag, context: Context): number {
+  if (context.content || !/^(?:url|src|code|movie|data)$/i.test(attribute(text, tag, 'name') ?? '')) return NONE;
+  return isRemote(attribute(text, tag, 'value') ?? '') &&
+    tag.start < 200 &&
+    !/\.(?:com|net|tv)\/(?:v|player|embed)/i.test(text)
+    ? MEDIUM
+    : NONE;
 }
 
 function judgeBase(text: string, tag: Tag, context: Context): number {

@@ -43,7 +43,14 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
     let found = NONE;
     if (effect === 2) found = broken && known ? HIGH : known || broken ? MEDIUM : LOW;
     else if (effect === 1 && (broken || start === 0)) found = known ? (context.content ? LOW : MEDIUM) : LOW;
-    else if (broken && known && value === '' && text.length - equals < 4 && !context.content) found = MEDIUM;
+    else if (
+      (broken || text.slice(0, start).trim() === '') &&
+      known &&
+      value === '' &&
+      text.length - equals < 4 &&
+      !context.content
+    )
+      found = MEDIUM;
     if (found > worst && !isShown(text, start, context)) worst = found;
     if (worst === HIGH) break;
   }

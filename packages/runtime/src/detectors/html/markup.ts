@@ -119,7 +119,7 @@ function judgeInstruction(text: string, at: number, next: number, context: Conte
     text.slice(at, close === -1 ? at + 600 : Math.min(close, at + 600)),
   );
   if (href === null) return NONE;
-  return judgeUrl(href[1]!) > NONE ? HIGH : NONE;
+  return judgeUrl(href[1]!) > NONE || /^\s{0,8}data:/i.test(href[1]!) ? HIGH : NONE;
 }
 
 /** Elements that old browsers or broken filters found behind something odd: `< script`, `<\x00img`, `<%00svg`. */

@@ -18,6 +18,7 @@ export function judgeStyle(raw: string): number {
   let css = raw;
   if (hidden) {
     css = decodeReferences(css);
+    css = undoCssEscapes(css.includes('\\\\') ? undoCssEscapes(css) : css);
     css = undoCssEscapes(css.replace(/\/\*[^*]{0,200}\*\//g, ''));
   }
   css = css.toLowerCase();

@@ -50,7 +50,7 @@ function readName(text: string, from: number, tag: Tag): number {
   let odd = false;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (isLetter(code) || (code >= 45 && code <= 58 && code !== SOLIDUS) || code === 95) continue;
+    if (isLetter(code) || (code >= 48 && code <= 58) || code === 45 || code === 95) continue;
     if (code > 13 || (code > 8 && code !== 11)) break;
     odd = true;
   }

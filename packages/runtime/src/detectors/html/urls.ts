@@ -15,6 +15,8 @@ export const ATTACKING = 3;
 export function judgeUrl(raw: string): number {
   if (!maySpellCode(raw)) return NO_CODE;
   let url = decodeReferences(raw);
+  // Written twice over, `&amp;#x09;`, by what escapes on the way in and not on the way out.
+  if (url.includes('&#')) url = decodeReferences(url);
   if (url.includes('\\')) url = undoCssEscapes(url);
   const colon = schemeEnd(url);
   if (colon === -1) return NO_CODE;

@@ -19,6 +19,14 @@ const MAX_STARTS = 10;
  * it ends (`';alert(1)//`, `"-alert(1)-"`, `\\');alert(1);//`).
  */
 export function judgeBreakOut(text: string, context: Context): number {
+  const verdict = judgeAt(text, context);
+  if (verdict !== NO_SCRIPT || text.length > MAX_ANYWHERE || !text.includes('\\')) return verdict;
+  // Quotes that were escaped on the way: `top[\\"al\\"+\\"ert\\"](1)`.
+  const bare = text.replace(/\\{1,3}(?=["'`])/g, '');
+  return bare.length < text.length ? judgeAt(bare, context) : NO_SCRIPT;
+}
+
+function judgeAt(text: string, context: Context): number {
   let verdict = NO_SCRIPT;
   if (text.length <= MAX_BARE) {
     const whole = readScript(text, text.startsWith('*/') ? 2 : 0, 1);
@@ -26,6 +34,7 @@ export function judgeBreakOut(text: string, context: Context): number {
       verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
     if (verdict === BROKEN_OUT) return verdict;
   }
+  if (verdict === NO_SCRIPT && text.length <= MAX_BARE && endsHandler(text)) verdict = BARE;
   // Where a longer text breaks out, it does so at its beginning.
   const most = text.length <= MAX_ANYWHERE ? text.length : 64;
   let starts = 0;
@@ -38,6 +47,16 @@ export function judgeBreakOut(text: string, context: Context): number {
     if (script.sink && script.proseBefore === 0 && !isShown(text, i, context)) return BROKEN_OUT;
   }
   return verdict;
+}
+
+/** The value of a handler up to the end of its tag, as it is left where the beginning was cut: `alert(1)"><br>`. */
+function endsHandler(text: string): boolean {
+  const close = text.indexOf('>');
+  if (close < 4 || close > 160) return false;
+  const head = text.slice(0, close).replace(/^[\s"'`]{1,4}|[\s"'`/]{1,4}$/g, '');
+  if (!head.endsWith(')')) return false;
+  const script = readScript(head, 0, 1);
+  return script.sink && script.prose === 0;
 }
 
 /** In a sentence, a quote after a blank begins what it quotes. */

@@ -144,7 +144,9 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
       continue;
     }
     if (kind === ODD) {
-      if (lexer.code !== 92) script.prose++;
+      // Quotes that were escaped on the way: `alert\\`1\\``.
+      if (lexer.code === 92) continue;
+      script.prose++;
       if (script.prose >= patience) break;
       ended = false;
       wordBefore = false;
@@ -257,7 +259,7 @@ function call(script: Script, operand: Operand, lexer: Lexer, template: boolean)
     if (last !== 'eval' || argument !== ')') found(script);
   } else if (WITH_TEXT.has(last)) {
     if ((last !== 'write' && last !== 'writeln') || root === 'document') {
-      if (/["'`]/.test(argument)) found(script);
+      if (/["'`]/.test(argument) || FROM_ADDRESS.test(lexer.text.slice(lexer.at, lexer.at + 40))) found(script);
       else script.page = true;
     }
   } else if (WITH_ADDRESS.has(last)) {
@@ -277,6 +279,9 @@ function call(script: Script, operand: Operand, lexer: Lexer, template: boolean)
     found(script);
   }
 }
+
+/** What a stranger writes into the address of a page. */
+const FROM_ADDRESS = /^\s{0,4}(?:(?:window|self|top|parent|document)\.)?(?:location|name|url|documenturi|referrer)\b/i;
 
 /** The first character of what stands in the brackets that were just opened. */
 function firstSign(lexer: Lexer): string {
