@@ -33,6 +33,7 @@ const ATTACKS = [
   '*(|(mail=*))',
   '*(|(objectclass=*))',
   '(|(mail=*))',
+  "*()|&'",
   '(&(uid=admin)(!(&(1=0)(userPassword=q))))',
   '(&(cn=root)(password=A*))',
   'userPassword:2.5.13.18:=123',
@@ -46,6 +47,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'f(*args)',
   '*',
   '**',
   '*.txt',

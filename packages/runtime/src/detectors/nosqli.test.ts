@@ -93,12 +93,16 @@ const ATTACKS = [
   "x'}) MATCH (m:Secret) RETURN m//",
   "' RETURN 1 UNION MATCH (a) RETURN a//",
   'MATCH (n) DETACH DELETE n',
+  "'} ], $comment: 'x'",
+  '}, { pin: /.*/ }',
   "LOAD CSV FROM 'http://192.0.2.1/x' AS l RETURN l",
   "'}) WITH 1 as a CALL db.labels() YIELD label //",
   "x' ALLOW FILTERING; --",
 ];
 
 const HONEST = [
+  '}, { "a": 5 }',
+  'a}, b: c',
   'It costs $5, or $gt for short',
   'Prices: $10 $20 $30',
   '$.ajax({type: "POST"})',

@@ -1,7 +1,7 @@
 import { judgeCommands } from './nosql/commands.ts';
-import { judgeKey, judgeOperators } from './nosql/operators.ts';
+import { judgeDocument, judgeKey, judgeOperators } from './nosql/operators.ts';
 import { judgeScript } from './nosql/scripts.ts';
-import { BACKSLASH, DOLLAR, LINE_END, NOSQL_WORD, PIPE, QUOTE, SEMICOLON } from './scan.ts';
+import { BACKSLASH, BRACE, DOLLAR, LINE_END, NOSQL_WORD, PIPE, QUOTE, SEMICOLON } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -24,7 +24,11 @@ export const nosqli: Detector = {
       const verdict = judgeCommands(text, candidate.lower);
       if (verdict !== undefined) return verdict;
     }
-    if ((words & NOSQL_WORD) === 0 && (chars & PIPE) === 0) return undefined;
+    if ((chars & DOLLAR) !== 0 || (chars & BRACE) !== 0) {
+      const verdict = text.includes('}') ? judgeDocument(text) : undefined;
+      if (verdict !== undefined) return verdict;
+    }
+    if ((words & NOSQL_WORD) === 0 && (chars & (PIPE | DOLLAR)) === 0) return undefined;
     const operators = (chars & DOLLAR) !== 0 ? judgeOperators(text) : undefined;
     if (operators === 'high' || operators === 'medium') return operators;
     if ((chars & (QUOTE | SEMICOLON | PIPE | LINE_END)) === 0 && !text.startsWith('db.') && !text.includes('MATCH'))

@@ -57,6 +57,10 @@ export const sqli: Detector = {
 function otherSpelling(text: string, chars: number): string | undefined {
   if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
     return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+  // Quotes doubled by a spreadsheet.
+  if ((chars & QUOTE) !== 0 && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
+    return text.replace(/(?:""){1,4}/g, '"');
+  }
   if ((chars & BACKSLASH) !== 0 && (chars & QUOTE) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
     return text.replace(/\\{1,3}(?=['"])/g, '');
   }

@@ -82,7 +82,11 @@ export function judgeOperators(text: string): Confidence | undefined {
   let dollar = text.indexOf('$');
   for (let seen = 0; dollar !== -1 && seen < 24; seen++, dollar = text.indexOf('$', dollar + 1)) {
     const operator = operatorAt(text, dollar);
-    if (operator === undefined) continue;
+    if (operator === undefined) {
+      // Whatever the operator is: `'} ], $comment: 'x'` closes what it did not open.
+      if (/^\s{0,4}['"]?[\s})\]]{1,8},\s{0,4}['"]?\$[a-z]{2,20}['"]?\s{0,4}:/i.test(text.slice(0, 48))) return 'medium';
+      continue;
+    }
     const verdict = judgeOperator(text, dollar, operator.end, operator.name);
     if (verdict === 'high') return verdict;
     found = found === 'medium' ? found : verdict;
@@ -124,4 +128,13 @@ function isDataBefore(text: string, dollar: number): boolean {
   return !/[a-z]{2}[\s,]{1,3}[a-z]{2,20}\s{1,3}[a-z]{2}|[\r\n]\s{0,8}[a-z#/*-]|\w\(|=>|^\s{0,8}(?:const|let|var|await|db\.|use)\b/i.test(
     before,
   );
+}
+
+/** `}, { pin: /.*\/ }`: a value that closes the document and opens a condition of its own. */
+export function judgeDocument(text: string): Confidence | undefined {
+  return /^\s{0,4}['"]?\s{0,4}[}\]][\s})\]]{0,8},\s{0,4}[{[]?\s{0,4}['"]?[\w.]{1,40}['"]?\s{0,4}:\s{0,4}(?:\/[^/\n]{0,40}\/|\{\s{0,4}['"]?\$)/.test(
+    text.slice(0, 160),
+  )
+    ? 'medium'
+    : undefined;
 }

@@ -112,7 +112,7 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       return judgeEffect(text, start, fuel);
     case 'S':
       if (word === 'if') return judgeChoice(readSql(text, start, fuel));
-      if (!whole && start > 0) return judgeLooseStatement(text, start, word, fuel);
+      if (start > 0) return judgeLooseStatement(text, start, word, fuel);
       return undefined;
     case 'k':
       return judgeKeyword(text, start, word, fuel);
@@ -205,6 +205,7 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   const verdict = judgeStatement(sql, i, true);
   if (verdict === undefined) return undefined;
   // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
+  if (verdict === 'medium' && at > 200) return undefined;
   if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
   return isData(text, at) ? verdict : undefined;
 }
@@ -220,7 +221,7 @@ function isData(text: string, at: number): boolean {
 
 /** Statements of Transact-SQL need no `;` between them: `1 waitfor delay '0:0:5'`. */
 function judgeLooseStatement(text: string, start: number, word: string, fuel: Fuel): Confidence | undefined {
-  if (word === 'waitfor' || word === 'declare' || word === 'handler' || word === 'copy') {
+  if (word === 'waitfor' || word === 'declare' || word === 'load' || word === 'handler' || word === 'copy') {
     return judgeStatement(readSql(text, start, fuel), 0, false);
   }
   if (word === 'exec' || word === 'execute') {
@@ -325,6 +326,7 @@ const WEAK_EFFECTS = new Set(
 /** `sleep(5)` is also a call of many programming languages: it must stand where a condition or a list goes on. */
 function judgeSleep(text: string, start: number, sql: Sql): Confidence | undefined {
   const first = typeAt(sql, 2);
+  if (first === 'v') return start === 0 && typeAt(sql, 4) === 'c' ? 'medium' : undefined;
   if (first !== 'n' && first !== '(' && first !== 'f' && first !== 'E' && first !== 's') return undefined;
   let i = start - 1;
   while (i >= 0 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) === 40)) i--;

@@ -1,4 +1,5 @@
 import { isOpenString, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { kindOf } from './vocabulary.ts';
 
 /** How a piece of SQL that goes on behind a value ends. */
 export type Ending =
@@ -81,6 +82,11 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
           effect = true;
           break;
         }
+        if (word === 'exists' && typeAt(sql, i + 1) === ')') {
+          calls++;
+          wantsValue = false;
+          continue;
+        }
         if (word === 'exists' || word === 'all' || word === 'any' || word === 'some' || word === 'distinct') continue;
         if (word === 'interval') continue;
         break;
@@ -97,6 +103,7 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
       }
       if (type === 'o' && typeAt(sql, i - 1) === 'o' && i > from && isComparisonWord(word)) continue;
       if (type === 'n' || type === 's' || type === 'v') {
+        if (type === 'v' && /[._]/.test(word) && kindOf(word) === 'd') effect = true;
         if (type === 'v') names++;
         else constants++;
         wantsValue = false;

@@ -34,6 +34,7 @@ export function judgeUnion(sql: Sql, at: number): Confidence | undefined {
 export function isSelectList(sql: Sql, at: number): boolean {
   let i = at;
   while (isSelectModifier(sql, i)) i++;
+  if (i > at + 1 && typeAt(sql, i - 1) === 'n' && typeAt(sql, i) === undefined) return true;
   for (;;) {
     const type = typeAt(sql, i);
     const word = wordAt(sql, i);
@@ -196,7 +197,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       return next === 'v' && /^(?:open|read|close)$/.test(thirdWord) ? 'high' : undefined;
     case 'backup':
     case 'restore':
-      return nextWord === 'database' || nextWord === 'log' ? sure : undefined;
+      if (nextWord !== 'database' && nextWord !== 'log') return undefined;
+      return injected ? 'high' : third === 'v' && wordAt(sql, at + 3) === 'to' ? 'medium' : undefined;
     case 'copy':
       if (next !== 'v' && next !== '(') return undefined;
       return hasWord(sql, at + 2, 'program')
@@ -239,6 +241,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'explain':
     case 'use':
     case 'print':
+      if (next === 'n' && tokenText(sql, at + 1).startsWith('@@')) return 'medium';
+      return injected && isEnd(sql, at + 2) ? 'medium' : undefined;
     case 'listen':
     case 'notify':
       return injected && (isEnd(sql, at + 1) || (isEnd(sql, at + 2) && (next === 'v' || next === 'n' || next === 's')))
@@ -257,7 +261,7 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
 /** `xp_cmdshell`, `master..sp_x`, `sys.xp_y` and the packages of Oracle. */
 function isProcedure(word: string): boolean {
   const last = word.slice(word.lastIndexOf('.') + 1);
-  return /^(?:xp|sp)_\w/.test(last) || /^(?:dbms|utl)_\w/.test(word);
+  return /^(?:xp|sp)_/.test(last) || /^(?:dbms|utl)_\w/.test(word);
 }
 
 export function isEnd(sql: Sql, at: number): boolean {

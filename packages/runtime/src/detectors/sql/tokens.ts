@@ -246,6 +246,11 @@ function readWord(sql: Sql, i: number): boolean {
     return push(sql, 's', i, stringEnd(text, end + 1), '');
   }
   const known = kindOf(word);
+  if (known === undefined && endsValue(sql)) {
+    // `1 or1=1`: some databases read a word up to the digits behind a value.
+    const glued = /^(?:or|and|xor)(?=\d{1,9}$)/.exec(word)?.[0];
+    if (glued !== undefined) return push(sql, 'l', i, i + glued.length, glued);
+  }
   if (known === undefined || known === 'd' || known === 'f' || known === 'n' || word === 'if' || word === 'replace') {
     const called = text.charCodeAt(skipBlanks(text, end)) === 40;
     if (called) return push(sql, known === 'd' ? 'd' : 'f', i, end, word);

@@ -165,7 +165,7 @@ const SYSTEM_TABLES = new Set(
     'information_schema sqlite_master sqlite_schema sqlite_temp_master sysobjects syscolumns sysdatabases sysusers ' +
     'syslogins sysxlogins sysprocesses systables msysaccessobjects msysobjects msysaces msysqueries msysaccessxml ' +
     'all_tables user_tables dba_tables all_tab_columns user_tab_columns all_users dba_users user_users all_objects ' +
-    'user_objects all_tab_comments dual pg_user pg_shadow pg_database pg_tables pg_class pg_roles pg_authid ' +
+    'user_objects all_tab_comments dual pg_user pg_group pg_shadow pg_database pg_tables pg_class pg_roles pg_authid ' +
     'pg_namespace pg_attribute pg_language pg_proc svv_tables svv_columns stl_query rdb$relations rdb$database ' +
     'rdb$fields domain.tables domain.columns domain.users syscat.tables syscat.columns ' +
     'user_role_privs session_privs user_sys_privs dba_role_privs all_db_links x$version'
