@@ -6,45 +6,8 @@
 //   --blocked   with --alarms: only those flagged at block confidence     --rule     with --alarms: only by this rule
 //   --full      every row, not a sample of each source                    --totals   no line for each source
 //   --file      rows of this file instead of the corpora
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const corpora = join(root, '../shared/corpora/dev');
-
-/** The detectors were tuned on these; every other source was looked at as a figure only. */
-const TUNED = new Set([
-  'payloadsallthethings',
-  'libinjection',
-  'gotestwaf',
-  'coraza-tests',
-  'modsecurity-tests',
-  'coreruleset-tests',
-  'go-playground-webhooks',
-  'ada-url-datasets',
-  'docs-markdown-dev',
-  'faker-js',
-  'octokit-webhooks',
-  'stripe-fixtures',
-  'text2sql-wikisql',
-  'uap-core',
-  'marked-specs',
-  'events-powertools-python',
-  'events-powertools-typescript',
-]);
-const HARD = new Set([
-  'crs-negative',
-  'near-miss',
-  'naughty',
-  'shell-command',
-  'sql-statement',
-  'nosql-statement',
-  'code-snippet',
-]);
+import { createTally, labelOf, loadSources, needCorpora, rowsOf, TUNED } from './detection/corpora.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -61,70 +24,32 @@ const { values } = parseArgs({
     full: { type: 'boolean', default: false },
   },
 });
+if (!values.file) needCorpora();
 
-if (!existsSync(corpora)) {
-  console.error(`No corpora at ${corpora}: nothing to measure.`);
-  process.exit(2);
-}
+const setOf = (row) => (TUNED.has(row.source) ? 'tuned' : 'other');
+const keep = (row) =>
+  (!values.class || values.class.includes(row.class)) &&
+  (!values.source || values.source.includes(row.source)) &&
+  (values.set === 'all' || values.set === setOf(row));
 
-const inspectInput = await loadInspect();
-const groups = new Map();
+const { inspectInput } = await loadSources("export { inspectInput } from './packages/runtime/src/inspect.ts';");
+const tally = createTally();
 const shown = [];
-const files =
-  values.file ??
-  readdirSync(corpora, { recursive: false })
-    .sort()
-    .map((name) => join(corpora, name));
-for (const file of files) {
-  const source = basename(file).replace(/\.jsonl$/, '');
-  if (values.source && !values.source.includes(source)) continue;
-  const set = TUNED.has(source) ? 'tuned' : 'other';
-  if (values.set !== 'all' && values.set !== set) continue;
-  for (const row of sample(readFileSync(file, 'utf8'))) {
-    const label = row.class === 'benign' ? (HARD.has(row.kind) ? 'benign-hard' : 'benign') : row.class;
-    const verdict = inspectInput({ text: row.text, as: row.as });
-    const key = `${label}\t${set}\t${source}${row.kind ? `/${row.kind}` : ''}`;
-    const group = groups.get(key) ?? { n: 0, flagged: 0, blocked: 0, same: 0 };
-    group.n++;
-    if (verdict.flagged) group.flagged++;
-    if (verdict.action === 'block') group.blocked++;
-    if (verdict.hits.some((hit) => hit.class === row.class)) group.same++;
-    groups.set(key, group);
-    if (values.misses === label && !verdict.flagged) shown.push(`${source} ${row.as}: ${row.text}`);
-    if (values.alarms && row.class === 'benign' && verdict.flagged) {
-      if (values.blocked && verdict.action !== 'block') continue;
-      if (values.rule && !verdict.hits.some((hit) => hit.rule === values.rule)) continue;
-      const rules = verdict.hits.map((hit) => `${hit.rule} ${hit.confidence} ${hit.path.slice(0, 80)}`).slice(0, 3);
-      shown.push(`${source}/${row.kind} [${rules.join('; ')}] ${row.text}`);
-    }
-  }
+for (const row of rowsOf({ files: values.file, full: values.full, keep })) {
+  const label = labelOf(row);
+  const verdict = inspectInput({ text: row.text, as: row.as });
+  tally.add(`${label}\t${setOf(row)}\t${row.source}${row.kind ? `/${row.kind}` : ''}`, row, verdict);
+  if (values.misses === label && !verdict.flagged) shown.push(`${row.source} ${row.as}: ${row.text}`);
+  if (!values.alarms || row.class !== 'benign' || !verdict.flagged) continue;
+  if (values.blocked && verdict.action !== 'block') continue;
+  if (values.rule && !verdict.hits.some((hit) => hit.rule === values.rule)) continue;
+  const rules = verdict.hits.map((hit) => `${hit.rule} ${hit.confidence} ${hit.path.slice(0, 80)}`).slice(0, 3);
+  shown.push(`${row.source}/${row.kind} [${rules.join('; ')}] ${row.text}`);
 }
-
 for (const text of shown.slice(0, Number(values.limit))) console.log(JSON.stringify(text.slice(0, 400)));
-printTable();
+printTable(tally.groups);
 
-/** At most 200 rows a source and class, 165 a source and benign kind: one large list must not decide. Evenly spread. */
-function sample(text) {
-  const byGroup = new Map();
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const row = JSON.parse(line);
-    if (row.weak) continue;
-    if (values.class && !values.class.includes(row.class)) continue;
-    const key = row.class === 'benign' ? `benign/${row.kind}` : row.class;
-    if (!byGroup.has(key)) byGroup.set(key, []);
-    byGroup.get(key).push(row);
-  }
-  const rows = [];
-  for (const [key, group] of byGroup) {
-    const most = values.full ? Number.POSITIVE_INFINITY : key.startsWith('benign') ? 165 : 200;
-    const stride = Math.max(1, group.length / most);
-    for (let i = 0; i < Math.min(most, group.length); i++) rows.push(group[Math.floor(i * stride)]);
-  }
-  return rows;
-}
-
-function printTable() {
+function printTable(groups) {
   const totals = new Map();
   for (const [key, group] of [...groups].sort(([a], [b]) => a.localeCompare(b))) {
     const [label, set, source] = key.split('\t');
@@ -149,23 +74,4 @@ function line(label, set, source, { n, flagged, blocked, same }) {
   const percent = (count) => `${((100 * count) / n).toFixed(1)} %`.padStart(8);
   const own = label.startsWith('benign') ? `(${flagged})` : `own class ${percent(same)}`;
   return `${label.padEnd(12)} ${set.padEnd(6)} ${source.padEnd(42)} n ${String(n).padStart(5)}  flagged ${percent(flagged)}  block ${percent(blocked)} ${own}`;
-}
-
-async function loadInspect() {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-measure-'));
-  try {
-    const outfile = join(folder, 'inspect.mjs');
-    await build({
-      entryPoints: [join(root, 'packages/runtime/src/inspect.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    return (await import(pathToFileURL(outfile).href)).inspectInput;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

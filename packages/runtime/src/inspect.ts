@@ -32,6 +32,8 @@ export interface InspectVerdict {
   /** `block`: sure enough for a policy that blocks; `observe`: an alert only. */
   readonly action: 'observe' | 'block';
   readonly hits: readonly InspectHit[];
+  /** Detectors that failed on this input; the others went on. */
+  readonly faults?: readonly string[];
 }
 
 /** Hits that a verdict lists; more of them say nothing new. */
@@ -43,10 +45,12 @@ const MAX_HITS = 100;
  */
 export function inspectInput(input: InspectInput): InspectVerdict {
   const hits: InspectHit[] = [];
+  const faults = new Set<string>();
+  const onFault = (detector: string): unknown => faults.add(detector);
   const seen = new Set<string>();
   const visit: Visit = (value, parent, key, whole) => {
     if (whole === true || hits.length >= MAX_HITS) return;
-    for (const verdict of judgeValue(value, { isKey: parent.endsWith('{keys}') })) {
+    for (const verdict of judgeValue(value, { isKey: parent.endsWith('{keys}'), onFault })) {
       const path = joinPath(parent, key) + verdict.steps;
       const rule = verdict.detector.id;
       const id = `${rule} ${path}`;
@@ -67,9 +71,11 @@ export function inspectInput(input: InspectInput): InspectVerdict {
     confidence: worst?.confidence ?? null,
     action: worst?.confidence === 'high' ? 'block' : 'observe',
     hits,
+    ...(faults.size > 0 && { faults: [...faults] }),
   };
 }
 
+/** Visits the strings of an input as the firewall would those of an event. */
 export function walkInput(input: InspectInput, visit: Visit): void {
   const { text } = input;
   switch (input.as) {

@@ -25,6 +25,31 @@ describe('bulkhead inspect', () => {
     expect(JSON.parse(out).path).toContain('a[0].b');
   });
 
+  it('explains each string, its decoding and its tokens', async () => {
+    const { code, out } = await inspect([
+      '--explain',
+      '--as',
+      'json',
+      '{"name":"\\\\u0027 or 1=1-- \\u001b[2J","n":"blue"}',
+    ]);
+    expect(code).toBe(1);
+    expect(out).toContain('|unicode');
+    expect(out).toContain('sql after');
+    expect(out).toMatch(/sqli\s+high/);
+    expect(out).toContain('no grammar can begin here');
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('explains as JSON', async () => {
+    const { out } = await inspect(['--explain', '--format', 'json', '<img src=x onerror=alert(1)>']);
+    const { verdict, strings } = JSON.parse(out);
+    expect(verdict.class).toBe('xss');
+    expect(strings[0].candidates[0].tokens).toContainEqual({
+      grammar: 'html',
+      tokens: ['<img src=x onerror=alert(1)>'],
+    });
+  });
+
   it('writes one verdict a line, in order', async () => {
     const lines = ["' UNION SELECT password FROM users --", 'hello', '; cat /etc/passwd'].map((text) =>
       JSON.stringify({ text, as: 'value' }),

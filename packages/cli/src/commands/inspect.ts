@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline';
 import { BulkheadError } from '@bulkhead/core';
+import { explainInput } from '@bulkhead/runtime/explain';
 import { type InspectInput, inspectInput } from '@bulkhead/runtime/inspect';
 import type { Command } from 'commander';
-import { type Io, readAll } from '../io.ts';
+import { explanationText } from '../explanation-text.ts';
+import { type Io, painter, readAll } from '../io.ts';
 
 const FORMS = ['value', 'query', 'json', 'http', 'event'] as const;
 
@@ -16,6 +18,8 @@ export function registerInspect(program: Command, io: Io, finish: (code: number)
       '--jsonl',
       'read one {"text": …, "as": …} a line on standard input, write one verdict a line in the same order',
     )
+    .option('--explain', 'show every string, decoding step and token, and what each detector says of it')
+    .option('--format <format>', 'with --explain: text or json', 'text')
     .addHelpText(
       'after',
       `
@@ -23,19 +27,37 @@ Exit code: 0 nothing found, 1 found (0 with --jsonl: the verdicts say it).
 
 Example:
   $ npx bulkhead inspect "1' OR '1'='1"
+  $ npx bulkhead inspect --explain --as json '{"name": "\\\\u0027 or 1=1"}'
   $ echo '{"text": "id=1%3B+env", "as": "query"}' | npx bulkhead inspect --jsonl
 `,
     )
-    .action(async (text: string | undefined, options: { as: string; jsonl?: boolean }) => {
+    .action(async (text: string | undefined, options: InspectOptions) => {
       if (options.jsonl) {
         await inspectLines(io);
         return;
       }
       const form = parseForm(options.as);
-      const verdict = inspectInput({ text: text ?? (await readAll(io.in)).replace(/\n$/, ''), as: form });
+      const input: InspectInput = { text: text ?? (await readAll(io.in)).replace(/\n$/, ''), as: form };
+      if (options.explain) {
+        const explanation = explainInput(input);
+        const asJson = parseFormat(options.format) === 'json';
+        io.out.write(
+          asJson ? `${JSON.stringify(explanation)}\n` : explanationText(explanation, painter(io.out, io.env)),
+        );
+        finish(explanation.verdict.flagged ? 1 : 0);
+        return;
+      }
+      const verdict = inspectInput(input);
       io.out.write(`${JSON.stringify(verdict)}\n`);
       finish(verdict.flagged ? 1 : 0);
     });
+}
+
+interface InspectOptions {
+  readonly as: string;
+  readonly jsonl?: boolean;
+  readonly explain?: boolean;
+  readonly format: string;
 }
 
 async function inspectLines(io: Io): Promise<void> {
@@ -79,4 +101,9 @@ function parseForm(value: unknown, place?: { file: string; line: number; column:
     `"as" is ${JSON.stringify(value)}, not one of ${FORMS.join(', ')}`,
     place ? { place } : {},
   );
+}
+
+function parseFormat(format: string): 'text' | 'json' {
+  if (format === 'text' || format === 'json') return format;
+  throw new BulkheadError('BULKHEAD_USAGE', `there is no format called ${format}`, { next: 'Use text or json.' });
 }

@@ -136,13 +136,19 @@ function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOp
   return [{ detector: guess(candidate), confidence: 'medium', steps }];
 }
 
-/** For training the arbiter: every candidate of a value as it is judged, and what the detectors alone make of it. */
-export function eachCandidate(value: string, isKey: boolean, visit: (candidate: Candidate, say: Say) => void): void {
+const ignoreFault = (): void => undefined;
+
+/** For training and explaining: every candidate of a value as it is judged, and what the detectors alone make of it. */
+export function eachCandidate(
+  value: string,
+  isKey: boolean,
+  visit: (candidate: Candidate, say: Say, steps: string) => void,
+): void {
   const both = (candidate: Candidate): void => {
-    visit(candidate, ask(candidate, '', undefined));
+    visit(candidate, ask(candidate, '', ignoreFault), '');
     const form = decodedForm(candidate);
     const decoded = form && rescan(form.text, candidate);
-    if (decoded) visit(decoded, ask(decoded, '', undefined));
+    if (form && decoded) visit(decoded, ask(decoded, form.steps, ignoreFault), form.steps);
   };
   for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
     const candidate = scan(value, isKey, start, Math.min(value.length, start + WINDOW));

@@ -195,6 +195,19 @@ function isShortLogic(text: string, words: number): boolean {
   return (words & SQL_WEAK) !== 0 && text.length <= 40 && text.charCodeAt(0) < 58;
 }
 
+/** What the scan found, in words; for explanations. */
+export function traitNames({ chars, words }: Candidate): string[] {
+  const named = (names: string, bits: number) => names.split(' ').filter((_name, bit) => (bits & (1 << bit)) !== 0);
+  return [...named(CHAR_NAMES, chars), ...named(WORD_NAMES, words).map((name) => `${name} word`)];
+}
+
+/** In the order of the bits. */
+const CHAR_NAMES =
+  'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
+  'backtick brace NUL wide .. -- :// ampersand template escape';
+const WORD_NAMES =
+  'SQL weak-SQL script path command code template NoSQL XML scheme serialised JNDI LDAP prototype header name';
+
 /** The pair that ends at `i`. */
 function pairAt(text: string, i: number, code: number): number {
   const before = text.charCodeAt(i - 1);
