@@ -54,15 +54,10 @@ function judgeEncoded(text: string): Confidence | undefined {
     if (isField(text, end)) return single || isShort(text) ? 'high' : 'medium';
     if (single && (isMailField(text, end) || isCommandLine(text.slice(end, end + 240).replaceAll('%20', ' '), 0)))
       return 'high';
-    if (text.length > 300 || (blank !== -1 && blank < end - 1)) {
-      if (single && text.length < 300 && isUnknownField(text, end)) worst = 'medium';
-    } else if (
-      isUnknownField(text, end) ||
-      (single && isNamed(text, end)) ||
-      isLogLine(text.slice(end, end + 160).replaceAll(/%20|\+/g, ' '), 0)
-    ) {
-      worst = 'medium';
-    }
+    // Behind a sentence it is the next line of a message.
+    if (text.length > 300 || (blank !== -1 && blank < end - 1 && end > 24)) continue;
+    const isLog = () => isLogLine(text.slice(end, end + 160).replaceAll(/%20|\+/g, ' '), 0);
+    if (isUnknownField(text, end) || (single && isNamed(text, end)) || isLog()) worst = 'medium';
   }
   if (worst !== undefined || isMessage || !single) return worst;
   // `/index.php/PHP_VALUE%0Aauto_prepend_file=x`: no path of a request has a line end.

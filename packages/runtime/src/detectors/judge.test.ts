@@ -94,6 +94,15 @@ const PIECES = (
     '; cat ',
     '<a b ',
     '$(x ',
+    '//a@b:',
+    '?x=http://x',
+    '%%32%%65',
+    '<!ENTITY a "&b;">',
+    '<xi:include href="',
+    '<?xml-stylesheet ',
+    '%250d%0aX',
+    '\nSet-Cookie: a',
+    '[__proto__]',
   ]);
 
 describe('long values', () => {

@@ -9,14 +9,14 @@ export function isField(text: string, at: number): boolean {
 
 /** A field of any name with a hyphen: `Injected-Header: x`, or of two capitals. */
 export function isUnknownField(text: string, at: number): boolean {
-  return /^\s{0,2}(?:[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}|[A-Z][a-z]{2,16}[A-Z][a-z]{2,16}):\s{0,2}[^\s/]/.test(
+  return /^(?:\s|%20|%09){0,3}(?:[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}|[A-Z][a-z]{2,16}[A-Z][a-z]{2,16}):\s{0,2}[^\s/]/.test(
     text.slice(at, at + 100),
   );
 }
 
 /** Any `name:value`. */
 export function isNamed(text: string, at: number): boolean {
-  return /^[a-z][\w-]{1,30}:[^/\s\\]/i.test(text.slice(at, at + 40));
+  return /^(?:%20|%09){0,3}[a-z][\w-]{1,30}:[^/\s\\]/i.test(text.slice(at, at + 50));
 }
 
 /** A status line or a request line: a whole message is smuggled in. */

@@ -49,9 +49,20 @@ const makeRoots = (): Readonly<Record<string, Directory>> => ({
     `log logs www task runtime adm lib run spool mail local mysql mysql.log mysql-bin.index apache apache2 htmp cpanel webmin
     opt db backups nm backup tmp cache crash htdocs lang rapid html data lock empty named svn git vm cron lp saf`,
   ),
-  usr: directory(
+  usr: directory('', 'etc pkgsrc ports home spool apache apache2 tomcat apachectl php mysql'),
+  'usr/local': directory(
     '',
-    'local etc pkgsrc ports home lib lib64 spool share apache apache2 tomcat src sbin apachectl php mysql',
+    `apache apache2 apache22 apache24 httpd etc php php4 php5 php7 pgsql mysql nginx www lib cpanel zeus psa zend tomcat jboss
+    jakarta lighttpd squid samba pureftpd pure-ftpd proftpd ftpd sb webmin share jetty redis elasticsearch ispconfig directadmin`,
+  ),
+  'usr/lib': directory(
+    '',
+    'php php4 php5 php7 php.ini cron rpm security apache apache2 httpd mysql tomcat oracle squid sendmail',
+  ),
+  'usr/lib64': directory('', 'php httpd apache2'),
+  'usr/share': directory(
+    '',
+    'tomcat tomcat6 tomcat7 tomcat8 tomcat9 nginx php squirrelmail adduser phpmyadmin mysql webmin',
   ),
   opt: directory(
     '',
@@ -178,11 +189,12 @@ export function weighName(names: readonly string[], name: string, absolute: bool
   const { roots, secrets } = places();
   const parent = names[count - 1]!;
   // A relative path counts where its first name says it all; repositories have an `etc/nginx` and list their `.git` too.
-  if (!absolute) return count !== 1 || (parent === '.git' && name !== 'config') ? 0 : weighBelow(secrets, parent, name);
-  const below = Math.max(
-    count === 1 ? weighBelow(roots, parent, name) : 0,
-    weighBelow(secrets, parent, name),
-  ) as Weight;
+  if (!absolute) {
+    if (count !== 1 || (parent === '.git' && name !== 'config')) return 0;
+    return weighBelow(secrets, parent, name) === 0 ? 0 : WEAK;
+  }
+  const top = count === 1 ? parent : count === 2 ? `${names[0]}/${parent}` : '';
+  const below = Math.max(top === '' ? 0 : weighBelow(roots, top, name), weighBelow(secrets, parent, name)) as Weight;
   if (below === STRONG) return below;
   const root = names[0]!;
   if (root === 'proc' && count === 1 && /^[0-9]{1,7}$/.test(name)) return STRONG;
