@@ -41,14 +41,16 @@ export const cmdi: Detector = {
     // A disguised name (`c'a't`, `$@`, `/???/c?t`) is not seen as a word.
     const disguised = (chars & (QUOTE | BACKSLASH | DOLLAR | BRACE | PERCENT | STAR)) !== 0;
     const path = (chars & SLASH) !== 0;
-    if (!named && !disguised && !path && (chars & (PAREN | DASH)) === 0) return undefined;
+    if (!named && !disguised && !path && (chars & (PAREN | DASH | PIPE)) === 0) return undefined;
     let best: Confidence | undefined;
     const keep = (found: Confidence | undefined): boolean => {
       if (found !== undefined && best !== 'high' && (best !== 'medium' || found === 'high')) best = found;
       return best === 'high';
     };
 
-    if (named || disguised || path || (chars & DASH) !== 0) {
+    // `^` hides a name from all but cmd.exe, and no bit tells of it.
+    const escaped = (chars & PIPE) !== 0 && !named && !disguised && text.includes('^');
+    if (named || disguised || path || escaped || (chars & DASH) !== 0) {
       const work = createWork();
       if ((chars & SEMICOLON) !== 0 && keep(eachPlace(text, ';', work, judgeSeparator))) return best;
       if ((chars & PIPE) !== 0) {

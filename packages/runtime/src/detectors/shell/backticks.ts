@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { CLEAR, CODE, isName, SURE } from './commands.ts';
+import { ALONE, CLEAR, CODE, DELAY, DEV, isName, NET, READER, SHELL, SURE } from './commands.ts';
 import { isHarmful } from './deeds.ts';
 import { countWords, placeAt } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
@@ -67,22 +67,42 @@ function judgePair(text: string, at: number, close: number, work: Work): Confide
     const recon = alone && text.length < 40 && /^(?:id|whoami|uname|ifconfig)$/.test(named.name);
     return recon && !/\s/.test(before) ? 'high' : undefined;
   }
+  if (harmful) return words <= 3 && !isMarked(text, at) ? 'high' : attached || words <= 3 ? 'medium' : undefined;
+  if ((named.traits & DEV) !== 0) return undefined;
+  const template = inner.includes('${') && !inner.includes('IFS') && !/\$\{\w*:?[-=#%]|\$\{\w+:\d/.test(inner);
+  if (named.disguised && !template && words <= 3) return 'high';
+  if (!attached && (isMarked(text, at) || hasOther(text, at, close))) return undefined;
+  const called = previous === '(' && /[\w.]\($/.test(text.slice(Math.max(0, at - 2), at));
+  const prints =
+    called && /(?:print|echo|exec|system|puts|die|return|eval)\s?\($/.test(text.slice(Math.max(0, at - 10), at));
+  // A template of JavaScript: `` log(`ps ${x}`) ``.
+  if ((called && !prints) || template) return undefined;
   // `t.`id`, `name` `: names of columns.
   if (alone && !clear) {
-    if (!/^(?:id|env|w|who|hostname|date|set|dir)$/.test(named.name)) return undefined;
     if (
-      words > 1 ||
-      (/[.(]$/.test(previous) &&
-        !/(?:print|echo|exec|system|puts|die|return|eval)\s?\($/.test(text.slice(Math.max(0, at - 10), at))) ||
-      text.indexOf('`', close + 1) !== -1 ||
-      at !== text.indexOf('`')
+      !/^(?:id|env|w|who|hostname|date|set|dir)$/.test(text.slice(at + 1, close).trim()) ||
+      (words > 0 && named.name !== 'id')
     )
       return undefined;
+    if (words > 1 || (/[.(]$/.test(previous) && !prints) || hasOther(text, at, close)) return undefined;
     return words === 0 ? 'high' : 'medium';
   }
-  if (harmful || named.disguised) return words <= 3 ? 'high' : attached ? 'medium' : undefined;
   if (sure === 0 && !(clear && (named.traits & CODE) === 0)) return undefined;
-  if (words === 0) return sure === 2 || clear ? 'high' : 'medium';
+  if (words === 0)
+    return attached || prints || (named.traits & (SURE | ALONE | NET | READER | DELAY | SHELL)) !== 0
+      ? 'high'
+      : 'medium';
   if (attached && words <= 4) return (named.traits & SURE) !== 0 || sure === 2 ? 'high' : 'medium';
-  return words <= 2 && sure === 2 ? 'medium' : undefined;
+  return words <= 2 && sure === 2 && (named.traits & CODE) === 0 ? 'medium' : undefined;
+}
+
+/** Behind the sign of a heading, a list, a quotation or a link, as Markdown has code. */
+function isMarked(text: string, at: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 24), at);
+  return /^\s{0,8}(?:(?:#{1,6}|[-*+>]|\d{1,3}[.)])\s{1,4})+[*_[(]{0,3}$|[[*_]$/.test(line);
+}
+
+/** Another pair somewhere in the text. */
+function hasOther(text: string, at: number, close: number): boolean {
+  return text.indexOf('`') !== at || text.indexOf('`', close + 1) !== -1;
 }

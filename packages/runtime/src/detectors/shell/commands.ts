@@ -26,6 +26,8 @@ export const INTERPRETER = 1 << 11;
 export const OPERAND = 1 << 12;
 /** Known as the beginning of an honest command line, and no more. */
 export const TOOL = 1 << 13;
+/** A tool of developers: what people write about all day, and nothing that an attacker asks for first. */
+export const DEV = 1 << 14;
 
 const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [
@@ -60,7 +62,8 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
     CLEAR | SHELL | INTERPRETER,
     'python python2 python3 perl ruby php php5 php7 php8 nodejs lua5 jrunscript jjs ghci irb python.exe perl.exe php.exe',
   ],
-  [INTERPRETER, 'node lua tclsh expect'],
+  [INTERPRETER | DEV, 'node'],
+  [INTERPRETER, 'lua tclsh expect'],
   [CLEAR | ALONE, 'ls ps pwd'],
   [CLEAR | ALONE | OPERAND, 'll'],
   [
@@ -79,8 +82,9 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   ],
   [
     CLEAR,
-    'rm mv cp ln dd cd gcc g++ cc tar unzip apt-get yum dnf rpm zypper pacman apk snap docker kubectl podman psql mysql sqlite3 mongo redis-cli openssl gpg nano emacs tmux gdb cpio pax cscli stat xterm vim',
+    'rm mv cp ln dd cd gcc g++ cc tar unzip apt-get yum dnf rpm zypper pacman apk snap psql mysql sqlite3 mongo redis-cli openssl gpg nano emacs tmux gdb cpio pax cscli stat xterm vim',
   ],
+  [CLEAR | DEV, 'docker kubectl podman'],
   [CLEAR | OPERAND, 'whereis passwd'],
   [CLEAR | CODE, 'echo'],
   [
@@ -95,11 +99,9 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [READER | WINDOWS, 'type'],
   [CLEAR | SURE | READER | WINDOWS, 'get-content gc findstr'],
   [READER, 'vi ed ex file dig'],
-  [
-    0,
-    'find touch kill test exit export source move make git tree ip route arp host free service locale at batch bc dc',
-  ],
-  [CODE, 'print import declare unset assert exec'],
+  [0, 'find touch kill test exit source move tree ip route arp host free service locale at batch bc dc'],
+  [DEV, 'git make'],
+  [CODE, 'export print import declare unset assert exec'],
   [
     WINDOWS,
     'net reg sc copy del erase ver vol set path start rd md ren attrib query assoc ftype move more prompt exit echo',
@@ -114,10 +116,10 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   ],
   [NET, 'ftp ssh fetch mail sendmail mutt aws'],
   [CLEAR | SURE, 'shell_exec passthru popen proc_open'],
+  [CLEAR | DEV, `terraform composer bundle bundler yarn pnpm npx npm bunx deno`],
   [
     CLEAR,
-    `ansible ansible-playbook ansible-vault ansible-galaxy terraform composer bundle bundler cpan cpanm yarn pnpm npx npm
-     bunx deno gnuplot ghc logsave timedatectl resolvectl networkctl loginctl nmcli iwconfig gsettings sshd chef-client`,
+    `ansible ansible-playbook ansible-vault ansible-galaxy cpan cpanm gnuplot ghc logsave timedatectl resolvectl networkctl loginctl nmcli iwconfig gsettings sshd chef-client`,
   ],
   [
     TOOL,

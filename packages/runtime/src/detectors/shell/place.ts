@@ -39,12 +39,19 @@ export function placeAt(
   while (end > 0 && isTrailing(before.charCodeAt(end - 1))) end--;
   while (start < end && isLeading(before.charCodeAt(start))) start++;
   before = before.slice(start, end);
-  if (before === '') return { place: whole ? 'tight' : 'prose', before };
+  if (before === '') return { place: !whole ? 'prose' : from === 0 ? 'tight' : atLineStart(text, from), before };
   const blanks = countBlanks(before);
   if (blanks === 0) return { place: 'tight', before };
   if (blanks > 4) return { place: 'prose', before };
   const words = countWords(before);
   return { place: words <= 1 && blanks <= 2 ? 'tight' : words <= 3 ? 'loose' : 'prose', before };
+}
+
+/** Nothing before on the line: the next line of a script or a document, unless hardly anything stands above. */
+function atLineStart(text: string, from: number): Place {
+  if (from > 120) return 'command';
+  const above = text.slice(0, from).trim();
+  return above === '' ? 'tight' : /[\r\n]/.test(above) ? 'command' : 'loose';
 }
 
 /** Signs that end data: quotes, brackets, separators, comments. */
@@ -75,12 +82,21 @@ function countBlanks(text: string): number {
 
 /** A command line begins here, as people who know shells write one: a known program that goes on, or an unknown one with options. */
 export function startsCommand(text: string, argument = false): boolean {
-  if (argument && /^\s{0,8}(?:export |local |declare |set )?[A-Za-z_]\w{0,30}\s?\+?=\s?["']?$/.test(text)) return true;
+  if (
+    argument &&
+    /^\s{0,8}(?:[$#>]\s)?(?:export |local |declare |set |if ! )?[A-Za-z_]\w{0,30}\s?\+?=(?:\s?["']?|["'][^"']{0,120})$/.test(
+      text,
+    )
+  )
+    return true;
   const line = text.replace(
     /^(?:[\s({!@$#>]|(?:if|while|until|for|do|then|else|case|time|sudo|nohup|exec|env|[Rr]un:?|RUN|CMD|ENTRYPOINT)\s|[A-Za-z_]\w{0,30}=(?:\$\((?!\()|["'`]\$?\(?|[^\s;|&'"`$]{0,60}\s))+/,
     '',
   );
   if (argument && line === '' && /\b(?:exec|sudo|time|env|nohup)\s/.test(text)) return true;
+  if (/^\s{0,8}(?:for|while|until)\s[^;]{1,100};\s{0,4}do\s/.test(text)) return true;
+  // `[ -x … ]`, `case … in`, as scripts have it.
+  if (/^(?:\[\[?|test|case)\s/.test(line) || /^\s{0,8}case\s/.test(text)) return true;
   const match = /^['"]?((?:\.{0,2}\/)?[\w./+-]{1,60})['"]?(\s+|$)/.exec(line);
   if (match === null)
     return /^\$\{?\w+\}?["']?\s+\S/.test(text.trimStart()) || /^"?\$\{?[A-Z]\w*\}?"?\s+["$-]/.test(text.trimStart());

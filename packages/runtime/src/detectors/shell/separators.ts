@@ -144,7 +144,9 @@ function lineBefore(text: string, at: number): Place {
   const before = text.slice(0, at).trim();
   if (before === '') return 'tight';
   if (before.length > 80 || /[\r\n]/.test(before) || /^(?:#|\/\/|--|\/\*)/.test(before)) return 'command';
-  return /\s/.test(before) ? 'command' : 'loose';
+  if (/\s/.test(before)) return 'command';
+  // An address, a number, a file; not the bracket or the name above a field.
+  return /^[\w.@:/'"-]*\d[\w.@:/'"-]*$/.test(before) ? 'tight' : 'loose';
 }
 
 /** In a command line that is an honest person's, `; id` at its end is still what an attacker adds. */
@@ -164,11 +166,12 @@ function standsAlone(text: string, at: number, named: Named, before: string, sig
   if ((traits & CLEAR) !== 0) return before.length <= 2 || doubled || !/^[a-z ]+$/i.test(before);
   if (/^[a-z]+:\/\/|[?=]/.test(before) && sign === 38) return false;
   if (before === '') return true;
+  if (command.words[named.at]!.quoted && !named.disguised) return false;
   if (name === 'w' || name === 'who' || name === 'top' || name === 'mount' || name === 'df' || name === 'jobs') {
     return doubled;
   }
   // `name;date;id` are columns.
-  const list = text.slice(Math.max(0, at - 120), at).split(text[at]!).length > 2;
+  const list = text.slice(Math.max(0, at - 120), at).split(text[at]!).length > 1;
   return !list && !/\s/.test(before);
 }
 
@@ -193,9 +196,9 @@ function isListItem(text: string, at: number, end: number): boolean {
 /** `| id | name |`: a row of a table in Markdown. */
 function isTableCell(text: string, at: number, end: number): boolean {
   if (text[at + 1] === '|' || text[at - 1] === '|') return false;
-  const rest = text.slice(end, end + 80);
+  const rest = text.slice(end, end + 160);
   const before = text.slice(Math.max(0, at - 120), at);
-  if (!/^[^|\n]{0,60}\|(?!\|)/.test(rest) && !(before.includes('|') && /^\s*(?:$|\n)/.test(rest))) return false;
+  if (!/^[^|\n]{0,140}\|(?!\|)/.test(rest) && !(before.includes('|') && /^\s*(?:$|\n)/.test(rest))) return false;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const cells = line.split('|').length + rest.split('\n', 1)[0]!.split('|').length - 1;
   return cells >= 3 && /(?:^|\s)$/.test(line) && /^\s/.test(text.slice(at + 1, at + 2));

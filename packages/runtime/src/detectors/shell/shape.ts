@@ -4,6 +4,7 @@ import {
   CODE,
   commandTraits,
   DELAY,
+  DEV,
   FILTER,
   NET,
   OPERAND,
@@ -138,7 +139,7 @@ function isFirm(text: string): boolean {
     /^(?:-{1,2}[A-Za-z]|\+[A-Za-z0-9]|\/[\w*?.[]|\/$|~(?:\/|$)|\.{1,2}(?:\/|$)|[a-z]:[\\/]|\\\\\w|%\w+%|\*|(?:https?|ftp|tftp|file|ldap|dict|gopher):\/\/|\d{1,3}(?:\.\d{1,3}){3}|\w+@[\w.]+:|if=|of=|HK(?:LM|CU|EY_)|@\/)/i.test(
       text,
     ) ||
-    (text.length > 3 && /^[\w.-]+@[\w.-]+$/.test(text) === false && /^\w+[*?]/.test(text))
+    (text.length > 3 && /^[\w.-]+@[\w.-]+$/.test(text) === false && /^[\w.-]*\*|^\w+\?\w/.test(text))
   );
 }
 
@@ -150,6 +151,7 @@ function isFirm(text: string): boolean {
 export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   const { command, traits, name } = named;
   if (command.call || traits === TOOL) return 0;
+  if ((traits & DEV) !== 0 && !named.disguised) return shapeOf(named).firm ? 1 : 0;
   const shape = shapeOf(named);
   const clear = (traits & CLEAR) !== 0;
   if (named.byPath) return 2;

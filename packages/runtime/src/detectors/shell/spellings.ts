@@ -13,9 +13,9 @@ import {
   QUOTE,
   SLASH,
 } from '../scan.ts';
-import { CLEAR, COMMANDS } from './commands.ts';
+import { CLEAR, COMMANDS, isName } from './commands.ts';
 import { isForkBomb } from './deeds.ts';
-import { startsCommand } from './place.ts';
+import { countWords, startsCommand } from './place.ts';
 
 /** Spellings that only an attack on a shell has, each behind a plain search: no honest value compiles a pattern. */
 export function judgeSpelling(text: string, chars: number, named: boolean): Confidence | undefined {
@@ -72,7 +72,7 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
     return 'medium';
   if (has(PERCENT)) {
     if (text.includes('%pipe%')) return 'high';
-    if (/%[A-Za-z_]{2,24}:~-?\d/.test(text)) return 'high';
+    if (/%[A-Za-z_]{1,24}:~-?\d/.test(text)) return 'high';
     if (
       text.length < 600 &&
       /(?:^|[\s;|&'"(])for\s{1,20}(?:\/[a-z]\s{1,20}(?:(?:\\?"[^"]{0,60}"|[a-z]:\\?\S{0,60}|\/[a-z])\s{1,24}){0,3})?%{1,2}\S{0,20}\s{1,4}in\s{0,8}\(/i.test(
@@ -81,7 +81,7 @@ export function judgeSpelling(text: string, chars: number, named: boolean): Conf
     )
       return 'high';
   }
-  if (named && text.length < 400 && mayHaveCondition(text, chars) && isBatchCondition(text)) return 'high';
+  if (text.length < 400 && mayHaveCondition(text, chars) && isBatchCondition(text)) return 'high';
   if (has(DASH)) {
     const option = judgeOption(text);
     if (option !== undefined) return option;
@@ -159,16 +159,22 @@ function isBatchCondition(text: string): boolean {
     )
   )
     return true;
-  if (
-    /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?(?:"[^"]{0,40}"|[([{]?[^\s=()]{0,30}[)\]}]?)\s{0,4}={2,3}\s{0,4}(?:"[^"]{0,40}"|[([{]?[^\s=()]{0,30}[)\]}]?)\s{1,24}(?:\(|\.\.\.|@?[a-z]{2,12}\b)/i.test(
+  const equal =
+    /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?(.{1,44}?)\s{0,4}={2,3}\s{0,4}(.{1,44}?)(?=\s{1,24}(?:\(|\.\.\.|@?(?:echo|set|goto|cmd|call|exit|del|copy|start|type|md|cd|if|do)\b)|\s{0,4}$)/i.exec(
       rest,
-    ) &&
-    !/[;{]\s{0,4}$|&&|\|\|/.test(rest)
-  )
-    return true;
+    );
+  if (equal !== null && isOperand(equal[1]!) && isOperand(equal[2]!)) {
+    // With nothing behind it, it must at least compare a parameter of a batch file.
+    return equal[0].length < rest.trimEnd().length || equal[0].includes('%');
+  }
   return /^if(?:\s{1,24}|\/i\s{1,24})(?:\/i\s{1,24})?(?:not\s{1,24})?[("[]?\S{1,30}\s{1,24}(?:equ|neq|lss|leq|gtr|geq)\s/i.test(
     rest,
   );
+}
+
+/** `"%~1"`, `(AA)`, `[%1]`, `X%1`: closed in itself, as cmd.exe compares. */
+function isOperand(text: string): boolean {
+  return /^(?:"[^"]{0,40}"|\([^()\s]{0,40}\)|\[[^[\]\s]{0,40}\]|\{[^{}\s]{0,40}\}|[^\s"'()[\]{}=;]{1,40})$/.test(text);
 }
 
 /** Runs what follows. */
@@ -198,17 +204,27 @@ function judgeOption(text: string): Confidence | undefined {
   return undefined;
 }
 
-/** Functions of PHP, Perl, Python, Ruby, Java and Node that hand a string to a shell. */
-const CALL =
-  /(?:^|[\s;|&"'`({@$=])(?:system|shell_exec|passthru|popen|proc_open|exec|eval|assert|os\.system|os\.popen|subprocess\.\w{3,12}|(?:java\.lang\.)?runtime\.getruntime\(\)\.exec|phpinfo|phpversion|pcntl_exec|execsync|spawnsync|kernel\.system|io\.popen)\s{0,3}\(\s{0,3}(?:['"`$)\]]|chr\(|base64_decode|hex2bin|new\s)/i;
+/** Functions of PHP, Perl, Python, Ruby, Java and Node that hand a string to a shell; the argument follows. */
+const SHELL_CALL =
+  /(?:^|[\s;|&"'`({@$=])(?:system|shell_exec|passthru|popen|proc_open|os\.(?:system|popen)|subprocess\.(?:run|call|popen|check_output|check_call|getoutput)|(?:java\.lang\.)?runtime\.getruntime\(\)\.exec|pcntl_exec|execsync|spawnsync|io\.popen)\s{0,3}\(\s{0,3}(?:['"`$[]|chr\(|base64_decode|hex2bin|new\s)|(?:^|[\s;|&"'`({@$=])php(?:info|version)\s{0,3}\(\s{0,3}-?\d{0,2}\s{0,3}\)/i;
+
+/** Functions that run code or that other languages have for something else: what they run decides. */
+const CODE_CALL =
+  /(?:^|[\s;|&"'`({@$=])(?:exec|eval|assert)\s{0,3}\(\s{0,3}(?:chr\(|base64_decode|hex2bin|\$_|['"`]([\w.-]{1,20}))/i;
 
 function judgeCall(text: string, chars: number): Confidence | undefined {
   // A whole value that is a call may be as long as it likes.
-  const call = text.length > 160 && CALL.exec(text.slice(0, 40));
-  if (text.length > 160 && !(call && call.index === 0) && !((chars & LESS) !== 0 && /<\?(?:php|=)/i.test(text)))
-    return undefined;
-  if (!CALL.test(text)) return undefined;
-  return (chars & COMPARISON) !== 0 && /=>|function\s/.test(text) ? 'low' : 'medium';
+  const head = text.length > 160 && !((chars & LESS) !== 0 && /<\?(?:php|=)/i.test(text)) ? text.slice(0, 40) : text;
+  let call = SHELL_CALL.exec(head);
+  if (call === null) {
+    call = CODE_CALL.exec(head);
+    if (call === null || (call[1] !== undefined && !isName(call[1]) && !/^(?:system|phpinfo)/i.test(call[1])))
+      return undefined;
+  }
+  if (head !== text && call.index !== 0) return undefined;
+  return ((chars & COMPARISON) !== 0 && /=>|function\s/.test(text)) || countWords(text.slice(0, call.index)) > 3
+    ? 'low'
+    : 'medium';
 }
 
 function isLetter(code: number): boolean {

@@ -20,6 +20,15 @@ export function weigh(text: string, from: number, named: Named, sure: 0 | 1 | 2,
     case 'prose':
       return harmful || sure === 2 ? 'medium' : undefined;
     case 'command':
-      return harmful ? 'medium' : sure === 2 ? 'low' : undefined;
+      if (harmful) return isDocument(text) ? 'low' : 'medium';
+      return sure === 2 ? 'low' : undefined;
   }
+}
+
+/** Documentation and scripts quote what attackers do as well: `curl … | sh`. */
+function isDocument(text: string): boolean {
+  if (text.length < 300) return false;
+  const first = text.indexOf('\n');
+  const second = first === -1 ? -1 : text.indexOf('\n', first + 1);
+  return second !== -1 && text.indexOf('\n', second + 1) !== -1;
 }

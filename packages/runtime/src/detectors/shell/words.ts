@@ -31,6 +31,9 @@ export interface Command {
 const MAX_COMMAND = 240;
 const MAX_WORDS = 14;
 
+const TAG =
+  /^<(?:\/[a-z]{1,10}\d?\s?>|(?:br|p|b|i|em|a|div|span|strong|code|pre|li|ul|ol|td|tr|th|h\d|sup|sub|img|table|html|body)[\s/>])/i;
+
 /** Variables that the same text assigns: `a=c;b=at;$a$b`. */
 export type Assignments = ReadonlyMap<string, string>;
 
@@ -86,6 +89,11 @@ export function readCommand(
         words.push(word('', i, close, false, false, true, false, target));
         i = close;
         continue;
+      }
+      // A tag of HTML is no redirection.
+      if (code === 60 && TAG.test(text.slice(i, i + 12))) {
+        stop = code;
+        break;
       }
       redirects = true;
       target = true;
@@ -208,7 +216,6 @@ function readWord(
       // A line end that a program wrote out: `id\\n`.
       if ((next === 110 || next === 114) && text !== '' && !isLetter(source.charCodeAt(i + 2))) {
         i += 2;
-        ifs = true;
         break;
       }
       // `C:\` and `\\host` are paths of Windows; the shell of Unix drops the backslash.

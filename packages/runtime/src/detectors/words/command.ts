@@ -1,13 +1,7 @@
-import { COMMANDS } from '../shell/commands.ts';
+import { COMMANDS, TOOL } from '../shell/commands.ts';
 
-/** Every name of a command, and what stands for one. */
+/** Every name of a command that an attacker may call, and what stands for one. */
 export const COMMAND_WORDS: readonly string[] = [
-  ...COMMANDS.keys(),
-  'system',
-  'ifs',
-  'tcp',
-  'udp',
-  'os',
-  'popen',
-  'php',
+  ...[...COMMANDS].filter(([, traits]) => traits !== TOOL).map(([name]) => name),
+  ...['system', 'ifs', 'tcp', 'udp', 'os', 'popen', 'pipe'],
 ];
