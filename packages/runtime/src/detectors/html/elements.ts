@@ -65,8 +65,7 @@ export function isDataBlock(text: string, tag: Tag): boolean {
 
 function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   // Texts of nothing but openings must not be read once for each of them.
-  if (context.scripts <= 0) return MEDIUM;
-  context.scripts--;
+  if (context.readable <= 0) return MEDIUM;
   if (isDataBlock(text, tag) && tag.closed) return NONE;
   for (const name of ['src', 'href', 'xlink:href']) {
     const source = attribute(text, tag, name);
@@ -78,6 +77,7 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   const close = text.indexOf('</', from);
   const to = close === -1 ? Math.min(text.length, from + 1500) : close;
   const code = text.slice(from, Math.min(to, from + 1500));
+  context.readable -= code.length;
   const trimmed = code.trim();
   if (trimmed === '') {
     if (context.content || inProse(text, context)) return NONE;
@@ -166,10 +166,10 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
 }
 
 function judgeStyleElement(text: string, tag: Tag, context: Context): number {
-  if (context.scripts <= 0) return NONE;
-  context.scripts--;
+  if (context.readable <= 0) return NONE;
   const close = text.indexOf('</', tag.end);
   const css = text.slice(tag.end, close === -1 ? text.length : close);
+  context.readable -= css.length;
   const style = judgeStyle(css);
   if (style === RUNNING) return context.content ? MEDIUM : HIGH;
   if (/javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;

@@ -142,8 +142,9 @@ function judgeLooseScript(text: string, colon: number, start: number, context: C
   const effect = judgeScriptUrl(text, colon + 1);
   if (effect < ACTING) return NONE;
   const place = placeOf(text, start);
+  if (place === NONE) return NONE;
   if (effect === ATTACKING) return place === HIGH && !spaced ? (context.content && start > 0 ? MEDIUM : HIGH) : MEDIUM;
-  if (spaced || place === NONE) return NONE;
+  if (spaced) return NONE;
   return start === 0 && /^\S/.test(text.slice(colon + 1)) ? MEDIUM : context.content ? LOW : place;
 }
 
@@ -153,6 +154,13 @@ function placeOf(text: string, start: number): number {
   while (i >= 0 && text.charCodeAt(i) <= 32) i--;
   if (i < 0) return HIGH;
   const sign = text.charAt(i);
+  if (
+    '"\''.includes(sign) &&
+    /\s(?:title|alt|label|placeholder|summary|content|aria-\w{1,20}|data-\w{1,20})\s{0,2}=\s{0,2}$/i.test(
+      text.slice(Math.max(0, i - 40), i),
+    )
+  )
+    return NONE;
   if ('=("\'`'.includes(sign)) return HIGH;
   return i === start - 1 || '>:;,\\'.includes(sign) ? (isLetter(text.charCodeAt(i)) ? NONE : MEDIUM) : LOW;
 }

@@ -35,6 +35,8 @@ export function handlerEffect(name: string, rawValue: string): 0 | 1 | 2 {
   if (first === 123 && (value.includes('=>') || /^\{\s{0,8}[\w$.]{0,80}\s{0,8}\}?$/.test(value))) return 0;
   const code = readScript(value);
   if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S|#@~\^/i.test(value)) return 2;
+  // An arrow function is cut at its blank or its `>`: a block that does nothing.
+  if (first === 123) return 0;
   if (code.calls > 0 || code.assigns > 0) return isKnownHandler(name) || code.prose === 0 ? 1 : 0;
   if (!isKnownHandler(name) || AMBIGUOUS.has(name)) return 0;
   return value === '' ||

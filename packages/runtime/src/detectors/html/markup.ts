@@ -127,6 +127,8 @@ const ODD_START =
   /^<[\s\0-\x20<\\%;]{1,6}(?:00)?(?=(?:script|img|iframe|svg|body|a|input|object|embed|style|meta|link|base|video|audio|div|xml)[\s/>\0])/i;
 
 function oddTag(text: string, at: number): number {
+  // `a < b` is the common case.
+  if (text.charCodeAt(at + 1) === 32 && !isLetter(text.charCodeAt(at + 2)) && text.charCodeAt(at + 2) > 32) return -1;
   const match = ODD_START.exec(text.slice(at, at + 20));
   return match === null ? -1 : at + match[0].length;
 }

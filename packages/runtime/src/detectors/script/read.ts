@@ -202,7 +202,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
     member = false;
   }
   if (script.mentions > 0 && (script.calls > 0 || script.assigns > 0 || threw)) {
-    if (script.tokens <= 24 || threw) found(script);
+    if (script.tokens <= 16 || threw) found(script);
   }
   if (script.tokens > 4 && (script.assigns > 0 || script.calls > 0) && isSplit(joined, text)) found(script);
   if (obscured && script.calls > 0) found(script);
@@ -244,11 +244,13 @@ function isQuiet(text: string, close: number): boolean {
   return text.charCodeAt(close - 1) === 91;
 }
 
-const CONTROL = /^(?:if|for|while|switch|catch|function|return|with)$/;
+const CONTROL = /^(?:if|for|while|switch|catch|return|with)$/;
 
 function call(script: Script, operand: Operand, lexer: Lexer, template: boolean): void {
   const { root, last, computed, links } = operand;
   if (links === 0 && CONTROL.test(last)) return;
+  // `function (x) {` and not `Function('x')`.
+  if (links === 0 && last === 'function' && !/["'`]/.test(template ? '`' : firstSign(lexer))) return;
   script.calls++;
   if (links === 0 && (SHOWING.has(last) || last === 'eval')) script.mentions--;
   const argument = template ? '`' : firstSign(lexer);
