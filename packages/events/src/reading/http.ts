@@ -53,19 +53,22 @@ export function headerOf(headers: unknown, lower: string): string {
 export function visitMultiValueHeaders(walk: Walk, lists: unknown, single: unknown): string {
   let contentType = '';
   if (!isMap(lists)) return contentType;
+  const others = isMap(single) ? single : NOTHING;
   for (const name in lists) {
     const list = lists[name];
     if (!Array.isArray(list)) continue;
-    const known = isMap(single) ? single[name] : undefined;
+    const known = others[name];
     for (let i = 0; i < list.length; i++) {
       const value: unknown = list[i];
       if (typeof value !== 'string') continue;
-      if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = value;
+      if (name.length === 12 && isName(name, 'content-type')) contentType = value;
       if (value !== known) visitHeader(walk, lists, name, value, joinPath('multiValueHeaders', name), i);
     }
   }
   return contentType;
 }
+
+const NOTHING: Record<string, unknown> = Object.freeze({});
 
 /** Visits one header value by what its name says of it: cookies, addresses of pages, credentials. */
 export function visitHeader(
@@ -172,7 +175,7 @@ function visitPageAddress(
   const end = authorityEnd(value);
   if (end !== -1) {
     const authority = value.slice(value.indexOf('://') + 3, end);
-    if (LOCAL.test(authority) || isName(authority, headerOf(headers, 'host').toLowerCase())) {
+    if (isLocal(authority) || isSame(authority, headerOf(headers, 'host'))) {
       visitText(walk, value.slice(end), parent, step(key, 'page'), 0);
       return;
     }
@@ -180,7 +183,17 @@ function visitPageAddress(
   visitText(walk, value, parent, key, 0);
 }
 
+/** The developer's own machine, with or without a port. */
+function isLocal(authority: string): boolean {
+  const first = authority.charCodeAt(0);
+  return (first === 0x31 || first === 0x5b || (first | 32) === 0x6c) && LOCAL.test(authority);
+}
+
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+function isSame(name: string, other: string): boolean {
+  return name.length === other.length && name.toLowerCase() === other.toLowerCase();
+}
 
 /** Index after `http://host:port` or `https://host:port`; -1 for anything else. */
 function authorityEnd(value: string): number {

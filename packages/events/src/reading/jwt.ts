@@ -15,29 +15,54 @@ export function visitJwt(
   key: string | number,
   decodings: number,
 ): boolean {
-  const dot = text.indexOf('.', start);
-  // A header is small; RFC 7515 section 3.3 has one of 30 characters, one with a certificate chain has some thousand.
-  if (dot === -1 || dot - start > 16_384) return false;
-  const header = text.startsWith(knownHeader, start) ? '{' : decodePart(text.slice(start, dot));
-  if (header === undefined || !header.startsWith('{')) return false;
+  const token = isLast(text, start) ? last : decode(walk, start === 0 ? text : text.slice(start));
+  if (token === undefined) return false;
+  if (token.header !== undefined) visitValue(walk, token.header, parent, step(key, 'jwt.header'), 0, decodings + 1);
+  if (token.claims !== undefined) visitValue(walk, token.claims, parent, step(key, 'jwt.claims'), 0, decodings + 1);
+  return true;
+}
+
+interface Token {
+  readonly text: string;
+  /** `undefined` for one of plain words. */
+  readonly header: unknown;
+  readonly claims: unknown;
+}
+
+/**
+ * A client sends the same token with every request of an hour, and what it says is read anew each time: decoding takes
+ * 1 us of the 4 us that a whole request takes, a comparison a tenth of that.
+ */
+let last: Token | undefined;
+
+/** Larger ones are not kept: API Gateway takes 10 kB of headers in all. */
+const LARGEST_KEPT = 10_240;
+
+function isLast(text: string, start: number): boolean {
+  return last !== undefined && text.length - start === last.text.length && text.endsWith(last.text);
+}
+
+function decode(walk: Walk, text: string): Token | undefined {
+  const dot = text.indexOf('.');
+  if (dot === -1) return undefined;
+  const header = decodePart(text.slice(0, dot));
+  if (header === undefined || !header.startsWith('{')) return undefined;
   const end = text.indexOf('.', dot + 1);
   const claims = decodePart(text.slice(dot + 1, end === -1 ? text.length : end));
-  if (!PLAIN.test(header)) visitPart(walk, header, parent, step(key, 'jwt.header'), decodings);
-  else if (header !== '{') knownHeader = text.slice(start, dot + 1);
+  const isPlain = PLAIN.test(header);
+  const headerValue = isPlain ? undefined : parse(walk, header);
   // An encrypted token (RFC 7516) has ciphertext there.
-  if (claims?.startsWith('{')) visitPart(walk, claims, parent, step(key, 'jwt.claims'), decodings);
-  return true;
+  const hasClaims = claims?.startsWith('{') === true;
+  const claimsValue = hasClaims ? parse(walk, claims) : undefined;
+  const isParsed = (isPlain || headerValue !== undefined) && (!hasClaims || claimsValue !== undefined);
+  if (!isParsed) return { text, header: headerValue ?? header, claims: claimsValue ?? claims };
+  const token = { text, header: headerValue, claims: claimsValue };
+  if (text.length <= LARGEST_KEPT) last = token;
+  return token;
 }
 
 /** Nearly every header is `{"alg":"RS256","kid":"…","typ":"JWT"}`: words that begin nothing, not worth parsing. */
 const PLAIN = /^[\w{}":,.-]*$/;
-
-/** The last of them with its dot: tokens of one issuer begin alike until it changes its key. */
-let knownHeader = 'eyJ.';
-
-function visitPart(walk: Walk, text: string, parent: string, key: string, decodings: number): void {
-  visitValue(walk, parse(walk, text) ?? text, parent, key, 0, decodings + 1);
-}
 
 /** `atob` is three times as fast as a Buffer for these lengths, but knows neither base64url nor UTF-8. */
 function decodePart(part: string): string | undefined {
