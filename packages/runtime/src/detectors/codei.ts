@@ -4,6 +4,7 @@ import { type Reach, reachOf } from './code/judge-call.ts';
 import { type Finding, findNames } from './code/names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './code/php.ts';
 import { isDocument, type Setting, settingOf } from './code/setting.ts';
+import { isPadding } from './code/surroundings.ts';
 import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';
 import type { Detector } from './types.ts';
 
@@ -58,8 +59,9 @@ function judgeCalls(candidate: Candidate): Confidence | undefined {
       continue;
     }
     best = surer(best, weigh(candidate, found));
-    // In a document nothing makes it surer.
-    if (best === 'high' || judged >= MAX_CALLS || isDocument(candidate)) break;
+    if (best === 'high' || judged >= MAX_CALLS) break;
+    // In a document little makes it surer.
+    if (isDocument(candidate) && (best === 'medium' || judged >= MAX_CALLS / 3)) break;
   }
   return best;
 }
@@ -88,10 +90,14 @@ function weigh(candidate: Candidate, found: Finding | undefined): Confidence | u
     /[;)}]\s*(?:\/\/|\/\*|#|<!--)\s*$/.test(candidate.text.slice(-12))
   )
     setting = 'breakout';
+  if (setting === 'document') {
+    const { text } = candidate;
+    return found.reach === 4 && !text.includes('```') && isPadding(text, found.start, found.end) ? 'medium' : 'low';
+  }
   return confidenceOf(found.reach, setting, candidate.text.length);
 }
 
-function confidenceOf(reach: Reach, setting: Setting, length: number): Confidence | undefined {
+function confidenceOf(reach: Reach, setting: Exclude<Setting, 'document'>, length: number): Confidence | undefined {
   switch (setting) {
     case 'breakout':
       return reach >= 2 ? (length <= SHORT ? 'high' : 'medium') : 'medium';
@@ -102,8 +108,6 @@ function confidenceOf(reach: Reach, setting: Setting, length: number): Confidenc
       return reach >= 3 ? 'medium' : reach === 2 && length <= 300 ? 'medium' : 'low';
     case 'prose':
       return reach === 4 && length <= 300 ? 'medium' : 'low';
-    case 'document':
-      return 'low';
   }
 }
 

@@ -1,5 +1,5 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { type Candidate, COLON, DESER_WORD, QUOTE } from './scan.ts';
+import { type Candidate, COLON, DESER_WORD, LESS, QUOTE } from './scan.ts';
 import { findMarker, findTag } from './serial/markers.ts';
 import { findPhpObject } from './serial/php.ts';
 import { findStream } from './serial/streams.ts';
@@ -28,7 +28,11 @@ export const deser: Detector = {
     if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag')) {
       best = surer(best, weigh(candidate, findTag(text, candidate.lower)));
     }
-    if ((words & DESER_WORD) !== 0) best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
+    if (
+      (words & DESER_WORD) !== 0 ||
+      ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
+    )
+      best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
     return best;
   },
 };
@@ -39,9 +43,9 @@ function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence
 }
 
 /** Advisories, code and documents name the same classes: only in a short value, or one without sentences, are they data. */
-function weigh({ text, part }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
+function weigh({ text }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
   if (confidence === undefined) return undefined;
-  if (part || text.includes('```')) return 'low';
+  if (text.includes('```')) return 'low';
   const sentence = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(text);
   if (sentence) return confidence === 'high' && text.length < 400 ? 'medium' : 'low';
   if (confidence === 'medium' && text.length > 1000) return 'low';

@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { BACKSLASH, BRACE, type Candidate, DOLLAR, HASH, LESS, PAREN, PERCENT, TEMPLATE } from './scan.ts';
-import { findDirective } from './template/directives.ts';
+import { findDirective, isPolyglot } from './template/directives.ts';
 import { judgeExpression, type Sign } from './template/expression.ts';
 import { findExpressions } from './template/find.ts';
 import { judgeTag } from './template/tags.ts';
@@ -25,6 +25,7 @@ export const ssti: Detector = {
       if (directive !== undefined) best = weighTemplate(candidate, directive.sign, directive.start, directive.end);
       if (best === 'high') return best;
     }
+    if ((chars & TEMPLATE) !== 0 && isPolyglot(text)) return 'medium';
     if ((chars & TEMPLATE) !== 0 || mayBeSingle(candidate)) {
       findExpressions(text, ({ delimiter, start, end, inside, closed }) => {
         let sign: Sign = judgeExpression(delimiter, inside);
@@ -48,6 +49,6 @@ const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 
 /** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`: delimiters that the shared scan does not tell, in values short enough for a probe. */
 function mayBeSingle({ chars, text }: Candidate): boolean {
   if (text.length > 600) return (chars & PERCENT) !== 0 && text.includes('%{');
-  if ((chars & BRACE) === 0) return (chars & PAREN) !== 0 && text.includes('@(');
+  if ((chars & BRACE) === 0) return (chars & PAREN) !== 0 && (text.includes('@(') || text.includes('[('));
   return true;
 }

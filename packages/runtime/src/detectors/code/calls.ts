@@ -106,7 +106,8 @@ export function chainBefore(text: string, at: number): { readonly start: number;
       const nameEnd = skipBlanksBack(text, from);
       if (isNamePart(text.charCodeAt(nameEnd - 1))) from = nameStart(text, nameEnd);
     } else if (code === 39 || code === 34 || code === 96) {
-      const quote = text.lastIndexOf(text[end - 1]!, end - 2);
+      const quote = end < 2 ? -1 : text.lastIndexOf(text[end - 1]!, end - 2);
+      // The quote that an attack closes: what follows it is no member of a string.
       if (quote < limit) break;
       from = quote;
       what = '"';

@@ -64,7 +64,7 @@ const TABLE: Readonly<Record<Family, string>> = {
     array_walk_recursive set_error_handler spl_autoload_register`,
   java: `forname loadclass getclass getclassloader getprotectiondomain getdeclaredmethods getdeclaredmethod
     getdeclaredconstructor getdeclaredconstructors getdeclaredfields getsystemclassloader urlclassloader newinstance
-    getmethods getconstructors getconstructor getbyname createobject createinstance`,
+    getmethods getconstructors getconstructor getbyname gethostbyname createobject createinstance`,
   'java-runtime': `getruntime processbuilder processimpl`,
   type: `t`,
   sleep: `sleep usleep nanosleep`,
@@ -72,7 +72,7 @@ const TABLE: Readonly<Record<Family, string>> = {
   exit: `exit die quit _exit abort kill halt`,
   response: `end send sendfile redirect`,
   loop: `while`,
-  reflect: `getownpropertynames getprototypeof __lookupgetter__ __definegetter__ apply construct send public_send
+  reflect: `getownpropertynames getprototypeof __lookupgetter__ __definegetter__ apply construct public_send
     constantize __send__ preparestacktrace getattr setattr globals locals vars`,
   python: `loads interact timeit pty`,
 };

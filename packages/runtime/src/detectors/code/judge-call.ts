@@ -12,8 +12,8 @@ export type Reach = 0 | 1 | 2 | 3 | 4;
 
 /** Objects that hold the calls that run a command. */
 const PROCESS_ROOT =
-  words(`os subprocess cp child_process childprocess process runtime kernel io open3 commands deno bun pty
-  execa shelljs sh shell popen2 posix nt syscmd processbuilder diagnostics open4 bx sys wsh`);
+  words(`os subprocess cp child_process childprocess process runtime kernel io open3 commands deno bun pty exec
+  execa shelljs sh shell popen2 posix nt syscmd processbuilder diagnostics open4 bx sys wsh system`);
 
 const FILE_ROOT = words(`fs io file dir os path fsp fspromises promises files pathlib system deno bun`);
 
@@ -88,7 +88,7 @@ export function reachOf(text: string, call: Call): Reach {
     case 'member-file':
       return reachOfMemberFile(text, call, argument);
     case 'php':
-      if (call.parent !== '') return 0;
+      if (call.parent !== '' && call.parent !== '"') return 0;
       return call.name === 'phpinfo' && argument.kind !== 'other' ? 3 : 2;
     case 'decode':
       return call.parent === 'base64' || call.parent === ''
@@ -137,9 +137,15 @@ export function reachOf(text: string, call: Call): Reach {
           ? 1
           : 0;
     case 'response':
+      if (call.name === 'send' && SENT.test(argument.value)) return 3;
       if (call.parent !== 'res' && call.parent !== 'response') return call.parent === 'kernel' ? 3 : 0;
       return SERVED.test(text.slice(call.open, call.open + 120)) ? 3 : 1;
     case 'loop':
+      if (
+        /^\([^()]{1,40}-\s*\w+\s*<=?\s*\d/.test(text.slice(call.open, call.open + 70)) &&
+        /\bdo\s*\{/.test(text.slice(0, call.open))
+      )
+        return 2;
       return /^\(\s*(?:[!(+-]{0,4}\s*(?:true|1|false|0|null|undefined|NaN|Infinity|''|""|``|\{\}|\[\]|this|new Date|String|Object|Date))\s*\)/i.test(
         text.slice(call.open, call.open + 40),
       )
@@ -258,7 +264,7 @@ function reachOfModule(text: string, call: Call, { kind, value }: Argument): Rea
 function reachOfFile({ kind, value }: Argument, reach: Reach): Reach {
   if (kind === 'string') return SECRET_PATH.test(value) ? 3 : reach;
   if (kind === 'variable') return /^\$_|GLOBALS/.test(value) ? 3 : reach;
-  return kind === 'empty' || kind === 'missing' ? 1 : reach === 2 ? 1 : 0;
+  return kind === 'name' && value.startsWith('__') ? 2 : 1;
 }
 
 function reachOfMemberFile(text: string, call: Call, argument: Argument): Reach {
@@ -323,7 +329,8 @@ function reachOfJava(text: string, call: Call, argument: Argument): Reach {
     case 'createinstance':
       return call.parent === 'activator' ? 2 : 0;
     case 'getbyname':
-      return call.parent === 'inetaddress' ? 2 : 0;
+    case 'gethostbyname':
+      return call.parent === 'inetaddress' || call.parent === 'socket' ? 2 : 0;
     case 'newinstance':
     case 'getmethods':
     case 'getconstructor':
@@ -348,10 +355,18 @@ function reachOfPrint(text: string, call: Call, argument: Argument): Reach {
   if (call.parent === '' && /^(?:info|log|debug|write)$/.test(call.name)) return 0;
   if (/^\s*['"(]*\s*(?:md5|sha1|crc32|strrev|str_repeat|base64_decode|chr|hash)\s*\(/i.test(inside))
     return call.name === 'md5' ? 1 : 3;
+  if (
+    call.name === 'md5' &&
+    /(?:echo|print|die|exit|return)\s*\(?\s*$/.test(text.slice(Math.max(0, call.start - 10), call.start))
+  )
+    return 3;
   if (/^\s*-?\d{1,12}\s*[-+*/%^]\s*-?\d/.test(inside)) return 2;
   if (/^\s*(?:process\.|require\b|__import__|open\(|os\.|global)/.test(inside)) return 2;
   return argument.kind === 'empty' || argument.kind === 'missing' ? 0 : 1;
 }
+
+/** Methods of Ruby that one has an object send to itself. */
+const SENT = /^:?(?:system|eval|exec|instance_eval|popen|constantize|spawn|class_eval)/;
 
 function reachOfReflect(call: Call, argument: Argument): Reach {
   switch (call.name) {
@@ -360,19 +375,15 @@ function reachOfReflect(call: Call, argument: Argument): Reach {
       return call.parent === '' && argument.kind === 'empty' ? 2 : 0;
     case 'vars':
       return 0;
-    case 'apply':
     case 'construct':
+      return call.parent !== 'reflect' ? 0 : argument.value === 'Function' ? 3 : 1;
+    case 'apply':
     case 'getownpropertynames':
     case 'getprototypeof':
       return call.parent === 'reflect' || (call.parent === 'object' && call.name.startsWith('get')) ? 1 : 0;
-    case 'send':
     case 'public_send':
     case '__send__':
-      return /^(?:system|eval|exec|instance_eval|:system|:eval|:exec|popen|:popen|constantize)/.test(argument.value)
-        ? 3
-        : call.name === 'send' && call.parent === 'res'
-          ? 2
-          : 0;
+      return SENT.test(argument.value) ? 3 : 0;
     case 'constantize':
       return 1;
     case 'getattr':

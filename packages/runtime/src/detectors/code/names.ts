@@ -63,6 +63,8 @@ const NAMED: readonly Row[] = [
 
 /** Those whose words are words of English too: asked by their signs. */
 const SIGNED: readonly Row[] = [
+  [LESS, '<%', /<%\s*(?:eval|execute(?:global)?)\s*\(?\s*request\b/i, 4],
+  [PAREN, 'dde', /^[=+\-@]?\s{0,2}DDE\s{0,2}\(\s{0,2}["']/i, 3],
   [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
   [LESS, '<g:evaluate', /<g:evaluate\b/i, 4],
   [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],
@@ -212,9 +214,9 @@ function keepSuperglobals(text: string, keep: Keep): void {
 
 /** `process.env` and the like as a whole value: what one tries to see the secrets. */
 function keepEnvironment(text: string, keep: Keep): void {
-  const match =
-    /^\W{0,6}(?:global(?:This)?\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?(?:\(\))?\W{0,6}$/.exec(
-      text,
-    );
-  if (match !== null) keep(2, 0, text.length);
+  if (ENVIRONMENT.test(text)) keep(2, 0, text.length);
+  else if (/\b(?:root|global|globalThis)\.process\b/.test(text)) keep(3, 0, text.length);
 }
+
+const ENVIRONMENT =
+  /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes))(?:\(\))?\W{0,6}$/;

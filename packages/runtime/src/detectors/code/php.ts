@@ -14,7 +14,7 @@ const ACTIVE =
 export function findPhpTag({ text }: Candidate): Finding | undefined {
   for (let at = text.indexOf('<?'), seen = 0; at !== -1 && seen < 16; at = text.indexOf('<?', at + 2), seen++) {
     const tag =
-      /^<\?(?:php(?=[\s:(;$@/"'`]|$)|=|\s+php\s|(?=\s+(?:echo|system|exec|eval|print|include|require|passthru|phpinfo|die|if|\$|@|assert|for|while|function|shell_exec|\/\*)))|^<\?(?:xml)?\s*:\s*(?=[a-z])|^<\?(?=[\s@]*(?:\$_|(?:system|exec|eval|assert|passthru|shell_exec|phpinfo|include|require)\s*\())/i.exec(
+      /^<\?(?:php(?=[\s:(;$@/"'`]|$)|=(?=\s*[\w$`'"(@]{2})|\s+php\s|(?=\s+(?:echo|system|exec|eval|print|include|require|passthru|phpinfo|die|if|\$|@|assert|for|while|function|shell_exec|\/\*)))|^<\?(?:xml)?\s*:\s*(?=[a-z])|^<\?(?=[\s@]*(?:\$_|(?:system|exec|eval|assert|passthru|shell_exec|phpinfo|include|require)\s*\())/i.exec(
         text.slice(at, at + 40),
       );
     if (tag === null) continue;

@@ -91,7 +91,7 @@ function closesUnopened(before: string): boolean {
 
 /** Words that stand before a call in code. */
 const KEYWORDS =
-  /(?:^|\W)(?:return|echo|print|new|await|async|throw|else|do|and|or|not|in|is|if|elif|var|let|const|yield|typeof|void|delete|puts|die|then|case|import|from|exec|eval|lambda|global|use|begin|unless|while|until|xor|p|my|out|set|def|with|as|instanceof)\s+[(@!\-+"'[{$%#]*$/i;
+  /(?:^|\W)(?:return|echo|print|new|await|async|throw|else|do|and|or|not|in|is|if|elif|var|let|const|yield|typeof|void|delete|puts|println|printf|static|die|then|case|import|from|exec|eval|lambda|global|use|begin|unless|while|until|xor|p|my|out|set|def|with|as|instanceof)\s+[(@!\-+"'[{$%#]*$/i;
 
 /** The code stands in a sentence: two plain words before it, the last not a keyword. */
 function isProseBefore(before: string): boolean {

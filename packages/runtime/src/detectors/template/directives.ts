@@ -112,10 +112,26 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BACKSLASH, '\\url{', /\\(?:url|href)\s{0,2}\{\s{0,2}(?:file:|javascript:)/i, 4],
   [LESS, '<apex:', /<\/?(?:apex|cfoutput|xsl:value-of):?/i, 1],
   [HASH, '#{%x', /#\{\s{0,2}%x/, 4],
-  [PAREN, '@system', /@(?:System|Html|Directory|File|Process)\.\w{2,30}(?:\.\w{2,30}){0,4}\s{0,2}\(/i, 4],
+  [
+    PAREN,
+    '@',
+    /(?:^|[^\w.])@(?:System|Html|Directory|File|Process|Environment|Server)\.\w{2,30}(?:\.\w{2,30}){0,4}\s{0,2}\(/i,
+    4,
+  ],
   [PAREN, '@(', /@\(\s{0,2}(?:System|new\s|typeof|\d+\s{0,2}[-+*/])/i, 4],
   [TEMPLATE, '@{', /@\{\s{0,4}(?:var|string|int|System|Process|Response|\/\/)\b[^}]{0,300}/i, 2],
 ];
+
+/** What opens an expression or a comment in some engine. */
+const OPENERS = ['{{', '${', '#{', '<%', '{%', '@{', '*{', '~{', '[[', '@*', '{#', '<#', '#set', '{##', '/*', '{{='];
+
+/** Three engines' openers in one short value: a polyglot that finds out which engine there is. */
+export function isPolyglot(text: string): boolean {
+  if (text.length > 120) return false;
+  let count = 0;
+  for (const opener of OPENERS) if (text.includes(opener)) count++;
+  return count >= 3 && !/[a-z]{3,} [a-z]{2,}/i.test(text);
+}
 
 /** The gravest directive; only asked where its words or signs occur. */
 export function findDirective(candidate: Candidate): Directive | undefined {

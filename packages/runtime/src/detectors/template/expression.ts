@@ -243,7 +243,7 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
   let operators = 0;
   let separators = 0;
   let comparisons = 0;
-  const list = delimiter === '{%' || delimiter === '<%' ? withoutTag(tokens) : tokens;
+  const list = withoutTag(tokens);
   const first = list[0];
   // `'a'.toUpperCase()`, `"x"?upper_case`, `[].pop`, `(1).TYPE`
   if (delimiter !== '[[' && delimiter !== '{') {
@@ -327,10 +327,11 @@ function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
       return 0;
     }
   }
-  const single = delimiter === '{' || delimiter === '[[' || delimiter === '@(' || delimiter === '[=';
+  const single =
+    delimiter === '{' || delimiter === '[[' || delimiter === '@(' || delimiter === '[=' || delimiter === '[(';
   if (numbers + strings >= 2 && operators > 0) {
     // Lists and quantifiers in braces: `{1,3}`, `[[1],[2]]` hold no operator; dates and ranges hold `-` and `:` alone.
-    if (single && delimiter === '{' && (strings > 0 || list.length !== 3)) return 0;
+    if (single && delimiter === '{' && (strings > 0 || list.length - Number(list.at(-1)?.text === '!') !== 3)) return 0;
     return 3;
   }
   if (single) return 0;
@@ -358,7 +359,12 @@ function withoutTag(tokens: readonly Token[]): readonly Token[] {
   let i = 0;
   while (
     i < tokens.length &&
-    (tokens[i]!.text === '=' || tokens[i]!.text === '-' || tokens[i]!.text === '+' || tokens[i]!.text === '#')
+    (tokens[i]!.text === '=' ||
+      tokens[i]!.text === '-' ||
+      tokens[i]!.text === '+' ||
+      tokens[i]!.text === '#' ||
+      tokens[i]!.text === '@' ||
+      tokens[i]!.text === '!')
   )
     i++;
   if (/^(?:if|elif|unless|print|echo|out|while|return|puts|elseif|case)$/.test(tokens[i]?.text ?? '')) i++;
@@ -420,11 +426,17 @@ function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign {
   ) {
     if (tokens.length === 1 && BARE.has(name))
       return delimiter === '${' || delimiter === '<%'
-        ? /^(?:self|config|request|session|pagecontext|applicationscope|application|class|settings|globals)$/.test(name)
+        ? /^(?:self|config|request|session|pagecontext|applicationscope|sessionscope|requestscope|header|cookie|initparam|application|class|settings|globals)$/.test(
+            name,
+          )
           ? 2
           : 1
         : 2;
   }
+  if (name === 'pagecontext' && second === '.') return 3;
+  if (name === 'handler' && second === '.' && /^(?:settings|application|request)$/.test(tokens[2]?.text ?? ''))
+    return 3;
+  if (tokens.at(-1)?.text === 'class' && tokens.at(-2)?.text === '.' && tokens.length === 3) return 2;
   if (delimiter === '{{') {
     if (second === '=' && tokens.length >= 3 && tokens[2]!.text !== '>' && tokens[2]!.text !== '=') return 2;
     // Go: {{printf "%s" "x"}}, {{html "x"}}, {{define "T"}}; Handlebars: {{#with "s" as |string|}}
@@ -432,7 +444,7 @@ function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign {
       tokens.length >= 2 &&
       tokens.length <= 4 &&
       /^(?:printf|print|println|html|js|urlquery|define|len|index|call|template|lookup|log)$/.test(name) &&
-      tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number')
+      tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number' || token.text === '.')
     )
       return 2;
   }

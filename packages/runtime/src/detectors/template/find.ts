@@ -1,5 +1,5 @@
 /** How an expression is set off from the text around it; named after what opens it. */
-export type Delimiter = '{{' | '{%' | '${' | '#{' | '*{' | '@{' | '~{' | '%{' | '<%' | '[[' | '@(' | '{' | '[=';
+export type Delimiter = '{{' | '{%' | '${' | '#{' | '*{' | '@{' | '~{' | '%{' | '<%' | '[[' | '@(' | '{' | '[=' | '[(';
 
 export interface Expression {
   readonly delimiter: Delimiter;
@@ -13,10 +13,10 @@ export interface Expression {
 }
 
 /** Expressions of one text that are judged: a payload has a few, and work stays bounded. */
-const MAX_EXPRESSIONS = 40;
+const MAX_EXPRESSIONS = 32;
 const MAX_INSIDE = 1000;
 /** Characters of expressions that are judged in one text, those within others counted again. */
-const MAX_READ = 4000;
+const MAX_READ = 3000;
 /** Without its end an expression is judged by what it begins with. */
 const MAX_UNCLOSED = 200;
 
@@ -50,7 +50,9 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
       if (next === 37) return '{%';
       if (text.charCodeAt(i - 1) === 123 || isOpener(text.charCodeAt(i - 1))) return undefined;
       // `{7*7}`, `{system('id')}`: a document's or a style's braces hold something else.
-      return text.length <= MAX_SINGLE && isWordPart(next) ? '{' : undefined;
+      return text.length <= MAX_SINGLE && (isWordPart(next) || next === 39 || next === 64 || next === 33)
+        ? '{'
+        : undefined;
     case 36:
       return next === 123 ? '${' : undefined;
     case 35:
@@ -66,7 +68,7 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
     case 60:
       return next === 37 ? '<%' : undefined;
     case 91:
-      return next === 91 && text.charCodeAt(i - 1) !== 91 ? '[[' : next === 61 ? '[=' : undefined;
+      return next === 91 && text.charCodeAt(i - 1) !== 91 ? '[[' : next === 61 ? '[=' : next === 40 ? '[(' : undefined;
     default:
       return undefined;
   }
@@ -86,7 +88,9 @@ function isOpener(code: number): boolean {
 }
 
 function closingLength(delimiter: Delimiter): number {
-  return delimiter === '{{' || delimiter === '{%' || delimiter === '<%' || delimiter === '[[' ? 2 : 1;
+  return delimiter === '{{' || delimiter === '{%' || delimiter === '<%' || delimiter === '[[' || delimiter === '[('
+    ? 2
+    : 1;
 }
 
 function closeOf(text: string, delimiter: Delimiter, from: number): number {
@@ -101,6 +105,8 @@ function closeOf(text: string, delimiter: Delimiter, from: number): number {
       return nextOf(text, ']]', from);
     case '@(':
       return balanced(text, from, 40, 41);
+    case '[(':
+      return nextOf(text, ')]', from);
     case '[=':
       return nextOf(text, ']', from);
     default:

@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { isPadding } from '../code/surroundings.ts';
 import type { Candidate } from '../scan.ts';
 import type { Sign } from './expression.ts';
 
@@ -13,7 +14,8 @@ export function weighTemplate(
   end: number,
 ): Confidence | undefined {
   if (sign === 0) return undefined;
-  if (part || text.length > DOCUMENT || text.includes('```') || text.includes('~~~')) return 'low';
+  if (text.includes('```') || text.includes('~~~')) return 'low';
+  if (part || text.length > DOCUMENT) return sign >= 3 && isPadding(text, start, end) ? 'medium' : 'low';
   const words = wordsAround(text, start, end);
   switch (sign) {
     case 4:

@@ -2,7 +2,7 @@ import { words } from './words.ts';
 
 /** Words of tags and properties that name a class to build, and of the classes that chains are built of. */
 export const DESER_WORDS = words(`
-  java javax objectdataprovider diagnostics expandedwrapper presentationframework mscorlib publickeytoken assemblyinstaller
+  objectdataprovider diagnostics expandedwrapper presentationframework mscorlib publickeytoken assemblyinstaller
   textformattingrunproperties typeconfusedelegate nsassem aaeaaad nd_func __js_function _cryo_ref_ _cryo_function_ py
   __reduce__ __reduce_ex__ cos cposix cnt csubprocess c__builtin__ cbuiltins csys cpty ccommands json_class gem bufferedio
   writeadapter deprecatedinstancevariableproxy namedroutecollection jdbcrowsetimpl templatesimpl invokertransformer
