@@ -84,7 +84,7 @@ function judgeFragments(candidate: Candidate, text: string, tagged: number): num
   if (worst < HIGH && (chars & COMPARISON) !== 0) worst = Math.max(worst, judgeLooseHandlers(text, tagged, context));
   if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0)
     worst = Math.max(worst, judgeLooseStyle(text, candidate.lower, context));
-  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON)) !== 0 && text.length <= MAX_SCRIPT) {
+  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE)) !== 0 && text.length <= MAX_SCRIPT) {
     const script = judgeBreakOut(text, context);
     if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);
   }

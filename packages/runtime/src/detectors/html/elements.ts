@@ -89,7 +89,7 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   const script = readScript(code.includes('&') ? decodeReferences(code) : code);
   if (script.sink) return HIGH;
   // Single-file components in the pages of a manual: their build takes them out.
-  if (context.content && attribute(text, tag, 'setup') !== undefined) return LOW;
+  if (attribute(text, tag, 'setup') !== undefined) return LOW;
   if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
   return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
