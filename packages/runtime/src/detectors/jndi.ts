@@ -19,13 +19,14 @@ export const jndi: Detector = {
       const found = judgeLookups(text, lower);
       if (found !== undefined) return found;
     }
-    if ((words & JNDI_WORD) === 0 || !lower.includes('jndi:')) return undefined;
+    // A word may be glued to it: `&lbracejndi:`.
+    if (!text.includes('jndi:') && ((words & JNDI_WORD) === 0 || !lower.includes('jndi:'))) return undefined;
     // The braces were written in a way that only the sink undoes, or were cut off.
     return BARE.test(text) && text.length < 400 && !isProse(text) ? 'medium' : undefined;
   },
 };
 
-const BARE = /\bjndi:(?:ldaps?|rmi|dns|iiop|corba|corbaname|nis|nds|http|\$\{)[:/s]/i;
+const BARE = /jndi:(?:ldaps?|rmi|dns|iiop|corba|corbaname|nis|nds|http|\$\{)[:/s]/i;
 
 function judgeLookups(text: string, lower: string): Confidence | undefined {
   // Nothing can be spelled with fewer than these.

@@ -130,7 +130,8 @@ export function reachOf(text: string, call: Call): Reach {
     case 'exit':
       if (/^\(\s*(?:md5|sha1|crc32|print_r|var_dump|system|phpinfo|file_)/i.test(text.slice(call.open, call.open + 20)))
         return 3;
-      if (call.parent === 'process' || call.parent === 'os' || call.parent === 'deno') return 2;
+      if (call.parent === 'process' || call.parent === 'os' || call.parent === 'kernel' || call.parent === 'deno')
+        return 2;
       return call.parent === 'sys' || call.parent === 'system'
         ? 2
         : call.parent === '' && call.name !== 'abort'

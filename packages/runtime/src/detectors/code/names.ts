@@ -67,6 +67,7 @@ const SIGNED: readonly Row[] = [
   [PAREN, 'dde', /^[=+\-@]?\s{0,2}DDE\s{0,2}\(\s{0,2}["']/i, 3],
   [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
   [LESS, '<g:evaluate', /<g:evaluate\b/i, 4],
+  [SLASH, 'data:application/x-', /^\W{0,4}data:application\/x-(?:httpd-)?php/i, 4],
   [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],
   [SLASH, '//', /^[^'"\n]{0,80}['"`][^'"`\n]{0,80}[;})]\s*\/\/[\s'"`)};]*$/, 2],
   [PIPE | AMPERSAND, '===', /['"`]\s*(?:\|\||&&)\s*['"\w]{1,12}\s*===\s*['"\w]/, 2],

@@ -55,6 +55,8 @@ export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   if (sign < 4) raise(judgeCalls(tokens, delimiter));
   if (sign < 3) raise(judgeConstant(tokens, delimiter));
   if (sign < 2) raise(judgeRoots(tokens, delimiter));
+  // A product of two long numbers is a probe wherever it stands: nobody's template multiplies those.
+  if (sign < 3 && /(?:^|[^\w.])\d{3,10}\s?\*\s?\d{3,10}(?![\w.])/.test(inside)) raise(3);
   if ((delimiter === '<%' || delimiter === '#{') && /`[^`\n]{1,120}`/.test(inside)) raise(4);
   if (
     sign < 4 &&

@@ -1,0 +1,29 @@
+/** Characters to each side that say what a long text is there. */
+const REACH = 300;
+
+/**
+ * Whether nothing that tells of a document stands around the piece from `start` to `end`: no sentences, no lines, no
+ * code. Padding is such: it makes a value long, not a document.
+ */
+export function isPadding(text: string, start: number, end: number): boolean {
+  const around = `${text.slice(Math.max(0, start - REACH), start)} ${text.slice(end, end + REACH)}`;
+  let lines = 0;
+  let signs = 0;
+  for (let i = 0; i < around.length; i++) {
+    switch (around.charCodeAt(i)) {
+      case 10:
+        lines++;
+        break;
+      case 40:
+      case 59:
+      case 61:
+      case 60:
+      case 123:
+      case 96:
+        signs++;
+        break;
+    }
+  }
+  if (lines > 3 || signs > 12) return false;
+  return (around.match(/(?:^|\s)[A-Za-z][a-z']{2,20}(?=[\s.,;:!?]|$)/g)?.length ?? 0) <= 8;
+}
