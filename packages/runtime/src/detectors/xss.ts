@@ -16,6 +16,7 @@ import {
   NUL,
   PAREN,
   SCRIPT_WORD,
+  STAR,
   WIDE,
 } from './scan.ts';
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from './script/breakout.ts';
@@ -84,7 +85,7 @@ function judgeFragments(candidate: Candidate, text: string, tagged: number): num
   if (worst < HIGH && (chars & COMPARISON) !== 0) worst = Math.max(worst, judgeLooseHandlers(text, tagged, context));
   if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0)
     worst = Math.max(worst, judgeLooseStyle(text, candidate.lower, context));
-  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE)) !== 0 && text.length <= MAX_SCRIPT) {
+  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE | STAR)) !== 0 && text.length <= MAX_SCRIPT) {
     const script = judgeBreakOut(text, context);
     if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);
   }
@@ -130,7 +131,8 @@ function judgeReferences(text: string): number {
   const context = createContext(decoded, false);
   const at = decoded.indexOf('<');
   if (at !== -1 && at <= 12 && judgeMarkup(decoded, context).worst >= MEDIUM) return MEDIUM;
-  return judgeLooseUrls(decoded, context) >= HIGH ? MEDIUM : NONE;
+  if (judgeLooseUrls(decoded, context) >= HIGH) return MEDIUM;
+  return judgeBreakOut(decoded, context) === NO_SCRIPT ? NONE : MEDIUM;
 }
 
 /** `<` with its high bit set, which US-ASCII readers drop, and what overlong forms of it become: `\xbcscript\xbe`. */

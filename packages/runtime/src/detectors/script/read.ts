@@ -107,7 +107,7 @@ export function readScript(text: string, from = 0, patience = 4, depth = 0): Scr
       if (SECRETS.has(word) && GLOBALS.has(operand.root)) script.secret = true;
       if (open.length > 0) open[open.length - 1]!.plain = false;
       ended = true;
-      wordBefore = true;
+      wordBefore = word !== 'function';
       continue;
     }
     if (kind === STRING || kind === NUMBER || kind === REGEX) {
