@@ -33,7 +33,7 @@ export const sqli: Detector = {
   title: 'SQL injection',
   detect({ text, chars, words, part }) {
     const wordBits = words & (SQL_STRONG | SQL_WEAK);
-    if (((chars & (QUOTE | PIPE)) | wordBits) === 0 && ((chars & STAR) === 0 || !text.includes('/**/'))) {
+    if (((chars & (QUOTE | PIPE)) | wordBits) === 0 && (chars & (STAR | PERCENT)) === 0) {
       return isCommented(text, chars) ? 'medium' : undefined;
     }
     const strong = (words & SQL_STRONG) !== 0;
@@ -41,8 +41,9 @@ export const sqli: Detector = {
       ((chars & PIPE) | (words & SQL_WEAK)) !== 0 &&
       (text.length < SHORT || (chars & (COMPARISON | PAREN | QUOTE | SEMICOLON | HASH | DOUBLE_DASH)) !== 0);
     const broken = (chars & QUOTE) !== 0;
-    const split = (chars & STAR) !== 0 && text.includes('/**/');
-    if (!strong && !logic && !broken && !split) return undefined;
+    const split =
+      ((chars & STAR) !== 0 && text.includes('/**/')) || ((chars & PERCENT) !== 0 && /%[a-z]%[a-z]%[a-z]/i.test(text));
+    if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
     const verdict = judgeText(text, strong || logic, broken, part);
     if (verdict === 'high' || verdict === 'medium') return verdict;
     const other = otherSpelling(text, chars);
@@ -77,6 +78,7 @@ function isCommented(text: string, chars: number): boolean {
   if (text.length > 40) return false;
   if ((chars & COMPARISON) !== 0 && /^[\s(]{0,4}(\d{1,9})\)?\s?(?:=|<=>)\s?\(?\1\s{0,2}(?:$|\)|--|#)/.test(text))
     return true;
+  if (text.charCodeAt(0) === 40 && /^\(\d{1,9}=\d{1,9}\)[*+/-]\d/.test(text)) return true;
   if ((chars & NUL) !== 0) return /^['"\d)]{1,9};\0\s{0,4}$/.test(text);
   if ((chars & (DOUBLE_DASH | STAR)) === 0) return false;
   return /^[\s(]{0,8}(?:-?\d{1,3}|\d{1,16}\s|@\w{1,16})(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
@@ -104,9 +106,12 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
     /\b(?:where|from|and|or|by|set|values)\s{0,8}$/i.test(text.slice(-24))
   )
     found = 'medium';
+  // What comments out nothing but a sign or two was made for another statement.
+  if (whole && found === undefined && /--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(text.slice(-24))) found = 'medium';
   if (worded) {
     const anchored = judgeAnchors(text, fuel, whole);
-    if (anchored === 'high') return anchored;
+    // A statement that a person wrote whole is no reason to block.
+    if (anchored === 'high') return whole ? 'medium' : anchored;
     found = surer(found, anchored);
   }
   if (broken && !whole) {

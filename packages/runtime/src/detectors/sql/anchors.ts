@@ -106,7 +106,9 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       if (whole) return undefined;
       const before = lastSign(text, start);
       if (before !== 40 && before !== 125 && before !== 123) return undefined;
-      return isSelectList(readSql(text, end, fuel), 0) && isQueryLike(text, start, fuel) ? 'high' : undefined;
+      if (!isSelectList(readSql(text, end, fuel), 0) || !isQueryLike(text, start, fuel)) return undefined;
+      // A whole query in brackets is sent by people too.
+      return start < 8 && /^[\s(]{1,8}$/.test(text.slice(0, start)) ? 'medium' : 'high';
     }
     case 'd':
       return judgeEffect(text, start, fuel);
@@ -160,6 +162,8 @@ function lastSign(text: string, at: number): number {
 /** `or 1=1`, `and 'a'='a'`, `|| x=x`, `and sleep(5)` is found by its call. */
 function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Confidence | undefined {
   const sql = readSql(text, start, fuel);
+  // Generated queries have `and (1 = 1)`.
+  if (whole && wordAt(sql, 0) === 'and') return undefined;
   let left = 1;
   while (typeAt(sql, left) === '(' || typeAt(sql, left) === 'u') left++;
   const type = typeAt(sql, left);

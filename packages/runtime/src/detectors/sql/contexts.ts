@@ -190,6 +190,11 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   const sql = readSql(value, at + 1, fuel);
   let i = 0;
   while (typeAt(sql, i) === ')') i++;
+  // The rest of MySQL's `match … against ('x' in boolean mode)`.
+  if (wordAt(sql, i) === 'in' && wordAt(sql, i + 1) === 'boolean') {
+    i += 3;
+    while (typeAt(sql, i) === ')') i++;
+  }
   const plain = isPlainData(value, at);
   switch (typeAt(sql, i)) {
     case 'c':
@@ -351,10 +356,10 @@ function judgeAdjacent(sql: Sql, at: number, plain: boolean): Confidence | undef
 
 /** Letters, digits, blanks and a few signs before the quote: data, not markup or a program. */
 function isPlainData(value: string, quote: number): boolean {
+  const before = value.slice(0, quote);
+  if (quote <= 3) return !/[;{\r\n]/.test(before);
   return (
-    quote <= 64 &&
-    /^[\w\s@.,%+*)(!?:\\/'"&$~^-]*$/.test(value.slice(0, quote)) &&
-    !/\w\s+\w+\s+\w+\s+\w/.test(value.slice(0, quote))
+    quote <= 64 && /^[\w\s@.,%+*)(!?:\\/'"&$~^-]*$/.test(before) && !/\w\s{1,8}\w+\s{1,8}\w+\s{1,8}\w/.test(before)
   );
 }
 

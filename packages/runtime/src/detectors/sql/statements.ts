@@ -148,7 +148,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'exec':
     case 'execute':
       if (isProcedure(nextWord)) return 'high';
-      if (nextWord === 'immediate') return third === 's' || third === 'v' ? 'high' : undefined;
+      if (nextWord === 'immediate') return third === 's' || third === 'v' || third === 'f' ? 'high' : undefined;
+      if (next === '(' && third === 'n' && tokenText(sql, at + 2).startsWith('@')) return injected ? 'high' : 'medium';
       if (!injected) return undefined;
       if (next === '(' || next === 's' || next === 'n' || nextWord === 'as') return 'high';
       return next === 'v' && /[._]/.test(nextWord) && isEnd(sql, at + 2) ? 'medium' : undefined;
@@ -289,7 +290,7 @@ export function isWholeStatement(sql: Sql): boolean {
   const nextWord = wordAt(sql, i + 1);
   switch (wordAt(sql, i)) {
     case 'select':
-      return isSelectList(sql, i + 1) || next === 'v';
+      return isSelectList(sql, i + 1) || next === 'v' || hasWord(sql, i + 2, 'from');
     case 'insert':
     case 'replace':
     case 'merge':
@@ -307,6 +308,11 @@ export function isWholeStatement(sql: Sql): boolean {
       return next !== undefined;
     case 'with':
       return next === 'v' && (wordAt(sql, i + 2) === 'as' || typeAt(sql, i + 2) === '(');
+    // A line of a longer statement.
+    case 'from':
+      return next === '(' && typeAt(sql, 2) === 'E';
+    case 'where':
+      return nextWord === 'exists' || (next === 'v' && typeAt(sql, 2) === 'o');
     case 'explain':
     case 'show':
     case 'describe':
@@ -331,6 +337,8 @@ export function judgeProbe(sql: Sql): Confidence | undefined {
   }
   if (word === 'load' || word === 'copy' || word === 'attach' || word === 'handler')
     return judgeStatement(sql, i, false);
+  if (word === 'insert' && wordAt(sql, i + 1) === 'into')
+    return isSystemTable(wordAt(sql, i + 2)) ? 'medium' : undefined;
   if (word === 'drop' || word === 'truncate' || word === 'delete' || word === 'shutdown') {
     for (let j = i + 2; j < i + 9; j++) {
       if (typeAt(sql, j) === 'c') return 'medium';
@@ -339,6 +347,22 @@ export function judgeProbe(sql: Sql): Confidence | undefined {
   }
   return undefined;
 }
+
+const ABOUT_SERVER = new Set([
+  'version',
+  'user',
+  'database',
+  'schema',
+  'char',
+  'chr',
+  'ascii',
+  'case',
+  'sleep',
+  'load_file',
+  'concat_ws',
+  'hex',
+  'unhex',
+]);
 
 /** `select @@version`, `select user()`, `select 1,2`, `select char(75)+char(76)`: no table is asked. */
 function judgeSelectProbe(sql: Sql, from: number): Confidence | undefined {
@@ -354,7 +378,7 @@ function judgeSelectProbe(sql: Sql, from: number): Confidence | undefined {
     if (type === '?' || type === 'S' || type === 'U') return undefined;
     if (type === '(') depth++;
     if (type === ')') depth--;
-    if (type !== 's' && type !== ',') told = true;
+    if (type === 'd' || (type === 'n' && depth <= 0) || ABOUT_SERVER.has(word)) told = true;
     if (depth > 0) continue;
     if (type === ',') items++;
     // `@@version` and the like, or bare numbers beside other columns: what an injection selects.
