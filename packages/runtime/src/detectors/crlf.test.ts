@@ -46,6 +46,7 @@ const ATTACKS = [
   'ann\n2026-11-20 10:15:00 INFO login of admin',
   'ann\n[INFO] payment accepted',
   'ann\n203.0.113.9 - - [20/Nov/2026:10:15:00 +0000] "GET / HTTP/1.1" 200 5',
+  'test\nnext=more',
   'ann\r\n\r\n<html><body>x</body></html>',
 ];
 

@@ -96,6 +96,8 @@ function judgePlain(text: string): Confidence | undefined {
     while (at < text.length && (text.charCodeAt(at) === 13 || text.charCodeAt(at) === 10)) at++;
     if (isMessageStart(text, at)) return empty && seen === 0 ? undefined : 'high';
     if (seen === 0) {
+      // A second parameter, for a server that reads a line end as its separator.
+      if (text.length < 80 && /^\w{1,32}[\r\n]{1,3}\w{1,32}=[\w.%-]{1,40}$/.test(text)) return 'medium';
       if (isField(text, at)) return judgeField(text, at, empty, rest);
       if (isCommandLine(text, at)) return /[A-Z]{3}|flush_all|stats|[\r\n]\*|\d \d/.test(rest) ? 'medium' : undefined;
       if (!empty && isMailField(text, at) && countLines(rest) <= 6) return 'high';

@@ -67,6 +67,7 @@ const ATTACKS = [
   'abc.oast.fun',
   'http://a.b.burpcollaborator.net/x',
   'http://evil.com/shell.txt?',
+  'https://files.example?',
   'http://files.example/c99.txt?',
   'http://files.example/r57.php',
   'http://files.example/x.txt?cmd=id',

@@ -4,6 +4,7 @@ import { plainSpelling } from './path/spelling.ts';
 import { isFilterChain, isWrapper } from './path/wrappers.ts';
 import { BACKSLASH, COLON, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './scan.ts';
 import type { Detector } from './types.ts';
+import { words } from './words/words.ts';
 
 /**
  * Path traversal and file inclusion: runs of `../` in every spelling that some server has undone, files that attackers ask
@@ -15,11 +16,11 @@ export const traversal: Detector = {
   class: 'traversal',
   version: '2.0.0',
   title: 'Path traversal',
-  detect({ text, chars, words, isKey }) {
+  detect({ text, chars, words: groups, isKey }) {
     if ((chars & (DOUBLE_DOT | NUL | BACKSLASH | WIDE)) === 0 && isPlainLink(text)) return undefined;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     const spelt = (chars & (PERCENT | BACKSLASH | WIDE)) !== 0 || text.includes('0x') || isFiltered(text, chars);
-    if (!separated && !spelt && (chars & NUL) === 0 && (words & PATH_WORD) === 0) return undefined;
+    if (!separated && !spelt && (chars & NUL) === 0 && (groups & PATH_WORD) === 0) return undefined;
     const value = text.trim();
     // A path among words is an attack only where it climbs.
     const path = spelt ? plainSpelling(value) : value;
@@ -29,8 +30,8 @@ export const traversal: Detector = {
     if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
       return undefined;
     if ((chars & COLON) !== 0 && isWrapper(path)) return 'high';
-    if ((words & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
-    if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (words & PATH_WORD) === 0 && !mayBeOdd(value))
+    if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
+    if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
       return isHiddenFile(value) ? 'medium' : undefined;
     return judgePath(value, path, isKey);
   },
@@ -175,23 +176,23 @@ function unquotedWeight(value: string): number {
 }
 
 /**
- * A path of a request that begins with a hidden name: repositories, editors and assistants keep their settings and keys in
- * such. What hosts serve under one on purpose passes.
+ * A path of a request to a hidden name: repositories, editors and assistants keep their settings and keys in such. What
+ * hosts serve under one on purpose passes, and what repositories list below their folders.
  */
 function isHiddenFile(value: string): boolean {
-  const match = /^\/(?:[\w-]{1,32}\/){0,2}\.([a-z][\w-]{1,40})(?:[./][\w.@/-]{0,200})?$/i.exec(value);
-  return match !== null && !SERVED.has(match[1]!.toLowerCase());
+  const match = /^\/([\w-]{1,32}\/){0,2}\.([a-z][\w-]{1,40})(?:[./][\w.@/-]{0,200})?$/i.exec(value);
+  if (match === null) return false;
+  const name = match[2]!.toLowerCase();
+  return match[1] === undefined ? !SERVED.has(name) : PRIVATE.has(name);
 }
 
-const SERVED = new Set([
-  'well-known',
-  'netlify',
-  'auth',
-  'vercel',
-  'proxy',
-  'within',
-  'rest',
-  'api',
-  'magnolia',
-  'ghost',
-]);
+const SERVED = new Set(
+  words(`well-known netlify auth vercel proxy within rest api magnolia ghost github gitlab vitepress storybook vale husky
+  changeset circleci devcontainer next nuxt output cache editorconfig prettierrc`),
+);
+
+/** Settings of editors and assistants, with the addresses and keys of what they may call. */
+const PRIVATE = new Set(
+  words(`claude cursor continue aider roo zed cline kiro windsurf rovodev codex opencode plandex fabric n8n junie gemini
+  copilot a0proj vscode idea bash_history zsh_history ssh aws kube docker env npmrc pypirc netrc htpasswd git-credentials`),
+);

@@ -26,14 +26,16 @@ export const xxe: Detector = {
     }
     if ((chars & LESS) === 0) return undefined;
     // UTF-16 that was read byte by byte: `<\0!\0D\0`.
-    if ((chars & NUL) !== 0 && /<\0[!?]\0|\0<\0[!?]/.test(text)) return judge(text.replaceAll('\0', ''));
+    if ((chars & NUL) !== 0 && /<\0[!?]\0|\0<\0[!?]/.test(text)) {
+      const plain = text.replaceAll('\0', '');
+      return judge(plain, plain.toLowerCase());
+    }
     if ((words & XML_WORD) === 0) return undefined;
-    return judge(text);
+    return judge(text, candidate.lower);
   },
 };
 
-function judge(text: string): Confidence | undefined {
-  const lower = text.toLowerCase();
+function judge(text: string, lower: string): Confidence | undefined {
   if (lower.includes('<!entity')) {
     const found = judgeEntities(text, lower);
     if (found !== undefined) return found;

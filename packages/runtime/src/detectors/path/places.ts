@@ -225,12 +225,19 @@ export function weighFile(name: string): Weight {
   return weakFiles.has(plain) || DUMP.test(name) ? WEAK : 0;
 }
 
-/** Files that no list of a repository's or an archive's files holds, so that a relative path to one says enough. */
-export function isSecretFile(name: string): boolean {
-  return /^(?:\.htpasswd|\.passwd|\.bash_history|\.netrc|\.pgpass|\.mysql_history|\.git-credentials|id_(?:rsa|dsa|ecdsa|ed25519)|boot\.ini|win\.ini|ntuser\.dat)$/.test(
-    name,
-  );
+/**
+ * Files that no list of a repository's or an archive's files holds, so that a relative path to one says enough.
+ * @param alone the name is the whole path: some that lists do hold are then asked for
+ */
+export function isSecretFile(name: string, alone: boolean): boolean {
+  return SECRET_FILE.test(name) || (alone && ALONE.test(name));
 }
+
+const SECRET_FILE =
+  /^(?:\.htpasswd|\.passwd|\.bash_history|\.netrc|\.pgpass|\.mysql_history|\.git-credentials|id_(?:rsa|dsa|ecdsa|ed25519)|boot\.ini|win\.ini|ntuser\.dat)$/;
+
+const ALONE =
+  /^(?:\.htaccess|\.env(?:\.(?:local|production|prod|backup|bak|old))?|web\.config|wp-config\.php|php\.ini|httpd\.conf|system\.ini|global\.asax?|passwd(?:\.dat)?|master\.passwd)$/;
 
 /** What editors and careful people append to a file's name. */
 const COPY = /(?:\.(?:bak|old|orig|save|swp|default|dist|sample|backup|copy|[0-9])|~)$/;

@@ -77,11 +77,11 @@ export function readPaths(text: string): Reading {
   const visit = (name: string, last: boolean): void => {
     const absolute = anchor === 'root' || anchor === 'drive' || anchor === 'climbed';
     let weight: Weight = anchor === 'inside' || names.length > MOST_NAMES ? 0 : weighName(names, name, absolute);
-    if (last && weight < 2 && (absolute || (anchor === 'front' && names.length === 0))) {
+    if (last && weight < 2 && absolute) {
       const file = weighFile(name);
       if (file > weight) weight = file;
     }
-    if (last && weight === 0 && anchor === 'front' && isSecretFile(name)) weight = 1;
+    if (last && weight === 0 && anchor === 'front' && isSecretFile(name, names.length === 0)) weight = 1;
     if (weight > reading.weight) reading.weight = weight;
     if (anchor === 'climbed' && weight > reading.climbedWeight) reading.climbedWeight = weight;
     // macOS keeps `/etc` below `/private`, and other disks below `/Volumes`.

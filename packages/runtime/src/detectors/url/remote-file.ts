@@ -8,6 +8,8 @@ const INCLUDED = /\.(?:txt|inc|gif|jpe?g|png|log|dat|php\d?|phtml|jsp|aspx?|cgi|
  * @param isAddress the host is an IP address
  */
 export function isRemoteFile(scheme: string, rest: string, isAddress: boolean): boolean {
+  // `https://files.example?`: the suffix becomes the query of a page of the attacker's.
+  if (rest === '?') return true;
   // A lone `?` at the end makes the developer's suffix a query.
   if (/(?:\?{2,}|%3f|%00|\0|\?%00|#%00|\?\0)$/i.test(rest) && rest.length < 200) return true;
   if (!INCLUDED.test(rest)) return false;
@@ -21,4 +23,4 @@ export function isRemoteFile(scheme: string, rest: string, isAddress: boolean): 
 
 /** Names of well-known shells and of the files in examples. */
 const NOTORIOUS =
-  /(?:^|\/)(?:c99|c100|r57|b374k|wso|shell|webshell|cmd|cmd[0-9]|rfi\w{0,12}|evil|backdoor|malicious|exploit|payload|id|tool25|xpl|inject\w{0,6}|phpinfo|simple-backdoor|remote_?shell|reverse|revshell|test_rfi|hack\w{0,4}|injek|ping|spread|r0x|echo)\w{0,4}\.(?:txt|php\d?|gif|jpe?g|dat|inc|sh|dtd)(?:$|[?#%\0])/i;
+  /(?:^|\/)(?:c99\w{0,8}|c100|r57\w{0,8}|b374k|wso|(?:web|reverse|rev|remote_?|php)?shell|cmd|rfi\w{0,8}|evil|(?:simple-)?backdoor|malicious|exploit|payload|tool25|xpl|inject|test_rfi|injek|r0x)[\d_-]{0,3}\.(?:txt|php\d?|gif|jpe?g|dat|inc|sh|dtd)(?:$|[?#%\0])/i;
