@@ -18,7 +18,9 @@ const MAX_INSIDE = 1000;
 /** Characters of expressions that are judged in one text, those within others counted again. */
 const MAX_READ = 3000;
 /** Without its end an expression is judged by what it begins with. */
-const MAX_UNCLOSED = 200;
+const MAX_UNCLOSED = 120;
+/** Expressions without their end that are read. */
+const UNCLOSED = 4;
 
 /** Calls `visit` for each expression from left to right until it returns true. */
 export function findExpressions(text: string, visit: (expression: Expression) => boolean): void {
@@ -30,8 +32,8 @@ export function findExpressions(text: string, visit: (expression: Expression) =>
     if (delimiter === undefined) continue;
     const from = i + delimiter.length;
     // Most texts close what they open; one that opens and opens is read a few times.
-    const close = unclosed < 8 ? closeOf(text, delimiter, from) : -1;
-    if (close === -1 && ++unclosed > 8) return;
+    const close = unclosed < UNCLOSED ? closeOf(text, delimiter, from) : -1;
+    if (close === -1 && ++unclosed > UNCLOSED) return;
     const inside = text.slice(from, close === -1 ? from + MAX_UNCLOSED : Math.min(close, from + MAX_INSIDE));
     const end = close === -1 ? text.length : Math.min(text.length, close + closingLength(delimiter));
     read += inside.length;

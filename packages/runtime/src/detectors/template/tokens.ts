@@ -8,7 +8,7 @@ export interface Token {
 }
 
 /** Tokens of one expression that are read: a probe has three, a payload some fifty before it is plain what it is. */
-const MAX_TOKENS = 120;
+const MAX_TOKENS = 80;
 
 /** The grammar that all engines share: names, numbers, strings, and single signs (`==` and its like as one). */
 export function tokenize(expression: string): readonly Token[] {
