@@ -49,18 +49,21 @@ function isNameCode(code: number): boolean {
 
 function judgePair(text: string, at: number, close: number, work: Work): Confidence | undefined {
   if (--work.places < 0) return undefined;
+  const inner = text.slice(at + 1, close);
+  const previous = at === 0 ? '' : text[at - 1]!;
+  const attached = /[\w=;|&,'"/@:]/.test(previous) && !/^[\s,]*['"]?$/.test(text.slice(0, Math.min(at, 8)));
+  // Several pairs, each by itself: Markdown.
+  const quoted = !attached && hasOther(text, at, close);
+  if (quoted && !isHarmful(inner, inner.toLowerCase())) return undefined;
   const command = readCommand(text, at + 1, true);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
   const sure = evidence(named, false);
   const clear = (named.traits & CLEAR) !== 0;
   const { place, before } = placeAt(text, at, true);
-  const inner = text.slice(at + 1, close);
   const harmful = isHarmful(inner, inner.toLowerCase());
   const outside = `${text.slice(Math.max(0, at - 80), at)} ${text.slice(close + 1, close + 80)}`;
   const words = countWords(outside);
-  const previous = at === 0 ? '' : text[at - 1]!;
-  const attached = /[\w=;|&,'"/@:]/.test(previous) && !/^[\s,]*['"]?$/.test(text.slice(0, at));
   const alone = command.words.length === 1;
   if (place === 'command') {
     if (harmful) return 'medium';
@@ -71,7 +74,7 @@ function judgePair(text: string, at: number, close: number, work: Work): Confide
   if ((named.traits & DEV) !== 0) return undefined;
   const template = inner.includes('${') && !inner.includes('IFS') && !/\$\{\w*:?[-=#%]|\$\{\w+:\d/.test(inner);
   if (named.disguised && !template && words <= 3) return 'high';
-  if (!attached && (isMarked(text, at) || hasOther(text, at, close))) return undefined;
+  if (quoted || (!attached && isMarked(text, at))) return undefined;
   const called = previous === '(' && /[\w.]\($/.test(text.slice(Math.max(0, at - 2), at));
   const prints =
     called && /(?:print|echo|exec|system|puts|die|return|eval)\s?\($/.test(text.slice(Math.max(0, at - 10), at));

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { ALONE, CLEAR, isName, SHELL, SURE, WINDOWS } from './commands.ts';
+import { ALONE, CLEAR, commandTraits, isName, OPERAND, SHELL, SURE, WINDOWS, WRAPPER } from './commands.ts';
 import { type Place, placeAt } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -12,10 +12,10 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   const next = text.charCodeAt(at + 1);
   // Of a run of signs only the last begins a command.
   if (next === 59 || next === 38 || next === 124 || next === 10 || next === 13) return undefined;
+  const from = skipToName(text, at + 1);
+  if (at > 12 && (!mayName(text, from) || goesOnAsProse(text, from))) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
   if (sign === 38 && (isReferenceStart(text, at) || next === 62 || text.charCodeAt(at - 1) === 62)) return undefined;
-  const from = skipToName(text, at + 1);
-  if (!mayName(text, from) && at > 12) return undefined;
   if (--work.places < 0) return undefined;
   const expands = text.charCodeAt(from) === 36 || text.charCodeAt(from + 1) === 36;
   const command = readCommand(text, from, false, expands ? assignmentsOf(text, work) : undefined);
@@ -111,6 +111,28 @@ function mayName(text: string, from: number): boolean {
   if (stop === 47 && /^(?:usr|s?bin)$/.test(text.slice(from, i))) return true;
   if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
   return isName(text.slice(from, i));
+}
+
+/** `more text about …`, `find me a …`: a word of a language with two more behind it is a sentence. */
+function goesOnAsProse(text: string, from: number): boolean {
+  const i = skipLetters(text, from);
+  if (i === from || text.charCodeAt(i) !== 32) return false;
+  const second = skipLetters(text, i + 1);
+  if (second - i < 3 || text.charCodeAt(second) !== 32) return false;
+  const third = skipLetters(text, second + 1);
+  if (
+    third - second < 2 ||
+    !(text.charCodeAt(third) === 32 || text.charCodeAt(third) === 44 || text.charCodeAt(third) === 46)
+  )
+    return false;
+  const traits = commandTraits(text.slice(from, i));
+  return traits !== undefined && (traits & (CLEAR | SURE | WRAPPER | OPERAND | WINDOWS)) === 0;
+}
+
+function skipLetters(text: string, from: number): number {
+  let i = from;
+  while (isLetter(text.charCodeAt(i))) i++;
+  return i;
 }
 
 /** A path, a variable, an escape, a group, or a quoted name. */

@@ -122,6 +122,11 @@ function shapeOf({ command, at }: Named): Shape {
   for (let i = at + 1; i < words.length; i++) {
     const word = words[i]!;
     const { text } = word;
+    if (!word.target && !word.expands && isPlain(text)) {
+      if (word.quoted) shape.quoted = true;
+      else shape.plain++;
+      continue;
+    }
     if (word.expands || /^\$\w/.test(text)) shape.strong = true;
     if (word.target || isFirm(text)) shape.strong = shape.firm = true;
     else if (/^\d+(?:\.\d+)?[smh]?$/.test(text)) shape.number = true;
@@ -131,6 +136,15 @@ function shapeOf({ command, at }: Named): Shape {
     else if (text !== '') shape.plain++;
   }
   return shape;
+}
+
+/** Letters only. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const lower = text.charCodeAt(i) | 32;
+    if (lower < 97 || lower > 122) return false;
+  }
+  return text.length > 0;
 }
 
 /** An option, a path, a URL, an address. */

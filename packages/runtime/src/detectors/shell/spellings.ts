@@ -109,6 +109,8 @@ function judgeBraces(text: string): Confidence | undefined {
       continue;
     }
     if (next === 92 || next === 39 || next === 34 || next === 36) {
+      // Objects of JSON have a colon behind the quote.
+      if (next === 34 && !closesWithin(text, at + 1)) continue;
       const raw = /^\{([^\s,{}]{2,30}),\S/.exec(text.slice(at, at + 40))?.[1];
       const plain = raw?.replace(/['"\\]|\$[@*\d]/g, '');
       if (plain !== undefined && plain !== raw!.slice(1, -1) && ((COMMANDS.get(plain) ?? 0) & CLEAR) !== 0)
@@ -146,6 +148,14 @@ function mayHaveCondition(text: string, chars: number): boolean {
   while (text.charCodeAt(i) <= 32) i++;
   if ((text.charCodeAt(i) | 32) === 105) return (text.charCodeAt(i + 1) | 32) === 102;
   return (chars & (PIPE | PERCENT)) !== 0 && /if/i.test(text);
+}
+
+/** The quote is closed soon, and a name goes on behind it. */
+function closesWithin(text: string, open: number): boolean {
+  for (let i = open + 1; i < open + 14; i++) {
+    if (text.charCodeAt(i) === 34) return isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 34;
+  }
+  return false;
 }
 
 /** cmd.exe: `if [/i] [not] exist|defined|errorlevel …`, `if a==b cmd`. */

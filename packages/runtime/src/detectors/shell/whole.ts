@@ -44,6 +44,7 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
     }
   } else if (!'$\\\'"{.%^('.includes(text[from] ?? ' ')) return undefined;
   else if (!named && (first === 46 || first === 40)) return undefined;
+  else if (first === 123 && !mayExpand(text.charCodeAt(from + 1))) return undefined;
 
   const quote = (first === 39 || first === 34) && /^.[ \t]+[a-z]/i.test(text.slice(from, from + 3));
   const start = quote ? from + 1 : from;
@@ -79,6 +80,12 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
   // Beyond one command it is a script or a pipe of somebody's own.
   if ((chars & SEMICOLON) !== 0 && text.trimEnd().indexOf(';') < text.trimEnd().length - 1) return 'low';
   return isProbe(found, lower.trim()) ? 'medium' : 'low';
+}
+
+/** `{cat,/x}`, `{,ip,a}`, `{$u…`; JSON goes on with a quote, code with a blank. */
+function mayExpand(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || code === 44 || code === 36 || code === 92 || code === 39;
 }
 
 /** `/usr/bin/id`, `id;`, `id|`: the whole value is a question that only an attacker asks. */
