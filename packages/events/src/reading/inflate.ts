@@ -9,7 +9,7 @@ export function isGzip(bytes: Buffer): boolean {
  * Most bytes that one value may unpack to: enough for a payload behind a megabyte of padding, and for honest logs, which
  * pack to a tenth; deflate's own limit is a thousandth.
  */
-const SMALLEST_LIMIT = 2_097_152;
+const SMALLEST_LIMIT = 1_310_720;
 const HONEST_RATIO = 32;
 
 /**

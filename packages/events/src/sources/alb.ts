@@ -59,4 +59,24 @@ export const samples = {
     body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
     isBase64Encoded: false,
   },
+  'multi-value': {
+    requestContext: {
+      elb: {
+        targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/polls/0a1b2c3d4e5f6072',
+      },
+    },
+    httpMethod: 'POST',
+    path: '/polls/spring-2026/votes',
+    multiValueQueryStringParameters: { round: ['1', '2'], note: ['late%20vote'] },
+    multiValueHeaders: {
+      accept: ['application/json'],
+      'content-type': ['application/json'],
+      cookie: ['theme=dark; lang=en'],
+      host: ['polls-1020304050.eu-west-1.elb.amazonaws.com'],
+      'user-agent': ['curl/8.14.1'],
+      'x-forwarded-for': ['198.51.100.7'],
+    },
+    body: '{"choice":"blue","voter":{"name":"Ada Example"}}',
+    isBase64Encoded: false,
+  },
 } satisfies EventSamples;
