@@ -35,7 +35,7 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
     } else if (code === 33 || code === 63) {
       next = skipDeclaration(text, at, context);
       found = code === 33 ? judgeComment(text, at, context) : judgeInstruction(text, at, next, context);
-    } else if (code <= 32 || code === 60 || code === 37 || code === 92 || code === 59) {
+    } else if (code <= 32 || code === 37 || code === 92 || code === 59) {
       const odd = oddTag(text, at);
       if (odd !== -1 && readTag(text, odd - 1, tag)) {
         found = judgeTag(text, tag, context, depth);
