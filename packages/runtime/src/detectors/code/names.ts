@@ -119,6 +119,7 @@ export function findNames(candidate: Candidate): Finding | undefined {
   const look = (rows: readonly Row[]) => {
     for (const [signs, part, pattern, reach] of rows) {
       if (signs !== 0 && (chars & signs) === 0) continue;
+      if (signs === PERCENT && text.length > 600) continue;
       if ((best !== undefined && best.reach >= reach) || !candidate.lower.includes(part)) continue;
       const at = pattern.exec(text);
       if (at !== null) keep(reach, at.index, at.index + at[0].length);

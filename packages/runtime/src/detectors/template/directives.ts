@@ -69,7 +69,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [DOLLAR, '__${', /__\$\{/, 4],
   [COLON, '::__', /::__\$|\$\{[^}]{1,200}\}__::/, 3],
   // An undone template of several engines at once: what none of them can parse.
-  [BRACE, '{{<%', /\{\{<%|<%\[%|\$\{\{<|\{\{\[\[|\{\{\$\{|\$\{\{#|\{\{%%|#\{\{|\{#\{|\{\{\{\{/, 3],
+  [BRACE, '{{<%', /\{\{<%|<%\[%|\$\{\{<|\{\{\[\[|\{\{\$\{|\$\{\{#|\{\{%%|#\{\{|\{#\{/, 3],
   [DOLLAR, '${{<', /\$\{\{</, 4],
   [LESS, '<%[%', /<%\[%/, 4],
   [LESS, '<%@', /<%@\s{0,4}(?:page|include|taglib|import|language)\b/i, 3],
@@ -133,10 +133,32 @@ export function isPolyglot(text: string): boolean {
   return count >= 3 && !/[a-z]{3,} [a-z]{2,}/i.test(text);
 }
 
+/**
+ * What every directive of a sign begins with: one pass turns away a text that repeats the sign, which a search for each
+ * of twenty names would stumble over.
+ */
+const GATES: readonly (readonly [signs: number, gate: RegExp])[] = [
+  [LESS, /<(?:!--|\/?esi:|#[a-z]|%@|\/?apex|cfoutput|xsl)/i],
+  [
+    HASH,
+    /[#[]#?(?:set|include|parse|evaluate|foreach|macro|define|assign|global|local|import|function|list|setting|attempt|ftl)\b/i,
+  ],
+  [
+    BACKSLASH,
+    /\\(?:input|include|immediate|write18|openin|openout|newread|newwrite|lstinput|verbatim|usepackage|catcode|csname|ShellEscape|url|href)/i,
+  ],
+  [
+    BRACE,
+    /[{[][/\\]?(?:php|\$smarty|if|elseif|while|literal|fetch|include|insert|config_load|eval|math|self|assign)\b|\{\{[<$[{%]|\[%|[#{]#\{|#\{\{|php\]|#\{\s{0,2}%x/i,
+  ],
+];
+
 /** The gravest directive; only asked where its words or signs occur. */
 export function findDirective(candidate: Candidate): Directive | undefined {
   let best: Directive | undefined;
-  const { text, chars } = candidate;
+  const { text } = candidate;
+  let { chars } = candidate;
+  for (const [signs, gate] of GATES) if ((chars & signs) !== 0 && !gate.test(text)) chars &= ~signs;
   for (const [signs, part, pattern, sign] of TABLE) {
     if ((chars & signs) === 0 || (best !== undefined && best.sign >= sign)) continue;
     if (!candidate.lower.includes(part)) continue;
