@@ -15,9 +15,10 @@ import {
   STAR,
 } from './scan.ts';
 import { judgeAnchors } from './sql/anchors.ts';
-import { judgeBare, judgeBreakOut } from './sql/contexts.ts';
-import { isWholeStatement, judgeProbe } from './sql/statements.ts';
+import { judgeBare } from './sql/bare.ts';
+import { judgeBreakOut } from './sql/break-out.ts';
 import { fuelFor, readSql } from './sql/tokens.ts';
+import { isWholeStatement, judgeProbe } from './sql/whole.ts';
 import type { Detector } from './types.ts';
 
 /**

@@ -1,0 +1,210 @@
+import type { Confidence } from '@bulkhead/core';
+import { judgeClause, judgeList } from './clauses.ts';
+import { type Expression, readExpression } from './expressions.ts';
+import { isSelectList, judgeUnion } from './selects.ts';
+import { judgeStatement } from './statements.ts';
+import { type Fuel, isEnd, isOpenString, readSql, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+
+/** The value where a string was expected: what stands behind its first quote. */
+export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confidence | undefined {
+  const at = firstLoneQuote(value, quote);
+  if (at === -1 || !mayGoOn(value, at + 1)) return undefined;
+  const quoted = isQuotedWord(value, at, quote);
+  const sql = readSql(value, at + 1, fuel);
+  let i = 0;
+  while (typeAt(sql, i) === ')') i++;
+  // The rest of MySQL's `match … against ('x' in boolean mode)`.
+  if (wordAt(sql, i) === 'in' && wordAt(sql, i + 1) === 'boolean') {
+    i += 3;
+    while (typeAt(sql, i) === ')') i++;
+  }
+  const plain = isPlainData(value, at);
+  switch (typeAt(sql, i)) {
+    case 'c':
+      return !isRare(quote) && isBareTail(value, at, sql, i) ? 'medium' : undefined;
+    case 'l':
+    case 'o':
+    case 'u':
+      return quoted || isRare(quote) ? judgeRare(sql, i) : judgeGoingOn(value, at, sql, i, plain);
+    case ';':
+      return judgeSemicolon(value, at, sql, i, plain);
+    case 'S':
+      return quoted || isRare(quote) ? undefined : judgeStatement(sql, i, true);
+    case 'E':
+      if (quoted) return undefined;
+      return typeAt(sql, i + 1) !== undefined && isSelectList(sql, i + 1) ? 'high' : undefined;
+    case 'U':
+      return (
+        judgeUnion(sql, i) ??
+        (plain &&
+        wordAt(sql, i) === 'union' &&
+        (isEnd(sql, i + 1) || wordAt(sql, i + 1) === 'all') &&
+        isOdd(value, quote)
+          ? 'medium'
+          : undefined)
+      );
+    case 'k':
+      return quoted || isRare(quote) ? undefined : judgeClause(sql, i, true, plain);
+    case ',':
+      return isRare(quote) ? undefined : judgeList(sql, i, plain);
+    case '(':
+      return typeAt(sql, i + 1) === 'E' && isSelectList(sql, i + 2) ? 'high' : undefined;
+    case 's':
+      return judgeAdjacent(sql, i, plain);
+    default:
+      return undefined;
+  }
+}
+
+/** `"and"`, `'like'`: a quote, one word, and the quote again. */
+function isQuotedWord(value: string, at: number, quote: string): boolean {
+  let end = at + 1;
+  // `a'or'b` has data before, `'or'1` data behind.
+  if (at > 0 && /\w/.test(value[at - 1]!)) return false;
+  while (end < value.length && (value.charCodeAt(end) | 32) >= 97 && (value.charCodeAt(end) | 32) <= 122) end++;
+  return end > at + 1 && value[end] === quote && !/^\d/.test(value.slice(end + 1, end + 2));
+}
+
+/** Quotes that texts use for other things: an injection behind them must say more. */
+function isRare(quote: string): boolean {
+  return quote === '`' || quote === '\u00b4';
+}
+
+function isOdd(value: string, quote: string): boolean {
+  return (value.split(quote).length & 1) === 0;
+}
+
+/** What may stand behind a string of SQL: an operator, a bracket, a comment, the end of a line, or a word of SQL. */
+function mayGoOn(value: string, from: number): boolean {
+  let next = from;
+  while (next < value.length && value.charCodeAt(next) <= 32) next++;
+  return next < value.length;
+}
+
+/** `' or …`, `'='…`, `'||…`: an expression that goes on behind the broken string. */
+function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {
+  const rest = readExpression(sql, at, true);
+  const type = typeAt(sql, at);
+  if (rest.effect) {
+    if (type === 'l' || plain) return isEffectShown(sql, rest) ? 'high' : undefined;
+    return undefined;
+  }
+  const shown = rest.logic + rest.comparisons + rest.operators;
+  if (type === 'l') {
+    if (rest.constant) return 'high';
+    if (rest.ending === 'broken') return judgeCut(sql, rest, plain);
+    // "cats' and dogs": a word alone is prose, unless a comment or the developer's quote ends it.
+    if (rest.ending === 'comment')
+      return rest.comparisons + rest.calls + rest.constants > 0 && plain ? 'medium' : undefined;
+    if (rest.ending === 'string') return isClosingString(sql, rest, value, quote) ? 'medium' : undefined;
+    if (rest.comparisons > 0 && (rest.constants > 0 || rest.ending === 'semicolon'))
+      return plain ? 'medium' : undefined;
+    if (rest.calls > 0) return plain ? 'medium' : undefined;
+    return rest.names === 0 && rest.constants > 0 && typeAt(sql, rest.at - 1) === 'n' && plain ? 'medium' : undefined;
+  }
+  if (!plain || rest.ending === 'broken') return rest.constant && rest.logic > 0 && plain ? 'high' : undefined;
+  if (rest.constant && rest.logic > 0) return 'high';
+  if (rest.ending === 'comment') {
+    return rest.names + rest.constants + rest.calls + rest.comparisons > 0 && !isProseComment(sql, rest.at)
+      ? 'medium'
+      : undefined;
+  }
+  if (rest.ending === 'string') return isClosingString(sql, rest, value, quote) ? 'medium' : undefined;
+  if (rest.comparisons > 0 || rest.logic > 0)
+    return rest.calls + rest.names + rest.constants > 1 && shown > 1 ? 'medium' : undefined;
+  return rest.calls > 0 && rest.operators > 0 ? 'medium' : undefined;
+}
+
+/** `--INFANT -CHILD`: a word right behind the dashes. */
+function isProseComment(sql: Sql, at: number): boolean {
+  return /^(?:--|#)[a-z]/i.test(sql.text.slice(sql.starts[at]!, sql.starts[at]! + 4));
+}
+
+function isEffectShown(sql: Sql, rest: Expression): boolean {
+  return typeAt(sql, rest.at) !== 'E' || isSelectList(sql, rest.at + 1) || typeAt(sql, rest.at - 1) === '(';
+}
+
+/** A comparison that lost its right side, or a condition that something unknown follows. */
+function judgeCut(sql: Sql, rest: Expression, plain: boolean): Confidence | undefined {
+  if (!plain || rest.comparisons === 0) return undefined;
+  const type = typeAt(sql, rest.at);
+  if (type === undefined) return rest.constants > 0 || rest.names > 0 ? 'medium' : undefined;
+  return type === 'k' || type === 'U'
+    ? 'medium'
+    : rest.constants > 0 && rest.names > 0 && type !== 'v'
+      ? 'medium'
+      : undefined;
+}
+
+/**
+ * The string that the developer's own quote closes: short, and no prose. `the '-' sign` has it too, so the first quote
+ * must not open a word.
+ */
+function isClosingString(sql: Sql, rest: Expression, value: string, quote: number): boolean {
+  const last = rest.at - 1;
+  const text = tokenText(sql, last);
+  if (!isOpenString(sql, last) || text.length > 64 || text[0] !== value[quote]) return false;
+  const before = value.charCodeAt(quote - 1);
+  const opens = quote > 0 && before <= 32 && typeAt(sql, 0) !== 'l';
+  if (opens) return false;
+  return (
+    !/^.\s+[a-z]{2,}\s|^.[^\n]{0,60}[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}/i.test(text) &&
+    !/^.(?:\s|$)[^=]{0,60}[.!?]$/.test(text)
+  );
+}
+
+function judgeRare(sql: Sql, at: number): Confidence | undefined {
+  const rest = readExpression(sql, at, true);
+  if (rest.effect) return typeAt(sql, at) === 'l' ? 'high' : undefined;
+  return rest.constant && rest.logic > 0 ? 'high' : undefined;
+}
+
+function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {
+  let i = at;
+  while (typeAt(sql, i) === ';') i++;
+  const type = typeAt(sql, i);
+  if (type === 'c') return isBareTail(value, quote, sql, i) ? 'medium' : undefined;
+  // `x@example.com';` and nothing more: the query ends there.
+  if (type === undefined)
+    return plain && quote > 0 && /@|^[\w.-]{3,}$/.test(value.slice(0, quote)) ? 'medium' : undefined;
+  return type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+}
+
+/** `x' 'y`: two strings side by side are one to the database. */
+function judgeAdjacent(sql: Sql, at: number, plain: boolean): Confidence | undefined {
+  if (!plain) return undefined;
+  const rest = readExpression(sql, at + 1, true);
+  return rest.constant && rest.logic > 0 ? 'high' : rest.effect && rest.logic > 0 ? 'medium' : undefined;
+}
+
+/** Letters, digits, blanks and a few signs before the quote: data, not markup or a program. */
+function isPlainData(value: string, quote: number): boolean {
+  const before = value.slice(0, quote);
+  if (quote <= 3) return !/[;{\r\n]/.test(before);
+  return (
+    quote <= 64 && /^[\w\s@.,%+*)(!?:\\/'"&$~^-]*$/.test(before) && !/\w\s{1,8}\w+\s{1,8}\w+\s{1,8}\w/.test(before)
+  );
+}
+
+/** A quote whose doubling does not make it part of the string. */
+function firstLoneQuote(value: string, quote: string): number {
+  let at = value.indexOf(quote);
+  while (at !== -1) {
+    if (value[at + 1] !== quote) return at;
+    // `''` at the start: the string was empty.
+    if (at === 0) return value[2] === quote ? 2 : 1;
+    at = value.indexOf(quote, at + 2);
+  }
+  return -1;
+}
+
+/** `admin'--`, `x')#`: short plain data, the quote, and a comment of which little or nothing is left. */
+function isBareTail(value: string, quote: number, sql: Sql, at: number): boolean {
+  if (!isPlainData(value, quote) || /\w\s+\w+\s+\w/.test(value.slice(0, quote))) return false;
+  const sign = wordAt(sql, at);
+  const rest = value.slice(sql.starts[at]! + (sign === '#' || sign === '\0' ? 1 : 2)).trim();
+  if (sign === '\0') return true;
+  if (sign === '#') return rest.length <= 2;
+  if (sign === '/*') return rest === '';
+  return rest.length <= 24 && !/^[A-Za-z]/.test(value.slice(sql.starts[at]! + 2)) && !/\s/.test(rest);
+}

@@ -1,0 +1,85 @@
+import type { Confidence } from '@bulkhead/core';
+import { isComparisonWord, readExpression } from './expressions.ts';
+import { isSelectList } from './selects.ts';
+import { isEnd, type Sql, typeAt, wordAt } from './tokens.ts';
+
+/** `order by 5--`, `having 1=1`, `limit 0,1 into …`, `where 1=1`: a clause after the value. */
+export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: boolean): Confidence | undefined {
+  const next = typeAt(sql, at + 1);
+  const nextWord = wordAt(sql, at + 1);
+  switch (wordAt(sql, at)) {
+    case 'order':
+    case 'group': {
+      if (nextWord !== 'by') return undefined;
+      const type = typeAt(sql, at + 2);
+      const after = typeAt(sql, at + 3);
+      if (type === 'd' || type === 'f' || (type === '(' && behindValue))
+        return typeAt(sql, at + 3) === 'E' ? 'high' : 'medium';
+      if (type === 'k' && wordAt(sql, at + 2) === 'case') return 'high';
+      // Whole, it is one of the lists that count the columns.
+      if (type === 'n' && at === 0 && isEnd(sql, 3)) return 'medium';
+      if (type === 'n')
+        return after === 'c' || after === ',' || (behindValue && isEnd(sql, at + 3)) ? 'medium' : undefined;
+      if (!behindValue) return undefined;
+      return type === 'v' && (after === 'c' || wordAt(sql, at + 3) === 'having' || (after === ',' && plain))
+        ? 'medium'
+        : undefined;
+    }
+    case 'having':
+    case 'where': {
+      const rest = readExpression(sql, at + 1, false);
+      if (rest.effect || rest.constant) return 'high';
+      return behindValue && plain && (rest.ending === 'comment' || rest.ending === 'string') && rest.comparisons > 0
+        ? 'medium'
+        : undefined;
+    }
+    case 'as':
+      return wordAt(sql, at + 2) === 'where' ? judgeClause(sql, at + 2, behindValue, plain) : undefined;
+    case 'limit':
+    case 'offset':
+      if (!behindValue || !plain || (next !== 'n' && next !== '(')) return undefined;
+      return endsClause(sql, at + 2) ? 'medium' : undefined;
+    case 'into':
+      return nextWord === 'outfile' || nextWord === 'dumpfile' ? 'high' : undefined;
+    case 'procedure':
+      return next === 'f' || nextWord === 'analyse' ? 'high' : undefined;
+    case 'collate': {
+      const after = typeAt(sql, at + 2);
+      return behindValue && plain && (after === 'c' || after === 'l' || after === 'o') ? 'medium' : undefined;
+    }
+    case 'from':
+      return behindValue && plain && next === 'v' && (wordAt(sql, at + 2) === 'where' || typeAt(sql, at + 2) === 'c')
+        ? readExpression(sql, at + 3, false).comparisons > 0 || typeAt(sql, at + 2) === 'c'
+          ? 'medium'
+          : undefined
+        : undefined;
+    case 'case':
+      return nextWord === 'when' && next === 'k' && typeAt(sql, at + 2) !== 'v' ? 'medium' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function endsClause(sql: Sql, at: number): boolean {
+  const type = typeAt(sql, at);
+  return (
+    type === 'c' ||
+    type === ',' ||
+    type === 'U' ||
+    type === 'k' ||
+    (type === 'l' && isComparisonWord(wordAt(sql, at + 2)))
+  );
+}
+
+/** `',(select …)`, `', 1, sleep(5))--`: further columns of an INSERT. */
+export function judgeList(sql: Sql, at: number, plain: boolean): Confidence | undefined {
+  for (let i = at; i < at + 64; i++) {
+    const type = typeAt(sql, i);
+    if (type === undefined) return undefined;
+    if (type === 'd' || (type === 'E' && isSelectList(sql, i + 1))) return plain ? 'high' : 'medium';
+    if (type === 'c') return plain && (typeAt(sql, i - 1) === ')' || i > at + 1) ? 'medium' : undefined;
+    if (!',nsfo()vu'.includes(type)) return undefined;
+    if (type === 'v' && typeAt(sql, i - 1) === 'v') return undefined;
+  }
+  return undefined;
+}
