@@ -28,6 +28,8 @@ export const OPERAND = 1 << 12;
 export const TOOL = 1 << 13;
 /** A tool of developers: what people write about all day, and nothing that an attacker asks for first. */
 export const DEV = 1 << 14;
+/** Told from a word by what it is told to do: `net user`. */
+export const SUBCOMMAND = 1 << 15;
 
 const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [
@@ -101,6 +103,7 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [READER, 'vi ed ex file dig'],
   [0, 'find touch kill test exit source move tree ip route arp host free service locale at batch bc dc'],
   [DEV, 'git make'],
+  [SUBCOMMAND, 'net sc reg ip route service aws'],
   [CODE, 'export print import declare unset assert exec'],
   [
     WINDOWS,

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { ALONE, CLEAR, commandTraits, isName, OPERAND, SHELL, SURE, WINDOWS, WRAPPER } from './commands.ts';
+import { ALONE, CLEAR, commandTraits, isName, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
 import { type Place, placeAt } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -38,7 +38,7 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   if (sure === 1 && !standsAlone(text, at, named, before, sign, doubled)) return undefined;
   if (sign === 59 && isListItem(text, at, command.end)) return undefined;
   if (sure === 2 && command.words.length === 1 && !isLoneCommand(text, at, named, before)) return undefined;
-  return weigh(text, from, named, sure, place);
+  return weigh(text, from, named, sure, place, work);
 }
 
 /** Nothing before the separator, and behind it `[ 4 -ne $(…) ]` or `x=$(…)`. */
@@ -126,7 +126,7 @@ function goesOnAsProse(text: string, from: number): boolean {
   )
     return false;
   const traits = commandTraits(text.slice(from, i));
-  return traits !== undefined && (traits & (CLEAR | SURE | WRAPPER | OPERAND | WINDOWS)) === 0;
+  return traits !== undefined && (traits & (CLEAR | SURE | WRAPPER | OPERAND | SUBCOMMAND)) === 0;
 }
 
 function skipLetters(text: string, from: number): number {

@@ -46,10 +46,17 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
       !/\s/.test(before)
     )
       return 'high';
-    return weigh(text, from, named, sure === 0 ? 1 : sure, place === 'prose' && sure < 2 ? 'command' : place);
+    return weigh(text, from, named, sure === 0 ? 1 : sure, place === 'prose' && sure < 2 ? 'command' : place, work);
   }
   if (command.stop === 0 && alone) return undefined;
-  return weigh(text, from, named, sure === 0 && place === 'tight' && (named.traits & CLEAR) !== 0 ? 1 : sure, place);
+  return weigh(
+    text,
+    from,
+    named,
+    sure === 0 && place === 'tight' && (named.traits & CLEAR) !== 0 ? 1 : sure,
+    place,
+    work,
+  );
 }
 
 function mayName(text: string, from: number): boolean {

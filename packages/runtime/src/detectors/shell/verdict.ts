@@ -1,17 +1,23 @@
 import type { Confidence } from '@bulkhead/core';
-import { isHarmful } from './deeds.ts';
 import type { Place } from './place.ts';
 import type { Named } from './shape.ts';
+import { harmsAt, type Work } from './work.ts';
 
 /**
  * From how sure the command is and how far out of its place: harm counts anywhere, a certain command where data ends,
  * a lone name only where nothing else could be meant.
  */
-export function weigh(text: string, from: number, named: Named, sure: 0 | 1 | 2, place: Place): Confidence | undefined {
+export function weigh(
+  text: string,
+  from: number,
+  named: Named,
+  sure: 0 | 1 | 2,
+  place: Place,
+  work: Work,
+): Confidence | undefined {
   if (sure === 0) return undefined;
   if (place === 'tight' && sure === 2) return 'high';
-  const tail = text.slice(from, from + 320);
-  const harmful = named.disguised || isHarmful(tail, tail.toLowerCase());
+  const harmful = named.disguised || harmsAt(text, from, work);
   switch (place) {
     case 'tight':
       return harmful ? 'high' : 'medium';
