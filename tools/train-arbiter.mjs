@@ -23,8 +23,8 @@ const MOST_STRINGS = 40;
 const { values } = parseArgs({
   options: {
     evaluate: { type: 'boolean', default: false },
-    cost: { type: 'string', default: '1' },
-    epochs: { type: 'string', default: '30' },
+    cost: { type: 'string', default: '0.5' },
+    epochs: { type: 'string', default: '15' },
     show: { type: 'string', default: '0' },
   },
 });
@@ -69,7 +69,7 @@ function readRow(row) {
     if (whole === true || flagged) return;
     firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure, hinted }) => {
       flagged ||= sure;
-      if (samples.length >= MOST_STRINGS || !firewall.mayArbitrate(candidate, hinted)) return;
+      if (samples.length >= MOST_STRINGS || !firewall.mayArbitrate(candidate)) return;
       const buckets = [];
       firewall.eachFeature(candidate.text, (bucket) => buckets.push(bucket));
       samples.push({ text: candidate.text, hinted, ...counted(buckets) });
@@ -185,7 +185,7 @@ function evaluate() {
   console.log(
     `without: attacks found ${share(attacks.length - missed.length, attacks.length)}, benign flagged ${share(benign.filter((row) => row.flagged).length, benign.length)}, hard ${share(hard.filter((row) => row.flagged).length, hard.length)}`,
   );
-  for (const threshold of [0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 2]) {
+  for (const threshold of [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4]) {
     const over = (row) => !row.flagged && row.score >= threshold;
     const hinted = (row) => !row.flagged && row.hintScore >= threshold;
     console.log(

@@ -6,12 +6,11 @@ import { BIAS, SCALE, WEIGHTS } from './weights.ts';
 const LONGEST = 256;
 
 /** Scores from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
-const ALONE = 1.4;
-const HINTED = 0.4;
+const ALONE = 0.95;
+const HINTED = 0.8;
 
-/** Whether the arbiter has a say: short texts that some grammar could begin in, and whatever a detector hints at. */
-export function mayArbitrate({ text, chars }: Candidate, hinted: boolean): boolean {
-  if (hinted) return true;
+/** Whether the arbiter has a say: in short texts that some grammar could begin in. */
+export function mayArbitrate({ text, chars }: Candidate): boolean {
   return text.length <= LONGEST && ((chars & LINE_END) === 0 || !hasLines(text));
 }
 
@@ -27,7 +26,7 @@ function hasLines(text: string): boolean {
  * @param hinted a detector saw something that means little by itself
  */
 export function isLikelyAttack(candidate: Candidate, hinted: boolean): boolean {
-  return mayArbitrate(candidate, hinted) && scoreOf(candidate.text) >= (hinted ? HINTED : ALONE);
+  return mayArbitrate(candidate) && scoreOf(candidate.text) >= (hinted ? HINTED : ALONE);
 }
 
 /** Above 0: more like an attack than not. About 3 ns a character. */
