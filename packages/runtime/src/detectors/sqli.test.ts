@@ -3,6 +3,8 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  "1' un\u200bion se\u200blect 1,2",
+  '1\' uni\\",\\"on sel\\",\\"ect 1,2',
   "' or 1=1--",
   "' or '1'='1",
   '" or "a"="a',
@@ -341,6 +343,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'a\u200bb and c\u200bd',
+  '"red","green" and "blue"',
   "O'Reilly",
   "it's",
   "'quoted'",

@@ -13,6 +13,7 @@ import {
   SQL_STRONG,
   SQL_WEAK,
   STAR,
+  WIDE,
 } from './scan.ts';
 import { judgeAnchors } from './sql/anchors.ts';
 import { judgeBare } from './sql/bare.ts';
@@ -34,7 +35,7 @@ export const sqli: Detector = {
   title: 'SQL injection',
   detect({ text, chars, words, part }) {
     const wordBits = words & (SQL_STRONG | SQL_WEAK);
-    if (((chars & (QUOTE | PIPE)) | wordBits) === 0 && (chars & (STAR | PERCENT)) === 0) {
+    if (((chars & (QUOTE | PIPE)) | wordBits) === 0 && (chars & (STAR | PERCENT | WIDE)) === 0) {
       return isCommented(text, chars) ? 'medium' : undefined;
     }
     const strong = (words & SQL_STRONG) !== 0;
@@ -43,7 +44,9 @@ export const sqli: Detector = {
       (text.length < SHORT || (chars & (COMPARISON | PAREN | QUOTE | SEMICOLON | HASH | DOUBLE_DASH)) !== 0);
     const broken = (chars & QUOTE) !== 0;
     const split =
-      ((chars & STAR) !== 0 && text.includes('/**/')) || ((chars & PERCENT) !== 0 && /%[a-z]%[a-z]%[a-z]/i.test(text));
+      ((chars & WIDE) !== 0 && text.includes('\u200b')) ||
+      ((chars & STAR) !== 0 && text.includes('/**/')) ||
+      ((chars & PERCENT) !== 0 && /%[a-z]%[a-z]%[a-z]/i.test(text));
     if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
     const verdict = judgeText(text, strong || logic, broken, part);
     if (verdict === 'high' || verdict === 'medium') return verdict;
@@ -59,6 +62,13 @@ export const sqli: Detector = {
 function otherSpelling(text: string, chars: number): string | undefined {
   if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
     return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+  // `un\u200bion`, `sel","ect`: what another layer drops out of a word.
+  if ((chars & WIDE) !== 0 && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
+    return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  }
+  if ((chars & QUOTE) !== 0 && /[a-z]\\?",\\?"[a-z]/i.test(text) && text.length < 400) {
+    return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
+  }
   // Quotes doubled by a spreadsheet.
   if ((chars & QUOTE) !== 0 && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
     return text.replace(/(?:""){1,4}/g, '"');

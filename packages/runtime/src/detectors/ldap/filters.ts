@@ -64,9 +64,9 @@ function judgeWhole(text: string): Confidence | undefined {
   if (text.length > 400) return undefined;
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
-  if (rule !== null || /^\*\(\)[|&]/.test(text)) return 'medium';
+  if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';
   // A label may stand before it: `filter = (&(…`.
-  const group = /^\s{0,8}(?:\w{1,16}\s{0,2}[=:]\s{0,2})?(\*?)\s{0,4}\(\s{0,4}([&|!])\s{0,4}\(/.exec(text);
+  const group = /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2})?(\*?)\s{0,4}\(\s{0,4}([&|!])\s{0,4}\(/.exec(text);
   if (group === null) return undefined;
   const inner = text.slice(group[0].length);
   if (!ASSERTION.test(inner.replace(/^[\s(&|!]{1,12}/, ''))) return undefined;
