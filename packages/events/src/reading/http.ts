@@ -1,8 +1,8 @@
 import { joinPath } from '../types.ts';
-import { decodeForm, decodePercent } from './decode.ts';
-import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
+import { decodeForm } from './decode.ts';
 import { visitGraphql } from './graphql.ts';
 import { visitJwt } from './jwt.ts';
+import { visitPath } from './path.ts';
 import { emit, step, visitName, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
@@ -251,45 +251,6 @@ function visitParameter(walk: Walk, value: string, parent: string, key: string |
   emit(walk, value, parent, key, true);
   visitText(walk, decoded, parent, step(key, 'url'), 1);
 }
-
-/**
- * Visits a request path and its decoded form where it differs, and each segment that holds more than plain characters:
- * a handler that routes by itself takes the path apart at `/`.
- */
-export function visitPath(walk: Walk, path: unknown, key: string, parent = ''): void {
-  if (typeof path !== 'string') return;
-  emit(walk, path, parent, key);
-  const isPlain = PLAIN_PATH.test(path);
-  if (isPlain && !hasLongSegment(path)) return;
-  if (!isPlain) {
-    const decoded = decodePercent(path);
-    if (decoded !== path) visitText(walk, decoded, parent, `${key}|url`, 1);
-  }
-  const segments = path.split('/', MAX_SEGMENTS);
-  if (!isPlain && segments.length < 3) return;
-  const inside = joinPath(parent, `${key}|segments`);
-  for (let i = 0; i < segments.length; i++) {
-    const segment = segments[i]!;
-    if (!PLAIN_PATH.test(segment)) visitText(walk, decodePercent(segment), inside, i, 1);
-    else if (segment.length >= SHORTEST_ENCODED) visitEncoded(walk, segment, inside, i, 1);
-  }
-}
-
-/** True for a segment that is long enough for a token. */
-function hasLongSegment(path: string): boolean {
-  for (let start = 0; path.length - start >= SHORTEST_ENCODED; ) {
-    const end = path.indexOf('/', start);
-    if (end === -1) return true;
-    if (end - start >= SHORTEST_ENCODED) return true;
-    start = end + 1;
-  }
-  return false;
-}
-
-/** Characters that RFC 3986 leaves unencoded in paths and that begin nothing. */
-const PLAIN_PATH = /^[\w/.~:@+,-]*$/;
-
-const MAX_SEGMENTS = 64;
 
 /**
  * Path, query and headers of an event in the form that REST APIs and load balancers share.

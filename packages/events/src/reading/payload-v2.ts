@@ -1,5 +1,6 @@
 import { bodyKind, visitBody } from './body.ts';
-import { isMap, visitCookieList, visitHeaders, visitPath, visitQuery } from './http.ts';
+import { isMap, visitCookieList, visitHeaders, visitQuery } from './http.ts';
+import { visitPath } from './path.ts';
 import { visitPairs } from './query.ts';
 import { emit, type Walk } from './walk.ts';
 

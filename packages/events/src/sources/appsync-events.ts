@@ -1,4 +1,5 @@
-import { isMap, visitHeaders, visitPath } from '../reading/http.ts';
+import { isMap, visitHeaders } from '../reading/http.ts';
+import { visitPath } from '../reading/path.ts';
 import { boundedWalk, visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

@@ -1,5 +1,6 @@
 import { denyPolicy } from '../reading/deny.ts';
-import { visitAuthorization, visitPath } from '../reading/http.ts';
+import { visitAuthorization } from '../reading/http.ts';
+import { visitPath } from '../reading/path.ts';
 import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

@@ -1,6 +1,7 @@
 import { visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
-import { headerOf, isMap, visitHeader, visitPath } from '../reading/http.ts';
+import { headerOf, isMap, visitHeader } from '../reading/http.ts';
+import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
 import { boundedWalk, emit, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';

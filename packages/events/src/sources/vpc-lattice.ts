@@ -1,7 +1,8 @@
 import { visitBody } from '../reading/body.ts';
 import { decodeForm } from '../reading/decode.ts';
 import { forbidden } from '../reading/forbidden.ts';
-import { headerOf, isMap, visitHeaders, visitPath, visitQuery } from '../reading/http.ts';
+import { headerOf, isMap, visitHeaders, visitQuery } from '../reading/http.ts';
+import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
 import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
