@@ -139,4 +139,9 @@ describe('code injection', () => {
   ])('lets %s pass', (value) => {
     expect(detectIn(codei, value) ?? 'low').toBe('low');
   });
+
+  it('finds a payload behind padding, and lets a long program pass', () => {
+    expect(detectIn(codei, `${'a'.repeat(3000)};require('child_process').exec('id')`)).toBe('medium');
+    expect(detectIn(codei, `const fs = require('fs');\nfs.readFileSync('a.txt');\n`.repeat(40)) ?? 'low').toBe('low');
+  });
 });

@@ -134,4 +134,11 @@ describe('template injection', () => {
   ])('lets %s pass', (value) => {
     expect(detectIn(ssti, value) ?? 'low').toBe('low');
   });
+
+  it('finds a probe behind padding, and lets a long template pass', () => {
+    expect(detectIn(ssti, `${'a'.repeat(3000)}{{8*8}}`)).toBe('medium');
+    const mail =
+      'Dear {{ customer.name }},\nyour order {{ order.id }} has left our house.\n{% if order.gift %}Enjoy!{% endif %}\n';
+    expect(detectIn(ssti, mail.repeat(30)) ?? 'low').toBe('low');
+  });
 });

@@ -155,6 +155,12 @@ export function closeOf(text: string, open: number): number {
   return -1;
 }
 
+/** Past the call's brackets, or the text's end. */
+export function closing(text: string, open: number): number {
+  const close = closeOf(text, open);
+  return close === -1 ? text.length : close;
+}
+
 /** The first argument of the call whose bracket opens at `open`. */
 export function firstArgument(text: string, open: number): Argument {
   let i = open + 1;

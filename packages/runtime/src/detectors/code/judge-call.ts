@@ -1,5 +1,6 @@
-import { type Argument, type Call, closeOf, firstArgument } from './calls.ts';
+import { type Argument, type Call, closing, firstArgument } from './calls.ts';
 import { familyOf } from './families.ts';
+import { reachOfJava } from './reach-java.ts';
 
 /**
  * How far a call reaches.
@@ -233,12 +234,6 @@ function isCalledAgain(text: string, open: number): boolean {
   return /^\s*(?:\(|\.(?:call|apply|bind)\b|`)/.test(text.slice(close, close + 8));
 }
 
-/** Past the call's brackets, or the text's end. */
-function closing(text: string, open: number): number {
-  const close = closeOf(text, open);
-  return close === -1 ? text.length : close;
-}
-
 function reachOfModule(text: string, call: Call, { kind, value }: Argument): Reach {
   const name = value
     .replace(/^node:/, '')
@@ -299,52 +294,6 @@ function reachOfCallback(text: string, call: Call, argument: Argument): Reach {
   return call.name.startsWith('call_user') || call.name.startsWith('forward_') || call.name === 'reflectionfunction'
     ? 2
     : 1;
-}
-
-function reachOfJava(text: string, call: Call, argument: Argument): Reach {
-  const around = text.slice(call.start, call.open + 60);
-  const known = /java|getClass|forName|Runtime|class\b|\(byte\[\]|ScriptEngine|['"]\s*\./i.test(around);
-  switch (call.name) {
-    case 'forname':
-      return argument.kind === 'string' && /^(?:java|javax|com\.sun|sun|org|freemarker|\[)/.test(argument.value)
-        ? 3
-        : known
-          ? 2
-          : 0;
-    case 'loadclass':
-      return argument.kind === 'string' ? 3 : 1;
-    case 'getclass':
-      return argument.kind !== 'empty'
-        ? 0
-        : call.parent === '"' ||
-            /^\s*\)?\s*\.\s*(?:forName|getClassLoader|getMethod|getDeclared|getConstructor|getResource|getProtectionDomain|class)/.test(
-              text.slice(closing(text, call.open), closing(text, call.open) + 30),
-            )
-          ? 3
-          : 1;
-    case 'createobject':
-      return argument.kind === 'string' &&
-        /WScript|Shell|FileSystemObject|ADODB|java|XMLHTTP|com\b/i.test(argument.value)
-        ? 3
-        : 1;
-    case 'createinstance':
-      return call.parent === 'activator' ? 2 : 0;
-    case 'getbyname':
-    case 'gethostbyname':
-      return call.parent === 'inetaddress' || call.parent === 'socket' ? 2 : 0;
-    case 'newinstance':
-    case 'getmethods':
-    case 'getconstructor':
-    case 'getconstructors':
-      return known ? 2 : 0;
-    case 'getclassloader':
-    case 'getprotectiondomain':
-    case 'getsystemclassloader':
-    case 'urlclassloader':
-      return 2;
-    default:
-      return known ? 2 : 1;
-  }
 }
 
 function reachOfPrint(text: string, call: Call, argument: Argument): Reach {

@@ -149,7 +149,7 @@ const GATES: readonly (readonly [signs: number, gate: RegExp])[] = [
   ],
   [
     BRACE,
-    /[{[][/\\]?(?:php|\$smarty|if|elseif|while|literal|fetch|include|insert|config_load|eval|math|self|assign)\b|\{\{[<$[{%]|\[%|[#{]#\{|#\{\{|php\]|#\{\s{0,2}%x/i,
+    /[{[][/\\]?(?:php|\$smarty|if|elseif|while|literal|fetch|include|insert|config_load|eval|math|self|assign)\b|\{\{[<$[%]|\[%|[#{]#\{|#\{\{|php\]|#\{\s{0,2}%x/i,
   ],
 ];
 
