@@ -1,6 +1,6 @@
 import type { AttackClass, Confidence } from '@bulkhead/core';
 import { joinPath, type Visit } from '@bulkhead/events';
-import { scoreOf } from './detectors/arbiter/arbiter.ts';
+import { scoreOf } from './detectors/arbiter/score.lazy.ts';
 import { createTag, readTag } from './detectors/html/tags.ts';
 import { readLookups } from './detectors/jndi/lookups.ts';
 import { eachCandidate } from './detectors/judge.ts';

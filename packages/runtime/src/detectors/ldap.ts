@@ -1,4 +1,4 @@
-import { judgeFilter } from './ldap/filters.ts';
+import { judgeFilter } from './ldap/filters.lazy.ts';
 import { COMPARISON, NUL, PAREN, PERCENT, PIPE, STAR } from './scan.ts';
 import type { Detector } from './types.ts';
 

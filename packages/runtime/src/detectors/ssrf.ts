@@ -1,10 +1,7 @@
-import type { Confidence } from '@bulkhead/core';
-import { BACKSLASH, COLON, DOT, NAME_WORD, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from './scan.ts';
+import { BACKSLASH, COLON, NAME_WORD, SCHEME_WORD, SLASH } from './scan.ts';
 import type { Detector } from './types.ts';
-import { classifyHost, type HostKind } from './url/addresses.ts';
-import { classifyName, isServicePort } from './url/names.ts';
-import { readUrl, type UrlHost, type UrlReading } from './url/reading.ts';
-import { isRemoteFile } from './url/remote-file.ts';
+import { isInsideName, judgeUrls } from './url/judge.lazy.ts';
+import { classifyName } from './url/names.ts';
 
 /**
  * Server-side request forgery and remote file inclusion: a value that is a URL, or a parameter in it that is one, and
@@ -16,34 +13,14 @@ export const ssrf: Detector = {
   class: 'ssrf',
   version: '2.0.0',
   title: 'Server-side request forgery',
-  detect({ text: value, chars, words, isKey }) {
+  detect(candidate) {
+    const { text: value, chars, words, isKey } = candidate;
     const addressed = (chars & COLON) !== 0;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     if (!addressed && !separated) return (words & NAME_WORD) !== 0 && isInsideName(value) ? 'medium' : undefined;
     if (isKey && !separated) return undefined;
     if (value.startsWith('http') && (words & SCHEME_WORD) === 0 && isOrdinaryLink(value)) return undefined;
-    const text = value.trim();
-    if (text.length < 7 || text.length > 4096) return undefined;
-    // What stands at the front of an address decides.
-    const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed);
-    if (whole !== undefined) return whole;
-    if (/\s/.test(text.length > 256 ? text.slice(0, 256) : text))
-      return text.length < 200 && isMetadataPath(text) ? 'high' : undefined;
-    if (!separated) return undefined;
-    if ((chars & COLON) !== 0) {
-      let at = text.indexOf(':');
-      for (let seen = 0; at !== -1 && seen < 16; seen++) {
-        const start = schemeStart(text, at);
-        if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
-          const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start);
-          if (inner !== undefined) return inner;
-        }
-        at = text.indexOf(':', at + 1);
-      }
-    }
-    if ((words & (PATH_WORD | SCHEME_WORD)) === 0 && !text.includes('169.254.') && (chars & (DOT | WIDE)) === 0)
-      return undefined;
-    return isMetadataPath(text) || isInclusionParameter(text) ? 'high' : undefined;
+    return judgeUrls(candidate);
   },
 };
 
@@ -75,214 +52,4 @@ function isOrdinaryLink(text: string): boolean {
     if (code === 37 && text.charCodeAt(i + 1) !== 50) return false;
   }
   return code !== 63;
-}
-
-/** Characters of one URL that are looked at. */
-const LONGEST_URL = 512;
-
-const BEFORE = '=?&,;|@"\'(</[{';
-
-function isSlashed(text: string, colon: number): boolean {
-  const code = text.charCodeAt(colon + 1);
-  return code === 47 || code === 92;
-}
-
-/** The value is one URL, with a scheme, without one (`//host/`), or with nothing but a host and a path. */
-function judgeWhole(text: string, addressed: boolean): Confidence | undefined {
-  const first = text.charCodeAt(0);
-  if (first === 47 || first === 92) {
-    const second = text.charCodeAt(1);
-    if (second !== 47 && second !== 92) return undefined;
-    return /\s/.test(text) ? undefined : judgeHosts(readUrl(text, 0, -1), text);
-  }
-  const colon = addressed ? text.indexOf(':') : -1;
-  if (colon > 0 && colon <= 24 && SCHEME.test(text.slice(0, colon))) {
-    // `localhost:6379/x` reads as a scheme too.
-    const found = judgeUrl(text, 0, colon);
-    if (found !== undefined) return found;
-  }
-  return judgeBareHost(text);
-}
-
-const SCHEME = /^[a-z][a-z0-9+._-]*$/i;
-
-/** Schemes that speak to other services, or read files. */
-const DANGEROUS_SCHEME =
-  /^(?:gopher|dict|ldap[is]?|tftp|jar|netdoc|smb|cifs|afp|nfs|imaps?|pop3s?|smtps?|telnet|rtmp|rtsp|rediss?|mongodb|memcached?|mysql|postgres(?:ql)?|ssh2?|scp|rmi|iiop|corba|dns|finger|local_file|unix|file|expect|phar|php|zlib|glob|ogg|rar|zip|view-source|acap|cvs|rsync|svn\+ssh|winrm|udp|tcp|fd|snmp|ntp|sip|ssl|tls|chrome|resource|opc|s3a?|data)$/;
-
-/** Of these, the ones that honest links have: to repositories, streams, buckets. Their host decides. */
-const HONEST_SCHEME =
-  /^(?:ssh|svn\+ssh|rtmp|rtsp|s3a?|data|sip|imaps?|smtps?|dns|tcp|udp|tls|ssl|chrome|resource|cvs|rsync|ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|opc|zip|view-source|nfs|smb|cifs|afp)$/;
-
-function judgeUrl(text: string, start: number, colon: number): Confidence | undefined {
-  let scheme = text.slice(start, colon).toLowerCase();
-  let at = colon;
-  // `url:file://`, `jar:http://…!/`, `view-source:http://`, `feed:https://`: one scheme before another.
-  if (scheme === 'url' || scheme === 'jar' || scheme === 'view-source') {
-    const next = text.indexOf(':', colon + 1);
-    if (next === -1 || next - colon > 16) return scheme === 'jar' && isSlashed(text, colon) ? 'high' : undefined;
-    if (scheme === 'jar') return text.includes('!') ? 'high' : 'medium';
-    if (!SCHEME.test(text.slice(colon + 1, next))) return undefined;
-    scheme = text.slice(colon + 1, next).toLowerCase();
-    at = next;
-  }
-  const slashed = isSlashed(text, at);
-  if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
-    if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
-    if (LOGIN.test(scheme))
-      return text.charCodeAt(at + 2) === 47 && (!/\s/.test(text) || isAmbiguousBlank(text)) ? 'high' : undefined;
-  }
-  // `http://\l\o\c\a\l…`: letters that a shell or a string literal puts together again.
-  if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
-  if (scheme === 'file' && /^\$[{(]/.test(text.slice(at + 1, at + 3))) return 'high';
-  const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
-  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b/i.test(text.slice(at + 1, at + 12)))) return undefined;
-  if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
-  return judgeHosts(readUrl(text, start, at), text, isWeb ? scheme : `other-${scheme}`);
-}
-
-/** Databases, directories and shares: nobody sends a link to one to a stranger. */
-const LOGIN =
-  /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|rtmp|rtsp|view-source|zip)$/;
-
-/** Blanks that belong to an attack on parsers: before an `@`, in a CRLF injection into another protocol. */
-function isAmbiguousBlank(text: string): boolean {
-  return text.length < 300 && (/^\S{1,80}\s{1,3}&?@|^\S{1,80}[\r\n\t]/.test(text) || /#\s@/.test(text));
-}
-
-function judgeHosts(url: UrlReading, text: string, scheme: string = url.scheme): Confidence | undefined {
-  for (const host of url.hosts) {
-    const verdict = judgeHost(host, url, scheme, text);
-    if (verdict === 'pass') return undefined;
-    if (verdict !== undefined) return verdict;
-  }
-  if (scheme === '' && url.hosts.length === 0) return undefined;
-  if (isMetadataPath(text)) return 'high';
-  // `http://a.example/:x@b.example/`: a host behind the path, for those who look for the last `@`.
-  if (/^\/:[^/]{0,64}@[\w.-]+\.[a-z]{2,8}\/?$/i.test(url.rest)) return 'medium';
-  const isAddress = url.hosts.length === 1 && /^\[|^[\d.]+$/.test(url.hosts[0]!.name);
-  return !scheme.startsWith('other-') && isRemoteFile(scheme, url.rest, isAddress) ? 'medium' : undefined;
-}
-
-function judgeHost(host: UrlHost, url: UrlReading, scheme: string, text: string): Confidence | 'pass' | undefined {
-  const { name, port } = host;
-  const kind: HostKind = classifyHost(name);
-  switch (kind) {
-    case 'metadata':
-      return 'high';
-    case 'link-local':
-      return 'high';
-    case 'loopback':
-    case 'unspecified':
-    case 'private':
-      // A lone number is a host only where a host is all that it can be: `//2026/…` is a path.
-      if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
-      if (isOddNotation(name) || url.ambiguous) return 'high';
-      if (isMetadataPath(text) || isServicePort(port)) return 'high';
-      // Clone addresses of an office's own repositories.
-      if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
-      return isDevelopmentLink(port, url.rest) ? 'pass' : 'medium';
-    case 'public':
-      if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
-      if (isOddNotation(name)) return 'high';
-      return name.startsWith('[') && !/^\[2[0-9a-f]{3}:/i.test(name) ? 'medium' : undefined;
-    case 'name':
-      return judgeName(name, port, scheme);
-  }
-}
-
-function judgeName(name: string, port: string, scheme: string): Confidence | undefined {
-  const kind = classifyName(name);
-  if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
-  // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
-  if (name.startsWith('[')) return /^\[[0-9a-f:.%]+\]?$/i.test(name) ? 'medium' : undefined;
-  if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
-  if (/^[oq]\d{1,4}(?:\.\d{1,4}){3}$/i.test(name)) return 'medium';
-  // Property classes are slow to compile, and ASCII holds none of these.
-  if (/[^\0-\x7f]/.test(name) && /\p{No}|[\u24b6-\u24e9\uff00-\uff5e\u3002]/u.test(name)) return 'medium';
-  // `http://redis:6379/`: a name without a dot is one of the inside.
-  return port !== '' && !name.includes('.') && scheme !== '' && /^[a-z][\w-]{1,40}$/i.test(name) && isServicePort(port)
-    ? 'medium'
-    : undefined;
-}
-
-/** `localhost/`, `169.254.169.254/latest`, `host.docker.internal:2375/`: no scheme, but a host that leads inside, and a path. */
-function judgeBareHost(text: string): Confidence | undefined {
-  const slash = text.search(/[/\\]/);
-  const end = slash === -1 ? text.length : slash;
-  if (end < 5 || end > 80 || /\s/.test(text)) return undefined;
-  const authority = text.slice(0, end);
-  const match = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(authority);
-  if (match === null) return undefined;
-  const name = match[1]!;
-  const kind = classifyHost(name);
-  if (slash === -1) return kind === 'metadata' && match[2] !== undefined ? 'medium' : undefined;
-  if (kind === 'metadata') return 'high';
-  // A network's mask: `10.0.0.0/8`.
-  if (/^[/\\]\d{1,3}$/.test(text.slice(slash))) return undefined;
-  if (kind === 'loopback' && !isDevelopmentLink(match[2] ?? '', text.slice(slash))) {
-    return /^\d{1,9}$/.test(name) ? undefined : 'medium';
-  }
-  return (name.includes('.') || /^(?:localhost|ip)/i.test(name)) && classifyName(name) === 'internal'
-    ? 'medium'
-    : undefined;
-}
-
-/** `10.0.0.1.nip.io`, `metadata.google.internal`: nothing but a name that leads inside. */
-function isInsideName(text: string): boolean {
-  if (text.length > 100 || !/^[\w.-]+\.[a-z]{2,8}\.?$/i.test(text)) return false;
-  // An instance's own private name is in every event of AWS Config.
-  if (/(?:ec2|compute)\.internal$/i.test(text)) return false;
-  const kind = classifyHost(text);
-  return kind === 'name' ? /^(?:internal|callback)$/.test(classifyName(text)) : kind !== 'public';
-}
-
-const METADATA_PATH =
-  /(?:^|[^0-9])169\.254\.(?:169\.254|170\.2|170\.23)(?:$|[^0-9])|metadata\.google\.internal|\/computemetadata\/v1|\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/2018-06-01\/runtime\/(?:invocation|init)|\/opc\/v[12]\/(?:instance|vnics)|\/metadata\/(?:v1(?:\.json)?(?:$|\/(?:id|user-data|hostname|region|interfaces))|instance\?api-version|identity\/oauth2)|\/openstack\/(?:latest|20\d\d-\d\d-\d\d)|\/v1\.0\/meta-data|\/2009-04-04\/meta-data/i;
-
-/** First what each alternative holds: honest values must not reach a pattern that takes a millisecond to compile. */
-function isMetadataPath(text: string): boolean {
-  if (
-    !(
-      text.includes('169.254.') ||
-      text.includes('eta') ||
-      text.includes('ETA') ||
-      text.includes('/runtime/') ||
-      text.includes('/opc/') ||
-      text.includes('/latest/') ||
-      text.includes('/openstack/')
-    )
-  )
-    return false;
-  return METADATA_PATH.test(text);
-}
-
-/** `mosConfig_absolute_path=http://`: parameters that name a folder of the program's own. */
-function isInclusionParameter(text: string): boolean {
-  return (
-    text.includes('=http') &&
-    /(?:^|[?&[_])(?:absolute_path|docroot|document_root\]?|root_path|basedir|libdir\]?|root_dir\]?|path\]|dir\]|include_path|includedir|inc_dir|phpbb_root_path|appserv_root|mosconfig\w{0,20}|_conf\[path\]|cropimagedir|template_path)=https?:/i.test(
-      text,
-    )
-  );
-}
-
-/** A page deep inside a development server: webhooks of a test system name their own address in every field. */
-function isDevelopmentLink(port: string, rest: string): boolean {
-  return /^(?:3\d{3}|4200|5173|8080|8000)$/.test(port) && /^\/[\w.~-]+\/[\w.~-]/.test(rest);
-}
-
-/** An IPv4 address that is not four plain decimal numbers. */
-function isOddNotation(host: string): boolean {
-  return (
-    /^[0-9]/.test(host) &&
-    !/^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})\.?$/.test(host) &&
-    !/[a-wyz]/i.test(host.replace(/0x[0-9a-f]+/gi, '0'))
-  );
-}
-
-function schemeStart(text: string, colon: number): number {
-  let start = colon;
-  while (start > 0 && colon - start < 16 && /[a-z0-9+._-]/i.test(text[start - 1]!)) start--;
-  return start;
 }

@@ -1,10 +1,6 @@
-import type { Confidence } from '@bulkhead/core';
-import { readPaths } from './path/reading.ts';
-import { plainSpelling } from './path/spelling.ts';
-import { isFilterChain, isWrapper } from './path/wrappers.ts';
-import { BACKSLASH, COLON, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './scan.ts';
+import { judgePaths } from './path/judge.lazy.ts';
+import { BACKSLASH, DOUBLE_DOT, NUL, PATH_WORD, PERCENT, SLASH, WIDE } from './scan.ts';
 import type { Detector } from './types.ts';
-import { words } from './words/words.ts';
 
 /**
  * Path traversal and file inclusion: runs of `../` in every spelling that some server has undone, files that attackers ask
@@ -16,24 +12,13 @@ export const traversal: Detector = {
   class: 'traversal',
   version: '2.0.0',
   title: 'Path traversal',
-  detect({ text, chars, words: groups, isKey }) {
+  detect(candidate) {
+    const { text, chars, words } = candidate;
     if ((chars & (DOUBLE_DOT | NUL | BACKSLASH | WIDE)) === 0 && isPlainLink(text)) return undefined;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     const spelt = (chars & (PERCENT | BACKSLASH | WIDE)) !== 0 || text.includes('0x') || isFiltered(text, chars);
-    if (!separated && !spelt && (chars & NUL) === 0 && (groups & PATH_WORD) === 0) return undefined;
-    const value = text.trim();
-    // A path among words is an attack only where it climbs.
-    const path = spelt ? plainSpelling(value) : value;
-    const single = isOnePath(value);
-    if (!single) return mayClimb(path) ? judgeAmongWords(value, path) : undefined;
-    // No path is so long: compressed documents and programs, where nothing climbs.
-    if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
-      return undefined;
-    if ((chars & COLON) !== 0 && isWrapper(path)) return 'high';
-    if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
-    if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
-      return isHiddenFile(value) ? 'medium' : undefined;
-    return judgePath(value, path, isKey);
+    if (!separated && !spelt && (chars & NUL) === 0 && (words & PATH_WORD) === 0) return undefined;
+    return judgePaths(candidate, spelt);
   },
 };
 
@@ -55,144 +40,3 @@ function isPlainLink(text: string): boolean {
 function isFiltered(text: string, chars: number): boolean {
   return (chars & DOUBLE_DOT) !== 0 && (text.includes('..2f') || text.includes('..2F') || text.includes('..5c'));
 }
-
-/** A whole value that is a path, or parameters with paths in them: no blank but in Windows' own names. */
-function judgePath(value: string, path: string, isKey: boolean): Confidence | undefined {
-  const reading = readPaths(path);
-  const { climbs, longest, weight, climbedWeight, odd } = reading;
-  if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
-  if (climbedWeight > 0 || (weight === 2 && !isKey)) return 'high';
-  if (longest >= 2) return isCode(value) ? undefined : 'high';
-  if (weight > 0) return 'medium';
-  if (reading.padded || reading.dots >= 3) return 'medium';
-  if (isNulCut(value, path)) return 'medium';
-  if (climbs > 0 && value.length < 200) {
-    if (odd === 0 && reading.leading && path.includes('/')) return 'medium';
-    if (odd > 0 && (odd < climbs || odd > 1 || value !== path)) return 'medium';
-    // Spelt so that a filter does not see it.
-    if (value !== path && /%(?:25|2e|c0|c1|e0|f0|u)/i.test(value)) return 'medium';
-  }
-  if (isUncPath(value) || isGlob(value)) return 'medium';
-  return isHiddenFile(path) || unquotedWeight(value) === 2 ? 'medium' : undefined;
-}
-
-/** Blanks in it: a document, a command, or an attack with a file name that has one. */
-function judgeAmongWords(value: string, path: string): Confidence | undefined {
-  const { climbs, longest, climbedWeight, leading } = readPaths(path);
-  if (longest < 2) return climbedWeight === 2 && countWords(value) <= 4 ? 'high' : undefined;
-  const few = countWords(value) <= 4;
-  if (climbedWeight > 0) return few ? 'high' : value.length < 300 ? 'medium' : undefined;
-  return few && (climbs >= 3 || leading) && !isCode(value) ? 'high' : undefined;
-}
-
-/** Words of a text, up to five. */
-function countWords(value: string): number {
-  return value.split(/\s+/, 5).length;
-}
-
-/** One path or one list of parameters; a drive's folders have blanks in their names. */
-function isOnePath(value: string): boolean {
-  if (!/\s/.test(value)) return true;
-  if (
-    !/^(?:(?:\/|file:\/{1,3})?[a-z]:[\\/]|[\\/](?:program files|documents and settings|xampp|windows)\b)/i.test(value)
-  )
-    return false;
-  return value.length < 200 && !/[.;!?,:] |[\n\r<>"|]/.test(value);
-}
-
-function mayClimb(path: string): boolean {
-  return path.includes('../') || path.includes('/..');
-}
-
-/** `/.x`, `/./././`, `/AAAA…/`, `\\host\share`, `/e??/pas*`: what no word of the scan stands for. */
-function mayBeOdd(value: string): boolean {
-  const first = value.charCodeAt(0);
-  return (
-    value.includes('/.') ||
-    (first === 46 && value.includes('/')) ||
-    (first === 47 && /[?*'"]/.test(value)) ||
-    first === 92
-  );
-}
-
-/** `../foo`, `../../types.js`: what programs import and pages link to. Without a known ending, only one step up. */
-function isModuleName(value: string, path: string, climbs: number): boolean {
-  if (value !== path || climbs > 3) return false;
-  return (climbs === 1 && MODULE.test(value) && !SERVER_FILE.test(value)) || LINKED_FILE.test(value);
-}
-
-/** Kinds of files that nobody links to, since a server keeps or runs them. */
-const SERVER_FILE =
-  /\.(?:php\d?|inc|aspx?|jsp|cgi|ini|conf|cfg|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history)$/i;
-
-const MODULE = /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\/?$/;
-const LINKED_FILE =
-  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&.-]*)?$/;
-
-/** Programs and pages without a blank: what climbs stands in quotes or brackets. */
-function isCode(value: string): boolean {
-  return /[("'=]\.{1,2}\/(?:\.\.\/){0,4}[\w@-][\w@./-]{0,120}["')]/.test(value) && /[;<{]|import|require/.test(value);
-}
-
-/** A NUL, or one that is still encoded, before the suffix that the developer adds. */
-function isNulCut(value: string, path: string): boolean {
-  if (!path.includes('\0')) return false;
-  return /[./]/.test(path) && /\.\w{2,6}\0|\0[^\0/]{0,3}\.|%00/.test(value + path);
-}
-
-/** `\\10.0.0.1\c$`, `\\?\C:\`, `\\evil.example\share\shell.php`: a file of another machine. A name without a dot is the office's server. */
-function isUncPath(value: string): boolean {
-  return /^(?:\\\\|%5c%5c)(?:[?.]\\|localhost\b|[^\\/\s]{1,80}[\\/][a-z]\$|\d{1,3}(?:\.\d{1,3}){3}[\\/]|[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}[\\/])/i.test(
-    value,
-  );
-}
-
-/** `/e??/pas*`: a shell's wildcards instead of the letters that a filter looks for. */
-function isGlob(value: string): boolean {
-  if (value.length > 64 || value[0] !== '/' || !/[?*]/.test(value)) return false;
-  const names = value.slice(1).split('/');
-  if (names.length !== 2 || !/^[\w?*[\]-]{2,12}$/.test(names[0]!) || !/^[\w?*[\]-]{3,12}$/.test(names[1]!))
-    return false;
-  return matches(names[0]!, 'etc') && ['passwd', 'shadow', 'hosts', 'group'].some((file) => matches(names[1]!, file));
-}
-
-function matches(pattern: string, name: string): boolean {
-  const star = pattern.indexOf('*');
-  const fits = (part: string, text: string) =>
-    [...part].every((sign, i) => i < text.length && (sign === '?' || sign.toLowerCase() === text[i]));
-  if (star === -1) return pattern.length === name.length && fits(pattern, name);
-  const tail = pattern.slice(pattern.lastIndexOf('*') + 1);
-  return (
-    fits(pattern.slice(0, star), name) &&
-    tail.length <= name.length &&
-    fits(tail, name.slice(name.length - tail.length))
-  );
-}
-
-/** `/e'tc'/pas""swd`: quotes that a shell drops. */
-function unquotedWeight(value: string): number {
-  if (value.length > 200 || !/^[./][\w'"./\\]{3,}$/.test(value) || !/\w['"]+\w/.test(value)) return 0;
-  return readPaths(value.replace(/['"\\]/g, '')).weight;
-}
-
-/**
- * A path of a request to a hidden name: repositories, editors and assistants keep their settings and keys in such. What
- * hosts serve under one on purpose passes, and what repositories list below their folders.
- */
-function isHiddenFile(value: string): boolean {
-  const match = /^\/([\w-]{1,32}\/){0,2}\.([a-z][\w-]{1,40})(?:[./][\w.@/-]{0,200})?$/i.exec(value);
-  if (match === null) return false;
-  const name = match[2]!.toLowerCase();
-  return match[1] === undefined ? !SERVED.has(name) : PRIVATE.has(name);
-}
-
-const SERVED = new Set(
-  words(`well-known netlify auth vercel proxy within rest api magnolia ghost github gitlab vitepress storybook vale husky
-  changeset circleci devcontainer next nuxt output cache editorconfig prettierrc`),
-);
-
-/** Settings of editors and assistants, with the addresses and keys of what they may call. */
-const PRIVATE = new Set(
-  words(`claude cursor continue aider roo zed cline kiro windsurf rovodev codex opencode plandex fabric n8n junie gemini
-  copilot a0proj vscode idea bash_history zsh_history ssh aws kube docker env npmrc pypirc netrc htpasswd git-credentials`),
-);

@@ -1,10 +1,6 @@
-import type { Confidence } from '@bulkhead/core';
 import { LESS, NUL, XML_WORD } from './scan.ts';
 import type { Detector } from './types.ts';
-import { classifyHost } from './url/addresses.ts';
-import { classifyAddress } from './xml/addresses.ts';
-import { type Entity, readDoctype, readEntities } from './xml/declarations.ts';
-import { judgeIncludes } from './xml/stylesheets.ts';
+import { judgeXml } from './xml/judge.lazy.ts';
 
 /**
  * XML external entities and bombs: a document type that declares entities, or fetches its declarations from a stranger;
@@ -28,108 +24,9 @@ export const xxe: Detector = {
     // UTF-16 that was read byte by byte: `<\0!\0D\0`.
     if ((chars & NUL) !== 0 && /<\0[!?]\0|\0<\0[!?]/.test(text)) {
       const plain = text.replaceAll('\0', '');
-      return judge(plain, plain.toLowerCase());
+      return judgeXml(plain, plain.toLowerCase());
     }
     if ((words & XML_WORD) === 0) return undefined;
-    return judge(text, candidate.lower);
+    return judgeXml(text, candidate.lower);
   },
 };
-
-function judge(text: string, lower: string): Confidence | undefined {
-  if (lower.includes('<!entity')) {
-    const found = judgeEntities(text, lower);
-    if (found !== undefined) return found;
-  }
-  if (lower.includes('<!doctype')) {
-    const found = judgeDoctype(text, lower);
-    if (found !== undefined) return found;
-  }
-  if (
-    /<\?xml[^>]{0,80}encoding\s{0,4}=\s{0,4}["'](?:utf-7|cp037|ibm037|ebcdic[\w-]{0,16}|utf-32[bl]?e?)["']/.test(lower)
-  )
-    return 'medium';
-  return judgeIncludes(text, lower) ?? (lower.includes('<svg') ? judgeDrawing(text) : undefined);
-}
-
-/** A drawing whose images, styles or fonts lie inside the network of whoever renders it. */
-function judgeDrawing(text: string): Confidence | undefined {
-  if (!text.trimStart().startsWith('<')) return undefined;
-  for (const match of text.matchAll(/(?:href|src)\s{0,4}=\s{0,4}["']|url\(["']?/gi)) {
-    const start = match.index + match[0].length;
-    const host = /^https?:\/\/([^/?#"'):\s]{1,80})/i.exec(text.slice(start, start + 100))?.[1];
-    if (host === undefined) continue;
-    const kind = classifyHost(host);
-    if (kind !== 'name' && kind !== 'public') return 'medium';
-  }
-  return undefined;
-}
-
-function judgeEntities(text: string, lower: string): Confidence | undefined {
-  const entities = readEntities(text);
-  let worst: Confidence | undefined;
-  let repeating = 0;
-  let longest = 0;
-  for (const entity of entities) {
-    const found = judgeEntity(entity);
-    if (found === 'high') return 'high';
-    worst ??= found;
-    if (entity.value !== undefined) {
-      if (referencesIn(entity.value) >= 2) repeating++;
-      longest = Math.max(longest, entity.value.length);
-    }
-  }
-  // A billion laughs: each entity repeats another. A quadratic blow-up: one long one is repeated in the document.
-  if (repeating >= 2 || (repeating >= 1 && entities.length >= 3)) return 'high';
-  if (longest >= 512 && referencesIn(text) > 20) return 'high';
-  // A value that is told apart from a drawing's namespaces: somebody tests whether entities are expanded at all.
-  if (worst === undefined && entities.some(isProbe) && (lower.includes('<!doctype') || /^\s*<!entity/.test(lower)))
-    return 'medium';
-  return worst;
-}
-
-function judgeEntity({ system, parameter, value }: Entity): Confidence | undefined {
-  if (system !== undefined) {
-    switch (classifyAddress(system)) {
-      case 'publisher':
-        return undefined;
-      case 'relative':
-      case 'none':
-        return 'medium';
-      default:
-        return 'high';
-    }
-  }
-  // A declaration inside a declaration, spelt with references so that it is read later.
-  if (
-    value !== undefined &&
-    /(?:<|&#(?:x3c|60);)!(?:ENTITY|DOCTYPE)|&#(?:x25|37);/i.test(value) &&
-    /SYSTEM|PUBLIC|ENTITY|DOCTYPE/i.test(value)
-  )
-    return 'high';
-  return parameter && value !== undefined && /^(?:%[\w.-]+;|file:|php:|http)/i.test(value) ? 'medium' : undefined;
-}
-
-/** References to entities by name. */
-function referencesIn(text: string): number {
-  let count = 0;
-  for (const match of text.matchAll(/[&%]([a-z_][\w.-]{0,63});/gi)) {
-    if (!/^(?:lt|gt|amp|quot|apos|nbsp|copy)$/i.test(match[1]!)) count++;
-    if (count > 40) break;
-  }
-  return count;
-}
-
-/** Neither a namespace, nor a character, nor markup of a standard: `<!ENTITY x "test">`. */
-function isProbe({ value, parameter }: Entity): boolean {
-  return value !== undefined && !parameter && !/^\s*(?:https?:|urn:|tag:|&#|$)|^.{0,2}$/i.test(value);
-}
-
-function judgeDoctype(text: string, lower: string): Confidence | undefined {
-  const doctype = readDoctype(text);
-  if (doctype?.system === undefined) return undefined;
-  const kind = classifyAddress(doctype.system);
-  if (kind === 'dangerous') return /^\//.test(doctype.system) && doctype.isPublic ? undefined : 'high';
-  if (kind !== 'remote') return undefined;
-  if (doctype.isPublic) return /\/\/(?:\d{1,3}\.){3}\d{1,3}|localhost/.test(doctype.system) ? 'high' : undefined;
-  return lower.trimStart().startsWith('<') || lower.length < 512 ? 'medium' : undefined;
-}

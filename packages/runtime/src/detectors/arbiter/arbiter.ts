@@ -1,6 +1,5 @@
 import { type Candidate, LINE_END } from '../scan.ts';
-import { eachFeature } from './features.ts';
-import { BIAS, SCALE, WEIGHTS } from './weights.ts';
+import { scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 const LONGEST = 256;
@@ -11,7 +10,13 @@ const HINTED = 0.8;
 
 /** Whether the arbiter has a say: in short texts that some grammar could begin in. */
 export function mayArbitrate({ text, chars }: Candidate): boolean {
-  return text.length <= LONGEST && ((chars & LINE_END) === 0 || !hasLines(text));
+  return text.length <= LONGEST && ((chars & LINE_END) === 0 || !hasLines(text)) && !isDocument(text);
+}
+
+/** JSON, of which the strings are judged one by one. */
+function isDocument(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first === 123 || first === 91) && text.charCodeAt(text.length - 1) === first + 2 && text.includes('"');
 }
 
 /** Two line ends with something between or around them. */
@@ -27,24 +32,4 @@ function hasLines(text: string): boolean {
  */
 export function isLikelyAttack(candidate: Candidate, hinted: boolean): boolean {
   return mayArbitrate(candidate) && scoreOf(candidate.text) >= (hinted ? HINTED : ALONE);
-}
-
-/** Above 0: more like an attack than not. About 3 ns a character. */
-export function scoreOf(text: string): number {
-  weights ??= decode();
-  const table = weights;
-  let sum = 0;
-  let count = 0;
-  eachFeature(text, (bucket) => {
-    sum += table[bucket]!;
-    count++;
-  });
-  return (sum / Math.sqrt(Math.max(1, count))) * SCALE + BIAS;
-}
-
-let weights: Int8Array | undefined;
-
-function decode(): Int8Array {
-  const bytes = Buffer.from(WEIGHTS, 'base64');
-  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,0 +1,134 @@
+import type { Confidence } from '@bulkhead/core';
+import {
+  AMPERSAND,
+  BACKTICK,
+  BRACE,
+  type Candidate,
+  COLON,
+  COMPARISON,
+  DASH,
+  ESCAPE,
+  LESS,
+  NUL,
+  PAREN,
+  SCRIPT_WORD,
+  STAR,
+  WIDE,
+} from '../scan.ts';
+import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
+import { createContext, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
+import { judgeMarkup } from './markup.ts';
+import { decodeReferences } from './references.ts';
+
+/** The whole judgement: everything in a candidate that some part of a page would run. */
+export function judgeXss(candidate: Candidate): Confidence | undefined {
+  const worst = judge(candidate);
+  return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
+}
+
+function judge(candidate: Candidate): number {
+  const { chars, words, part } = candidate;
+  const named = (words & SCRIPT_WORD) !== 0;
+  let { text } = candidate;
+  let worst = NONE;
+  if ((chars & LESS) !== 0) {
+    // Browsers drop NUL or once did: `<scr\0ipt>`.
+    if ((chars & NUL) !== 0) {
+      const parted = text.replaceAll('\0', ' ');
+      worst = judgeMarkup(parted, createContext(parted, part)).worst;
+      text = text.replaceAll('\0', '');
+    }
+    if ((chars & WIDE) !== 0 && text.length <= MAX_SCRIPT && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
+    const context = createContext(text, part);
+    const markup = judgeMarkup(text, context);
+    worst = Math.max(worst, markup.worst);
+    if (worst < HIGH && !context.content) worst = Math.max(worst, judgeBrokenStart(text));
+    if (worst === HIGH) return HIGH;
+    if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));
+    if (named)
+      worst = Math.max(
+        worst,
+        judgeFragments(candidate, text, context.content && markup.tagged !== -1 ? markup.tagged : text.length),
+      );
+  } else if (named) worst = Math.max(judgeFragments(candidate, text, text.length), judgeUnbracketed(text));
+  else if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0 && text.length <= MAX_SCRIPT)
+    worst = judgeBreakOut(text, createContext(text, part)) === NO_SCRIPT ? NONE : MEDIUM;
+  if (worst < MEDIUM && (chars & BRACE) !== 0 && isEncodedScript(text)) return HIGH;
+  if (worst < MEDIUM && (chars & AMPERSAND) !== 0) worst = Math.max(worst, judgeReferences(text));
+  if (worst < MEDIUM && (chars & WIDE) !== 0 && text.length <= MAX_ODD) worst = Math.max(worst, judgeOddCharsets(text));
+  if (worst < MEDIUM && (chars & DASH) !== 0 && text.includes('+ADw-')) worst = MEDIUM; // `<` in UTF-7
+  return worst;
+}
+
+/** Marks of direction, joiners, and the sign for a byte that is no character: filters and people do not see them. */
+const UNSEEN = /[\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]/;
+const UNSEEN_ALL = new RegExp(UNSEEN, 'g');
+
+/** What has no tag around it. */
+function judgeFragments(candidate: Candidate, text: string, tagged: number): number {
+  const { chars } = candidate;
+  const context = createContext(text, candidate.part);
+  let worst = NONE;
+  if ((chars & COLON) !== 0) worst = judgeLooseUrls(text, context);
+  if (worst < HIGH && (chars & COMPARISON) !== 0) worst = Math.max(worst, judgeLooseHandlers(text, tagged, context));
+  if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0)
+    worst = Math.max(worst, judgeLooseStyle(text, candidate.lower, context));
+  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE | STAR)) !== 0 && text.length <= MAX_SCRIPT) {
+    const script = judgeBreakOut(text, context);
+    if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);
+  }
+  return worst;
+}
+
+/** Longer values are programs, and none of them a fragment. */
+const MAX_SCRIPT = 1500;
+const MAX_ODD = 600;
+
+/** A value that ends an attribute, a comment or an element that holds text, and begins a tag: `"><b`, `</title><b`. */
+const BROKEN_START =
+  /^[^<>"'`\s]{0,24}(?:["'`][\s"'`/>)\]};,]{0,12}>\s{0,4}<[!/]?[a-z0-9]|--!?>\s{0,4}<[a-z]|\]\]>\s{0,4}<[a-z]|["'`)>;\s]{0,6}<\/(?:title|textarea|style|script|noscript|xmp|noembed|iframe|template)\s{0,4}\/?>?\s{0,4}<)/i;
+
+function judgeBrokenStart(text: string): number {
+  return BROKEN_START.test(text.length > 120 ? text.slice(0, 120) : text) ? MEDIUM : NONE;
+}
+
+/** What is left of a script where `<` and `>` were dropped or turned into letters: `uscriptualert(1)u/scriptu`. */
+function judgeUnbracketed(text: string): number {
+  if (text.length > MAX_BRACKETLESS || !text.includes('/')) return NONE;
+  return /script.{0,3}(?:alert|document|confirm|prompt|eval)[^\n]{0,160}\/script/i.test(text) ? MEDIUM : NONE;
+}
+
+const MAX_BRACKETLESS = 240;
+
+/** What is left when a filter takes the tags out: `o<x>nfocus=alert<x>(1)`. */
+function judgeStripped(text: string): number {
+  if (!/[a-z]<[^<>]{0,16}>[a-z(]/i.test(text)) return NONE;
+  const rest = text.replace(/<[^<>]{0,16}>/g, '');
+  return judgeLooseHandlers(rest, rest.length, createContext(rest, false)) >= MEDIUM ? MEDIUM : NONE;
+}
+
+/**
+ * A whole short value in references that, undone, is an attack: `&lt;script&gt;alert(1)&lt;/script&gt;`; and `<` padded
+ * with zeros, which only filters are meant to stumble over.
+ */
+function judgeReferences(text: string): number {
+  if (text.length > 500 || !/&(?:lt|#)/i.test(text)) return NONE;
+  if (/&#(?:0{1,32}60|x0{1,32}3c)(?![0-9a-f])/i.test(text) || /^\s*&(?:lt|#60;?|#x3c;?)\s*$/i.test(text)) return MEDIUM;
+  const decoded = decodeReferences(text);
+  if (decoded === text) return NONE;
+  const context = createContext(decoded, false);
+  const at = decoded.indexOf('<');
+  if (at !== -1 && at <= 12 && judgeMarkup(decoded, context).worst >= MEDIUM) return MEDIUM;
+  if (judgeLooseUrls(decoded, context) >= HIGH) return MEDIUM;
+  return judgeBreakOut(decoded, context) === NO_SCRIPT ? NONE : MEDIUM;
+}
+
+/** `<` with its high bit set, which US-ASCII readers drop, and what overlong forms of it become: `\xbcscript\xbe`. */
+function judgeOddCharsets(text: string): number {
+  return /(?<![\u00c2-\u00f4])[\u00bc\u02bc\u203a\u2039\u00ab\u3008\u276e]\s{0,2}\/?(?:script|img|svg|iframe)\b/i.test(
+    text,
+  )
+    ? MEDIUM
+    : NONE;
+}

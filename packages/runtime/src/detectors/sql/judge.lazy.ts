@@ -1,0 +1,87 @@
+import type { Confidence } from '@bulkhead/core';
+import { BACKSLASH, type Candidate, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
+import { judgeAnchors } from './anchors.ts';
+import { judgeBare } from './bare.ts';
+import { judgeBreakOut } from './break-out.ts';
+import { fuelFor, readSql } from './tokens.ts';
+import { isWholeStatement, judgeProbe } from './whole.ts';
+
+/**
+ * Reads a candidate as SQL, and once more in another spelling where the first reading found little.
+ * @param worded words or operators of SQL occur
+ * @param broken a quote occurs that may end a string
+ */
+export function judgeSql({ text, chars, part }: Candidate, worded: boolean, broken: boolean): Confidence | undefined {
+  const verdict = judgeText(text, worded, broken, part);
+  if (verdict === 'high' || verdict === 'medium') return verdict;
+  const other = otherSpelling(text, chars);
+  return other === undefined ? verdict : judgeText(other, true, broken, part);
+}
+
+/**
+ * The text as the database reads it once something on the way deleted what hides it: comments inside of words
+ * (`UN/**\u002FION`), backslashes before quotes, percent signs that IIS drops (`S%EL%ECT`), bytes that nobody decoded.
+ */
+function otherSpelling(text: string, chars: number): string | undefined {
+  if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
+    return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+  // `un\u200bion`, `sel","ect`: what another layer drops out of a word.
+  if ((chars & WIDE) !== 0 && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
+    return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  }
+  if ((chars & QUOTE) !== 0 && /[a-z]\\?",\\?"[a-z]/i.test(text) && text.length < 400) {
+    return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
+  }
+  // Quotes doubled by a spreadsheet.
+  if ((chars & QUOTE) !== 0 && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
+    return text.replace(/(?:""){1,4}/g, '"');
+  }
+  if ((chars & BACKSLASH) !== 0 && (chars & QUOTE) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
+    return text.replace(/\\{1,3}(?=['"])/g, '');
+  }
+  if ((chars & PERCENT) !== 0 && /[a-z]%[a-z]|%a0/i.test(text))
+    return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
+  return undefined;
+}
+
+function judgeText(text: string, worded: boolean, broken: boolean, part: boolean): Confidence | undefined {
+  const fuel = fuelFor(text);
+  let found: Confidence | undefined;
+  let whole = false;
+  if (!part || worded) {
+    const start = readSql(text, 0, fuel);
+    whole = isWholeStatement(start);
+    found = whole ? judgeProbe(start) : judgeBare(start);
+    if (found === 'high') return found;
+  }
+  // Comments between words hide a statement from filters; people put them elsewhere.
+  if (whole && found === undefined && /\w\/\*[^*\n]{0,40}\*\/\w/.test(text)) found = 'medium';
+  // Cut off where a name or a condition was due.
+  if (
+    whole &&
+    found === undefined &&
+    /[\d@'(]/.test(text) &&
+    /\b(?:where|from|and|or|by|set|values)\s{0,8}$/i.test(text.slice(-24))
+  )
+    found = 'medium';
+  // What comments out nothing but a sign or two was made for another statement.
+  if (whole && found === undefined && /--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(text.slice(-24))) found = 'medium';
+  if (worded) {
+    const anchored = judgeAnchors(text, fuel, whole);
+    // A statement that a person wrote whole is no reason to block.
+    if (anchored === 'high') return whole ? 'medium' : anchored;
+    found = surer(found, anchored);
+  }
+  if (broken && !whole) {
+    for (const quote of ["'", '"', '`', '\u00b4']) {
+      const verdict = judgeBreakOut(text, quote, fuel);
+      if (verdict === 'high') return verdict;
+      found = surer(found, verdict);
+    }
+  }
+  return found;
+}
+
+function surer(one: Confidence | undefined, other: Confidence | undefined): Confidence | undefined {
+  return one === undefined || one === 'low' ? (other ?? one) : one;
+}
