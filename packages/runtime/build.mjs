@@ -74,6 +74,33 @@ const builtins = {
   },
 };
 
+/** Runs what is to be computed once when a package is built, and keeps the result: the table of words of the shared scan. */
+const wordTable = {
+  name: 'word-table',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/detectors\/words\/table\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await bundle({ ...SETTINGS, entryPoints: [path], format: 'esm', write: false });
+      const source = Buffer.from(outputFiles[0].contents).toString('base64');
+      const { makeWordTable, TABLE_SIZE } = await import(`data:text/javascript;base64,${source}`);
+      const taken = [];
+      makeWordTable().forEach((bits, hash) => {
+        if (bits !== 0) taken.push(hash, bits);
+      });
+      const packed = Buffer.from(Uint16Array.from(taken).buffer).toString('base64');
+      return {
+        contents: `export const TABLE_SIZE = ${TABLE_SIZE};
+          export function makeWordTable() {
+            const bytes = Buffer.from('${packed}', 'base64');
+            const table = new Uint16Array(TABLE_SIZE);
+            for (let i = 0; i < bytes.length; i += 4) table[bytes.readUInt16LE(i)] = bytes.readUInt16LE(i + 2);
+            return table;
+          }`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
 const SETTINGS = {
   bundle: true,
   minify: true,
@@ -108,7 +135,7 @@ export async function buildLazyParts(outdir) {
         entryPoints: [join(packages, root, found)],
         outfile,
         format: 'cjs',
-        plugins: [pureSources, lazyParts('.'), builtins],
+        plugins: [pureSources, lazyParts('.'), wordTable, builtins],
       });
       sizes[basename(outfile)] = statSync(outfile).size;
     }
@@ -148,7 +175,7 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
       entryPoints: [join(here, entry)],
       outfile,
       format,
-      plugins: [pureSources, lazyParts(), builtins],
+      plugins: [pureSources, lazyParts(), wordTable, builtins],
     });
     sizes[file] = statSync(outfile).size;
   }

@@ -1,17 +1,7 @@
-import { CODE_WORDS } from './words/code.ts';
-import { COMMAND_WORDS } from './words/command.ts';
-import { DESER_WORDS } from './words/deser.ts';
-import { HEADER_WORDS } from './words/header.ts';
-import { JNDI_WORDS } from './words/jndi.ts';
-import { LDAP_WORDS } from './words/ldap.ts';
-import { NOSQL_WORDS } from './words/nosql.ts';
-import { FILE_WORDS, PATH_WORDS } from './words/path.ts';
-import { PROTO_WORDS } from './words/proto.ts';
-import { HOST_WORDS, SCHEME_WORDS } from './words/scheme.ts';
-import { SCRIPT_WORDS } from './words/script.ts';
-import { SQL_STRONG_WORDS, SQL_WEAK_WORDS } from './words/sql.ts';
-import { TEMPLATE_WORDS } from './words/template.ts';
-import { XML_WORDS } from './words/xml.ts';
+import { CODE_WORD, COMMAND_WORD, DESER_WORD, NAME_WORD, PROTO_WORD, SQL_STRONG, SQL_WEAK } from './words/bits.ts';
+import { makeWordTable, TABLE_SIZE } from './words/table.ts';
+
+export * from './words/bits.ts';
 
 /** What a value holds, one bit each: kinds of characters first. */
 export const QUOTE = 1;
@@ -53,25 +43,6 @@ export const TEMPLATE = 1 << 25;
 /** `\\x`, `\\u` or `\\` and a digit. */
 export const ESCAPE = 1 << 26;
 
-/** Words by group, found by their hash: a set bit may be a coincidence, a clear one is certain. */
-export const SQL_STRONG = 1;
-export const SQL_WEAK = 1 << 1;
-export const SCRIPT_WORD = 1 << 2;
-export const PATH_WORD = 1 << 3;
-export const COMMAND_WORD = 1 << 4;
-export const CODE_WORD = 1 << 5;
-export const TEMPLATE_WORD = 1 << 6;
-export const NOSQL_WORD = 1 << 7;
-export const XML_WORD = 1 << 8;
-export const SCHEME_WORD = 1 << 9;
-export const DESER_WORD = 1 << 10;
-export const JNDI_WORD = 1 << 11;
-export const LDAP_WORD = 1 << 12;
-export const PROTO_WORD = 1 << 13;
-export const HEADER_WORD = 1 << 14;
-/** Names of files and hosts that say enough alone: `.htaccess`, `127.0.0.1.nip.io`. */
-export const NAME_WORD = 1 << 15;
-
 /** One string as the detectors see it: at most {@link WINDOW} characters, and what the shared scan found in them. */
 export interface Candidate {
   readonly text: string;
@@ -102,8 +73,8 @@ const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 const TABLE = makeCharacters();
 
 /** Words by hash: of 65,536 entries some 1,600 are taken, so that one other word in 40 is looked at for nothing. */
-const HASH_MASK = 0xffff;
-const WORDS = makeWords();
+const HASH_MASK = TABLE_SIZE - 1;
+const WORDS = makeWordTable();
 
 /** A class and not a function with closures: the lower-case form is made for one candidate in ten. */
 class Scanned implements Candidate {
@@ -274,41 +245,5 @@ function makeCharacters(): Int32Array {
   set('{[', BRACE);
   set('&', AMPERSAND);
   set('.-/\\[%{', IS_SECOND);
-  return table;
-}
-
-function makeWords(): Uint16Array {
-  const table = new Uint16Array(HASH_MASK + 1);
-  const put = (words: readonly string[], trait: number) => {
-    for (const word of words) {
-      let hash = 0;
-      // A digit ends a word: `1union` and `/*!50000select` hold one, and `base64` is found by its letters.
-      let i = 0;
-      for (; i < word.length && TABLE[word.charCodeAt(i)]! < 0; i++) {
-        hash = ((hash << 5) - hash + (word.charCodeAt(i) | 32)) & HASH_MASK;
-      }
-      // What is left of `c3p0` or `w3m` stands in every other text.
-      if (i === word.length || i > 2) table[hash]! |= trait;
-    }
-  };
-  put(SQL_STRONG_WORDS, SQL_STRONG);
-  put(SQL_WEAK_WORDS, SQL_WEAK);
-  put(SCRIPT_WORDS, SCRIPT_WORD);
-  put(PATH_WORDS, PATH_WORD);
-  put(COMMAND_WORDS, COMMAND_WORD);
-  put(CODE_WORDS, CODE_WORD);
-  put(TEMPLATE_WORDS, TEMPLATE_WORD);
-  put(NOSQL_WORDS, NOSQL_WORD);
-  put(XML_WORDS, XML_WORD);
-  put(SCHEME_WORDS, SCHEME_WORD);
-  put(DESER_WORDS, DESER_WORD);
-  put(JNDI_WORDS, JNDI_WORD);
-  put(LDAP_WORDS, LDAP_WORD);
-  put(PROTO_WORDS, PROTO_WORD);
-  put(HEADER_WORDS, HEADER_WORD);
-  put(FILE_WORDS, NAME_WORD);
-  put(HOST_WORDS, NAME_WORD);
-  // The hash of no word.
-  table[0] = 0;
   return table;
 }
