@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildEntry } from '../../packages/runtime/build.mjs';
 import { nodeBinaries } from '../lib/machine.mjs';
 import { median } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
@@ -29,18 +29,12 @@ export async function runSuite({ quick, nodes }) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
   try {
     const bundle = join(folder, 'firewall.cjs');
-    await build({
-      entryPoints: [path('../firewall/entry.ts')],
-      outfile: bundle,
-      bundle: true,
-      minify: true,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    console.log(`firewall bundle: ${(statSync(bundle).size / 1000).toFixed(0)} kB\n`);
+    await buildEntry(path('../firewall/entry.ts'), bundle);
+    const lazy = readdirSync(join(folder, 'lazy')).map((name) => statSync(join(folder, 'lazy', name)).size);
+    const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+    console.log(
+      `firewall: ${kB(statSync(bundle).size)} at once, ${kB(lazy.reduce((a, b) => a + b, 0))} in ${lazy.length} lazy parts\n`,
+    );
     const environment = { ...process.env, BULKHEAD_BENCH_BUNDLE: bundle };
     const counts = quick ? QUICK : FULL;
     const results = [];

@@ -161,6 +161,22 @@ const pureSources = {
 };
 
 /**
+ * Builds one entry as the package's own are built, with its lazy parts beside it; for benchmarks.
+ * @param {string} entry
+ * @param {string} outfile
+ */
+export async function buildEntry(entry, outfile) {
+  await bundle({
+    ...SETTINGS,
+    entryPoints: [entry],
+    outfile,
+    format: 'cjs',
+    plugins: [pureSources, lazyParts(), wordTable, builtins],
+  });
+  await buildLazyParts(dirname(outfile));
+}
+
+/**
  * Builds what goes into the npm package and the layer.
  * @param {{ outdir?: string }} [options]
  * @returns {Promise<Record<string, number>>} bytes by file
