@@ -70,11 +70,12 @@ const IN_WORD = 1 << 31;
 const IS_SECOND = 1 << 28;
 const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 
-const TABLE = makeCharacters();
+// Pure: a part that is loaded on demand and only wants the bits above leaves both tables out.
+const TABLE = /* @__PURE__ */ makeCharacters();
 
 /** Words by hash: of 65,536 entries some 1,600 are taken, so that one other word in 40 is looked at for nothing. */
 const HASH_MASK = TABLE_SIZE - 1;
-const WORDS = makeWordTable();
+const WORDS = /* @__PURE__ */ makeWordTable();
 
 /** A class and not a function with closures: the lower-case form is made for one candidate in ten. */
 class Scanned implements Candidate {
