@@ -5,37 +5,41 @@ import { median } from '../lib/stats.mjs';
 import { ATTACKS, BENIGN, HOSTILE } from './texts.mjs';
 
 const require = createRequire(import.meta.url);
-const { rounds, sizes, hostileSize, variants: ids } = JSON.parse(process.argv[2]);
+const { rounds, warmUpMs, sizes, hostileSize, variants: ids } = JSON.parse(process.argv[2]);
 const variants = ids.map((id) => ({ id, ...require(`./variants/${id}.cjs`) }));
 const eventText = readFileSync(new URL('../protect/event.json', import.meta.url), 'utf8');
 
-/** Microseconds of one call, of batches that take about 2 ms each; the flag tells whether it found anything. */
+/** Runs something until its code is compiled as far as it will be. */
+function warmUp(call) {
+  const end = performance.now() + warmUpMs;
+  while (performance.now() < end) call();
+}
+
+/** Microseconds of one call, of batches that take about a millisecond each; tells whether it found anything. */
 function timer(call) {
+  const found = Boolean(call());
+  warmUp(call);
   const began = process.hrtime.bigint();
-  const found = call();
-  const once = Number(process.hrtime.bigint() - began) / 1000;
-  const batch = Math.max(1, Math.min(2_000, Math.floor(2_000 / Math.max(once, 0.2))));
+  for (let i = 0; i < 5; i++) call();
+  const once = Number(process.hrtime.bigint() - began) / 5_000;
+  const batch = Math.max(1, Math.min(5_000, Math.floor(1_000 / Math.max(once, 0.1))));
   const times = [];
   return {
     found,
-    run(count) {
-      for (let round = 0; round < count; round++) {
-        const start = process.hrtime.bigint();
-        for (let i = 0; i < batch; i++) call();
-        times.push(Number(process.hrtime.bigint() - start) / 1000 / batch);
-      }
+    run() {
+      const start = process.hrtime.bigint();
+      for (let i = 0; i < batch; i++) call();
+      times.push(Number(process.hrtime.bigint() - start) / 1000 / batch);
     },
     median: () => median(times),
   };
 }
 
-/** The same work for every variant, interleaved; the first quarter is warm-up and not counted. */
+/** The same work for every variant, interleaved. */
 function measure(calls) {
-  const warm = calls.map(timer);
-  for (let i = 0; i < Math.ceil(rounds / 4); i++) for (const one of warm) one.run(1);
   const timers = calls.map(timer);
-  for (let i = 0; i < rounds; i++) for (const one of timers) one.run(1);
-  return Object.fromEntries(timers.map((one, i) => [variants[i].id, { us: one.median(), found: Boolean(one.found) }]));
+  for (let i = 0; i < rounds; i++) for (const one of timers) one.run();
+  return Object.fromEntries(timers.map((one, i) => [variants[i].id, { us: one.median(), found: one.found }]));
 }
 
 const values = [];

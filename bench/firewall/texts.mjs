@@ -33,7 +33,7 @@ export const BENIGN = {
   base64: (length) => repeat(BASE64, length),
 };
 
-/** One attack at the end of prose: nothing before it helps. */
+/** One attack at its end: nothing before it helps. In front of a path stands a path, for a sentence would lead nowhere. */
 const PAYLOADS = {
   sqli: "' UNION SELECT name, password FROM users-- ",
   xss: '<img src=x onerror=alert(document.domain)>',
@@ -43,7 +43,13 @@ const PAYLOADS = {
 export const ATTACKS = Object.fromEntries(
   Object.entries(PAYLOADS).map(([name, payload]) => [
     name,
-    (length) => (length <= payload.length ? payload : own(prose(length - payload.length) + payload)),
+    (length) =>
+      length <= payload.length
+        ? payload
+        : own(
+            (name === 'traversal' ? repeat('uploads/', length - payload.length) : prose(length - payload.length)) +
+              payload,
+          ),
   ]),
 );
 

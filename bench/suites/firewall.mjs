@@ -17,8 +17,8 @@ const run = promisify(execFile);
 const NAMES = { bulkhead: 'Bulkhead', ddwaf: 'libddwaf', zen: 'Zen' };
 const IDS = Object.keys(NAMES);
 
-const FULL = { rounds: 60, starts: 15 };
-const QUICK = { rounds: 8, starts: 3 };
+const FULL = { rounds: 40, warmUpMs: 150, starts: 15 };
+const QUICK = { rounds: 8, warmUpMs: 40, starts: 3 };
 const SIZES = [64, 1024, 16_384];
 const LARGE = 65_536;
 
@@ -51,8 +51,8 @@ export async function runSuite({ quick, nodes }) {
 }
 export { runSuite as run };
 
-async function measureChecks(node, { rounds }, env) {
-  const options = JSON.stringify({ rounds, sizes: SIZES, hostileSize: LARGE, variants: IDS });
+async function measureChecks(node, { rounds, warmUpMs }, env) {
+  const options = JSON.stringify({ rounds, warmUpMs, sizes: SIZES, hostileSize: LARGE, variants: IDS });
   const { stdout } = await run(node.path, [path('../firewall/checks.mjs'), options], { env, maxBuffer: 1 << 24 });
   return JSON.parse(stdout);
 }
