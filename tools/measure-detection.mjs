@@ -7,7 +7,8 @@
 //   --full      every row, not a sample of each source                    --totals   no line for each source
 //   --file      rows of this file instead of the corpora
 import { parseArgs } from 'node:util';
-import { createTally, labelOf, loadSources, needCorpora, rowsOf, TUNED } from './detection/corpora.mjs';
+import { createTally, labelOf, needCorpora, rowsOf, TUNED } from './detection/corpora.mjs';
+import { loadSources } from './load-sources.mjs';
 
 const { values } = parseArgs({
   options: {

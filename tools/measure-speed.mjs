@@ -1,20 +1,20 @@
 // Prints what each detector costs on each kind of text, warm: nanoseconds a character of a window. For whoever makes one faster.
 //   node tools/measure-speed.mjs [--size 4096] [--detector CLASS]   (run it on the Node.js that matters: figures differ by version)
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { ATTACKS, BENIGN, HOSTILE } from '../bench/firewall/texts.mjs';
+import { loadSources } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: { size: { type: 'string', default: '4096' }, detector: { type: 'string' } },
 });
 const size = Number(values.size);
 
-const { DETECTORS, decodedForm, isLikelyAttack, judgeValue, scan } = await load();
+const { DETECTORS, decodedForm, isLikelyAttack, judgeValue, scan } = await loadSources(
+  ['judge', 'scan', 'forms', 'registry', 'arbiter/arbiter']
+    .map((name) => `export * from './packages/runtime/src/detectors/${name}.ts';`)
+    .join('\n'),
+  { minify: true },
+);
 const steps = [
   ['scan', (text) => scan(text)],
   ['forms', (_text, candidate) => candidate && decodedForm(candidate)],
@@ -55,29 +55,4 @@ function median(call) {
   for (let i = 0; i < 24; i++) batch();
   const times = Array.from({ length: 9 }, batch).sort((a, b) => a - b);
   return times[4];
-}
-
-async function load() {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-speed-'));
-  try {
-    const outfile = join(folder, 'judge.mjs');
-    const from = (name) => `export * from './packages/runtime/src/detectors/${name}.ts';`;
-    await build({
-      stdin: {
-        contents: ['judge', 'scan', 'forms', 'registry', 'arbiter/arbiter'].map(from).join('\n'),
-        resolveDir: root,
-        loader: 'ts',
-      },
-      outfile,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

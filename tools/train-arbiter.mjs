@@ -1,19 +1,14 @@
 // Trains the arbiter of the event firewall on ../shared/corpora/dev and writes its weights, the same bytes for the same corpora.
 //   node tools/train-arbiter.mjs               train on every source, write packages/runtime/src/detectors/arbiter/weights.ts
-//   node tools/train-arbiter.mjs --evaluate    leave one source out, for each in turn; print what the arbiter adds, write nothing
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+//   node tools/train-arbiter.mjs --evaluate    leave one source out, for each in turn; print what the arbiter adds, and keep it for
+//                                               docs/detection.md in tools/detection/arbiter-evaluation.json
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { HARD, needCorpora, rowsOf } from './detection/corpora.mjs';
+import { loadSources, root } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const corpora = join(root, '../shared/corpora/dev');
 const target = join(root, 'packages/runtime/src/detectors/arbiter/weights.ts');
-const HARD = new Set(
-  'crs-negative near-miss naughty shell-command sql-statement nosql-statement code-snippet'.split(' '),
-);
 /** Rows of one source and class that are learned from: one large list must not decide. */
 const MOST_ATTACKS = 800;
 const MOST_BENIGN = 1500;
@@ -28,12 +23,13 @@ const { values } = parseArgs({
     show: { type: 'string', default: '0' },
   },
 });
-if (!existsSync(corpora)) {
-  console.error(`No corpora at ${corpora}: nothing to learn from.`);
-  process.exit(2);
-}
+needCorpora();
 
-const firewall = await loadFirewall();
+const firewall = await loadSources(`
+  export { walkInput } from './packages/runtime/src/inspect.ts';
+  export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
+  export { mayArbitrate, ALONE, HINTED } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
+  export { BUCKETS, eachFeature } from './packages/runtime/src/detectors/arbiter/features.ts';`);
 const rows = readRows();
 console.log(`${rows.length} rows, ${rows.reduce((sum, row) => sum + row.samples.length, 0)} texts`);
 if (values.evaluate) evaluate();
@@ -41,24 +37,8 @@ else writeWeights(quantise(train(rows)));
 
 /** Every row with the candidates that it makes: their buckets, and what the detectors say of them without an arbiter. */
 function readRows() {
-  const all = [];
-  for (const file of readdirSync(corpora).sort()) {
-    const groups = new Map();
-    for (const line of readFileSync(join(corpora, file), 'utf8').split('\n')) {
-      if (line === '') continue;
-      const row = JSON.parse(line);
-      if (row.weak) continue;
-      const key = row.class === 'benign' ? `benign/${row.kind}` : row.class;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(row);
-    }
-    for (const group of groups.values()) {
-      const most = group[0].class === 'benign' ? MOST_BENIGN : MOST_ATTACKS;
-      const stride = Math.max(1, group.length / most);
-      for (let i = 0; i < Math.min(most, group.length); i++) all.push(readRow(group[Math.floor(i * stride)]));
-    }
-  }
-  return all;
+  const most = (group) => (group[0].class === 'benign' ? MOST_BENIGN : MOST_ATTACKS);
+  return [...rowsOf({ most })].map(readRow);
 }
 
 function readRow(row) {
@@ -199,6 +179,19 @@ function evaluate() {
       ].join('; '),
     );
   }
+  const found = (row) => row.flagged || row.score >= firewall.ALONE || row.hintScore >= firewall.HINTED;
+  const shares = (isFound) => ({
+    attacks: share(attacks.filter(isFound).length, attacks.length),
+    benign: share(benign.filter(isFound).length, benign.length),
+    hard: share(hard.filter(isFound).length, hard.length),
+  });
+  const result = {
+    threshold: firewall.ALONE,
+    hinted: firewall.HINTED,
+    before: shares((row) => row.flagged),
+    after: shares(found),
+  };
+  writeFileSync(join(root, 'tools/detection/arbiter-evaluation.json'), `${JSON.stringify(result, null, 2)}\n`);
   const top = benign.filter((row) => !row.flagged).sort((a, b) => b.score - a.score);
   for (const row of top.slice(0, Number(values.show))) {
     const texts = row.samples.map(({ text }) => text).sort((a, b) => b.length - a.length);
@@ -218,31 +211,4 @@ export const WEIGHTS =
 `,
   );
   console.log(`wrote ${target}: ${bytes.length} weights`);
-}
-
-async function loadFirewall() {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-train-'));
-  try {
-    const outfile = join(folder, 'firewall.mjs');
-    await build({
-      stdin: {
-        contents: `
-          export { walkInput } from './packages/runtime/src/inspect.ts';
-          export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
-          export { mayArbitrate } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
-          export { BUCKETS, eachFeature } from './packages/runtime/src/detectors/arbiter/features.ts';`,
-        resolveDir: root,
-        loader: 'ts',
-      },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -3,8 +3,9 @@
 //   node tools/write-detection.mjs
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTally, HARD, loadSources, needCorpora, root, rowsOf, TUNED } from './detection/corpora.mjs';
+import { createTally, HARD, needCorpora, rowsOf, TUNED } from './detection/corpora.mjs';
 import { triggerTable } from './detection/triggers.mjs';
+import { loadSources, root } from './load-sources.mjs';
 
 needCorpora();
 const { inspectInput, ATTACK_CLASSES, VERSION, listTriggers } = await loadSources(`

@@ -1,10 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { root } from '../load-sources.mjs';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const corpora = join(root, '../shared/corpora/dev');
 
 /** Exits with 2 where the corpora are not there. */
@@ -53,10 +50,10 @@ export function labelOf(row) {
 
 /**
  * Rows of the corpora, fragments without a recognisable attack left out.
- * @param {{ files?: string[], full?: boolean, keep?: (row: object) => boolean }} options without `full` at most 200 rows a source
- * and class, 165 a source and benign kind, evenly spread: one large list must not decide
+ * @param {{ files?: string[], full?: boolean, keep?: (row: object) => boolean, most?: (group: object[]) => number }} options without
+ * `full` at most 200 rows a source and class, 165 a source and benign kind, evenly spread: one large list must not decide
  */
-export function* rowsOf({ files, full = false, keep = () => true } = {}) {
+export function* rowsOf({ files, full = false, keep = () => true, most = sampled } = {}) {
   for (const file of files ??
     readdirSync(corpora)
       .sort()
@@ -71,12 +68,14 @@ export function* rowsOf({ files, full = false, keep = () => true } = {}) {
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(row);
     }
-    for (const [key, group] of groups) {
-      const most = full ? group.length : Math.min(group.length, key.startsWith('benign') ? 165 : 200);
-      for (let i = 0; i < most; i++) yield group[Math.floor((i * group.length) / most)];
+    for (const group of groups.values()) {
+      const count = full ? group.length : Math.min(group.length, most(group));
+      for (let i = 0; i < count; i++) yield group[Math.floor((i * group.length) / count)];
     }
   }
 }
+
+const sampled = (group) => (group[0].class === 'benign' ? 165 : 200);
 
 /** Counts of verdicts, by whatever key. */
 export function createTally() {
@@ -92,24 +91,4 @@ export function createTally() {
       groups.set(key, group);
     },
   };
-}
-
-/** Bundles a piece of the sources and imports it. */
-export async function loadSources(contents) {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-detection-'));
-  try {
-    const outfile = join(folder, 'sources.mjs');
-    await build({
-      stdin: { contents, resolveDir: root, loader: 'ts' },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -105,11 +105,19 @@ interface Say {
   readonly hinted: boolean;
 }
 
+/** A bit that no sign has: detectors that name no signs are asked of every candidate, even of one without any. */
+const ALWAYS = 1 << 30;
+const CHARS = Int32Array.from(DETECTORS, ({ begins }) => begins?.chars ?? -1);
+const WORDS = Int32Array.from(DETECTORS, ({ begins }) => begins?.words ?? -1);
+
 function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | undefined): Say {
+  const chars = candidate.chars | ALWAYS;
+  const { words } = candidate;
   let verdicts: Verdict[] | undefined;
   let hinted = false;
   let sure = false;
   for (let i = 0; i < DETECTORS.length; i++) {
+    if (((chars & CHARS[i]!) | (words & WORDS[i]!)) === 0) continue;
     const detector = DETECTORS[i]!;
     let confidence: Confidence | undefined;
     try {

@@ -10,6 +10,11 @@ export interface Detector {
   readonly version: string;
   readonly title: string;
   /**
+   * Signs and groups of words of which at least one occurs in whatever this detector could find; left out: it is always asked.
+   * Calling each of many detectors costs more than most of them take to say no.
+   */
+  readonly begins?: { readonly chars: number; readonly words: number };
+  /**
    * - `high`: nothing honest looks like it; the policy may block on it.
    * - `medium`: an alert by itself.
    * - `low`: a hint, which alone raises nothing; the arbiter weighs it against the whole text.

@@ -1,15 +1,53 @@
-import { type Candidate, LINE_END } from '../scan.ts';
+import {
+  BACKSLASH,
+  BACKTICK,
+  BRACE,
+  type Candidate,
+  COMPARISON,
+  DOLLAR,
+  DOUBLE_DASH,
+  DOUBLE_DOT,
+  HASH,
+  LINE_END,
+  NUL,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUOTE,
+  SEMICOLON,
+  STAR,
+} from '../scan.ts';
 import { scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 const LONGEST = 256;
 
 /** Scores from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
-const ALONE = 0.95;
-const HINTED = 0.8;
+export const ALONE = 0.95;
+export const HINTED = 0.8;
+
+/** Without one of these a text is words, a path or a plain address. */
+const SYNTAX =
+  QUOTE |
+  LINE_END |
+  COMPARISON |
+  PAREN |
+  BACKSLASH |
+  SEMICOLON |
+  PIPE |
+  DOLLAR |
+  PERCENT |
+  HASH |
+  STAR |
+  BACKTICK |
+  BRACE |
+  NUL |
+  DOUBLE_DOT |
+  DOUBLE_DASH;
 
 /** Whether the arbiter has a say: in short texts that some grammar could begin in. */
 export function mayArbitrate({ text, chars }: Candidate): boolean {
+  if ((chars & SYNTAX) === 0) return false;
   return text.length <= LONGEST && ((chars & LINE_END) === 0 || !hasLines(text)) && !isDocument(text);
 }
 

@@ -1,0 +1,164 @@
+// Fuzzes the whole firewall: generated events are inspected, what is found is blocked, reported and answered.
+//   node tools/fuzz-firewall.mjs [--events 1000000] [--seed N] [--from N]   one event again: --from NUMBER --events 1
+//   node tools/fuzz-firewall.mjs --large                                     CPU time of events of 1 to 6 MB
+// Exit code 1 when something failed; the seed, the number and the event as JSON are printed.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inspect, parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '20261121' },
+    from: { type: 'string', default: '0' },
+    large: { type: 'boolean', default: false },
+  },
+});
+/** An event that takes longer is shown, in milliseconds of CPU. */
+const SLOW = 50;
+/** The printed event is cut behind this many characters; the number makes it whole again. */
+const SHOWN = 4_000;
+
+const firewall = await load();
+if (values.large) showLarge(firewall);
+else fuzz(firewall, { events: Number(values.events), seed: Number(values.seed), from: Number(values.from) });
+
+function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events, seed, from }) {
+  const started = process.hrtime.bigint();
+  const sum = { findings: 0, attacks: 0, truncated: 0, known: 0, steps: 0, cpu: 0 };
+  const problems = new Map();
+  const slow = [];
+  let longest = { number: -1, cpu: 0 };
+  let shown = 0;
+  const measured = (number) => {
+    let cpu = 0;
+    const timed = (...args) => {
+      const before = process.cpuUsage();
+      const inspection = inspectEvent(...args);
+      const { user, system } = process.cpuUsage(before);
+      cpu = (user + system) / 1000;
+      return inspection;
+    };
+    return { ...checkEvent(hostileEvent(seed, number), EVENT_STEPS, timed), cpu };
+  };
+  for (let number = from; number < from + events; number++) {
+    try {
+      let { inspection, steps, cpu } = measured(number);
+      // Compiling and collecting garbage count, too: what is slow once only is not slow.
+      for (let again = 0; again < 2 && cpu > Math.min(SLOW, Math.max(longest.cpu, 1)); again++) {
+        cpu = Math.min(cpu, measured(number).cpu);
+      }
+      sum.findings += inspection.findings.length;
+      if (inspection.findings.length > 0) sum.attacks++;
+      if (inspection.truncated) sum.truncated++;
+      if (inspection.source) sum.known++;
+      sum.steps += steps;
+      sum.cpu += cpu;
+      if (cpu > longest.cpu) longest = { number, cpu };
+      if (cpu > SLOW) slow.push({ number, cpu });
+    } catch (error) {
+      const what = error.cause ? `${error.message}: ${error.cause}` : String(error);
+      const place =
+        String(error.cause?.stack ?? error.stack)
+          .split('\n')[1]
+          ?.trim() ?? '';
+      const id = `${what.replace(/\[\d+\]/g, '[]').slice(0, 100)} ${place}`;
+      const known = problems.get(id);
+      if (known) known.count++;
+      else problems.set(id, { what, place, number, count: 1 });
+    }
+    if (process.stderr.isTTY && Date.now() - shown > 500) {
+      shown = Date.now();
+      process.stderr.write(`\r${(number - from + 1).toLocaleString('en')} of ${events.toLocaleString('en')} events`);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const share = (count) => `${((100 * count) / events).toFixed(1)} %`;
+  console.log(
+    `${events.toLocaleString('en')} events of seed ${seed} from ${from} in ${seconds.toFixed(0)} s: ` +
+      `${(events / seconds).toFixed(0)} a second, all told; inspecting ${((1000 * sum.cpu) / events).toFixed(0)} us of CPU each`,
+  );
+  console.log(
+    `${share(sum.known)} of a known trigger, ${share(sum.attacks)} with findings (${sum.findings.toLocaleString('en')} in all), ` +
+      `${share(sum.truncated)} truncated, ${Math.round(sum.steps / events).toLocaleString('en')} steps each`,
+  );
+  console.log(`longest: event ${longest.number}, ${longest.cpu.toFixed(1)} ms of CPU`);
+  for (const { number, cpu } of slow.slice(0, 20)) {
+    console.log(`slow: event ${number}, ${cpu.toFixed(1)} ms: ${show(hostileEvent(seed, number).event).slice(0, 200)}`);
+  }
+  if (slow.length > 20) console.log(`slow: ${slow.length - 20} more`);
+  for (const { what, place, number, count } of problems.values()) {
+    console.log(`FAILED ${count} times, first at event ${number} of seed ${seed}: ${what}\n  ${place}`);
+    console.log(`  ${show(hostileEvent(seed, number).event).slice(0, SHOWN)}`);
+  }
+  process.exitCode = problems.size > 0 ? 1 : 0;
+}
+
+function show(event) {
+  try {
+    return JSON.stringify(event) ?? String(event);
+  } catch {
+    return inspect(event, { depth: 8, breakLength: Number.POSITIVE_INFINITY });
+  }
+}
+
+function showLarge({ largeEvents, inspectEvent, createBudget, BLOCK_ALL, EVENT_STEPS }) {
+  console.log(`${'event'.padEnd(44)}${'MB'.padStart(6)}${'ms CPU'.padStart(9)}${'steps'.padStart(12)}  truncated`);
+  for (const [name, make] of largeEvents()) {
+    const event = make();
+    const times = [];
+    let budget = createBudget();
+    let inspection;
+    for (let i = 0; i < 3; i++) {
+      budget = createBudget();
+      const before = process.cpuUsage();
+      inspection = inspectEvent(event, BLOCK_ALL, undefined, budget);
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1000);
+    }
+    const size = JSON.stringify(event).length / 1e6;
+    const steps = (EVENT_STEPS - budget.steps).toLocaleString('en');
+    console.log(
+      `${name.padEnd(44)}${size.toFixed(1).padStart(6)}${Math.min(...times)
+        .toFixed(0)
+        .padStart(9)}${steps.padStart(12)}  ${inspection.truncated ? 'yes' : ''}`,
+    );
+  }
+}
+
+async function load() {
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-fuzz-'));
+  try {
+    const outfile = join(folder, 'firewall.mjs');
+    const from = (name) => `export * from './packages/runtime/src/${name}.ts';`;
+    await build({
+      stdin: {
+        contents: [
+          'firewall',
+          'detectors/judge',
+          'testing/hostile-events',
+          'testing/check-event',
+          'testing/large-events',
+        ]
+          .map(from)
+          .join('\n'),
+        resolveDir: root,
+        loader: 'ts',
+      },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['bulkhead-source'],
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
