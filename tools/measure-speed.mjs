@@ -19,7 +19,7 @@ const steps = [
   ['scan', (text) => scan(text)],
   ['forms', (_text, candidate) => candidate && decodedForm(candidate)],
   ...DETECTORS.map((detector) => [detector.class, (_text, candidate) => candidate && detector.detect(candidate)]),
-  ['arbiter', (_text, candidate) => candidate && isLikelyAttack(candidate, false)],
+  ['arbiter', (_text, candidate) => candidate && isLikelyAttack(candidate)],
   ['whole', (text) => judgeValue(text)],
 ].filter(([name]) => values.detector === undefined || name === values.detector || name === 'whole');
 

@@ -28,7 +28,7 @@ needCorpora();
 const firewall = await loadSources(`
   export { walkInput } from './packages/runtime/src/inspect.ts';
   export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
-  export { mayArbitrate, ALONE, HINTED } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
+  export { mayArbitrate, THRESHOLD } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
   export { BUCKETS, eachFeature } from './packages/runtime/src/detectors/arbiter/features.ts';`);
 const rows = readRows();
 console.log(`${rows.length} rows, ${rows.reduce((sum, row) => sum + row.samples.length, 0)} texts`);
@@ -179,15 +179,14 @@ function evaluate() {
       ].join('; '),
     );
   }
-  const found = (row) => row.flagged || row.score >= firewall.ALONE || row.hintScore >= firewall.HINTED;
+  const found = (row) => row.flagged || row.score >= firewall.THRESHOLD;
   const shares = (isFound) => ({
     attacks: share(attacks.filter(isFound).length, attacks.length),
     benign: share(benign.filter(isFound).length, benign.length),
     hard: share(hard.filter(isFound).length, hard.length),
   });
   const result = {
-    threshold: firewall.ALONE,
-    hinted: firewall.HINTED,
+    threshold: firewall.THRESHOLD,
     before: shares((row) => row.flagged),
     after: shares(found),
   };

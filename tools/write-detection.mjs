@@ -148,14 +148,14 @@ ${triggerTable(listTriggers())}
 writeFileSync(join(root, 'docs/detection.md'), page);
 console.log('wrote docs/detection.md');
 
-function arbiterSection({ threshold, hinted, before, after }) {
+function arbiterSection({ threshold, before, after }) {
   const line = (name, { attacks, benign: honest, hard: kindsHard }) => row(name, attacks, honest, kindsHard);
   return `
 ## What the arbiter adds
 
 Where no detector is sure, a linear scorer over n-grams of 2 to 4 characters has a say in short texts. It is trained on the
 development rows (\`node tools/train-arbiter.mjs\`) and judged here with one source left out at a time, so that no row is judged by
-weights that have seen its source. It alerts from ${threshold} (${hinted} where a detector hints) and never blocks.
+weights that have seen its source. It alerts from a score of ${threshold} and never blocks.
 
 | leave one source out | attacks found | honest flagged | hard kinds flagged |
 |---|---|---|---|

@@ -139,7 +139,7 @@ function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOp
   const { verdicts, sure, hinted } = ask(candidate, steps, onFault);
   if (budget !== undefined) budget.steps -= candidate.text.length * DETECTORS.length;
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
-  if (!isLikelyAttack(candidate, hinted)) return undefined;
+  if (!isLikelyAttack(candidate)) return undefined;
   if (hinted) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
   return [{ detector: guess(candidate), confidence: 'medium', steps }];
 }

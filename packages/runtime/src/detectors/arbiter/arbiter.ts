@@ -22,9 +22,8 @@ import { scoreOf } from './score.lazy.ts';
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 const LONGEST = 256;
 
-/** Scores from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
-export const ALONE = 0.95;
-export const HINTED = 0.8;
+/** Score from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
+export const THRESHOLD = 0.85;
 
 /** Without one of these a text is words, a path or a plain address. */
 const SYNTAX =
@@ -66,8 +65,7 @@ function hasLines(text: string): boolean {
 /**
  * Whether a text in which no detector is sure is an attack as a whole: a linear scorer over its n-grams of 2 to 4
  * characters, learned from labelled texts.
- * @param hinted a detector saw something that means little by itself
  */
-export function isLikelyAttack(candidate: Candidate, hinted: boolean): boolean {
-  return mayArbitrate(candidate) && scoreOf(candidate.text) >= (hinted ? HINTED : ALONE);
+export function isLikelyAttack(candidate: Candidate): boolean {
+  return mayArbitrate(candidate) && scoreOf(candidate.text) >= THRESHOLD;
 }
