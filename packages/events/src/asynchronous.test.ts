@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import type { Json } from './testing/matrix.ts';
-import { type EventSource, joinPath } from './types.ts';
+import type { EventSource } from './types.ts';
+import { joinPath } from './visits.ts';
+import { walkEvent } from './walk-event.ts';
 
 const CASES = EVENT_SOURCES.filter((source) => source.invocation === 'asynchronous').flatMap((source) =>
   Object.entries(EVENT_SAMPLES[source.id]!).map(([variant, event]) => ({ id: source.id, variant, source, event })),
@@ -14,7 +16,7 @@ const NOT_KEPT = ['cloudformation-custom-resource', 'codepipeline', 'config'];
 /** Every path that the source visits in this event. */
 function pathsOf(source: EventSource, event: Json): string[] {
   const paths: string[] = [];
-  source.walk(event, (_value, parent, key) => paths.push(joinPath(parent, key)));
+  walkEvent(source, event, (_value, parent, key) => paths.push(joinPath(parent, key)));
   return paths;
 }
 

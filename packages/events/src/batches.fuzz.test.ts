@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { EVENT_SOURCES } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import type { Json } from './testing/matrix.ts';
-import { joinPath } from './types.ts';
+import { joinPath } from './visits.ts';
+import { walkEvent } from './walk-event.ts';
 
 const ROUNDS = 6000;
 
@@ -127,7 +128,8 @@ it(`${ROUNDS} mutated batches are walked, blocked and answered without an except
     const variants = Object.values(EVENT_SAMPLES[source.id]!);
     const event = mutate(structuredClone(variants[round % variants.length]!) as Json, random);
     const paths: string[] = [];
-    const result = source.walk(
+    const result = walkEvent(
+      source,
       event,
       (value, parent, key) => {
         if (typeof value !== 'string') throw new TypeError('not a string was visited');

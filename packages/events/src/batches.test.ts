@@ -6,7 +6,8 @@ import { samples as kinesis } from './sources/kinesis.ts';
 import { samples as sqs } from './sources/sqs.ts';
 import { at, type Json, PAYLOAD } from './testing/matrix.ts';
 import { identifierOf, type PollRequest, type PollSource, pollBatch } from './testing/poller.ts';
-import { joinPath } from './types.ts';
+import { joinPath } from './visits.ts';
+import { walkEvent } from './walk-event.ts';
 
 const SOURCES: readonly PollSource[] = ['sqs', 'sqs-fifo', 'kinesis', 'dynamodb', 'kafka'];
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
@@ -73,7 +74,7 @@ function guarded(handler: (event: Json) => Promise<unknown>, deadLetter = false)
   return async (event) => {
     const source = sourceOf(event)!;
     const paths: string[] = [];
-    const { truncated } = source.walk(event, (value, parent, key, whole) => {
+    const { truncated } = walkEvent(source, event, (value, parent, key, whole) => {
       if (whole !== true && value === PAYLOAD) paths.push(joinPath(parent, key));
     });
     expect(truncated).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES, sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import { type Json, PAYLOAD, visitsOf } from './testing/matrix.ts';
-import { walkUnknown } from './unknown.ts';
+import { walkEvent } from './walk-event.ts';
 
 /**
  * Sources that read no field beside their own yet. Who shapes a whole event (a device behind an IoT rule, the input of a
@@ -54,7 +54,7 @@ describe('a message that is dressed up as the event of a trigger', () => {
       return;
     }
     const texts: string[] = [];
-    walkUnknown(event, (text) => texts.push(text));
+    walkEvent(undefined, event, (text) => texts.push(text));
     expect(texts).toContain(PAYLOAD);
   });
 

@@ -17,8 +17,8 @@ import {
   withBody,
 } from './testing/matrix.ts';
 import { jwtOf } from './testing/token.ts';
-import { joinPath } from './types.ts';
-import { walkText } from './unknown.ts';
+import { joinPath } from './visits.ts';
+import { walkText } from './walk-event.ts';
 
 const query = (name: string, value: string) => plant(at('queryStringParameters', name), value);
 const header = (name: string, value: string) => plant(at('headers', name), value);

@@ -1,3 +1,4 @@
 export * from './registry.ts';
 export * from './types.ts';
-export { walkText, walkUnknown } from './unknown.ts';
+export * from './visits.ts';
+export { walkEvent, walkText } from './walk-event.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_SOURCES, sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import { type Json, sampleOf } from './testing/matrix.ts';
-import { walkUnknown } from './unknown.ts';
+import { walkEvent } from './walk-event.ts';
 
 const SOURCES = fileURLToPath(new URL('./sources', import.meta.url));
 
@@ -192,7 +192,7 @@ describe.skipIf(!HAS_EVENTS)('real events made by others', () => {
       const event = read(name);
       const source = sourceOf(event);
       const visit = () => strings++;
-      const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
+      const result = walkEvent(source, event, visit);
       expect({ name, ...result }).toEqual({ name, truncated: false });
     }
     expect(strings).toBeGreaterThan(2500);

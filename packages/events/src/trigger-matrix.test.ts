@@ -5,8 +5,8 @@ import { EVENT_SOURCES, sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import { ENCODED, MATRIX, PAYLOAD } from './testing/matrix.ts';
 import { listTriggers } from './triggers.ts';
-import { joinPath } from './types.ts';
-import { walkUnknown } from './unknown.ts';
+import { joinPath } from './visits.ts';
+import { walkEvent } from './walk-event.ts';
 
 /** A trigger that is to be read: its source, and where it is one form of several, a word of the variant or row that shows it. */
 type Required = readonly [trigger: string, id: string, form?: RegExp];
@@ -157,7 +157,7 @@ describe('a direct invocation', () => {
   it.each(DIRECT)('%s is read', (_what, event, path) => {
     expect(sourceOf(event())).toBeUndefined();
     const visits = new Map<string, string>();
-    const result = walkUnknown(event(), (value, parent, key, whole) => {
+    const result = walkEvent(undefined, event(), (value, parent, key, whole) => {
       if (whole !== true) visits.set(joinPath(parent, key), value);
     });
     expect(result).toEqual({ truncated: false });
@@ -166,6 +166,6 @@ describe('a direct invocation', () => {
 
   it.each([undefined, null, 7, true, Number.NaN])('%s has nothing to read', (event) => {
     expect(sourceOf(event)).toBeUndefined();
-    expect(walkUnknown(event, () => expect.fail('nothing is there'))).toEqual({ truncated: false });
+    expect(walkEvent(undefined, event, () => expect.fail('nothing is there'))).toEqual({ truncated: false });
   });
 });

@@ -1,61 +1,4 @@
-/**
- * Receives one string that a stranger controls. The path is kept in two halves so that nothing is joined for the many
- * strings that are harmless; {@link joinPath} makes the whole one.
- *
- * A decoding step is part of a path and starts with `|`: `body|base64|json.user.name`, `headers.Cookie|cookie.theme`,
- * `path|url`. The name of a JSON or form field stands below `{keys}`: `body|json.user.{keys}.na me`.
- * @param parent path of the value that holds it, `''` for the event itself
- * @param key property name or index below `parent`
- * @param whole true for the text of a document (JSON, form, cookie header, query string) whose strings are visited one
- * by one as well: of use to whoever looks for event data in a sink, while a detector would judge its punctuation
- */
-export type Visit = (value: string, parent: string, key: string | number, whole?: boolean) => void;
-
-/** How much of an event is read. Counted, never timed, so that the same event always gives the same answer. */
-export interface WalkLimits {
-  /** Most strings that are visited. */
-  readonly strings: number;
-  /** Most UTF-16 code units that are visited; the string at the limit is cut. */
-  readonly characters: number;
-  /** Most objects and arrays that are entered. */
-  readonly nodes: number;
-  /** Deepest nesting that is entered. */
-  readonly depth: number;
-}
-
-/**
- * Lambda's largest event is 6 MB, and everything in it is visited once; decoded forms come on top. The detectors have a
- * budget of their own. What lies beyond is reported as truncated, never passed over in silence.
- */
-export const DEFAULT_WALK_LIMITS: WalkLimits = Object.freeze({
-  strings: 250_000,
-  characters: 16_777_216,
-  nodes: 250_000,
-  depth: 256,
-});
-
-export interface WalkResult {
-  /** True when a limit was met, or something threw: part of the event was not visited. */
-  readonly truncated: boolean;
-  /** What a getter, a proxy or `visit` threw. The walk ended there. */
-  readonly error?: unknown;
-  /** The first part of the event that is deeper or wider than honest events are. */
-  readonly oversized?: Oversized;
-}
-
-/** A part of an event by which a parser or a handler can be made to work beyond measure. */
-export interface Oversized {
-  readonly path: string;
-  /** `depth`: nested deeper than 64; `keys`: more than 10,000 names in one object. */
-  readonly what: 'depth' | 'keys';
-}
-
-/** `Records[0].body|json.user.name` */
-export function joinPath(parent: string, key: string | number): string {
-  if (typeof key === 'number') return `${parent}[${key}]`;
-  if (parent === '') return key;
-  return key.startsWith('|') || key.startsWith('[') ? parent + key : `${parent}.${key}`;
-}
+import type { Walk } from './reading/walk.ts';
 
 /** How Lambda calls the function for this source, and so what an exception or an answer does. */
 export type InvocationKind = 'synchronous' | 'asynchronous' | 'poll';
@@ -103,11 +46,14 @@ export interface EventSource {
   readonly invocation: InvocationKind;
   /** Cheap, and false for anything odd; never throws on plain data. */
   match(event: Record<string, unknown>): boolean;
+  /** Visits each string that a stranger controls, decoded forms included. Throws only what the event throws. */
+  read(walk: Walk, event: Record<string, unknown>): void;
   /**
-   * Calls `visit` for each string that a stranger controls, decoded forms included. Work is linear in the event's size
-   * and bounded. Never throws.
+   * Names of the event's own fields: those that `read` looks at, and those that only AWS or the owner writes. Every other
+   * field is visited whole, for a message that is dressed up as an event of this trigger. Left out where `read` sees to
+   * that by itself.
    */
-  walk(event: Record<string, unknown>, visit: Visit, limits?: WalkLimits): WalkResult;
+  readonly fields?: readonly string[];
   /** What to do instead of running the handler on a hostile event, so that blocking never does the attacker's work. */
   block(event: Record<string, unknown>, request: BlockRequest): BlockOutcome;
 }

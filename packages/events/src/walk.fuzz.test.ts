@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import { jwtOf } from './testing/token.ts';
-import { DEFAULT_WALK_LIMITS, joinPath } from './types.ts';
-import { walkUnknown } from './unknown.ts';
+import { DEFAULT_WALK_LIMITS, joinPath } from './visits.ts';
+import { walkEvent } from './walk-event.ts';
 
 const ROUNDS = 20_000;
 
@@ -238,9 +238,7 @@ it(`${ROUNDS} hostile events are walked and blocked without an exception`, () =>
     // Cycles are common here and run into every limit; the full ones are met now and then.
     const limits = round % 100 === 0 ? DEFAULT_WALK_LIMITS : SMALL_LIMITS;
     const source = sourceOf(event);
-    const result = source
-      ? source.walk(event as Record<string, unknown>, visit, limits)
-      : walkUnknown(event, visit, limits);
+    const result = walkEvent(source, event, visit, limits);
     expect(typeof result.truncated).toBe('boolean');
     expect(strings).toBeLessThanOrEqual(limits.strings);
     expect(characters).toBeLessThanOrEqual(limits.characters);

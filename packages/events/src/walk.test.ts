@@ -15,8 +15,9 @@ import {
   sampleOf,
   visitsOf,
 } from './testing/matrix.ts';
-import { type EventSource, joinPath } from './types.ts';
-import { walkText, walkUnknown } from './unknown.ts';
+import type { EventSource } from './types.ts';
+import { joinPath } from './visits.ts';
+import { walkEvent, walkText } from './walk-event.ts';
 
 type SourceRow = [source: string, ...Row];
 
@@ -223,7 +224,7 @@ describe('a document', () => {
     const whole: string[] = [];
     const source = sourceNamed('apigateway-v2');
     const event = { ...sampleOf('apigateway-v2'), body: '{"a":"b"}' };
-    source.walk(event, (_value, parent, key, isWhole) => {
+    walkEvent(source, event, (_value, parent, key, isWhole) => {
       if (isWhole === true) whole.push(joinPath(parent, key));
     });
     expect(whole).toEqual(['rawQueryString', 'body']);
@@ -240,7 +241,8 @@ describe('limits', () => {
   ])('%s: truncated', (_what, event) => {
     let strings = 0;
     let characters = 0;
-    const result = walkUnknown(
+    const result = walkEvent(
+      undefined,
       event,
       (value) => {
         strings++;
@@ -255,7 +257,8 @@ describe('limits', () => {
 
   it('leaves an event of exactly the limit whole', () => {
     expect(
-      walkUnknown(
+      walkEvent(
+        undefined,
         Array.from({ length: 10 }, () => 'a'),
         () => {},
         limits,
@@ -274,18 +277,24 @@ describe('limits', () => {
   it('ends for a cycle, a getter that throws and a proxy', () => {
     const cycle: Json = { a: 'x' };
     cycle['self'] = cycle;
-    expect(walkUnknown(cycle, () => {}).truncated).toBe(true);
+    expect(walkEvent(undefined, cycle, () => {}).truncated).toBe(true);
     const bomb = Object.defineProperty({}, 'a', { enumerable: true, get: () => fail() });
-    expect(walkUnknown(bomb, () => {})).toMatchObject({ truncated: true, error: { message: 'thrown on purpose' } });
+    expect(walkEvent(undefined, bomb, () => {})).toMatchObject({
+      truncated: true,
+      error: { message: 'thrown on purpose' },
+    });
     const proxy = new Proxy({}, { ownKeys: () => fail(), get: () => fail(), has: () => fail() });
     for (const source of EVENT_SOURCES) {
-      expect(source.walk(proxy as Json, () => {}).truncated).toBe(true);
-      expect(source.walk({ ...sampleOf(source.id), headers: proxy, Records: proxy }, () => {})).toBeDefined();
+      expect(walkEvent(source, proxy as Json, () => {}).truncated).toBe(true);
+      expect(walkEvent(source, { ...sampleOf(source.id), headers: proxy, Records: proxy }, () => {})).toBeDefined();
     }
   });
 
   it('reports what visit throws', () => {
-    expect(walkUnknown(['a'], fail)).toMatchObject({ truncated: true, error: { message: 'thrown on purpose' } });
+    expect(walkEvent(undefined, ['a'], fail)).toMatchObject({
+      truncated: true,
+      error: { message: 'thrown on purpose' },
+    });
   });
 });
 

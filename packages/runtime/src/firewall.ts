@@ -6,8 +6,8 @@ import {
   type Confidence,
   type PolicyAction,
 } from '@bulkhead/core';
-import { type EventSource, joinPath, sourceOf, walkUnknown } from '@bulkhead/events';
-import { createBudget, judgeValue } from './detectors/judge.ts';
+import { type EventSource, joinPath, sourceOf, walkEvent } from '@bulkhead/events';
+import { type Budget, createBudget, judgeValue } from './detectors/judge.ts';
 import { judgeSize, OVERSIZE } from './detectors/oversize.ts';
 import type { Detector } from './detectors/types.ts';
 import type { Finding } from './guard.ts';
@@ -41,11 +41,13 @@ const ALERTS_AN_EVENT = 20;
  * Collected now, not at the first hook: body parsers replace what they have parsed.
  * Never throws.
  * @param learned values that a hook has stopped before: where a record that carries one comes again, it is not tried again
+ * @param budget what judging may cost; shows afterwards what it did cost
  */
 export function inspectEvent(
   event: unknown,
   policy: CompiledPolicy,
   learned: ReadonlyMap<string, AttackClass> = NONE,
+  budget: Budget = createBudget(),
 ): Inspection {
   const source = sourceOf(event);
   const strings: EventStrings = { values: [], parents: [], keys: [] };
@@ -59,7 +61,6 @@ export function inspectEvent(
     faults ??= new Map();
     faults.set(detectorId, error);
   };
-  const budget = createBudget();
   const options = { isKey: false, budget, onFault };
   const add = (rule: Rule, confidence: Confidence, path: string, value: string): void => {
     const action = actionFor(policy, rule.class, confidence);
@@ -82,7 +83,7 @@ export function inspectEvent(
       add(detector, confidence, joinPath(parent, key) + steps, value);
     }
   };
-  const result = source ? source.walk(event as Record<string, unknown>, visit) : walkUnknown(event, visit);
+  const result = walkEvent(source, event, visit);
   const size = detecting ? judgeSize(result) : undefined;
   if (size) add(OVERSIZE, 'medium', size.path, size.value);
   return {

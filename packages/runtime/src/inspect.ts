@@ -1,5 +1,5 @@
 import { type AttackClass, CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { joinPath, sourceOf, type Visit, walkText, walkUnknown } from '@bulkhead/events';
+import { joinPath, sourceOf, type Visit, walkEvent, walkText } from '@bulkhead/events';
 import { judgeValue } from './detectors/judge.ts';
 
 /** One text and how to read it. */
@@ -92,14 +92,14 @@ export function walkInput(input: InspectInput, visit: Visit): void {
     case 'event': {
       const parsed = parse(text);
       if (parsed === undefined) break;
-      if (input.as === 'event') walkEvent(parsed, visit);
-      else walkUnknown(parsed, visit);
+      walkEvent(input.as === 'event' ? sourceOf(parsed) : undefined, parsed, visit);
       return;
     }
     case 'http': {
       const parsed = parse(text);
       if (typeof parsed !== 'object' || parsed === null) break;
-      walkEvent(requestEvent(parsed as Record<string, unknown>), visit);
+      const event = requestEvent(parsed as Record<string, unknown>);
+      walkEvent(sourceOf(event), event, visit);
       return;
     }
   }
@@ -109,12 +109,6 @@ export function walkInput(input: InspectInput, visit: Visit): void {
 }
 
 const QUERY = 'rawQueryString|query';
-
-function walkEvent(event: unknown, visit: Visit): void {
-  const source = sourceOf(event);
-  if (source === undefined) walkUnknown(event, visit);
-  else source.walk(event as Record<string, unknown>, visit);
-}
 
 /** The HTTP API event that this request would have made. */
 function requestEvent(request: Record<string, unknown>): Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
+import { boundedWalk } from '../walk-event.ts';
 import { visitBase64, visitGzip } from './base64.ts';
 import { visitPacked } from './bytes.ts';
-import { boundedWalk, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 const PAYLOAD = `x' OR "1"=1; cat /etc/passwd`;
 const JSON_PAYLOAD = JSON.stringify({ a: [PAYLOAD] });

@@ -1,4 +1,4 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { decodeBase64 } from './base64.ts';
 import { isUnreadable, textOf, visitBytes } from './bytes.ts';
 import { visitGraphql } from './graphql.ts';
@@ -7,7 +7,7 @@ import { inflate, isGzip } from './inflate.ts';
 import { visitJsonText } from './json.ts';
 import { visitMultipart } from './multipart.ts';
 import { visitPairs } from './query.ts';
-import { emit, step, visitText, type Walk } from './walk.ts';
+import { emit, step, stop, visitText, type Walk } from './walk.ts';
 import { visitXml } from './xml.ts';
 
 /** What a request says of its body. */
@@ -40,12 +40,12 @@ export function visitBody(walk: Walk, body: unknown, kind: BodyKind, parent = ''
     return;
   }
   // The encoded text is letters and digits; only what it decodes to can mean something.
-  let bytes = decodeBase64(walk, body);
+  let bytes = decodeBase64(walk, body, parent, key);
   let path = step(key, 'base64');
   for (const encoding of encodingsOf(kind.contentEncoding ?? '', bytes)) {
     const unpacked = inflate(walk, bytes, encoding);
     if (unpacked === undefined) {
-      walk.truncated = true;
+      stop(walk, parent, path);
       break;
     }
     bytes = unpacked;

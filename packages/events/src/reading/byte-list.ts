@@ -1,5 +1,5 @@
 import { visitBytes } from './bytes.ts';
-import { step, visitValue, type Walk } from './walk.ts';
+import { step, stop, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits a list of byte numbers, as the headers of Kafka and RabbitMQ come, at `key|bytes…`. Java's bytes are signed, so
@@ -10,7 +10,7 @@ export function visitByteList(walk: Walk, value: unknown, parent: string, key: s
     visitValue(walk, value, parent, key, 0);
     return;
   }
-  if (value.length > walk.characters) walk.truncated = true;
+  if (value.length > walk.characters) stop(walk, parent, key);
   visitBytes(walk, Buffer.from(value.slice(0, walk.characters)), parent, step(key, 'bytes'), 0);
 }
 

@@ -1,6 +1,6 @@
 import { utf8OfOverlong } from './decode.ts';
 import { inflate, isGzip } from './inflate.ts';
-import { step, visitText, type Walk } from './walk.ts';
+import { step, stop, visitText, type Walk } from './walk.ts';
 
 /**
  * Visits what bytes say: text and JSON as a field of an event would be, gzip unpacked at `|gzip`, and of anything else
@@ -19,11 +19,14 @@ export function visitBytes(walk: Walk, bytes: Buffer, parent: string, key: strin
     return;
   }
   if (unreadable * 8 <= Math.min(text.length, HEAD)) visitText(walk, text, parent, key, decodings);
-  else if (isMedia(bytes)) return;
+  else if (isMedia(bytes)) {
+    walk.media += bytes.length;
+    return;
+  }
   visitStrings(walk, text, parent, step(key, 'strings'), decodings);
 }
 
-/** Visits what packed bytes unpack to, at `|gzip`, `|deflate` or `|br`. Bytes that do not unpack leave the walk truncated. */
+/** Visits what packed bytes unpack to, at `|gzip`, `|deflate` or `|br`. Bytes that do not unpack are told as left out. */
 export function visitPacked(
   walk: Walk,
   bytes: Buffer,
@@ -33,7 +36,7 @@ export function visitPacked(
   decodings: number,
 ): void {
   const unpacked = decodings > MAX_UNPACKINGS ? undefined : inflate(walk, bytes, encoding);
-  if (unpacked === undefined) walk.truncated = true;
+  if (unpacked === undefined) stop(walk, parent, key);
   else visitBytes(walk, unpacked, parent, step(key, encoding), decodings + 1);
 }
 
@@ -90,7 +93,7 @@ function visitStrings(walk: Walk, text: string, parent: string, key: string, dec
     if (i < text.length && isReadable(text.charCodeAt(i))) continue;
     if (i - start >= SHORTEST_STRING) {
       if (found === MAX_STRINGS || walk.characters <= 0) {
-        walk.truncated = true;
+        stop(walk, parent, key);
         return;
       }
       visitText(walk, text.slice(start, i), parent, `${key}[${found++}]`, decodings);

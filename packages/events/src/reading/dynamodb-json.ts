@@ -1,8 +1,7 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { visitBase64 } from './base64.ts';
-import { enter, isSpent, visitFieldName } from './enter.ts';
 import { isMap } from './http.ts';
-import { visitValue, type Walk } from './walk.ts';
+import { enter, isSpent, visitFieldName, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits the attributes of an item, typed as DynamoDB types them: `NewImage.user.M.name.S`, `NewImage.photo.B|base64`.
@@ -13,10 +12,10 @@ export function visitItem(walk: Walk, item: unknown, path: string, known: readon
   if (!isMap(item)) return;
   const comparing = { left: walk.nodes };
   for (const name in item) {
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, name)) return;
     const value = item[name];
     if (known.some((other) => isMap(other) && isSame(value, other[name], 0, comparing))) continue;
-    visitFieldName(walk, name, fieldsOf(value), path);
+    visitFieldName(walk, name, fieldsOf(value), path, 0);
     visitAttributeValue(walk, value, path, name, 0);
   }
 }
@@ -29,28 +28,30 @@ function visitAttributeValue(walk: Walk, value: unknown, parent: string, key: st
   const path = joinPath(parent, key);
   if (!enter(walk, path, depth)) return;
   for (const type in value) {
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, type)) return;
     const held = value[type];
     if (type === 'M' && isMap(held)) visitFields(walk, held, `${path}.M`, depth);
     else if (type === 'L' && Array.isArray(held)) visitList(walk, held, `${path}.L`, depth);
     else if (type === 'B') visitBase64(walk, held, path, 'B');
     else if (type === 'BS' && Array.isArray(held)) {
-      for (let i = 0; i < held.length && !isSpent(walk); i++) visitBase64(walk, held[i], `${path}.BS`, i);
+      for (let i = 0; i < held.length && !isSpent(walk, `${path}.BS`, i); i++) {
+        visitBase64(walk, held[i], `${path}.BS`, i);
+      }
     } else visitValue(walk, held, path, type, depth + 1);
   }
 }
 
 function visitFields(walk: Walk, fields: Record<string, unknown>, path: string, depth: number): void {
   for (const name in fields) {
-    if (isSpent(walk)) return;
-    visitFieldName(walk, name, fieldsOf(fields[name]), path);
+    if (isSpent(walk, path, name)) return;
+    visitFieldName(walk, name, fieldsOf(fields[name]), path, 0);
     visitAttributeValue(walk, fields[name], path, name, depth + 1);
   }
 }
 
 function visitList(walk: Walk, list: readonly unknown[], path: string, depth: number): void {
   for (let i = 0; i < list.length; i++) {
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, i)) return;
     visitAttributeValue(walk, list[i], path, i, depth + 1);
   }
 }

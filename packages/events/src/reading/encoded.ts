@@ -1,6 +1,6 @@
 import { isUnreadable, textOf, visitPacked } from './bytes.ts';
 import { visitJwt } from './jwt.ts';
-import { step, visitText, type Walk } from './walk.ts';
+import { step, stop, visitText, type Walk } from './walk.ts';
 
 /** Shorter ones say nothing that a detector would raise, and most of them are words and ids. */
 export const SHORTEST_ENCODED = 16;
@@ -22,7 +22,7 @@ export function visitEncoded(walk: Walk, value: string, parent: string, key: str
   } else if (value.startsWith('eyJ') && visitJwt(walk, value, 0, parent, key, decodings)) return;
   if (!isBase64(value, start)) return;
   if (walk.parses <= 0 || value.length > walk.characters) {
-    walk.truncated = true;
+    stop(walk, parent, key);
     return;
   }
   // A form reader has made blanks of `+`.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { joinPath, type WalkLimits } from '../types.ts';
+import { joinPath, type WalkLimits } from '../visits.ts';
+import { boundedWalk } from '../walk-event.ts';
 import { visitExcept } from './except.ts';
-import { boundedWalk } from './walk.ts';
 
 function read(value: unknown, names: readonly string[], limits?: WalkLimits) {
   const visits: string[] = [];

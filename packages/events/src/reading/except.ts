@@ -1,7 +1,6 @@
-import { joinPath } from '../types.ts';
-import { isSpent, visitFieldName } from './enter.ts';
+import { joinPath } from '../visits.ts';
 import { isMap } from './http.ts';
-import { visitValue, type Walk } from './walk.ts';
+import { isSpent, visitFieldName, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits everything of an object but the named properties. Sources name what AWS or the owner writes rather than what a
@@ -23,9 +22,9 @@ export function visitExcept(
   const path = joinPath(parent, key);
   for (const name in value) {
     if (names.includes(name)) continue;
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, name)) return;
     const item = value[name];
-    visitFieldName(walk, name, item, path);
+    visitFieldName(walk, name, item, path, 0);
     visitValue(walk, item, path, name, 0);
   }
 }

@@ -1,8 +1,7 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { visitBase64 } from './base64.ts';
-import { enter, isSpent, visitFieldName } from './enter.ts';
 import { isMap } from './http.ts';
-import { visitText, type Walk } from './walk.ts';
+import { enter, isSpent, visitFieldName, visitText, type Walk } from './walk.ts';
 
 /**
  * Visits a document in MongoDB Extended JSON v2. `{"$oid": …}` and its like are how the format writes a type: the name is
@@ -20,7 +19,7 @@ export function visitExtendedJson(walk: Walk, value: unknown, parent: string, ke
   if (!enter(walk, path, depth)) return;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
-      if (isSpent(walk)) return;
+      if (isSpent(walk, path, i)) return;
       visitExtendedJson(walk, value[i], path, i, depth + 1);
     }
     return;
@@ -28,8 +27,8 @@ export function visitExtendedJson(walk: Walk, value: unknown, parent: string, ke
   const fields = value as Record<string, unknown>;
   if (visitWrapper(walk, fields, path)) return;
   for (const name in fields) {
-    if (isSpent(walk)) return;
-    visitFieldName(walk, name, fields[name], path);
+    if (isSpent(walk, path, name)) return;
+    visitFieldName(walk, name, fields[name], path, 0);
     visitExtendedJson(walk, fields[name], path, name, depth + 1);
   }
 }

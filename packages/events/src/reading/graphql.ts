@@ -1,6 +1,6 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { parse } from './json.ts';
-import { step, visitText, type Walk } from './walk.ts';
+import { step, stop, visitText, type Walk } from './walk.ts';
 
 /** More strings than a person or a client library writes into one document. */
 const MAX_LITERALS = 1000;
@@ -22,13 +22,14 @@ export function visitGraphql(walk: Walk, text: string, parent: string, key: stri
       continue;
     }
     if (found >= MAX_LITERALS) {
-      walk.truncated = true;
+      stop(walk, path, found);
       return;
     }
     const isBlock = text.startsWith('"""', at);
     const end = isBlock ? text.indexOf('"""', at + 3) : endOfString(text, at);
     const literal = text.slice(at + (isBlock ? 3 : 1), end === -1 ? text.length : end);
-    if (literal !== '') visitText(walk, isBlock ? literal : unescaped(walk, literal), path, found++, decodings);
+    if (literal !== '')
+      visitText(walk, isBlock ? literal : unescaped(walk, literal, path, found), path, found++, decodings);
     if (end === -1) return;
     at = nextOf(text, end + (isBlock ? 3 : 1));
   }
@@ -55,8 +56,8 @@ function endOfString(text: string, start: number): number {
   return -1;
 }
 
-function unescaped(walk: Walk, literal: string): string {
+function unescaped(walk: Walk, literal: string, parent: string, key: number): string {
   if (!literal.includes('\\')) return literal;
-  const parsed = parse(walk, `"${literal}"`);
+  const parsed = parse(walk, `"${literal}"`, parent, key);
   return typeof parsed === 'string' ? parsed : literal;
 }

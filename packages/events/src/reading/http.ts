@@ -1,9 +1,9 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { decodeForm } from './decode.ts';
 import { visitGraphql } from './graphql.ts';
 import { visitJwt } from './jwt.ts';
 import { visitPath } from './path.ts';
-import { emit, step, visitName, visitText, visitValue, type Walk } from './walk.ts';
+import { emit, isSpent, step, visitName, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits header values, of one or of several (`{accept: ['text/html']}`). Names are not visited: they are RFC 9110 tokens, in
@@ -130,10 +130,7 @@ export function visitAuthorization(walk: Walk, value: string, parent: string, ke
 export function visitCookies(walk: Walk, header: string, path: string): void {
   let start = 0;
   while (start < header.length) {
-    if (walk.strings <= 0) {
-      walk.truncated = true;
-      return;
-    }
+    if (isSpent(walk, path)) return;
     let end = header.indexOf(';', start);
     if (end === -1) end = header.length;
     visitCookie(walk, header.slice(start, end).trim(), path);

@@ -1,5 +1,3 @@
-import type { Walk } from './walk.ts';
-
 /** True for the first bytes of a gzip member with the only method there is (RFC 1952 section 2.3.1). */
 export function isGzip(bytes: Buffer): boolean {
   return bytes.length > 17 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
@@ -13,12 +11,16 @@ const SMALLEST_LIMIT = 1_310_720;
 const HONEST_RATIO = 32;
 
 /**
- * Unpacks within what the walk may still spend. zlib is loaded here and not at the start, since few functions get packed
+ * Unpacks within what may still be spent. zlib is loaded here and not at the start, since few functions get packed
  * data and loading it costs a cold start 1 ms.
  * @returns `undefined` for bytes that are not of this encoding, and for more than may be spent
  */
-export function inflate(walk: Walk, bytes: Buffer, encoding: 'gzip' | 'deflate' | 'br'): Buffer | undefined {
-  const maxOutputLength = Math.min(walk.unpacked, SMALLEST_LIMIT + HONEST_RATIO * bytes.length);
+export function inflate(
+  budget: { unpacked: number },
+  bytes: Buffer,
+  encoding: 'gzip' | 'deflate' | 'br',
+): Buffer | undefined {
+  const maxOutputLength = Math.min(budget.unpacked, SMALLEST_LIMIT + HONEST_RATIO * bytes.length);
   if (maxOutputLength <= 0) return undefined;
   try {
     const zlib = process.getBuiltinModule('node:zlib');
@@ -30,11 +32,11 @@ export function inflate(walk: Walk, bytes: Buffer, encoding: 'gzip' | 'deflate' 
       unpacked = zlib.brotliDecompressSync(bytes, { maxOutputLength, finishFlush: BROTLI_OPERATION_FLUSH });
     else if (isZlib(bytes)) unpacked = zlib.inflateSync(bytes, { maxOutputLength, finishFlush: Z_SYNC_FLUSH });
     else unpacked = zlib.inflateRawSync(bytes, { maxOutputLength, finishFlush: Z_SYNC_FLUSH });
-    walk.unpacked -= unpacked.length;
+    budget.unpacked -= unpacked.length;
     return unpacked;
   } catch (error) {
     // A bomb has cost as much as an honest value of that size.
-    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') walk.unpacked -= maxOutputLength;
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') budget.unpacked -= maxOutputLength;
     return undefined;
   }
 }

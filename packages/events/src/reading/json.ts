@@ -1,4 +1,4 @@
-import { emit, MAX_DECODINGS, step, visitText, visitValue, type Walk } from './walk.ts';
+import { emit, MAX_DECODINGS, step, stop, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits the strings of a JSON document that is carried as text, at `|json`, or of several documents one after the other
@@ -16,7 +16,7 @@ export function visitJsonText(
   const opening = text.charCodeAt(skipBlanks(text, 0));
   if (opening !== 0x7b && opening !== 0x5b) return false;
   if (lastOf(text) === opening + 2) {
-    const parsed = parse(walk, text);
+    const parsed = parse(walk, text, parent, key);
     if (parsed !== undefined) {
       emit(walk, text, parent, key, true);
       visitValue(walk, parsed, parent, step(key, 'json'), 0, decodings + 1);
@@ -26,8 +26,10 @@ export function visitJsonText(
   const documents = splitDocuments(text);
   if (documents === undefined) return false;
   emit(walk, text, parent, key, true);
-  const parsed = parse(walk, `[${documents.join(',')}]`);
-  const values = Array.isArray(parsed) ? parsed : documents.map((document) => parse(walk, document) ?? document);
+  const parsed = parse(walk, `[${documents.join(',')}]`, parent, key);
+  const values = Array.isArray(parsed)
+    ? parsed
+    : documents.map((document) => parse(walk, document, parent, key) ?? document);
   visitValue(walk, values, parent, step(key, 'ndjson'), 0, decodings + 1);
   return true;
 }
@@ -35,14 +37,14 @@ export function visitJsonText(
 /** Visits what a quoted JSON string says at `|json`: `"\u0027 or 1"` is a document that a parser takes as well. */
 export function visitQuoted(walk: Walk, text: string, parent: string, key: string | number, decodings: number): void {
   if (!text.includes('\\') || lastOf(text) !== 0x22 || text.length > walk.characters) return;
-  const parsed = parse(walk, text);
+  const parsed = parse(walk, text, parent, key);
   if (typeof parsed === 'string') visitText(walk, parsed, parent, step(key, 'json'), decodings + 1);
 }
 
 /** `undefined` for what is not JSON. What parses costs as much as its size; what does not is counted. */
-export function parse(walk: Walk, text: string): unknown {
+export function parse(walk: Walk, text: string, parent: string, key: string | number): unknown {
   if (walk.parses <= 0) {
-    walk.truncated = true;
+    stop(walk, parent, key);
     return undefined;
   }
   try {

@@ -15,7 +15,7 @@ export function visitJwt(
   key: string | number,
   decodings: number,
 ): boolean {
-  const token = isLast(text, start) ? last : decode(walk, start === 0 ? text : text.slice(start));
+  const token = isLast(text, start) ? last : decode(walk, start === 0 ? text : text.slice(start), parent, key);
   if (token === undefined) return false;
   if (token.header !== undefined) visitValue(walk, token.header, parent, step(key, 'jwt.header'), 0, decodings + 1);
   if (token.claims !== undefined) visitValue(walk, token.claims, parent, step(key, 'jwt.claims'), 0, decodings + 1);
@@ -42,7 +42,7 @@ function isLast(text: string, start: number): boolean {
   return last !== undefined && text.length - start === last.text.length && text.endsWith(last.text);
 }
 
-function decode(walk: Walk, text: string): Token | undefined {
+function decode(walk: Walk, text: string, parent: string, key: string | number): Token | undefined {
   const dot = text.indexOf('.');
   if (dot === -1) return undefined;
   const header = decodePart(text.slice(0, dot));
@@ -50,10 +50,10 @@ function decode(walk: Walk, text: string): Token | undefined {
   const end = text.indexOf('.', dot + 1);
   const claims = decodePart(text.slice(dot + 1, end === -1 ? text.length : end));
   const isPlain = PLAIN.test(header);
-  const headerValue = isPlain ? undefined : parse(walk, header);
+  const headerValue = isPlain ? undefined : parse(walk, header, parent, key);
   // An encrypted token (RFC 7516) has ciphertext there.
   const hasClaims = claims?.startsWith('{') === true;
-  const claimsValue = hasClaims ? parse(walk, claims) : undefined;
+  const claimsValue = hasClaims ? parse(walk, claims, parent, key) : undefined;
   const isParsed = (isPlain || headerValue !== undefined) && (!hasClaims || claimsValue !== undefined);
   if (!isParsed) return { text, header: headerValue ?? header, claims: claimsValue ?? claims };
   const token = { text, header: headerValue, claims: claimsValue };

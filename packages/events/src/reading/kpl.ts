@@ -1,9 +1,8 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { decodeBase64, visitBase64 } from './base64.ts';
 import { visitBytes } from './bytes.ts';
-import { isSpent } from './enter.ts';
 import { type Field, readFields } from './protobuf.ts';
-import { step, visitText, type Walk } from './walk.ts';
+import { isSpent, step, visitText, type Walk } from './walk.ts';
 
 /** F3 89 9A C2 and the first bits of what follows, in base64. */
 const MAGIC_BASE64 = '84maw';
@@ -25,7 +24,7 @@ export function visitStreamData(walk: Walk, value: unknown, parent: string, key:
     visitBase64(walk, value, parent, key);
     return;
   }
-  const bytes = decodeBase64(walk, value);
+  const bytes = decodeBase64(walk, value, parent, key);
   const fields = readAggregate(bytes);
   if (fields === undefined) {
     visitBytes(walk, bytes, parent, step(key, 'base64'), 0);
@@ -35,7 +34,7 @@ export function visitStreamData(walk: Walk, value: unknown, parent: string, key:
   let keys = 0;
   let records = 0;
   for (const field of fields) {
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, records)) return;
     walk.nodes--;
     if (field.number === PARTITION_KEY) {
       visitText(walk, field.bytes.toString('utf8'), `${path}.partitionKeys`, keys++, 0);

@@ -1,4 +1,4 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { visitBase64 } from './base64.ts';
 import { isMap } from './http.ts';
 import { parse } from './json.ts';
@@ -23,7 +23,7 @@ export function visitMessage(walk: Walk, text: unknown, parent: string, key: str
 const MAX_ENVELOPES = 3;
 
 function visitKnownShapes(walk: Walk, text: string, parent: string, key: string | number, envelopes: number): void {
-  const message = envelopes === MAX_ENVELOPES ? undefined : parse(walk, text);
+  const message = envelopes === MAX_ENVELOPES ? undefined : parse(walk, text, parent, key);
   if (!isMap(message)) return;
   const path = joinPath(parent, step(key, 'json'));
   visitRecords(walk, message['Records'], joinPath(path, 'Records'), (record, recordPath) => {

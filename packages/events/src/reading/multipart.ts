@@ -1,5 +1,5 @@
 import { decodePercent } from './decode.ts';
-import { visitText, type Walk } from './walk.ts';
+import { stop, visitText, type Walk } from './walk.ts';
 
 /** More parts than this are not a form that a person filled in. */
 const MAX_PARTS = 500;
@@ -20,7 +20,7 @@ export function visitMultipart(walk: Walk, body: string, contentType: string, pa
     if (body.startsWith('--', start)) return true;
     const next = body.indexOf(delimiter, start);
     if (parts >= MAX_PARTS || walk.characters <= 0) {
-      walk.truncated = true;
+      stop(walk, path);
       return true;
     }
     visitPart(walk, body.slice(start, next === -1 ? body.length : next), path);

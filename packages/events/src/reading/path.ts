@@ -1,4 +1,4 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { decodePercent } from './decode.ts';
 import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
 import { emit, visitText, type Walk } from './walk.ts';

@@ -1,6 +1,6 @@
 import { decodeForm } from './decode.ts';
 import { visitGraphql } from './graphql.ts';
-import { visitName, visitText, type Walk } from './walk.ts';
+import { isSpent, visitName, visitText, type Walk } from './walk.ts';
 
 /**
  * Visits names and values of `a=1&b=2`, decoded.
@@ -9,10 +9,7 @@ import { visitName, visitText, type Walk } from './walk.ts';
 export function visitPairs(walk: Walk, text: string, path: string, skip?: Record<string, unknown>): void {
   let start = 0;
   while (start <= text.length) {
-    if (walk.strings <= 0 || walk.characters <= 0) {
-      walk.truncated = true;
-      return;
-    }
+    if (isSpent(walk, path)) return;
     let end = text.indexOf('&', start);
     if (end === -1) end = text.length;
     if (end > start) {

@@ -1,4 +1,5 @@
-import { type BlockOutcome, type BlockRequest, joinPath } from '../types.ts';
+import type { BlockOutcome, BlockRequest } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { isMap } from './http.ts';
 
 /** The first record of `list`, by which a batch is known: AWS never mixes sources in one. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { boundedWalk } from '../walk-event.ts';
 import { visitRecordLists, visitRecords } from './visit-records.ts';
-import { boundedWalk, emit, visitText } from './walk.ts';
+import { emit, visitText } from './walk.ts';
 
 describe('visiting records', () => {
   const limits = { strings: 10, characters: 100, nodes: 5, depth: 4 };

@@ -1,6 +1,6 @@
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
 import { isMap } from './http.ts';
-import type { Walk } from './walk.ts';
+import { isSpent, type Walk } from './walk.ts';
 
 /**
  * Each record may try this many texts as JSON, whatever its neighbours have used up: one hostile record must not hide
@@ -58,10 +58,7 @@ function visitList(
   share: Share,
 ): void {
   for (let i = 0; i < records.length; i++) {
-    if (walk.nodes <= 0 || walk.strings <= 0 || walk.characters <= 0) {
-      walk.truncated = true;
-      return;
-    }
+    if (isSpent(walk, path, i)) return;
     walk.nodes--;
     share.later--;
     const record: unknown = records[i];

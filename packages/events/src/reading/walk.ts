@@ -1,39 +1,40 @@
-import {
-  DEFAULT_WALK_LIMITS,
-  joinPath,
-  type Oversized,
-  type Visit,
-  type WalkLimits,
-  type WalkResult,
-} from '../types.ts';
-import { decodePercent } from './decode.ts';
-import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
-import { visitGraphql } from './graphql.ts';
-import { visitJsonText, visitQuoted } from './json.ts';
-import { visitXml } from './xml.ts';
+import { joinPath, type Oversized, type Visit } from '../visits.ts';
 
-/** State of one walk: what may still be spent. */
+/** State of one walk: what may still be spent, and what could not be read. */
 export interface Walk {
   readonly visit: Visit;
+  readonly readers: Readers;
   readonly maxDepth: number;
   strings: number;
   characters: number;
   nodes: number;
   /** Attempts at decoding that may still fail: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
   parses: number;
+  /** Characters that may still be parsed as JSON without a look at their nesting. */
+  unscanned: number;
   /** Bytes that packed values may still unpack to. */
   unpacked: number;
-  truncated: boolean;
+  /** Bytes that were declared to be encoded and are pictures, archives and the like. */
+  media: number;
+  /** Path of the first thing that was left out. */
+  stoppedAt: string | undefined;
   oversized: Oversized | undefined;
 }
 
-/** Encodings are undone this often, one within the other. */
-export const MAX_DECODINGS = 4;
-
-const MAX_PARSES = 256;
+/**
+ * What readers call each other through: a decoder reads what it has decoded as any other text, without importing the one
+ * that found it.
+ */
+export interface Readers {
+  readonly text: typeof visitText;
+  readonly value: typeof visitValue;
+}
 
 /** As much as may be visited. */
-const MAX_UNPACKED = 16_777_216;
+export const MAX_UNPACKED = 16_777_216;
+
+/** Encodings are undone this often, one within the other. */
+export const MAX_DECODINGS = 4;
 
 /** Honest documents end far above: of 356 sample events the deepest has 11 levels. */
 const HONEST_DEPTH = 64;
@@ -41,52 +42,29 @@ const HONEST_DEPTH = 64;
 /** Most names of one object in an honest event: a form of a thousand fields is rare already. */
 const HONEST_KEYS = 10_000;
 
-/** Runs `body` within the limits; turns whatever is thrown into a result. */
-export function boundedWalk(
-  visit: Visit,
-  limits: WalkLimits = DEFAULT_WALK_LIMITS,
-  body: (walk: Walk) => void,
-): WalkResult {
-  const walk: Walk = {
-    visit,
-    maxDepth: limits.depth,
-    strings: limits.strings,
-    characters: limits.characters,
-    nodes: limits.nodes,
-    parses: MAX_PARSES,
-    unpacked: MAX_UNPACKED,
-    truncated: false,
-    oversized: undefined,
-  };
-  try {
-    body(walk);
-  } catch (error) {
-    return walk.oversized ? { truncated: true, error, oversized: walk.oversized } : { truncated: true, error };
-  }
-  if (walk.oversized) return { truncated: walk.truncated, oversized: walk.oversized };
-  return walk.truncated ? TRUNCATED : COMPLETE;
-}
-
-const COMPLETE: WalkResult = Object.freeze({ truncated: false });
-const TRUNCATED: WalkResult = Object.freeze({ truncated: true });
-
 /** Visits exactly this string. */
 export function emit(walk: Walk, value: string, parent: string, key: string | number, whole?: boolean): void {
   const length = value.length;
   if (length === 0) return;
-  if (walk.strings <= 0 || walk.characters <= 0) {
-    walk.truncated = true;
+  if (walk.strings <= 0 || length > walk.characters) {
+    emitRest(walk, value, parent, key, whole);
     return;
   }
   walk.strings--;
-  if (length > walk.characters) {
-    walk.truncated = true;
-    walk.visit(value.slice(0, walk.characters), parent, key, whole);
-    walk.characters = 0;
-    return;
-  }
   walk.characters -= length;
   walk.visit(value, parent, key, whole);
+}
+
+/** Visits what the limits leave of a string. */
+function emitRest(walk: Walk, value: string, parent: string, key: string | number, whole?: boolean): void {
+  const left = walk.characters;
+  stop(walk, parent, key);
+  if (walk.strings <= 0) return;
+  walk.oversized ??= { path: joinPath(parent, key), what: 'size' };
+  if (left <= 0) return;
+  walk.strings--;
+  walk.characters = 0;
+  walk.visit(value.slice(0, left), parent, key, whole);
 }
 
 /**
@@ -94,31 +72,7 @@ export function emit(walk: Walk, value: string, parent: string, key: string | nu
  * Each form is visited beside the raw one.
  */
 export function visitText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
-  const first = value.charCodeAt(0);
-  const isDocument = first < 128 ? DOCUMENTS[first] === 1 : first === BYTE_ORDER_MARK;
-  if (isDocument && visitDocument(walk, value, parent, key, decodings)) return;
-  emit(walk, value, parent, key);
-  if (decodings >= MAX_DECODINGS) return;
-  if (value.length >= SHORTEST_ENCODED && !isDocument) visitEncoded(walk, value, parent, key, decodings);
-  if (!value.includes('%')) return;
-  const decoded = decodePercent(value);
-  if (decoded !== value) visitText(walk, decoded, parent, step(key, 'url'), decodings + 1);
-}
-
-const BYTE_ORDER_MARK = 0xfeff;
-
-/** Which characters a document begins with: brackets and quotes of JSON, white space before it, `<` of XML. */
-const DOCUMENTS = new Uint8Array(128);
-for (const char of '{["<\t\n\v\f\r\x1e ') DOCUMENTS[char.charCodeAt(0)] = 1;
-
-/** True when the value needs no judging by itself any more, since each of its parts is visited. */
-function visitDocument(walk: Walk, value: string, parent: string, key: string | number, decodings: number): boolean {
-  if (decodings >= MAX_DECODINGS) return false;
-  const text = value.charCodeAt(0) === BYTE_ORDER_MARK ? value.slice(1) : value;
-  if (visitJsonText(walk, text, parent, key, decodings)) return true;
-  if (text.startsWith('"')) visitQuoted(walk, text, parent, key, decodings);
-  else if (text.startsWith('<?xml')) visitXml(walk, text, parent, step(key, 'xml'), decodings + 1);
-  return false;
+  walk.readers.text(walk, value, parent, key, decodings);
 }
 
 /** Visits every string, and every name that is more than a plain word, of a value of any shape. */
@@ -130,45 +84,27 @@ export function visitValue(
   depth: number,
   decodings = 0,
 ): void {
-  if (typeof value === 'string') {
-    visitText(walk, value, parent, key, decodings);
-    return;
+  if (typeof value === 'string') walk.readers.text(walk, value, parent, key, decodings);
+  else if (typeof value === 'object' && value !== null) {
+    walk.readers.value(walk, value, parent, key, depth, decodings);
   }
-  if (typeof value !== 'object' || value === null) return;
-  if (depth >= walk.maxDepth || walk.nodes <= 0) {
-    walk.truncated = true;
-    return;
-  }
-  walk.nodes--;
-  const path = joinPath(parent, key);
-  if (depth === HONEST_DEPTH) walk.oversized ??= { path, what: 'depth' };
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      if (isSpent(walk)) return;
-      visitValue(walk, value[i], path, i, depth + 1, decodings);
-    }
-    return;
-  }
-  let names = 0;
-  for (const name in value) {
-    if (isSpent(walk)) return;
-    if (++names === HONEST_KEYS) walk.oversized ??= { path, what: 'keys' };
-    const item = (value as Record<string, unknown>)[name];
-    if (name === 'constructor' && isHolder(item)) emit(walk, 'constructor.prototype', joinPath(path, '{keys}'), name);
-    visitName(walk, name, path, decodings);
-    if (name === 'query' && typeof item === 'string') visitGraphql(walk, item, path, name, decodings);
-    visitValue(walk, item, path, name, depth + 1, decodings);
-  }
-}
-
-/** `{"constructor": {"prototype": …}}`: two plain words that together reach every object. */
-function isHolder(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
 }
 
 /** Visits a name that a stranger chose. A plain word begins nothing in any grammar and is passed over. */
 export function visitName(walk: Walk, name: string, path: string, decodings: number): void {
-  if (!isPlainWord(name)) visitText(walk, name, joinPath(path, '{keys}'), name, decodings);
+  if (!isPlainWord(name)) walk.readers.text(walk, name, joinPath(path, '{keys}'), name, decodings);
+}
+
+/**
+ * Visits the name of a field, and `constructor.prototype` where the field holds one: two plain words that together reach
+ * every object.
+ * @param fields what the field holds, without its type
+ */
+export function visitFieldName(walk: Walk, name: string, fields: unknown, path: string, decodings: number): void {
+  if (name === 'constructor' && typeof fields === 'object' && fields !== null && Object.hasOwn(fields, 'prototype')) {
+    emit(walk, 'constructor.prototype', joinPath(path, '{keys}'), name);
+  }
+  visitName(walk, name, path, decodings);
 }
 
 /** `name|url`, and `[0]|url` for an index, as {@link joinPath} expects it. */
@@ -176,10 +112,37 @@ export function step(key: string | number, name: string): string {
   return typeof key === 'number' ? `[${key}]|${name}` : `${key}|${name}`;
 }
 
-function isSpent(walk: Walk): boolean {
+/** Notes that this value, or part of it, was left out; the first one is told. */
+export function stop(walk: Walk, parent: string, key?: string | number): void {
+  walk.stoppedAt ??= key === undefined ? parent : joinPath(parent, key);
+}
+
+/** True when a limit is met, which leaves this value out. To be asked in every loop. */
+export function isSpent(walk: Walk, parent: string, key?: string | number): boolean {
   if (walk.strings > 0 && walk.characters > 0 && walk.nodes > 0) return false;
-  walk.truncated = true;
+  tellSpent(walk, key === undefined ? parent : joinPath(parent, key));
   return true;
+}
+
+/** Counts one more object or list. False when nothing more may be read. */
+export function enter(walk: Walk, path: string, depth: number): boolean {
+  if (depth >= walk.maxDepth || walk.strings <= 0 || walk.characters <= 0 || walk.nodes <= 0) {
+    tellSpent(walk, path);
+    return false;
+  }
+  walk.nodes--;
+  if (depth === HONEST_DEPTH) walk.oversized ??= { path, what: 'depth' };
+  return true;
+}
+
+function tellSpent(walk: Walk, path: string): void {
+  walk.stoppedAt ??= path;
+  if (walk.characters <= 0) walk.oversized ??= { path, what: 'size' };
+}
+
+/** Counts the names of one object. */
+export function countName(walk: Walk, path: string, count: number): void {
+  if (count === HONEST_KEYS) walk.oversized ??= { path, what: 'keys' };
 }
 
 /** Letters, digits, `-` and `_`, but not `__proto__` and its like. */

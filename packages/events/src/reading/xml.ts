@@ -1,5 +1,5 @@
-import { joinPath } from '../types.ts';
-import { visitText, type Walk } from './walk.ts';
+import { joinPath } from '../visits.ts';
+import { stop, visitText, type Walk } from './walk.ts';
 
 /** Texts and attributes beyond this are not read one by one; the document as a whole is visited anyway. */
 const MAX_VALUES = 2000;
@@ -32,7 +32,7 @@ export function visitXml(walk: Walk, text: string, parent: string, key: string, 
     if (end === -1) return;
     at = end + span.end.length;
   }
-  if (values >= MAX_VALUES) walk.truncated = true;
+  if (values >= MAX_VALUES) stop(walk, path, values);
 }
 
 /** What is not markup between its ends. */

@@ -2,7 +2,7 @@ import { visitBase64 } from '../reading/base64.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,13 +21,11 @@ export const activemq: EventSource = {
     const source = event['eventSource'];
     return (source === 'aws:mq' || source === 'aws:amq') && Array.isArray(event['messages']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['messages'], 'messages', (message, path) => {
-        visitBase64(walk, message['data'], path, 'data');
-        if (isMap(message['properties'])) visitValue(walk, message['properties'], path, 'properties', 0);
-        for (const name of CLIENT_HEADERS) visitValue(walk, message[name], path, name, 0);
-      });
+  read(walk, event) {
+    visitRecords(walk, event['messages'], 'messages', (message, path) => {
+      visitBase64(walk, message['data'], path, 'data');
+      if (isMap(message['properties'])) visitValue(walk, message['properties'], path, 'properties', 0);
+      for (const name of CLIENT_HEADERS) visitValue(walk, message[name], path, name, 0);
     });
   },
   /**

@@ -1,7 +1,6 @@
 import { bodyKind, visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,11 +18,9 @@ export const alb: EventSource = {
     const context = event['requestContext'];
     return isMap(context) && isMap(context['elb']) && typeof event['httpMethod'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const contentType = visitRequest(walk, event, true);
-      visitBody(walk, event['body'], bodyKind(event, contentType));
-    });
+  read(walk, event) {
+    const contentType = visitRequest(walk, event, true);
+    visitBody(walk, event['body'], bodyKind(event, contentType));
   },
   block(event, request) {
     const { statusCode, headers, body } = forbidden(request);

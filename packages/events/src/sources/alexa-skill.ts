@@ -1,7 +1,6 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { REFUSAL } from '../reading/refusal.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,12 +21,10 @@ export const alexaSkill: EventSource = {
     const { request, context } = event;
     return isMap(request) && typeof request['type'] === 'string' && isMap(context) && isMap(context['System']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', EVENT);
-      visitExcept(walk, event['request'], '', 'request', REQUEST);
-      visitExcept(walk, event['session'], '', 'session', SESSION);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', EVENT);
+    visitExcept(walk, event['request'], '', 'request', REQUEST);
+    visitExcept(walk, event['session'], '', 'session', SESSION);
   },
   /**
    * Alexa says a sentence and ends the session. Speech is allowed in the answer to a launch or an intent only; other

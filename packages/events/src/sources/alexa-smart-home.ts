@@ -1,6 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { BlockRequest, EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,16 +20,14 @@ export const alexaSmartHome: EventSource = {
     const { header, payload } = message;
     return isMap(header) && typeof header['namespace'] === 'string' && isMap(payload) && 'payloadVersion' in header;
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const { directive } = event;
-      const path = isMap(directive) ? 'directive' : '';
-      if (isMap(directive)) visitExcept(walk, event, '', '', DIRECTIVE);
-      const message = isMap(directive) ? directive : event;
-      visitExcept(walk, message, '', path, MESSAGE);
-      visitExcept(walk, message['payload'], path, 'payload', CREDENTIALS);
-      visitExcept(walk, message['endpoint'], path, 'endpoint', CREDENTIALS);
-    });
+  read(walk, event) {
+    const { directive } = event;
+    const path = isMap(directive) ? 'directive' : '';
+    if (isMap(directive)) visitExcept(walk, event, '', '', DIRECTIVE);
+    const message = isMap(directive) ? directive : event;
+    visitExcept(walk, message, '', path, MESSAGE);
+    visitExcept(walk, message['payload'], path, 'payload', CREDENTIALS);
+    visitExcept(walk, message['endpoint'], path, 'endpoint', CREDENTIALS);
   },
   /** Version 3 has an error event, after which Alexa says that something went wrong; version 2 gets an error. */
   block(event, request) {

@@ -1,7 +1,7 @@
 import { bodyKind, visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,14 +23,12 @@ export const apigatewayV1: EventSource = {
     // A Lambda authorizer's event has `methodArn`, a WebSocket's has a connection; both are triggers of their own.
     return isMap(context) && !('elb' in context) && !('connectionId' in context) && !('methodArn' in event);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const contentType = visitRequest(walk, event, false);
-      visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
-      visitBody(walk, event['body'], bodyKind(event, contentType));
-      const context = event['requestContext'];
-      if (isMap(context)) visitValue(walk, context['authorizer'], 'requestContext', 'authorizer', 0);
-    });
+  read(walk, event) {
+    const contentType = visitRequest(walk, event, false);
+    visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
+    visitBody(walk, event['body'], bodyKind(event, contentType));
+    const context = event['requestContext'];
+    if (isMap(context)) visitValue(walk, context['authorizer'], 'requestContext', 'authorizer', 0);
   },
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };

@@ -1,7 +1,7 @@
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap } from '../reading/http.ts';
 import { domainNameOf, isPayloadV2, visitPayloadV2 } from '../reading/payload-v2.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 import { FUNCTION_URL_DOMAIN } from './function-url.ts';
 
@@ -21,16 +21,14 @@ export const apigatewayV2: EventSource = {
   match(event) {
     return isPayloadV2(event) && !domainNameOf(event).includes(FUNCTION_URL_DOMAIN);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitPayloadV2(walk, event);
-      visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
-      const context = event['requestContext'];
-      const authorizer = isMap(context) ? context['authorizer'] : undefined;
-      if (!isMap(authorizer)) return;
-      visitValue(walk, authorizer['jwt'], 'requestContext.authorizer', 'jwt', 0);
-      visitValue(walk, authorizer['lambda'], 'requestContext.authorizer', 'lambda', 0);
-    });
+  read(walk, event) {
+    visitPayloadV2(walk, event);
+    visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
+    const context = event['requestContext'];
+    const authorizer = isMap(context) ? context['authorizer'] : undefined;
+    if (!isMap(authorizer)) return;
+    visitValue(walk, authorizer['jwt'], 'requestContext.authorizer', 'jwt', 0);
+    visitValue(walk, authorizer['lambda'], 'requestContext.authorizer', 'lambda', 0);
   },
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };

@@ -1,7 +1,7 @@
 import { bodyKind, visitBody } from '../reading/body.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,20 +20,18 @@ export const apigatewayWebsocket: EventSource = {
     const context = event['requestContext'];
     return isMap(context) && typeof context['connectionId'] === 'string' && !('methodArn' in event);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const contentType = visitRequest(walk, event, false);
-      visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
-      visitBody(walk, event['body'], bodyKind(event, contentType));
-      const context = event['requestContext'];
-      if (!isMap(context)) return;
-      visitValue(walk, context['authorizer'], 'requestContext', 'authorizer', 0);
-      visitValue(walk, context['disconnectReason'], 'requestContext', 'disconnectReason', 0);
-      const identity = context['identity'];
-      if (isMap(identity) && !isMap(event['headers'])) {
-        visitValue(walk, identity['userAgent'], 'requestContext.identity', 'userAgent', 0);
-      }
-    });
+  read(walk, event) {
+    const contentType = visitRequest(walk, event, false);
+    visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
+    visitBody(walk, event['body'], bodyKind(event, contentType));
+    const context = event['requestContext'];
+    if (!isMap(context)) return;
+    visitValue(walk, context['authorizer'], 'requestContext', 'authorizer', 0);
+    visitValue(walk, context['disconnectReason'], 'requestContext', 'disconnectReason', 0);
+    const identity = context['identity'];
+    if (isMap(identity) && !isMap(event['headers'])) {
+      visitValue(walk, identity['userAgent'], 'requestContext.identity', 'userAgent', 0);
+    }
   },
   /** At `$connect` anything but 2xx ends the handshake; later the body goes to the client where the route has a response. */
   block(_event, request) {

@@ -1,6 +1,6 @@
 import { visitGraphql } from '../reading/graphql.ts';
 import { isMap, visitAuthorization, visitHeaders } from '../reading/http.ts';
-import { boundedWalk, visitText, visitValue } from '../reading/walk.ts';
+import { visitText, visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,22 +20,20 @@ export const appsyncAuthorizer: EventSource = {
     if (typeof event['authorizationToken'] !== 'string' || !isMap(context) || 'type' in event) return false;
     return typeof context['apiId'] === 'string' && DOCUMENTS.some((name) => name in context);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const token = event['authorizationToken'];
-      if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');
-      visitHeaders(walk, event['requestHeaders'], 'requestHeaders');
-      const context = event['requestContext'];
-      if (!isMap(context)) return;
-      for (const name of DOCUMENTS) {
-        const document = context[name];
-        if (typeof document !== 'string') continue;
-        visitText(walk, document, 'requestContext', name, 0);
-        visitGraphql(walk, document, 'requestContext', name, 0);
-      }
-      visitValue(walk, context['operationName'], 'requestContext', 'operationName', 0);
-      visitValue(walk, context['variables'], 'requestContext', 'variables', 0);
-    });
+  read(walk, event) {
+    const token = event['authorizationToken'];
+    if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');
+    visitHeaders(walk, event['requestHeaders'], 'requestHeaders');
+    const context = event['requestContext'];
+    if (!isMap(context)) return;
+    for (const name of DOCUMENTS) {
+      const document = context[name];
+      if (typeof document !== 'string') continue;
+      visitText(walk, document, 'requestContext', name, 0);
+      visitGraphql(walk, document, 'requestContext', name, 0);
+    }
+    visitValue(walk, context['operationName'], 'requestContext', 'operationName', 0);
+    visitValue(walk, context['variables'], 'requestContext', 'variables', 0);
   },
   /** Not cached (`ttlOverride`): the next request with this token may be honest. */
   block() {

@@ -1,6 +1,6 @@
 import { isMap, visitHeaders } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -18,25 +18,23 @@ export const appsyncEvents: EventSource = {
     const info = event['info'];
     return isMap(info) && isMap(info['channel']) && typeof info['operation'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const events = event['events'];
-      if (Array.isArray(events)) {
-        for (let i = 0; i < events.length; i++) {
-          const item: unknown = events[i];
-          if (isMap(item)) visitValue(walk, item['payload'], `events[${i}]`, 'payload', 0);
-        }
+  read(walk, event) {
+    const events = event['events'];
+    if (Array.isArray(events)) {
+      for (let i = 0; i < events.length; i++) {
+        const item: unknown = events[i];
+        if (isMap(item)) visitValue(walk, item['payload'], `events[${i}]`, 'payload', 0);
       }
-      const info = event['info'];
-      const channel = isMap(info) ? info['channel'] : undefined;
-      if (isMap(channel)) {
-        visitPath(walk, channel['path'], 'path', 'info.channel');
-        visitValue(walk, channel['segments'], 'info.channel', 'segments', 0);
-      }
-      visitValue(walk, event['identity'], '', 'identity', 0);
-      const request = event['request'];
-      if (isMap(request)) visitHeaders(walk, request['headers'], 'request.headers');
-    });
+    }
+    const info = event['info'];
+    const channel = isMap(info) ? info['channel'] : undefined;
+    if (isMap(channel)) {
+      visitPath(walk, channel['path'], 'path', 'info.channel');
+      visitValue(walk, channel['segments'], 'info.channel', 'segments', 0);
+    }
+    visitValue(walk, event['identity'], '', 'identity', 0);
+    const request = event['request'];
+    if (isMap(request)) visitHeaders(walk, request['headers'], 'request.headers');
   },
   /** Refuses the subscription, or all events of one publish call: they come from one client. */
   block(_event, request) {

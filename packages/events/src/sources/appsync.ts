@@ -1,7 +1,8 @@
 import { visitGraphql } from '../reading/graphql.ts';
 import { isMap, visitHeaders } from '../reading/http.ts';
-import { boundedWalk, visitValue, type Walk } from '../reading/walk.ts';
-import { type EventSamples, type EventSource, joinPath } from '../types.ts';
+import { visitValue, type Walk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
+import { joinPath } from '../visits.ts';
 
 /**
  * AppSync GraphQL API with a direct Lambda resolver; a list of such contexts where the resolver batches.
@@ -22,17 +23,15 @@ export const appsync: EventSource = {
     const info = first['info'];
     return isMap(info) ? typeof info['fieldName'] === 'string' : typeof first['fieldName'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      if (!Array.isArray(event)) {
-        visitContext(walk, event, '');
-        return;
-      }
-      for (let i = 0; i < event.length; i++) {
-        const context: unknown = event[i];
-        if (isMap(context)) visitContext(walk, context, `[${i}]`);
-      }
-    });
+  read(walk, event) {
+    if (!Array.isArray(event)) {
+      visitContext(walk, event, '');
+      return;
+    }
+    for (let i = 0; i < event.length; i++) {
+      const context: unknown = event[i];
+      if (isMap(context)) visitContext(walk, context, `[${i}]`);
+    }
   },
   /**
    * Any answer would be taken for the field's value; an exception becomes an entry in the `errors` of the GraphQL answer.

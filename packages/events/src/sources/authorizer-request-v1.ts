@@ -1,6 +1,6 @@
 import { denyPolicy } from '../reading/deny.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,19 +21,17 @@ export const authorizerRequestV1: EventSource = {
   match(event) {
     return event['type'] === 'REQUEST' && typeof event['methodArn'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRequest(walk, event, false);
-      for (const name of ['pathParameters', 'identitySource', 'authorizationToken']) {
-        visitValue(walk, event[name], '', name, 0);
-      }
-      const context = event['requestContext'];
-      // A WebSocket's authorizer sees the handshake, which has no body, and nobody before it passed anything on.
-      const identity = isMap(context) ? context['identity'] : undefined;
-      if (isMap(identity) && !isMap(event['headers'])) {
-        visitValue(walk, identity['userAgent'], 'requestContext.identity', 'userAgent', 0);
-      }
-    });
+  read(walk, event) {
+    visitRequest(walk, event, false);
+    for (const name of ['pathParameters', 'identitySource', 'authorizationToken']) {
+      visitValue(walk, event[name], '', name, 0);
+    }
+    const context = event['requestContext'];
+    // A WebSocket's authorizer sees the handshake, which has no body, and nobody before it passed anything on.
+    const identity = isMap(context) ? context['identity'] : undefined;
+    if (isMap(identity) && !isMap(event['headers'])) {
+      visitValue(walk, identity['userAgent'], 'requestContext.identity', 'userAgent', 0);
+    }
   },
   block(event, request) {
     return { is: 'respond', response: denyPolicy(event['methodArn'], request) };

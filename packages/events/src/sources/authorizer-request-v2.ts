@@ -1,6 +1,6 @@
 import { denyPolicy } from '../reading/deny.ts';
 import { visitPayloadV2 } from '../reading/payload-v2.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -17,12 +17,10 @@ export const authorizerRequestV2: EventSource = {
   match(event) {
     return event['version'] === '2.0' && event['type'] === 'REQUEST' && typeof event['routeArn'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitPayloadV2(walk, event);
-      visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
-      visitValue(walk, event['identitySource'], '', 'identitySource', 0);
-    });
+  read(walk, event) {
+    visitPayloadV2(walk, event);
+    visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
+    visitValue(walk, event['identitySource'], '', 'identitySource', 0);
   },
   /**
    * The event does not tell whether the authorizer answers with a Boolean (simple responses) or with a policy, so this

@@ -1,7 +1,6 @@
 import { denyPolicy } from '../reading/deny.ts';
 import { visitAuthorization } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -18,12 +17,10 @@ export const authorizerToken: EventSource = {
   match(event) {
     return event['type'] === 'TOKEN' && typeof event['methodArn'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const token = event['authorizationToken'];
-      if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');
-      visitPath(walk, pathOf(event['methodArn']), 'methodArn|path');
-    });
+  read(walk, event) {
+    const token = event['authorizationToken'];
+    if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');
+    visitPath(walk, pathOf(event['methodArn']), 'methodArn|path');
   },
   block(event, request) {
     return { is: 'respond', response: denyPolicy(event['methodArn'], request) };

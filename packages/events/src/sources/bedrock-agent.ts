@@ -1,5 +1,5 @@
 import { isMap } from '../reading/http.ts';
-import { boundedWalk, visitName, visitValue, type Walk } from '../reading/walk.ts';
+import { visitName, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,24 +19,22 @@ export const bedrockAgent: EventSource = {
       typeof event['messageVersion'] === 'string' && isMap(event['agent']) && typeof event['actionGroup'] === 'string'
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitValue(walk, event['inputText'], '', 'inputText', 0);
-      visitParameters(walk, event['parameters'], 'parameters');
-      const body = event['requestBody'];
-      const content = isMap(body) ? body['content'] : undefined;
-      if (isMap(content)) {
-        for (const type in content) {
-          const item = content[type];
-          const path = `requestBody.content.${type}`;
-          if (!isMap(item)) continue;
-          if (Array.isArray(item['properties'])) visitParameters(walk, item['properties'], `${path}.properties`);
-          else visitValue(walk, item, 'requestBody.content', type, 0);
-        }
+  read(walk, event) {
+    visitValue(walk, event['inputText'], '', 'inputText', 0);
+    visitParameters(walk, event['parameters'], 'parameters');
+    const body = event['requestBody'];
+    const content = isMap(body) ? body['content'] : undefined;
+    if (isMap(content)) {
+      for (const type in content) {
+        const item = content[type];
+        const path = `requestBody.content.${type}`;
+        if (!isMap(item)) continue;
+        if (Array.isArray(item['properties'])) visitParameters(walk, item['properties'], `${path}.properties`);
+        else visitValue(walk, item, 'requestBody.content', type, 0);
       }
-      visitValue(walk, event['sessionAttributes'], '', 'sessionAttributes', 0);
-      visitValue(walk, event['promptSessionAttributes'], '', 'promptSessionAttributes', 0);
-    });
+    }
+    visitValue(walk, event['sessionAttributes'], '', 'sessionAttributes', 0);
+    visitValue(walk, event['promptSessionAttributes'], '', 'promptSessionAttributes', 0);
   },
   /** `FAILURE` ends the agent's turn, where an answer without it would be read to the model, which might try again. */
   block(event, request) {

@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -16,8 +15,8 @@ export const clientVpn: EventSource = {
   match(event) {
     return typeof event['connection-id'] === 'string' && typeof event['endpoint-id'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** Version 3 of the answer renamed the message; an answer in the other form is refused, which denies as well. */
   block(event) {

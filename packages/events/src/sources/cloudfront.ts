@@ -3,7 +3,7 @@ import { forbidden } from '../reading/forbidden.ts';
 import { headerOf, isMap, visitHeader } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
-import { boundedWalk, emit, type Walk } from '../reading/walk.ts';
+import { emit, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,27 +22,25 @@ export const cloudfront: EventSource = {
     const cf = cfOf(event);
     return cf !== undefined && isMap(cf['request']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const request = cfOf(event)?.['request'];
-      if (!isMap(request)) return;
-      visitPath(walk, request['uri'], 'uri', PATH);
-      const query = request['querystring'];
-      if (typeof query === 'string' && query !== '') {
-        emit(walk, query, PATH, 'querystring', true);
-        visitPairs(walk, query, `${PATH}.querystring|query`);
-      }
-      const headers = request['headers'];
-      if (isMap(headers)) visitHeaderLists(walk, headers);
-      const body = request['body'];
-      if (!isMap(body)) return;
-      const kind = {
-        contentType: headerOf(headers, 'content-type'),
-        contentEncoding: headerOf(headers, 'content-encoding'),
-        isBase64Encoded: body['encoding'] === 'base64',
-      };
-      visitBody(walk, body['data'], kind, `${PATH}.body`, 'data');
-    });
+  read(walk, event) {
+    const request = cfOf(event)?.['request'];
+    if (!isMap(request)) return;
+    visitPath(walk, request['uri'], 'uri', PATH);
+    const query = request['querystring'];
+    if (typeof query === 'string' && query !== '') {
+      emit(walk, query, PATH, 'querystring', true);
+      visitPairs(walk, query, `${PATH}.querystring|query`);
+    }
+    const headers = request['headers'];
+    if (isMap(headers)) visitHeaderLists(walk, headers);
+    const body = request['body'];
+    if (!isMap(body)) return;
+    const kind = {
+      contentType: headerOf(headers, 'content-type'),
+      contentEncoding: headerOf(headers, 'content-encoding'),
+      isBase64Encoded: body['encoding'] === 'base64',
+    };
+    visitBody(walk, body['data'], kind, `${PATH}.body`, 'data');
   },
   /**
    * A response, in the place of the request or of the origin's response. CloudFront caches what an origin trigger

@@ -1,7 +1,6 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,11 +18,9 @@ export const cloudwatchAlarm: EventSource = {
   match(event) {
     return event['source'] === 'aws.cloudwatch' && typeof event['alarmArn'] === 'string' && isMap(event['alarmData']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', EVENT);
-      visitExcept(walk, event['alarmData'], '', 'alarmData', OWNERS);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', EVENT);
+    visitExcept(walk, event['alarmData'], '', 'alarmData', OWNERS);
   },
   block(event) {
     return dropEvent(event);

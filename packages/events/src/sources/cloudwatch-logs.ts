@@ -3,7 +3,8 @@ import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
+
+import { MAX_UNPACKED, visitText, visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,20 +23,23 @@ export const cloudwatchLogs: EventSource = {
     const logs = event['awslogs'];
     return isMap(logs) && typeof logs['data'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const logs = event['awslogs'];
-      if (!isMap(logs)) return;
-      const document = readDocument(walk, logs['data']);
-      if (!Array.isArray(document?.['logEvents'])) {
-        visitBase64(walk, logs['data'], 'awslogs', 'data');
-        return;
-      }
-      visitRecords(walk, document['logEvents'], LOG_EVENTS, (record, path) => {
-        const message = record['message'];
-        if (typeof message === 'string') visitText(walk, message, path, 'message', 0);
-        visitValue(walk, record['extractedFields'], path, 'extractedFields', 0);
-      });
+  read(walk, event) {
+    const logs = event['awslogs'];
+    if (!isMap(logs)) return;
+    const { data } = logs;
+    if (typeof data !== 'string') {
+      visitValue(walk, data, 'awslogs', 'data', 0);
+      return;
+    }
+    const document = readDocument(walk, decodeBase64(walk, data, 'awslogs', 'data'));
+    if (!Array.isArray(document?.['logEvents'])) {
+      visitBase64(walk, data, 'awslogs', 'data');
+      return;
+    }
+    visitRecords(walk, document['logEvents'], LOG_EVENTS, (record, path) => {
+      const message = record['message'];
+      if (typeof message === 'string') visitText(walk, message, path, 'message', 0);
+      visitValue(walk, record['extractedFields'], path, 'extractedFields', 0);
     });
   },
   /**
@@ -45,10 +49,9 @@ export const cloudwatchLogs: EventSource = {
   block(event, request) {
     const logs = event['awslogs'];
     if (!isMap(logs)) return { is: 'throw' };
-    let document: Record<string, unknown> | undefined;
-    boundedWalk(ignore, undefined, (walk) => {
-      document = readDocument(walk, logs['data']);
-    });
+    const { data } = logs;
+    const document =
+      typeof data === 'string' ? readDocument({ unpacked: MAX_UNPACKED }, Buffer.from(data, 'base64')) : undefined;
     if (document === undefined) return { is: 'throw' };
     const start = `${LOG_EVENTS}[`;
     const paths = request.paths
@@ -72,13 +75,9 @@ export const samples = {
 
 const LOG_EVENTS = 'awslogs.data|base64|gzip|json.logEvents';
 
-function ignore(): void {}
-
 /** Some producers pack as zlib does. The path says gzip all the same. */
-function readDocument(walk: Walk, data: unknown): Record<string, unknown> | undefined {
-  if (typeof data !== 'string') return undefined;
-  const bytes = decodeBase64(walk, data);
-  const unpacked = inflate(walk, bytes, isGzip(bytes) ? 'gzip' : 'deflate');
+function readDocument(budget: { unpacked: number }, bytes: Buffer): Record<string, unknown> | undefined {
+  const unpacked = inflate(budget, bytes, isGzip(bytes) ? 'gzip' : 'deflate');
   if (unpacked === undefined) return undefined;
   try {
     const document: unknown = JSON.parse(unpacked.toString('utf8'));

@@ -1,6 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,11 +18,9 @@ export const cloudwatchWidget: EventSource = {
     const context = event['widgetContext'];
     return isMap(context) && typeof context['dashboardName'] === 'string' && typeof context['widgetId'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', CONTEXT);
-      visitExcept(walk, event['widgetContext'], '', 'widgetContext', NOT_A_STRANGERS);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', CONTEXT);
+    visitExcept(walk, event['widgetContext'], '', 'widgetContext', NOT_A_STRANGERS);
   },
   /** What the widget then shows. */
   block() {

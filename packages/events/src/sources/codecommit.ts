@@ -2,7 +2,6 @@ import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,13 +21,11 @@ export const codecommit: EventSource = {
     const first: unknown = Array.isArray(records) ? records[0] : undefined;
     return isMap(first) && first['eventSource'] === 'aws:codecommit';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', RECORDS);
-      const records = event['Records'];
-      if (!Array.isArray(records)) return;
-      for (let i = 0; i < records.length; i++) visitExcept(walk, records[i], 'Records', i, NOT_A_STRANGERS);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', RECORDS);
+    const records = event['Records'];
+    if (!Array.isArray(records)) return;
+    for (let i = 0; i < records.length; i++) visitExcept(walk, records[i], 'Records', i, NOT_A_STRANGERS);
   },
   /** A large push comes as several records; the others are handed on. */
   block(event, request) {

@@ -1,6 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,19 +19,17 @@ export const codepipeline: EventSource = {
   match(event) {
     return isMap(event['CodePipeline.job']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', JOB);
-      const job = event['CodePipeline.job'];
-      visitExcept(walk, job, '', 'CodePipeline.job', IDS);
-      const data = isMap(job) ? job['data'] : undefined;
-      visitExcept(walk, data, 'CodePipeline.job', 'data', NOT_A_STRANGERS);
-      const action = isMap(data) ? data['actionConfiguration'] : undefined;
-      const path = 'CodePipeline.job.data';
-      visitExcept(walk, action, path, 'actionConfiguration', CONFIGURATION);
-      const configuration = isMap(action) ? action['configuration'] : undefined;
-      visitExcept(walk, configuration, `${path}.actionConfiguration`, 'configuration', FUNCTION);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', JOB);
+    const job = event['CodePipeline.job'];
+    visitExcept(walk, job, '', 'CodePipeline.job', IDS);
+    const data = isMap(job) ? job['data'] : undefined;
+    visitExcept(walk, data, 'CodePipeline.job', 'data', NOT_A_STRANGERS);
+    const action = isMap(data) ? data['actionConfiguration'] : undefined;
+    const path = 'CodePipeline.job.data';
+    visitExcept(walk, action, path, 'actionConfiguration', CONFIGURATION);
+    const configuration = isMap(action) ? action['configuration'] : undefined;
+    visitExcept(walk, configuration, `${path}.actionConfiguration`, 'configuration', FUNCTION);
   },
   /**
    * The invocation succeeds, so that Lambda does not try again. The pipeline learns nothing of it: only

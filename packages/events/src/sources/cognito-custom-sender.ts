@@ -1,6 +1,6 @@
 import { dropEvent } from '../reading/dropped.ts';
 import type { EventSamples, EventSource } from '../types.ts';
-import { isCustomSender, isUserPoolEvent, walkUserPoolEvent } from './cognito-userpool.ts';
+import { isCustomSender, isUserPoolEvent, readUserPoolEvent } from './cognito-userpool.ts';
 
 /**
  * Cognito user pool with a sender of its own for mail or text messages: the only triggers of a user pool that Cognito does
@@ -17,7 +17,7 @@ export const cognitoCustomSender: EventSource = {
   match(event) {
     return isCustomSender(event) && isUserPoolEvent(event);
   },
-  walk: walkUserPoolEvent,
+  read: readUserPoolEvent,
   /** No message goes out, and the user who waits for a code gets none; an error would only make Lambda try twice more. */
   block(event) {
     return dropEvent(event);

@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -16,8 +15,8 @@ export const cognitoSync: EventSource = {
   match(event) {
     return event['eventType'] === 'SyncTrigger' && typeof event['identityPoolId'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** The app's UpdateRecords fails and nothing is stored; the event returned as it came would store it. */
   block() {

@@ -1,7 +1,7 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
-import type { EventSamples, EventSource, Visit, WalkLimits, WalkResult } from '../types.ts';
+import type { Walk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
 
 /**
  * Cognito user pool, every trigger that Cognito waits for: before and after sign-up, sign-in and token generation (event
@@ -22,7 +22,7 @@ export const cognitoUserpool: EventSource = {
   match(event) {
     return isUserPoolEvent(event) && !isCustomSender(event);
   },
-  walk: walkUserPoolEvent,
+  read: readUserPoolEvent,
   /**
    * An error is the one answer that denies everywhere: Cognito hands every other on, so that the event returned as it
    * came lets the user through. What an error does:
@@ -53,14 +53,12 @@ export function isCustomSender(event: Record<string, unknown>): boolean {
 }
 
 /** Reads the event of any trigger of a user pool. */
-export function walkUserPoolEvent(event: Record<string, unknown>, visit: Visit, limits?: WalkLimits): WalkResult {
-  return boundedWalk(visit, limits, (walk) => {
-    visitExcept(walk, event, '', '', EVENT);
-    visitExcept(walk, event['callerContext'], '', 'callerContext', CALLER);
-    const request = event['request'];
-    visitExcept(walk, request, '', 'request', REQUEST);
-    if (isMap(request)) visitExcept(walk, request['attributes'], 'request', 'attributes', PROVIDERS_TOKENS);
-  });
+export function readUserPoolEvent(walk: Walk, event: Record<string, unknown>): void {
+  visitExcept(walk, event, '', '', EVENT);
+  visitExcept(walk, event['callerContext'], '', 'callerContext', CALLER);
+  const request = event['request'];
+  visitExcept(walk, request, '', 'request', REQUEST);
+  if (isMap(request)) visitExcept(walk, request['attributes'], 'request', 'attributes', PROVIDERS_TOKENS);
 }
 
 const EVENT = ['version', 'triggerSource', 'region', 'userPoolId', 'callerContext', 'request', 'response'];

@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -17,8 +16,8 @@ export const config: EventSource = {
   match(event) {
     return typeof event['invokingEvent'] === 'string' && typeof event['configRuleName'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /**
    * The invocation succeeds, so that Lambda does not try again. Nothing is evaluated: the resource keeps the compliance

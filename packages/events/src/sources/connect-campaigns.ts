@@ -1,7 +1,6 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeFromLists } from '../reading/records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,8 +18,8 @@ export const connectCampaigns: EventSource = {
     const items = event['Items'];
     return isMap(items) && Array.isArray(items['CustomerProfiles']) && isMap(event['InvocationMetadata']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** A hostile profile is taken out of the batch and has no result; the others have theirs. */
   block(event, request) {

@@ -1,6 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,13 +19,11 @@ export const connect: EventSource = {
     const details = event['Details'];
     return isMap(details) && isMap(details['ContactData']) && typeof event['Name'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', EVENT);
-      const details = event['Details'];
-      visitExcept(walk, details, '', 'Details', DETAILS);
-      if (isMap(details)) visitExcept(walk, details['ContactData'], 'Details', 'ContactData', CONTACT);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', EVENT);
+    const details = event['Details'];
+    visitExcept(walk, details, '', 'Details', DETAILS);
+    if (isMap(details)) visitExcept(walk, details['ContactData'], 'Details', 'ContactData', CONTACT);
   },
   /**
    * An error sends the contact down the Error branch of the block, which every flow has to have; any answer would be taken

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, BASE64, ENCODED, PAYLOAD, plant, testMatrix, visitsOf } from '../testing/matrix.ts';
+import { walkEvent } from '../walk-event.ts';
 import { documentdb, samples } from './documentdb.ts';
 
 const PATH = 'events[0].event.fullDocument';
@@ -92,7 +93,7 @@ it('reports a document that is nested beyond measure', () => {
   let document: unknown = 'a';
   for (let i = 0; i < 90; i++) document = [document];
   const event = { events: [{ event: { fullDocument: document } }] };
-  expect(documentdb.walk(event, () => {}).oversized).toMatchObject({ what: 'depth' });
+  expect(walkEvent(documentdb, event, () => {}).oversized).toMatchObject({ what: 'depth' });
 });
 
 it('takes a hostile change out, so that those behind it move', () => {

@@ -2,7 +2,6 @@ import { visitExtendedJson } from '../reading/extended-json.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,13 +20,11 @@ export const documentdb: EventSource = {
   match(event) {
     return event['eventSource'] === 'aws:docdb' && Array.isArray(event['events']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['events'], 'events', (record, path) => {
-        const change = record['event'];
-        if (!isMap(change)) return;
-        for (const part of DOCUMENT_PARTS) visitExtendedJson(walk, change[part], `${path}.event`, part);
-      });
+  read(walk, event) {
+    visitRecords(walk, event['events'], 'events', (record, path) => {
+      const change = record['event'];
+      if (!isMap(change)) return;
+      for (const part of DOCUMENT_PARTS) visitExtendedJson(walk, change[part], `${path}.event`, part);
     });
   },
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, BASE64, ENCODED, type Json, PAYLOAD, plant, testMatrix, visitsOf } from '../testing/matrix.ts';
+import { walkEvent } from '../walk-event.ts';
 import { dynamodb, samples } from './dynamodb.ts';
 
 const NEW = 'Records[1].dynamodb.NewImage';
@@ -95,9 +96,9 @@ it('ends for maps that hold themselves', () => {
   const other: Json = { S: 'a' };
   other['M'] = { a: other, b: other };
   const event = { Records: [{ dynamodb: { NewImage: { x: loop }, OldImage: { x: other } } }] };
-  expect(dynamodb.walk(event, () => {}, { strings: 1000, characters: 1000, nodes: 1000, depth: 256 }).truncated).toBe(
-    true,
-  );
+  expect(
+    walkEvent(dynamodb, event, () => {}, { strings: 1000, characters: 1000, nodes: 1000, depth: 256 }).truncated,
+  ).toBe(true);
 });
 
 it('hands the batch on without the hostile record', () => {

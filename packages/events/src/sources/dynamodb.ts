@@ -2,7 +2,6 @@ import { visitItem } from '../reading/dynamodb-json.ts';
 import { isMap } from '../reading/http.ts';
 import { firstRecord, removeStreamRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,16 +20,14 @@ export const dynamodb: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:dynamodb';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['Records'], 'Records', (record, path) => {
-        const change = record['dynamodb'];
-        if (!isMap(change)) return;
-        const { NewImage: newImage, OldImage: oldImage, Keys: keys } = change;
-        visitItem(walk, newImage, `${path}.dynamodb.NewImage`);
-        visitItem(walk, oldImage, `${path}.dynamodb.OldImage`, [newImage]);
-        visitItem(walk, keys, `${path}.dynamodb.Keys`, [newImage, oldImage]);
-      });
+  read(walk, event) {
+    visitRecords(walk, event['Records'], 'Records', (record, path) => {
+      const change = record['dynamodb'];
+      if (!isMap(change)) return;
+      const { NewImage: newImage, OldImage: oldImage, Keys: keys } = change;
+      visitItem(walk, newImage, `${path}.dynamodb.NewImage`);
+      visitItem(walk, oldImage, `${path}.dynamodb.OldImage`, [newImage]);
+      visitItem(walk, keys, `${path}.dynamodb.Keys`, [newImage, oldImage]);
     });
   },
   /**

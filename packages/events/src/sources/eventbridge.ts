@@ -1,6 +1,5 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 import { isSchedule } from './scheduled.ts';
 
@@ -26,8 +25,8 @@ export const eventbridge: EventSource = {
       !isSchedule(event)
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** EventBridge would deliver a failed event again for 24 hours, beside Lambda's own two retries. */
   block(event) {

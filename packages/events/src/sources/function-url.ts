@@ -1,6 +1,5 @@
 import { forbidden } from '../reading/forbidden.ts';
 import { domainNameOf, isPayloadV2, visitPayloadV2 } from '../reading/payload-v2.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /** A function URL is `<url-id>.lambda-url.<region>.on.aws`, and its event says so even behind CloudFront. */
@@ -20,8 +19,8 @@ export const functionUrl: EventSource = {
   match(event) {
     return isPayloadV2(event) && domainNameOf(event).includes(FUNCTION_URL_DOMAIN);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitPayloadV2(walk, event));
+  read(walk, event) {
+    visitPayloadV2(walk, event);
   },
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };

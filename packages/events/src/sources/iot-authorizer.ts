@@ -2,7 +2,7 @@ import { visitBase64 } from '../reading/base64.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { visitPairs } from '../reading/query.ts';
-import { boundedWalk, emit } from '../reading/walk.ts';
+import { emit } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -24,22 +24,20 @@ export const iotAuthorizer: EventSource = {
       Array.isArray(event['protocols'])
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', EVENT);
-      const data = event['protocolData'];
-      visitExcept(walk, data, '', 'protocolData', PROTOCOLS);
-      if (!isMap(data)) return;
-      const { http, mqtt } = data;
-      visitExcept(walk, http, 'protocolData', 'http', QUERY);
-      const query = isMap(http) ? http['queryString'] : undefined;
-      if (typeof query === 'string' && query !== '') {
-        emit(walk, query, 'protocolData.http', 'queryString', true);
-        visitPairs(walk, query.startsWith('?') ? query.slice(1) : query, 'protocolData.http.queryString|query');
-      }
-      visitExcept(walk, mqtt, 'protocolData', 'mqtt', PASSWORD);
-      if (isMap(mqtt)) visitBase64(walk, mqtt['password'], 'protocolData.mqtt', 'password');
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', EVENT);
+    const data = event['protocolData'];
+    visitExcept(walk, data, '', 'protocolData', PROTOCOLS);
+    if (!isMap(data)) return;
+    const { http, mqtt } = data;
+    visitExcept(walk, http, 'protocolData', 'http', QUERY);
+    const query = isMap(http) ? http['queryString'] : undefined;
+    if (typeof query === 'string' && query !== '') {
+      emit(walk, query, 'protocolData.http', 'queryString', true);
+      visitPairs(walk, query.startsWith('?') ? query.slice(1) : query, 'protocolData.http.queryString|query');
+    }
+    visitExcept(walk, mqtt, 'protocolData', 'mqtt', PASSWORD);
+    if (isMap(mqtt)) visitBase64(walk, mqtt['password'], 'protocolData.mqtt', 'password');
   },
   block() {
     return { is: 'respond', response: DENIED };

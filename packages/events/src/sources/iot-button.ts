@@ -1,7 +1,6 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,11 +19,9 @@ export const iotButton: EventSource = {
     if (typeof event['serialNumber'] === 'string') return typeof event['clickType'] === 'string';
     return isMap(event['deviceEvent']) && isMap(event['deviceInfo']) && isMap(event['placementInfo']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', OWNERS);
-      visitExcept(walk, event['deviceInfo'], '', 'deviceInfo', ATTRIBUTES);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', OWNERS);
+    visitExcept(walk, event['deviceInfo'], '', 'deviceInfo', ATTRIBUTES);
   },
   block(event) {
     return dropEvent(event);

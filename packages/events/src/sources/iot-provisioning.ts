@@ -1,6 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,8 +20,8 @@ export const iotProvisioning: EventSource = {
       isMap(event['parameters'])
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   block() {
     return { is: 'respond', response: { allowProvisioning: false } };

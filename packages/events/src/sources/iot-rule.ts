@@ -1,6 +1,6 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -29,8 +29,8 @@ export const iotRule: EventSource = {
     }
     return typeof event['timestamp'] === 'number' && (isShadow(event) || isShadow(event['current']));
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitValue(walk, event, '', '', 0));
+  read(walk, event) {
+    visitValue(walk, event, '', '', 0);
   },
   block(event) {
     return dropEvent(event);

@@ -3,7 +3,7 @@ import { visitByteList } from '../reading/byte-list.ts';
 import { isMap } from '../reading/http.ts';
 import { removeFromLists } from '../reading/records.ts';
 import { visitRecordLists, visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitName, type Walk } from '../reading/walk.ts';
+import { visitName, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,13 +23,11 @@ export const kafka: EventSource = {
     const source = event['eventSource'];
     return (source === 'aws:kafka' || source === 'aws:SelfManagedKafka') && isMap(event['records']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecordLists(walk, event['records'], 'records', (record, path) => {
-        visitBase64(walk, record['key'], path, 'key');
-        visitBase64(walk, record['value'], path, 'value');
-        visitHeaders(walk, record['headers'], `${path}.headers`);
-      });
+  read(walk, event) {
+    visitRecordLists(walk, event['records'], 'records', (record, path) => {
+      visitBase64(walk, record['key'], path, 'key');
+      visitBase64(walk, record['value'], path, 'value');
+      visitHeaders(walk, record['headers'], `${path}.headers`);
     });
   },
   /**

@@ -3,7 +3,7 @@ import { isMap } from '../reading/http.ts';
 import { visitStreamData } from '../reading/kpl.ts';
 import { firstRecord } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,15 +22,13 @@ export const kinesisAnalytics: EventSource = {
     if (typeof event['invocationId'] !== 'string' || typeof event['applicationArn'] !== 'string') return false;
     return typeof firstRecord(event, 'records')?.['recordId'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['records'], 'records', (record, path) => {
-        visitStreamData(walk, record['data'], path, 'data');
-        const metadata = record['kinesisStreamRecordMetadata'];
-        if (isMap(metadata)) {
-          visitValue(walk, metadata['partitionKey'], `${path}.kinesisStreamRecordMetadata`, 'partitionKey', 0);
-        }
-      });
+  read(walk, event) {
+    visitRecords(walk, event['records'], 'records', (record, path) => {
+      visitStreamData(walk, record['data'], path, 'data');
+      const metadata = record['kinesisStreamRecordMetadata'];
+      if (isMap(metadata)) {
+        visitValue(walk, metadata['partitionKey'], `${path}.kinesisStreamRecordMetadata`, 'partitionKey', 0);
+      }
     });
   },
   /**

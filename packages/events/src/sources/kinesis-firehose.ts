@@ -4,7 +4,7 @@ import { isMap } from '../reading/http.ts';
 import { visitStreamData } from '../reading/kpl.ts';
 import { firstRecord } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,16 +23,14 @@ export const kinesisFirehose: EventSource = {
     if (typeof event['invocationId'] !== 'string' || 'applicationArn' in event) return false;
     return typeof firstRecord(event, 'records')?.['recordId'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['records'], 'records', (record, path) => {
-        visitStreamData(walk, record['data'], path, 'data');
-        visitBase64(walk, record['kafkaRecordValue'], path, 'kafkaRecordValue');
-        const metadata = record['kinesisRecordMetadata'];
-        if (isMap(metadata)) {
-          visitValue(walk, metadata['partitionKey'], `${path}.kinesisRecordMetadata`, 'partitionKey', 0);
-        }
-      });
+  read(walk, event) {
+    visitRecords(walk, event['records'], 'records', (record, path) => {
+      visitStreamData(walk, record['data'], path, 'data');
+      visitBase64(walk, record['kafkaRecordValue'], path, 'kafkaRecordValue');
+      const metadata = record['kinesisRecordMetadata'];
+      if (isMap(metadata)) {
+        visitValue(walk, metadata['partitionKey'], `${path}.kinesisRecordMetadata`, 'partitionKey', 0);
+      }
     });
   },
   /**

@@ -2,7 +2,7 @@ import { isMap } from '../reading/http.ts';
 import { splitAggregate, visitStreamData } from '../reading/kpl.ts';
 import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,14 +21,12 @@ export const kinesis: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:kinesis';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['Records'], 'Records', (record, path) => {
-        const data = record['kinesis'];
-        if (!isMap(data)) return;
-        visitStreamData(walk, data['data'], `${path}.kinesis`, 'data');
-        visitValue(walk, data['partitionKey'], `${path}.kinesis`, 'partitionKey', 0);
-      });
+  read(walk, event) {
+    visitRecords(walk, event['Records'], 'Records', (record, path) => {
+      const data = record['kinesis'];
+      if (!isMap(data)) return;
+      visitStreamData(walk, data['data'], `${path}.kinesis`, 'data');
+      visitValue(walk, data['partitionKey'], `${path}.kinesis`, 'partitionKey', 0);
     });
   },
   /**

@@ -1,7 +1,6 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,8 +19,8 @@ export const lambdaDestination: EventSource = {
     const context = event['requestContext'];
     return isMap(context) && typeof context['condition'] === 'string' && event['requestPayload'] !== undefined;
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   block(event) {
     return dropEvent(event);

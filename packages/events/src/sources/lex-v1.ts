@@ -1,7 +1,6 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { REFUSAL } from '../reading/refusal.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,8 +18,8 @@ export const lexV1: EventSource = {
   match(event) {
     return isMap(event['currentIntent']) && isMap(event['bot']) && typeof event['invocationSource'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** The bot says a sentence and the intent has failed. */
   block() {

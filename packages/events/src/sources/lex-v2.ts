@@ -1,7 +1,6 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { REFUSAL } from '../reading/refusal.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,11 +18,9 @@ export const lexV2: EventSource = {
   match(event) {
     return isMap(event['sessionState']) && isMap(event['bot']) && Array.isArray(event['interpretations']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', NOT_A_STRANGERS);
-      visitExcept(walk, event['sessionState'], '', 'sessionState', STATE);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
+    visitExcept(walk, event['sessionState'], '', 'sessionState', STATE);
   },
   /** The bot says a sentence and the intent has failed. Lex refuses a Close that does not name the intent. */
   block(event) {

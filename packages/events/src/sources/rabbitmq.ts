@@ -1,11 +1,11 @@
 import { visitBase64 } from '../reading/base64.ts';
 import { visitByteList } from '../reading/byte-list.ts';
-import { enter, isSpent } from '../reading/enter.ts';
 import { isMap } from '../reading/http.ts';
 import { removeFromLists } from '../reading/records.ts';
 import { visitRecordLists } from '../reading/visit-records.ts';
-import { boundedWalk, visitName, visitValue, type Walk } from '../reading/walk.ts';
-import { type EventSamples, type EventSource, joinPath } from '../types.ts';
+import { enter, isSpent, visitName, visitValue, type Walk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
+import { joinPath } from '../visits.ts';
 
 /**
  * Queues of a RabbitMQ broker in Amazon MQ, polled by Lambda.
@@ -23,16 +23,14 @@ export const rabbitmq: EventSource = {
   match(event) {
     return event['eventSource'] === 'aws:rmq' && isMap(event['rmqMessagesByQueue']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecordLists(walk, event['rmqMessagesByQueue'], 'rmqMessagesByQueue', (message, path) => {
-        visitBase64(walk, message['data'], path, 'data');
-        const properties = message['basicProperties'];
-        if (!isMap(properties)) return;
-        const propertiesPath = `${path}.basicProperties`;
-        for (const name of PUBLISHER_PROPERTIES) visitValue(walk, properties[name], propertiesPath, name, 0);
-        visitHeader(walk, properties['headers'], propertiesPath, 'headers', 0);
-      });
+  read(walk, event) {
+    visitRecordLists(walk, event['rmqMessagesByQueue'], 'rmqMessagesByQueue', (message, path) => {
+      visitBase64(walk, message['data'], path, 'data');
+      const properties = message['basicProperties'];
+      if (!isMap(properties)) return;
+      const propertiesPath = `${path}.basicProperties`;
+      for (const name of PUBLISHER_PROPERTIES) visitValue(walk, properties[name], propertiesPath, name, 0);
+      visitHeader(walk, properties['headers'], propertiesPath, 'headers', 0);
     });
   },
   /**
@@ -106,12 +104,12 @@ function visitHeader(walk: Walk, value: unknown, parent: string, key: string | n
   const path = joinPath(parent, key);
   if (!enter(walk, path, depth)) return;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length && !isSpent(walk); i++) visitHeader(walk, value[i], path, i, depth + 1);
+    for (let i = 0; i < value.length && !isSpent(walk, path, i); i++) visitHeader(walk, value[i], path, i, depth + 1);
     return;
   }
   const table = value as Record<string, unknown>;
   for (const name in table) {
-    if (isSpent(walk)) return;
+    if (isSpent(walk, path, name)) return;
     visitName(walk, name, path, 0);
     if (name === 'bytes') visitByteList(walk, table[name], path, name);
     else visitHeader(walk, table[name], path, name, depth + 1);

@@ -1,7 +1,6 @@
 import { refuseRecords } from '../reading/answers.ts';
 import { visitObjectKey } from '../reading/object-key.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -18,10 +17,8 @@ export const s3Batch: EventSource = {
   match(event) {
     return typeof event['invocationSchemaVersion'] === 'string' && Array.isArray(event['tasks']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['tasks'], 'tasks', (task, path) => visitObjectKey(walk, task['s3Key'], path, 's3Key'));
-    });
+  read(walk, event) {
+    visitRecords(walk, event['tasks'], 'tasks', (task, path) => visitObjectKey(walk, task['s3Key'], path, 's3Key'));
   },
   /**
    * A hostile object's task fails for good: it is not retried, and stands in the job's completion report with the request

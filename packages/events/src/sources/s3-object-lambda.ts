@@ -1,7 +1,7 @@
 import { isMap, visitHeaders } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
-import { boundedWalk, type Walk } from '../reading/walk.ts';
+import type { Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -19,13 +19,11 @@ export const s3ObjectLambda: EventSource = {
   match(event) {
     return isMap(event['userRequest']) && isMap(event['configuration']) && typeof event['xAmzRequestId'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const request = event['userRequest'];
-      if (!isMap(request)) return;
-      visitUrl(walk, request['url']);
-      visitHeaders(walk, request['headers'], 'userRequest.headers');
-    });
+  read(walk, event) {
+    const request = event['userRequest'];
+    if (!isMap(request)) return;
+    visitUrl(walk, request['url']);
+    visitHeaders(walk, request['headers'], 'userRequest.headers');
   },
   /** The answer is not what the function returns, but what it writes over the network; without it S3 answers an error. */
   block() {

@@ -2,7 +2,6 @@ import { isMap } from '../reading/http.ts';
 import { visitObjectKey } from '../reading/object-key.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,12 +21,10 @@ export const s3: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:s3';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['Records'], 'Records', (record, path) => {
-        const object = isMap(record['s3']) ? record['s3']['object'] : undefined;
-        if (isMap(object)) visitObjectKey(walk, object['key'], `${path}.s3.object`, 'key');
-      });
+  read(walk, event) {
+    visitRecords(walk, event['Records'], 'Records', (record, path) => {
+      const object = isMap(record['s3']) ? record['s3']['object'] : undefined;
+      if (isMap(object)) visitObjectKey(walk, object['key'], `${path}.s3.object`, 'key');
     });
   },
   /** Nobody waits for the answer, and an exception buys two retries: what is hostile counts as handled. */

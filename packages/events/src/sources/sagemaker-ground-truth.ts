@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -17,8 +16,8 @@ export const sagemakerGroundTruth: EventSource = {
   match(event) {
     return typeof event['labelingJobArn'] === 'string' && typeof event['version'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** The item has failed and is left out of the output; an answer would be shown to workers or stored as a label. */
   block() {

@@ -1,6 +1,5 @@
 import { dropEvent } from '../reading/dropped.ts';
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -18,8 +17,8 @@ export const scheduled: EventSource = {
   title: 'Schedule (EventBridge)',
   invocation: 'asynchronous',
   match: isSchedule,
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   block(event) {
     return dropEvent(event);

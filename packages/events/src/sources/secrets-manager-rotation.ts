@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,8 +20,8 @@ export const secretsManagerRotation: EventSource = {
       typeof event['Step'] === 'string'
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** The rotation has failed and the secret stays as it is; a success would make Secrets Manager go on to the next step. */
   block() {

@@ -1,8 +1,9 @@
 import { decodeEncodedWords } from '../reading/encoded-words.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk, step, visitText, visitValue, type Walk } from '../reading/walk.ts';
-import { type EventSamples, type EventSource, joinPath } from '../types.ts';
+import { step, visitText, visitValue, type Walk } from '../reading/walk.ts';
+import type { EventSamples, EventSource } from '../types.ts';
+import { joinPath } from '../visits.ts';
 
 /**
  * Mail received by SES, handed over by the Lambda action of a receipt rule. The event has the headers, not the body.
@@ -22,19 +23,17 @@ export const ses: EventSource = {
     const first: unknown = Array.isArray(records) ? records[0] : undefined;
     return isMap(first) && first['eventSource'] === 'aws:ses';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', RECORDS);
-      const records = event['Records'];
-      if (!Array.isArray(records)) return;
-      for (let i = 0; i < records.length; i++) {
-        const record: unknown = records[i];
-        const path = `Records[${i}]`;
-        visitExcept(walk, record, '', path, RECORD);
-        const mail = isMap(record) ? record['ses'] : undefined;
-        if (isMap(mail)) visitMail(walk, mail, `${path}.ses`);
-      }
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', RECORDS);
+    const records = event['Records'];
+    if (!Array.isArray(records)) return;
+    for (let i = 0; i < records.length; i++) {
+      const record: unknown = records[i];
+      const path = `Records[${i}]`;
+      visitExcept(walk, record, '', path, RECORD);
+      const mail = isMap(record) ? record['ses'] : undefined;
+      if (isMap(mail)) visitMail(walk, mail, `${path}.ses`);
+    }
   },
   /**
    * For a rule that waits for the answer (RequestResponse) this ends the rule set: no later action of any rule sees the

@@ -2,7 +2,7 @@ import { isMap } from '../reading/http.ts';
 import { visitMessage, visitSnsAttributes } from '../reading/message.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitValue } from '../reading/walk.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,15 +20,13 @@ export const sns: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['EventSource'] === 'aws:sns';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['Records'], 'Records', (record, path) => {
-        const notification = record['Sns'];
-        if (!isMap(notification)) return;
-        visitMessage(walk, notification['Message'], `${path}.Sns`, 'Message');
-        visitValue(walk, notification['Subject'], `${path}.Sns`, 'Subject', 0);
-        visitSnsAttributes(walk, notification['MessageAttributes'], `${path}.Sns.MessageAttributes`);
-      });
+  read(walk, event) {
+    visitRecords(walk, event['Records'], 'Records', (record, path) => {
+      const notification = record['Sns'];
+      if (!isMap(notification)) return;
+      visitMessage(walk, notification['Message'], `${path}.Sns`, 'Message');
+      visitValue(walk, notification['Subject'], `${path}.Sns`, 'Subject', 0);
+      visitSnsAttributes(walk, notification['MessageAttributes'], `${path}.Sns.MessageAttributes`);
     });
   },
   /**

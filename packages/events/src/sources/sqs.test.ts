@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at, BASE64, ENCODED, type Json, PAYLOAD, PLUS, plant, testMatrix, visitsOf } from '../testing/matrix.ts';
-import { joinPath } from '../types.ts';
+import { joinPath } from '../visits.ts';
+import { walkEvent } from '../walk-event.ts';
 import { samples, sqs } from './sqs.ts';
 
 const S3_KEY = (key: string) => JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: { object: { key } } }] });
@@ -85,7 +86,7 @@ it('reads the JSON of every message of a large batch, whatever the first one hol
     Records: [{ ...last, body: broken }, ...Array.from({ length: 998 }, () => samples.batch.Records[0]), last],
   };
   const paths: string[] = [];
-  const result = sqs.walk(event, (_value, parent, key) => paths.push(joinPath(parent, key)));
+  const result = walkEvent(sqs, event, (_value, parent, key) => paths.push(joinPath(parent, key)));
   expect(result.truncated).toBe(true);
   expect(paths.at(-1)).toBe('Records[999].messageAttributes.origin.stringValue');
   expect(paths).toContain('Records[999].body|json.a');

@@ -3,7 +3,7 @@ import { isMap } from '../reading/http.ts';
 import { visitMessage } from '../reading/message.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { boundedWalk, visitName, visitValue, type Walk } from '../reading/walk.ts';
+import { visitName, visitValue, type Walk } from '../reading/walk.ts';
 import type { BlockOutcome, EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,10 +23,8 @@ export const sqs: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:sqs';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitRecords(walk, event['Records'], 'Records', (record, path) => visitSqsMessage(walk, record, path));
-    });
+  read(walk, event) {
+    visitRecords(walk, event['Records'], 'Records', (record, path) => visitSqsMessage(walk, record, path));
   },
   /**
    * A hostile message must neither be retried nor hold up its neighbours: it is taken out of the batch, and since it is

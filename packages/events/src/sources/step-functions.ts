@@ -1,7 +1,6 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -27,18 +26,18 @@ export const stepFunctions: EventSource = {
     if (Array.isArray(event['Items'])) return isBatch(event);
     return isToken(event['taskToken']) || isToken(event['TaskToken']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const isContext = isMap(event['StateMachine']);
-      visitExcept(walk, event, '', '', isContext ? OWNERS_AND_TOKENS : TOKENS);
-      if (isContext) visitExcept(walk, event['Task'], '', 'Task', ['Token']);
-    });
+  read(walk, event) {
+    const isContext = isMap(event['StateMachine']);
+    visitExcept(walk, event, '', '', isContext ? OWNERS_AND_TOKENS : TOKENS);
+    if (isContext) visitExcept(walk, event['Task'], '', 'Task', ['Token']);
   },
   /**
-   * A hostile item of a batch is taken out of it. Anything else is thrown: the task fails with the error's name, which a
-   * `Catch` can tell by. A `Retry` of `States.ALL` or `States.TaskFailed` runs the task again and is stopped again.
+   * A hostile item of a batch is taken out of it. Anything else is thrown, what all items share too: the task fails with
+   * the error's name, which a `Catch` can tell by. A `Retry` of `States.ALL` or `States.TaskFailed` runs the task again and
+   * is stopped again.
    */
   block(event, request) {
+    if (request.paths.some((path) => !path.startsWith('Items['))) return { is: 'throw' };
     const outcome = removeRecords(event, 'Items', request);
     return outcome.is === 'continue' ? outcome : { is: 'throw' };
   },

@@ -1,5 +1,4 @@
 import { visitExcept } from '../reading/except.ts';
-import { boundedWalk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,8 +21,8 @@ export const transferFamily: EventSource = {
       typeof event['protocol'] === 'string'
     );
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => visitExcept(walk, event, '', '', NOT_A_STRANGERS));
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
   },
   /** An answer without a role denies the login. */
   block() {

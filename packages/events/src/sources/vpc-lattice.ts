@@ -4,7 +4,7 @@ import { forbidden } from '../reading/forbidden.ts';
 import { headerOf, isMap, visitHeaders, visitQuery } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
-import { boundedWalk, visitText, visitValue, type Walk } from '../reading/walk.ts';
+import { visitText, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -26,27 +26,25 @@ export const vpcLattice: EventSource = {
     const context = event['requestContext'];
     return typeof event['path'] === 'string' && isMap(context) && typeof context['serviceNetworkArn'] === 'string';
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      const pathKey = 'raw_path' in event ? 'raw_path' : 'path';
-      visitTarget(walk, event[pathKey], pathKey);
-      const headers = event['headers'];
-      const contentType = visitHeaders(walk, headers);
-      for (const name of ['query_string_parameters', 'queryStringParameters']) {
-        visitQuery(walk, event[name], false, name);
-        visitBlanks(walk, event[name], name);
-      }
-      const isBase64Encoded = event['is_base64_encoded'] === true || event['isBase64Encoded'] === true;
-      const contentEncoding = isBase64Encoded ? headerOf(headers, 'content-encoding') : '';
-      visitBody(walk, event['body'], { contentType, contentEncoding, isBase64Encoded });
-      const context = event['requestContext'];
-      const identity = isMap(context) ? context['identity'] : undefined;
-      if (!isMap(identity)) return;
-      for (const name in identity) {
-        if (name !== 'sessionName' && !name.toLowerCase().startsWith('x509')) continue;
-        visitValue(walk, identity[name], 'requestContext.identity', name, 0);
-      }
-    });
+  read(walk, event) {
+    const pathKey = 'raw_path' in event ? 'raw_path' : 'path';
+    visitTarget(walk, event[pathKey], pathKey);
+    const headers = event['headers'];
+    const contentType = visitHeaders(walk, headers);
+    for (const name of ['query_string_parameters', 'queryStringParameters']) {
+      visitQuery(walk, event[name], false, name);
+      visitBlanks(walk, event[name], name);
+    }
+    const isBase64Encoded = event['is_base64_encoded'] === true || event['isBase64Encoded'] === true;
+    const contentEncoding = isBase64Encoded ? headerOf(headers, 'content-encoding') : '';
+    visitBody(walk, event['body'], { contentType, contentEncoding, isBase64Encoded });
+    const context = event['requestContext'];
+    const identity = isMap(context) ? context['identity'] : undefined;
+    if (!isMap(identity)) return;
+    for (const name in identity) {
+      if (name !== 'sessionName' && !name.toLowerCase().startsWith('x509')) continue;
+      visitValue(walk, identity[name], 'requestContext.identity', name, 0);
+    }
   },
   block(_event, request) {
     return {

@@ -1,7 +1,7 @@
 import { decodeEncodedWords } from '../reading/encoded-words.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { boundedWalk, visitText } from '../reading/walk.ts';
+import { visitText } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -18,14 +18,12 @@ export const workmail: EventSource = {
   match(event) {
     return typeof event['summaryVersion'] === 'string' && isMap(event['envelope']);
   },
-  walk(event, visit, limits) {
-    return boundedWalk(visit, limits, (walk) => {
-      visitExcept(walk, event, '', '', NOT_A_STRANGERS);
-      const { subject } = event;
-      if (typeof subject !== 'string') return;
-      const decoded = decodeEncodedWords(subject);
-      if (decoded !== subject) visitText(walk, decoded, '', 'subject|words', 1);
-    });
+  read(walk, event) {
+    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
+    const { subject } = event;
+    if (typeof subject !== 'string') return;
+    const decoded = decodeEncodedWords(subject);
+    if (decoded !== subject) visitText(walk, decoded, '', 'subject|words', 1);
   },
   /**
    * The mail is dropped for all recipients, without a bounce that the sender could learn from. An error would be tried

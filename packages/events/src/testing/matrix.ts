@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../registry.ts';
 import { EVENT_SAMPLES } from '../samples.ts';
-import { type EventSource, joinPath } from '../types.ts';
+import type { EventSource } from '../types.ts';
+import { joinPath } from '../visits.ts';
+import { walkEvent } from '../walk-event.ts';
 
 /** Nothing in a sample looks like it, and every encoding changes it. */
 export const PAYLOAD = `x' OR "1"=1; cat /etc/passwd`;
@@ -103,7 +105,7 @@ export const BODIES: readonly Row[] = [
 /** Every string that `source` visits by itself (not as a whole document), by path. The walk must end whole. */
 export function visitsOf(source: EventSource, event: Json): Map<string, string> {
   const visits = new Map<string, string>();
-  const result = source.walk(event, (value, parent, key, whole) => {
+  const result = walkEvent(source, event, (value, parent, key, whole) => {
     if (whole !== true) visits.set(joinPath(parent, key), value);
   });
   expect(result).toEqual({ truncated: false });
