@@ -1,8 +1,9 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Call, closeOf, readCall } from './code/calls.ts';
-import { type Reach, reachOf } from './code/judge-call.ts';
-import { type Finding, findNames } from './code/names.ts';
+import { reachOf } from './code/judge-call.ts';
+import { findNames } from './code/names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './code/php.ts';
+import type { Finding, Reach } from './code/reach.ts';
 import { isDocument, type Setting, settingOf } from './code/setting.ts';
 import { isPadding } from './code/surroundings.ts';
 import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';

@@ -16,14 +16,7 @@ import {
   SEMICOLON,
   SLASH,
 } from '../scan.ts';
-import type { Reach } from './judge-call.ts';
-
-/** A name that reaches something without being called, and where it stands. */
-export interface Finding {
-  readonly reach: Reach;
-  readonly start: number;
-  readonly end: number;
-}
+import type { Finding, Reach } from './reach.ts';
 
 /** Names of Python that lead from any object to the interpreter. */
 const DUNDER =

@@ -1,7 +1,7 @@
 import type { Candidate } from '../scan.ts';
 import { firstArgument } from './calls.ts';
-import { isCommand } from './judge-call.ts';
-import type { Finding } from './names.ts';
+import type { Finding } from './reach.ts';
+import { isCommand } from './reach-shell.ts';
 
 /** What makes PHP between its tags one that nobody posts by accident. */
 const ACTIVE =

@@ -1,5 +1,5 @@
 import { type Argument, type Call, closing } from './calls.ts';
-import type { Reach } from './judge-call.ts';
+import type { Reach } from './reach.ts';
 
 /** What a call on the way to Java's class loader, or to an object of another runtime by its name, reaches. */
 export function reachOfJava(text: string, call: Call, argument: Argument): Reach {
