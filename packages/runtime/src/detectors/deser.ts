@@ -1,8 +1,18 @@
-import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { type Candidate, COLON, DESER_WORD, LESS, QUOTE } from './scan.ts';
-import { findMarker, findTag } from './serial/markers.ts';
-import { findPhpObject } from './serial/php.ts';
-import { findStream } from './serial/streams.ts';
+import {
+  BACKSLASH,
+  type Candidate,
+  COLON,
+  DESER_WORD,
+  ESCAPE,
+  LESS,
+  NUL,
+  PERCENT,
+  QUOTE,
+  SLASH,
+  SPACE,
+  WIDE,
+} from './scan.ts';
+import { judgeObjects } from './serial/judge.lazy.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -16,38 +26,40 @@ export const deser: Detector = {
   version: '2.0.0',
   title: 'Unsafe deserialisation',
   detect(candidate) {
-    const { text, chars, words } = candidate;
-    const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
-    if (stream === 'high') return stream;
-    let best: Confidence | undefined = stream;
-    if ((chars & (COLON | QUOTE)) === (COLON | QUOTE) && (text.includes('O:') || text.includes('C:'))) {
-      const object = findPhpObject(text);
-      if (object === 'high') return object;
-      best = object ?? best;
-    }
-    if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag')) {
-      best = surer(best, weigh(candidate, findTag(text, candidate.lower)));
-    }
-    if (
-      (words & DESER_WORD) !== 0 ||
-      ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
-    )
-      best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
-    return best;
+    return mayBuild(candidate) ? judgeObjects(candidate) : undefined;
   },
 };
 
-function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
+/** A stream's first bytes, an object of PHP's, a tag or an element that names a class, or a word of such a class. */
+function mayBuild({ text, chars, words }: Candidate): boolean {
+  if ((words & DESER_WORD) !== 0 || mayStream(text, chars)) return true;
+  if (
+    (chars & (COLON | QUOTE)) === (COLON | QUOTE) &&
+    (text.includes('O:') || text.includes('C:')) &&
+    OBJECT.test(text)
+  )
+    return true;
+  if ((chars & LESS) !== 0 && ELEMENT.test(text)) return true;
+  const mark = text.indexOf('!');
+  return mark !== -1 && TAG.test(mark < 40 ? text : text.slice(mark));
 }
 
-/** Advisories, code and documents name the same classes: only in a short value, or one without sentences, are they data. */
-function weigh({ text }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
-  if (confidence === undefined) return undefined;
-  if (text.includes('```')) return 'low';
-  const sentence = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(text);
-  if (sentence) return confidence === 'high' && text.length < 400 ? 'medium' : 'low';
-  if (confidence === 'medium' && text.length > 1000) return 'low';
-  return confidence;
+const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
+const ELEMENT = /<(?:void|object|sorted-set|dynamic-proxy)\b/;
+const TAG = /!(?:!\w{2,10}[./]|ruby\/|<tag:)/i;
+
+/** Base64 and hex need no sign; most of them are letters only. */
+const START = /^["']?(?:rO0AB|aced0005|AAEAAAD\/|KztAAU|Cs7QAF|gA|BAh)/i;
+
+function mayStream(text: string, chars: number): boolean {
+  if ((chars & SPACE) === 0 && START.test(text)) return true;
+  if (
+    (chars & (WIDE | NUL)) !== 0 &&
+    (text.includes('\u00ac\u00ed\u0000\u0005') || text.includes('\u0000\u00ff\u00ff'))
+  )
+    return true;
+  if ((chars & (BACKSLASH | ESCAPE)) === (BACKSLASH | ESCAPE) && /\\(?:x(?:ac|04|80)|u00ac)\\/i.test(text)) return true;
+  if ((chars & PERCENT) !== 0 && text.includes('%00%05')) return true;
+  if ((chars & SLASH) !== 0 && text.includes('AAEAAAD/////')) return true;
+  return text.charCodeAt(0) === 4 && text.charCodeAt(1) === 8;
 }

@@ -1,5 +1,4 @@
-import type { Confidence } from '@bulkhead/core';
-import { readLookups } from './jndi/lookups.ts';
+import { judgeBareLookup, judgeLookups } from './jndi/judge.lazy.ts';
 import { BRACE, COLON, DOLLAR, JNDI_WORD } from './scan.ts';
 import type { Detector } from './types.ts';
 
@@ -13,41 +12,28 @@ export const jndi: Detector = {
   class: 'jndi',
   version: '2.0.0',
   title: 'JNDI lookup injection',
-  detect({ chars, words, text, lower }) {
+  detect(candidate) {
+    const { chars, words, text } = candidate;
     if ((chars & COLON) === 0) return undefined;
-    if ((chars & (BRACE | DOLLAR)) === (BRACE | DOLLAR) && text.includes('${')) {
-      const found = judgeLookups(text, lower);
+    if ((chars & (BRACE | DOLLAR)) === (BRACE | DOLLAR) && mayLookUp(text)) {
+      const found = judgeLookups(text);
       if (found !== undefined) return found;
     }
     // A word may be glued to it: `&lbracejndi:`.
-    if (!text.includes('jndi:') && ((words & JNDI_WORD) === 0 || !lower.includes('jndi:'))) return undefined;
-    // The braces were written in a way that only the sink undoes, or were cut off.
-    return BARE.test(text) && text.length < 400 && !isProse(text) ? 'medium' : undefined;
+    if (text.includes('jndi:') || ((words & JNDI_WORD) !== 0 && candidate.lower.includes('jndi:')))
+      return judgeBareLookup(text);
+    return undefined;
   },
 };
 
-const BARE = /jndi:(?:ldaps?|rmi|dns|iiop|corba|corbaname|nis|nds|http|\$\{)[:/s]/i;
-
-function judgeLookups(text: string, lower: string): Confidence | undefined {
-  // Nothing can be spelled with fewer than these.
-  if (!lower.includes(':')) return undefined;
-  const { jndi: found, others, nested } = readLookups(text);
-  if (found) return text.length < 2000 && !isProse(text) ? 'high' : 'medium';
-  // `${lower:${lower:j}}…`, `${::-a}${::-b}`: spelled, whatever it spells.
-  if (nested >= 2 && others.some((name) => name === 'lower' || name === 'upper' || name === '')) return 'medium';
-  if (SPELLED.test(text)) return 'medium';
-  if (text.length < 200 && LEAKING.test(text)) return 'medium';
-  return undefined;
-}
-
-/** A letter by the default of a lookup that has no name, or of one that was made up for it. */
-const SPELLED = /\$\{\s{0,4}(?::{1,4}-\w|(?:lower|upper):\s{0,2}\w\s{0,2}\}|\w{0,20}:\w{0,20}:-[a-z]\})/i;
-
-/** Lookups that exist to tell what the process knows, as the whole value or in a host name. */
-const LEAKING =
-  /^[^{}]{0,40}\$\{(?:(?:sys|java|bundle|ctx|main|docker|k8s|kubernetes|web|log4j|marker|event|spring|jvmrunargs|map|sd|lower|upper):[\w.:-]{1,80}|env:(?:aws_|amazon|secret|pass|pwd|path\b|home\b|user\b|hostname|api_?key|token|db_|database|java_|key|private|session|lambda)[\w.:-]{0,60}|script:\w{1,20}:|url:utf-8:|dns:(?:address\||canonical)|file:utf-8:|const:java|xml:|resourcebundle:|scripts?:)/i;
-
-/** Sentences about it: an advisory, a commit message. */
-function isProse(text: string): boolean {
-  return /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.:]? ){5}/.test(text);
+/** A colon, or another lookup, before the brace that ends one: `${name}` of a template or a script looks nothing up. */
+function mayLookUp(text: string): boolean {
+  for (let at = text.indexOf('${'); at !== -1; at = text.indexOf('${', at)) {
+    for (at += 2; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 125) break;
+      if (code === 58 || (code === 123 && text.charCodeAt(at - 1) === 36)) return true;
+    }
+  }
+  return false;
 }

@@ -54,10 +54,11 @@ export function readLookups(text: string): Lookups {
     }
     if (++evaluated > MAX_LOOKUPS) break;
     if (stack.length > 0) nested++;
-    const name = prefixOf(current);
+    const colon = current.indexOf(':');
+    const name = nameOf(current, colon);
     if (name === 'jndi') return { jndi: true, others, nested };
     if (name !== '') others.push(name);
-    const result = resultOf(current);
+    const result = colon === -1 ? '' : resultOf(current, colon, name);
     last =
       result === '' ? (outer === '' ? 0 : outer.charCodeAt(outer.length - 1)) : result.charCodeAt(result.length - 1);
     // A result outside every lookup matters only by its last character, a `$`.
@@ -71,12 +72,21 @@ export function readLookups(text: string): Lookups {
   return { jndi, others, nested };
 }
 
-/** The part before the first colon. */
+/** Longer prefixes are no lookup's. */
+const MAX_PREFIX = 40;
+
 function prefixOf(lookup: string): string {
-  const colon = lookup.indexOf(':');
-  if (colon === -1 || colon > 40) return '';
-  return fold(lookup.slice(0, colon).trim());
+  return nameOf(lookup, lookup.indexOf(':'));
 }
+
+/** The part before the first colon, in lower case. */
+function nameOf(lookup: string, colon: number): string {
+  if (colon <= 0 || colon > MAX_PREFIX) return '';
+  const name = lookup.slice(0, colon).trim();
+  return WIDE.test(name) ? fold(name) : name.toLowerCase();
+}
+
+const WIDE = /[^\0-\x7f]/;
 
 /** Letters that upper- or lower-casing turns into ASCII: `ı` to `I`, `ſ` to `S`. */
 function fold(text: string): string {
@@ -88,26 +98,19 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
-function resultOf(lookup: string): string {
-  const colon = lookup.indexOf(':');
-  if (colon === -1) return '';
-  const name = fold(lookup.slice(0, colon).trim());
-  const rest = lookup.slice(colon + 1);
+function resultOf(lookup: string, colon: number, name: string): string {
   switch (name) {
     case 'lower':
-      return rest.toLowerCase();
+      return lookup.slice(colon + 1).toLowerCase();
     case 'upper':
-      return rest.toUpperCase();
+      return lookup.slice(colon + 1).toUpperCase();
     case 'date':
-      return rest.replaceAll("'", '');
+      return lookup.slice(colon + 1).replaceAll("'", '');
     case 'base64':
-      return decodeBase64(rest);
-    case 'jndi':
-      return '';
+      return decodeBase64(lookup.slice(colon + 1));
     default: {
-      const fallback = lookup.indexOf(':-');
-      if (fallback !== -1) return lookup.slice(fallback + 2);
-      return '';
+      const fallback = lookup.indexOf(':-', colon);
+      return fallback === -1 ? '' : lookup.slice(fallback + 2);
     }
   }
 }

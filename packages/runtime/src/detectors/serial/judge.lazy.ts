@@ -1,0 +1,39 @@
+import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
+import { type Candidate, COLON, DESER_WORD, LESS, QUOTE } from '../scan.ts';
+import { findMarker, findTag } from './markers.ts';
+import { findPhpObject } from './php.ts';
+import { findStream } from './streams.ts';
+
+/** The whole judgement: the surest thing in a candidate that would make a reader build objects. */
+export function judgeObjects(candidate: Candidate): Confidence | undefined {
+  const { text, chars, words } = candidate;
+  const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
+  if (stream === 'high') return stream;
+  let best: Confidence | undefined = stream;
+  if ((chars & (COLON | QUOTE)) === (COLON | QUOTE) && (text.includes('O:') || text.includes('C:'))) {
+    const object = findPhpObject(text);
+    if (object === 'high') return object;
+    best = object ?? best;
+  }
+  if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag')) {
+    best = surer(best, weigh(candidate, findTag(text, candidate.lower)));
+  }
+  if ((words & DESER_WORD) !== 0 || ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text)))
+    best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
+  return best;
+}
+
+function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
+}
+
+/** Advisories, code and documents name the same classes: only in a short value, or one without sentences, are they data. */
+function weigh({ text }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
+  if (confidence === undefined) return undefined;
+  if (text.includes('```')) return 'low';
+  const sentence = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(text);
+  if (sentence) return confidence === 'high' && text.length < 400 ? 'medium' : 'low';
+  if (confidence === 'medium' && text.length > 1000) return 'low';
+  return confidence;
+}
