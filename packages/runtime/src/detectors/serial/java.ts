@@ -25,7 +25,6 @@ export const JAVA_MARKERS: readonly Marker[] = [
   ['xmlapplicationcontext', /\b(?:ClassPath|FileSystem)XmlApplicationContext\b/i, 'high'],
   ['xmldecoder', /<java\b[^>]{0,120}XMLDecoder|java\.beans\.XMLDecoder/i, 'high'],
   ['eventhandler', /java\.beans\.EventHandler/i, 'high'],
-  ['<dynamic-proxy', /<dynamic-proxy>/i, 'high'],
   ['nashorn', /<jdk\.nashorn|jdk\.nashorn\.internal/i, 'high'],
   ['imageio', /<javax\.imageio\.spi|javax\.imageio\.ImageIO\$/i, 'high'],
   [
@@ -33,12 +32,6 @@ export const JAVA_MARKERS: readonly Marker[] = [
     /<(?:void|object)\b[^>]{0,60}\bclass\s*=\s*["']java\.lang\.(?:ProcessBuilder|Runtime)|<java\.lang\.ProcessBuilder|java\.lang\.ProcessBuilder["']\s*\]?\s*,/i,
     'high',
   ],
-  [
-    '<void',
-    /<void\s+(?:method|property|index|class)\s*=\s*["'](?:exec|start|forName|getRuntime|newInstance|invoke|java)/i,
-    'high',
-  ],
-  ['<object', /<object\s+(?:class|idref)\s*=\s*["'](?:java|javax|com\.sun|org\.)[\w.]*["']/i, 'medium'],
   ['sun.reflect', /<?sun\.reflect\.annotation\.|sun\.rmi\.server|sun\.swing\.SwingLazyValue/i, 'high'],
   ['unicastremoteobject', /\bUnicastRemoteObject\b|\bUnicastRef\b/, 'medium'],
   ['invokerrserver', /JRMPClient|JRMPListener/, 'medium'],
@@ -58,4 +51,15 @@ export const JAVA_MARKERS: readonly Marker[] = [
   ['bcel', /\$\$BCEL\$\$/, 'high'],
   ['ysoserial', /\bysoserial\b/, 'medium'],
   ['resolveclass', /\bObjectInputStream\b[^\n]{0,80}\breadObject\b/, 'medium'],
+];
+
+/** Elements by which Java's and XStream's readers of XML build what they name. */
+export const ELEMENT_MARKERS: readonly Marker[] = [
+  ['<dynamic-proxy', /<dynamic-proxy>/i, 'high'],
+  [
+    '<void',
+    /<void\s+(?:method|property|index|class)\s*=\s*["'](?:exec|start|forName|getRuntime|newInstance|invoke|java)/i,
+    'high',
+  ],
+  ['<object', /<object\s+(?:class|idref)\s*=\s*["'](?:java|javax|com\.sun|org\.)[\w.]*["']/i, 'medium'],
 ];

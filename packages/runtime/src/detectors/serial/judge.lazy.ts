@@ -1,6 +1,6 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
 import { type Candidate, COLON, DESER_WORD, LESS, QUOTE } from '../scan.ts';
-import { findMarker, findTag } from './markers.ts';
+import { findElement, findMarker, findTag } from './markers.ts';
 import { findPhpObject } from './php.ts';
 import { findStream } from './streams.ts';
 
@@ -15,11 +15,12 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     if (object === 'high') return object;
     best = object ?? best;
   }
-  if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag')) {
-    best = surer(best, weigh(candidate, findTag(text, candidate.lower)));
-  }
-  if ((words & DESER_WORD) !== 0 || ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text)))
-    best = surer(best, weigh(candidate, findMarker(text, candidate.lower)));
+  if (isDocument(text)) return best;
+  if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag'))
+    best = surer(best, weigh(text, findTag(text, candidate.lower)));
+  if ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
+    best = surer(best, weigh(text, findElement(text, candidate.lower)));
+  if ((words & DESER_WORD) !== 0) best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
 }
 
@@ -28,12 +29,18 @@ function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence
   return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
 }
 
-/** Advisories, code and documents name the same classes: only in a short value, or one without sentences, are they data. */
-function weigh({ text }: Candidate, confidence: Confidence | undefined): Confidence | undefined {
+const SENTENCE = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/;
+
+/** Advisories, code and documents name the same classes: in a long one nothing is read from that. */
+function isDocument(text: string): boolean {
+  return text.length >= 400 && (text.includes('```') || SENTENCE.test(text));
+}
+
+/** Only in a short value, or one without sentences, are such names data. */
+function weigh(text: string, confidence: Confidence | undefined): Confidence | undefined {
   if (confidence === undefined) return undefined;
   if (text.includes('```')) return 'low';
-  const sentence = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(text);
-  if (sentence) return confidence === 'high' && text.length < 400 ? 'medium' : 'low';
+  if (SENTENCE.test(text)) return confidence === 'high' ? 'medium' : 'low';
   if (confidence === 'medium' && text.length > 1000) return 'low';
   return confidence;
 }

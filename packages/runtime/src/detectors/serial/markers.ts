@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { JAVA_MARKERS } from './java.ts';
+import { ELEMENT_MARKERS, JAVA_MARKERS } from './java.ts';
 
 /** A part in lower case that is cheap to look for, what must be there then, and how sure that makes us. */
 export type Marker = readonly [part: string, pattern: RegExp, confidence: Confidence];
@@ -92,6 +92,11 @@ export function findTag(text: string, lower: string): Confidence | undefined {
 /** The surest name of a class, a property or a call; asked only where the shared scan saw one of their words. */
 export function findMarker(text: string, lower: string): Confidence | undefined {
   return surestOf(JAVA_MARKERS, text, lower, surestOf(MARKERS, text, lower, undefined));
+}
+
+/** The surest element that names a class. */
+export function findElement(text: string, lower: string): Confidence | undefined {
+  return surestOf(ELEMENT_MARKERS, text, lower, undefined);
 }
 
 function surestOf(
