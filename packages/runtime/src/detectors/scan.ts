@@ -158,6 +158,27 @@ function isShortLogic(text: string, words: number): boolean {
   return (words & SQL_WEAK) !== 0 && text.length <= 40 && text.charCodeAt(0) < 58;
 }
 
+/**
+ * Bits of the groups of the word that ends before `end`; of its letters up to the first digit, as the scan reads them.
+ * @example wordBefore('x.exec(', 6) // CALL_WORD among them
+ */
+export function wordBefore(text: string, end: number): number {
+  const limit = Math.max(0, end - MAX_WORD);
+  let start = end;
+  while (start > limit && isWordPart(text.charCodeAt(start - 1))) start--;
+  let hash = 0;
+  for (let i = start; i < end && TABLE[text.charCodeAt(i)]! < 0; i++) {
+    hash = ((hash << 5) - hash + (text.charCodeAt(i) | 32)) & HASH_MASK;
+  }
+  return WORDS[hash]!;
+}
+
+const MAX_WORD = 60;
+
+function isWordPart(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code < 128 && TABLE[code]! < 0);
+}
+
 /** What the scan found, in words; for explanations. */
 export function traitNames({ chars, words }: Candidate): string[] {
   const named = (names: string, bits: number) => names.split(' ').filter((_name, bit) => (bits & (1 << bit)) !== 0);
@@ -169,7 +190,7 @@ const CHAR_NAMES =
   'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
   'backtick brace NUL wide .. -- :// ampersand template escape';
 const WORD_NAMES =
-  'SQL weak-SQL script path command code template NoSQL XML scheme serialised JNDI LDAP prototype header name';
+  'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype header name';
 
 /** The pair that ends at `i`. */
 function pairAt(text: string, i: number, code: number): number {

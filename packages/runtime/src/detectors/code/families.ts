@@ -1,3 +1,5 @@
+import { words } from '../words/words.ts';
+
 /** What calling a name does, across languages. */
 export type Family =
   | 'shell'
@@ -27,7 +29,8 @@ export type Family =
   | 'reflect'
   | 'python';
 
-const TABLE: Readonly<Record<Family, string>> = {
+/** Names of calls by family, in lower case. */
+export const CALLS: Readonly<Record<Family, string>> = {
   shell: `system exec shell_exec passthru popen proc_open pcntl_exec execsync spawnsync execfile execfilesync expect_popen
     check_output check_call getoutput getstatusoutput popen2 popen3 popen4 popen2e capture2 capture2e capture3 posix_spawn
     execl execle execlp execv execve execvp execvpe startfile shell_execute createprocess`,
@@ -113,8 +116,8 @@ function makeKnown(): Uint8Array {
 
 function makeFamilies(): Map<string, Family> {
   const map = new Map<string, Family>();
-  for (const family of Object.keys(TABLE) as Family[]) {
-    for (const name of TABLE[family].trim().split(/\s+/)) map.set(name, family);
+  for (const family of Object.keys(CALLS) as Family[]) {
+    for (const name of words(CALLS[family])) map.set(name, family);
   }
   return map;
 }

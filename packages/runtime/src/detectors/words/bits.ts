@@ -5,7 +5,8 @@ export const SCRIPT_WORD = 1 << 2;
 export const PATH_WORD = 1 << 3;
 export const COMMAND_WORD = 1 << 4;
 export const CODE_WORD = 1 << 5;
-export const TEMPLATE_WORD = 1 << 6;
+/** Names whose call is what a code injection is made of; many are words of English as well. */
+export const CALL_WORD = 1 << 6;
 export const NOSQL_WORD = 1 << 7;
 export const XML_WORD = 1 << 8;
 export const SCHEME_WORD = 1 << 9;

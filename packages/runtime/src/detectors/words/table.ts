@@ -1,4 +1,5 @@
 import {
+  CALL_WORD,
   CODE_WORD,
   COMMAND_WORD,
   DESER_WORD,
@@ -13,10 +14,9 @@ import {
   SCRIPT_WORD,
   SQL_STRONG,
   SQL_WEAK,
-  TEMPLATE_WORD,
   XML_WORD,
 } from './bits.ts';
-import { CODE_WORDS } from './code.ts';
+import { CALL_WORDS, CODE_WORDS } from './code.ts';
 import { COMMAND_WORDS } from './command.ts';
 import { DESER_WORDS } from './deser.ts';
 import { HEADER_WORDS } from './header.ts';
@@ -28,7 +28,6 @@ import { PROTO_WORDS } from './proto.ts';
 import { HOST_WORDS, SCHEME_WORDS } from './scheme.ts';
 import { SCRIPT_WORDS } from './script.ts';
 import { SQL_STRONG_WORDS, SQL_WEAK_WORDS } from './sql.ts';
-import { TEMPLATE_WORDS } from './template.ts';
 import { XML_WORDS } from './xml.ts';
 
 /** Entries of the table; a hash is a place in it. */
@@ -58,7 +57,7 @@ export function makeWordTable(): Uint16Array {
   put(PATH_WORDS, PATH_WORD);
   put(COMMAND_WORDS, COMMAND_WORD);
   put(CODE_WORDS, CODE_WORD);
-  put(TEMPLATE_WORDS, TEMPLATE_WORD);
+  put(CALL_WORDS, CALL_WORD);
   put(NOSQL_WORDS, NOSQL_WORD);
   put(XML_WORDS, XML_WORD);
   put(SCHEME_WORDS, SCHEME_WORD);
