@@ -1,5 +1,6 @@
+import { visitOthers } from './reading/except.ts';
 import { READERS } from './reading/text.ts';
-import { isSpent, MAX_UNPACKED, visitFieldName, visitText, visitValue, type Walk } from './reading/walk.ts';
+import { MAX_UNPACKED, visitText, visitValue, type Walk } from './reading/walk.ts';
 import type { EventSource } from './types.ts';
 import { DEFAULT_WALK_LIMITS, type Visit, type WalkLimits, type WalkResult } from './visits.ts';
 
@@ -22,22 +23,10 @@ export function walkEvent(
       return;
     }
     source.read(walk, event as Record<string, unknown>);
-    if (source.fields !== undefined) visitOthers(walk, event as Record<string, unknown>, source.fields);
+    // The input of a state machine or the message of a device may be dressed up as the event of another trigger, and the
+    // handler reads what it came for all the same.
+    if (source.fields !== undefined) visitOthers(walk, event as Record<string, unknown>, '', source.fields);
   });
-}
-
-/**
- * Visits the fields that no event of this trigger has: the input of a state machine or the message of a device may be
- * dressed up as one, and the handler reads what it came for all the same.
- */
-function visitOthers(walk: Walk, event: Record<string, unknown>, fields: readonly string[]): void {
-  for (const name in event) {
-    if (fields.includes(name)) continue;
-    if (isSpent(walk, '', name)) return;
-    const value = event[name];
-    visitFieldName(walk, name, value, '', 0);
-    visitValue(walk, value, '', name, 0);
-  }
 }
 
 /**

@@ -1,15 +1,15 @@
 import { visitBytes, visitPacked } from './bytes.ts';
-import { step, stop, type Walk } from './walk.ts';
+import { step, stop, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits a value that its trigger declares to be base64: text and JSON at `key|base64…`, gzip unpacked at
  * `key|base64|gzip…`, and the readable stretches of binary at `key|base64|strings[i]`. The encoded text itself is letters
- * and digits, in which nothing can be said. Anything but a string is passed over.
+ * and digits, in which nothing can be said.
  * @example visitBase64(walk, record.data, `Records[0].kinesis`, 'data') // Records[0].kinesis.data|base64|json.user.name
  */
 export function visitBase64(walk: Walk, value: unknown, parent: string, key: string | number): void {
-  if (typeof value !== 'string' || value.length === 0) return;
-  visitBytes(walk, decodeBase64(walk, value, parent, key), parent, step(key, 'base64'), 0);
+  if (typeof value !== 'string') visitValue(walk, value, parent, key, 0);
+  else if (value.length > 0) visitBytes(walk, decodeBase64(walk, value, parent, key), parent, step(key, 'base64'), 0);
 }
 
 /**

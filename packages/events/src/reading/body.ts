@@ -7,7 +7,7 @@ import { inflate, isGzip } from './inflate.ts';
 import { visitJsonText } from './json.ts';
 import { visitMultipart } from './multipart.ts';
 import { visitPairs } from './query.ts';
-import { emit, step, stop, visitText, type Walk } from './walk.ts';
+import { emit, step, stop, visitText, visitValue, type Walk } from './walk.ts';
 import { visitXml } from './xml.ts';
 
 /** What a request says of its body. */
@@ -33,7 +33,11 @@ export function bodyKind(event: Record<string, unknown>, contentType: string): B
  * the header says, and `curl -d '{…}'` says form. Base64 is undone, and what is packed inside it, declared or not.
  */
 export function visitBody(walk: Walk, body: unknown, kind: BodyKind, parent = '', key = 'body'): void {
-  if (typeof body !== 'string' || body.length === 0) return;
+  if (typeof body !== 'string') {
+    visitValue(walk, body, parent, key, 0);
+    return;
+  }
+  if (body.length === 0) return;
   const { contentType } = kind;
   if (!kind.isBase64Encoded) {
     visitBodyText(walk, body, parent, key, contentType);

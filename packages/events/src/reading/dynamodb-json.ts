@@ -9,7 +9,10 @@ import { enter, isSpent, visitFieldName, visitValue, type Walk } from './walk.ts
  * @param known images of the same item: an attribute that one of them has with the same value is passed over
  */
 export function visitItem(walk: Walk, item: unknown, path: string, known: readonly unknown[] = []): void {
-  if (!isMap(item)) return;
+  if (!isMap(item)) {
+    visitValue(walk, item, '', path, 0);
+    return;
+  }
   const comparing = { left: walk.nodes };
   for (const name in item) {
     if (isSpent(walk, path, name)) return;

@@ -15,16 +15,17 @@ export function visitExcept(
   key: string | number,
   names: readonly string[],
 ): void {
-  if (!isMap(value)) {
-    visitValue(walk, value, parent, key, 0);
-    return;
-  }
-  const path = joinPath(parent, key);
-  for (const name in value) {
+  if (isMap(value)) visitOthers(walk, value, joinPath(parent, key), names);
+  else visitValue(walk, value, parent, key, 0);
+}
+
+/** As {@link visitExcept}, for an object whose path is known. */
+export function visitOthers(walk: Walk, fields: Record<string, unknown>, path: string, names: readonly string[]): void {
+  for (const name in fields) {
     if (names.includes(name)) continue;
     if (isSpent(walk, path, name)) return;
-    const item = value[name];
-    visitFieldName(walk, name, item, path, 0);
-    visitValue(walk, item, path, name, 0);
+    const value = fields[name];
+    visitFieldName(walk, name, value, path, 0);
+    visitValue(walk, value, path, name, 0);
   }
 }

@@ -13,7 +13,10 @@ import { emit, isSpent, step, visitName, visitText, visitValue, type Walk } from
  */
 export function visitHeaders(walk: Walk, headers: unknown, parent = 'headers'): string {
   let contentType = '';
-  if (!isMap(headers)) return contentType;
+  if (!isMap(headers)) {
+    visitValue(walk, headers, '', parent, 0);
+    return contentType;
+  }
   for (const name in headers) {
     const value = headers[name];
     if (name.charCodeAt(0) === 95) visitName(walk, name, parent, 0);
@@ -24,11 +27,14 @@ export function visitHeaders(walk: Walk, headers: unknown, parent = 'headers'): 
       const path = joinPath(parent, name);
       for (let i = 0; i < value.length; i++) {
         const item: unknown = value[i];
-        if (typeof item !== 'string') continue;
+        if (typeof item !== 'string') {
+          visitValue(walk, item, path, i, 0);
+          continue;
+        }
         if (name.length === 12 && name.toLowerCase() === 'content-type') contentType = item;
         visitHeader(walk, headers, name, item, path, i);
       }
-    }
+    } else visitValue(walk, value, parent, name, 0);
   }
   return contentType;
 }
@@ -52,15 +58,24 @@ export function headerOf(headers: unknown, lower: string): string {
  */
 export function visitMultiValueHeaders(walk: Walk, lists: unknown, single: unknown): string {
   let contentType = '';
-  if (!isMap(lists)) return contentType;
+  if (!isMap(lists)) {
+    visitValue(walk, lists, '', 'multiValueHeaders', 0);
+    return contentType;
+  }
   const others = isMap(single) ? single : NOTHING;
   for (const name in lists) {
     const list = lists[name];
-    if (!Array.isArray(list)) continue;
+    if (!Array.isArray(list)) {
+      visitValue(walk, list, 'multiValueHeaders', name, 0);
+      continue;
+    }
     const known = others[name];
     for (let i = 0; i < list.length; i++) {
       const value: unknown = list[i];
-      if (typeof value !== 'string') continue;
+      if (typeof value !== 'string') {
+        visitValue(walk, value, joinPath('multiValueHeaders', name), i, 0);
+        continue;
+      }
       if (name.length === 12 && isName(name, 'content-type')) contentType = value;
       if (value !== known) visitHeader(walk, lists, name, value, joinPath('multiValueHeaders', name), i);
     }
@@ -150,10 +165,14 @@ function visitCookie(walk: Walk, pair: string, path: string): void {
 
 /** `cookies` of payload format 2.0: one `name=value` an element. */
 export function visitCookieList(walk: Walk, cookies: unknown): void {
-  if (!Array.isArray(cookies)) return;
+  if (!Array.isArray(cookies)) {
+    visitValue(walk, cookies, '', 'cookies', 0);
+    return;
+  }
   for (let i = 0; i < cookies.length; i++) {
     const pair: unknown = cookies[i];
     if (typeof pair === 'string') visitCookie(walk, pair, `cookies[${i}]|cookie`);
+    else visitValue(walk, pair, 'cookies', i, 0);
   }
 }
 
@@ -205,7 +224,10 @@ function authorityEnd(value: string): number {
  * @param encoded true where the trigger hands them over as sent (ALB)
  */
 export function visitQuery(walk: Walk, parameters: unknown, encoded: boolean, parent = 'queryStringParameters'): void {
-  if (!isMap(parameters)) return;
+  if (!isMap(parameters)) {
+    visitValue(walk, parameters, '', parent, 0);
+    return;
+  }
   for (const name in parameters) {
     const value = parameters[name];
     visitName(walk, encoded ? decodeForm(name) : name, parent, 0);
@@ -219,7 +241,10 @@ export function visitQuery(walk: Walk, parameters: unknown, encoded: boolean, pa
 
 /** Visits what `multiValueQueryStringParameters` holds beyond `queryStringParameters`. */
 export function visitMultiValueQuery(walk: Walk, lists: unknown, single: unknown, encoded: boolean): void {
-  if (!isMap(lists)) return;
+  if (!isMap(lists)) {
+    visitValue(walk, lists, '', 'multiValueQueryStringParameters', 0);
+    return;
+  }
   for (const name in lists) {
     const list = lists[name];
     const known = isMap(single) ? single[name] : undefined;

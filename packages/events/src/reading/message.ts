@@ -12,7 +12,10 @@ import { step, visitName, visitText, visitValue, type Walk } from './walk.ts';
  * known shapes only add readings that the text alone does not give (blanks in object keys, binary attributes).
  */
 export function visitMessage(walk: Walk, text: unknown, parent: string, key: string | number): void {
-  if (typeof text !== 'string') return;
+  if (typeof text !== 'string') {
+    visitValue(walk, text, parent, key, 0);
+    return;
+  }
   visitText(walk, text, parent, key, 0);
   if (text.includes('aws:s3') || (text.includes('Notification') && text.includes('Binary'))) {
     visitKnownShapes(walk, text, parent, key, 0);
@@ -52,11 +55,17 @@ function visitBinaryAttributes(walk: Walk, attributes: unknown, path: string): v
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 export function visitSnsAttributes(walk: Walk, attributes: unknown, path: string): void {
-  if (!isMap(attributes)) return;
+  if (!isMap(attributes)) {
+    visitValue(walk, attributes, '', path, 0);
+    return;
+  }
   for (const name in attributes) {
     visitName(walk, name, path, 0);
     const attribute = attributes[name];
-    if (!isMap(attribute)) continue;
+    if (!isMap(attribute)) {
+      visitValue(walk, attribute, path, name, 0);
+      continue;
+    }
     if (attribute['Type'] === 'Binary') visitBase64(walk, attribute['Value'], joinPath(path, name), 'Value');
     else visitValue(walk, attribute['Value'], joinPath(path, name), 'Value', 0);
   }

@@ -1,5 +1,5 @@
 import { decodeForm } from './decode.ts';
-import { step, visitText, type Walk } from './walk.ts';
+import { step, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits an object key of S3, which comes percent-encoded with `+` for a blank: as sent, and at `key|url…` as the object
@@ -7,7 +7,10 @@ import { step, visitText, type Walk } from './walk.ts';
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function visitObjectKey(walk: Walk, value: unknown, parent: string, key: string | number): void {
-  if (typeof value !== 'string') return;
+  if (typeof value !== 'string') {
+    visitValue(walk, value, parent, key, 0);
+    return;
+  }
   visitText(walk, value, parent, key, 0);
   visitBlanks(walk, value, parent, key);
 }

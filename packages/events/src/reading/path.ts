@@ -1,14 +1,17 @@
 import { joinPath } from '../visits.ts';
 import { decodePercent } from './decode.ts';
 import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
-import { emit, visitText, type Walk } from './walk.ts';
+import { emit, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
  * Visits a request path and its decoded form where it differs, and each segment that holds more than plain characters:
  * a handler that routes by itself takes the path apart at `/`.
  */
 export function visitPath(walk: Walk, path: unknown, key: string, parent = ''): void {
-  if (typeof path !== 'string') return;
+  if (typeof path !== 'string') {
+    visitValue(walk, path, parent, key, 0);
+    return;
+  }
   emit(walk, path, parent, key);
   const isPlain = PLAIN_PATH.test(path);
   if (isPlain && !hasLongSegment(path)) return;

@@ -2,7 +2,7 @@ import { bodyKind, visitBody } from './body.ts';
 import { isMap, visitCookieList, visitHeaders, visitQuery } from './http.ts';
 import { visitPath } from './path.ts';
 import { visitPairs } from './query.ts';
-import { emit, type Walk } from './walk.ts';
+import { emit, visitValue, type Walk } from './walk.ts';
 
 /** True for an event in payload format 2.0 that is a request, not an authorizer's question about one. */
 export function isPayloadV2(event: Record<string, unknown>): boolean {
@@ -31,6 +31,6 @@ export function visitPayloadV2(walk: Walk, event: Record<string, unknown>): void
   if (typeof raw === 'string' && raw !== '') {
     emit(walk, raw, '', 'rawQueryString', true);
     visitPairs(walk, raw, 'rawQueryString|query', isMap(query) ? query : undefined);
-  }
+  } else visitValue(walk, raw, '', 'rawQueryString', 0);
   visitBody(walk, event['body'], bodyKind(event, contentType));
 }

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { joinPath } from '../visits.ts';
 import { boundedWalk } from '../walk-event.ts';
 import { visitRecordLists, visitRecords } from './visit-records.ts';
 import { emit, visitText } from './walk.ts';
 
 describe('visiting records', () => {
   const limits = { strings: 10, characters: 100, nodes: 5, depth: 4 };
+  it('visits whole what a record never is, and fields that a record never has', () => {
+    const visited: string[] = [];
+    const visit = (value: string, parent: string, key: string | number) =>
+      visited.push(`${joinPath(parent, key)} ${value}`);
+    const records = ['a', [{ text: 'b' }], { text: 'c', other: 'd' }];
+    const result = boundedWalk(visit, undefined, (state) =>
+      visitRecords(state, records, 'Records', () => {}, ['text']),
+    );
+    expect(visited).toEqual(['Records[0] a', 'Records[1][0].text b', 'Records[2].other d']);
+    expect(result).toEqual({ truncated: false });
+  });
+
   const walk = (records: unknown) => {
     const seen: string[] = [];
     const result = boundedWalk(
@@ -19,8 +32,8 @@ describe('visiting records', () => {
     return { seen, ...result };
   };
 
-  it('passes over what is none', () => {
-    expect(walk([null, 1, 'a', [], { text: 'a' }])).toEqual({ seen: ['Records[4]'], truncated: false });
+  it('calls back for objects alone', () => {
+    expect(walk([null, 1, 'a', { text: 'a' }])).toEqual({ seen: ['Records[3]'], truncated: false });
     expect(walk({ length: 3 })).toEqual({ seen: [], truncated: false });
   });
 

@@ -1,6 +1,7 @@
 import { joinPath } from '../visits.ts';
+import { visitOthers } from './except.ts';
 import { isMap } from './http.ts';
-import { isSpent, type Walk } from './walk.ts';
+import { isSpent, visitValue, type Walk } from './walk.ts';
 
 /**
  * Each record may try this many texts as JSON, whatever its neighbours have used up: one hostile record must not hide
@@ -10,20 +11,36 @@ const PARSES_A_RECORD = 8;
 
 type VisitRecord = (record: Record<string, unknown>, path: string) => void;
 
-/** Calls `visitRecord` with each record of a list and its path. */
-export function visitRecords(walk: Walk, records: unknown, path: string, visitRecord: VisitRecord): void {
-  if (Array.isArray(records)) visitList(walk, records, path, visitRecord, shareOf(walk, records.length));
+/**
+ * Calls `visitRecord` with each record of a list and its path.
+ * @param fields the record's own fields; every other one is visited whole. Left out where all of them are seen to
+ */
+export function visitRecords(
+  walk: Walk,
+  records: unknown,
+  path: string,
+  visitRecord: VisitRecord,
+  fields?: readonly string[],
+): void {
+  if (Array.isArray(records)) visitList(walk, records, path, visitRecord, fields, shareOf(walk, records.length));
 }
 
 /** As {@link visitRecords}, for a map of lists. */
-export function visitRecordLists(walk: Walk, lists: unknown, path: string, visitRecord: VisitRecord): void {
+export function visitRecordLists(
+  walk: Walk,
+  lists: unknown,
+  path: string,
+  visitRecord: VisitRecord,
+  fields?: readonly string[],
+): void {
   if (!isMap(lists)) return;
   let count = 0;
   for (const name in lists) count += Array.isArray(lists[name]) ? (lists[name] as readonly unknown[]).length : 0;
   const share = shareOf(walk, count);
   for (const name in lists) {
     const list = lists[name];
-    if (Array.isArray(list)) visitList(walk, list, joinPath(path, name), visitRecord, share);
+    if (Array.isArray(list)) visitList(walk, list, joinPath(path, name), visitRecord, fields, share);
+    else visitValue(walk, list, path, name, 0);
   }
 }
 
@@ -55,6 +72,7 @@ function visitList(
   records: readonly unknown[],
   path: string,
   visitRecord: VisitRecord,
+  fields: readonly string[] | undefined,
   share: Share,
 ): void {
   for (let i = 0; i < records.length; i++) {
@@ -62,7 +80,8 @@ function visitList(
     walk.nodes--;
     share.later--;
     const record: unknown = records[i];
-    if (isMap(record)) visitShare(walk, record, `${path}[${i}]`, visitRecord, share);
+    if (isMap(record)) visitShare(walk, record, `${path}[${i}]`, visitRecord, fields, share);
+    else visitValue(walk, record, path, i, 0);
   }
 }
 
@@ -71,6 +90,7 @@ function visitShare(
   record: Record<string, unknown>,
   path: string,
   visitRecord: VisitRecord,
+  fields: readonly string[] | undefined,
   { later, strings, characters, nodes, unpacked }: Share,
 ): void {
   if (walk.parses < PARSES_A_RECORD) walk.parses = PARSES_A_RECORD;
@@ -79,6 +99,7 @@ function visitShare(
   walk.nodes -= later * nodes;
   walk.unpacked -= later * unpacked;
   visitRecord(record, path);
+  if (fields) visitOthers(walk, record, path, fields);
   walk.strings += later * strings;
   walk.characters += later * characters;
   walk.nodes += later * nodes;

@@ -1,8 +1,6 @@
 import { visitBase64 } from '../reading/base64.ts';
-import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,12 +19,17 @@ export const activemq: EventSource = {
     const source = event['eventSource'];
     return (source === 'aws:mq' || source === 'aws:amq') && Array.isArray(event['messages']);
   },
+  fields: ['eventSource', 'eventSourceArn', 'messages'],
   read(walk, event) {
-    visitRecords(walk, event['messages'], 'messages', (message, path) => {
-      visitBase64(walk, message['data'], path, 'data');
-      if (isMap(message['properties'])) visitValue(walk, message['properties'], path, 'properties', 0);
-      for (const name of CLIENT_HEADERS) visitValue(walk, message[name], path, name, 0);
-    });
+    visitRecords(
+      walk,
+      event['messages'],
+      'messages',
+      (message, path) => {
+        visitBase64(walk, message['data'], path, 'data');
+      },
+      MESSAGE,
+    );
   },
   /**
    * A failed batch is delivered again until the broker gives it up. So it is handed on without the hostile message, which
@@ -70,4 +73,17 @@ function makeSamples() {
   } satisfies EventSamples;
 }
 
-const CLIENT_HEADERS = ['messageID', 'correlationID', 'type', 'replyTo', 'connectionId'];
+/** What the broker writes, and the data, which is base64; the others are the client's. */
+const MESSAGE = [
+  'messageType',
+  'timestamp',
+  'deliveryMode',
+  'destination',
+  'redelivered',
+  'expiration',
+  'priority',
+  'data',
+  'brokerInTime',
+  'brokerOutTime',
+  'persistent',
+];

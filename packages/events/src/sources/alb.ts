@@ -18,6 +18,17 @@ export const alb: EventSource = {
     const context = event['requestContext'];
     return isMap(context) && isMap(context['elb']) && typeof event['httpMethod'] === 'string';
   },
+  fields: [
+    'requestContext',
+    'httpMethod',
+    'path',
+    'queryStringParameters',
+    'multiValueQueryStringParameters',
+    'headers',
+    'multiValueHeaders',
+    'body',
+    'isBase64Encoded',
+  ],
   read(walk, event) {
     const contentType = visitRequest(walk, event, true);
     visitBody(walk, event['body'], bodyKind(event, contentType));

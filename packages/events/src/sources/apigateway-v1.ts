@@ -23,6 +23,21 @@ export const apigatewayV1: EventSource = {
     // A Lambda authorizer's event has `methodArn`, a WebSocket's has a connection; both are triggers of their own.
     return isMap(context) && !('elb' in context) && !('connectionId' in context) && !('methodArn' in event);
   },
+  fields: [
+    'resource',
+    'path',
+    'httpMethod',
+    'headers',
+    'multiValueHeaders',
+    'queryStringParameters',
+    'multiValueQueryStringParameters',
+    'pathParameters',
+    'stageVariables',
+    'requestContext',
+    'body',
+    'isBase64Encoded',
+    'version',
+  ],
   read(walk, event) {
     const contentType = visitRequest(walk, event, false);
     visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);

@@ -1,3 +1,4 @@
+import { visitOthers } from '../reading/except.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap } from '../reading/http.ts';
 import { domainNameOf, isPayloadV2, visitPayloadV2 } from '../reading/payload-v2.ts';
@@ -21,14 +22,27 @@ export const apigatewayV2: EventSource = {
   match(event) {
     return isPayloadV2(event) && !domainNameOf(event).includes(FUNCTION_URL_DOMAIN);
   },
+  fields: [
+    'version',
+    'routeKey',
+    'rawPath',
+    'rawQueryString',
+    'cookies',
+    'headers',
+    'queryStringParameters',
+    'requestContext',
+    'body',
+    'pathParameters',
+    'isBase64Encoded',
+    'stageVariables',
+  ],
   read(walk, event) {
     visitPayloadV2(walk, event);
     visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);
     const context = event['requestContext'];
     const authorizer = isMap(context) ? context['authorizer'] : undefined;
-    if (!isMap(authorizer)) return;
-    visitValue(walk, authorizer['jwt'], 'requestContext.authorizer', 'jwt', 0);
-    visitValue(walk, authorizer['lambda'], 'requestContext.authorizer', 'lambda', 0);
+    // Who calls with an IAM identity is named by AWS.
+    if (isMap(authorizer)) visitOthers(walk, authorizer, 'requestContext.authorizer', ['iam']);
   },
   block(_event, request) {
     return { is: 'respond', response: { ...forbidden(request), isBase64Encoded: false } };

@@ -20,6 +20,21 @@ export const apigatewayWebsocket: EventSource = {
     const context = event['requestContext'];
     return isMap(context) && typeof context['connectionId'] === 'string' && !('methodArn' in event);
   },
+  fields: [
+    'resource',
+    'path',
+    'httpMethod',
+    'headers',
+    'multiValueHeaders',
+    'queryStringParameters',
+    'multiValueQueryStringParameters',
+    'pathParameters',
+    'stageVariables',
+    'requestContext',
+    'body',
+    'isBase64Encoded',
+    'version',
+  ],
   read(walk, event) {
     const contentType = visitRequest(walk, event, false);
     visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);

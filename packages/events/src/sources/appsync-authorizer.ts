@@ -20,6 +20,7 @@ export const appsyncAuthorizer: EventSource = {
     if (typeof event['authorizationToken'] !== 'string' || !isMap(context) || 'type' in event) return false;
     return typeof context['apiId'] === 'string' && DOCUMENTS.some((name) => name in context);
   },
+  fields: ['authorizationToken', 'requestContext', 'requestHeaders'],
   read(walk, event) {
     const token = event['authorizationToken'];
     if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');

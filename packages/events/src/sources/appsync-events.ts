@@ -1,3 +1,4 @@
+import { visitExcept } from '../reading/except.ts';
 import { isMap, visitHeaders } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitValue } from '../reading/walk.ts';
@@ -18,14 +19,15 @@ export const appsyncEvents: EventSource = {
     const info = event['info'];
     return isMap(info) && isMap(info['channel']) && typeof info['operation'] === 'string';
   },
+  fields: ['identity', 'result', 'request', 'info', 'error', 'prev', 'stash', 'outErrors', 'events'],
   read(walk, event) {
     const events = event['events'];
     if (Array.isArray(events)) {
       for (let i = 0; i < events.length; i++) {
         const item: unknown = events[i];
-        if (isMap(item)) visitValue(walk, item['payload'], `events[${i}]`, 'payload', 0);
+        visitExcept(walk, item, 'events', i, ['id']);
       }
-    }
+    } else visitValue(walk, events, '', 'events', 0);
     const info = event['info'];
     const channel = isMap(info) ? info['channel'] : undefined;
     if (isMap(channel)) {

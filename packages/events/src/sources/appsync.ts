@@ -1,3 +1,4 @@
+import { visitOthers } from '../reading/except.ts';
 import { visitGraphql } from '../reading/graphql.ts';
 import { isMap, visitHeaders } from '../reading/http.ts';
 import { visitValue, type Walk } from '../reading/walk.ts';
@@ -77,8 +78,7 @@ export const samples = {
 } satisfies EventSamples;
 
 function visitContext(walk: Walk, context: Record<string, unknown>, path: string): void {
-  for (const name of ['arguments', 'source', 'prev', 'stash', 'identity'])
-    visitValue(walk, context[name], path, name, 0);
+  visitOthers(walk, context, path, ['request', 'info', 'fieldName', 'typeName']);
   const request = context['request'];
   if (isMap(request)) visitHeaders(walk, request['headers'], joinPath(path, 'request.headers'));
   const info = context['info'];

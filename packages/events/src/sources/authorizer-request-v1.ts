@@ -21,6 +21,25 @@ export const authorizerRequestV1: EventSource = {
   match(event) {
     return event['type'] === 'REQUEST' && typeof event['methodArn'] === 'string';
   },
+  fields: [
+    'type',
+    'methodArn',
+    'identitySource',
+    'authorizationToken',
+    'resource',
+    'path',
+    'httpMethod',
+    'headers',
+    'multiValueHeaders',
+    'queryStringParameters',
+    'multiValueQueryStringParameters',
+    'pathParameters',
+    'stageVariables',
+    'requestContext',
+    'body',
+    'isBase64Encoded',
+    'version',
+  ],
   read(walk, event) {
     visitRequest(walk, event, false);
     for (const name of ['pathParameters', 'identitySource', 'authorizationToken']) {

@@ -17,6 +17,23 @@ export const authorizerRequestV2: EventSource = {
   match(event) {
     return event['version'] === '2.0' && event['type'] === 'REQUEST' && typeof event['routeArn'] === 'string';
   },
+  fields: [
+    'type',
+    'routeArn',
+    'identitySource',
+    'version',
+    'routeKey',
+    'rawPath',
+    'rawQueryString',
+    'cookies',
+    'headers',
+    'queryStringParameters',
+    'requestContext',
+    'body',
+    'pathParameters',
+    'isBase64Encoded',
+    'stageVariables',
+  ],
   read(walk, event) {
     visitPayloadV2(walk, event);
     visitValue(walk, event['pathParameters'], '', 'pathParameters', 0);

@@ -1,6 +1,7 @@
 import { denyPolicy } from '../reading/deny.ts';
 import { visitAuthorization } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
+import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -17,9 +18,11 @@ export const authorizerToken: EventSource = {
   match(event) {
     return event['type'] === 'TOKEN' && typeof event['methodArn'] === 'string';
   },
+  fields: ['type', 'methodArn', 'authorizationToken'],
   read(walk, event) {
     const token = event['authorizationToken'];
     if (typeof token === 'string') visitAuthorization(walk, token, '', 'authorizationToken');
+    else visitValue(walk, token, '', 'authorizationToken', 0);
     visitPath(walk, pathOf(event['methodArn']), 'methodArn|path');
   },
   block(event, request) {

@@ -1,3 +1,4 @@
+import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { visitName, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
@@ -19,22 +20,34 @@ export const bedrockAgent: EventSource = {
       typeof event['messageVersion'] === 'string' && isMap(event['agent']) && typeof event['actionGroup'] === 'string'
     );
   },
+  fields: [
+    'messageVersion',
+    'agent',
+    'sessionId',
+    'inputText',
+    'actionGroup',
+    'apiPath',
+    'httpMethod',
+    'function',
+    'parameters',
+    'requestBody',
+  ],
   read(walk, event) {
     visitValue(walk, event['inputText'], '', 'inputText', 0);
     visitParameters(walk, event['parameters'], 'parameters');
     const body = event['requestBody'];
+    visitExcept(walk, body, '', 'requestBody', ['content']);
     const content = isMap(body) ? body['content'] : undefined;
-    if (isMap(content)) {
+    if (!isMap(content)) visitValue(walk, content, 'requestBody', 'content', 0);
+    else {
       for (const type in content) {
         const item = content[type];
         const path = `requestBody.content.${type}`;
-        if (!isMap(item)) continue;
-        if (Array.isArray(item['properties'])) visitParameters(walk, item['properties'], `${path}.properties`);
+        if (isMap(item) && Array.isArray(item['properties']))
+          visitParameters(walk, item['properties'], `${path}.properties`);
         else visitValue(walk, item, 'requestBody.content', type, 0);
       }
     }
-    visitValue(walk, event['sessionAttributes'], '', 'sessionAttributes', 0);
-    visitValue(walk, event['promptSessionAttributes'], '', 'promptSessionAttributes', 0);
   },
   /** `FAILURE` ends the agent's turn, where an answer without it would be read to the model, which might try again. */
   block(event, request) {
@@ -84,12 +97,18 @@ export const samples = {
 
 /** `[{"name": "choice", "type": "string", "value": "blue"}]` */
 function visitParameters(walk: Walk, list: unknown, path: string): void {
-  if (!Array.isArray(list)) return;
+  if (!Array.isArray(list)) {
+    visitValue(walk, list, '', path, 0);
+    return;
+  }
   for (let i = 0; i < list.length; i++) {
     const item: unknown = list[i];
-    if (!isMap(item)) continue;
+    if (!isMap(item)) {
+      visitValue(walk, item, path, i, 0);
+      continue;
+    }
     // The schema names parameters, but a model that was talked into it may add some.
     if (typeof item['name'] === 'string') visitName(walk, item['name'], `${path}[${i}]`, 0);
-    visitValue(walk, item['value'], `${path}[${i}]`, 'value', 0);
+    visitOthers(walk, item, `${path}[${i}]`, ['name', 'type']);
   }
 }

@@ -1,9 +1,11 @@
 import { visitBody } from '../reading/body.ts';
+import { visitExcept } from '../reading/except.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { headerOf, isMap, visitHeader } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
-import { emit, type Walk } from '../reading/walk.ts';
+import { visitRecords } from '../reading/visit-records.ts';
+import { emit, visitValue, type Walk } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,25 +24,9 @@ export const cloudfront: EventSource = {
     const cf = cfOf(event);
     return cf !== undefined && isMap(cf['request']);
   },
+  fields: ['Records'],
   read(walk, event) {
-    const request = cfOf(event)?.['request'];
-    if (!isMap(request)) return;
-    visitPath(walk, request['uri'], 'uri', PATH);
-    const query = request['querystring'];
-    if (typeof query === 'string' && query !== '') {
-      emit(walk, query, PATH, 'querystring', true);
-      visitPairs(walk, query, `${PATH}.querystring|query`);
-    }
-    const headers = request['headers'];
-    if (isMap(headers)) visitHeaderLists(walk, headers);
-    const body = request['body'];
-    if (!isMap(body)) return;
-    const kind = {
-      contentType: headerOf(headers, 'content-type'),
-      contentEncoding: headerOf(headers, 'content-encoding'),
-      isBase64Encoded: body['encoding'] === 'base64',
-    };
-    visitBody(walk, body['data'], kind, `${PATH}.body`, 'data');
+    visitRecords(walk, event['Records'], 'Records', (record, path) => visitCf(walk, record['cf'], path), ['cf']);
   },
   /**
    * A response, in the place of the request or of the origin's response. CloudFront caches what an origin trigger
@@ -173,7 +159,33 @@ export const samples = {
   },
 } satisfies EventSamples;
 
-const PATH = 'Records[0].cf.request';
+/** There is one record, always; of a message that is dressed up, all are read. */
+function visitCf(walk: Walk, cf: unknown, path: string): void {
+  visitExcept(walk, cf, path, 'cf', ['config', 'request', 'response']);
+  const request = isMap(cf) ? cf['request'] : undefined;
+  const inside = `${path}.cf.request`;
+  visitExcept(walk, request, `${path}.cf`, 'request', REQUEST_FIELDS);
+  if (!isMap(request)) return;
+  visitPath(walk, request['uri'], 'uri', inside);
+  const query = request['querystring'];
+  if (typeof query === 'string' && query !== '') {
+    emit(walk, query, inside, 'querystring', true);
+    visitPairs(walk, query, `${inside}.querystring|query`);
+  } else visitValue(walk, query, inside, 'querystring', 0);
+  const headers = request['headers'];
+  visitHeaderLists(walk, headers, `${inside}.headers`);
+  const body = request['body'];
+  visitExcept(walk, body, inside, 'body', ['inputTruncated', 'action', 'encoding', 'data']);
+  if (!isMap(body)) return;
+  const kind = {
+    contentType: headerOf(headers, 'content-type'),
+    contentEncoding: headerOf(headers, 'content-encoding'),
+    isBase64Encoded: body['encoding'] === 'base64',
+  };
+  visitBody(walk, body['data'], kind, `${inside}.body`, 'data');
+}
+
+const REQUEST_FIELDS = ['clientIp', 'method', 'uri', 'querystring', 'headers', 'body', 'origin'];
 
 /** There is one record, always. */
 function cfOf(event: Record<string, unknown>): Record<string, unknown> | undefined {
@@ -184,14 +196,22 @@ function cfOf(event: Record<string, unknown>): Record<string, unknown> | undefin
 }
 
 /** `{"user-agent": [{"key": "User-Agent", "value": "curl"}]}` */
-function visitHeaderLists(walk: Walk, headers: Record<string, unknown>): void {
+function visitHeaderLists(walk: Walk, headers: unknown, path: string): void {
+  if (!isMap(headers)) {
+    visitValue(walk, headers, '', path, 0);
+    return;
+  }
   for (const name in headers) {
     const list = headers[name];
-    if (!Array.isArray(list)) continue;
+    if (!Array.isArray(list)) {
+      visitValue(walk, list, path, name, 0);
+      continue;
+    }
     for (let i = 0; i < list.length; i++) {
       const item: unknown = list[i];
       const value = isMap(item) ? item['value'] : undefined;
-      if (typeof value === 'string') visitHeader(walk, headers, name, value, `${PATH}.headers.${name}[${i}]`, 'value');
+      if (typeof value === 'string') visitHeader(walk, headers, name, value, `${path}.${name}[${i}]`, 'value');
+      else visitValue(walk, item, `${path}.${name}`, i, 0);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { decodeBase64, visitBase64 } from '../reading/base64.ts';
+import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';
 import { removeRecords } from '../reading/records.ts';
@@ -23,8 +24,10 @@ export const cloudwatchLogs: EventSource = {
     const logs = event['awslogs'];
     return isMap(logs) && typeof logs['data'] === 'string';
   },
+  fields: ['awslogs'],
   read(walk, event) {
     const logs = event['awslogs'];
+    visitExcept(walk, logs, '', 'awslogs', ['data']);
     if (!isMap(logs)) return;
     const { data } = logs;
     if (typeof data !== 'string') {
@@ -36,11 +39,17 @@ export const cloudwatchLogs: EventSource = {
       visitBase64(walk, data, 'awslogs', 'data');
       return;
     }
-    visitRecords(walk, document['logEvents'], LOG_EVENTS, (record, path) => {
-      const message = record['message'];
-      if (typeof message === 'string') visitText(walk, message, path, 'message', 0);
-      visitValue(walk, record['extractedFields'], path, 'extractedFields', 0);
-    });
+    visitRecords(
+      walk,
+      document['logEvents'],
+      LOG_EVENTS,
+      (record, path) => {
+        const message = record['message'];
+        if (typeof message === 'string') visitText(walk, message, path, 'message', 0);
+      },
+      LOG_EVENT,
+    );
+    visitOthers(walk, document, 'awslogs.data|base64|gzip|json', DOCUMENT);
   },
   /**
    * Nobody waits for the answer, and an exception buys two retries: hostile messages are taken out and the others packed
@@ -73,6 +82,8 @@ export const samples = {
   },
 } satisfies EventSamples;
 
+const LOG_EVENT = ['id', 'timestamp', 'ingestionTime', 'message'];
+const DOCUMENT = ['messageType', 'owner', 'logGroup', 'logStream', 'subscriptionFilters', 'policyLevel', 'logEvents'];
 const LOG_EVENTS = 'awslogs.data|base64|gzip|json.logEvents';
 
 /** Some producers pack as zlib does. The path says gzip all the same. */

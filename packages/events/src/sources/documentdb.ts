@@ -1,3 +1,4 @@
+import { visitExcept } from '../reading/except.ts';
 import { visitExtendedJson } from '../reading/extended-json.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
@@ -20,12 +21,20 @@ export const documentdb: EventSource = {
   match(event) {
     return event['eventSource'] === 'aws:docdb' && Array.isArray(event['events']);
   },
+  fields: ['eventSource', 'eventSourceArn', 'events'],
   read(walk, event) {
-    visitRecords(walk, event['events'], 'events', (record, path) => {
-      const change = record['event'];
-      if (!isMap(change)) return;
-      for (const part of DOCUMENT_PARTS) visitExtendedJson(walk, change[part], `${path}.event`, part);
-    });
+    visitRecords(
+      walk,
+      event['events'],
+      'events',
+      (record, path) => {
+        const change = record['event'];
+        visitExcept(walk, change, path, 'event', CHANGE);
+        if (!isMap(change)) return;
+        for (const part of DOCUMENT_PARTS) visitExtendedJson(walk, change[part], `${path}.event`, part);
+      },
+      RECORD,
+    );
   },
   /**
    * A failed batch is delivered again until its changes expire, and nothing behind it moves. So it is handed on without
@@ -76,5 +85,22 @@ function makeSamples() {
     },
   } satisfies EventSamples;
 }
+
+const RECORD = ['event'];
+
+/** https://www.mongodb.com/docs/manual/reference/change-events/ */
+const CHANGE = [
+  '_id',
+  'clusterTime',
+  'wallTime',
+  'ns',
+  'operationType',
+  'documentKey',
+  'fullDocument',
+  'fullDocumentBeforeChange',
+  'updateDescription',
+  'txnNumber',
+  'lsid',
+];
 
 const DOCUMENT_PARTS = ['documentKey', 'fullDocument', 'fullDocumentBeforeChange', 'updateDescription'];

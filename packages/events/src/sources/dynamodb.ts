@@ -1,4 +1,5 @@
 import { visitItem } from '../reading/dynamodb-json.ts';
+import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { firstRecord, removeStreamRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
@@ -20,15 +21,31 @@ export const dynamodb: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:dynamodb';
   },
+  fields: [
+    'Records',
+    'window',
+    'state',
+    'shardId',
+    'eventSourceARN',
+    'isFinalInvokeForWindow',
+    'isWindowTerminatedEarly',
+  ],
   read(walk, event) {
-    visitRecords(walk, event['Records'], 'Records', (record, path) => {
-      const change = record['dynamodb'];
-      if (!isMap(change)) return;
-      const { NewImage: newImage, OldImage: oldImage, Keys: keys } = change;
-      visitItem(walk, newImage, `${path}.dynamodb.NewImage`);
-      visitItem(walk, oldImage, `${path}.dynamodb.OldImage`, [newImage]);
-      visitItem(walk, keys, `${path}.dynamodb.Keys`, [newImage, oldImage]);
-    });
+    visitRecords(
+      walk,
+      event['Records'],
+      'Records',
+      (record, path) => {
+        const change = record['dynamodb'];
+        visitExcept(walk, change, path, 'dynamodb', CHANGE);
+        if (!isMap(change)) return;
+        const { NewImage: newImage, OldImage: oldImage, Keys: keys } = change;
+        visitItem(walk, newImage, `${path}.dynamodb.NewImage`);
+        visitItem(walk, oldImage, `${path}.dynamodb.OldImage`, [newImage]);
+        visitItem(walk, keys, `${path}.dynamodb.Keys`, [newImage, oldImage]);
+      },
+      RECORD,
+    );
   },
   /**
    * A failed record holds up its shard until it expires after a day. So the batch is handed on without it, whether or not
@@ -39,6 +56,27 @@ export const dynamodb: EventSource = {
     return removeStreamRecords(event, request);
   },
 };
+
+const RECORD = [
+  'eventID',
+  'eventName',
+  'eventVersion',
+  'eventSource',
+  'awsRegion',
+  'dynamodb',
+  'eventSourceARN',
+  'userIdentity',
+];
+const CHANGE = [
+  'ApproximateCreationDateTime',
+  'ApproximateCreationDateTimePrecision',
+  'Keys',
+  'NewImage',
+  'OldImage',
+  'SequenceNumber',
+  'SizeBytes',
+  'StreamViewType',
+];
 
 function record(sequence: number, eventName: string, images: Record<string, unknown>): Record<string, unknown> {
   return {

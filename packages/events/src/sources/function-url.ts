@@ -19,6 +19,20 @@ export const functionUrl: EventSource = {
   match(event) {
     return isPayloadV2(event) && domainNameOf(event).includes(FUNCTION_URL_DOMAIN);
   },
+  fields: [
+    'version',
+    'routeKey',
+    'rawPath',
+    'rawQueryString',
+    'cookies',
+    'headers',
+    'queryStringParameters',
+    'requestContext',
+    'body',
+    'pathParameters',
+    'isBase64Encoded',
+    'stageVariables',
+  ],
   read(walk, event) {
     visitPayloadV2(walk, event);
   },

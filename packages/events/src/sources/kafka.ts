@@ -23,12 +23,19 @@ export const kafka: EventSource = {
     const source = event['eventSource'];
     return (source === 'aws:kafka' || source === 'aws:SelfManagedKafka') && isMap(event['records']);
   },
+  fields: ['eventSource', 'eventSourceArn', 'bootstrapServers', 'records'],
   read(walk, event) {
-    visitRecordLists(walk, event['records'], 'records', (record, path) => {
-      visitBase64(walk, record['key'], path, 'key');
-      visitBase64(walk, record['value'], path, 'value');
-      visitHeaders(walk, record['headers'], `${path}.headers`);
-    });
+    visitRecordLists(
+      walk,
+      event['records'],
+      'records',
+      (record, path) => {
+        visitBase64(walk, record['key'], path, 'key');
+        visitBase64(walk, record['value'], path, 'value');
+        visitHeaders(walk, record['headers'], `${path}.headers`);
+      },
+      RECORD,
+    );
   },
   /**
    * A failed batch is delivered again until it expires, which holds up its partitions. So it is handed on without the
@@ -39,6 +46,19 @@ export const kafka: EventSource = {
     return removeFromLists(event, 'records', request);
   },
 };
+
+const RECORD = [
+  'topic',
+  'partition',
+  'offset',
+  'timestamp',
+  'timestampType',
+  'key',
+  'value',
+  'headers',
+  'keySchemaMetadata',
+  'valueSchemaMetadata',
+];
 
 function record(partition: number, offset: number, value: string): Record<string, unknown> {
   return {

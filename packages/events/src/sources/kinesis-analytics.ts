@@ -1,9 +1,8 @@
 import { refuseRecords } from '../reading/answers.ts';
-import { isMap } from '../reading/http.ts';
+import { visitExcept } from '../reading/except.ts';
 import { visitStreamData } from '../reading/kpl.ts';
 import { firstRecord } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -22,14 +21,18 @@ export const kinesisAnalytics: EventSource = {
     if (typeof event['invocationId'] !== 'string' || typeof event['applicationArn'] !== 'string') return false;
     return typeof firstRecord(event, 'records')?.['recordId'] === 'string';
   },
+  fields: ['invocationId', 'applicationArn', 'streamArn', 'records'],
   read(walk, event) {
-    visitRecords(walk, event['records'], 'records', (record, path) => {
-      visitStreamData(walk, record['data'], path, 'data');
-      const metadata = record['kinesisStreamRecordMetadata'];
-      if (isMap(metadata)) {
-        visitValue(walk, metadata['partitionKey'], `${path}.kinesisStreamRecordMetadata`, 'partitionKey', 0);
-      }
-    });
+    visitRecords(
+      walk,
+      event['records'],
+      'records',
+      (record, path) => {
+        visitStreamData(walk, record['data'], path, 'data');
+        visitExcept(walk, record['kinesisStreamRecordMetadata'], path, 'kinesisStreamRecordMetadata', METADATA);
+      },
+      RECORD,
+    );
   },
   /**
    * Input that comes back as `ProcessingFailed` is written to the application's error stream and not retried. Output knows
@@ -48,6 +51,15 @@ export const kinesisAnalytics: EventSource = {
     });
   },
 };
+
+const RECORD = [
+  'recordId',
+  'data',
+  'kinesisStreamRecordMetadata',
+  'kinesisFirehoseRecordMetadata',
+  'lambdaDeliveryRecordMetadata',
+];
+const METADATA = ['shardId', 'sequenceNumber', 'approximateArrivalTimestamp'];
 
 /** Events after the AWS pages above, by variant. The data is `{"vote":"blue"}` and `recount`. */
 export const samples = {

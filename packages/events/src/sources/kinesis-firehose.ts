@@ -1,10 +1,9 @@
 import { refuseRecords } from '../reading/answers.ts';
 import { visitBase64 } from '../reading/base64.ts';
-import { isMap } from '../reading/http.ts';
+import { visitExcept } from '../reading/except.ts';
 import { visitStreamData } from '../reading/kpl.ts';
 import { firstRecord } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,15 +22,27 @@ export const kinesisFirehose: EventSource = {
     if (typeof event['invocationId'] !== 'string' || 'applicationArn' in event) return false;
     return typeof firstRecord(event, 'records')?.['recordId'] === 'string';
   },
+  fields: [
+    'invocationId',
+    'deliveryStreamArn',
+    'deliverySteamArn',
+    'sourceKinesisStreamArn',
+    'sourceMSKArn',
+    'region',
+    'records',
+  ],
   read(walk, event) {
-    visitRecords(walk, event['records'], 'records', (record, path) => {
-      visitStreamData(walk, record['data'], path, 'data');
-      visitBase64(walk, record['kafkaRecordValue'], path, 'kafkaRecordValue');
-      const metadata = record['kinesisRecordMetadata'];
-      if (isMap(metadata)) {
-        visitValue(walk, metadata['partitionKey'], `${path}.kinesisRecordMetadata`, 'partitionKey', 0);
-      }
-    });
+    visitRecords(
+      walk,
+      event['records'],
+      'records',
+      (record, path) => {
+        visitStreamData(walk, record['data'], path, 'data');
+        visitBase64(walk, record['kafkaRecordValue'], path, 'kafkaRecordValue');
+        visitExcept(walk, record['kinesisRecordMetadata'], path, 'kinesisRecordMetadata', METADATA);
+      },
+      RECORD,
+    );
   },
   /**
    * A record that comes back as `ProcessingFailed` is not retried and is not delivered; Firehose keeps it for the operator
@@ -51,6 +62,16 @@ export const kinesisFirehose: EventSource = {
     });
   },
 };
+
+const RECORD = [
+  'recordId',
+  'approximateArrivalTimestamp',
+  'data',
+  'kafkaRecordValue',
+  'kinesisRecordMetadata',
+  'mskRecordMetadata',
+];
+const METADATA = ['shardId', 'approximateArrivalTimestamp', 'sequenceNumber', 'subsequenceNumber'];
 
 const STREAM = {
   invocationId: '2b4d1ad9-2f48-94bd-a088-767c317e994a',

@@ -1,8 +1,8 @@
+import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { splitAggregate, visitStreamData } from '../reading/kpl.ts';
 import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { visitValue } from '../reading/walk.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -21,13 +21,27 @@ export const kinesis: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:kinesis';
   },
+  fields: [
+    'Records',
+    'window',
+    'state',
+    'shardId',
+    'eventSourceARN',
+    'isFinalInvokeForWindow',
+    'isWindowTerminatedEarly',
+  ],
   read(walk, event) {
-    visitRecords(walk, event['Records'], 'Records', (record, path) => {
-      const data = record['kinesis'];
-      if (!isMap(data)) return;
-      visitStreamData(walk, data['data'], `${path}.kinesis`, 'data');
-      visitValue(walk, data['partitionKey'], `${path}.kinesis`, 'partitionKey', 0);
-    });
+    visitRecords(
+      walk,
+      event['Records'],
+      'Records',
+      (record, path) => {
+        const data = record['kinesis'];
+        visitExcept(walk, data, path, 'kinesis', DATA);
+        if (isMap(data)) visitStreamData(walk, data['data'], `${path}.kinesis`, 'data');
+      },
+      RECORD,
+    );
   },
   /**
    * A failed record holds up its shard until it expires, a day at least. So the batch is handed on without it, whether or
@@ -43,6 +57,18 @@ export const kinesis: EventSource = {
     return { ...outcome, removed: [...taken, ...(outcome.removed ?? [])] } satisfies BlockOutcome;
   },
 };
+
+const RECORD = [
+  'kinesis',
+  'eventSource',
+  'eventVersion',
+  'eventID',
+  'eventName',
+  'invokeIdentityArn',
+  'awsRegion',
+  'eventSourceARN',
+];
+const DATA = ['kinesisSchemaVersion', 'sequenceNumber', 'data', 'approximateArrivalTimestamp', 'encryptionType'];
 
 function record(sequence: number, data: string, partitionKey: string): Record<string, unknown> {
   const sequenceNumber = `4959033827149025660855969253836157109592157598913${sequence}`;

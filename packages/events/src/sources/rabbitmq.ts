@@ -1,5 +1,6 @@
 import { visitBase64 } from '../reading/base64.ts';
 import { visitByteList } from '../reading/byte-list.ts';
+import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeFromLists } from '../reading/records.ts';
 import { visitRecordLists } from '../reading/visit-records.ts';
@@ -23,15 +24,20 @@ export const rabbitmq: EventSource = {
   match(event) {
     return event['eventSource'] === 'aws:rmq' && isMap(event['rmqMessagesByQueue']);
   },
+  fields: ['eventSource', 'eventSourceArn', 'rmqMessagesByQueue'],
   read(walk, event) {
-    visitRecordLists(walk, event['rmqMessagesByQueue'], 'rmqMessagesByQueue', (message, path) => {
-      visitBase64(walk, message['data'], path, 'data');
-      const properties = message['basicProperties'];
-      if (!isMap(properties)) return;
-      const propertiesPath = `${path}.basicProperties`;
-      for (const name of PUBLISHER_PROPERTIES) visitValue(walk, properties[name], propertiesPath, name, 0);
-      visitHeader(walk, properties['headers'], propertiesPath, 'headers', 0);
-    });
+    visitRecordLists(
+      walk,
+      event['rmqMessagesByQueue'],
+      'rmqMessagesByQueue',
+      (message, path) => {
+        visitBase64(walk, message['data'], path, 'data');
+        const properties = message['basicProperties'];
+        visitExcept(walk, properties, path, 'basicProperties', PROPERTIES);
+        if (isMap(properties)) visitHeader(walk, properties['headers'], `${path}.basicProperties`, 'headers', 0);
+      },
+      MESSAGE,
+    );
   },
   /**
    * A failed batch goes back to the queue and is delivered again. So it is handed on without the hostile message, which
@@ -82,18 +88,10 @@ function makeSamples() {
   } satisfies EventSamples;
 }
 
-/** https://www.rabbitmq.com/docs/publishers#message-properties */
-const PUBLISHER_PROPERTIES = [
-  'contentType',
-  'contentEncoding',
-  'correlationId',
-  'replyTo',
-  'expiration',
-  'messageId',
-  'type',
-  'appId',
-  'clusterId',
-];
+const MESSAGE = ['basicProperties', 'redelivered', 'data'];
+
+/** The others are the publisher's: https://www.rabbitmq.com/docs/publishers#message-properties */
+const PROPERTIES = ['headers', 'deliveryMode', 'priority', 'timestamp', 'userId', 'bodySize'];
 
 /** A text is `{"bytes": [119, 101, 98]}`; tables and lists nest. */
 function visitHeader(walk: Walk, value: unknown, parent: string, key: string | number, depth: number): void {

@@ -17,8 +17,15 @@ export const s3Batch: EventSource = {
   match(event) {
     return typeof event['invocationSchemaVersion'] === 'string' && Array.isArray(event['tasks']);
   },
+  fields: ['invocationSchemaVersion', 'invocationId', 'job', 'tasks'],
   read(walk, event) {
-    visitRecords(walk, event['tasks'], 'tasks', (task, path) => visitObjectKey(walk, task['s3Key'], path, 's3Key'));
+    visitRecords(
+      walk,
+      event['tasks'],
+      'tasks',
+      (task, path) => visitObjectKey(walk, task['s3Key'], path, 's3Key'),
+      TASK,
+    );
   },
   /**
    * A hostile object's task fails for good: it is not retried, and stands in the job's completion report with the request
@@ -43,6 +50,8 @@ export const s3Batch: EventSource = {
     });
   },
 };
+
+const TASK = ['taskId', 's3Key', 's3VersionId', 's3BucketArn', 's3Bucket'];
 
 /** Events after the AWS page above, by variant. */
 export const samples = {

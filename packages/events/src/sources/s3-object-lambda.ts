@@ -1,3 +1,4 @@
+import { visitExcept } from '../reading/except.ts';
 import { isMap, visitHeaders } from '../reading/http.ts';
 import { visitPath } from '../reading/path.ts';
 import { visitPairs } from '../reading/query.ts';
@@ -19,8 +20,20 @@ export const s3ObjectLambda: EventSource = {
   match(event) {
     return isMap(event['userRequest']) && isMap(event['configuration']) && typeof event['xAmzRequestId'] === 'string';
   },
+  fields: [
+    'xAmzRequestId',
+    'getObjectContext',
+    'headObjectContext',
+    'listObjectsContext',
+    'listObjectsV2Context',
+    'configuration',
+    'userRequest',
+    'userIdentity',
+    'protocolVersion',
+  ],
   read(walk, event) {
     const request = event['userRequest'];
+    visitExcept(walk, request, '', 'userRequest', ['url', 'headers']);
     if (!isMap(request)) return;
     visitUrl(walk, request['url']);
     visitHeaders(walk, request['headers'], 'userRequest.headers');

@@ -1,3 +1,4 @@
+import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { visitObjectKey } from '../reading/object-key.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
@@ -21,17 +22,46 @@ export const s3: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:s3';
   },
+  fields: ['Records'],
   read(walk, event) {
-    visitRecords(walk, event['Records'], 'Records', (record, path) => {
-      const object = isMap(record['s3']) ? record['s3']['object'] : undefined;
-      if (isMap(object)) visitObjectKey(walk, object['key'], `${path}.s3.object`, 'key');
-    });
+    visitRecords(
+      walk,
+      event['Records'],
+      'Records',
+      (record, path) => {
+        const change = record['s3'];
+        visitExcept(walk, change, path, 's3', CHANGE);
+        const object = isMap(change) ? change['object'] : undefined;
+        visitExcept(walk, object, `${path}.s3`, 'object', OBJECT);
+        if (isMap(object)) visitObjectKey(walk, object['key'], `${path}.s3.object`, 'key');
+      },
+      RECORD,
+    );
   },
   /** Nobody waits for the answer, and an exception buys two retries: what is hostile counts as handled. */
   block(event, request) {
     return removeRecords(event, 'Records', request, null);
   },
 };
+
+const RECORD = [
+  'eventVersion',
+  'eventSource',
+  'awsRegion',
+  'eventTime',
+  'eventName',
+  'userIdentity',
+  'requestParameters',
+  'responseElements',
+  's3',
+  'glacierEventData',
+  'intelligentTieringEventData',
+  'lifecycleEventData',
+  'replicationEventData',
+  'restoreEventData',
+];
+const CHANGE = ['s3SchemaVersion', 'configurationId', 'bucket', 'object'];
+const OBJECT = ['key', 'size', 'eTag', 'versionId', 'sequencer'];
 
 function record(eventName: string, key: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return {

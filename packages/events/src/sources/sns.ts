@@ -1,8 +1,8 @@
+import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { visitMessage, visitSnsAttributes } from '../reading/message.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
-import { visitValue } from '../reading/walk.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -20,14 +20,21 @@ export const sns: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['EventSource'] === 'aws:sns';
   },
+  fields: ['Records'],
   read(walk, event) {
-    visitRecords(walk, event['Records'], 'Records', (record, path) => {
-      const notification = record['Sns'];
-      if (!isMap(notification)) return;
-      visitMessage(walk, notification['Message'], `${path}.Sns`, 'Message');
-      visitValue(walk, notification['Subject'], `${path}.Sns`, 'Subject', 0);
-      visitSnsAttributes(walk, notification['MessageAttributes'], `${path}.Sns.MessageAttributes`);
-    });
+    visitRecords(
+      walk,
+      event['Records'],
+      'Records',
+      (record, path) => {
+        const notification = record['Sns'];
+        visitExcept(walk, notification, path, 'Sns', NOTIFICATION);
+        if (!isMap(notification)) return;
+        visitMessage(walk, notification['Message'], `${path}.Sns`, 'Message');
+        visitSnsAttributes(walk, notification['MessageAttributes'], `${path}.Sns.MessageAttributes`);
+      },
+      RECORD,
+    );
   },
   /**
    * Nobody waits for the answer, and an exception buys the notification two retries: a hostile one counts as handled.
@@ -37,6 +44,24 @@ export const sns: EventSource = {
     return removeRecords(event, 'Records', request, null);
   },
 };
+
+const RECORD = ['EventSource', 'EventVersion', 'EventSubscriptionArn', 'Sns'];
+
+/** The subject is the sender's too. */
+const NOTIFICATION = [
+  'Type',
+  'MessageId',
+  'TopicArn',
+  'Message',
+  'Timestamp',
+  'SignatureVersion',
+  'Signature',
+  'SigningCertUrl',
+  'SigningCertURL',
+  'UnsubscribeUrl',
+  'UnsubscribeURL',
+  'MessageAttributes',
+];
 
 function notification(message: string, subject: string | null = null): Record<string, unknown> {
   return {

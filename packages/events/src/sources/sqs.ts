@@ -1,4 +1,5 @@
 import { visitBase64 } from '../reading/base64.ts';
+import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { visitMessage } from '../reading/message.ts';
 import { firstRecord, removeRecords } from '../reading/records.ts';
@@ -23,8 +24,9 @@ export const sqs: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:sqs';
   },
+  fields: ['Records'],
   read(walk, event) {
-    visitRecords(walk, event['Records'], 'Records', (record, path) => visitSqsMessage(walk, record, path));
+    visitRecords(walk, event['Records'], 'Records', (record, path) => visitSqsMessage(walk, record, path), MESSAGE);
   },
   /**
    * A hostile message must neither be retried nor hold up its neighbours: it is taken out of the batch, and since it is
@@ -173,30 +175,56 @@ function makeSamples() {
   } satisfies EventSamples;
 }
 
-/** Chosen by the sender; https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html */
-const SENDER_ATTRIBUTES = ['MessageGroupId', 'MessageDeduplicationId', 'AWSTraceHeader'];
+const MESSAGE = [
+  'messageId',
+  'receiptHandle',
+  'body',
+  'attributes',
+  'messageAttributes',
+  'md5OfBody',
+  'md5OfMessageAttributes',
+  'eventSource',
+  'eventSourceARN',
+  'awsRegion',
+];
+
+/**
+ * The others are chosen by the sender: `MessageGroupId`, `MessageDeduplicationId`, `AWSTraceHeader`.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
+ */
+const AWS_ATTRIBUTES = [
+  'ApproximateReceiveCount',
+  'SentTimestamp',
+  'SenderId',
+  'ApproximateFirstReceiveTimestamp',
+  'SequenceNumber',
+  'DeadLetterQueueSourceArn',
+];
 
 function visitSqsMessage(walk: Walk, record: Record<string, unknown>, path: string): void {
   visitMessage(walk, record['body'], path, 'body');
-  const attributes = record['attributes'];
-  if (isMap(attributes)) {
-    for (const name of SENDER_ATTRIBUTES) visitValue(walk, attributes[name], `${path}.attributes`, name, 0);
-  }
+  visitExcept(walk, record['attributes'], path, 'attributes', AWS_ATTRIBUTES);
   const messageAttributes = record['messageAttributes'];
-  if (!isMap(messageAttributes)) return;
+  if (!isMap(messageAttributes)) {
+    visitValue(walk, messageAttributes, path, 'messageAttributes', 0);
+    return;
+  }
   for (const name in messageAttributes) {
     visitName(walk, name, `${path}.messageAttributes`, 0);
     const attribute = messageAttributes[name];
     if (isMap(attribute)) visitAttribute(walk, attribute, `${path}.messageAttributes.${name}`);
+    else visitValue(walk, attribute, `${path}.messageAttributes`, name, 0);
   }
 }
 
 function visitAttribute(walk: Walk, attribute: Record<string, unknown>, path: string): void {
-  visitValue(walk, attribute['stringValue'], path, 'stringValue', 0);
-  visitValue(walk, attribute['stringListValues'], path, 'stringListValues', 0);
+  visitOthers(walk, attribute, path, ['dataType', 'binaryValue', 'binaryListValues']);
   visitBase64(walk, attribute['binaryValue'], path, 'binaryValue');
   const list = attribute['binaryListValues'];
-  if (!Array.isArray(list)) return;
+  if (!Array.isArray(list)) {
+    visitValue(walk, list, path, 'binaryListValues', 0);
+    return;
+  }
   for (let i = 0; i < list.length; i++) visitBase64(walk, list[i], `${path}.binaryListValues`, i);
 }
 

@@ -26,6 +26,19 @@ export const vpcLattice: EventSource = {
     const context = event['requestContext'];
     return typeof event['path'] === 'string' && isMap(context) && typeof context['serviceNetworkArn'] === 'string';
   },
+  fields: [
+    'version',
+    'raw_path',
+    'path',
+    'method',
+    'headers',
+    'query_string_parameters',
+    'queryStringParameters',
+    'body',
+    'is_base64_encoded',
+    'isBase64Encoded',
+    'requestContext',
+  ],
   read(walk, event) {
     const pathKey = 'raw_path' in event ? 'raw_path' : 'path';
     visitTarget(walk, event[pathKey], pathKey);
@@ -104,7 +117,10 @@ export const samples = {
 
 /** A path that may have its query at the end. */
 function visitTarget(walk: Walk, target: unknown, key: string): void {
-  if (typeof target !== 'string') return;
+  if (typeof target !== 'string') {
+    visitValue(walk, target, '', key, 0);
+    return;
+  }
   const mark = target.indexOf('?');
   visitPath(walk, mark === -1 ? target : target.slice(0, mark), key);
   if (mark !== -1) visitPairs(walk, target.slice(mark + 1), `${key}|query`);
