@@ -1,90 +1,146 @@
-import { AMPERSAND, type Candidate, ESCAPE, WIDE } from './scan.ts';
+import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/escapes.ts';
+import { readShift, writeShifted } from './form/utf7.ts';
+import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, WIDE } from './scan.ts';
 
 /** A text as some interpreter would read it after undoing what hides it. */
 export interface Form {
   readonly text: string;
-  /** `|html|unicode`: the steps that changed something, in order. */
+  /** `|html|unicode`: what was undone. */
   readonly steps: string;
 }
 
+const HTML = 1;
+const UNICODE = 2;
+const UTF7 = 4;
+const FOLD = 8;
+const STEPS = ['|html', '|unicode', '|utf7', '|fold'];
+/** Something was undone that may begin an escape itself. */
+const AGAIN = 16;
+
+/** What may begin something hidden. */
+const HIDING = AMPERSAND | ESCAPE | PERCENT | DASH | WIDE;
+
 /**
  * Undoes what hides text from a reader but not from a browser, a JSON or JavaScript parser, or a database that folds
- * characters: HTML character references, `\\x27` and `\\u0027`, full-width and look-alike signs.
+ * characters: HTML character references (numeric ones without their semicolon too), `\\x27`, `\\u0027` and `\\47`, the
+ * `%u0027` that percent-decoding leaves, UTF-7, full-width and look-alike signs. Only what becomes ASCII is undone: no
+ * grammar needs more.
  *
  * `&lt;`, `&gt;` and `&amp;` stay: they are what a safe page shows.
  * @returns `undefined` when nothing is hidden
  */
 export function decodedForm({ text, chars }: Candidate): Form | undefined {
-  if ((chars & (AMPERSAND | ESCAPE | WIDE)) === 0) return undefined;
-  let form = text;
+  if ((chars & HIDING) === 0 || !hidesSomething(text, chars)) return undefined;
+  let form = decode(text, chars);
+  // `&#92;x27`: what was undone is the beginning of an escape.
+  if ((form.steps & AGAIN) !== 0 && hidesSomething(form.text, AMPERSAND | ESCAPE | PERCENT)) {
+    const second = decode(form.text, AMPERSAND | ESCAPE | PERCENT);
+    form = { text: second.text, steps: form.steps | second.steps };
+  }
   let steps = '';
-  const undo = (step: string, decode: (value: string) => string): void => {
-    const decoded = decode(form);
-    if (decoded === form) return;
-    form = decoded;
-    steps += step;
-  };
-  if ((chars & AMPERSAND) !== 0 && text.includes(';')) undo('|html', undoReferences);
-  if ((chars & ESCAPE) !== 0) undo('|unicode', undoEscapes);
-  if ((chars & WIDE) !== 0) undo('|fold', foldWide);
-  return steps === '' ? undefined : { text: form, steps };
+  for (let i = 0; i < STEPS.length; i++) if ((form.steps & (1 << i)) !== 0) steps += STEPS[i];
+  return { text: form.text, steps };
 }
 
-/** https://html.spec.whatwg.org/multipage/named-characters.html, the signs of ASCII. */
-const NAMED: Readonly<Record<string, string>> = {
-  quot: '"',
-  apos: "'",
-  lpar: '(',
-  rpar: ')',
-  colon: ':',
-  sol: '/',
-  bsol: '\\',
-  tab: '\t',
-  newline: '\n',
-  grave: '`',
-  period: '.',
-  equals: '=',
-  semi: ';',
-  comma: ',',
-  lbrace: '{',
-  rbrace: '}',
-  lcub: '{',
-  rcub: '}',
-  lsqb: '[',
-  lbrack: '[',
-  excl: '!',
-  num: '#',
-  dollar: '$',
-  vert: '|',
-  verbar: '|',
-  nbsp: ' ',
-};
-
-function undoReferences(text: string): string {
-  return text.replace(
-    /&(?:#x0{0,8}([0-9a-f]{1,4})|#0{0,8}([0-9]{1,5})|([a-z]{3,8}));/gi,
-    (match, hex, decimal, name) => {
-      if (name !== undefined) return NAMED[(name as string).toLowerCase()] ?? match;
-      const code = Number.parseInt(hex ?? decimal, hex === undefined ? 10 : 16);
-      return code === 60 || code === 62 || code === 38 ? match : String.fromCharCode(code);
-    },
-  );
+/** Looks at the signs only that could hide something: in nearly every text they do not. */
+function hidesSomething(text: string, chars: number): boolean {
+  if ((chars & AMPERSAND) !== 0 && begins(text, 38, '&', readReference)) return true;
+  if ((chars & ESCAPE) !== 0 && begins(text, 92, '\\', readEscape)) return true;
+  if ((chars & PERCENT) !== 0 && begins(text, 37, '%u', readUnit)) return true;
+  if ((chars & DASH) !== 0 && begins(text, 43, '+A', readShift)) return true;
+  return (chars & WIDE) !== 0 && holdsFolded(text);
 }
 
-function undoEscapes(text: string): string {
-  return text.replace(
-    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{0{0,8}([0-9a-f]{1,4})\})/gi,
-    (_match, byte, unit, braced) => String.fromCharCode(Number.parseInt(byte ?? unit ?? braced, 16)),
-  );
+/** Looks for more than this many of a sign take longer than a loop over the text. */
+const MOST_LOOKS = 64;
+
+function begins(text: string, code: number, sign: string, read: (text: string, at: number) => number): boolean {
+  let at = text.indexOf(sign);
+  for (let looks = 0; at !== -1 && looks < MOST_LOOKS; looks++) {
+    if (read(text, at) !== 0) return true;
+    at = text.indexOf(sign, at + 1);
+  }
+  if (at !== -1) for (; at < text.length; at++) if (text.charCodeAt(at) === code && read(text, at) !== 0) return true;
+  return false;
 }
 
-/** Full-width forms (U+FF01 to U+FF5E) and the look-alikes of quotes, blanks and slashes that databases fold. */
-function foldWide(text: string): string {
-  return text.replace(/[\u00a0\u02b9\u02bc\u2018\u2019\u2024\u2032\u2044\u2215\u3000\uff01-\uff5e]/g, (char) => {
-    const code = char.charCodeAt(0);
-    if (code >= 0xff01) return String.fromCharCode(code - 0xfee0);
-    if (code === 0xa0 || code === 0x3000) return ' ';
-    if (code === 0x2024) return '.';
-    return code === 0x2044 || code === 0x2215 ? '/' : "'";
-  });
+function holdsFolded(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x9f && fold(code) !== code) return true;
+  }
+  return false;
+}
+
+interface Decoded {
+  readonly text: string;
+  readonly steps: number;
+}
+
+/** One window's characters: strings that are put together from thousands of pieces take ten times as long. */
+let units: Uint16Array | undefined;
+
+function decode(text: string, chars: number): Decoded {
+  const { length } = text;
+  units ??= new Uint16Array(4096);
+  const out = length > units.length ? new Uint16Array(length) : units;
+  let used = 0;
+  let steps = 0;
+  let all = 0;
+  let i = 0;
+  while (i < length) {
+    const code = text.charCodeAt(i);
+    let sign = 0;
+    let step = 0;
+    if (code === 38) {
+      sign = readReference(text, i);
+      step = HTML;
+    } else if (code === 92) {
+      sign = readEscape(text, i);
+      step = UNICODE;
+    } else if (code === 37) {
+      sign = readUnit(text, i);
+      step = UNICODE;
+    } else if (code === 43 && (chars & DASH) !== 0) {
+      const to = readShift(text, i);
+      if (to !== 0) {
+        const from = used;
+        used = writeShifted(text, i + 1, to, out, used);
+        steps |= UTF7;
+        for (let at = from; at < used; at++) if (mayBegin(out[at]!)) steps |= AGAIN;
+        i = to + 1;
+        continue;
+      }
+    } else if (code > 0x9f && (chars & WIDE) !== 0) {
+      const folded = fold(code);
+      if (folded !== code) {
+        sign = folded | (1 << LENGTH_SHIFT);
+        step = FOLD;
+      }
+    }
+    if (sign === 0) {
+      all |= code;
+      out[used++] = code;
+      i++;
+      continue;
+    }
+    const becomes = sign & 0xff;
+    out[used++] = becomes;
+    i += sign >> LENGTH_SHIFT;
+    steps |= mayBegin(becomes) ? step | AGAIN : step;
+  }
+  return { text: toText(out, used, all > 0xff), steps };
+}
+
+/** What was undone begins an escape itself. */
+function mayBegin(code: number): boolean {
+  return code === 38 || code === 92 || code === 37;
+}
+
+function toText(out: Uint16Array, used: number, isWide: boolean): string {
+  // Little-endian, as every machine that Lambda runs on.
+  if (isWide) return Buffer.from(out.buffer, out.byteOffset, used * 2).toString('utf16le');
+  const bytes = Buffer.allocUnsafe(used);
+  for (let i = 0; i < used; i++) bytes[i] = out[i]!;
+  return bytes.latin1Slice(0, used);
 }

@@ -1,7 +1,7 @@
 import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
-import { judgeStyle, LOADING, RUNNING } from './styles.ts';
-import type { Tag } from './tags.ts';
+import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
+import { isLetter, nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, judgeUrl } from './urls.ts';
 
 /** Attributes that hold text for people: `title="JavaScript: the good parts"`. */
@@ -33,13 +33,20 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
     if (first === 111 || first < 97 || first > 122) {
       found = judgeNamed(text, tag, i, context);
     } else if (first === 115 && (text.charCodeAt(nameStart + 1) | 32) === 116 && spans[i + 1]! - nameStart === 5) {
-      const style = judgeStyle(text.slice(valueStart, spans[i + 3]!));
+      const style = mayStyleRun(text, valueStart, spans[i + 3]!)
+        ? judgeStyle(text.slice(valueStart, spans[i + 3]!), context)
+        : PLAIN_STYLE;
       if (style === RUNNING) found = context.content ? MEDIUM : HIGH;
       else if (style === LOADING) found = context.content ? NONE : MEDIUM;
     } else if (first === 100 && !context.content && isDataBinding(text, tag, i)) found = MEDIUM;
     if (found === NONE && isOddStart(text.charCodeAt(valueStart))) found = judgeAddress(text, tag, i, context);
-    if (found === NONE && text.charCodeAt(valueStart - 1) !== 34 && text.charCodeAt(valueStart - 1) !== 39)
-      found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!));
+    if (
+      found === NONE &&
+      text.charCodeAt(valueStart - 1) !== 34 &&
+      text.charCodeAt(valueStart - 1) !== 39 &&
+      spans[i + 3]! - valueStart > 5
+    )
+      found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!), context);
     if (found > worst) worst = found;
     if (worst === HIGH) return HIGH;
   }
@@ -75,32 +82,59 @@ function isOddStart(code: number): boolean {
   );
 }
 
-const LETTERS_FROM_ON = /on[a-z][\w:\0-\x1f]{1,60}$/i;
-
 function judgeNamed(text: string, tag: Tag, i: number, context: Context): number {
   const { spans } = tag;
-  let name = text.slice(spans[i]!, spans[i + 1]!);
-  const match = LETTERS_FROM_ON.exec(name.slice(-64));
-  if (match === null) return NONE;
+  const start = handlerStart(text, spans[i]!, spans[i + 1]!);
+  if (start === -1) return NONE;
   // `data-onload` and `upon` are other names; what is odd in front is dropped by some filter or browser.
-  if (/[\w:-]/.test(name.charAt(name.length - match[0].length - 1))) return NONE;
-  name = match[0].toLowerCase().replace(/[^a-z]/g, '');
+  if (start > spans[i]! && isNamePart(text.charCodeAt(start - 1), true)) return NONE;
+  let name = text.slice(start, spans[i + 1]!).toLowerCase();
+  if (!/^[a-z]+$/.test(name)) name = name.replace(/[^a-z]/g, '');
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 2000));
-  const effect = handlerEffect(name, value);
+  const effect = handlerEffect(name, value, context);
   if (effect === 2) return HIGH;
   if (effect === 1) return context.content ? LOW : isKnownHandler(name) ? HIGH : MEDIUM;
   // Cut off right after the sign: `<img src=x onerror=`.
   return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
 }
 
+/** Longest name of a handler, with what is dropped from it. */
+const LONGEST_HANDLER = 63;
+
+/** The first `on` behind which a name has nothing but letters, digits and what browsers drop; -1 without one. */
+function handlerStart(text: string, from: number, end: number): number {
+  const first = Math.max(from, end - LONGEST_HANDLER);
+  let best = -1;
+  for (let i = end - 1; i >= first; i--) {
+    const code = text.charCodeAt(i);
+    if (
+      (code | 32) === 111 &&
+      (text.charCodeAt(i + 1) | 32) === 110 &&
+      isLetter(text.charCodeAt(i + 2)) &&
+      end - i >= 4
+    )
+      best = i;
+    if (!isNamePart(code, false) && code > 31) break;
+  }
+  return best;
+}
+
+/** `\w`, a colon, and a hyphen where one counts. */
+function isNamePart(code: number, hyphen: boolean): boolean {
+  return isLetter(code) || (code >= 48 && code <= 58) || code === 95 || (hyphen && code === 45);
+}
+
 function judgeAddress(text: string, tag: Tag, i: number, context: Context): number {
   const { spans } = tag;
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 4000));
-  const effect = judgeUrl(value);
+  // Without a colon, plain or hidden, it has no scheme.
+  if (!value.includes(':') && !value.includes('&') && !value.includes('\\')) return NONE;
+  const effect = judgeUrl(value, context);
   if (effect < IDLE) return value.startsWith('&{') && value.length > 3 ? MEDIUM : NONE;
   const name = text.slice(spans[i]!, spans[i + 1]!).toLowerCase();
   if (TEXTS.has(name) || name.startsWith('data-')) return NONE;
   if (/^\s{0,20}d/i.test(value)) {
+    nameTag(text, tag);
     // Images and fonts of the text itself are no documents.
     if (tag.name === 'img' || tag.name === 'source' || tag.name === 'video' || tag.name === 'audio')
       return effect === ATTACKING && !/^\s*data:image/i.test(value) && name === 'src' ? MEDIUM : NONE;
@@ -112,12 +146,12 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
 }
 
 /** `<img/src=x/onerror=alert(1)>`: a value without quotes that some browser or filter cuts at the solidus. */
-function judgeUnquoted(value: string): number {
+function judgeUnquoted(value: string, context: Context): number {
   const equals = value.indexOf('=');
   if (equals < 4) return NONE;
   const match = /(?:^|[^a-z0-9?&])(on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
   if (match === null) return NONE;
-  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length)) === 2 ? HIGH : NONE;
+  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) === 2 ? HIGH : NONE;
 }
 
 /** The value of an attribute, `''` when it has none or is absent. */

@@ -1,9 +1,9 @@
 import { readScript } from '../script/read.ts';
 import { attribute } from './attributes.ts';
-import { type Context, HIGH, inProse, LOW, MEDIUM, NONE } from './context.ts';
+import { type Context, HIGH, inProse, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { decodeReferences } from './references.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
-import type { Tag } from './tags.ts';
+import { nameTag, type Tag } from './tags.ts';
 import { judgeUrl, NO_CODE } from './urls.ts';
 
 type Judge = (text: string, tag: Tag, context: Context) => number;
@@ -47,7 +47,26 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map(
   }),
 );
 
+/** By first letter, the lengths of the names in {@link JUDGES}, one bit each: most tags need no name. */
+let lengths: Uint32Array | undefined;
+
+function mayJudge(text: string, tag: Tag): boolean {
+  lengths ??= makeLengths();
+  const length = tag.nameEnd - tag.start - 1;
+  const letter = (text.charCodeAt(tag.start + 1) | 32) - 97;
+  return length < 32 && (lengths[letter]! & (1 << length)) !== 0;
+}
+
+function makeLengths(): Uint32Array {
+  const table = new Uint32Array(26);
+  for (const name of JUDGES.keys()) table[name.charCodeAt(0) - 97]! |= 1 << name.length;
+  return table;
+}
+
+/** Judges a start tag, and names it where its name can matter. */
 export function judgeElement(text: string, tag: Tag, context: Context): number {
+  if (tag.isPlain && !mayJudge(text, tag)) return NONE;
+  nameTag(text, tag);
   const { name } = tag;
   const judge = JUDGES.get(name.includes(':') ? name.slice(name.indexOf(':') + 1) : name);
   return judge === undefined ? NONE : judge(text, tag, context);
@@ -63,6 +82,9 @@ export function isDataBlock(text: string, tag: Tag): boolean {
   return type !== undefined && /^[\w/+.-]{1,60}$/.test(type.trim()) && !SCRIPT_TYPE.test(type.trim());
 }
 
+/** Longer scripts are judged by their beginning. */
+const LONGEST_SCRIPT = 1500;
+
 function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   // Texts of nothing but openings must not be read once for each of them.
   if (context.readable <= 0) return MEDIUM;
@@ -74,19 +96,20 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
     return isRemote(source) || !inProse(text, context) ? HIGH : MEDIUM;
   }
   const from = tag.end;
-  const close = text.indexOf('</', from);
-  const to = close === -1 ? Math.min(text.length, from + 1500) : close;
-  const code = text.slice(from, Math.min(to, from + 1500));
-  context.readable -= code.length;
+  let code = text.slice(from, from + LONGEST_SCRIPT);
+  let close = code.indexOf('</');
+  if (close !== -1) code = code.slice(0, close);
+  else if (code.length === LONGEST_SCRIPT) close = text.indexOf('</', from + LONGEST_SCRIPT - 1);
+  mayRead(context, code.length);
   const trimmed = code.trim();
   if (trimmed === '') {
     if (context.content || inProse(text, context)) return NONE;
-    return tag.closed || close !== -1 ? MEDIUM : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text) || tag.used > 0 ? MEDIUM : LOW;
+    return tag.closed || close !== -1 ? MEDIUM : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) || tag.used > 0 ? MEDIUM : LOW;
   }
   // Static imports stand in modules only: a classic script that holds one does not run.
   if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
   // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
-  const script = readScript(code.includes('&') ? decodeReferences(code) : code);
+  const script = readScript(code.includes('&') ? decodeReferences(code) : code, context);
   if (script.sink) return HIGH;
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined) return LOW;
@@ -148,7 +171,7 @@ function judgeMeta(text: string, tag: Tag, context: Context): number {
     const url = /[;,]?\s{0,8}(?:url|u\s?r\s?l)?\s{0,8}=?\s{0,8}["']?\s{0,8}((?:java|vb|data|&|j)[^"']{3,600})/i.exec(
       content,
     );
-    if (url !== null && judgeUrl(url[1]!) !== NO_CODE) return HIGH;
+    if (url !== null && judgeUrl(url[1]!, context) !== NO_CODE) return HIGH;
     return !context.content && /(?:https?:)?\/\//i.test(content) ? MEDIUM : NONE;
   }
   if (context.content) return NONE;
@@ -166,11 +189,11 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
 }
 
 function judgeStyleElement(text: string, tag: Tag, context: Context): number {
-  if (context.readable <= 0) return NONE;
+  if (!mayRead(context, 0)) return NONE;
   const close = text.indexOf('</', tag.end);
   const css = text.slice(tag.end, close === -1 ? text.length : close);
-  context.readable -= css.length;
-  const style = judgeStyle(css);
+  mayRead(context, css.length);
+  const style = judgeStyle(css, context);
   if (style === RUNNING) return context.content ? MEDIUM : HIGH;
   if (/javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;
   if (style === LOADING) return context.content ? NONE : MEDIUM;
@@ -178,7 +201,7 @@ function judgeStyleElement(text: string, tag: Tag, context: Context): number {
 }
 
 /** Animations that put a handler or an address where none was. */
-function judgeAnimation(text: string, tag: Tag): number {
+function judgeAnimation(text: string, tag: Tag, context: Context): number {
   const target = attribute(text, tag, 'attributename')?.toLowerCase() ?? '';
   if (/^\s{0,4}(?:on|(?:xlink:)?href$|innerhtml)/.test(target)) return HIGH;
   for (const name of ['to', 'from', 'values', 'by']) {
@@ -186,7 +209,7 @@ function judgeAnimation(text: string, tag: Tag): number {
     if (
       value !== undefined &&
       /script\s{0,4}:|&#|[\n\t]/i.test(value) &&
-      value.split(';').some((part) => judgeUrl(part) > 0)
+      value.split(';').some((part) => judgeUrl(part, context) > 0)
     )
       return HIGH;
   }

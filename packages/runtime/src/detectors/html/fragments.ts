@@ -26,7 +26,7 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
     if (!name.startsWith('on')) {
       if (
         name === 'style' &&
-        judgeStyle(text.slice(equals + 1, equals + 400)) === RUNNING &&
+        judgeStyle(text.slice(equals + 1, equals + 400), context) === RUNNING &&
         !isShown(text, start, context)
       )
         worst = Math.max(worst, MEDIUM);
@@ -38,7 +38,7 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
     const broken = isBroken(text, start);
     if (!broken && before > 32 && before !== 47 && before !== 59) continue;
     const value = looseValue(text, equals + 1);
-    const effect = handlerEffect(name, value);
+    const effect = handlerEffect(name, value, context);
     const known = isKnownHandler(name);
     let found = NONE;
     if (effect === 2) found = broken && known ? HIGH : known || broken ? MEDIUM : LOW;
@@ -139,7 +139,7 @@ function judgeLooseData(text: string, colon: number, start: number): number {
 
 function judgeLooseScript(text: string, colon: number, start: number, context: Context): number {
   const spaced = text.charCodeAt(colon - 1) <= 32;
-  const effect = judgeScriptUrl(text, colon + 1);
+  const effect = judgeScriptUrl(text, colon + 1, context);
   if (effect < ACTING) return NONE;
   const place = placeOf(text, start);
   if (place === NONE) return NONE;
@@ -176,7 +176,7 @@ export function judgeLooseStyle(text: string, lower: string, context: Context): 
   const at = lower.indexOf('expression');
   if (at !== -1) {
     const open = /^expression(?:\s|\/\*[^*]{0,40}\*\/){0,8}\(/.exec(lower.slice(at, at + 80));
-    if (open !== null && readScript(text.slice(at + open[0].length, at + 400)).sink && !isShown(text, at, context))
+    if (open !== null && readScript(text.slice(at + open[0].length, at + 400), context).sink && !isShown(text, at, context))
       return MEDIUM;
   }
   const binding = lower.indexOf('-moz-binding');

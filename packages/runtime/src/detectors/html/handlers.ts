@@ -1,4 +1,5 @@
 import { readScript } from '../script/read.ts';
+import type { Work } from '../script/script.ts';
 import { HANDLER_WORDS } from '../words/handlers.ts';
 import { decodeReferences } from './references.ts';
 
@@ -28,12 +29,12 @@ export function isKnownHandler(name: string): boolean {
 }
 
 /** What the value of a handler attribute does: 0 nothing, 1 something, 2 what attacks do. */
-export function handlerEffect(name: string, rawValue: string): 0 | 1 | 2 {
+export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1 | 2 {
   const value = decodeReferences(rawValue);
   const first = value.charCodeAt(0);
   // JSX: `{handle}` and `{() => send()}` name a function and call nothing.
   if (first === 123 && (value.includes('=>') || /^\{\s{0,8}[\w$.]{0,80}\s{0,8}\}?$/.test(value))) return 0;
-  const code = readScript(value);
+  const code = readScript(value, work);
   if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S|#@~\^/i.test(value)) return 2;
   // An arrow function is cut at its blank or its `>`: a block that does nothing.
   if (first === 123) return 0;

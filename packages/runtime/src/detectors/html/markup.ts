@@ -1,7 +1,7 @@
 import { judgeAttributes } from './attributes.ts';
 import { type Context, HIGH, isShown, MEDIUM, NONE } from './context.ts';
 import { isDataBlock, judgeElement } from './elements.ts';
-import { createTag, isLetter, readAttributes, readTag, type Tag } from './tags.ts';
+import { createTag, isLetter, readAttributes, readUnnamedTag, type Tag } from './tags.ts';
 import { judgeUrl } from './urls.ts';
 
 /** What markup in a text does; `tagged` tells where the first tag begins, -1 without one. */
@@ -25,7 +25,11 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
     let next = at + 1;
     let found = NONE;
     if (isLetter(code) || code === 47) {
-      if (readTag(text, at, tag)) {
+      const end = code === 47 ? endOfPlainEndTag(text, at) : -1;
+      if (end !== -1) {
+        if (markup.tagged === -1) markup.tagged = at;
+        next = end;
+      } else if (readUnnamedTag(text, at, tag)) {
         if (markup.tagged === -1) markup.tagged = at;
         next = tag.end;
         found = tag.isEnd ? judgeEndTag(text, tag, context) : judgeTag(text, tag, context, depth);
@@ -37,7 +41,7 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
       found = code === 33 ? judgeComment(text, at, context) : judgeInstruction(text, at, next, context);
     } else if (code <= 32 || code === 37 || code === 92 || code === 59) {
       const odd = oddTag(text, at);
-      if (odd !== -1 && readTag(text, odd - 1, tag)) {
+      if (odd !== -1 && readUnnamedTag(text, odd - 1, tag)) {
         found = judgeTag(text, tag, context, depth);
         next = Math.max(next, found === NONE ? at + 1 : tag.end);
       }
@@ -52,6 +56,15 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
     at = text.indexOf('<', next);
   }
   return markup;
+}
+
+/** Behind `</p>`; -1 where there is more to an end tag. */
+function endOfPlainEndTag(text: string, at: number): number {
+  let i = at + 2;
+  while (isLetter(text.charCodeAt(i))) i++;
+  const first = i;
+  while (i - first < 2 && text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) i++;
+  return first > at + 2 && text.charCodeAt(i) === 62 ? i + 1 : -1;
 }
 
 function judgeTag(text: string, tag: Tag, context: Context, depth: number): number {
@@ -119,7 +132,7 @@ function judgeInstruction(text: string, at: number, next: number, context: Conte
     text.slice(at, close === -1 ? at + 600 : Math.min(close, at + 600)),
   );
   if (href === null) return NONE;
-  return judgeUrl(href[1]!) > NONE || /^\s{0,8}data:/i.test(href[1]!) ? HIGH : NONE;
+  return judgeUrl(href[1]!, context) > NONE || /^\s{0,8}data:/i.test(href[1]!) ? HIGH : NONE;
 }
 
 /** Elements that old browsers or broken filters found behind something odd: `< script`, `<\x00img`, `<%00svg`. */

@@ -1,41 +1,4 @@
-/** https://html.spec.whatwg.org/multipage/named-characters.html, the signs of ASCII. */
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  apos: "'",
-  ast: '*',
-  bsol: '\\',
-  colon: ':',
-  comma: ',',
-  dollar: '$',
-  equals: '=',
-  excl: '!',
-  grave: '`',
-  gt: '>',
-  lbrace: '{',
-  lbrack: '[',
-  lcub: '{',
-  lowbar: '_',
-  lpar: '(',
-  lsqb: '[',
-  lt: '<',
-  newline: '\n',
-  num: '#',
-  percnt: '%',
-  period: '.',
-  plus: '+',
-  quest: '?',
-  quot: '"',
-  rbrace: '}',
-  rbrack: ']',
-  rcub: '}',
-  rpar: ')',
-  rsqb: ']',
-  semi: ';',
-  sol: '/',
-  tab: '\t',
-  verbar: '|',
-  vert: '|',
-};
+import { signOf } from './signs.ts';
 
 /**
  * Undoes character references as a browser does inside of an attribute, numeric ones without their semicolon and with any
@@ -45,10 +8,13 @@ const NAMED: Readonly<Record<string, string>> = {
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
-    /&(?:#x0{0,32}([0-9a-f]{1,6})|#0{0,32}([0-9]{1,7})|([a-z]{2,8})(?=;)|(lt|gt|quot|amp)(?![a-z0-9=]));?/gi,
+    /&(?:#x0{0,32}([0-9a-f]{1,6})|#0{0,32}([0-9]{1,7})|([a-z]{2,12})(?=;)|(lt|gt|quot|amp)(?![a-z0-9=]));?/gi,
     (match, hex?: string, decimal?: string, name?: string, bare?: string) => {
       const named = name ?? bare;
-      if (named !== undefined) return NAMED[named.toLowerCase()] ?? match;
+      if (named !== undefined) {
+        const sign = signOf(named);
+        return sign === 0 ? match : String.fromCharCode(sign);
+      }
       const code = hex === undefined ? Number.parseInt(decimal!, 10) : Number.parseInt(hex, 16);
       return code > 0xffff ? match : String.fromCharCode(code);
     },

@@ -1,4 +1,6 @@
 import { readScript } from '../script/read.ts';
+import type { Work } from '../script/script.ts';
+import { mayRead } from './context.ts';
 import { decodeReferences } from './references.ts';
 import { undoCssEscapes } from './urls.ts';
 
@@ -7,14 +9,38 @@ export const PLAIN_STYLE = 0;
 export const LOADING = 1;
 export const RUNNING = 2;
 
+/** Whether a style, which nearly always names colours and sizes only, holds a sign of anything that runs or hides. */
+export function mayStyleRun(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    switch (code) {
+      case 38: // &
+      case 40: // (
+      case 64: // @
+      case 92: // \
+        return true;
+      case 47: // /*
+        if (text.charCodeAt(i + 1) === 42) return true;
+        break;
+      case 80: // the end of `script`
+      case 112:
+        if ((text.charCodeAt(i + 1) | 32) === 116) return true;
+        break;
+      default:
+    }
+  }
+  return false;
+}
+
 /**
  * What a style does in the browsers that run code from it: `expression(…)`, behaviours and bindings, `javascript:` as the
  * address of an image or an imported sheet.
  */
-export function judgeStyle(raw: string): number {
+export function judgeStyle(raw: string, work: Work): number {
   const hidden = raw.includes('\\') || raw.includes('/*') || raw.includes('&');
   if (!hidden && !raw.includes('(') && !raw.includes('@') && !raw.includes('cript') && !raw.includes('CRIPT'))
     return PLAIN_STYLE;
+  if (!mayRead(work, raw.length)) return PLAIN_STYLE;
   let css = raw;
   if (hidden) {
     css = decodeReferences(css);
@@ -26,7 +52,7 @@ export function judgeStyle(raw: string): number {
   const expression = css.indexOf('expression');
   if (expression !== -1 && /^expression\s{0,8}\(/.test(css.slice(expression, expression + 20))) {
     const inside = css.slice(css.indexOf('(', expression) + 1, expression + 600);
-    if (readScript(inside).sink || inside.length < 300) return RUNNING;
+    if (readScript(inside, work).sink || inside.length < 300) return RUNNING;
     worst = LOADING;
   }
   if (css.includes('script') && /(?:java|vb|live)\s{0,4}script\s{0,4}:/.test(css)) return RUNNING;

@@ -1,8 +1,11 @@
 /** One tag as a browser reads it; the same object is filled again for each tag of a text. */
 export interface Tag {
-  /** In lower case, control characters dropped, a namespace prefix kept. */
+  /** In lower case, control characters dropped, a namespace prefix kept; {@link nameTag} fills it. */
   name: string;
   start: number;
+  nameEnd: number;
+  /** Only letters, digits and hyphens in the name. */
+  isPlain: boolean;
   /** Where reading goes on: after `>`, or at what ended the tag without one. */
   end: number;
   isEnd: boolean;
@@ -15,7 +18,7 @@ export interface Tag {
 }
 
 export function createTag(): Tag {
-  return { name: '', start: 0, end: 0, isEnd: false, closed: false, spans: [], used: 0 };
+  return { name: '', start: 0, nameEnd: 0, isPlain: true, end: 0, isEnd: false, closed: false, spans: [], used: 0 };
 }
 
 const GREATER = 62;
@@ -34,11 +37,19 @@ const GRAVE = 96;
  * @returns false when no tag begins there
  */
 export function readTag(text: string, at: number, tag: Tag): boolean {
+  if (!readUnnamedTag(text, at, tag)) return false;
+  nameTag(text, tag);
+  return true;
+}
+
+/** As {@link readTag}, but for the name: most are never looked at. */
+export function readUnnamedTag(text: string, at: number, tag: Tag): boolean {
   let i = at + 1;
   tag.isEnd = text.charCodeAt(i) === SOLIDUS;
   if (tag.isEnd) i++;
   if (!isLetter(text.charCodeAt(i))) return false;
   tag.start = at;
+  tag.name = '';
   i = readName(text, i, tag);
   tag.end = readAttributes(text, i, tag);
   tag.closed = text.charCodeAt(tag.end - 1) === GREATER && tag.end > i;
@@ -47,16 +58,20 @@ export function readTag(text: string, at: number, tag: Tag): boolean {
 
 function readName(text: string, from: number, tag: Tag): number {
   let i = from;
-  let odd = false;
+  tag.isPlain = true;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (isLetter(code) || (code >= 48 && code <= 58) || code === 45 || code === 95) continue;
-    if (code > 13 || (code > 8 && code !== 11)) break;
-    odd = true;
+    if (isLetter(code) || (code >= 48 && code <= 57) || code === 45) continue;
+    if (code !== 58 && code !== 95 && (code > 13 || (code > 8 && code !== 11))) break;
+    tag.isPlain = false;
   }
-  const name = text.slice(from, i);
-  tag.name = lowerCase(odd ? name.replace(/[^\w:.-]/g, '') : name);
+  tag.nameEnd = i;
   return i;
+}
+
+export function nameTag(text: string, tag: Tag): void {
+  const name = text.slice(tag.start + (tag.isEnd ? 2 : 1), tag.nameEnd);
+  tag.name = lowerCase(tag.isPlain ? name : name.replace(/[^\w:.-]/g, ''));
 }
 
 /** Most names are in lower case already. */

@@ -1,4 +1,6 @@
 import { readScript } from '../script/read.ts';
+import type { Work } from '../script/script.ts';
+import { mayRead } from './context.ts';
 import { decodeReferences } from './references.ts';
 
 export const NO_CODE = 0;
@@ -12,8 +14,8 @@ export const ATTACKING = 3;
  * What following an address does. Browsers drop tabs and line ends wherever they stand and control characters and blanks
  * in front, before they read the scheme: https://url.spec.whatwg.org/#concept-basic-url-parser.
  */
-export function judgeUrl(raw: string): number {
-  if (!maySpellCode(raw)) return NO_CODE;
+export function judgeUrl(raw: string, work: Work): number {
+  if (!maySpellCode(raw) || !mayRead(work, raw.length >> 2)) return NO_CODE;
   let url = decodeReferences(raw);
   // Written twice over, `&amp;#x09;`, by what escapes on the way in and not on the way out.
   if (url.includes('&#')) url = decodeReferences(url);
@@ -22,14 +24,14 @@ export function judgeUrl(raw: string): number {
   if (colon === -1) return NO_CODE;
   const scheme = compact(url.slice(0, colon));
   if (isScriptScheme(scheme)) {
-    const effect = judgeScriptUrl(url, colon + 1);
+    const effect = judgeScriptUrl(url, colon + 1, work);
     // Visual Basic calls without brackets.
     return effect === NO_CODE && scheme.startsWith('vb') ? ACTING : effect;
   }
   if (scheme === 'data') return judgeDataUrl(url.slice(colon + 1));
   // Schemes that older browsers put in front of another one.
   if (scheme === 'feed' || scheme === 'jar' || scheme === 'mhtml' || scheme === 'viewsource' || scheme === 'url')
-    return judgeUrl(url.slice(colon + 1));
+    return judgeUrl(url.slice(colon + 1), work);
   return NO_CODE;
 }
 
@@ -74,11 +76,11 @@ const IDLE_CODE =
   /^[\s;(]{0,8}(?:void\s{0,2}\(?\s{0,2}(?:0|null|'')?\s{0,2}\)?|return(?: false| true)?|false|true|null|undefined|\{\s{0,4}\}|''|""|0|(?:window\.)?history\.(?:back|forward|go)\s{0,2}\([-\d\s]{0,6}\)|(?:window\.)?(?:print|close)\(\)|location\.reload\(\w{0,5}\)|\/{2,3}|#)?[\s;)]{0,8}$/i;
 
 /** What stands after `javascript:` at `from`. */
-export function judgeScriptUrl(url: string, from: number): number {
+export function judgeScriptUrl(url: string, from: number, work: Work): number {
   let code = url.slice(from, from + 600);
   if (IDLE_CODE.test(code)) return IDLE;
   if (code.includes('%')) code = undoPercent(code);
-  const script = readScript(code, 0, 3);
+  const script = readScript(code, work, 0, 3);
   if (script.sink) return ATTACKING;
   if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? NO_CODE : ACTING;
   // `javascript: the good parts` is a title.

@@ -1,3 +1,5 @@
+import { hexByte, hexDigit } from '../hex.ts';
+
 /** Rounds of undoing: `%25252e` takes three. */
 const ROUNDS = 4;
 
@@ -136,17 +138,4 @@ const AFTER_C1: Readonly<Record<string, string>> = { '%af': '/', '%8s': '/', '%p
 
 function isHex(code: number): boolean {
   return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
-}
-
-/** @returns the byte that two hexadecimal digits at `at` say, or -1 */
-function hexByte(text: string, at: number): number {
-  const high = hexDigit(text.charCodeAt(at));
-  const low = hexDigit(text.charCodeAt(at + 1));
-  return high === -1 || low === -1 ? -1 : high * 16 + low;
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }

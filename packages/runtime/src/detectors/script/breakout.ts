@@ -29,12 +29,12 @@ export function judgeBreakOut(text: string, context: Context): number {
 function judgeAt(text: string, context: Context): number {
   let verdict = NO_SCRIPT;
   if (text.length <= MAX_BARE) {
-    const whole = readScript(text, text.startsWith('*/') ? 2 : 0, 1);
+    const whole = readScript(text, context, text.startsWith('*/') ? 2 : 0, 1);
     if ((whole.sink || (whole.secret && whole.tokens <= 10)) && whole.prose === 0)
       verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
     if (verdict === BROKEN_OUT) return verdict;
   }
-  if (verdict === NO_SCRIPT && text.length <= MAX_BARE && endsHandler(text)) verdict = BARE;
+  if (verdict === NO_SCRIPT && text.length <= MAX_BARE && endsHandler(text, context)) verdict = BARE;
   // Where a longer text breaks out, it does so at its beginning.
   const most = text.length <= MAX_ANYWHERE ? text.length : 64;
   let starts = 0;
@@ -43,19 +43,19 @@ function judgeAt(text: string, context: Context): number {
     if (code !== 34 && code !== 39 && code !== 96 && (code < 128 || text.length > MAX_WIDE)) continue;
     if (!continues(text, i + 1) || isOpening(text, i)) continue;
     starts++;
-    const script = readScript(text, i + 1, 1);
+    const script = readScript(text, context, i + 1, 1);
     if (script.sink && script.proseBefore === 0 && !isShown(text, i, context)) return BROKEN_OUT;
   }
   return verdict;
 }
 
 /** The value of a handler up to the end of its tag, as it is left where the beginning was cut: `alert(1)"><br>`. */
-function endsHandler(text: string): boolean {
+function endsHandler(text: string, context: Context): boolean {
   const close = text.indexOf('>');
   if (close < 4 || close > 160) return false;
   const head = text.slice(0, close).replace(/^[\s"'`]{1,4}|[\s"'`/]{1,4}$/g, '');
   if (!head.endsWith(')')) return false;
-  const script = readScript(head, 0, 1);
+  const script = readScript(head, context, 0, 1);
   return script.sink && script.prose === 0;
 }
 

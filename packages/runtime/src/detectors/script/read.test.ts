@@ -28,7 +28,7 @@ it.each([
   '`${alert(1)}`',
   '[].sort.call`${alert}1`',
 ])('%j does what attacks do', (code) => {
-  expect(readScript(code).sink).toBe(true);
+  expect(readScript(code, { readable: 4096 }).sink).toBe(true);
 });
 
 it.each([
@@ -50,10 +50,10 @@ it.each([
   '/alert(1)/',
   'generate(prompt, options, more, and, yet, more, of, them, here, too)',
 ])('%j does not', (code) => {
-  expect(readScript(code).sink).toBe(false);
+  expect(readScript(code, { readable: 4096 }).sink).toBe(false);
 });
 
 it('tells sentences from code', () => {
-  expect(readScript('please confirm the order').prose).toBeGreaterThan(0);
-  expect(readScript('if (a) return new B(c), d in e').prose).toBe(0);
+  expect(readScript('please confirm the order', { readable: 4096 }).prose).toBeGreaterThan(0);
+  expect(readScript('if (a) return new B(c), d in e', { readable: 4096 }).prose).toBe(0);
 });
