@@ -123,7 +123,7 @@ const RESPONSES = (event: unknown): readonly unknown[] => [
 
 /** What lies in a list that no event of the source has is not in a record. */
 function isInRecord(path: string, { fields = [] }: EventSource): boolean {
-  return path.includes('[') && fields.some((name) => path.startsWith(name));
+  return /^\w+(?:\.[\w:/-]+)?(?:\|[\w|]+\.logEvents)?\[\d/.test(path) && fields.some((name) => path.startsWith(name));
 }
 
 it(`${ROUNDS} mutated batches are walked, blocked and answered without an exception`, () => {
