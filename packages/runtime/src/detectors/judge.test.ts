@@ -74,6 +74,26 @@ describe('judgeValue', () => {
   });
 });
 
+describe('padding', () => {
+  const PAYLOADS = [
+    "' or 1=1--",
+    "process.mainModule.require('child_process').execSync('id')",
+    '; cat /etc/passwd',
+    '*)(uid=*))(|(uid=*',
+    '<img src=x onerror=alert(1)>',
+    '{{7*7}}',
+  ];
+  const PADDINGS: readonly [what: string, pad: (payload: string) => string][] = [
+    ['blank lines behind', (payload) => payload + '\n'.repeat(12)],
+    ['blank lines with blanks', (payload) => `${payload}\n \n \n \n\t\n \n\n`],
+    ['4 kB of blanks in front', (payload) => ' '.repeat(4096) + payload],
+    ['1 MB of lines in front', (payload) => '\n '.repeat(500_000) + payload],
+  ];
+  it.each(PADDINGS)('%s: hides nothing', (_what, pad) => {
+    for (const payload of PAYLOADS) expect(judgeValue(pad(payload))[0]?.confidence, payload).toBe('high');
+  });
+});
+
 /** What repeats badly: each begins something in one of the grammars. */
 const PIECES = (
   `' " ( ) < > & | ; \` $ % . / \\ - # * : @ = { [ ! ^ ~ , ? \0 \n \t a 1 ` +

@@ -46,11 +46,33 @@ const NOTHING: readonly Verdict[] = Object.freeze([]);
  * over its characters.
  * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
  */
-export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
+export function judgeValue(raw: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
+  const value = squeeze(raw);
   if (value.length > WINDOW) return judgeLong(value, options);
   const candidate = scan(value, options.isKey);
   return candidate === undefined ? NOTHING : (judgeForms(candidate, options) ?? NOTHING);
 }
+
+/**
+ * Runs of blanks as one: no grammar counts them, and padding must not make a document of a payload, nor push its parts into
+ * different windows.
+ */
+function squeeze(value: string): string {
+  if (value.length < RUN || !RUNS.some((run) => value.includes(run))) return value;
+  return value.replace(/\s{4,}/g, (run) => (run.includes('\n') ? '\n' : ' '));
+}
+
+const RUN = 4;
+const RUNS = [
+  '    ',
+  '\n\n\n\n',
+  '\r\n\r\n\r\n',
+  '\t\t\t\t',
+  '\v\v\v\v',
+  '\u00a0\u00a0\u00a0\u00a0',
+  ' \n \n',
+  '\n \n ',
+];
 
 const NO_OPTIONS: JudgeOptions = Object.freeze({});
 
@@ -148,7 +170,7 @@ const ignoreFault = (): void => undefined;
 
 /** For training and explaining: every candidate of a value as it is judged, and what the detectors alone make of it. */
 export function eachCandidate(
-  value: string,
+  raw: string,
   isKey: boolean,
   visit: (candidate: Candidate, say: Say, steps: string) => void,
 ): void {
@@ -158,6 +180,7 @@ export function eachCandidate(
     const decoded = form && rescan(form.text, candidate);
     if (form && decoded) visit(decoded, ask(decoded, form.steps, ignoreFault), form.steps);
   };
+  const value = squeeze(raw);
   for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
     const candidate = scan(value, isKey, start, Math.min(value.length, start + WINDOW));
     if (candidate !== undefined) both(candidate);
