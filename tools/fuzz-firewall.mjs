@@ -2,14 +2,9 @@
 //   node tools/fuzz-firewall.mjs [--events 1000000] [--seed N] [--from N]   one event again: --from NUMBER --events 1
 //   node tools/fuzz-firewall.mjs --large                                     CPU time of events of 1 to 6 MB
 // Exit code 1 when something failed; the seed, the number and the event as JSON are printed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect, parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadSources } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '1000000' },
@@ -23,7 +18,10 @@ const SLOW = 50;
 /** The printed event is cut behind this many characters; the number makes it whole again. */
 const SHOWN = 4_000;
 
-const firewall = await load();
+const PARTS = ['firewall', 'detectors/judge', 'testing/hostile-events', 'testing/check-event', 'testing/large-events'];
+const firewall = await loadSources(
+  PARTS.map((part) => `export * from './packages/runtime/src/${part}.ts';`).join('\n'),
+);
 if (values.large) showLarge(firewall);
 else fuzz(firewall, { events: Number(values.events), seed: Number(values.seed), from: Number(values.from) });
 
@@ -128,37 +126,5 @@ function showLarge({ largeEvents, inspectEvent, createBudget, BLOCK_ALL, EVENT_S
         .toFixed(0)
         .padStart(9)}${steps.padStart(12)}  ${inspection.truncated ? 'yes' : ''}`,
     );
-  }
-}
-
-async function load() {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-fuzz-'));
-  try {
-    const outfile = join(folder, 'firewall.mjs');
-    const from = (name) => `export * from './packages/runtime/src/${name}.ts';`;
-    await build({
-      stdin: {
-        contents: [
-          'firewall',
-          'detectors/judge',
-          'testing/hostile-events',
-          'testing/check-event',
-          'testing/large-events',
-        ]
-          .map(from)
-          .join('\n'),
-        resolveDir: root,
-        loader: 'ts',
-      },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['bulkhead-source'],
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }
