@@ -1,12 +1,7 @@
-import type { Confidence } from '@bulkhead/core';
-import { type Call, closeOf, readCall } from './code/calls.ts';
-import { reachOf } from './code/judge-call.ts';
-import { findNames } from './code/names.ts';
-import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './code/php.ts';
-import type { Finding, Reach } from './code/reach.ts';
-import { isDocument, type Setting, settingOf } from './code/setting.ts';
-import { isPadding } from './code/surroundings.ts';
-import { type Candidate, DOLLAR, LESS, PAREN } from './scan.ts';
+import { mayCall } from './code/brackets.ts';
+import { judgeCode } from './code/judge.lazy.ts';
+import { mayName } from './code/signs.ts';
+import { type Candidate, CODE_WORD, PAREN, PROTO_WORD } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -21,100 +16,19 @@ export const codei: Detector = {
   version: '2.0.0',
   title: 'Code injection',
   detect(candidate) {
-    const { chars, text } = candidate;
-    let best: Confidence | undefined;
-    if ((chars & LESS) !== 0 && text.includes('<?')) best = surer(best, weigh(candidate, findPhpTag(candidate)));
-    best = surer(best, weigh(candidate, findNames(candidate)));
-    if (best === 'high') return best;
-    if ((chars & PAREN) !== 0) {
-      best = surer(best, judgeCalls(candidate));
-      if (best === undefined || best === 'low') best = surer(best, weigh(candidate, findWholeCall(candidate)));
-      if (best !== 'high' && (chars & DOLLAR) !== 0) best = surer(best, weigh(candidate, findVariableCall(candidate)));
-    }
-    return best;
+    return mayReach(candidate) ? judgeCode(candidate) : undefined;
   },
 };
 
-/** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
-const MAX_CALLS = 24;
-/** Brackets behind something other than a name: code has them, but few of them call what was computed. */
-const MAX_COMPUTED = 16;
-
-function judgeCalls(candidate: Candidate): Confidence | undefined {
-  const { text } = candidate;
-  let best: Confidence | undefined;
-  let judged = 0;
-  let computed = 0;
-  for (let open = text.indexOf('('); open !== -1; open = text.indexOf('(', open + 1)) {
-    let found: Finding | undefined;
-    const call = readCall(text, open);
-    if (call !== undefined) {
-      judged++;
-      found = findingOf(text, call);
-    } else if (computed < MAX_COMPUTED && isBehindBracket(text, open)) {
-      computed++;
-      found = findComputedCall(text, open);
-    }
-    if (found === undefined) {
-      if (judged >= MAX_CALLS) break;
-      continue;
-    }
-    best = surer(best, weigh(candidate, found));
-    if (best === 'high' || judged >= MAX_CALLS) break;
-    // In a document little makes it surer.
-    if (isDocument(candidate) && (best === 'medium' || judged >= MAX_CALLS / 3)) break;
-  }
-  return best;
+function mayReach(candidate: Candidate): boolean {
+  const { chars, words, text } = candidate;
+  if ((words & CODE_WORD) !== 0) return true;
+  if ((chars & PAREN) !== 0 && mayCall(text, chars, words)) return true;
+  if ((words & PROTO_WORD) !== 0 && hasTwice(text, 'constructor')) return true;
+  return mayName(text, chars, words);
 }
 
-function isBehindBracket(text: string, open: number): boolean {
-  const last = text.charCodeAt(text.charCodeAt(open - 1) <= 32 ? open - 2 : open - 1);
-  return last === 41 || last === 93 || last === 125 || last === 34 || last === 39 || last === 47;
-}
-
-function findingOf(text: string, call: Call): Finding | undefined {
-  const reach = reachOf(text, call);
-  if (reach === 0) return undefined;
-  const close = closeOf(text, call.open);
-  return { reach, start: call.start, end: close === -1 ? text.length : close };
-}
-
-/** An attack in a request is short; a value past this is never blocked for what a shorter one is. */
-const SHORT = 700;
-
-function weigh(candidate: Candidate, found: Finding | undefined): Confidence | undefined {
-  if (found === undefined) return undefined;
-  let setting = settingOf(candidate, found.start, found.end);
-  // The rest of the developer's line is made a comment: `; //`, `;#`.
-  if (
-    (setting === 'statement' || setting === 'whole') &&
-    /[;)}]\s*(?:\/\/|\/\*|#|<!--)\s*$/.test(candidate.text.slice(-12))
-  )
-    setting = 'breakout';
-  if (setting === 'document') {
-    const { text } = candidate;
-    return found.reach === 4 && !text.includes('```') && isPadding(text, found.start, found.end) ? 'medium' : 'low';
-  }
-  return confidenceOf(found.reach, setting, candidate.text.length);
-}
-
-function confidenceOf(reach: Reach, setting: Exclude<Setting, 'document'>, length: number): Confidence | undefined {
-  switch (setting) {
-    case 'breakout':
-      return reach >= 2 ? (length <= SHORT ? 'high' : 'medium') : 'medium';
-    case 'whole':
-    case 'statement':
-      return reach >= 3 ? (length <= SHORT ? 'high' : 'medium') : reach === 2 ? 'medium' : 'low';
-    case 'inside':
-      return reach >= 3 ? 'medium' : reach === 2 && length <= 300 ? 'medium' : 'low';
-    case 'prose':
-      return reach === 4 && length <= 300 ? 'medium' : 'low';
-  }
-}
-
-const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
-
-function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return RANK[b] > RANK[a] ? b : a;
+function hasTwice(text: string, word: string): boolean {
+  const first = text.indexOf(word);
+  return first !== -1 && text.includes(word, first + word.length);
 }

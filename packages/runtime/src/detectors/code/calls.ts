@@ -106,10 +106,10 @@ export function chainBefore(text: string, at: number): { readonly start: number;
       const nameEnd = skipBlanksBack(text, from);
       if (isNamePart(text.charCodeAt(nameEnd - 1))) from = nameStart(text, nameEnd);
     } else if (code === 39 || code === 34 || code === 96) {
-      const quote = end < 2 ? -1 : text.lastIndexOf(text[end - 1]!, end - 2);
+      const quote = text.slice(limit, end - 1).lastIndexOf(text[end - 1]!);
       // The quote that an attack closes: what follows it is no member of a string.
-      if (quote < limit) break;
-      from = quote;
+      if (quote === -1) break;
+      from = limit + quote;
       what = '"';
     } else {
       // A dot behind something else, as a pattern's: `/x/.exec(`.
@@ -208,9 +208,10 @@ export function skipBlanksBack(text: string, at: number): number {
     const limit = Math.max(0, i - 12);
     while (i > limit && text.charCodeAt(i - 1) <= 32) i--;
     if (text.charCodeAt(i - 1) !== 47 || text.charCodeAt(i - 2) !== 42) break;
-    const open = text.lastIndexOf('/*', i - 3);
-    if (open === -1 || i - open > 60) break;
-    i = open;
+    const from = Math.max(0, i - 60);
+    const open = text.slice(from, i - 1).lastIndexOf('/*');
+    if (open === -1) break;
+    i = from + open;
   }
   return i;
 }

@@ -93,8 +93,9 @@ export function findWholeCall({ text }: Candidate): Finding | undefined {
       text,
     );
   if (match === null) return undefined;
-  // A comment between a name and its bracket hides it from a filter.
+  // A comment between a name and its bracket hides it from a filter; `Curling (women)` is none of curl's.
   if (match[2] !== '') return { reach: 2, start: 0, end: text.length };
-  if (!PHP_PREFIX.test(match[1]!) || (!match[1]!.includes('_') && match[1]!.length < 6)) return undefined;
+  if (!match[1]!.includes('_') && (match[1]!.length < 6 || /\w \($/.test(match[0]))) return undefined;
+  if (!PHP_PREFIX.test(match[1]!)) return undefined;
   return /\)[\s;]*$|\(\s*$/.test(text) ? { reach: 2, start: 0, end: text.length } : undefined;
 }

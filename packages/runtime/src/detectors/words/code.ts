@@ -11,7 +11,7 @@ export const CODE_WORDS = words(`
 `);
 
 /**
- * Names of calls, as long as one stands before a bracket. What digits leave of `md5` and `b64decode` is named, since of shorter
- * beginnings than three letters the table keeps nothing.
+ * Names of calls, as long as one stands before a bracket, and of the object that chains begin with; and what its digit leaves of
+ * `md5`, since of beginnings shorter than three letters the table keeps nothing.
  */
-export const CALL_WORDS: readonly string[] = [...Object.values(CALLS).flatMap(words), 'md', 'b'];
+export const CALL_WORDS: readonly string[] = [...Object.values(CALLS).flatMap(words), 'process', 'md'];
