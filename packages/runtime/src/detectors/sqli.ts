@@ -41,11 +41,24 @@ export const sqli: Detector = {
     const split =
       ((chars & WIDE) !== 0 && text.includes('\u200b')) ||
       ((chars & STAR) !== 0 && text.includes('/**/')) ||
-      ((chars & PERCENT) !== 0 && /%[a-z]%[a-z]%[a-z]/i.test(text));
+      ((chars & PERCENT) !== 0 && isSplit(text));
     if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
     return judgeSql(candidate, strong || logic, broken);
   },
 };
+
+/** `S%E%L%ECT`: three letters in a row with a sign before each that IIS drops. */
+function isSplit(text: string): boolean {
+  for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) {
+    if (
+      text.charCodeAt(at + 2) === 37 &&
+      text.charCodeAt(at + 4) === 37 &&
+      /^[a-z]%[a-z]%[a-z]/i.test(text.slice(at + 1, at + 6))
+    )
+      return true;
+  }
+  return false;
+}
 
 /** Below this a text is read whatever signs it lacks. */
 const SHORT = 64;

@@ -1,11 +1,23 @@
 import type { Confidence } from '@bulkhead/core';
+import { isCalled, isLetter, mayCallWithNumber, mayCompare, mayGoOnWith } from './ahead.ts';
 import { judgeChoice, judgeEffect } from './effects.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
-import { numberEnd } from './lexemes.ts';
+import { numberEnd, skipBlanks, wordEnd } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
-import { type Fuel, isEnd, readSql, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
-import { isSystemTable, kindOf, mayBeKnown } from './vocabulary.ts';
+import { endOf, type Fuel, isEnd, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
+import {
+  ANCHOR_CALL,
+  ANCHOR_CHOICE,
+  ANCHOR_LOGIC,
+  ANCHOR_OTHER,
+  anchorsByHash,
+  hashOn,
+  isPackage,
+  isSystemTable,
+  kindOf,
+  mayBeKnown,
+} from './vocabulary.ts';
 
 /**
  * What is SQL wherever it stands in a text: UNION SELECT, a statement behind `;`, a sub-select, a call made for its
@@ -16,84 +28,160 @@ import { isSystemTable, kindOf, mayBeKnown } from './vocabulary.ts';
 export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confidence | undefined {
   let found: Confidence | undefined;
   const { length } = text;
-  for (let i = 0; i < length; i++) {
-    if (fuel.tokens <= 0) {
-      // Padding has taken the work: what stands at the end is still looked at.
-      if (i >= length - TAIL || fuel.refilled) break;
-      i = length - TAIL;
-      fuel.refilled = true;
-      fuel.tokens = TAIL;
-    }
-    const code = text.charCodeAt(i);
-    const sort = code < 128 ? SORTS[code]! : 0;
-    if (sort === 0) continue;
+  const place: Place = { at: 0, end: 0 };
+  let i = fuel.tokens > 0 ? 0 : skipPadding(0, length, fuel);
+  while (i < length) {
+    if (!findAnchor(text, i, place)) break;
+    const { at, end } = place;
+    i = end;
     let verdict: Confidence | undefined;
-    if (sort === LETTER) {
-      let end = i + 1;
-      for (; end < length; end++) {
-        const next = text.charCodeAt(end);
-        if (next > 127 || SORTS[next]! < LETTER) {
-          if (next !== 46 || !isDotted(text, end)) break;
-        }
-      }
-      if (mayBeKnown(text, i, end)) verdict = judgeWord(text, i, end, fuel, whole);
-      i = end - 1;
-    } else if (sort === DIGIT) {
-      // `1e0union`
-      i = Math.max(i, numberEnd(text, i) - 1);
-    } else if (sort === SIGN) {
-      if (code === 59) {
-        if (text.charCodeAt(i + 1) !== 59 && (!whole || isBehindQuote(text, i))) verdict = judgeStacked(text, i, fuel);
-      } else if (text.charCodeAt(i + 1) === code) {
-        i++;
-        if (mayCompare(text, i + 1)) verdict = judgeLogic(text, i - 1, fuel, whole);
-      }
-    }
+    const code = text.charCodeAt(at);
+    if (code === 59) {
+      if (mayStack(text, end) && (!whole || isBehindQuote(text, at))) verdict = judgeStacked(text, at, fuel);
+    } else if (code === 38 || code === 124) verdict = judgeLogic(text, at, fuel, whole);
+    else verdict = judgeWord(text, at, end, fuel, whole);
     if (verdict === 'high') return 'high';
     found ??= verdict;
+    if (fuel.tokens <= 0) i = skipPadding(i, length, fuel);
   }
   return found;
 }
 
-/** `;`, `|` and `&`. */
-const SIGN = 1;
-const LETTER = 2;
-/** Goes on with a word, begins none. */
-const DIGIT = 3;
-const SORTS = makeSorts();
+/** A word or sign. */
+interface Place {
+  at: number;
+  end: number;
+}
 
-function makeSorts(): Uint8Array {
-  const sorts = new Uint8Array(128);
-  for (let code = 0; code < 26; code++) sorts[65 + code] = sorts[97 + code] = LETTER;
-  for (let code = 48; code < 58; code++) sorts[code] = DIGIT;
-  sorts[95] = LETTER;
-  sorts[36] = DIGIT;
-  sorts[59] = sorts[124] = sorts[38] = SIGN;
-  return sorts;
+/** Moves on to the next word or sign that may begin something. This is where time goes: 2 ns a character. */
+function findAnchor(text: string, from: number, place: Place): boolean {
+  const { length } = text;
+  const sorts = SORTS;
+  const anchors = anchorsByHash();
+  let i = from;
+  while (i < length) {
+    const code = text.charCodeAt(i);
+    const sort = code < 128 ? sorts[code]! : 0;
+    if (sort === 0) {
+      i++;
+      continue;
+    }
+    place.at = i;
+    if (sort >= LETTER) {
+      let hash = 0;
+      let held = 0;
+      let next = code;
+      let kind = sort;
+      do {
+        hash = hashOn(hash, next);
+        held |= kind;
+        // Reading past the end would make every code a floating-point number.
+        if (++i >= length) break;
+        next = text.charCodeAt(i);
+        kind = next < 128 ? sorts[next]! : 0;
+      } while (kind >= DIGIT);
+      if (next === 46 && isDotted(text, i)) {
+        place.end = i = dottedEnd(text, i);
+        if (isInSchema(text, place.at) && i - place.at < MOST) return true;
+        continue;
+      }
+      place.end = i;
+      const bits = anchors[hash]! & ANCHOR_BITS;
+      if (bits === 0) {
+        if (held < UNDERSCORE || !isPackage(text, place.at)) continue;
+      } else if (bits === ANCHOR_LOGIC) {
+        if (!mayCompare(text, i)) continue;
+      } else if (bits === ANCHOR_CALL) {
+        if (!isCalled(text, i)) continue;
+      } else if (bits === ANCHOR_CHOICE) {
+        if (!mayChoose(text, skipBlanks(text, i))) continue;
+      }
+      if (i - place.at < MOST) return true;
+    } else if (sort === DIGIT) {
+      // `1e0union`
+      i = Math.max(i + 1, numberEnd(text, i));
+    } else {
+      i++;
+      const doubled = i < length && text.charCodeAt(i) === code;
+      if (code === 59) {
+        place.end = i;
+        if (!doubled) return true;
+      } else if (doubled) {
+        place.end = ++i;
+        if (mayCompare(text, i)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+const ANCHOR_BITS = ANCHOR_LOGIC | ANCHOR_CALL | ANCHOR_CHOICE | ANCHOR_OTHER;
+/** Longer words are none of SQL. */
+const MOST = 64;
+
+/** The end of `a.b.c`, from its first dot. */
+function dottedEnd(text: string, dot: number): number {
+  let i = dot + 1;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128 && SORTS[code]! >= DIGIT) continue;
+    if (code !== 46 || !isDotted(text, i)) break;
+  }
+  return i;
+}
+
+/** Padding has taken the work: what stands at the end is still looked at, once. */
+function skipPadding(at: number, length: number, fuel: Fuel): number {
+  if (at >= length - TAIL || fuel.refilled) return length;
+  fuel.refilled = true;
+  fuel.tokens = TAIL;
+  return length - TAIL;
 }
 
 /** Characters at the end of a text that are looked at whatever came before. */
 const TAIL = 200;
 
-/** Whether a comparison could follow a word of logic: of "and the rest" a look at two characters tells that none does. */
-function mayCompare(text: string, from: number): boolean {
-  let i = from;
-  while (i < text.length && text.charCodeAt(i) <= 32) i++;
-  if (!isLetter(text.charCodeAt(i))) return i < text.length && text.charCodeAt(i) !== 38 && text.charCodeAt(i) !== 124;
-  while (i < text.length && (isLetter(text.charCodeAt(i)) || text.charCodeAt(i) === 46 || text.charCodeAt(i) === 95))
-    i++;
-  while (i < text.length && text.charCodeAt(i) <= 32) i++;
-  // `= < > ! ~ / ' " ( [` and digits, or the first letter of like, not, rlike, regexp, ilike, in, is, glob, match.
-  return i < text.length && '=<>!~/*#-\'"([0123456789lLnNrRiIgGmMsS'.includes(text[i]!);
+/** `;`, `|` and `&`. */
+const SIGN = 1;
+/** Goes on with a word, begins none. */
+const DIGIT = 2;
+const LETTER = 3;
+const UNDERSCORE = 4;
+const SORTS = /* @__PURE__ */ makeSorts();
+
+function makeSorts(): Uint8Array {
+  const sorts = new Uint8Array(128);
+  sorts.fill(LETTER, 65, 91).fill(LETTER, 97, 123).fill(DIGIT, 48, 58);
+  sorts[95] = UNDERSCORE;
+  sorts[36] = DIGIT;
+  sorts[59] = sorts[124] = sorts[38] = SIGN;
+  return sorts;
+}
+
+/** Parts of a name behind a schema that databases bring along: `dbo`, `master`, `sys`, `utl_http`; not `time.sleep`. */
+function isInSchema(text: string, at: number): boolean {
+  const second = text.charCodeAt(at + 1) | 32;
+  switch (text.charCodeAt(at) | 32) {
+    case 99: // ctxsys
+      return second === 116;
+    case 100: // dbo, dbms_
+      return second === 98;
+    case 109: // master, msdb
+      return second === 97 || second === 115;
+    case 115: // sys
+      return second === 121;
+    case 117: // utl_, user_lock
+      return second === 116 || second === 115;
+    case 120: // xp_
+      return second === 112;
+    default:
+      return false;
+  }
 }
 
 /** `a.b` and Transact-SQL's `a..b` */
 function isDotted(text: string, dot: number): boolean {
   return isLetter(text.charCodeAt(dot + 1)) || (text.charCodeAt(dot + 1) === 46 && isLetter(text.charCodeAt(dot + 2)));
-}
-
-function isLetter(code: number): boolean {
-  return (code | 32) >= 97 && (code | 32) <= 122;
 }
 
 function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: boolean): Confidence | undefined {
@@ -102,6 +190,7 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
     case 'l':
       return mayCompare(text, end) ? judgeLogic(text, start, fuel, whole) : undefined;
     case 'U': {
+      if (!mayGoOnWith(text, end, 'al di se va ta')) return undefined;
       const verdict = judgeUnion(readSql(text, start, fuel), 0);
       return verdict !== undefined && whole ? judgeHonestUnion(readSql(text, end, fuel)) : verdict;
     }
@@ -114,18 +203,31 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       return start < 8 && /^[\s(]{1,8}$/.test(text.slice(0, start)) ? 'medium' : 'high';
     }
     case 'd':
-      return judgeEffect(text, start, fuel);
+      return isCalled(text, end) || word.includes('p_') ? judgeEffect(text, start, fuel) : undefined;
     case 'S':
-      if (word === 'if') return judgeChoice(readSql(text, start, fuel));
-      if (start > 0) return judgeLooseStatement(text, start, word, fuel);
-      return undefined;
+      if (word === 'if') return mayCallWithNumber(text, end) ? judgeChoice(readSql(text, start, fuel)) : undefined;
+      return start > 0 ? judgeLooseStatement(text, start, word, fuel) : undefined;
     case 'k':
-      return judgeKeyword(text, start, word, fuel);
+      return mayBeClause(text, end, word) ? judgeKeyword(text, start, word, fuel) : undefined;
     case 'f':
-      return judgeChoice(readSql(text, start, fuel));
+      return mayCallWithNumber(text, end) ? judgeChoice(readSql(text, start, fuel)) : undefined;
     default:
-      return word === 'if' ? judgeChoice(readSql(text, start, fuel)) : undefined;
+      return undefined;
   }
+}
+
+/** Whether a statement could begin here. */
+function mayStack(text: string, from: number): boolean {
+  let i = skipBlanks(text, from);
+  if (i >= text.length) return false;
+  if (!isLetter(text.charCodeAt(i))) return !'0123456789\'"`<>=&|\\{}[]$@!?.,:'.includes(text[i]!);
+  let hash = 0;
+  let code = text.charCodeAt(i);
+  do {
+    hash = hashOn(hash, code);
+    code = text.charCodeAt(++i);
+  } while (isLetter(code) || code === 95);
+  return mayBeKnown(hash) || code === 46;
 }
 
 /** `(select` in prose and code: "(select one)" is none. */
@@ -191,8 +293,8 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
         : undefined;
   }
   if (type === 's' && other === 's' && equal) {
-    if (sql.ends[left]! - sql.starts[left]! > 60) return undefined;
-    return sql.ends[right]! - sql.starts[right]! < 60 ? (operator === '==' ? 'medium' : 'high') : undefined;
+    if (endOf(sql, left) - startOf(sql, left) > 60) return undefined;
+    return endOf(sql, right) - startOf(sql, right) < 60 ? (operator === '==' ? 'medium' : 'high') : undefined;
   }
   return undefined;
 }
@@ -202,8 +304,12 @@ function isBehindQuote(text: string, at: number): boolean {
   return code === 39 || code === 34;
 }
 
+/** Behind so many characters a `;` is one of a program or of prose, unless a string or a bracket ends there. */
+const FAR = 200;
+
 /** A statement behind `;`, where data stands before and not a statement or a program. */
 function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefined {
+  if (at > FAR && !isData(text, at)) return undefined;
   const sql = readSql(text, at + 1, fuel);
   let i = 0;
   while (typeAt(sql, i) === ';' || typeAt(sql, i) === '(') i++;
@@ -212,14 +318,14 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   const verdict = judgeStatement(sql, i, true);
   if (verdict === undefined) return undefined;
   // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
-  if (verdict === 'medium' && at > 200) return undefined;
+  if (verdict === 'medium' && at > FAR) return undefined;
   if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
   return isData(text, at) ? verdict : undefined;
 }
 
 /** What may stand before an injected `;`: nothing, a number, a word, or a value with a quote that it broke. */
 function isData(text: string, at: number): boolean {
-  if (at > 200) return isBehindQuote(text, at) || lastSign(text, at) === 41;
+  if (at > FAR) return isBehindQuote(text, at) || lastSign(text, at) === 41;
   const before = text.slice(0, at);
   return (
     !before.includes('\n') && !/^\s*(?:select|insert|update|delete|create|alter|drop|use|set|begin)\s/i.test(before)
@@ -243,18 +349,36 @@ function judgeLooseStatement(text: string, start: number, word: string, fuel: Fu
   return undefined;
 }
 
+function mayBeClause(text: string, end: number, word: string): boolean {
+  switch (word) {
+    case 'into':
+      return mayGoOnWith(text, end, 'ou du');
+    case 'procedure':
+      return mayGoOnWith(text, end, 'an');
+    case 'order':
+    case 'group':
+      return mayGoOnWith(text, end, 'by');
+    case 'from':
+    case 'join':
+      return mayBeSystemTable(text, skipBlanks(text, end));
+    case 'when':
+    case 'having':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A number, or a call: of "when all" a look at one word tells that neither follows. */
+function mayChoose(text: string, at: number): boolean {
+  return !isLetter(text.charCodeAt(at)) || isCalled(text, wordEnd(text, at));
+}
+
+function mayBeSystemTable(text: string, at: number): boolean {
+  return !isLetter(text.charCodeAt(at)) || isSystemTable(text.slice(at, wordEnd(text, at)).toLowerCase());
+}
+
 function judgeKeyword(text: string, start: number, word: string, fuel: Fuel): Confidence | undefined {
-  if (
-    word !== 'into' &&
-    word !== 'procedure' &&
-    word !== 'from' &&
-    word !== 'having' &&
-    word !== 'order' &&
-    word !== 'group' &&
-    word !== 'join' &&
-    word !== 'when'
-  )
-    return undefined;
   const sql = readSql(text, start, fuel);
   const next = wordAt(sql, 1);
   switch (word) {

@@ -3,7 +3,7 @@ import { judgeClause } from './clauses.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isSelectList } from './selects.ts';
 import { judgeStatement } from './statements.ts';
-import { isEnd, isOpenString, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { isEnd, isOpenString, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 
 /** The value where a number or a name was expected: `1 or 1=1`, `1) order by 5--`, `-1 union select`. */
 export function judgeBare(sql: Sql): Confidence | undefined {
@@ -130,7 +130,7 @@ function judgeMatch(sql: Sql, at: number, number: boolean): Confidence | undefin
 /** `1--`, `(1)#` end a query; `A -- B` and `5#` do not. */
 function judgeBareComment(sql: Sql, at: number): Confidence | undefined {
   const sign = wordAt(sql, at);
-  const rest = sql.text.slice(sql.starts[at]! + (sign === '#' ? 1 : 2)).trim();
+  const rest = sql.text.slice(startOf(sql, at) + (sign === '#' ? 1 : 2)).trim();
   if (rest !== '' && rest !== '-' && rest !== '+' && rest !== '-+') return undefined;
   if (sign === '#') return undefined;
   return at > 0 && at < 12 && typeAt(sql, at - 1) !== 'v' && typeAt(sql, at - 1) !== 'o' && typeAt(sql, 0) !== 'v'

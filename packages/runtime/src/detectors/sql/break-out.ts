@@ -3,7 +3,7 @@ import { judgeClause, judgeList } from './clauses.ts';
 import { type Expression, readExpression } from './expressions.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
-import { type Fuel, isEnd, isOpenString, readSql, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { type Fuel, isEnd, isOpenString, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 
 /** The value where a string was expected: what stands behind its first quote. */
 export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confidence | undefined {
@@ -117,7 +117,7 @@ function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain:
 
 /** `--INFANT -CHILD`: a word right behind the dashes. */
 function isProseComment(sql: Sql, at: number): boolean {
-  return /^(?:--|#)[a-z]/i.test(sql.text.slice(sql.starts[at]!, sql.starts[at]! + 4));
+  return /^(?:--|#)[a-z]/i.test(sql.text.slice(startOf(sql, at), startOf(sql, at) + 4));
 }
 
 function isEffectShown(sql: Sql, rest: Expression): boolean {
@@ -202,9 +202,9 @@ function firstLoneQuote(value: string, quote: string): number {
 function isBareTail(value: string, quote: number, sql: Sql, at: number): boolean {
   if (!isPlainData(value, quote) || /\w\s+\w+\s+\w/.test(value.slice(0, quote))) return false;
   const sign = wordAt(sql, at);
-  const rest = value.slice(sql.starts[at]! + (sign === '#' || sign === '\0' ? 1 : 2)).trim();
+  const rest = value.slice(startOf(sql, at) + (sign === '#' || sign === '\0' ? 1 : 2)).trim();
   if (sign === '\0') return true;
   if (sign === '#') return rest.length <= 2;
   if (sign === '/*') return rest === '';
-  return rest.length <= 24 && !/^[A-Za-z]/.test(value.slice(sql.starts[at]! + 2)) && !/\s/.test(rest);
+  return rest.length <= 24 && !/^[A-Za-z]/.test(value.slice(startOf(sql, at) + 2)) && !/\s/.test(rest);
 }

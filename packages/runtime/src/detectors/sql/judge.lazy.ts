@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { BACKSLASH, type Candidate, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
+import { isLetter } from './ahead.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
@@ -26,10 +27,10 @@ function otherSpelling(text: string, chars: number): string | undefined {
   if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
     return text.replace(/\/\*[^*]{0,40}\*\//g, '');
   // `un\u200bion`, `sel","ect`: what another layer drops out of a word.
-  if ((chars & WIDE) !== 0 && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
+  if ((chars & WIDE) !== 0 && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
     return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
   }
-  if ((chars & QUOTE) !== 0 && /[a-z]\\?",\\?"[a-z]/i.test(text) && text.length < 400) {
+  if ((chars & QUOTE) !== 0 && text.length < 400 && text.includes('",') && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
     return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
   }
   // Quotes doubled by a spreadsheet.
@@ -39,9 +40,21 @@ function otherSpelling(text: string, chars: number): string | undefined {
   if ((chars & BACKSLASH) !== 0 && (chars & QUOTE) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
     return text.replace(/\\{1,3}(?=['"])/g, '');
   }
-  if ((chars & PERCENT) !== 0 && /[a-z]%[a-z]|%a0/i.test(text))
+  if ((chars & PERCENT) !== 0 && isPercentInWord(text))
     return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
   return undefined;
+}
+
+/** Characters without a width. */
+const HIDDEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/;
+
+/** `S%EL`, or `%a0`, which some databases take for a blank. */
+function isPercentInWord(text: string): boolean {
+  for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) {
+    if (!isLetter(text.charCodeAt(at + 1))) continue;
+    if (isLetter(text.charCodeAt(at - 1)) || /^a0/i.test(text.slice(at + 1, at + 3))) return true;
+  }
+  return false;
 }
 
 function judgeText(text: string, worded: boolean, broken: boolean, part: boolean): Confidence | undefined {

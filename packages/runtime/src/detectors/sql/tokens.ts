@@ -1,5 +1,5 @@
 import { isComparison, isDigit, isQuote, numberEnd, quotedEnd, skipBlanks, stringEnd, wordEnd } from './lexemes.ts';
-import { kindOf, type SqlToken } from './vocabulary.ts';
+import { hashOn, isPackage, kindOf, mayBeKnown, type SqlToken } from './vocabulary.ts';
 
 /** What all readings of one text share. */
 export interface Fuel {
@@ -20,15 +20,19 @@ export function fuelFor(text: string): Fuel {
   return { tokens: FUEL, refilled: false, end };
 }
 
+interface Token {
+  readonly type: SqlToken;
+  /** Start and end in the text. */
+  readonly start: number;
+  end: number;
+  /** The word in lower case, the sign of an operator, `''` otherwise; `undefined`: a name that nobody asked for yet. */
+  word: string | undefined;
+}
+
 /** A text that is being read as SQL of any dialect: tokens are made when they are asked for. */
 export interface Sql {
   readonly text: string;
-  readonly types: SqlToken[];
-  /** Start and end of each token in the text. */
-  readonly starts: number[];
-  readonly ends: number[];
-  /** The word in lower case, the sign of an operator, `''` otherwise. */
-  readonly words: string[];
+  readonly tokens: Token[];
   /** Where reading goes on. */
   next: number;
   readonly fuel: Fuel;
@@ -40,29 +44,46 @@ export interface Sql {
  */
 export function readSql(text: string, from: number, fuel: Fuel): Sql {
   fuel.tokens -= 2;
-  return { text, types: [], starts: [], ends: [], words: [], next: from, fuel };
+  return { text, tokens: [], next: from, fuel };
+}
+
+function tokenAt(sql: Sql, at: number): Token | undefined {
+  if (at < 0) return undefined;
+  const { tokens } = sql;
+  while (tokens.length <= at) if (!readToken(sql)) return undefined;
+  return tokens[at];
 }
 
 /** `undefined` behind the last token. */
 export function typeAt(sql: Sql, at: number): SqlToken | undefined {
-  while (sql.types.length <= at) if (!readToken(sql)) return undefined;
-  return sql.types[at];
+  return tokenAt(sql, at)?.type;
 }
 
 /** `''` behind the last token, and for tokens without a word. */
 export function wordAt(sql: Sql, at: number): string {
-  while (sql.types.length <= at) if (!readToken(sql)) return '';
-  return sql.words[at]!;
+  const token = tokenAt(sql, at);
+  if (token === undefined) return '';
+  token.word ??= sql.text.slice(token.start, token.end).toLowerCase();
+  return token.word;
 }
 
 export function tokenText(sql: Sql, at: number): string {
-  return typeAt(sql, at) === undefined ? '' : sql.text.slice(sql.starts[at]!, sql.ends[at]!);
+  const token = tokenAt(sql, at);
+  return token === undefined ? '' : sql.text.slice(token.start, token.end);
+}
+
+export function startOf(sql: Sql, at: number): number {
+  return tokenAt(sql, at)?.start ?? sql.text.length;
+}
+
+export function endOf(sql: Sql, at: number): number {
+  return tokenAt(sql, at)?.end ?? sql.text.length;
 }
 
 /** A string without its closing quote: the developer's own closes it. */
 export function isOpenString(sql: Sql, at: number): boolean {
-  if (typeAt(sql, at) !== 's' || sql.ends[at] !== sql.text.length) return false;
-  const start = sql.starts[at]!;
+  if (typeAt(sql, at) !== 's' || endOf(sql, at) !== sql.text.length) return false;
+  const start = startOf(sql, at);
   return sql.text.length - start === 1 || sql.text[start] !== sql.text[sql.text.length - 1];
 }
 
@@ -79,11 +100,8 @@ export function hasWord(sql: Sql, from: number, word: string): boolean {
   return false;
 }
 
-function push(sql: Sql, type: SqlToken, start: number, end: number, word: string): true {
-  sql.types.push(type);
-  sql.starts.push(start);
-  sql.ends.push(end);
-  sql.words.push(word);
+function push(sql: Sql, type: SqlToken, start: number, end: number, word: string | undefined): true {
+  sql.tokens.push({ type, start, end, word });
   sql.next = end;
   return true;
 }
@@ -119,8 +137,10 @@ function readToken(sql: Sql): boolean {
         const size = text.slice(i, i + 64).indexOf(']');
         if (size === -1) return push(sql, '?', i, i + 1, '[');
         const end = i + size;
-        if (sql.types.at(-1) === 'v' && sql.ends.at(-1) === i) {
-          sql.ends[sql.ends.length - 1] = sql.next = end + 1;
+        const name = lastToken(sql);
+        if (name?.type === 'v' && name.end === i) {
+          name.word ??= text.slice(name.start, name.end).toLowerCase();
+          name.end = sql.next = end + 1;
           continue;
         }
         return push(sql, 'v', i, end + 1, '');
@@ -201,8 +221,7 @@ function readToken(sql: Sql): boolean {
       case 126: {
         // `~` between values compares by pattern in PostgreSQL, before one it is a bitwise not.
         const star = text.charCodeAt(i + 1) === 42 || text.charCodeAt(i + 1) === 126;
-        const before = sql.types.at(-1);
-        if (before !== undefined && 'nsv)'.includes(before)) return push(sql, 'o', i, star ? i + 2 : i + 1, '~');
+        if (isLast(sql, 'nsv)')) return push(sql, 'o', i, star ? i + 2 : i + 1, '~');
         return push(sql, 'u', i, i + 1, '~');
       }
       case 60:
@@ -250,38 +269,69 @@ function readToken(sql: Sql): boolean {
 function readWord(sql: Sql, i: number): boolean {
   const { text } = sql;
   const end = wordEnd(text, i);
-  const word = text.slice(i, end).toLowerCase();
   const after = text.charCodeAt(end);
   // q'[…]' of Oracle, N'…', X'…', B'…', E'…', U&'…', _latin1'…'
-  if (after === 39 && (word.length === 1 ? 'nqxbe'.includes(word) : word.charCodeAt(0) === 95)) {
-    return push(sql, 's', i, word === 'q' ? quotedEnd(text, end) : stringEnd(text, end), '');
+  if (after === 39 && (end - i === 1 ? 'nqxbeNQXBE'.includes(text[i]!) : text.charCodeAt(i) === 95)) {
+    return push(
+      sql,
+      's',
+      i,
+      end - i === 1 && (text.charCodeAt(i) | 32) === 113 ? quotedEnd(text, end) : stringEnd(text, end),
+      '',
+    );
   }
-  if (word === 'u' && after === 38 && isQuote(text.charCodeAt(end + 1))) {
+  if (end - i === 1 && after === 38 && (text.charCodeAt(i) | 32) === 117 && isQuote(text.charCodeAt(end + 1))) {
     return push(sql, 's', i, stringEnd(text, end + 1), '');
   }
-  const known = kindOf(word);
-  if (known === undefined && endsValue(sql)) {
-    // `1 or1=1`: some databases read a word up to the digits behind a value.
-    const glued = /^(?:or|and|xor)(?=\d{1,9}$)/.exec(word)?.[0];
-    if (glued !== undefined) return push(sql, 'l', i, i + glued.length, glued);
+  if (!mayBeWord(text, i, end)) {
+    const called = text.charCodeAt(skipBlanks(text, end)) === 40;
+    return readGlued(sql, i, end) || push(sql, called ? 'f' : 'v', i, end, undefined);
   }
+  const word = text.slice(i, end).toLowerCase();
+  const known = kindOf(word);
+  if (known === undefined && readGlued(sql, i, end)) return true;
   if (known === undefined || known === 'd' || known === 'f' || known === 'n' || word === 'if' || word === 'replace') {
     const called = text.charCodeAt(skipBlanks(text, end)) === 40;
     if (called) return push(sql, known === 'd' ? 'd' : 'f', i, end, word);
     if (known === 'd' || known === 'f') return push(sql, 'v', i, end, word);
   }
-  if (known === 'o' && CALLABLE.has(word) && !endsValue(sql) && text.charCodeAt(skipBlanks(text, end)) === 40) {
+  if (known === 'o' && CALLABLE.has(word) && !isLast(sql, VALUES) && text.charCodeAt(skipBlanks(text, end)) === 40) {
     return push(sql, 'f', i, end, word);
   }
   return push(sql, known ?? 'v', i, end, word);
 }
 
+/** Whether it could be a word of SQL, by its hash; what has parts is looked up. */
+function mayBeWord(text: string, start: number, end: number): boolean {
+  let hash = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) return true;
+    hash = hashOn(hash, code);
+  }
+  return mayBeKnown(hash) || isPackage(text, start);
+}
+
+/** `1 or1=1`: some databases read a word up to the digits behind a value. */
+function readGlued(sql: Sql, start: number, end: number): boolean {
+  if (!isDigit(sql.text.charCodeAt(end - 1)) || end - start > 12 || !isLast(sql, VALUES)) return false;
+  const glued = /^(?:or|and|xor)(?=\d{1,9}$)/i.exec(sql.text.slice(start, end))?.[0].toLowerCase();
+  return glued !== undefined && push(sql, 'l', start, start + glued.length, glued);
+}
+
 /** Operators that are functions too: `like('a', x)`, `mod(1, 2)`. */
 const CALLABLE = new Set(['like', 'glob', 'regexp', 'isnull', 'mod', 'div', 'regexp_like', 'match']);
 
-function endsValue(sql: Sql): boolean {
-  const before = sql.types.at(-1);
-  return before !== undefined && 'nsv)u'.includes(before);
+/** What a value ends with. */
+const VALUES = 'nsv)u';
+
+function lastToken(sql: Sql): Token | undefined {
+  return sql.tokens.length === 0 ? undefined : sql.tokens[sql.tokens.length - 1];
+}
+
+function isLast(sql: Sql, types: string): boolean {
+  const last = lastToken(sql);
+  return last !== undefined && types.includes(last.type);
 }
 
 /** A comment to the end of its line is a blank when more follows. */
@@ -293,8 +343,7 @@ function skipLine(sql: Sql, from: number): boolean {
 }
 
 function isPlusBlank(sql: Sql, at: number): boolean {
-  const before = sql.types.at(-1);
-  if (before !== undefined && 'lUESk('.includes(before)) return true;
+  if (isLast(sql, 'lUESk(')) return true;
   const end = wordEnd(sql.text, at + 1);
   if (end === at + 1) return sql.text.charCodeAt(at + 1) === 43 || sql.text.startsWith('--', at + 1);
   const kind = end - at < 16 ? kindOf(sql.text.slice(at + 1, end).toLowerCase()) : undefined;

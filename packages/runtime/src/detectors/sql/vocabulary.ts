@@ -25,126 +25,166 @@ export type SqlToken =
   | ';'
   | '?';
 
-const KINDS = new Map<string, SqlToken>();
-/** Lengths of the known words, one bit each, by their first two letters: most words of prose go no further. */
-const LENGTHS = new Uint32Array(1024);
-const ANY_LENGTH = 0xffffffff;
-const slot = (first: number, second: number) => ((first & 31) << 5) | (second & 31);
-const put = (type: SqlToken, words: string) => {
-  for (const word of words.split(' ')) {
-    KINDS.set(word, type);
-    LENGTHS[slot(word.charCodeAt(0), word.charCodeAt(1))]! |= 1 << (word.length & 31);
+interface Vocabulary {
+  readonly kinds: Map<string, SqlToken>;
+  /** By hash: bits of what a word with this hash may be. Most words of prose are told by it alone to be none of SQL. */
+  readonly hashes: Uint8Array;
+}
+
+/** May be a word of SQL. */
+const KNOWN = 1;
+/** May be `or` and its like: something is compared behind it. */
+export const ANCHOR_LOGIC = 2;
+/** May be a function: a bracket stands behind it. */
+export const ANCHOR_CALL = 4;
+/** May be `when`: a call or a number stands behind it. */
+export const ANCHOR_CHOICE = 8;
+/** May be another word at which something can begin that is SQL wherever it stands. */
+export const ANCHOR_OTHER = 16;
+const HASH_MASK = 0x3fff;
+
+/** The hash of a word so far, and one character more. */
+export function hashOn(hash: number, code: number): number {
+  return ((hash << 5) - hash + (code | 32)) & HASH_MASK;
+}
+
+export function mayBeKnown(hash: number): boolean {
+  return (theVocabulary().hashes[hash]! & KNOWN) !== 0;
+}
+
+/** `ANCHOR_` bits by hash, and bits of others'. */
+export function anchorsByHash(): Uint8Array {
+  return theVocabulary().hashes;
+}
+
+let vocabulary: Vocabulary | undefined;
+
+function theVocabulary(): Vocabulary {
+  vocabulary ??= makeVocabulary();
+  return vocabulary;
+}
+
+const WORDS: ReadonlyArray<readonly [SqlToken, string]> = [
+  // The last two are of Access.
+  ['l', 'or and xor eqv imp'],
+  ['u', 'not binary'],
+  [
+    'o',
+    'like rlike regexp ilike between in is div mod sounds similar glob match escape notnull isnull member contains regexp_like',
+  ],
+  ['U', 'union except intersect minus'],
+  ['E', 'select'],
+  [
+    'S',
+    'insert update delete drop create alter truncate exec execute declare shutdown merge grant revoke call set begin if ' +
+      'waitfor replace handler load use print backup restore reconfigure prepare deallocate copy attach detach vacuum ' +
+      'pragma kill dbcc rename lock unlock flush show describe explain with do analyze bulk goto while listen notify ' +
+      'reset purge optimize comment deny openrowset raiserror desc savepoint commit rollback',
+  ],
+  [
+    'k',
+    'from where having order group by limit into outfile dumpfile values table as on join case when then else end offset ' +
+      'procedure using collate asc distinct all distinctrow top rollup fetch returning exists any some interval for',
+  ],
+  [
+    'n',
+    'null true false unknown current_user session_user system_user sysdate localtime localtimestamp current_date ' +
+      'current_time current_timestamp rownum rowid',
+  ],
+  // Called for what they do to the server or for what their error tells; no form field holds them.
+  [
+    'd',
+    'sleep benchmark pg_sleep pg_sleep_for pg_sleep_until load_file extractvalue updatexml xp_cmdshell xp_dirtree ' +
+      'xp_regread xp_regwrite xp_fileexist xp_subdirs xp_availablemedia xp_enumdsn xp_loginconfig xp_servicecontrol ' +
+      'xp_sprintf xp_msver sp_executesql sp_oacreate sp_oamethod sp_makewebtask sp_addextendedproc sp_configure ' +
+      'sp_password sp_adduser sp_addsrvrolemember sp_helptext randomblob zeroblob load_extension make_set elt ' +
+      'geometrycollection multipoint multipolygon multilinestring linestring polygon name_const procedure_analyse ' +
+      'gtid_subset gtid_subtract st_latfromgeohash st_longfromgeohash st_pointfromgeohash lo_import lo_export lo_get ' +
+      'lo_put lo_from_bytea pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file pg_reload_conf query_to_xml ' +
+      'database_to_xml table_to_xml query_to_json dblink dblink_connect dblink_exec dblink_send_query xmltype ' +
+      'httpuritype dbms_pipe.receive_message dbms_lock.sleep dbms_session.sleep dbms_utility.sqlid_to_sqlhash ' +
+      'dbms_xmlgen.getxml dbms_xmlquery.newcontext dbms_java.runjava dbms_ldap.init dbms_scheduler.create_job ' +
+      'dbms_export_extension dbms_cdc_publish dbms_assert utl_http.request utl_inaddr.get_host_address ' +
+      'utl_inaddr.get_host_name utl_file.fopen utl_smtp.open_connection utl_tcp.open_connection utl_url.unescape ' +
+      'ctxsys.drithsx.sn ordsys.ord_dicom.getmappingxpath fn_varbintohexstr fn_xe_file_target_read_file ' +
+      'fn_get_audit_file fn_trace_gettable openrowset opendatasource openquery get_lock release_lock is_free_lock ' +
+      'master_pos_wait sys_eval sys_exec sys_get user_lock.sleep writefile readfile fts3_tokenizer group_concat ' +
+      'json_arrayagg wm_concat listagg generate_series xmlagg sys_context current_setting has_table_privilege ' +
+      'current_schemas pg_backend_pid db_name host_name suser_name suser_sname is_srvrolemember is_member ' +
+      'object_id serverproperty col_name sqlite_version sqlite_compileoption_used updatexml_ bin_to_num',
+  ],
+  // Common in queries too, so that they mean something only inside of an injected condition.
+  [
+    'f',
+    'substring substr ascii ord char chr unhex hex version database schema user mid conv md5 sha1 sha concat concat_ws ' +
+      'convert cast coalesce ifnull iif char_length length instr locate nullif nvl decode encode exp floor rand count ' +
+      'lpad rpad left right lower upper reverse strcmp greatest least json_keys json_extract row_to_json array_agg ' +
+      'string_agg to_char to_number row unistr overlay starts_with find_in_set uncompress compress quote',
+  ],
+];
+
+/** Words of other kinds than `l U E d f` that are anchors. */
+const ANCHORS = 'waitfor declare load handler copy exec execute into procedure from having order group join';
+
+function makeVocabulary(): Vocabulary {
+  const kinds = new Map<string, SqlToken>();
+  const hashes = new Uint8Array(HASH_MASK + 1);
+  const mark = (word: string, bits: number) => {
+    let hash = 0;
+    for (let i = 0; i < word.length; i++) hash = hashOn(hash, word.charCodeAt(i));
+    hashes[hash]! |= bits;
+  };
+  const put = (kind: SqlToken, word: string) => {
+    kinds.set(word, kind);
+    mark(word, KNOWN | anchorBit(kind, word));
+  };
+  for (const [kind, words] of WORDS) for (const word of words.split(' ')) put(kind, word);
+  mark('when', ANCHOR_CHOICE);
+  for (const word of ANCHORS.split(' ')) mark(word, ANCHOR_OTHER);
+  // What a filter that deletes words once would leave: `oorr`, `aandnd`, `uniunionon`, `selselectect`.
+  for (const inner of ['or', 'and', 'union', 'select']) {
+    for (let at = 1; at <= inner.length; at++) {
+      put(kinds.get(inner)!, inner.slice(0, at) + inner + inner.slice(at));
+    }
   }
-};
-// The last two are of Access.
-put('l', 'or and xor eqv imp');
-put('u', 'not binary');
-put(
-  'o',
-  'like rlike regexp ilike between in is div mod sounds similar glob match escape notnull isnull member contains regexp_like',
-);
-put('U', 'union except intersect minus');
-put('E', 'select');
-put(
-  'S',
-  'insert update delete drop create alter truncate exec execute declare shutdown merge grant revoke call set begin if ' +
-    'waitfor replace handler load use print backup restore reconfigure prepare deallocate copy attach detach vacuum ' +
-    'pragma kill dbcc rename lock unlock flush show describe explain with do analyze bulk goto while listen notify ' +
-    'reset purge optimize comment deny openrowset raiserror desc savepoint commit rollback',
-);
-put(
-  'k',
-  'from where having order group by limit into outfile dumpfile values table as on join case when then else end offset ' +
-    'procedure using collate asc distinct all distinctrow top rollup fetch returning exists any some interval for',
-);
-put(
-  'n',
-  'null true false unknown current_user session_user system_user sysdate localtime localtimestamp current_date ' +
-    'current_time current_timestamp rownum rowid',
-);
-// Called for what they do to the server or for what their error tells; no form field holds them.
-put(
-  'd',
-  'sleep benchmark pg_sleep pg_sleep_for pg_sleep_until load_file extractvalue updatexml xp_cmdshell xp_dirtree ' +
-    'xp_regread xp_regwrite xp_fileexist xp_subdirs xp_availablemedia xp_enumdsn xp_loginconfig xp_servicecontrol ' +
-    'xp_sprintf xp_msver sp_executesql sp_oacreate sp_oamethod sp_makewebtask sp_addextendedproc sp_configure ' +
-    'sp_password sp_adduser sp_addsrvrolemember sp_helptext randomblob zeroblob load_extension make_set elt ' +
-    'geometrycollection multipoint multipolygon multilinestring linestring polygon name_const procedure_analyse ' +
-    'gtid_subset gtid_subtract st_latfromgeohash st_longfromgeohash st_pointfromgeohash lo_import lo_export lo_get ' +
-    'lo_put lo_from_bytea pg_read_file pg_read_binary_file pg_ls_dir pg_stat_file pg_reload_conf query_to_xml ' +
-    'database_to_xml table_to_xml query_to_json dblink dblink_connect dblink_exec dblink_send_query xmltype ' +
-    'httpuritype dbms_pipe.receive_message dbms_lock.sleep dbms_session.sleep dbms_utility.sqlid_to_sqlhash ' +
-    'dbms_xmlgen.getxml dbms_xmlquery.newcontext dbms_java.runjava dbms_ldap.init dbms_scheduler.create_job ' +
-    'dbms_export_extension dbms_cdc_publish dbms_assert utl_http.request utl_inaddr.get_host_address ' +
-    'utl_inaddr.get_host_name utl_file.fopen utl_smtp.open_connection utl_tcp.open_connection utl_url.unescape ' +
-    'ctxsys.drithsx.sn ordsys.ord_dicom.getmappingxpath fn_varbintohexstr fn_xe_file_target_read_file ' +
-    'fn_get_audit_file fn_trace_gettable openrowset opendatasource openquery get_lock release_lock is_free_lock ' +
-    'master_pos_wait sys_eval sys_exec sys_get user_lock.sleep writefile readfile fts3_tokenizer group_concat ' +
-    'json_arrayagg wm_concat listagg generate_series xmlagg sys_context current_setting has_table_privilege ' +
-    'current_schemas pg_backend_pid db_name host_name suser_name suser_sname is_srvrolemember is_member ' +
-    'object_id serverproperty col_name sqlite_version sqlite_compileoption_used updatexml_ bin_to_num',
-);
-// Common in queries too, so that they mean something only inside of an injected condition.
-put(
-  'f',
-  'substring substr ascii ord char chr unhex hex version database schema user mid conv md5 sha1 sha concat concat_ws ' +
-    'convert cast coalesce ifnull iif char_length length instr locate nullif nvl decode encode exp floor rand count ' +
-    'lpad rpad left right lower upper reverse strcmp greatest least json_keys json_extract row_to_json array_agg ' +
-    'string_agg to_char to_number row unistr overlay starts_with find_in_set uncompress compress quote',
-);
-
-// What comes with a package before it.
-for (const start of ['xp', 'db', 'ut', 'ma', 'sy', 'us', 'ct', 'ms']) {
-  LENGTHS[slot(start.charCodeAt(0), start.charCodeAt(1))] = ANY_LENGTH;
-}
-// What a filter that deletes words once would leave: `oorr`, `aandnd`, `uniunionon`, `selselectect`.
-for (const [start, length] of [
-  ['oo', 4],
-  ['aa', 6],
-  ['an', 6],
-  ['un', 10],
-  ['se', 12],
-] as const) {
-  LENGTHS[slot(start.charCodeAt(0), start.charCodeAt(1))]! |= 1 << length;
+  return { kinds, hashes };
 }
 
-/** `false`: no word of SQL is spelled so. */
-export function mayBeKnown(text: string, start: number, end: number): boolean {
-  const lengths = LENGTHS[slot(text.charCodeAt(start), text.charCodeAt(start + 1))]!;
-  return (lengths & (1 << ((end - start) & 31))) !== 0 && end - start < 64;
+function anchorBit(kind: SqlToken, word: string): number {
+  if (kind === 'l') return ANCHOR_LOGIC;
+  if (kind === 'U' || kind === 'E' || word.includes('p_')) return ANCHOR_OTHER;
+  return kind === 'd' || kind === 'f' || word === 'if' ? ANCHOR_CALL : 0;
 }
 
 export function kindOf(word: string): SqlToken | undefined {
-  return KINDS.get(word) ?? (word.length >= 4 ? kindWithin(word) : undefined);
+  const { kinds } = theVocabulary();
+  return kinds.get(word) ?? (word.length >= 4 ? kindWithin(kinds, word) : undefined);
 }
 
 /**
  * Words with a package before them that no form field calls: `master..xp_cmdshell`, `sys.fn_varbintohexstr`, and every
  * `dbms_*` and `utl_*` of Oracle.
  */
-function kindWithin(word: string): SqlToken | undefined {
+function kindWithin(kinds: Map<string, SqlToken>, word: string): SqlToken | undefined {
   const dot = word.lastIndexOf('.');
-  if (dot !== -1) {
-    const last = KINDS.get(word.slice(dot + 1));
-    if (last === 'd') return 'd';
-  }
-  if (word.startsWith('xp_') || word.startsWith('dbms_') || word.startsWith('utl_')) return 'd';
-  if (dot !== -1 && (word.includes('.xp_') || word.includes('.dbms_') || word.includes('.utl_'))) return 'd';
-  return nestedKind(word);
+  if (dot === -1) return isPackage(word, 0) ? 'd' : undefined;
+  if (kinds.get(word.slice(dot + 1)) === 'd' || isPackage(word, 0)) return 'd';
+  return word.includes('.xp_') || word.includes('.dbms_') || word.includes('.utl_') ? 'd' : undefined;
 }
 
-/** A word that a filter which deletes words once would leave: `uniunionon`, `selselectect`, `oorr`. */
-function nestedKind(word: string): SqlToken | undefined {
-  for (const inner of NESTED) {
-    if (word.length !== 2 * inner.length) continue;
-    const at = word.indexOf(inner, 1);
-    if (at === -1) continue;
-    if (word.slice(0, at) + word.slice(at + inner.length) === inner) return KINDS.get(inner);
+/** `xp_`, `dbms_`, `utl_`, as a word or a part of a dotted one begins. */
+export function isPackage(text: string, at: number): boolean {
+  switch (text.charCodeAt(at) | 32) {
+    case 120: // x
+      return text.charCodeAt(at + 2) === 95 && (text.charCodeAt(at + 1) | 32) === 112;
+    case 117: // u
+      return text.charCodeAt(at + 3) === 95 && text.slice(at, at + 3).toLowerCase() === 'utl';
+    case 100: // d
+      return text.charCodeAt(at + 4) === 95 && text.slice(at, at + 4).toLowerCase() === 'dbms';
+    default:
+      return false;
   }
-  return undefined;
 }
-
-const NESTED = ['or', 'and', 'union', 'select'];
 
 /** Tables and views that describe the database or hold its accounts. */
 export function isSystemTable(word: string): boolean {
