@@ -1,0 +1,63 @@
+import { skipBlanks } from './lexemes.ts';
+
+/*
+ * Looks at a few characters behind a word, so that honest texts are not read as tokens. Each may only say no where the tokens
+ * would: a sign that it does not know says maybe.
+ */
+
+export function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+/**
+ * Whether the next word begins with one of these pairs of letters; what is no letter may be anything.
+ * @param starts pairs with a blank between: `al di se`
+ */
+export function mayGoOnWith(text: string, end: number, starts: string): boolean {
+  const at = skipBlanks(text, end);
+  if (!isLetter(text.charCodeAt(at))) return true;
+  const first = text.charCodeAt(at) | 32;
+  const second = text.charCodeAt(at + 1) | 32;
+  for (let i = 0; i < starts.length; i += 3) {
+    if (starts.charCodeAt(i) === first && starts.charCodeAt(i + 1) === second) return true;
+  }
+  return false;
+}
+
+/** A bracket follows. */
+export function isCalled(text: string, end: number): boolean {
+  return text.charCodeAt(skipBlanks(text, end)) === 40;
+}
+
+/** A bracket follows, and in it what may be a number. */
+export function mayCallWithNumber(text: string, end: number): boolean {
+  let at = skipBlanks(text, end);
+  if (text.charCodeAt(at) !== 40) return false;
+  while (text.charCodeAt(at) === 40) at = skipBlanks(text, at + 1);
+  const code = text.charCodeAt(at);
+  return code > 127 || (at < text.length && '0123456789./+-#'.includes(text[at]!));
+}
+
+/** Whether a comparison could follow a word of logic: of "and the rest" a look at two words tells that none does. */
+export function mayCompare(text: string, from: number): boolean {
+  let i = from;
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  if (i >= text.length) return false;
+  const first = text.charCodeAt(i);
+  if (!isLetter(first)) {
+    // `or*/1`, `or--` and a line end
+    if (first === 42) return text.charCodeAt(i + 1) === 47;
+    if (first === 45) return text.charCodeAt(i + 1) === 45;
+    return !'<>=,;:)}]{&|\\?^%'.includes(text[i]!);
+  }
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (!isLetter(code) && code !== 46 && code !== 95) break;
+  }
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  if (i >= text.length) return false;
+  const code = text.charCodeAt(i);
+  if (!isLetter(code)) return '=<>!~/*#-\'"([0123456789'.includes(text[i]!);
+  return mayGoOnWith(text, i, 'li no rl re il in is gl ma si so me');
+}
