@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { EVENT_SOURCES } from './registry.ts';
+import { EVENT_SOURCES, sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import {
   at,
@@ -301,3 +302,46 @@ describe('limits', () => {
 function fail(): never {
   throw new Error('thrown on purpose');
 }
+
+describe('what could not be read', () => {
+  const walk = (event: unknown, limits?: Parameters<typeof walkEvent>[3]) =>
+    walkEvent(undefined, event, () => {}, limits);
+  const limits = { strings: 3, characters: 20, nodes: 8, depth: 4 };
+  const gzipOf = (text: string) => gzipSync(text).toString('base64');
+
+  it.each<[string, unknown, string]>([
+    ['beyond the strings', { a: ['1', '2', '3', '4', '5'] }, 'a[3]'],
+    ['beyond the characters', { a: 'x'.repeat(15), b: { c: 'y'.repeat(15) } }, 'b.c'],
+    ['beyond the objects', { a: [{}, {}, {}, {}, {}, {}, {}, {}] }, 'a[6]'],
+    ['beyond the depth', { a: { b: { c: { d: { e: 'f' } } } } }, 'a.b.c.d'],
+  ])('%s is told by its path', (_what, event, stoppedAt) => {
+    expect(walk(event, limits)).toMatchObject({ truncated: true, stoppedAt });
+  });
+
+  it('tells the size of an event beyond the characters, and not of one beyond the strings', () => {
+    expect(walk({ a: 'x'.repeat(21) }, limits).oversized).toEqual({ path: 'a', what: 'size' });
+    expect(walk({ a: ['1', '2', '3', '4', '5'] }, limits).oversized).toBeUndefined();
+  });
+
+  it('tells where a getter threw', () => {
+    const event = { a: [{ b: 'c' }, Object.defineProperty({ d: 1 }, 'e', { enumerable: true, get: fail })] };
+    expect(walk(event)).toMatchObject({
+      truncated: true,
+      stoppedAt: 'a[1].e',
+      error: { message: 'thrown on purpose' },
+    });
+  });
+
+  it('tells packed data that do not unpack', () => {
+    const event = { body: gzipOf('x'.repeat(100)).slice(0, 40) };
+    expect(walk({ body: `${event.body.slice(0, 20)}AAAAAAAA${event.body.slice(28)}` })).toMatchObject({
+      stoppedAt: 'body|base64',
+    });
+  });
+
+  it('counts the bytes of pictures and archives that are declared to be base64', () => {
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(4000, 0x01)]);
+    const event = { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: picture.toString('base64') } }] };
+    expect(walkEvent(sourceOf(event), event, () => {})).toEqual({ truncated: false, media: 4008 });
+  });
+});

@@ -35,6 +35,12 @@ export function visitEncoded(walk: Walk, value: string, parent: string, key: str
 /** Gzip begins with the same three bytes, so that its base64 begins with the same four characters. */
 function visitGzipped(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
   if (!isBase64(value, 0)) return;
+  // Nobody declared it, so it may be one of thousands that each cost as much as a failure.
+  if (walk.parses <= 0) {
+    stop(walk, parent, key);
+    return;
+  }
+  walk.parses--;
   visitPacked(walk, Buffer.from(value, 'base64'), 'gzip', parent, step(key, 'base64'), decodings + 1);
 }
 

@@ -10,6 +10,9 @@ export function isGzip(bytes: Buffer): boolean {
 const SMALLEST_LIMIT = 1_310_720;
 const HONEST_RATIO = 32;
 
+/** Starting zlib takes as long as unpacking this much. */
+const LEAST_COST = 2048;
+
 /**
  * Unpacks within what may still be spent. zlib is loaded here and not at the start, since few functions get packed
  * data and loading it costs a cold start 1 ms.
@@ -32,7 +35,7 @@ export function inflate(
       unpacked = zlib.brotliDecompressSync(bytes, { maxOutputLength, finishFlush: BROTLI_OPERATION_FLUSH });
     else if (isZlib(bytes)) unpacked = zlib.inflateSync(bytes, { maxOutputLength, finishFlush: Z_SYNC_FLUSH });
     else unpacked = zlib.inflateRawSync(bytes, { maxOutputLength, finishFlush: Z_SYNC_FLUSH });
-    budget.unpacked -= unpacked.length;
+    budget.unpacked -= Math.max(unpacked.length, LEAST_COST);
     return unpacked;
   } catch (error) {
     // A bomb has cost as much as an honest value of that size.

@@ -1,3 +1,5 @@
+import { lastOf, skipBlanks } from './blanks.ts';
+import { fitJson, splitDocuments } from './json.lazy.ts';
 import { emit, MAX_DECODINGS, step, stop, visitText, visitValue, type Walk } from './walk.ts';
 
 /**
@@ -48,6 +50,8 @@ export function parse(walk: Walk, text: string, parent: string, key: string | nu
     return undefined;
   }
   try {
+    if (text.length > walk.unscanned) return parseFitted(walk, text, parent, key);
+    walk.unscanned -= text.length;
     return JSON.parse(text);
   } catch {
     walk.parses--;
@@ -55,61 +59,16 @@ export function parse(walk: Walk, text: string, parent: string, key: string | nu
   }
 }
 
-/** More than the records of a batch. */
-const MAX_DOCUMENTS = 10_000;
-
-/** Takes apart objects and arrays that follow each other; `undefined` unless there are two, and nothing else. */
-function splitDocuments(text: string): string[] | undefined {
-  const documents: string[] = [];
-  let at = skipBlanks(text, 0);
-  while (at < text.length && documents.length < MAX_DOCUMENTS) {
-    const end = endOfDocument(text, at);
-    if (end === -1 || (end === text.length && documents.length === 0)) return undefined;
-    documents.push(text.slice(at, end));
-    at = skipBlanks(text, end);
+/** Four megabytes of brackets would take half a second. What is cut off is visited as text. */
+function parseFitted(walk: Walk, text: string, parent: string, key: string | number): unknown {
+  const fitted = fitJson(text, walk.maxDepth, walk.nodes);
+  if (fitted === undefined) {
+    walk.parses--;
+    return undefined;
   }
-  return documents.length > 1 && at >= text.length ? documents : undefined;
-}
-
-/** Index after the bracket that closes the one at `start`; -1 when there is none. */
-function endOfDocument(text: string, start: number): number {
-  let depth = 0;
-  for (let i = start; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x22) {
-      i = endOfString(text, i);
-      if (i === -1) return -1;
-    } else if (code === 0x7b || code === 0x5b) depth++;
-    else if (code === 0x7d || code === 0x5d) {
-      if (--depth === 0) return i + 1;
-    } else if (depth === 0) return -1;
-  }
-  return -1;
-}
-
-/** Index of the quote that closes the one at `start`; -1 when there is none. */
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5c) i++;
-    else if (code === 0x22) return i;
-  }
-  return -1;
-}
-
-function skipBlanks(text: string, start: number): number {
-  let i = start;
-  while (i < text.length && isBlank(text.charCodeAt(i))) i++;
-  return i;
-}
-
-function lastOf(text: string): number {
-  let i = text.length - 1;
-  while (i > 0 && isBlank(text.charCodeAt(i))) i--;
-  return text.charCodeAt(i);
-}
-
-/** White space, the separator of JSON text sequences (RFC 7464). */
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0x1e;
+  if (typeof fitted === 'string') return JSON.parse(fitted);
+  const parsed: unknown = JSON.parse(fitted.text);
+  stop(walk, parent, key);
+  emit(walk, fitted.rest, parent, step(key, 'rest'));
+  return parsed;
 }

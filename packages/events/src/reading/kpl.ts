@@ -25,7 +25,7 @@ export function visitStreamData(walk: Walk, value: unknown, parent: string, key:
     return;
   }
   const bytes = decodeBase64(walk, value, parent, key);
-  const fields = readAggregate(bytes);
+  const fields = readAggregate(bytes, walk.nodes);
   if (fields === undefined) {
     visitBytes(walk, bytes, parent, step(key, 'base64'), 0);
     return;
@@ -37,10 +37,11 @@ export function visitStreamData(walk: Walk, value: unknown, parent: string, key:
     if (isSpent(walk, path, records)) return;
     walk.nodes--;
     if (field.number === PARTITION_KEY) {
-      visitText(walk, field.bytes.toString('utf8'), `${path}.partitionKeys`, keys++, 0);
+      visitText(walk, bytes.toString('utf8', field.from, field.end), `${path}.partitionKeys`, keys++, 0);
     } else if (field.number === USER_RECORD) {
-      const data = readFields(field.bytes)?.find((part) => part.number === DATA);
-      if (data) visitBytes(walk, data.bytes, path, records, 0);
+      const parts = readFields(bytes, walk.nodes, field.from, field.end);
+      const data = parts?.find((part) => part.number === DATA);
+      if (data) visitBytes(walk, bytes.subarray(data.from, data.end), path, records, 0);
       records++;
     }
   }
@@ -59,20 +60,22 @@ export interface SplitAggregate {
  */
 export function splitAggregate(data: unknown, hostile: ReadonlySet<number>): SplitAggregate | undefined {
   if (typeof data !== 'string' || !data.startsWith(MAGIC_BASE64)) return undefined;
-  const fields = readAggregate(Buffer.from(data, 'base64'));
+  const bytes = Buffer.from(data, 'base64');
+  const fields = readAggregate(bytes);
   if (fields === undefined) return undefined;
   const removed: Buffer[] = [];
   const rest: Buffer[] = [];
   let records = 0;
   let kept = 0;
   for (const field of fields) {
+    const whole = bytes.subarray(field.start, field.end);
     if (field.number !== USER_RECORD) {
-      removed.push(field.whole);
-      rest.push(field.whole);
+      removed.push(whole);
+      rest.push(whole);
     } else if (hostile.has(records++)) {
-      removed.push(field.whole);
+      removed.push(whole);
     } else {
-      rest.push(field.whole);
+      rest.push(whole);
       kept++;
     }
   }
@@ -92,7 +95,7 @@ function aggregate(fields: readonly Buffer[]): string {
 }
 
 /** The fields of the message between magic number and digest. The digest is not checked: handlers may not, either. */
-function readAggregate(bytes: Buffer): readonly Field[] | undefined {
+function readAggregate(bytes: Buffer, maxFields?: number): readonly Field[] | undefined {
   if (bytes.length <= MAGIC.length + DIGEST_LENGTH || MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
-  return readFields(bytes.subarray(MAGIC.length, bytes.length - DIGEST_LENGTH));
+  return readFields(bytes, maxFields, MAGIC.length, bytes.length - DIGEST_LENGTH);
 }

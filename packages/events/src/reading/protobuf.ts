@@ -1,9 +1,9 @@
-/** One field of a message; a number's bytes are empty. */
+/** One field of a message, by its place: tag and length from `start`, the value from `from` to `end`; a number has none. */
 export interface Field {
   readonly number: number;
-  readonly bytes: Buffer;
-  /** Tag, length and value. */
-  readonly whole: Buffer;
+  readonly start: number;
+  readonly from: number;
+  readonly end: number;
 }
 
 /** Far more than an honest message has, and little enough to hold. */
@@ -14,25 +14,36 @@ const MAX_FIELDS = 100_000;
  * https://protobuf.dev/programming-guides/encoding/
  * @returns `undefined` for bytes that are no message
  */
-export function readFields(bytes: Buffer): readonly Field[] | undefined {
+export function readFields(
+  bytes: Buffer,
+  maxFields = MAX_FIELDS,
+  start = 0,
+  end = bytes.length,
+): readonly Field[] | undefined {
   const fields: Field[] = [];
-  const reader = { bytes, at: 0 };
-  while (reader.at < bytes.length) {
-    if (fields.length === MAX_FIELDS) return undefined;
-    const start = reader.at;
+  const reader = { bytes, at: start, end };
+  while (reader.at < end) {
+    if (fields.length >= maxFields) return undefined;
+    const tagAt = reader.at;
     const tag = readVarint(reader);
     if (tag === undefined) return undefined;
     const length = lengthOf(tag % 8, reader);
-    if (length === undefined || reader.at + length > bytes.length) return undefined;
-    const value = bytes.subarray(reader.at, reader.at + length);
+    if (length === undefined || reader.at + length > end) return undefined;
+    const from = reader.at;
     reader.at += length;
-    fields.push({ number: Math.floor(tag / 8), bytes: value, whole: bytes.subarray(start, reader.at) });
+    fields.push({ number: Math.floor(tag / 8), start: tagAt, from, end: reader.at });
   }
   return fields;
 }
 
+interface Reader {
+  readonly bytes: Buffer;
+  readonly end: number;
+  at: number;
+}
+
 /** Length of the value that follows; the number of wire type 0 is read here. */
-function lengthOf(wireType: number, reader: { bytes: Buffer; at: number }): number | undefined {
+function lengthOf(wireType: number, reader: Reader): number | undefined {
   switch (wireType) {
     case 0:
       return readVarint(reader) === undefined ? undefined : 0;
@@ -47,12 +58,12 @@ function lengthOf(wireType: number, reader: { bytes: Buffer; at: number }): numb
   }
 }
 
-function readVarint(reader: { bytes: Buffer; at: number }): number | undefined {
+function readVarint(reader: Reader): number | undefined {
   let value = 0;
   let scale = 1;
   for (let i = 0; i < 10; i++) {
-    const byte = reader.bytes[reader.at++];
-    if (byte === undefined) return undefined;
+    if (reader.at >= reader.end) return undefined;
+    const byte = reader.bytes[reader.at++]!;
     value += (byte & 127) * scale;
     if (byte < 128) return value;
     scale *= 128;

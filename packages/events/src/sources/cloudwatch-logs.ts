@@ -2,6 +2,7 @@ import { decodeBase64, visitBase64 } from '../reading/base64.ts';
 import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';
+import { parse } from '../reading/json.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 
@@ -34,7 +35,8 @@ export const cloudwatchLogs: EventSource = {
       visitValue(walk, data, 'awslogs', 'data', 0);
       return;
     }
-    const document = readDocument(walk, decodeBase64(walk, data, 'awslogs', 'data'));
+    const bytes = decodeBase64(walk, data, 'awslogs', 'data');
+    const document = readDocument(walk, bytes, (text) => parse(walk, text, 'awslogs', 'data|base64|gzip'));
     if (!Array.isArray(document?.['logEvents'])) {
       visitBase64(walk, data, 'awslogs', 'data');
       return;
@@ -60,7 +62,9 @@ export const cloudwatchLogs: EventSource = {
     if (!isMap(logs)) return { is: 'throw' };
     const { data } = logs;
     const document =
-      typeof data === 'string' ? readDocument({ unpacked: MAX_UNPACKED }, Buffer.from(data, 'base64')) : undefined;
+      typeof data === 'string'
+        ? readDocument({ unpacked: MAX_UNPACKED }, Buffer.from(data, 'base64'), JSON.parse)
+        : undefined;
     if (document === undefined) return { is: 'throw' };
     const start = `${LOG_EVENTS}[`;
     const paths = request.paths
@@ -87,11 +91,15 @@ const DOCUMENT = ['messageType', 'owner', 'logGroup', 'logStream', 'subscription
 const LOG_EVENTS = 'awslogs.data|base64|gzip|json.logEvents';
 
 /** Some producers pack as zlib does. The path says gzip all the same. */
-function readDocument(budget: { unpacked: number }, bytes: Buffer): Record<string, unknown> | undefined {
+function readDocument(
+  budget: { unpacked: number },
+  bytes: Buffer,
+  parseText: (text: string) => unknown,
+): Record<string, unknown> | undefined {
   const unpacked = inflate(budget, bytes, isGzip(bytes) ? 'gzip' : 'deflate');
   if (unpacked === undefined) return undefined;
   try {
-    const document: unknown = JSON.parse(unpacked.toString('utf8'));
+    const document = parseText(unpacked.toString('utf8'));
     return isMap(document) ? document : undefined;
   } catch {
     return undefined;
