@@ -1,5 +1,6 @@
 // Fuzzes the whole firewall: generated events are inspected, what is found is blocked, reported and answered.
 //   node tools/fuzz-firewall.mjs [--events 1000000] [--seed N] [--from N]   one event again: --from NUMBER --events 1
+//   Ctrl-C ends it early with the figures so far.
 //   node tools/fuzz-firewall.mjs --large                                     CPU time of events of 1 to 6 MB
 // Exit code 1 when something failed; the seed, the number and the event as JSON are printed.
 import { inspect, parseArgs } from 'node:util';
@@ -23,9 +24,9 @@ const firewall = await loadSources(
   PARTS.map((part) => `export * from './packages/runtime/src/${part}.ts';`).join('\n'),
 );
 if (values.large) showLarge(firewall);
-else fuzz(firewall, { events: Number(values.events), seed: Number(values.seed), from: Number(values.from) });
+else await fuzz(firewall, { events: Number(values.events), seed: Number(values.seed), from: Number(values.from) });
 
-function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events, seed, from }) {
+async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events: wanted, seed, from }) {
   const started = process.hrtime.bigint();
   const sum = { findings: 0, attacks: 0, truncated: 0, known: 0, steps: 0, cpu: 0 };
   const problems = new Map();
@@ -43,7 +44,13 @@ function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events,
     };
     return { ...checkEvent(hostileEvent(seed, number), EVENT_STEPS, timed), cpu };
   };
-  for (let number = from; number < from + events; number++) {
+  let stopped = false;
+  process.once('SIGINT', () => {
+    stopped = true;
+  });
+  let events = 0;
+  for (; events < wanted && !stopped; events++) {
+    const number = from + events;
     try {
       let { inspection, steps, cpu } = measured(number);
       // Compiling and collecting garbage count, too: what is slow once only is not slow.
@@ -69,9 +76,12 @@ function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events,
       if (known) known.count++;
       else problems.set(id, { what, place, number, count: 1 });
     }
+    if (events % 500 !== 0) continue;
+    // For Ctrl-C, which prints what there is so far.
+    await new Promise((resolve) => setImmediate(resolve));
     if (process.stderr.isTTY && Date.now() - shown > 500) {
       shown = Date.now();
-      process.stderr.write(`\r${(number - from + 1).toLocaleString('en')} of ${events.toLocaleString('en')} events`);
+      process.stderr.write(`\r${events.toLocaleString('en')} of ${wanted.toLocaleString('en')} events`);
     }
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
@@ -87,7 +97,8 @@ function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events,
   );
   console.log(`longest: event ${longest.number}, ${longest.cpu.toFixed(1)} ms of CPU`);
   for (const { number, cpu } of slow.slice(0, 20)) {
-    console.log(`slow: event ${number}, ${cpu.toFixed(1)} ms: ${show(hostileEvent(seed, number).event).slice(0, 200)}`);
+    const text = show(hostileEvent(seed, number).event).replace(/\s+/g, ' ');
+    console.log(`slow: event ${number}, ${cpu.toFixed(1)} ms: ${text.slice(0, 200)}`);
   }
   if (slow.length > 20) console.log(`slow: ${slow.length - 20} more`);
   for (const { what, place, number, count } of problems.values()) {
