@@ -12,7 +12,7 @@ export function isPadding(text: string, start: number, end: number): boolean {
   for (let i = 0; i < around.length; i++) {
     switch (around.charCodeAt(i)) {
       case 10:
-        lines++;
+        if (++lines > 3) return false;
         break;
       case 40:
       case 59:
@@ -20,10 +20,9 @@ export function isPadding(text: string, start: number, end: number): boolean {
       case 60:
       case 123:
       case 96:
-        signs++;
+        if (++signs > 12) return false;
         break;
     }
   }
-  if (lines > 3 || signs > 12) return false;
   return (around.match(/(?:^|\s)[A-Za-z][a-z']{2,20}(?=[\s.,;:!?]|$)/g)?.length ?? 0) <= 8;
 }

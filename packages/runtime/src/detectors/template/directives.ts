@@ -66,13 +66,13 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BRACE, '{self', /\{self::\w/i, 4],
   [COLON, 'smarty_', /\bSmarty_Internal_\w{3,30}::/i, 4],
   [BRACE, '{assign', /\{assign\s{1,4}(?:var\s{0,2}=|name\s{0,2}=|\w{1,20}\s{0,2}=)/i, 2],
-  [DOLLAR, '__${', /__\$\{/, 4],
+  [TEMPLATE, '__${', /__\$\{/, 4],
   [COLON, '::__', /::__\$|\$\{[^}]{1,200}\}__::/, 3],
-  // An undone template of several engines at once: what none of them can parse.
-  [BRACE, '{{<%', /\{\{<%|<%\[%|\$\{\{<|\{\{\[\[|\{\{\$\{|\$\{\{#|\{\{%%|#\{\{|\{#\{/, 3],
-  [DOLLAR, '${{<', /\$\{\{</, 4],
-  [LESS, '<%[%', /<%\[%/, 4],
-  [LESS, '<%@', /<%@\s{0,4}(?:page|include|taglib|import|language)\b/i, 3],
+  // The beginning of what no engine can parse, to see which one complains.
+  [TEMPLATE, '<%', /\{\{<%/, 3],
+  [TEMPLATE, '${{<', /\$\{\{</, 4],
+  [TEMPLATE, '<%[%', /<%\[%/, 4],
+  [TEMPLATE, '<%@', /<%@\s{0,4}(?:page|include|taglib|import|language)\b/i, 3],
   [
     TEMPLATE,
     'th:',
@@ -111,7 +111,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BACKSLASH, 'shellescape', /\\ShellEscape\s{0,2}\{/i, 4],
   [BACKSLASH, '\\url{', /\\(?:url|href)\s{0,2}\{\s{0,2}(?:file:|javascript:)/i, 4],
   [LESS, '<apex:', /<\/?(?:apex|cfoutput|xsl:value-of):?/i, 1],
-  [HASH, '#{%x', /#\{\s{0,2}%x/, 4],
+  [TEMPLATE, '#{%x', /#\{\s{0,2}%x/, 4],
   [
     PAREN,
     '@',
@@ -133,35 +133,12 @@ export function isPolyglot(text: string): boolean {
   return count >= 3 && !/[a-z]{3,} [a-z]{2,}/i.test(text);
 }
 
-/**
- * What every directive of a sign begins with: one pass turns away a text that repeats the sign, which a search for each
- * of twenty names would stumble over.
- */
-const GATES: readonly (readonly [signs: number, gate: RegExp])[] = [
-  [LESS, /<(?:!--|\/?esi:|#[a-z]|%@|\/?apex|cfoutput|xsl)/i],
-  [
-    HASH,
-    /[#[]#?(?:set|include|parse|evaluate|foreach|macro|define|assign|global|local|import|function|list|setting|attempt|ftl)\b/i,
-  ],
-  [
-    BACKSLASH,
-    /\\(?:input|include|immediate|write18|openin|openout|newread|newwrite|lstinput|verbatim|usepackage|catcode|csname|ShellEscape|url|href)/i,
-  ],
-  [
-    BRACE,
-    /[{[][/\\]?(?:php|\$smarty|if|elseif|while|literal|fetch|include|insert|config_load|eval|math|self|assign)\b|\{\{[<$[%]|\[%|[#{]#\{|#\{\{|php\]|#\{\s{0,2}%x/i,
-  ],
-];
-
-/** The gravest directive; only asked where its words or signs occur. */
-export function findDirective(candidate: Candidate): Directive | undefined {
+/** The gravest directive among those that begin at one of the signs. */
+export function findDirective({ text, lower }: Candidate, signs: number): Directive | undefined {
   let best: Directive | undefined;
-  const { text } = candidate;
-  let { chars } = candidate;
-  for (const [signs, gate] of GATES) if ((chars & signs) !== 0 && !gate.test(text)) chars &= ~signs;
-  for (const [signs, part, pattern, sign] of TABLE) {
-    if ((chars & signs) === 0 || (best !== undefined && best.sign >= sign)) continue;
-    if (!candidate.lower.includes(part)) continue;
+  for (const [needed, part, pattern, sign] of TABLE) {
+    if ((signs & needed) === 0 || (best !== undefined && best.sign >= sign)) continue;
+    if (!lower.includes(part)) continue;
     const match = pattern.exec(text);
     if (match !== null) best = { sign, start: match.index, end: match.index + match[0].length };
   }

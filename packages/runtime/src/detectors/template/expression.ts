@@ -46,10 +46,11 @@ export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   if (sign < 3) raise(judgeConstant(tokens, delimiter));
   if (sign < 2) raise(judgeRoots(tokens, delimiter));
   // A product of two long numbers is a probe wherever it stands: nobody's template multiplies those.
-  if (sign < 3 && /(?:^|[^\w.])\d{3,10}\s?\*\s?\d{3,10}(?![\w.])/.test(inside)) raise(3);
+  if (sign < 3 && inside.includes('*') && /(?:^|[^\w.])\d{3,10}\s?\*\s?\d{3,10}(?![\w.])/.test(inside)) raise(3);
   if ((delimiter === '<%' || delimiter === '#{') && /`[^`\n]{1,120}`/.test(inside)) raise(4);
   if (
     sign < 4 &&
+    (tokens.length > 1 || tokens[0]!.kind !== 'name') &&
     /%x[|({[!/]|new\/\*|\?new\s*\(|\?api\b|\?eval\b|\?interpret\b|T\(\s*[a-z]\w*\.|@java|new\s+(?:java|File|URL|org\.|groovy|freemarker|ProcessBuilder|javax)|#_memberAccess|freemarker\.template|java\.lang|javax\.|\$\{jndi|__\$\{|\bfile_excerpt\b/.test(
       inside,
     )

@@ -16,7 +16,7 @@ export interface Expression {
 const MAX_EXPRESSIONS = 32;
 const MAX_INSIDE = 1000;
 /** Characters of expressions that are judged in one text, those within others counted again. */
-const MAX_READ = 3000;
+const MAX_READ = 2400;
 /** Without its end an expression is judged by what it begins with. */
 const MAX_UNCLOSED = 120;
 /** Expressions without their end that are read. */

@@ -1,21 +1,30 @@
 import type { Confidence } from '@bulkhead/core';
-import { isPadding } from '../code/surroundings.ts';
 import type { Candidate } from '../scan.ts';
 import type { Sign } from './expression.ts';
 
 /** A value past this is a document: a page, a mail, a text on templates. */
 const DOCUMENT = 1500;
+/** A longer text is read by nobody for hints. */
+const HINTED = 256;
+
+/** A window of a document, or a whole one. */
+export function isDocument({ text, part }: Candidate): boolean {
+  return part || text.length > DOCUMENT;
+}
+
+/** A text in Markdown that shows code. */
+export function isManual(text: string): boolean {
+  return text.length > HINTED && hasFence(text);
+}
+
+function hasFence(text: string): boolean {
+  return text.includes('```') || text.includes('~~~');
+}
 
 /** How sure an expression from `start` to `end` makes us, by the text around it. */
-export function weighTemplate(
-  { text, part }: Candidate,
-  sign: Sign,
-  start: number,
-  end: number,
-): Confidence | undefined {
+export function weighTemplate(text: string, sign: Sign, start: number, end: number): Confidence | undefined {
   if (sign === 0) return undefined;
-  if (text.includes('```') || text.includes('~~~')) return 'low';
-  if (part || text.length > DOCUMENT) return sign >= 3 && isPadding(text, start, end) ? 'medium' : 'low';
+  if (hasFence(text)) return 'low';
   const words = wordsAround(text, start, end);
   switch (sign) {
     case 4:
