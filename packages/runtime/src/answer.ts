@@ -31,7 +31,6 @@ export function createFinish(
   function failed(error: unknown): Settled {
     const blocked = blockedCause(error);
     if (!blocked) return { error };
-    core.learn(blocked, scope);
     const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
     if (!answer) return { error };
     if (!stream) return answer;

@@ -47,28 +47,27 @@ const CASES = PADDINGS.flatMap(([kind, padding]) =>
   ),
 );
 
-/** Judging these takes more than the budget, so that what stands behind them is found one time in 16. */
-const isBeyondBudget = ({ kind }: (typeof CASES)[number]) => /^(prose|base64)/.test(kind);
-/** Behind some hundred characters of plain words in the same string neither is looked for. */
+/** Behind a sentence in the same string a path leads nowhere. */
+const leadsNowhere = ({ kind, where, id }: (typeof CASES)[number]) =>
+  /^(?:plain words|prose)/.test(kind) && where === 'at the end of it' && id === 'traversal';
+/** Behind some hundred characters of words in the same string it is not looked for. */
 const isProse = ({ kind, where, id }: (typeof CASES)[number]) =>
-  kind === 'plain words' && where === 'at the end of it' && (id === 'traversal' || id === 'ssti');
+  /^(?:plain words|prose)/.test(kind) && where === 'at the end of it' && id === 'ssti';
 
 describe('behind a megabyte of padding an attack is found', () => {
-  it.each(CASES.filter((given) => !isBeyondBudget(given) && !isProse(given)))('$id, $kind, $where', ({ id, event }) => {
+  it.each(CASES.filter((given) => !isProse(given) && !leadsNowhere(given)))('$id, $kind, $where', ({ id, event }) => {
     expect(isFound(event, id)).toBe(true);
   });
 
-  it.fails.each(CASES.filter((given) => isBeyondBudget(given) || isProse(given)))(
-    'not yet: $id, $kind, $where',
-    ({ id, event }) => {
-      expect(isFound(event, id)).toBe(true);
-    },
-  );
+  it.fails.each(CASES.filter(isProse))('not yet: $id, $kind, $where', ({ id, event }) => {
+    expect(isFound(event, id)).toBe(true);
+  });
 
-  it('or the record says that not all of it was judged', () => {
-    for (const [kind, padding] of PADDINGS) {
-      const { truncated } = inspectEvent({ text: padding, name: 'x' }, DEFAULT_POLICY);
-      expect([kind, truncated]).toEqual([kind, /^(prose|base64)/.test(kind)]);
+  it('and where the steps do not suffice, the record says so', () => {
+    for (const [, padding] of PADDINGS) {
+      expect(inspectEvent({ text: padding, name: 'x' }, DEFAULT_POLICY).truncated).toBe(false);
     }
+    const junk = `'<a b="../;$(\`{{%00&#x27;\\u0027 or 1=1 http://127.1/ `.repeat(100_000);
+    expect(inspectEvent({ text: junk }, DEFAULT_POLICY).truncated).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
-import { createLessons } from './lessons.ts';
+import { createLessons, type Lessons } from './lessons.ts';
 import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { createScopes, type Scope, type Scopes } from './scope.ts';
@@ -52,8 +52,6 @@ export interface Core {
   readonly now: () => number;
   /** Values of events that a hook has stopped, the latest ones: a record that carries one is not tried again. */
   readonly learned: ReadonlyMap<string, AttackClass>;
-  /** Remembers the event value behind a blocked operation, where the event would come again. */
-  learn(blocked: BulkheadBlockedError, scope: Scope): void;
   /** What to do about a fault in a response. */
   responseAction(scope: Scope): PolicyAction;
   /** Reports a finding that no hook made; the error to stop with when the action is `block`. */
@@ -85,14 +83,14 @@ function createRuntime(installed: Runtime['installed']): Runtime {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
   const own = policyFor(undefined);
-  const hooks = createHookContext(own.policy, scopes, reporter);
+  const lessons = createLessons();
+  const hooks = createHookContext(own.policy, scopes, reporter, lessons);
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
   const modules =
     environment.mode === 'off' ? undefined : installHooks(environment, hooks, states, notes, installed, reporter);
 
-  const lessons = createLessons();
   const core: Core = {
     environment,
     reporter,
@@ -102,7 +100,6 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     catchUp: modules?.catchUp ?? (() => undefined),
     now,
     learned: lessons.values,
-    learn: lessons.learn,
     responseAction: ({ policy }) => lower(policy.mode, policy.responses),
     report(finding, action, scope) {
       reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
@@ -130,7 +127,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
   return { version: VERSION, installed, protect, isProtected };
 }
 
-function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Reporter): HookContext {
+function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Reporter, lessons: Lessons): HookContext {
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
@@ -141,7 +138,11 @@ function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Report
       const { action } = context.policy(hook, scope);
       if (action === 'off') return undefined;
       reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
-      return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
+      if (action !== 'block') return undefined;
+      const blocked = blockedError(finding, scope?.requestId ?? '');
+      // Here and not where the handler fails: batch processors catch the error and report the record.
+      if (scope) lessons.learn(blocked, scope);
+      return blocked;
     },
     shield(where, check) {
       try {
