@@ -64,9 +64,6 @@ describe('behind a megabyte of padding an attack is found', () => {
   });
 
   it('and where the steps do not suffice, the record says so', () => {
-    for (const [, padding] of PADDINGS) {
-      expect(inspectEvent({ text: padding, name: 'x' }, DEFAULT_POLICY).truncated).toBe(false);
-    }
     const junk = `'<a b="../;$(\`{{%00&#x27;\\u0027 or 1=1 http://127.1/ `.repeat(100_000);
     expect(inspectEvent({ text: junk }, DEFAULT_POLICY).truncated).toBe(true);
   });
