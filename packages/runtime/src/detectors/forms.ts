@@ -1,4 +1,5 @@
 import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/escapes.ts';
+import { roomFor, toText } from './form/rewrite.ts';
 import { readShift, writeShifted } from './form/utf7.ts';
 import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, WIDE } from './scan.ts';
 
@@ -77,13 +78,9 @@ interface Decoded {
   readonly steps: number;
 }
 
-/** One window's characters: strings that are put together from thousands of pieces take ten times as long. */
-let units: Uint16Array | undefined;
-
 function decode(text: string, chars: number): Decoded {
   const { length } = text;
-  units ??= new Uint16Array(4096);
-  const out = length > units.length ? new Uint16Array(length) : units;
+  const out = roomFor(length);
   let used = 0;
   let steps = 0;
   let all = 0;
@@ -129,18 +126,10 @@ function decode(text: string, chars: number): Decoded {
     i += sign >> LENGTH_SHIFT;
     steps |= mayBegin(becomes) ? step | AGAIN : step;
   }
-  return { text: toText(out, used, all > 0xff), steps };
+  return { text: toText(out, used, all), steps };
 }
 
 /** What was undone begins an escape itself. */
 function mayBegin(code: number): boolean {
   return code === 38 || code === 92 || code === 37;
-}
-
-function toText(out: Uint16Array, used: number, isWide: boolean): string {
-  // Little-endian, as every machine that Lambda runs on.
-  if (isWide) return Buffer.from(out.buffer, out.byteOffset, used * 2).toString('utf16le');
-  const bytes = Buffer.allocUnsafe(used);
-  for (let i = 0; i < used; i++) bytes[i] = out[i]!;
-  return bytes.latin1Slice(0, used);
 }

@@ -9,7 +9,7 @@ export type Escape = number;
 
 export const LENGTH_SHIFT = 8;
 
-function escape(code: number, length: number): Escape {
+function escaped(code: number, length: number): Escape {
   return code | (length << LENGTH_SHIFT);
 }
 
@@ -38,7 +38,7 @@ export function readReference(text: string, at: number): Escape {
   // `Q&#1` is no reference.
   if (!closed && code < 9) return 0;
   const sign = code === 0xa0 ? 32 : toAscii(code);
-  return sign === -1 ? 0 : escape(sign, i - at + (closed ? 1 : 0));
+  return sign === -1 ? 0 : escaped(sign, i - at + (closed ? 1 : 0));
 }
 
 function readNamed(text: string, at: number): Escape {
@@ -49,7 +49,7 @@ function readNamed(text: string, at: number): Escape {
   // The most frequent one, and its kin.
   if (i - at === 4 && text.startsWith('amp', at + 1)) return 0;
   const sign = signOf(text.slice(at + 1, i));
-  return sign === 0 || sign === 60 || sign === 62 || sign === 38 ? 0 : escape(sign, i + 1 - at);
+  return sign === 0 || sign === 60 || sign === 62 || sign === 38 ? 0 : escaped(sign, i + 1 - at);
 }
 
 /** `\x27`, `\u0027`, `\u{27}`, `\x{27}`, and octal in at least two digits: a lone one refers to a group of a pattern. */
@@ -61,7 +61,7 @@ export function readEscape(text: string, at: number): Escape {
   if (kind !== 120) return 0;
   if (text.charCodeAt(at + 2) === 123) return readBraced(text, at);
   const byte = hexByte(text, at + 2);
-  return byte === -1 ? 0 : escape(byte, 4);
+  return byte === -1 ? 0 : escaped(byte, 4);
 }
 
 function readOctal(text: string, at: number, first: number): Escape {
@@ -71,7 +71,7 @@ function readOctal(text: string, at: number, first: number): Escape {
   const isLong = first <= 3 && third >= 0 && third <= 7;
   const code = isLong ? first * 64 + second * 8 + third : first * 8 + second;
   const isText = (code >= 32 && code < 127) || code === 9 || code === 10 || code === 13;
-  return isText ? escape(code, isLong ? 4 : 3) : 0;
+  return isText ? escaped(code, isLong ? 4 : 3) : 0;
 }
 
 function readBraced(text: string, at: number): Escape {
@@ -83,7 +83,7 @@ function readBraced(text: string, at: number): Escape {
     code = Math.min(code * 16 + digit, 0x10ffff);
   }
   const sign = toAscii(code);
-  return i === at + 3 || text.charCodeAt(i) !== 125 || sign === -1 ? 0 : escape(sign, i + 1 - at);
+  return i === at + 3 || text.charCodeAt(i) !== 125 || sign === -1 ? 0 : escaped(sign, i + 1 - at);
 }
 
 /** `\u0027` and `%u0027`: four hexadecimal digits behind two signs. */
@@ -92,7 +92,7 @@ export function readUnit(text: string, at: number): Escape {
   const low = high === -1 ? -1 : hexByte(text, at + 4);
   if (low === -1 || (text.charCodeAt(at + 1) | 32) !== 117) return 0;
   const sign = toAscii(high * 256 + low);
-  return sign === -1 ? 0 : escape(sign, 6);
+  return sign === -1 ? 0 : escaped(sign, 6);
 }
 
 /** Full-width forms and the apostrophes that nobody types are folded; typographic ones are honest where they are escaped. */

@@ -39,7 +39,8 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
       if (style === RUNNING) found = context.content ? MEDIUM : HIGH;
       else if (style === LOADING) found = context.content ? NONE : MEDIUM;
     } else if (first === 100 && !context.content && isDataBinding(text, tag, i)) found = MEDIUM;
-    if (found === NONE && isOddStart(text.charCodeAt(valueStart))) found = judgeAddress(text, tag, i, context);
+    if (found === NONE && spans[i + 3]! - valueStart > 3 && isOddStart(text.charCodeAt(valueStart)))
+      found = judgeAddress(text, tag, i, context);
     if (
       found === NONE &&
       text.charCodeAt(valueStart - 1) !== 34 &&
@@ -129,10 +130,11 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 4000));
   // Without a colon, plain or hidden, it has no scheme.
   if (!value.includes(':') && !value.includes('&') && !value.includes('\\')) return NONE;
-  const effect = judgeUrl(value, context);
-  if (effect < IDLE) return value.startsWith('&{') && value.length > 3 ? MEDIUM : NONE;
+  const isScript = value.startsWith('&{') && value.length > 3; // JavaScript entities of Netscape
   const name = text.slice(spans[i]!, spans[i + 1]!).toLowerCase();
-  if (TEXTS.has(name) || name.startsWith('data-')) return NONE;
+  if (TEXTS.has(name) || name.startsWith('data-')) return isScript ? MEDIUM : NONE;
+  const effect = judgeUrl(value, context);
+  if (effect < IDLE) return isScript ? MEDIUM : NONE;
   if (/^\s{0,20}d/i.test(value)) {
     nameTag(text, tag);
     // Images and fonts of the text itself are no documents.
@@ -151,15 +153,18 @@ function judgeUnquoted(value: string, context: Context): number {
   if (equals < 4) return NONE;
   const match = /(?:^|[^a-z0-9?&])(on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
   if (match === null) return NONE;
-  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) === 2 ? HIGH : NONE;
+  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) === 2
+    ? HIGH
+    : NONE;
 }
 
 /** The value of an attribute, `''` when it has none or is absent. */
 export function attribute(text: string, tag: Tag, wanted: string): string | undefined {
   const { spans } = tag;
   for (let i = 0; i < tag.used; i += 4) {
-    if (spans[i + 1]! - spans[i]! !== wanted.length) continue;
-    if (text.slice(spans[i]!, spans[i + 1]!).toLowerCase() !== wanted) continue;
+    const start = spans[i]!;
+    if (spans[i + 1]! - start !== wanted.length || (text.charCodeAt(start) | 32) !== wanted.charCodeAt(0)) continue;
+    if (text.slice(start, spans[i + 1]!).toLowerCase() !== wanted) continue;
     return spans[i + 2] === -1 ? '' : text.slice(spans[i + 2]!, spans[i + 3]!);
   }
   return undefined;

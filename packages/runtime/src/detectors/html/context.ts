@@ -29,7 +29,7 @@ const CONTENT_LENGTH = 700;
  * Characters of scripts, styles and addresses that are read in one text. Pages read at most 2,000 of a window's (measured
  * on 7,000 articles and e-mails); what has spent more was made to be read for long.
  */
-const MAX_READABLE = 6144;
+export const MAX_READABLE = 3072;
 
 /** Takes some of what may still be read; false when nothing was left. */
 export function mayRead(work: Work, characters: number): boolean {
@@ -38,13 +38,18 @@ export function mayRead(work: Work, characters: number): boolean {
   return true;
 }
 
-export function createContext(text: string, part: boolean): Context {
+/** Nothing more may be read: a text was made to cost this much, so that what follows is not looked at. */
+export function isSpent({ readable }: Work): boolean {
+  return readable <= 0;
+}
+
+export function createContext(text: string, part: boolean, readable: number = MAX_READABLE): Context {
   return {
     content: part || text.length >= CONTENT_LENGTH,
     part,
     code: undefined,
     prose: undefined,
-    readable: MAX_READABLE,
+    readable,
     commentsOpen: false,
   };
 }

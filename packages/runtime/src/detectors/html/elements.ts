@@ -47,6 +47,9 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map(
   }),
 );
 
+/** What judging one element takes beside its characters, counted in them. */
+const ELEMENT_WORK = 24;
+
 /** By first letter, the lengths of the names in {@link JUDGES}, one bit each: most tags need no name. */
 let lengths: Uint32Array | undefined;
 
@@ -66,6 +69,7 @@ function makeLengths(): Uint32Array {
 /** Judges a start tag, and names it where its name can matter. */
 export function judgeElement(text: string, tag: Tag, context: Context): number {
   if (tag.isPlain && !mayJudge(text, tag)) return NONE;
+  if (!mayRead(context, ELEMENT_WORK)) return NONE;
   nameTag(text, tag);
   const { name } = tag;
   const judge = JUDGES.get(name.includes(':') ? name.slice(name.indexOf(':') + 1) : name);
@@ -100,16 +104,22 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   let close = code.indexOf('</');
   if (close !== -1) code = code.slice(0, close);
   else if (code.length === LONGEST_SCRIPT) close = text.indexOf('</', from + LONGEST_SCRIPT - 1);
-  mayRead(context, code.length);
   const trimmed = code.trim();
   if (trimmed === '') {
     if (context.content || inProse(text, context)) return NONE;
-    return tag.closed || close !== -1 ? MEDIUM : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) || tag.used > 0 ? MEDIUM : LOW;
+    return tag.closed || close !== -1
+      ? MEDIUM
+      : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) || tag.used > 0
+        ? MEDIUM
+        : LOW;
   }
   // Static imports stand in modules only: a classic script that holds one does not run.
   if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
   // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
-  const script = readScript(code.includes('&') ? decodeReferences(code) : code, context);
+  const script = readScript(
+    code.includes('&') && mayRead(context, code.length >> 1) ? decodeReferences(code) : code,
+    context,
+  );
   if (script.sink) return HIGH;
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined) return LOW;
@@ -192,7 +202,6 @@ function judgeStyleElement(text: string, tag: Tag, context: Context): number {
   if (!mayRead(context, 0)) return NONE;
   const close = text.indexOf('</', tag.end);
   const css = text.slice(tag.end, close === -1 ? text.length : close);
-  mayRead(context, css.length);
   const style = judgeStyle(css, context);
   if (style === RUNNING) return context.content ? MEDIUM : HIGH;
   if (/javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;

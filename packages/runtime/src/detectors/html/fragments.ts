@@ -1,5 +1,5 @@
 import { readScript } from '../script/read.ts';
-import { type Context, HIGH, isShown, LOW, MEDIUM, NONE } from './context.ts';
+import { type Context, HIGH, isShown, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, RUNNING } from './styles.ts';
 import { isLetter } from './tags.ts';
@@ -26,6 +26,7 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
     if (!name.startsWith('on')) {
       if (
         name === 'style' &&
+        mayRead(context, LOOSE_WORK) &&
         judgeStyle(text.slice(equals + 1, equals + 400), context) === RUNNING &&
         !isShown(text, start, context)
       )
@@ -56,6 +57,9 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
   }
   return worst;
 }
+
+/** What reading one loose attribute takes beside its characters, counted in them. */
+const LOOSE_WORK = 64;
 
 /** A quote right before, or one that ends a value a few attributes earlier. */
 function isBroken(text: string, at: number): boolean {
@@ -166,17 +170,22 @@ function placeOf(text: string, start: number): number {
 }
 
 /** Styles without their element: `x:expression(alert(1))`, `-moz-binding:url(…)`. */
-export function judgeLooseStyle(text: string, lower: string, context: Context): number {
+export function judgeLooseStyle(text: string, context: Context): number {
   if (context.content) return NONE;
+  const lower = text.toLowerCase();
   if (text.includes('/*')) {
     const bare = text.replace(/\/\*[^*]{0,40}\*\/|[*/]{2,4}/g, '');
-    const found = bare.length < text.length ? judgeLooseStyle(bare, bare.toLowerCase(), context) : NONE;
+    const found = bare.length < text.length ? judgeLooseStyle(bare, context) : NONE;
     if (found > NONE) return found;
   }
   const at = lower.indexOf('expression');
   if (at !== -1) {
     const open = /^expression(?:\s|\/\*[^*]{0,40}\*\/){0,8}\(/.exec(lower.slice(at, at + 80));
-    if (open !== null && readScript(text.slice(at + open[0].length, at + 400), context).sink && !isShown(text, at, context))
+    if (
+      open !== null &&
+      readScript(text.slice(at + open[0].length, at + 400), context).sink &&
+      !isShown(text, at, context)
+    )
       return MEDIUM;
   }
   const binding = lower.indexOf('-moz-binding');

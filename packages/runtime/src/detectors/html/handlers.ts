@@ -1,6 +1,7 @@
 import { readScript } from '../script/read.ts';
 import type { Work } from '../script/script.ts';
 import { HANDLER_WORDS } from '../words/handlers.ts';
+import { mayRead } from './context.ts';
 import { decodeReferences } from './references.ts';
 
 /** Words of XML and of prose that are handlers too, so that only code in their value counts. */
@@ -30,6 +31,7 @@ export function isKnownHandler(name: string): boolean {
 
 /** What the value of a handler attribute does: 0 nothing, 1 something, 2 what attacks do. */
 export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1 | 2 {
+  if (!mayRead(work, rawValue.includes('&') ? rawValue.length : 0)) return rawValue === '' ? 0 : 1;
   const value = decodeReferences(rawValue);
   const first = value.charCodeAt(0);
   // JSX: `{handle}` and `{() => send()}` name a function and call nothing.

@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { DROPPED, rewrite, TAKES } from '../form/rewrite.ts';
 import {
   AMPERSAND,
   BACKTICK,
@@ -16,7 +17,7 @@ import {
   WIDE,
 } from '../scan.ts';
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
-import { createContext, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
 import { decodeReferences } from './references.ts';
@@ -32,26 +33,31 @@ function judge(candidate: Candidate): number {
   const named = (words & SCRIPT_WORD) !== 0;
   let { text } = candidate;
   let worst = NONE;
+  let left = MAX_READABLE;
   if ((chars & LESS) !== 0) {
     // Browsers drop NUL or once did: `<scr\0ipt>`.
     if ((chars & NUL) !== 0) {
-      const parted = text.replaceAll('\0', ' ');
-      worst = judgeMarkup(parted, createContext(parted, part)).worst;
-      text = text.replaceAll('\0', '');
+      const parted = rewrite(text, 0, blankAt);
+      const apart = createContext(parted, part);
+      worst = judgeMarkup(parted, apart).worst;
+      left = apart.readable;
+      text = rewrite(text, 0, dropAt);
     }
     if ((chars & WIDE) !== 0 && text.length <= MAX_SCRIPT && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
-    const context = createContext(text, part);
+    const context = createContext(text, part, left);
     const markup = judgeMarkup(text, context);
     worst = Math.max(worst, markup.worst);
+    if (worst < MEDIUM && isSpent(context)) worst = MEDIUM;
     if (worst < HIGH && !context.content) worst = Math.max(worst, judgeBrokenStart(text));
     if (worst === HIGH) return HIGH;
     if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));
     if (named)
       worst = Math.max(
         worst,
-        judgeFragments(candidate, text, context.content && markup.tagged !== -1 ? markup.tagged : text.length),
+        judgeFragments(candidate, text, context, context.content && markup.tagged !== -1 ? markup.tagged : text.length),
       );
-  } else if (named) worst = Math.max(judgeFragments(candidate, text, text.length), judgeUnbracketed(text));
+  } else if (named)
+    worst = Math.max(judgeFragments(candidate, text, createContext(text, part), text.length), judgeUnbracketed(text));
   else if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0 && text.length <= MAX_SCRIPT)
     worst = judgeBreakOut(text, createContext(text, part)) === NO_SCRIPT ? NONE : MEDIUM;
   if (worst < MEDIUM && (chars & BRACE) !== 0 && isEncodedScript(text)) return HIGH;
@@ -61,19 +67,20 @@ function judge(candidate: Candidate): number {
   return worst;
 }
 
+const blankAt = (): number => 32 + TAKES;
+const dropAt = (): number => DROPPED + TAKES;
+
 /** Marks of direction, joiners, and the sign for a byte that is no character: filters and people do not see them. */
 const UNSEEN = /[\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]/;
 const UNSEEN_ALL = new RegExp(UNSEEN, 'g');
 
 /** What has no tag around it. */
-function judgeFragments(candidate: Candidate, text: string, tagged: number): number {
+function judgeFragments(candidate: Candidate, text: string, context: Context, tagged: number): number {
   const { chars } = candidate;
-  const context = createContext(text, candidate.part);
   let worst = NONE;
   if ((chars & COLON) !== 0) worst = judgeLooseUrls(text, context);
   if (worst < HIGH && (chars & COMPARISON) !== 0) worst = Math.max(worst, judgeLooseHandlers(text, tagged, context));
-  if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0)
-    worst = Math.max(worst, judgeLooseStyle(text, candidate.lower, context));
+  if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0) worst = Math.max(worst, judgeLooseStyle(text, context));
   if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE | STAR)) !== 0 && text.length <= MAX_SCRIPT) {
     const script = judgeBreakOut(text, context);
     if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);

@@ -1,5 +1,5 @@
 import { judgeAttributes } from './attributes.ts';
-import { type Context, HIGH, isShown, MEDIUM, NONE } from './context.ts';
+import { type Context, HIGH, isShown, isSpent, MEDIUM, mayRead, NONE } from './context.ts';
 import { isDataBlock, judgeElement } from './elements.ts';
 import { createTag, isLetter, readAttributes, readUnnamedTag, type Tag } from './tags.ts';
 import { judgeUrl } from './urls.ts';
@@ -13,6 +13,12 @@ export interface Markup {
 /** Values of attributes are read as markup once more, for what moves out of them: mutation XSS. */
 const MAX_DEPTH = 2;
 
+/** What one tag takes, counted in characters. */
+const TAG_WORK = 4;
+
+/** What one `<"` takes beside its characters, counted in them. */
+const ODD_WORK = 16;
+
 /**
  * Reads a text as HTML and judges each tag, comment and declaration by what a browser does with it.
  */
@@ -20,10 +26,15 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
   const markup: Markup = { worst: NONE, tagged: -1 };
   const tag = createTag();
   let at = text.indexOf('<');
-  while (at !== -1 && markup.worst < HIGH) {
+  while (at !== -1 && markup.worst < HIGH && !isSpent(context)) {
     const code = text.charCodeAt(at + 1);
     let next = at + 1;
     let found = NONE;
+    if (code === 60) {
+      at = next;
+      continue;
+    }
+    const less = text.indexOf('<', next);
     if (isLetter(code) || code === 47) {
       const end = code === 47 ? endOfPlainEndTag(text, at) : -1;
       if (end !== -1) {
@@ -31,8 +42,9 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
         next = end;
       } else if (readUnnamedTag(text, at, tag)) {
         if (markup.tagged === -1) markup.tagged = at;
+        mayRead(context, TAG_WORK);
         next = tag.end;
-        found = tag.isEnd ? judgeEndTag(text, tag, context) : judgeTag(text, tag, context, depth);
+        found = tag.isEnd ? judgeEndTag(text, tag, context) : judgeTag(text, tag, less, context, depth);
         if (!tag.isEnd && tag.name === 'script' && tag.closed && isDataBlock(text, tag))
           next = endOfScript(text, tag.end);
       }
@@ -41,19 +53,22 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
       found = code === 33 ? judgeComment(text, at, context) : judgeInstruction(text, at, next, context);
     } else if (code <= 32 || code === 37 || code === 92 || code === 59) {
       const odd = oddTag(text, at);
-      if (odd !== -1 && readUnnamedTag(text, odd - 1, tag)) {
-        found = judgeTag(text, tag, context, depth);
+      if (odd !== -1 && mayRead(context, 0) && readUnnamedTag(text, odd - 1, tag)) {
+        mayRead(context, (tag.end - at) >> 3);
+        found = judgeTag(text, tag, less, context, depth);
         next = Math.max(next, found === NONE ? at + 1 : tag.end);
       }
-    } else if (code === 42 || code === 34 || code === 39 || code === 61) {
+    } else if ((code === 42 || code === 34 || code === 39 || code === 61) && mayRead(context, ODD_WORK)) {
       tag.name = '';
       tag.closed = true;
       tag.end = readAttributes(text, at + 1, tag);
+      // What is no tag is read again from its next sign.
+      mayRead(context, (tag.end - at) >> 3);
       found = judgeAttributes(text, tag, context) >= HIGH ? MEDIUM : NONE;
       next = Math.max(next, found === NONE ? at + 1 : tag.end);
     }
     if (found > markup.worst && !(depth === 0 && isShown(text, at, context))) markup.worst = found;
-    at = text.indexOf('<', next);
+    at = less === -1 || less >= next ? less : text.indexOf('<', next);
   }
   return markup;
 }
@@ -67,19 +82,20 @@ function endOfPlainEndTag(text: string, at: number): number {
   return first > at + 2 && text.charCodeAt(i) === 62 ? i + 1 : -1;
 }
 
-function judgeTag(text: string, tag: Tag, context: Context, depth: number): number {
+/** @param less the first `<` behind that of the tag, -1 without one */
+function judgeTag(text: string, tag: Tag, less: number, context: Context, depth: number): number {
   let worst = judgeElement(text, tag, context);
   if (tag.used === 0 || worst === HIGH) return worst;
   worst = Math.max(worst, judgeAttributes(text, tag, context));
   if (depth >= MAX_DEPTH || worst === HIGH) return worst;
-  let less = text.indexOf('<', tag.start + 1);
   const { spans } = tag;
-  for (let i = 0; i < tag.used && less !== -1 && less < tag.end; i += 4) {
+  let inside = less;
+  for (let i = 0; i < tag.used && inside !== -1 && inside < tag.end; i += 4) {
     const from = spans[i + 2]!;
     if (from === -1) continue;
-    if (less < from) less = text.indexOf('<', from);
-    if (less === -1) break;
-    if (less >= spans[i + 3]!) continue;
+    if (inside < from) inside = text.indexOf('<', from);
+    if (inside === -1) break;
+    if (inside >= spans[i + 3]!) continue;
     const inner = judgeMarkup(text.slice(from, spans[i + 3]!), context, depth + 1).worst;
     if (inner > worst) worst = inner;
   }
@@ -123,6 +139,8 @@ function judgeComment(text: string, at: number, context: Context): number {
 }
 
 function judgeInstruction(text: string, at: number, next: number, context: Context): number {
+  const first = text.charCodeAt(at + 2) | 32;
+  if ((first !== 105 && first !== 120) || !mayRead(context, ODD_WORK)) return NONE;
   const head = text.slice(at + 2, at + 20).toLowerCase();
   if (head.startsWith('import')) return MEDIUM;
   if (head.startsWith('xml:namespace') && !context.content) return MEDIUM;

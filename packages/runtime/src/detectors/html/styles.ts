@@ -9,6 +9,9 @@ export const PLAIN_STYLE = 0;
 export const LOADING = 1;
 export const RUNNING = 2;
 
+/** What reading one style takes beside its characters, counted in them. */
+const STYLE_WORK = 48;
+
 /** Whether a style, which nearly always names colours and sizes only, holds a sign of anything that runs or hides. */
 export function mayStyleRun(text: string, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
@@ -24,7 +27,7 @@ export function mayStyleRun(text: string, from: number, to: number): boolean {
         break;
       case 80: // the end of `script`
       case 112:
-        if ((text.charCodeAt(i + 1) | 32) === 116) return true;
+        if ((text.charCodeAt(i + 1) | 32) === 116 && (text.charCodeAt(i - 1) | 32) === 105) return true;
         break;
       default:
     }
@@ -40,7 +43,7 @@ export function judgeStyle(raw: string, work: Work): number {
   const hidden = raw.includes('\\') || raw.includes('/*') || raw.includes('&');
   if (!hidden && !raw.includes('(') && !raw.includes('@') && !raw.includes('cript') && !raw.includes('CRIPT'))
     return PLAIN_STYLE;
-  if (!mayRead(work, raw.length)) return PLAIN_STYLE;
+  if (!mayRead(work, STYLE_WORK + (hidden ? raw.length : raw.length >> 3))) return PLAIN_STYLE;
   let css = raw;
   if (hidden) {
     css = decodeReferences(css);

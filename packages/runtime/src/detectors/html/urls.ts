@@ -1,3 +1,5 @@
+import { DROPPED, rewrite, TAKES } from '../form/rewrite.ts';
+import { hexDigit } from '../hex.ts';
 import { readScript } from '../script/read.ts';
 import type { Work } from '../script/script.ts';
 import { mayRead } from './context.ts';
@@ -10,19 +12,20 @@ export const IDLE = 1;
 export const ACTING = 2;
 export const ATTACKING = 3;
 
+/** What reading one address takes beside its characters, counted in them. */
+const URL_WORK = 48;
+
 /**
  * What following an address does. Browsers drop tabs and line ends wherever they stand and control characters and blanks
  * in front, before they read the scheme: https://url.spec.whatwg.org/#concept-basic-url-parser.
  */
 export function judgeUrl(raw: string, work: Work): number {
-  if (!maySpellCode(raw) || !mayRead(work, raw.length >> 2)) return NO_CODE;
-  let url = decodeReferences(raw);
-  // Written twice over, `&amp;#x09;`, by what escapes on the way in and not on the way out.
-  if (url.includes('&#')) url = decodeReferences(url);
-  if (url.includes('\\')) url = undoCssEscapes(url);
-  const colon = schemeEnd(url);
+  if (!maySpellCode(raw) || !mayRead(work, URL_WORK + Math.min(raw.length, LONGEST_HEAD))) return NO_CODE;
+  const head = undoHiding(raw.length > LONGEST_HEAD ? raw.slice(0, LONGEST_HEAD) : raw);
+  const colon = schemeEnd(head);
   if (colon === -1) return NO_CODE;
-  const scheme = compact(url.slice(0, colon));
+  const scheme = compact(head.slice(0, colon));
+  const url = raw.length > LONGEST_HEAD && mayRead(work, raw.length) ? undoHiding(raw) : head;
   if (isScriptScheme(scheme)) {
     const effect = judgeScriptUrl(url, colon + 1, work);
     // Visual Basic calls without brackets.
@@ -35,6 +38,16 @@ export function judgeUrl(raw: string, work: Work): number {
   return NO_CODE;
 }
 
+/** What hides a scheme is looked for in so many characters. */
+const LONGEST_HEAD = 1000;
+
+function undoHiding(raw: string): string {
+  let url = decodeReferences(raw);
+  // Written twice over, `&amp;#x09;`, by what escapes on the way in and not on the way out.
+  if (url.includes('&#')) url = decodeReferences(url);
+  return url.includes('\\') ? undoCssEscapes(url) : url;
+}
+
 /** Addresses begin with `h`, `/`, `#`, `.` or `?` nearly always. */
 function maySpellCode(raw: string): boolean {
   if (raw.length < 5) return false;
@@ -45,9 +58,14 @@ function maySpellCode(raw: string): boolean {
   return true;
 }
 
+/** Blanks and controls, which browsers drop, are not counted. */
 function schemeEnd(url: string): number {
-  const most = Math.min(url.length, 80);
-  for (let i = 0; i < most; i++) if (url.charCodeAt(i) === 58) return i;
+  let left = 80;
+  for (let i = 0; i < url.length && left > 0; i++) {
+    const code = url.charCodeAt(i);
+    if (code === 58) return i;
+    if (code > 32) left--;
+  }
   return -1;
 }
 
@@ -93,12 +111,23 @@ function undoPercent(text: string): string {
   return text.replace(/%([0-7][0-9a-f])/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+/** `\\6a`, `\\6A ` and `\\j` in a style sheet: https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point. */
 export function undoCssEscapes(text: string): string {
-  return text.replace(/\\(?:([0-9a-f]{1,6})[ \t\r\n\f]?|(\D))/gi, (_match, hex?: string, sign?: string) => {
-    if (hex === undefined) return sign!;
-    const code = Number.parseInt(hex, 16);
-    return code > 0xffff ? '' : String.fromCharCode(code);
-  });
+  return text.includes('\\') ? rewrite(text, 92, cssEscapeAt) : text;
+}
+
+function cssEscapeAt(text: string, at: number): number {
+  let i = at + 1;
+  let code = 0;
+  for (; i < at + 7; i++) {
+    const digit = hexDigit(text.charCodeAt(i));
+    if (digit === -1) break;
+    code = code * 16 + digit;
+  }
+  if (i === at + 1) return i < text.length ? text.charCodeAt(i) + 2 * TAKES : 0;
+  const after = text.charCodeAt(i);
+  if (after === 32 || after === 9 || after === 10 || after === 12 || after === 13) i++;
+  return (code > 0xffff ? DROPPED : code) + TAKES * (i - at);
 }
 
 /** What follows `data:` names a kind of document that runs scripts. */

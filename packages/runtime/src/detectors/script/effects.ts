@@ -1,13 +1,4 @@
-import {
-  ADDRESS,
-  CONTROL,
-  EVALUATING,
-  GLOBAL,
-  PAGE,
-  SHOWING,
-  WITH_ADDRESS,
-  WITH_TEXT,
-} from './names.ts';
+import { ADDRESS, CONTROL, EVALUATING, GLOBAL, PAGE, SHOWING, WITH_ADDRESS, WITH_TEXT } from './names.ts';
 import { found, type Operand, type Script } from './script.ts';
 import type { Lexer } from './tokens.ts';
 

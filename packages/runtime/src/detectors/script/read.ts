@@ -8,7 +8,7 @@ import { createLexer, END, NUMBER, nextToken, ODD, REGEX, STRING, TEMPLATE, WORD
 const MAX_TOKENS = 400;
 const MAX_DEPTH = 24;
 /** What one reading takes beside its characters, counted in characters. */
-const FIXED_WORK = 16;
+const FIXED_WORK = 32;
 
 const OPEN_CALL = 1;
 const OPEN_GROUP = 2;
