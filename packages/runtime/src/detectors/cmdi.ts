@@ -1,5 +1,5 @@
-import { BACKSLASH, BRACE, COMMAND_WORD, DASH, DOLLAR, PAREN, PERCENT, PIPE, QUOTE, SLASH, STAR } from './scan.ts';
 import { judgeShell } from './shell/judge.lazy.ts';
+import { findSigns } from './shell/signs.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -12,15 +12,10 @@ import type { Detector } from './types.ts';
 export const cmdi: Detector = {
   id: 'detector/cmdi',
   class: 'cmdi',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'OS command injection',
   detect(candidate) {
-    const { chars, words } = candidate;
-    const named = (words & COMMAND_WORD) !== 0;
-    // A disguised name (`c'a't`, `$@`, `/???/c?t`) is not seen as a word.
-    const disguised = (chars & (QUOTE | BACKSLASH | DOLLAR | BRACE | PERCENT | STAR)) !== 0;
-    const path = (chars & SLASH) !== 0;
-    if (!named && !disguised && !path && (chars & (PAREN | DASH | PIPE)) === 0) return undefined;
-    return judgeShell(candidate, named, disguised);
+    const signs = findSigns(candidate);
+    return signs === undefined ? undefined : judgeShell(candidate, signs);
   },
 };

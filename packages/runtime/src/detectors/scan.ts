@@ -141,6 +141,17 @@ function mayHoldMore(text: string, chars: number, start: number, end: number): b
   return own.includes('0x') || ((chars & WIDE) !== 0 && (own.includes('\uff1c') || own.includes('\uff0f')));
 }
 
+/** The groups of the word that begins at `at`, 0 where none does: for whoever asks of one place and not of the whole text. */
+export function groupsAt(text: string, at: number): number {
+  let hash = 0;
+  for (let i = at; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || TABLE[code]! >= 0) break;
+    hash = ((hash << 5) - hash + (code | 32)) & HASH_MASK;
+  }
+  return WORDS[hash]!;
+}
+
 /** The scan of a decoded form of a candidate: a name stays a name, a part a part. */
 export function rescan(text: string, { isKey, part }: Candidate): Candidate | undefined {
   const found = scan(text, isKey);
@@ -190,7 +201,7 @@ const CHAR_NAMES =
   'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
   'backtick brace NUL wide .. -- :// ampersand template escape';
 const WORD_NAMES =
-  'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype header name';
+  'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 
 /** The pair that ends at `i`. */
 function pairAt(text: string, i: number, code: number): number {

@@ -1,7 +1,6 @@
 import { CODE_WORDS } from '../detectors/words/code.ts';
-import { COMMAND_WORDS } from '../detectors/words/command.ts';
+import { COMMAND_WORDS, WORD_COMMAND_WORDS } from '../detectors/words/command.ts';
 import { DESER_WORDS } from '../detectors/words/deser.ts';
-import { HEADER_WORDS } from '../detectors/words/header.ts';
 import { JNDI_WORDS } from '../detectors/words/jndi.ts';
 import { LDAP_WORDS } from '../detectors/words/ldap.ts';
 import { NOSQL_WORDS } from '../detectors/words/nosql.ts';
@@ -24,7 +23,7 @@ const GRAMMARS: readonly (readonly string[])[] = [
   [...SQL_STRONG_WORDS, ...SQL_WEAK_WORDS],
   split(`; | || & && \` $( ) \${ } \${IFS} $IFS $'\\x41' {a,b} < > >> << <<< 2>&1 <( \\ '' "" c''at c\\at id cat whoami curl
     wget sh bash /bin/sh /???/c?t -c -e | |& ! ~ * ? [a-z] if then fi do done %0a \\n`),
-  [...COMMAND_WORDS],
+  [...COMMAND_WORDS, ...WORD_COMMAND_WORDS],
   split(`( ) { } [ ] ; => . , + - * / % require(' process.env eval( Function( constructor __import__(' os.system( exec( lambda
     import from \${ \`\`\` "+ +" '+ +' this globalThis new return async await => \\u0061 \\x61 \\141`),
   [...CODE_WORDS],
@@ -53,7 +52,7 @@ const GRAMMARS: readonly (readonly string[])[] = [
     \n x= <x <? <! <% expression( url( @import`),
   [...SCRIPT_WORDS],
   split(`\r \n \r\n : %0d %0a %0d%0a Set-Cookie: HTTP/1.1 200 Location: \u560a\u560d \\r\\n`),
-  [...HEADER_WORDS],
+  split('set cookie location content length type http host bcc cc transfer encoding'),
   split(`\${jndi: \${ } : ldap:// rmi:// lower: upper: :- env: sys: :: \${:-j} %24%7b date: base64:`),
   [...JNDI_WORDS],
   split(`rO0AB aced0005 O:8:"a":1:{ s:4:"name"; a:1:{ i:0; } !!python/object !ruby/object gASV \x80\x04 {"$type" @type

@@ -13,6 +13,7 @@ import {
   SEMICOLON,
   SQL_STRONG,
   TEMPLATE,
+  WORD_COMMAND_WORD,
 } from '../scan.ts';
 import type { Detector } from '../types.ts';
 
@@ -35,7 +36,8 @@ export function guess({ chars, words }: Candidate): Detector {
   if ((words & SQL_STRONG) !== 0) return arbiterFor('sqli');
   if ((chars & DOUBLE_DOT) !== 0) return arbiterFor('traversal');
   if ((chars & SCHEME) !== 0) return arbiterFor('ssrf');
-  if ((words & COMMAND_WORD) !== 0 && (chars & (SEMICOLON | PIPE | LINE_END)) !== 0) return arbiterFor('cmdi');
+  if ((words & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0 && (chars & (SEMICOLON | PIPE | LINE_END)) !== 0)
+    return arbiterFor('cmdi');
   if ((words & CODE_WORD) !== 0) return arbiterFor('codei');
   if ((words & SCRIPT_WORD) !== 0) return arbiterFor('xss');
   return arbiterFor((words & PATH_WORD) !== 0 ? 'traversal' : 'sqli');

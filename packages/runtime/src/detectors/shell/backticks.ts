@@ -1,67 +1,28 @@
 import type { Confidence } from '@bulkhead/core';
-import { ALONE, CLEAR, CODE, DELAY, DEV, isName, NET, READER, SHELL, SURE } from './commands.ts';
-import { isHarmful } from './deeds.ts';
-import { countWords, placeAt } from './place.ts';
+import { ALONE, CLEAR, CODE, DELAY, DEV, NET, READER, SHELL, SURE } from './commands.ts';
+import { countWords } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
-import { readCommand } from './words.ts';
-import type { Work } from './work.ts';
+import { harms, placeOf, readAt, type Work } from './work.ts';
 
-/** Markdown writes code and names of columns so as well: what stands around decides. */
-export function judgeBackticks(text: string, work: Work): Confidence | undefined {
-  let best: Confidence | undefined;
-  let at = text.indexOf('`');
-  while (at !== -1) {
-    // A fence of Markdown: past the block.
-    if (text.startsWith('```', at)) {
-      const close = text.indexOf('```', at + 3);
-      if (close === -1) return best;
-      at = text.indexOf('`', close + 3);
-      continue;
-    }
-    const close = text.indexOf('`', at + 1);
-    if (close === -1) return best;
-    if (close - at > 1 && close - at < 400 && mayCommand(text, at + 1)) {
-      const found = judgePair(text, at, close, work);
-      if (found === 'high') return 'high';
-      if (found !== undefined && best !== 'medium') best = found;
-    }
-    at = text.indexOf('`', close + 1);
-  }
-  return best;
-}
-
-/** A cheap look at what stands first between the two. */
-function mayCommand(text: string, from: number): boolean {
-  let i = from;
-  while (text.charCodeAt(i) <= 32) i++;
-  const start = i;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
-  if (stop === 40 || stop === 61 || stop === 58 || stop === 46) return false;
-  if (i === start || (stop > 32 && stop !== 96 && stop !== 124 && stop !== 59)) return true;
-  return isName(text.slice(start, i));
-}
-
-function isNameCode(code: number): boolean {
-  const lower = code | 32;
-  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95;
-}
-
-function judgePair(text: string, at: number, close: number, work: Work): Confidence | undefined {
-  if (--work.places < 0) return undefined;
+/**
+ * A command in backticks. Markdown writes code and names of columns so as well: what stands around decides.
+ * @param at the opening one
+ */
+export function judgeBackticks(text: string, at: number, work: Work): Confidence | undefined {
+  const close = text.indexOf('`', at + 1);
   const inner = text.slice(at + 1, close);
   const previous = at === 0 ? '' : text[at - 1]!;
   const attached = /[\w=;|&,'"/@:]/.test(previous) && !/^[\s,]*['"]?$/.test(text.slice(0, Math.min(at, 8)));
   // Several pairs, each by itself: Markdown.
   const quoted = !attached && hasOther(text, at, close);
-  if (quoted && !isHarmful(inner, inner.toLowerCase())) return undefined;
-  const command = readCommand(text, at + 1, true);
+  const command = readAt(text, at + 1, work, true);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
+  const harmful = mayHarm(inner) && harms(inner, work);
+  if (quoted && !harmful) return undefined;
   const sure = evidence(named, false);
   const clear = (named.traits & CLEAR) !== 0;
-  const { place, before } = placeAt(text, at, true);
-  const harmful = isHarmful(inner, inner.toLowerCase());
+  const { place, before } = placeOf(text, at, work, true);
   const outside = `${text.slice(Math.max(0, at - 80), at)} ${text.slice(close + 1, close + 80)}`;
   const words = countWords(outside);
   const alone = command.words.length === 1;
@@ -108,4 +69,9 @@ function isMarked(text: string, at: number): boolean {
 /** Another pair somewhere in the text. */
 function hasOther(text: string, at: number, close: number): boolean {
   return text.indexOf('`') !== at || text.indexOf('`', close + 1) !== -1;
+}
+
+/** More than a name. */
+function mayHarm(inner: string): boolean {
+  return inner.length > 16 || !/^[\w-]*$/.test(inner);
 }

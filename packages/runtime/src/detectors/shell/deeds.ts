@@ -1,3 +1,5 @@
+import { isNameCode } from './characters.ts';
+
 /**
  * What only an attacker has a shell do, wherever the words stand: read credentials, open a shell to another host, run
  * what was fetched or decoded, send what it found elsewhere, destroy. Each pattern is behind a plain search.
@@ -114,12 +116,33 @@ function runsFetched(lower: string): boolean {
   return /(?:\$\(|`)\s{0,4}(?:whoami|id|cat|env|hostname|ls|pwd|base64|printenv|uname\s{1,4}-a)\b/.test(lower);
 }
 
+/** Functions that are looked at. */
+const MAX_FUNCTIONS = 8;
+
 /** `:(){ :|:& };:` under any name. */
 export function isForkBomb(text: string): boolean {
-  const match = /([\w.:]{1,20})\s{0,4}\(\)\s{0,4}\{([^}]{1,60})\}\s{0,4};?\s{0,4}([\w.:]{1,20})/.exec(text);
-  if (match === null || match[1] !== match[3]) return false;
-  const body = match[2]!;
-  return /[|&]/.test(body) && body.split(match[1]!).length > 2;
+  let at = text.indexOf('()');
+  for (let seen = 0; at !== -1 && seen < MAX_FUNCTIONS; at = text.indexOf('()', at + 2), seen++) {
+    const name = nameBefore(text, at);
+    if (name === '') continue;
+    const match = /^\(\)\s{0,4}\{([^}]{1,60})\}\s{0,4};?\s{0,4}([\w.:]{1,20})/.exec(text.slice(at, at + 110));
+    if (match === null || match[2] !== name) continue;
+    const body = match[1]!;
+    if (/[|&]/.test(body) && body.split(name).length > 2) return true;
+  }
+  return false;
+}
+
+function nameBefore(text: string, at: number): string {
+  let end = at;
+  while (end > at - 4 && text.charCodeAt(end - 1) <= 32) end--;
+  let start = end;
+  while (start > end - 20 && isFunctionCode(text.charCodeAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
+function isFunctionCode(code: number): boolean {
+  return isNameCode(code) ? code !== 45 : code === 58;
 }
 
 function harmsWindows(lower: string): boolean {
@@ -128,14 +151,7 @@ function harmsWindows(lower: string): boolean {
   if (lower.includes('netsh') && /\bnetsh\s{1,4}(?:adv)?firewall\s/.test(lower)) return true;
   if (lower.includes('reg') && /\breg(?:\.exe)?\s{1,4}(?:add|save|query|delete|export)\s{1,4}"?hk/.test(lower))
     return true;
-  if (lower.includes('powershell') || lower.includes('pwsh')) {
-    if (
-      /(?:powershell|pwsh)(?:\.exe)?["']?\s.{0,200}(?:-e(?:nc|ncodedcommand|c)?\s{1,4}[a-z0-9+/=]{8}|downloadstring|downloadfile|\biex\b|invoke-expression|-w(?:indowstyle)?\s{1,4}hidden|-nop|webclient|frombase64)/.test(
-        lower,
-      )
-    )
-      return true;
-  }
+  if ((lower.includes('powershell') || lower.includes('pwsh')) && runsPowerShell(lower)) return true;
   if (lower.includes('new-object') && /net\.webclient|net\.sockets/.test(lower)) return true;
   if (
     (lower.includes('iex') || lower.includes('invoke-e')) &&
@@ -150,4 +166,19 @@ function harmsWindows(lower: string): boolean {
   if (lower.includes('vssadmin') && lower.includes('delete')) return true;
   if (lower.includes('wmic') && /process\s{1,4}call\s{1,4}create/.test(lower)) return true;
   return lower.includes('format') && /^\s{0,4}format\s{1,4}[a-z]:/.test(lower);
+}
+
+/** Options and calls by which PowerShell runs what nobody is to read. */
+const POWERSHELL_DEED =
+  /-e(?:nc|ncodedcommand|c)?\s{1,4}[a-z0-9+/=]{8}|downloadstring|downloadfile|\biex\b|invoke-expression|-w(?:indowstyle)?\s{1,4}hidden|-nop|webclient|frombase64/;
+
+function runsPowerShell(lower: string): boolean {
+  const called = /(?:powershell|pwsh)(?:\.exe)?["']?\s/g;
+  for (let seen = 0; seen < 4; seen++) {
+    const match = called.exec(lower);
+    if (match === null) return false;
+    const end = match.index + match[0].length;
+    if (POWERSHELL_DEED.test(lower.slice(end, end + 220).split('\n', 1)[0]!)) return true;
+  }
+  return false;
 }

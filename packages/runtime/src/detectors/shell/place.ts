@@ -1,3 +1,4 @@
+import { isLineEnd } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, SURE, WRAPPER } from './commands.ts';
 
 /**
@@ -172,10 +173,6 @@ export function countWords(text: string): number {
 function lineStart(text: string, at: number): number {
   for (let i = at - 1; i >= 0 && i >= at - BEFORE; i--) if (isLineEnd(text.charCodeAt(i))) return i + 1;
   return 0;
-}
-
-function isLineEnd(code: number): boolean {
-  return code === 10 || code === 13;
 }
 
 function isWordCode(code: number): boolean {

@@ -1,34 +1,36 @@
 import type { Confidence } from '@bulkhead/core';
-import { ALONE, CLEAR, commandTraits, isName, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
-import { type Place, placeAt } from './place.ts';
+import { isReferenceStart, skipToName } from './begins.ts';
+import { isLetter, isLineEnd, isNameCode } from './characters.ts';
+import { ALONE, CLEAR, commandTraits, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
+import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
-import { type Command, readCommand } from './words.ts';
-import { assignmentsOf, type Work } from './work.ts';
+import type { Command } from './words.ts';
+import { assignmentsOf, placeOf, readAt, type Work } from './work.ts';
+
+/** Among the first characters hardly anything stands before a separator. */
+const EARLY = 12;
 
 /** A command after `;`, `|`, `&` or a line end. */
 export function judgeSeparator(text: string, at: number, work: Work): Confidence | undefined {
   const sign = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  // Of a run of signs only the last begins a command.
-  if (next === 59 || next === 38 || next === 124 || next === 10 || next === 13) return undefined;
   const from = skipToName(text, at + 1);
-  if (at > 12 && (!mayName(text, from) || goesOnAsProse(text, from))) return undefined;
+  if (at > EARLY && goesOnAsProse(text, from)) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
-  if (sign === 38 && (isReferenceStart(text, at) || next === 62 || text.charCodeAt(at - 1) === 62)) return undefined;
-  if (--work.places < 0) return undefined;
+  if (sign === 38 && at <= 1 && isReferenceStart(text, at) && !SHORT_PROBE.test(text.slice(at, at + 8)))
+    return undefined;
   const expands = text.charCodeAt(from) === 36 || text.charCodeAt(from + 1) === 36;
-  const command = readCommand(text, from, false, expands ? assignmentsOf(text, work) : undefined);
+  const command = readAt(text, from, work, false, expands ? assignmentsOf(text, work) : undefined);
   const named = nameCommand(command);
   if (named === undefined) {
     if (isTestOrAssignment(text, at, from)) return 'high';
     return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
   }
-  if (--work.named < 0) return undefined;
+  if (--work.named < 0 || evidence(named, false) === 0) return undefined;
   const doubled = (sign === 38 || sign === 124) && text.charCodeAt(at - 1) === sign;
   const piped = sign === 124 && !doubled;
-  const { place: found, before } = placeAt(text, doubled ? at - 1 : at);
-  const line = sign === 10 || sign === 13;
+  const { place: found, before } = placeOf(text, doubled ? at - 1 : at, work);
+  const line = isLineEnd(sign);
   const place: Place = line && found !== 'command' ? lineBefore(text, at) : found;
   const sure = evidence(named, piped && before !== '');
   if (sure === 0) return undefined;
@@ -57,62 +59,6 @@ function isUnknownCommand(text: string, at: number, from: number, { words, call 
     .every((word, i) => (i === 0 ? /^(?:--?[a-zA-Z]|\/[a-z]+\/)/.test(word.text) : word.text.length < 60));
 }
 
-/** Between a separator and the name: blanks, opening quotes and brackets, `@`, `!`. */
-function skipToName(text: string, from: number): number {
-  let i = from;
-  const limit = Math.min(text.length, from + 64);
-  while (i < limit) {
-    const code = text.charCodeAt(i);
-    if (code <= 32 || code === 40 || code === 64 || code === 33 || code === 43) i++;
-    else if ((code === 39 || code === 34) && !closesSoon(text, i)) i++;
-    else if (code === 92 && !isLetter(text.charCodeAt(i + 1))) i++;
-    else break;
-  }
-  return i;
-}
-
-/** `'i'fconfig` quotes a part of a name, `'; 'id` does not. */
-function closesSoon(text: string, open: number): boolean {
-  const quote = text.charCodeAt(open);
-  for (let i = open + 1; i < open + 24; i++) {
-    const code = text.charCodeAt(i);
-    if (code === quote) return true;
-    if (!(code > 32) || code === 59 || code === 124 || code === 38) return false;
-  }
-  return false;
-}
-
-/** A cheap look: a known name stands here, or something that could become one. */
-function mayName(text: string, from: number): boolean {
-  let i = from;
-  const limit = Math.min(text.length, from + 24);
-  while (i < limit) {
-    const code = text.charCodeAt(i);
-    if (!isLetter(code) && !(code >= 48 && code <= 57) && code !== 45 && code !== 46 && code !== 95) break;
-    i++;
-  }
-  if (i === from) return mayBegin(text, i);
-  const stop = text.charCodeAt(i);
-  // Only a quote, an escape, an expansion or a glob makes another name of it.
-  if (
-    stop === 39 ||
-    stop === 34 ||
-    stop === 92 ||
-    stop === 36 ||
-    stop === 94 ||
-    stop === 96 ||
-    stop === 63 ||
-    stop === 91 ||
-    stop === 42
-  )
-    return true;
-  // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
-  // `|usr/bin/id`
-  if (stop === 47 && /^(?:usr|s?bin)$/.test(text.slice(from, i))) return true;
-  if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
-  return isName(text.slice(from, i));
-}
-
 /** `more text about …`, `find me a …`: a word of a language with two more behind it is a sentence. */
 function goesOnAsProse(text: string, from: number): boolean {
   const i = skipLetters(text, from);
@@ -135,31 +81,15 @@ function skipLetters(text: string, from: number): number {
   return i;
 }
 
-/** A path, a variable, an escape, a group, or a quoted name. */
-function mayBegin(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  if (code === 47) return isLetter(next) || next === 63 || next === 91 || next === 42;
-  if (code === 92) return isLetter(next);
-  if (code === 39 || code === 34) {
-    const close = text.indexOf(text[at]!, at + 1);
-    if (close === -1 || close - at > 24) return false;
-    const after = text.charCodeAt(close + 1);
-    if (isLetter(after) || after === 39 || after === 34 || after === 92 || after === 36) return true;
-    return isName(text.slice(at + 1, close));
-  }
-  return code === 36 || code === 123 || code === 37 || code === 96 || code === 94;
-}
-
 /** `&amp;` and `&#39;` end in `;`. */
 function isReference(text: string, at: number): boolean {
-  return /&(?:[a-z]{2,8}\d?|#\w{1,6})$/i.test(text.slice(Math.max(0, at - 10), at));
+  let start = at - 1;
+  while (start > at - 10 && (isNameCode(text.charCodeAt(start)) || text.charCodeAt(start) === 35)) start--;
+  return text.charCodeAt(start) === 38 && isReferenceStart(text, start);
 }
 
-function isReferenceStart(text: string, at: number): boolean {
-  if (at <= 1 && /^&(?:ls|id|ps|pwd|env|dir|whoami|uname)\b/.test(text.slice(at, at + 8))) return false;
-  return /^&(?:[a-z]{2,8}\d?|#\w{1,6});/i.test(text.slice(at, at + 12));
-}
+/** `&ls;` and the like are no references of HTML. */
+const SHORT_PROBE = /^&(?:ls|id|ps|pwd|env|dir|whoami|uname)\b/;
 
 /** After a line end the line before counts: one short line of data, or nothing. */
 function lineBefore(text: string, at: number): Place {
@@ -224,9 +154,4 @@ function isTableCell(text: string, at: number, end: number): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const cells = line.split('|').length + rest.split('\n', 1)[0]!.split('|').length - 1;
   return cells >= 3 && /(?:^|\s)$/.test(line) && /^\s/.test(text.slice(at + 1, at + 2));
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }

@@ -15,7 +15,8 @@ import {
   WRAPPER,
 } from './commands.ts';
 import { namesProgram } from './globs.ts';
-import type { Command, Word } from './words.ts';
+import type { Word } from './word.ts';
+import type { Command } from './words.ts';
 
 /** A command whose name is known. */
 export interface Named {

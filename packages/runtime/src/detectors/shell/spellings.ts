@@ -1,94 +1,107 @@
 import type { Confidence } from '@bulkhead/core';
-import {
-  BACKSLASH,
-  BACKTICK,
-  BRACE,
-  COMPARISON,
-  DASH,
-  DOLLAR,
-  LESS,
-  PAREN,
-  PERCENT,
-  PIPE,
-  QUOTE,
-  SLASH,
-} from '../scan.ts';
+import { COMPARISON, LESS } from '../scan.ts';
+import { isLetter } from './characters.ts';
 import { CLEAR, COMMANDS, isName } from './commands.ts';
 import { isForkBomb } from './deeds.ts';
+import {
+  BATCH,
+  BRACES,
+  CALL,
+  CONDITION,
+  closesInName,
+  DOLLARS,
+  ESCAPED_LINE,
+  FUNCTION,
+  GLOB,
+  KEYWORD,
+  MAX_CONDITION_TEXT,
+  MAX_LOOP_TEXT,
+  OPTION,
+  SERVER_SIDE,
+} from './hints.ts';
 import { countWords, startsCommand } from './place.ts';
 
-/** Spellings that only an attack on a shell has, each behind a plain search: no honest value compiles a pattern. */
-export function judgeSpelling(text: string, chars: number, named: boolean): Confidence | undefined {
-  const has = (bits: number) => (chars & bits) === bits;
-  if (has(DOLLAR)) {
-    if (text.includes('IFS') && /(?:[\w/)}\]]|^)\$(?:\{IFS|IFS(?!\w))/.test(text) && !/\bIFS=/.test(text))
-      return 'high';
-    if (text.includes('<<<') && /\$\{?0\}?\s{0,2}<<</.test(text)) return 'high';
-    if (has(PAREN) && text.includes('$((') && isArithmeticProbe(text)) return 'high';
-    if (
-      has(PAREN | BRACE) &&
-      /\{\$\{\s{0,4}@?(?:sleep|system|phpinfo|exec|passthru|eval|print)\s{0,2}\(|\$\{@(?:print|system|eval|phpinfo|exec)/i.test(
-        text,
-      )
-    )
-      return 'high';
-    if (has(BRACE | QUOTE) && /^[;|&\s]{0,4}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/.test(text)) return 'medium';
+/**
+ * Spellings that only an attack on a shell has.
+ * @param spellings the kinds that could occur; no other pattern is tried
+ */
+export function judgeSpelling(text: string, chars: number, spellings: number): Confidence | undefined {
+  const may = (kind: number) => (spellings & kind) !== 0;
+  if (may(DOLLARS)) {
+    const found = judgeDollars(text);
+    if (found !== undefined) return found;
   }
-  if (has(PAREN | BRACE)) {
-    const at = text.indexOf('()');
-    if (at !== -1) {
-      // Bash functions in the environment, CVE-2014-6271.
-      if (
-        /\(\)\s{0,4}\{\s{0,4}(?::|_|[a-z]{0,8})?\s{0,4};?[^}]{0,12}\}?\s{0,4}[;>]/.test(text.slice(at, at + 40)) &&
-        /^[\s"']{0,4}\(\)\s{0,4}\{/.test(text)
-      )
-        return 'high';
-      if (/\(\)\s{0,4}\{\s{0,4}:\s{0,4};?\s{0,4}\}\s{0,4};/.test(text)) return 'high';
-      if (has(PIPE) && isForkBomb(text)) return 'high';
-    }
-  }
-  if (has(BRACE)) {
+  if (may(FUNCTION) && definesFunction(text)) return 'high';
+  if (may(BRACES)) {
     if (text.includes('@{') && /@\{\s{0,4}\[/.test(text)) return 'high';
-    const brace = judgeBraces(text);
-    if (brace !== undefined) return brace;
+    const found = judgeBraces(text);
+    if (found !== undefined) return found;
   }
-  if (has(LESS) && text.includes('<!--') && /<!--\s{0,4}#\s{0,4}(?:exec|include|config|printenv)/i.test(text))
-    return 'high';
-  if (has(LESS | BACKTICK) && text.includes('<?') && /<\?(?:=|php\s)\s{0,4}(?:echo\s{1,4})?`/.test(text)) return 'high';
-  if (text.includes('exec%20cmd=') || text.includes('#exec cmd=')) return 'high';
-  if (has(SLASH)) {
-    if (text.includes('/dev/') && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text)) return 'high';
-    if (has(BACKSLASH) && text.includes('bin/') && /\\[nr](?:\/usr)?\/s?bin\/[a-z]/.test(text)) return 'high';
-    const glob = text.indexOf('/?');
-    if (glob !== -1 && text.indexOf('?', glob + 2) !== -1 && isGlobbedProgram(text)) return 'high';
+  if (may(SERVER_SIDE) && SERVER_SIDE_CODE.test(text)) return 'high';
+  if (may(KEYWORD) && hasKeyword(text)) return 'high';
+  if (may(GLOB) && text.includes('/?') && isGlobbedProgram(text)) return 'high';
+  if (may(ESCAPED_LINE)) {
+    if (/\\[nr](?:\/usr)?\/s?bin\/[a-z]/.test(text)) return 'high';
+    if (ESCAPED_COMMAND.test(text.slice(0, 80))) return 'medium';
   }
+  if (may(BATCH) && isBatch(text)) return 'high';
+  if (may(CONDITION) && text.length < MAX_CONDITION_TEXT && isBatchCondition(text)) return 'high';
+  if (may(OPTION)) {
+    const found = judgeOption(text);
+    if (found !== undefined) return found;
+  }
+  return may(CALL) ? judgeCall(text, chars) : undefined;
+}
+
+function judgeDollars(text: string): Confidence | undefined {
+  if (text.includes('IFS') && /(?:[\w/)}\]]|^)\$(?:\{IFS|IFS(?!\w))/.test(text) && !/\bIFS=/.test(text)) return 'high';
+  if (text.includes('<<<') && /\$\{?0\}?\s{0,2}<<</.test(text)) return 'high';
+  if (text.includes('$((') && isArithmeticProbe(text)) return 'high';
   if (
-    has(BACKSLASH) &&
-    (text.includes('\\n') || text.includes('\\r')) &&
-    /^["']?;?\s{0,4}(?:\\[nr]){1,3}\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/.test(
+    /\{\$\{\s{0,4}@?(?:sleep|system|phpinfo|exec|passthru|eval|print)\s{0,2}\(|\$\{@(?:print|system|eval|phpinfo|exec)/i.test(
       text,
     )
   )
-    return 'medium';
-  if (has(PERCENT)) {
-    if (text.includes('%pipe%')) return 'high';
-    if (/%[A-Za-z_]{1,24}:~-?\d/.test(text)) return 'high';
-    if (
-      text.length < 600 &&
+    return 'high';
+  return /^[;|&\s]{0,4}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/.test(text) && /['"`]/.test(text) ? 'medium' : undefined;
+}
+
+/** Bash functions in the environment, CVE-2014-6271, and fork bombs. */
+function definesFunction(text: string): boolean {
+  return (
+    (/^[\s"']{0,4}\(\)\s{0,4}\{/.test(text) &&
+      /\(\)\s{0,4}\{\s{0,4}(?::|_|[a-z]{0,8})?\s{0,4};?[^}]{0,12}\}?\s{0,4}[;>]/.test(text.slice(0, 44))) ||
+    /\(\)\s{0,4}\{\s{0,4}:\s{0,4};?\s{0,4}\}\s{0,4};/.test(text) ||
+    isForkBomb(text)
+  );
+}
+
+/** Directives of a server, and PHP that runs what backticks hold. */
+const SERVER_SIDE_CODE = /<!--\s{0,4}#\s{0,4}(?:exec|include|config|printenv)|<\?(?:=|php\s)\s{0,4}(?:echo\s{1,4})?`/i;
+
+function hasKeyword(text: string): boolean {
+  return (
+    text.includes('exec%20cmd=') ||
+    text.includes('#exec cmd=') ||
+    text.includes('%pipe%') ||
+    text.includes('push graphic-context') ||
+    (text.includes('/dev/') && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text))
+  );
+}
+
+/** A command behind a line end that some program wrote out. */
+const ESCAPED_COMMAND =
+  /^["']?;?\s{0,4}(?:\\[nr]){1,3}\s{0,4}(?:\\033\[[\d;]{0,6}\w?)?\.?\s{0,2}(?:curl|wget|sleep|ping|cat|nc|whoami|id|ls|echo|shell|system|exit)\b/;
+
+/** cmd.exe: a part of a variable, a loop. */
+function isBatch(text: string): boolean {
+  return (
+    /%[A-Za-z_]{1,24}:~-?\d/.test(text) ||
+    (text.length < MAX_LOOP_TEXT &&
       /(?:^|[\s;|&'"(])for\s{1,20}(?:\/[a-z]\s{1,20}(?:(?:\\?"[^"]{0,60}"|[a-z]:\\?\S{0,60}|\/[a-z])\s{1,24}){0,3})?%{1,2}\S{0,20}\s{1,4}in\s{0,8}\(/i.test(
         text,
-      )
-    )
-      return 'high';
-  }
-  if (text.length < 400 && mayHaveCondition(text, chars) && isBatchCondition(text)) return 'high';
-  if (has(DASH)) {
-    const option = judgeOption(text);
-    if (option !== undefined) return option;
-  }
-  if (has(PAREN) && named) return judgeCall(text, chars);
-  if (has(PIPE) && has(QUOTE) && text.includes('push graphic-context')) return 'high';
-  return undefined;
+      ))
+  );
 }
 
 /** `$((41+1))` echoed between marks: how scanners ask whether a shell answers. */
@@ -110,7 +123,7 @@ function judgeBraces(text: string): Confidence | undefined {
     }
     if (next === 92 || next === 39 || next === 34 || next === 36) {
       // Objects of JSON have a colon behind the quote.
-      if (next === 34 && !closesWithin(text, at + 1)) continue;
+      if (next === 34 && !closesInName(text, at + 1)) continue;
       const raw = /^\{([^\s,{}]{2,30}),\S/.exec(text.slice(at, at + 40))?.[1];
       const plain = raw?.replace(/['"\\]|\$[@*\d]/g, '');
       if (plain !== undefined && plain !== raw!.slice(1, -1) && ((COMMANDS.get(plain) ?? 0) & CLEAR) !== 0)
@@ -140,22 +153,6 @@ function isGlobbedProgram(text: string): boolean {
   return /(?:^|[\s;|&"'`(={,])\/[?\w]{0,4}\?[?\w]{0,4}\/[\w/]{0,8}(?:\?[\w?]{1,8}|[\w]{1,6}\?[\w?]{0,8})(?=$|[\s;|&"'`)},])/.test(
     text,
   );
-}
-
-/** An `if` at the start, or anywhere after `&`, `|` or `do`. */
-function mayHaveCondition(text: string, chars: number): boolean {
-  let i = 0;
-  while (text.charCodeAt(i) <= 32) i++;
-  if ((text.charCodeAt(i) | 32) === 105) return (text.charCodeAt(i + 1) | 32) === 102;
-  return (chars & (PIPE | PERCENT)) !== 0 && /if/i.test(text);
-}
-
-/** The quote is closed soon, and a name goes on behind it. */
-function closesWithin(text: string, open: number): boolean {
-  for (let i = open + 1; i < open + 14; i++) {
-    if (text.charCodeAt(i) === 34) return isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 34;
-  }
-  return false;
 }
 
 /** cmd.exe: `if [/i] [not] exist|defined|errorlevel …`, `if a==b cmd`. */
@@ -235,9 +232,4 @@ function judgeCall(text: string, chars: number): Confidence | undefined {
   return ((chars & COMPARISON) !== 0 && /=>|function\s/.test(text)) || countWords(text.slice(0, call.index)) > 3
     ? 'low'
     : 'medium';
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }

@@ -1,51 +1,22 @@
 import type { Confidence } from '@bulkhead/core';
 import { COMPARISON, DOLLAR, SEMICOLON } from '../scan.ts';
-import { ALONE, CLEAR, CODE, INTERPRETER, isName, NET, SURE, WINDOWS } from './commands.ts';
+import { skipBlanks } from './characters.ts';
+import { ALONE, CLEAR, CODE, INTERPRETER, NET, SURE, WINDOWS } from './commands.ts';
 import { isHarmful } from './deeds.ts';
+import { readAssignments } from './expansions.ts';
 import { namesProgram, namesSecret } from './globs.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
-import { readAssignments, readCommand } from './words.ts';
-
-/** Longer texts are no command line that somebody sends as a value. */
-const MAX_WHOLE = 1500;
+import { readCommand } from './words.ts';
 
 /** A value that is a command line from its first word on: somebody typed it. What it does decides. */
-export function judgeWhole(text: string, chars: number, named: boolean): Confidence | undefined {
-  if (text.length > MAX_WHOLE) return undefined;
-  let from = 0;
-  while (from < text.length && text.charCodeAt(from) <= 32) from++;
+export function judgeWhole(text: string, chars: number): Confidence | undefined {
+  const from = skipBlanks(text, 0, text.length);
   const first = text.charCodeAt(from);
-  const letter = (first | 32) >= 97 && (first | 32) <= 122;
-  if (letter) {
-    let end = from + 1;
-    while (end < from + 40 && isNameCode(text.charCodeAt(end))) end++;
-    const stop = text.charCodeAt(end);
-    if (stop === 58 || stop === 44 || stop === 46 || stop === 40 || stop > 127) return undefined;
-    // A quote, an escape or an expansion may make a name of it; so may `a=c;b=at;$a$b`.
-    const hides =
-      stop === 39 ||
-      stop === 34 ||
-      stop === 92 ||
-      stop === 94 ||
-      stop === 36 ||
-      stop === 96 ||
-      stop === 91 ||
-      stop === 63 ||
-      stop === 42 ||
-      stop === 60 ||
-      stop === 62;
-    const assigns = stop === 61 && (chars & DOLLAR) !== 0;
-    if (!assigns && !(hides && end - from < 12) && !(named && isName(text.slice(from, end)))) return undefined;
-  } else if (first === 47) {
-    if (/[?*[]/.test(text.slice(from, from + 40))) {
-      const glob = /^[^\s;|&"'`]{3,40}/.exec(text.slice(from, from + 41))?.[0] ?? '';
-      if (namesSecret(glob)) return 'medium';
-      if (namesProgram(glob)) return 'high';
-    }
-  } else if (!'$\\\'"{.%^('.includes(text[from] ?? ' ')) return undefined;
-  else if (!named && (first === 46 || first === 40)) return undefined;
-  else if (first === 123 && !mayExpand(text.charCodeAt(from + 1))) return undefined;
-
+  if (first === 47 && /[?*[]/.test(text.slice(from, from + 40))) {
+    const glob = /^[^\s;|&"'`]{3,40}/.exec(text.slice(from, from + 41))?.[0] ?? '';
+    if (namesSecret(glob)) return 'medium';
+    if (namesProgram(glob)) return 'high';
+  }
   const quote = (first === 39 || first === 34) && /^.[ \t]+[a-z]/i.test(text.slice(from, from + 3));
   const start = quote ? from + 1 : from;
   let assigned = (chars & (COMPARISON | DOLLAR)) === (COMPARISON | DOLLAR) ? readAssignments(text) : undefined;
@@ -80,12 +51,6 @@ export function judgeWhole(text: string, chars: number, named: boolean): Confide
   // Beyond one command it is a script or a pipe of somebody's own.
   if ((chars & SEMICOLON) !== 0 && text.trimEnd().indexOf(';') < text.trimEnd().length - 1) return 'low';
   return isProbe(found, lower.trim()) ? 'medium' : 'low';
-}
-
-/** `{cat,/x}`, `{,ip,a}`, `{$u…`; JSON goes on with a quote, code with a blank. */
-function mayExpand(code: number): boolean {
-  const lower = code | 32;
-  return (lower >= 97 && lower <= 122) || code === 44 || code === 36 || code === 92 || code === 39;
 }
 
 /** `/usr/bin/id`, `id;`, `id|`: the whole value is a question that only an attacker asks. */
@@ -173,9 +138,4 @@ function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
     default:
       return (traits & (WINDOWS | SURE)) === (WINDOWS | SURE) && /:\/\//.test(first);
   }
-}
-
-function isNameCode(code: number): boolean {
-  const lower = code | 32;
-  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95;
 }

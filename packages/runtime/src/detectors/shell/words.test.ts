@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAssignments, readCommand } from './words.ts';
+import { readAssignments } from './expansions.ts';
+import { readCommand } from './words.ts';
 
 const READ: readonly [text: string, words: readonly string[]][] = [
   ['cat /etc/passwd; id', ['cat', '/etc/passwd']],

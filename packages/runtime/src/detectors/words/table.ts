@@ -3,7 +3,6 @@ import {
   CODE_WORD,
   COMMAND_WORD,
   DESER_WORD,
-  HEADER_WORD,
   JNDI_WORD,
   LDAP_WORD,
   NAME_WORD,
@@ -14,12 +13,12 @@ import {
   SCRIPT_WORD,
   SQL_STRONG,
   SQL_WEAK,
+  WORD_COMMAND_WORD,
   XML_WORD,
 } from './bits.ts';
 import { CALL_WORDS, CODE_WORDS } from './code.ts';
-import { COMMAND_WORDS } from './command.ts';
+import { COMMAND_WORDS, WORD_COMMAND_WORDS } from './command.ts';
 import { DESER_WORDS } from './deser.ts';
-import { HEADER_WORDS } from './header.ts';
 import { JNDI_WORDS } from './jndi.ts';
 import { LDAP_WORDS } from './ldap.ts';
 import { NOSQL_WORDS } from './nosql.ts';
@@ -56,6 +55,7 @@ export function makeWordTable(): Uint16Array {
   put(SCRIPT_WORDS, SCRIPT_WORD);
   put(PATH_WORDS, PATH_WORD);
   put(COMMAND_WORDS, COMMAND_WORD);
+  put(WORD_COMMAND_WORDS, WORD_COMMAND_WORD);
   put(CODE_WORDS, CODE_WORD);
   put(CALL_WORDS, CALL_WORD);
   put(NOSQL_WORDS, NOSQL_WORD);
@@ -65,7 +65,6 @@ export function makeWordTable(): Uint16Array {
   put(JNDI_WORDS, JNDI_WORD);
   put(LDAP_WORDS, LDAP_WORD);
   put(PROTO_WORDS, PROTO_WORD);
-  put(HEADER_WORDS, HEADER_WORD);
   put(FILE_WORDS, NAME_WORD);
   put(HOST_WORDS, NAME_WORD);
   // The hash of no word.

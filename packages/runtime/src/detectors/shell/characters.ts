@@ -1,0 +1,36 @@
+/** Letters of ASCII. */
+export function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** What the name of a program holds: letters, digits, `-`, `.`, `_`. */
+export function isNameCode(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 45 || code === 46 || code === 95;
+}
+
+export function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
+
+/** Ends a simple command: `; | & )` and line ends. */
+export function isEnd(code: number): boolean {
+  return code === 59 || code === 124 || code === 38 || code === 41 || code === 10 || code === 13;
+}
+
+/** `' " \ $ ^` and a backtick: what hides a part of a name, or ends a quotation around it. */
+export function isHiding(code: number): boolean {
+  return code === 39 || code === 34 || code === 92 || code === 36 || code === 94 || code === 96;
+}
+
+/** Past blanks, at most `most` of them. */
+export function skipBlanks(text: string, from: number, most: number): number {
+  let i = from;
+  const limit = Math.min(text.length, from + most);
+  while (i < limit && text.charCodeAt(i) <= 32) i++;
+  return i;
+}

@@ -1,0 +1,197 @@
+import {
+  BACKSLASH,
+  BACKTICK,
+  type Candidate,
+  COLON,
+  COMMAND_WORD,
+  COMPARISON,
+  DASH,
+  DOUBLE_DASH,
+  HASH,
+  LESS,
+  PAREN,
+  PERCENT,
+  PIPE,
+  SLASH,
+  WORD_COMMAND_WORD,
+} from '../scan.ts';
+import { isDigit, isLetter, skipBlanks } from './characters.ts';
+
+/** Kinds of spellings that only an attack has, and cheap looks that tell which could occur: spellings.ts judges those. */
+
+/** `$IFS`, `$0<<<`, `$((1+1))`, `{${…}}`, `$_GET[`. */
+export const DOLLARS = 1;
+/** `() { :;};`, `:(){ :|:& };:`. */
+export const FUNCTION = 1 << 1;
+/** `{cat,/etc/passwd}`, `@{[…]}`. */
+export const BRACES = 1 << 2;
+/** `<!--#exec`, `` <?=` ``. */
+export const SERVER_SIDE = 1 << 3;
+/** `>/dev/tcp/`, `#exec cmd=`, `%pipe%`, `push graphic-context`. */
+export const KEYWORD = 1 << 4;
+/** `/???/c?t`. */
+export const GLOB = 1 << 5;
+/** `\n/bin/ls`, a line end that some program wrote out. */
+export const ESCAPED_LINE = 1 << 6;
+/** `%x:~0,1%`, `for %i in (`. */
+export const BATCH = 1 << 7;
+/** `if exist x (`, of cmd.exe. */
+export const CONDITION = 1 << 8;
+/** `--checkpoint-action=exec=…`. */
+export const OPTION = 1 << 9;
+/** `system('…')`. */
+export const CALL = 1 << 10;
+
+/** Conditions and loops of cmd.exe are looked for in short texts only. */
+export const MAX_CONDITION_TEXT = 400;
+export const MAX_LOOP_TEXT = 600;
+
+/** The kinds that are found by a search and not at a sign. */
+export function rareSpellings({ text, chars, words }: Candidate): number {
+  let found = 0;
+  if ((chars & LESS) !== 0) {
+    if ((chars & DOUBLE_DASH) !== 0 && (chars & HASH) !== 0 && text.includes('<!-')) found |= SERVER_SIDE;
+    if ((chars & BACKTICK) !== 0 && text.includes('<?')) found |= SERVER_SIDE;
+  }
+  if ((chars & SLASH) !== 0) found |= slashSpellings(text);
+  if ((words & COMMAND_WORD) !== 0 && (chars & COMPARISON) !== 0 && (chars & (HASH | PERCENT)) !== 0) {
+    if (text.includes('#exec') || text.includes('%20cmd=')) found |= KEYWORD;
+  }
+  if ((chars & BACKSLASH) !== 0 && hasEscapedLine(text)) found |= ESCAPED_LINE;
+  if ((chars & PERCENT) !== 0) {
+    if ((words & WORD_COMMAND_WORD) !== 0 && text.includes('%pipe%')) found |= KEYWORD;
+    if ((chars & COLON) !== 0 && text.includes(':~')) found |= BATCH;
+    if ((chars & PAREN) !== 0 && text.length < MAX_LOOP_TEXT && /%\S{1,20}\s{1,4}in\s{0,8}\(/i.test(text))
+      found |= BATCH;
+  }
+  if (text.length < MAX_CONDITION_TEXT) {
+    if (isIf(text, 0) && HAS_CONDITION.test(text)) found |= CONDITION;
+    else if ((chars & (PIPE | PERCENT)) !== 0 && /\bdo\s{1,4}if/i.test(text)) found |= CONDITION;
+  }
+  if ((chars & PIPE) !== 0 && text.startsWith('push gr', skipBlanks(text, 0, 8))) found |= KEYWORD;
+  if ((chars & DASH) !== 0 && mayBeOption(text.length > OPTIONS ? text.slice(0, OPTIONS) : text)) found |= OPTION;
+  return found;
+}
+
+/** Slashes that are looked at one by one. */
+const MANY_SLASHES = 400;
+
+/** `/?` and another `?`, or `/dev/`. */
+function slashSpellings(text: string): number {
+  let found = 0;
+  let seen = 0;
+  for (let at = text.indexOf('/'); at !== -1; at = text.indexOf('/', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next === 63 && (found & GLOB) === 0 && text.indexOf('?', at + 2) !== -1) found |= GLOB;
+    if (next === 100 && text.startsWith('ev/', at + 2)) found |= KEYWORD;
+    if (++seen === MANY_SLASHES) return GLOB | KEYWORD;
+  }
+  return found;
+}
+
+const HAS_CONDITION = /==|\s(?:exist|defined|errorlevel|cmdextversion|equ|neq|lss|leq|gtr|geq)\s/i;
+
+/** `\n` or `\r`, written out, at the start or before a path. */
+function hasEscapedLine(text: string): boolean {
+  if (text.includes('\\n/') || text.includes('\\r/')) return true;
+  for (let i = 0; i < 8; i++) {
+    const next = text.charCodeAt(i + 1);
+    if (text.charCodeAt(i) === 92 && (next === 110 || next === 114)) return true;
+  }
+  return false;
+}
+
+/** Options further behind are those of a command line that somebody typed. */
+const OPTIONS = 250;
+
+/** An option at the start, or one of `--x`, `-e`, `-o`, `-w` soon behind. */
+function mayBeOption(text: string): boolean {
+  if (text.charCodeAt(0) === 45) {
+    const next = text.charCodeAt(1);
+    if (isLetter(next === 45 ? text.charCodeAt(2) : next)) return true;
+    // `-5`
+    if (next !== 45) return false;
+  }
+  let at = text.indexOf(' -');
+  for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
+    const next = text.charCodeAt(at + 2) | 32;
+    if (next === 45 ? isLetter(text.charCodeAt(at + 3)) : next === 101 || next === 111 || next === 119) return true;
+  }
+  return false;
+}
+
+/** `$IFS`, `${IFS`, `$0`, `${0`, `${@`, `{${`, and at the start `$_`. */
+export function startsOddly(text: string, at: number, next: number): boolean {
+  const braced = next === 123;
+  const first = braced ? text.charCodeAt(at + 2) : next;
+  if (first === 73) return text.startsWith('IFS', braced ? at + 2 : at + 1);
+  if (first === 48) {
+    const end = braced ? at + 4 : at + 2;
+    return text.startsWith('<<<', skipBlanks(text, end, 2));
+  }
+  if (braced) return first === 64 || text.charCodeAt(at - 1) === 123;
+  return first === 95 && at < 8;
+}
+
+/** A brace that ends in words: a name or a piece of one, and then a comma. */
+export function mayExpand(text: string, at: number, next: number): boolean {
+  if (text.charCodeAt(at - 1) === 64) return true;
+  if (next === 44 || next === 92 || next === 39 || next === 36) return true;
+  // Objects of JSON have a colon behind the quote.
+  if (next === 34) return closesInName(text, at + 1);
+  if (!isLetter(next)) return false;
+  let i = at + 2;
+  while (i < at + 16 && (isLetter(text.charCodeAt(i)) || isDigit(text.charCodeAt(i)))) i++;
+  return text.charCodeAt(i) === 44;
+}
+
+/** The quote is closed soon, and a name goes on behind it. */
+export function closesInName(text: string, open: number): boolean {
+  for (let i = open + 1; i < open + 14; i++) {
+    if (text.charCodeAt(i) === 34) return isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 34;
+  }
+  return false;
+}
+
+/** `() {` at the start, with nothing in it, or with a pipe somewhere. */
+export function mayDefine(text: string, at: number, chars: number): boolean {
+  const brace = skipBlanks(text, at + 2, 4);
+  if (text.charCodeAt(brace) !== 123) return false;
+  return at < 8 || (chars & PIPE) !== 0 || text.charCodeAt(skipBlanks(text, brace + 1, 4)) === 58;
+}
+
+/** The last letters of `system`, `exec`, `passthru`, `popen`, `eval`, `assert`, `check_output`, `phpinfo`. */
+const ENDS_CALL = lettersOf('mcunlto');
+/** What begins `chr(`, `base64_decode`, `hex2bin`, `new`. */
+const BEGINS_CALL = lettersOf('cbhn');
+
+/** A bit for each letter. */
+function lettersOf(letters: string): number {
+  let bits = 0;
+  for (let i = 0; i < letters.length; i++) bits |= 1 << (letters.charCodeAt(i) & 31);
+  return bits;
+}
+
+function isOneOf(code: number, letters: number): boolean {
+  return isLetter(code) && ((letters >> (code & 31)) & 1) === 1;
+}
+
+/** The name of some function that runs what it is given, and a string, a list, an option or nothing as its argument. */
+export function mayCall(text: string, open: number): boolean {
+  let end = open - 1;
+  while (end >= open - 3 && text.charCodeAt(end) <= 32) end--;
+  if (!isOneOf(text.charCodeAt(end), ENDS_CALL)) return false;
+  const next = text.charCodeAt(skipBlanks(text, open + 1, 3));
+  if (isDigit(next) || isOneOf(next, BEGINS_CALL)) return true;
+  return next === 39 || next === 34 || next === 96 || next === 36 || next === 91 || next === 45 || next === 41;
+}
+
+/** The word `if`, behind blanks. */
+export function isIf(text: string, from: number): boolean {
+  const first = text.charCodeAt(from);
+  if (first > 32 && (first | 32) !== 105) return false;
+  const at = skipBlanks(text, from, 4);
+  if ((text.charCodeAt(at) | 32) !== 105 || (text.charCodeAt(at + 1) | 32) !== 102) return false;
+  const after = text.charCodeAt(at + 2);
+  return after <= 32 || after === 47;
+}

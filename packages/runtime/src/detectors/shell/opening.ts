@@ -1,0 +1,105 @@
+import { type Candidate, COMPARISON, DOLLAR } from '../scan.ts';
+import { mayName } from './begins.ts';
+import { isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
+
+/** Longer texts are no command line that somebody sends as a value. */
+const MAX_WHOLE = 1500;
+
+/** A cheap look at the first word: could the text be a command line? */
+export function mayOpenWhole({ text, chars }: Candidate): boolean {
+  if (text.length > MAX_WHOLE) return false;
+  const from = skipBlanks(text, 0, MAX_WHOLE);
+  const first = text.charCodeAt(from);
+  // `a=c;b=at;$a$b`
+  const assigns = (chars & DOLLAR) !== 0 && (chars & COMPARISON) !== 0;
+  if (isLetter(first)) return mayOpenWord(text, from, assigns);
+  switch (first) {
+    case 47:
+      return mayOpenPath(text, from);
+    case 39:
+    case 34:
+      return mayOpenQuote(text, from);
+    // `$`, `\`, `%`, `^`
+    case 36:
+      return assigns || mayOpenVariable(text, from + 1);
+    case 92:
+      return assigns || isLetter(text.charCodeAt(from + 1));
+    case 37:
+      return assigns || isLetter(text.charCodeAt(from + 1)) || isDigit(text.charCodeAt(from + 1));
+    case 94:
+      return true;
+    case 123:
+      return assigns || mayOpenBraces(text, from + 1);
+    // `(cat /etc/passwd)`, `(c'a't …`
+    case 40:
+    case 46:
+      return assigns || (first === 40 && mayOpenGroup(text, from));
+    default:
+      return false;
+  }
+}
+
+/** A known name, or one that a quote, an escape or an expansion goes on in. */
+function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
+  let end = from + 1;
+  while (end < from + 40 && isNameCode(text.charCodeAt(end))) end++;
+  const stop = text.charCodeAt(end);
+  if (stop === 58 || stop === 44 || stop === 46 || stop === 40 || stop > 127) return false;
+  if (stop === 61) return assigns;
+  if (end - from < 12) {
+    // `O'Brien` opens a quotation that nothing closes.
+    if (stop === 39 || stop === 34) {
+      const close = text.indexOf(text[end]!, end + 1);
+      if (close !== -1 && close < end + 240) return true;
+    } else if (isHiding(stop)) return true;
+    else if (stop === 91) return text.charCodeAt(end + 2) === 93;
+    else if ((stop === 60 || stop === 62) && text.charCodeAt(end + 1) === 40) return true;
+    else if ((stop === 63 || stop === 42) && assigns) return true;
+  }
+  return mayName(text, from);
+}
+
+/** `/bin/id`, `/???/c?t`: programs by their path. */
+function mayOpenPath(text: string, from: number): boolean {
+  for (let i = from + 1; i < from + 40; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 63 || code === 42 || code === 91 || isHiding(code)) return true;
+    if (!(code > 32) || isEnd(code)) break;
+  }
+  const path = text.slice(from, from + 40);
+  return path.includes('bin') || path.includes('busybox');
+}
+
+/** `"cat" x`, `"w"hoami`, `' id`. */
+function mayOpenQuote(text: string, open: number): boolean {
+  const from = skipBlanks(text, open + 1, 16);
+  let i = from;
+  while (isNameCode(text.charCodeAt(i))) i++;
+  const stop = text.charCodeAt(i);
+  return isHiding(stop) || stop === 47 || mayName(text, from);
+}
+
+/** Not a price. */
+function mayOpenVariable(text: string, from: number): boolean {
+  let i = from;
+  while (isDigit(text.charCodeAt(i))) i++;
+  const stop = text.charCodeAt(i);
+  return i === from ? stop > 32 : isLetter(stop) || isHiding(stop);
+}
+
+/** `{cat,/x}`, `{,ip,a}`, `{$u…`; JSON goes on with a quote, code with a blank, a template closes its brace. */
+function mayOpenBraces(text: string, from: number): boolean {
+  let i = from;
+  while (isNameCode(text.charCodeAt(i))) i++;
+  const stop = text.charCodeAt(i);
+  return stop === 44 || (isHiding(stop) && !(i === from && (stop === 34 || stop === 94 || stop === 96)));
+}
+
+function mayOpenGroup(text: string, open: number): boolean {
+  let from = open;
+  while (text.charCodeAt(from) <= 32 || text.charCodeAt(from) === 40) from++;
+  let i = from;
+  while (isNameCode(text.charCodeAt(i))) i++;
+  const stop = text.charCodeAt(i);
+  return isHiding(stop) || stop === 47 || stop === 91 || mayName(text, from);
+}

@@ -1,0 +1,188 @@
+import {
+  BACKTICK,
+  BRACE,
+  type Candidate,
+  COMMAND_WORD,
+  DOLLAR,
+  LINE_END,
+  PAREN,
+  PERCENT,
+  PIPE,
+  SEMICOLON,
+  WORD_COMMAND_WORD,
+} from '../scan.ts';
+import { isReferenceStart, mayBegin, mayBeginEarly, mayQuote, maySubstitute, skipToName } from './begins.ts';
+import {
+  BRACES,
+  CALL,
+  CONDITION,
+  DOLLARS,
+  FUNCTION,
+  isIf,
+  mayCall,
+  mayDefine,
+  mayExpand,
+  rareSpellings,
+  startsOddly,
+} from './hints.ts';
+import { mayOpenWhole } from './opening.ts';
+
+/** Where a text is to be read as a shell would. */
+export interface Signs {
+  /** Indices of separators, openings of substitutions and backticks that a command could stand behind. */
+  readonly places: readonly number[];
+  /** Kinds of spellings that only an attack has and that could occur, a bit each (hints.ts). */
+  readonly spellings: number;
+  /** The text could be a command line from its first word on. */
+  readonly whole: boolean;
+}
+
+/**
+ * Looks at every sign at which a shell begins something.
+ * @returns `undefined` when nothing in the text could be a command: then nothing else is loaded or read
+ */
+export function findSigns(candidate: Candidate): Signs | undefined {
+  const { text, chars, part } = candidate;
+  const found = createFound(candidate);
+  const { places } = (chars & ANY) === 0 || lookAtEach(candidate, found) ? found : lookAtAll(candidate, found);
+  const whole = (!part || text.length < 4096) && mayOpenWhole(candidate);
+  if (places.length === 0 && found.spellings === 0 && !whole) return undefined;
+  return { places, spellings: found.spellings, whole };
+}
+
+/** What was found so far. */
+interface Found {
+  places: number[];
+  spellings: number;
+  /** An opening backtick, and where a fence of Markdown ends. */
+  tick: number;
+  fence: number;
+  /** Braces that were looked at. */
+  braces: number;
+}
+
+function createFound(candidate: Candidate): Found {
+  return { places: [], spellings: rareSpellings(candidate), tick: -1, fence: 0, braces: 0 };
+}
+
+const SIGNS = ';|&`$({\n\r';
+const BITS: readonly number[] = [SEMICOLON, PIPE, PIPE, BACKTICK, DOLLAR, PAREN, BRACE, LINE_END, LINE_END];
+const ANY = SEMICOLON | PIPE | BACKTICK | DOLLAR | PAREN | BRACE | LINE_END;
+
+/** In longer texts a line end is a line end. */
+const MAX_LINES_TEXT = 240;
+/** Beyond so many, one pass over all characters is faster than a search for each sign. */
+const MANY_SIGNS = 512;
+/** More places than any text of a window has that somebody wrote. */
+const MAX_PLACES = 160;
+
+/** Searches for each sign that occurs; honest texts have few. @returns false when there are too many */
+function lookAtEach(candidate: Candidate, found: Found): boolean {
+  const { text } = candidate;
+  const bits = bitsOf(candidate);
+  let left = MANY_SIGNS;
+  for (let kind = 0; kind < BITS.length; kind++) {
+    if ((bits & BITS[kind]!) === 0) continue;
+    const sign = SIGNS[kind]!;
+    const code = sign.charCodeAt(0);
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      if (--left < 0) return false;
+      if (!lookAt(candidate, at, code, found)) break;
+    }
+  }
+  return true;
+}
+
+const IS_SIGN = /* @__PURE__ */ makeSigns();
+
+function makeSigns(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let i = 0; i < SIGNS.length; i++) table[SIGNS.charCodeAt(i)] = 1;
+  return table;
+}
+
+/** The same in one pass. */
+function lookAtAll(candidate: Candidate, found: Found): Found {
+  const { text } = candidate;
+  const lines = (bitsOf(candidate) & LINE_END) !== 0;
+  found.places = [];
+  found.tick = -1;
+  found.fence = found.braces = 0;
+  for (let i = 0, end = text.length; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || IS_SIGN[code] === 0 || (code < 32 && !lines)) continue;
+    lookAt(candidate, i, code, found);
+    if (found.places.length >= MAX_PLACES) break;
+  }
+  return found;
+}
+
+function bitsOf({ text, chars, part }: Candidate): number {
+  return part || text.length > MAX_LINES_TEXT ? chars & ~LINE_END : chars;
+}
+
+/** @returns false when no other sign of this kind matters */
+function lookAt({ text, chars, words }: Candidate, at: number, code: number, found: Found): boolean {
+  const next = text.charCodeAt(at + 1);
+  let begins = false;
+  switch (code) {
+    case 96:
+      lookAtBacktick(text, at, next, found);
+      break;
+    case 36:
+      if (startsOddly(text, at, next)) found.spellings |= DOLLARS;
+      break;
+    case 40: {
+      const before = text.charCodeAt(at - 1);
+      if (before === 36 || before === 60 || before === 62) {
+        if (maySubstitute(text, at, before)) found.places.push(at - 1);
+      } else if (before === 40 && text.charCodeAt(at - 2) === 36) found.spellings |= DOLLARS;
+      if (next === 41 && (chars & BRACE) !== 0 && mayDefine(text, at, chars)) found.spellings |= FUNCTION;
+      if ((words & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0 && mayCall(text, at)) found.spellings |= CALL;
+      if ((chars & (PIPE | PERCENT)) !== 0 && isIf(text, at + 1)) found.spellings |= CONDITION;
+      break;
+    }
+    case 123:
+      if (found.braces++ < MAX_BRACES && mayExpand(text, at, next)) found.spellings |= BRACES;
+      return found.braces < MAX_BRACES;
+    case 38:
+      // `&>` and `>&` are redirections.
+      begins = next !== 62 && text.charCodeAt(at - 1) !== 62 && mayFollow(text, at, next);
+      if (begins && at > 1 && isReferenceStart(text, at)) begins = false;
+      if (isIf(text, at + 1)) found.spellings |= CONDITION;
+      break;
+    case 124:
+      begins = mayFollow(text, at, next);
+      if (isIf(text, at + 1)) found.spellings |= CONDITION;
+      break;
+    default:
+      begins = mayFollow(text, at, next);
+  }
+  if (begins) found.places.push(at);
+  return found.places.length < MAX_PLACES;
+}
+
+/** Braces beyond are those of code. */
+const MAX_BRACES = 16;
+
+function lookAtBacktick(text: string, at: number, next: number, found: Found): void {
+  if (at < found.fence) return;
+  const open = found.tick;
+  if (open !== -1) {
+    if (at - open > 1 && at - open < 400 && mayQuote(text, open + 1)) found.places.push(open);
+    found.tick = -1;
+  } else if (next === 96 && text.charCodeAt(at + 2) === 96) {
+    const close = text.indexOf('```', at + 3);
+    found.fence = close === -1 ? text.length : close + 3;
+  } else found.tick = at;
+}
+
+/** Separators among the first characters have hardly anything before them. */
+const EARLY = 12;
+
+/** Of a run of signs only the last begins a command. */
+function mayFollow(text: string, at: number, next: number): boolean {
+  if (next === 59 || next === 38 || next === 124 || next === 10 || next === 13) return false;
+  const from = skipToName(text, at + 1);
+  return at > EARLY ? mayBegin(text, from) : mayBeginEarly(text, at, from);
+}
