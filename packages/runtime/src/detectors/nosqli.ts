@@ -18,6 +18,6 @@ export const nosqli: Detector = {
     if (!named && !((chars & BRACE) !== 0 && text.includes('}'))) {
       if ((chars & BACKSLASH) === 0 || !text.includes('\\r\\n')) return undefined;
     }
-    return judgeNosql(candidate);
+    return judgeNosql(text, candidate.isKey, named);
   },
 };

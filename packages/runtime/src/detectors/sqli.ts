@@ -14,6 +14,7 @@ import {
   WIDE,
 } from './scan.ts';
 import { judgeSql } from './sql/judge.lazy.ts';
+import { isPlainText } from './sql/plain.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -43,7 +44,8 @@ export const sqli: Detector = {
       ((chars & STAR) !== 0 && text.includes('/**/')) ||
       ((chars & PERCENT) !== 0 && isSplit(text));
     if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
-    return judgeSql(candidate, strong || logic, broken);
+    if (!split && !candidate.part && isPlainText(text, chars, wordBits !== 0)) return undefined;
+    return judgeSql(text, candidate.part, strong || logic, broken, (chars & WIDE) !== 0);
   },
 };
 
@@ -70,8 +72,13 @@ function isCommented(text: string, chars: number): boolean {
     return true;
   if (text.charCodeAt(0) === 40 && /^\(\d{1,9}=\d{1,9}\)[*+/-]\d/.test(text)) return true;
   if ((chars & NUL) !== 0) return /^['"\d)]{1,9};\0\s{0,4}$/.test(text);
-  if ((chars & (DOUBLE_DASH | STAR)) === 0) return false;
+  if ((chars & (DOUBLE_DASH | STAR)) === 0 || !endsWithComment(text)) return false;
   return /^[\s(]{0,8}(?:-?\d{1,3}|\d{1,16}\s|@\w{1,16})(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
     text,
   );
+}
+
+function endsWithComment(text: string): boolean {
+  const end = text.trimEnd();
+  return end.endsWith('--') || end.endsWith('/*');
 }

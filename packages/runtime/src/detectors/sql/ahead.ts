@@ -59,5 +59,27 @@ export function mayCompare(text: string, from: number): boolean {
   if (i >= text.length) return false;
   const code = text.charCodeAt(i);
   if (!isLetter(code)) return '=<>!~/*#-\'"([0123456789'.includes(text[i]!);
-  return mayGoOnWith(text, i, 'li no rl re il in is gl ma si so me');
+  return isComparisonStart(code | 32, text.charCodeAt(i + 1) | 32);
+}
+
+/** Of like, not, rlike, regexp, in, is, ilike, glob, match, member, similar and sounds. */
+function isComparisonStart(first: number, second: number): boolean {
+  switch (first) {
+    case 103: // g
+      return second === 108;
+    case 105: // i
+      return second === 108 || second === 110 || second === 115;
+    case 108: // l
+      return second === 105;
+    case 109: // m
+      return second === 97 || second === 101;
+    case 110: // n
+      return second === 111;
+    case 114: // r
+      return second === 101 || second === 108;
+    case 115: // s
+      return second === 105 || second === 111;
+    default:
+      return false;
+  }
 }

@@ -11,12 +11,13 @@ import {
   ANCHOR_CHOICE,
   ANCHOR_LOGIC,
   ANCHOR_OTHER,
-  anchorsByHash,
-  hashOn,
+  anchorsByShape,
+  endingOn,
   isPackage,
   isSystemTable,
   kindOf,
   mayBeKnown,
+  shapeOf,
 } from './vocabulary.ts';
 
 /**
@@ -28,18 +29,11 @@ import {
 export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confidence | undefined {
   let found: Confidence | undefined;
   const { length } = text;
-  const place: Place = { at: 0, end: 0 };
+  const place: Place = { at: 0, end: 0, bits: 0 };
   let i = fuel.tokens > 0 ? 0 : skipPadding(0, length, fuel);
-  while (i < length) {
-    if (!findAnchor(text, i, place)) break;
-    const { at, end } = place;
-    i = end;
-    let verdict: Confidence | undefined;
-    const code = text.charCodeAt(at);
-    if (code === 59) {
-      if (mayStack(text, end) && (!whole || isBehindQuote(text, at))) verdict = judgeStacked(text, at, fuel);
-    } else if (code === 38 || code === 124) verdict = judgeLogic(text, at, fuel, whole);
-    else verdict = judgeWord(text, at, end, fuel, whole);
+  while (i < length && findAnchor(text, i, place)) {
+    const verdict = mayBegin(text, place) ? judgePlace(text, place, fuel, whole) : undefined;
+    i = place.end;
     if (verdict === 'high') return 'high';
     found ??= verdict;
     if (fuel.tokens <= 0) i = skipPadding(i, length, fuel);
@@ -51,13 +45,15 @@ export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confiden
 interface Place {
   at: number;
   end: number;
+  /** What the word may be, by its shape; 0 for signs and for names with dots or with `_`. */
+  bits: number;
 }
 
-/** Moves on to the next word or sign that may begin something. This is where time goes: 2 ns a character. */
+/** Moves on to the next word or sign that may begin something. Nothing is called here: this is where time goes, 2 ns a character. */
 function findAnchor(text: string, from: number, place: Place): boolean {
   const { length } = text;
   const sorts = SORTS;
-  const anchors = anchorsByHash();
+  const anchors = anchorsByShape();
   let i = from;
   while (i < length) {
     const code = text.charCodeAt(i);
@@ -66,53 +62,82 @@ function findAnchor(text: string, from: number, place: Place): boolean {
       i++;
       continue;
     }
-    place.at = i;
+    const at = i;
     if (sort >= LETTER) {
-      let hash = 0;
+      let ending = 0;
       let held = 0;
       let next = code;
       let kind = sort;
       do {
-        hash = hashOn(hash, next);
+        ending = endingOn(ending, next);
         held |= kind;
         // Reading past the end would make every code a floating-point number.
         if (++i >= length) break;
         next = text.charCodeAt(i);
         kind = next < 128 ? sorts[next]! : 0;
       } while (kind >= DIGIT);
-      if (next === 46 && isDotted(text, i)) {
-        place.end = i = dottedEnd(text, i);
-        if (isInSchema(text, place.at) && i - place.at < MOST) return true;
-        continue;
-      }
+      const bits = anchors[shapeOf(code, ending, i - at)]! & ANCHOR_BITS;
+      if (bits === 0 && held < UNDERSCORE && next !== 46) continue;
+      // A function's name with a letter behind it is a word of prose: most of what is found.
+      if (bits === ANCHOR_CALL && next === 32 && i + 1 < length && (text.charCodeAt(i + 1) | 32) >= 97) continue;
+      place.at = at;
       place.end = i;
-      const bits = anchors[hash]! & ANCHOR_BITS;
-      if (bits === 0) {
-        if (held < UNDERSCORE || !isPackage(text, place.at)) continue;
-      } else if (bits === ANCHOR_LOGIC) {
-        if (!mayCompare(text, i)) continue;
-      } else if (bits === ANCHOR_CALL) {
-        if (!isCalled(text, i)) continue;
-      } else if (bits === ANCHOR_CHOICE) {
-        if (!mayChoose(text, skipBlanks(text, i))) continue;
-      }
-      if (i - place.at < MOST) return true;
-    } else if (sort === DIGIT) {
-      // `1e0union`
-      i = Math.max(i + 1, numberEnd(text, i));
-    } else {
-      i++;
-      const doubled = i < length && text.charCodeAt(i) === code;
-      if (code === 59) {
-        place.end = i;
-        if (!doubled) return true;
-      } else if (doubled) {
-        place.end = ++i;
-        if (mayCompare(text, i)) return true;
-      }
+      place.bits = bits;
+      return true;
     }
+    i++;
+    if (sort === DIGIT) {
+      // `1e0union`
+      if (code !== 36) i = numberEnd(text, at);
+      continue;
+    }
+    if (code !== 59) {
+      if (i >= length || text.charCodeAt(i) !== code) continue;
+      i++;
+    }
+    place.at = at;
+    place.end = i;
+    place.bits = 0;
+    return true;
   }
   return false;
+}
+
+/** A look at what follows. Moves the end of a name with dots behind its last part. */
+function mayBegin(text: string, place: Place): boolean {
+  const { at, end, bits } = place;
+  const code = text.charCodeAt(at);
+  if (code === 59) return text.charCodeAt(end) !== 59 && mayStack(text, end);
+  if (code === 38 || code === 124) return mayCompare(text, end);
+  if (text.charCodeAt(end) === 46 && isDotted(text, end)) {
+    place.end = dottedEnd(text, end);
+    return isInSchema(text, at) && place.end - at < MOST;
+  }
+  if (end - at >= MOST) return false;
+  switch (bits) {
+    case 0:
+      return isPackage(text, at);
+    case ANCHOR_LOGIC:
+      return mayCompare(text, end);
+    case ANCHOR_CALL:
+      return isCalled(text, end);
+    case ANCHOR_CHOICE:
+      return mayChoose(text, skipBlanks(text, end));
+    default:
+      return true;
+  }
+}
+
+function judgePlace(text: string, { at, end }: Place, fuel: Fuel, whole: boolean): Confidence | undefined {
+  switch (text.charCodeAt(at)) {
+    case 59:
+      return !whole || isBehindQuote(text, at) ? judgeStacked(text, at, fuel) : undefined;
+    case 38:
+    case 124:
+      return judgeLogic(text, at, fuel, whole);
+    default:
+      return judgeWord(text, at, end, fuel, whole);
+  }
 }
 
 const ANCHOR_BITS = ANCHOR_LOGIC | ANCHOR_CALL | ANCHOR_CHOICE | ANCHOR_OTHER;
@@ -221,13 +246,9 @@ function mayStack(text: string, from: number): boolean {
   let i = skipBlanks(text, from);
   if (i >= text.length) return false;
   if (!isLetter(text.charCodeAt(i))) return !'0123456789\'"`<>=&|\\{}[]$@!?.,:'.includes(text[i]!);
-  let hash = 0;
-  let code = text.charCodeAt(i);
-  do {
-    hash = hashOn(hash, code);
-    code = text.charCodeAt(++i);
-  } while (isLetter(code) || code === 95);
-  return mayBeKnown(hash) || code === 46;
+  const start = i;
+  while (isLetter(text.charCodeAt(i)) || text.charCodeAt(i) === 95) i++;
+  return mayBeKnown(text, start, i) || text.charCodeAt(i) === 46;
 }
 
 /** `(select` in prose and code: "(select one)" is none. */

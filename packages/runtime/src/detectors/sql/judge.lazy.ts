@@ -1,5 +1,4 @@
 import type { Confidence } from '@bulkhead/core';
-import { BACKSLASH, type Candidate, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
 import { isLetter } from './ahead.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
@@ -9,13 +8,21 @@ import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
  * Reads a candidate as SQL, and once more in another spelling where the first reading found little.
+ * @param part of a longer text
  * @param worded words or operators of SQL occur
  * @param broken a quote occurs that may end a string
+ * @param wide a character beyond ASCII occurs
  */
-export function judgeSql({ text, chars, part }: Candidate, worded: boolean, broken: boolean): Confidence | undefined {
+export function judgeSql(
+  text: string,
+  part: boolean,
+  worded: boolean,
+  broken: boolean,
+  wide: boolean,
+): Confidence | undefined {
   const verdict = judgeText(text, worded, broken, part);
   if (verdict === 'high' || verdict === 'medium') return verdict;
-  const other = otherSpelling(text, chars);
+  const other = otherSpelling(text, broken, wide);
   return other === undefined ? verdict : judgeText(other, true, broken, part);
 }
 
@@ -23,25 +30,23 @@ export function judgeSql({ text, chars, part }: Candidate, worded: boolean, brok
  * The text as the database reads it once something on the way deleted what hides it: comments inside of words
  * (`UN/**\u002FION`), backslashes before quotes, percent signs that IIS drops (`S%EL%ECT`), bytes that nobody decoded.
  */
-function otherSpelling(text: string, chars: number): string | undefined {
-  if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
-    return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+function otherSpelling(text: string, broken: boolean, wide: boolean): string | undefined {
+  if (text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text)) return text.replace(/\/\*[^*]{0,40}\*\//g, '');
   // `un\u200bion`, `sel","ect`: what another layer drops out of a word.
-  if ((chars & WIDE) !== 0 && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
+  if (wide && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
     return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
   }
-  if ((chars & QUOTE) !== 0 && text.length < 400 && text.includes('",') && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
+  if (broken && text.length < 400 && text.includes('",') && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
     return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
   }
   // Quotes doubled by a spreadsheet.
-  if ((chars & QUOTE) !== 0 && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
+  if (broken && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
     return text.replace(/(?:""){1,4}/g, '"');
   }
-  if ((chars & BACKSLASH) !== 0 && (chars & QUOTE) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
+  if (broken && text.includes('\\') && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
     return text.replace(/\\{1,3}(?=['"])/g, '');
   }
-  if ((chars & PERCENT) !== 0 && isPercentInWord(text))
-    return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
+  if (isPercentInWord(text)) return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
   return undefined;
 }
 

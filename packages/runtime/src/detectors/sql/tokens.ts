@@ -1,5 +1,5 @@
 import { isComparison, isDigit, isQuote, numberEnd, quotedEnd, skipBlanks, stringEnd, wordEnd } from './lexemes.ts';
-import { hashOn, isPackage, kindOf, mayBeKnown, type SqlToken } from './vocabulary.ts';
+import { isPackage, kindOf, mayBeKnown, type SqlToken } from './vocabulary.ts';
 
 /** What all readings of one text share. */
 export interface Fuel {
@@ -301,15 +301,11 @@ function readWord(sql: Sql, i: number): boolean {
   return push(sql, known ?? 'v', i, end, word);
 }
 
-/** Whether it could be a word of SQL, by its hash; what has parts is looked up. */
+/** Whether it could be a word of SQL, by its shape; what has parts is looked up. */
 function mayBeWord(text: string, start: number, end: number): boolean {
-  let hash = 0;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 46) return true;
-    hash = hashOn(hash, code);
-  }
-  return mayBeKnown(hash) || isPackage(text, start);
+  if (mayBeKnown(text, start, end) || isPackage(text, start)) return true;
+  for (let i = start + 1; i < end; i++) if (text.charCodeAt(i) === 46) return true;
+  return false;
 }
 
 /** `1 or1=1`: some databases read a word up to the digits behind a value. */

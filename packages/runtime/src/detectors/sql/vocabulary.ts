@@ -27,8 +27,8 @@ export type SqlToken =
 
 interface Vocabulary {
   readonly kinds: Map<string, SqlToken>;
-  /** By hash: bits of what a word with this hash may be. Most words of prose are told by it alone to be none of SQL. */
-  readonly hashes: Uint8Array;
+  /** Bits of what a word of this shape may be: most words of prose are told by it alone to be none of SQL. */
+  readonly shapes: Uint8Array;
 }
 
 /** May be a word of SQL. */
@@ -41,20 +41,34 @@ export const ANCHOR_CALL = 4;
 export const ANCHOR_CHOICE = 8;
 /** May be another word at which something can begin that is SQL wherever it stands. */
 export const ANCHOR_OTHER = 16;
-const HASH_MASK = 0x3fff;
+const SHAPE_MASK = 0x3fff;
 
-/** The hash of a word so far, and one character more. */
-export function hashOn(hash: number, code: number): number {
-  return ((hash << 5) - hash + (code | 32)) & HASH_MASK;
+/** The last three letters of a word, one more at a time. */
+export function endingOn(ending: number, code: number): number {
+  return ((ending << 5) ^ (code & 31)) & 0x7fff;
 }
 
-export function mayBeKnown(hash: number): boolean {
-  return (theVocabulary().hashes[hash]! & KNOWN) !== 0;
+/**
+ * Where a word stands in {@link anchorsByShape}, by its first letter, its last three and its length: of words of prose one in a
+ * hundred has the place of one that is looked for.
+ */
+export function shapeOf(first: number, ending: number, length: number): number {
+  return (ending + (first & 31) * 577 + length * 1103) & SHAPE_MASK;
 }
 
-/** `ANCHOR_` bits by hash, and bits of others'. */
-export function anchorsByHash(): Uint8Array {
-  return theVocabulary().hashes;
+function shapeOfWord(text: string, start: number, end: number): number {
+  let ending = 0;
+  for (let i = Math.max(start, end - 3); i < end; i++) ending = endingOn(ending, text.charCodeAt(i));
+  return shapeOf(text.charCodeAt(start), ending, end - start);
+}
+
+export function mayBeKnown(text: string, start: number, end: number): boolean {
+  return (theVocabulary().shapes[shapeOfWord(text, start, end)]! & KNOWN) !== 0;
+}
+
+/** `ANCHOR_` bits, and bits of others'. */
+export function anchorsByShape(): Uint8Array {
+  return theVocabulary().shapes;
 }
 
 let vocabulary: Vocabulary | undefined;
@@ -128,11 +142,9 @@ const ANCHORS = 'waitfor declare load handler copy exec execute into procedure f
 
 function makeVocabulary(): Vocabulary {
   const kinds = new Map<string, SqlToken>();
-  const hashes = new Uint8Array(HASH_MASK + 1);
+  const shapes = new Uint8Array(SHAPE_MASK + 1);
   const mark = (word: string, bits: number) => {
-    let hash = 0;
-    for (let i = 0; i < word.length; i++) hash = hashOn(hash, word.charCodeAt(i));
-    hashes[hash]! |= bits;
+    shapes[shapeOfWord(word, 0, word.length)]! |= bits;
   };
   const put = (kind: SqlToken, word: string) => {
     kinds.set(word, kind);
@@ -147,7 +159,7 @@ function makeVocabulary(): Vocabulary {
       put(kinds.get(inner)!, inner.slice(0, at) + inner + inner.slice(at));
     }
   }
-  return { kinds, hashes };
+  return { kinds, shapes };
 }
 
 function anchorBit(kind: SqlToken, word: string): number {

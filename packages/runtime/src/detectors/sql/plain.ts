@@ -1,0 +1,227 @@
+import {
+  BACKSLASH,
+  BACKTICK,
+  BRACE,
+  COMPARISON,
+  DOLLAR,
+  DOUBLE_DASH,
+  HASH,
+  NUL,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUOTE,
+  SEMICOLON,
+  STAR,
+  WIDE,
+} from '../scan.ts';
+
+/** Signs of which one is enough to read a text as SQL. */
+const SIGNS = COMPARISON | HASH | DOUBLE_DASH | DOLLAR | BACKSLASH | NUL | BRACE | BACKTICK | SEMICOLON;
+
+/** Longer texts are read. */
+const LONGEST = 160;
+
+/**
+ * Whether a short text is words, numbers and punctuation that say nothing in SQL: `12 Union Street`, `Zoë O'Neill`,
+ * `drop it at the door`. Without a sign around them its words need one another: UNION needs SELECT, ORDER needs BY, `or` a number.
+ * Everything that it does not know is no plain text.
+ */
+export function isPlainText(text: string, chars: number, worded: boolean): boolean {
+  // Brackets call nothing in a text without a word of SQL.
+  if (text.length > LONGEST || (chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS)) !== 0) return false;
+  if ((chars & QUOTE) !== 0 && !(isApostrophe(text, "'", worded) && isApostrophe(text, '"', worded))) return false;
+  if ((chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'))) return false;
+  if ((chars & STAR) !== 0 && hasComment(text)) return false;
+  if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
+  if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
+  return (worded ? !saysSomething(text) : true) && !text.includes('::');
+}
+
+/** `it's`, `O'Neill`, or nothing behind the quote: no word that a query could go on with. */
+function isApostrophe(text: string, quote: string, worded: boolean): boolean {
+  const at = text.indexOf(quote);
+  if (at === -1 || at === text.length - 1) return true;
+  let end = at + 1;
+  while (end < text.length && isLetter(text.charCodeAt(end))) end++;
+  if (end === at + 1) return false;
+  const word = text.slice(at + 1, end).toLowerCase();
+  return worded ? CONTRACTIONS.includes(` ${word} `) : !MORE_WORDS.includes(` ${word} `);
+}
+
+const CONTRACTIONS = ' s t d m ll re ve ';
+/** Words of SQL that the shared scan does not tell of. */
+const MORE_WORDS =
+  ' all analyze any as asc binary bulk comment commit contains dbcc deallocate deny desc detach distinct distinctrow do else end escape exists fetch for goto imp ' +
+  'interval join listen match member notify on purge reconfigure regexp_like reset returning rollback rollup savepoint similar some table then top unlock using values when while with ';
+
+/** `/*`, but not that of `*\u002F*`. */
+function hasComment(text: string): boolean {
+  for (let at = text.indexOf('/*'); at !== -1; at = text.indexOf('/*', at + 1)) {
+    if (text.charCodeAt(at - 1) !== 42) return true;
+  }
+  return false;
+}
+
+/** Letters of European languages and nothing that folds to a sign. */
+function isLatin(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 && (code < 0xc0 || code > 0x24f)) return false;
+  }
+  return true;
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+/** Whether some word of SQL has what it needs. */
+function saysSomething(text: string): boolean {
+  let compares = false;
+  let judges = false;
+  let selects = false;
+  let numbers = false;
+  let last = '';
+  const { length } = text;
+  for (let i = 0; i < length; ) {
+    const code = text.charCodeAt(i);
+    if (!isLetter(code)) {
+      if (code === 95 || code === 64) return true;
+      numbers ||= isDigit(code);
+      i++;
+      continue;
+    }
+    const start = i;
+    while (i < length && isLetter(text.charCodeAt(i))) i++;
+    const word = text.slice(start, i).toLowerCase();
+    last = word;
+    const needs = needsOf(word);
+    if (needs === undefined) continue;
+    switch (needs) {
+      case '':
+        return true;
+      case 'logic':
+        if (mayBeCondition(text, i)) return true;
+        judges = true;
+        break;
+      case 'compare':
+        if (isBehindValue(text, start)) return true;
+        compares = true;
+        break;
+      case 'clause':
+        judges = true;
+        break;
+      case 'number':
+        if (isDigit(text.charCodeAt(nextAt(text, i)))) return true;
+        break;
+      case 'select':
+        selects = true;
+        break;
+      case 'constant':
+        numbers = true;
+        break;
+      case 'table':
+        if (mayBeSystemTable(text, nextAt(text, i))) return true;
+        numbers = true;
+        break;
+      default:
+        if (startsWithOne(text, nextAt(text, i), needs)) return true;
+    }
+  }
+  if (UNIONS.includes(` ${last} `)) return true;
+  return (judges && compares) || (selects && numbers) || (numbers && CUT.includes(` ${last} `));
+}
+
+const UNIONS = ' union except intersect minus ';
+/** Behind these a statement that was cut off lacks something. */
+const CUT = ' where from and or by set values ';
+
+/** Behind a word of logic: a number and no word of prose behind it, or a constant, or a sign. */
+function mayBeCondition(text: string, end: number): boolean {
+  let i = nextAt(text, end);
+  if (i >= text.length) return false;
+  const code = text.charCodeAt(i);
+  if (!isDigit(code))
+    return !isLetter(code) || startsWithOne(text, i, 'no bi nu tr fa un ex ca al an so di cu se sy lo ro in');
+  while (isDigit(text.charCodeAt(i)) || text.charCodeAt(i) === 46) i++;
+  if (isLetter(text.charCodeAt(i))) return true;
+  i = nextAt(text, i);
+  if (!isLetter(text.charCodeAt(i))) return true;
+  let wordEnd = i;
+  while (isLetter(text.charCodeAt(wordEnd))) wordEnd++;
+  return needsOf(text.slice(i, wordEnd).toLowerCase()) !== undefined;
+}
+
+/** A number, a quote or a bracket stands before. */
+function isBehindValue(text: string, start: number): boolean {
+  let i = start - 1;
+  while (i >= 0 && isBlank(text.charCodeAt(i))) i--;
+  return i >= 0 && !isLetter(text.charCodeAt(i)) && !',.:!?&-'.includes(text[i]!);
+}
+
+/** `sysobjects`, `tempdb.x`, `a.b`: other tables that matter have a `_` in their name. */
+function mayBeSystemTable(text: string, at: number): boolean {
+  if (startsWithOne(text, at, 'sy ms te do')) return true;
+  let end = at;
+  while (isLetter(text.charCodeAt(end))) end++;
+  return text.charCodeAt(end) === 46 && isLetter(text.charCodeAt(end + 1));
+}
+
+/** Behind blanks, also those of a query string that nobody decoded, and behind the end of a comment. */
+function nextAt(text: string, end: number): number {
+  let i = end;
+  while (i < text.length && isBlank(text.charCodeAt(i))) i++;
+  return i;
+}
+
+function isBlank(code: number): boolean {
+  return code <= 32 || code === 42 || code === 43 || code === 47;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function startsWithOne(text: string, at: number, starts: string): boolean {
+  const first = text.charCodeAt(at) | 32;
+  const second = text.charCodeAt(at + 1) | 32;
+  for (let i = 0; i < starts.length; i += 3) {
+    if (starts.charCodeAt(i) === first && starts.charCodeAt(i + 1) === second) return true;
+  }
+  return false;
+}
+
+/** What a word of SQL needs in its text: how the next word begins, or one of the kinds above. */
+function needsOf(word: string): string | undefined {
+  if (word.length < 2 || word.length > 9) return undefined;
+  needs ??= new Map(NEEDS.flatMap(([need, words]) => words.split(' ').map((each) => [each, need] as const)));
+  return needs.get(word);
+}
+
+let needs: Map<string, string> | undefined;
+
+const NEEDS: ReadonlyArray<readonly [string, string]> = [
+  ['logic', 'or and xor eqv imp'],
+  [
+    'compare',
+    'like rlike regexp ilike between in is div mod sounds similar glob match escape notnull isnull member contains',
+  ],
+  ['clause', 'where having'],
+  ['al di se va ta', 'union except intersect minus'],
+  ['select', 'select'],
+  [
+    'constant',
+    'null true false unknown sysdate localtime rownum rowid version user database schema char chr ascii case sleep hex unhex',
+  ],
+  ['table', 'from join'],
+  ['by', 'order group'],
+  ['number', 'limit offset'],
+  ['ou du in', 'into insert'],
+  ['an', 'procedure'],
+  ['im', 'exec execute'],
+  ['de ti', 'waitfor'],
+  ['da lo xm', 'load attach detach backup restore'],
+  ['', 'when collate handler copy'],
+];
