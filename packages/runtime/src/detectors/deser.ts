@@ -3,6 +3,7 @@ import {
   type Candidate,
   COLON,
   DESER_WORD,
+  DOLLAR,
   ESCAPE,
   LESS,
   NUL,
@@ -39,17 +40,20 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
     OBJECT.test(text)
   )
     return true;
+  if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
   if ((chars & LESS) !== 0 && ELEMENT.test(text)) return true;
   const mark = text.indexOf('!');
   return mark !== -1 && TAG.test(mark < 40 ? text : text.slice(mark));
 }
 
+/** Class files in Java's own compression begin so. */
+const BCEL = '$$BCEL$$';
 const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
 const ELEMENT = /<(?:void|object|sorted-set|dynamic-proxy)\b/;
 const TAG = /!(?:!\w{2,10}[./]|ruby\/|<tag:)/i;
 
 /** Base64 and hex need no sign; most of them are letters only. */
-const START = /^["']?(?:rO0AB|aced0005|AAEAAAD\/|KztAAU|Cs7QAF|gA|BAh)/i;
+const START = /^["']?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh)/;
 
 function mayStream(text: string, chars: number): boolean {
   if ((chars & SPACE) === 0 && START.test(text)) return true;

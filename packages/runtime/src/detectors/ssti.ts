@@ -11,7 +11,7 @@ import type { Detector } from './types.ts';
 export const ssti: Detector = {
   id: 'detector/ssti',
   class: 'ssti',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'Server-side template injection',
   detect(candidate) {
     const directives = directiveSigns(candidate);
@@ -30,5 +30,5 @@ function mayExpress({ chars, text }: Candidate): boolean {
 
 const MAX_SINGLE = 600;
 
-/** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`, `[(…)]`; braces around one name, or a name and a value, are of a route or an object. */
-const SINGLE = /\{(?:[a-z0-9]\w{0,60}[^\w:,}]|['@!])|[%]\{|@\(|\[[=(]/i;
+/** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`, `[(…)]`; braces around one name, or a name and a value, are of a route (`{proxy+}`) or an object. */
+const SINGLE = /\{(?:[a-z0-9][\w-]{0,60}(?!\+\})[^\w:,}-]|['@!])|%\{|@\(|\[[=(]/i;

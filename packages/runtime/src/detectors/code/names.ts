@@ -40,7 +40,6 @@ const NAMED: readonly Row[] = [
     /\bclass(?:\.|\[\s*['"]|%5b)(?:module(?:['"]\s*\])?(?:\.|\[\s*['"]))?(?:classLoader|protectionDomain)\b/i,
     4,
   ],
-  [0, '__js_function', /__js_function/i, 3],
   [0, 'freemarker.template', /freemarker\.template\.utility\.\w/, 4],
   [0, 'invokefunction', /\binvokefunction\b/, 4],
   [COMPARISON | PERCENT, 'auto_', /\bauto_(?:pre|ap)pend_file\s*(?:=|%3d)/i, 3],
@@ -49,8 +48,6 @@ const NAMED: readonly Row[] = [
   [0, 'mainmodule', /\bmainModule\s*(?:\.|\[|\))/, 3],
   [0, 'callee', /\barguments\s*\.\s*callee\s*\.\s*caller\b/, 3],
   [0, 'wscript.shell', /WScript\.Shell|Scripting\.FileSystemObject/i, 3],
-  [LESS, 'cfexecute', /<cfexecute\b/i, 4],
-  [LESS, 'cfscript', /<cfscript>/i, 2],
   [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
 ];
 
@@ -59,6 +56,8 @@ const SIGNED: readonly Row[] = [
   [LESS, '<%', /<%\s*(?:eval|execute(?:global)?)\s*\(?\s*request\b/i, 4],
   [PAREN, 'dde', /^[=+\-@]?\s{0,2}DDE\s{0,2}\(\s{0,2}["']/i, 3],
   [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
+  [LESS, '<cfexecute', /<cfexecute\b/i, 4],
+  [LESS, '<cfscript', /<cfscript>/i, 2],
   [LESS, '<g:evaluate', /<g:evaluate\b/i, 4],
   [SLASH, 'data:application/x-', /^\W{0,4}data:application\/x-(?:httpd-)?php/i, 4],
   [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],

@@ -36,7 +36,7 @@ export function mayName(text: string, chars: number, words: number): boolean {
 }
 
 /** Elements and processing instructions that are code; `<?xml version=` is none. */
-const TAG = /<(?:\?(?!xml[\s-]{1,3}\w)|%\s{0,20}e|g:evaluate|j:jelly)/i;
+const TAG = /<(?:\?(?!xml[\s-]{1,3}\w)|%\s{0,20}e|cf(?:execute|script)|g:evaluate|j:jelly)/i;
 const SCRIPT = /<script[^>]{0,60}\blanguage\s{0,9}=\s{0,9}["']?php/i;
 /** What PHP fills from a request, and chains that JavaScript's readers of objects follow. */
 const VARIABLE =

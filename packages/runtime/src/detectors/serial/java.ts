@@ -48,7 +48,6 @@ export const JAVA_MARKERS: readonly Marker[] = [
     /^\s*javax\.(?:script\.\w+|naming\.[\w.]+|swing\.[\w.$]+|management\.[\w.]+|xml\.transform\.[\w.]+)\s*$/,
     'medium',
   ],
-  ['bcel', /\$\$BCEL\$\$/, 'high'],
   ['ysoserial', /\bysoserial\b/, 'medium'],
   ['resolveclass', /\bObjectInputStream\b[^\n]{0,80}\breadObject\b/, 'medium'],
 ];

@@ -1,5 +1,5 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
-import { type Candidate, COLON, DESER_WORD, LESS, QUOTE } from '../scan.ts';
+import { type Candidate, COLON, DESER_WORD, DOLLAR, LESS, QUOTE } from '../scan.ts';
 import { findElement, findMarker, findTag } from './markers.ts';
 import { findPhpObject } from './php.ts';
 import { findStream } from './streams.ts';
@@ -9,6 +9,7 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
   const { text, chars, words } = candidate;
   const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
   if (stream === 'high') return stream;
+  if ((chars & DOLLAR) !== 0 && text.includes('$$BCEL$$')) return weigh(text, 'high');
   let best: Confidence | undefined = stream;
   if ((chars & (COLON | QUOTE)) === (COLON | QUOTE) && (text.includes('O:') || text.includes('C:'))) {
     const object = findPhpObject(text);

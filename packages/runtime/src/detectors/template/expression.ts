@@ -1,5 +1,6 @@
 import { judgeConstant } from './constant.ts';
 import type { Delimiter } from './find.ts';
+import { isForeign } from './places.ts';
 import { judgeRoots } from './roots.ts';
 import { type Token, tokenize } from './tokens.ts';
 
@@ -138,6 +139,7 @@ function judgeRuby(tokens: readonly Token[]): Sign {
       return 4;
     if (
       next === '.' &&
+      !(token.text === 'Rails' && tokens[i + 2]?.text === 'env') &&
       /^(?:ERB|Rails|RUBY_VERSION|Object|Class|Module|Server|Application|Environment)$/.test(token.text)
     )
       return 3;
@@ -188,7 +190,9 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
       tokens[i + 2]?.kind === 'string' &&
       before !== '.'
     ) {
-      sign = sign < 3 && (delimiter === '{{' || delimiter === '{') ? 3 : name === 'require' ? 3 : sign;
+      if (name === 'require' || name === 'fetch' || isForeign(tokens[i + 2]!.text)) {
+        sign = sign < 3 && (delimiter === '{{' || delimiter === '{') ? 3 : name === 'require' ? 3 : sign;
+      }
     } else if (name === 'dump' && before !== '.') {
       sign = sign < 3 && delimiter !== '${' ? 3 : sign;
     } else if (

@@ -1,11 +1,12 @@
 import type { Sign } from './expression.ts';
 import type { Delimiter } from './find.ts';
+import { isForeign } from './places.ts';
 import type { Token } from './tokens.ts';
 
 /** Roots that are an attack as a whole expression, and what may stand behind them. */
 const BARE = words(`self _self _context config request this settings session application pagecontext applicationscope
   requestscope sessionscope app globals environ process header cookie initparam facescontext dump debug secret_key
-  view locals global root object function constructor lipsum cycler joiner namespace java env`);
+  view locals global root object function constructor lipsum cycler joiner java env`);
 
 /** Filters and functions that call, read or include what they are given. */
 const CALLING =
@@ -42,18 +43,6 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
   )
     return 2;
   if (delimiter === '{{' && first.text === '#' && tokens[1]?.text === 'with' && tokens[2]?.kind === 'string') return 2;
-  if (
-    delimiter === '{{' &&
-    tokens.some(
-      (token, i) =>
-        tokens[i - 1]?.text === '.' &&
-        tokens[i + 1]?.text === '(' &&
-        /^(?:touppercase|tolowercase|tostring|concat|charat|join|split|pop|push|slice|reverse|sub|repeat|call|apply|bind|replace)$/i.test(
-          token.text,
-        ),
-    )
-  )
-    return 2;
   if (first.text === '.' && tokens.length === 1 && delimiter === '{{') return 2;
   if (first.text === '.' && tokens[1]?.kind === 'name' && tokens[2]?.kind === 'string' && delimiter === '{{') return 2;
   if (first.kind !== 'name' && !(first.text === '@' && tokens[1]?.kind === 'name')) return 0;
@@ -76,7 +65,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
           : 1
         : 2;
   }
-  if (name === 'pagecontext' && second === '.') return 3;
+  if (name === 'pagecontext' && second === '.') return isOwnAddress(tokens) ? 0 : 3;
   if (name === 'handler' && second === '.' && /^(?:settings|application|request)$/.test(tokens[2]?.text ?? ''))
     return 3;
   if (tokens.at(-1)?.text === 'class' && tokens.at(-2)?.text === '.' && tokens.length === 3) return 2;
@@ -87,7 +76,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
       tokens.length >= 2 &&
       tokens.length <= 4 &&
       /^(?:printf|print|println|html|js|urlquery|define|len|index|call|template|lookup|log)$/.test(name) &&
-      tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number' || token.text === '.')
+      tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number')
     )
       return 2;
   }
@@ -98,12 +87,14 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
       .join('')
       .toLowerCase();
     if (
-      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.debug\b|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context\.|\.attr\.|\._|\[runcmd|\|attr|\|tojson|\|pprint|\.database|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
+      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.debug\b|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context\.|\.attr\.|\._(?!id\b)|\[runcmd|\|attr|\|tojson|\|pprint|\.databases|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password\b|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
         rest,
       )
     )
-      return rest.startsWith('.headers') || rest.startsWith('.args') || rest.startsWith('.cookies') ? 2 : 3;
+      return /^\.(?:headers|args|cookies)(?:\.\w+)?$/.test(rest) ? 1 : 3;
   }
+  // Underscore's functions: `_.escape(name)`.
+  if (name === '_' && tokens[3]?.text === '(') return 1;
   if (name === '$smarty' || name === '_' || name === '$class' || name === '$request')
     return second === '.' ? (name === '_' ? 3 : 2) : 0;
   if (name === 'object' && second === '.' && /^(?:keys|assign|defineproperty|entries)$/i.test(tokens[2]?.text ?? ''))
@@ -114,10 +105,20 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
     second === '.'
   )
     return 2;
-  if (CALLING.has(name) && tokens[1]?.kind === 'string' && delimiter === '{%') return 2;
+  if (CALLING.has(name) && tokens[1]?.kind === 'string' && delimiter === '{%')
+    return /^(?:include|import|source|open|read)$/.test(name) && !isForeign(tokens[1].text) ? 1 : 2;
   return 0;
 }
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
+}
+
+/** `pageContext.request.contextPath`: what pages write before their own addresses. */
+function isOwnAddress(tokens: readonly Token[]): boolean {
+  return (
+    tokens.length === 5 &&
+    tokens[2]!.text === 'request' &&
+    /^(?:contextPath|requestURI|servletPath|locale|scheme|serverName|serverPort)$/.test(tokens[4]!.text)
+  );
 }

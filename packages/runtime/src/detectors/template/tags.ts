@@ -1,4 +1,9 @@
 import type { Sign } from './expression.ts';
+import { isForeign } from './places.ts';
+
+const CONSTANT = /^[\w.]{1,30}\s*=\s*['"[{(\d]/;
+/** A word, a number or a list of such: `{% set page = "home" %}`. */
+const HARMLESS = /^[\w.]{1,30}\s*=\s*(?:\[[\s\w,.'"-]{0,60}\]|(['"])[a-z][\w -]{0,40}\1|\d{1,9})\s*-?$/i;
 
 /** What a tag `{% … %}` shows by its name and argument alone. */
 export function judgeTag(inside: string): Sign {
@@ -18,11 +23,11 @@ export function judgeTag(inside: string): Sign {
     case 'load':
     case 'import':
     case 'from':
-      return /^(?:os|sys|subprocess|log)\b/.test(argument) ? 3 : /^['"]/.test(argument) ? 2 : 1;
+      return /^(?:os|sys|subprocess|log)\b/.test(argument) ? 3 : includesForeign(argument) ? 2 : 1;
     case 'set':
     case 'assign':
     case 'let':
-      return /^[\w.]{1,30}\s*=\s*['"[{(\d]/.test(argument) ? 2 : 1;
+      return CONSTANT.test(argument) && !HARMLESS.test(argument) ? 2 : 1;
     case 'do':
     case 'call':
     case 'php':
@@ -30,7 +35,7 @@ export function judgeTag(inside: string): Sign {
     case 'eval':
       return 2;
     case 'for':
-      return /\bin\s+(?:config|request|self|settings|session|app|globals|environ|range\s*\(\s*\d)\b/.test(argument)
+      return /\bin\s+(?:config|request|self|settings|session|app|globals|environ|range\s*\(\s*\d{4})\b/.test(argument)
         ? 3
         : 1;
     case 'block':
@@ -42,4 +47,10 @@ export function judgeTag(inside: string): Sign {
     default:
       return 0;
   }
+}
+
+/** A name in quotes, `{% include '/etc/passwd' %}`; what a variable names is the template's own business. */
+function includesForeign(argument: string): boolean {
+  const path = /^(['"])([^'"]{0,80})/.exec(argument)?.[2];
+  return path !== undefined && isForeign(path);
 }

@@ -4,10 +4,11 @@ import { words } from './words.ts';
 /** Names that reach the process, files or the interpreter without being called. */
 export const CODE_WORDS = words(`
   __class__ __mro__ __subclasses__ __globals__ __builtins__ __import__ __base__ __bases__ __init__ __code__ __reduce__
-  __reduce_ex__ __getattribute__ __dict__ __loader__ __getitem__ __self__ __func__ __closure__ __wrapped__ __js_function __dirname __filename
+  __reduce_ex__ __getattribute__ __loader__ __self__ __func__ __closure__ __wrapped__ __dirname __filename
   _memberaccess xwork xwork2 opensymphony ognl classloader protectiondomain freemarker invokefunction
-  auto_prepend_file auto_append_file allow_url_include allow_url_fopen mainmodule callee wscript scripting cfexecute
-  cfscript asttest java javax corba commons processbuilder runtime unsafe groovy springframework
+  auto_prepend_file auto_append_file allow_url_include allow_url_fopen mainmodule callee wscript scripting
+  asttest java javax corba commons processbuilder runtime unsafe groovyshell groovyclassloader
+  springframework
 `);
 
 /**

@@ -9,9 +9,9 @@ export const DESER_WORDS = words(`
   chainedtransformer constanttransformer instantiatetransformer clonetransformer closuretransformer instantiatefactory
   prototypeclonefactory prototypeserializationfactory jndiobjectfactory jndidatasourcefactory jndirealm
   jndirefforwardingdatasource wrapperconnectionpooldatasource methodinvoketypeprovider forclosure whileclosure transformerclosure convertedclosure
-  methodclosure badattributevalueexpexception annotationinvocationhandler basicdatasource hikariconfig
+  methodclosure badattributevalueexpexception annotationinvocationhandler basicdatasource hikari zaxxer
   jndiconnectionsource drivermanagerconnectionsource datasourceconnectionsource defaultlistablebeanfactory
-  classpathxmlapplicationcontext filesystemxmlapplicationcontext xmldecoder eventhandler proxy nashorn imageio
-  processbuilder unicastremoteobject unicastref jrmpclient jrmplistener bcel ysoserial objectinputstream rowset xsltc trax
+  classpathxmlapplicationcontext filesystemxmlapplicationcontext xmldecoder eventhandler nashorn imageio
+  processbuilder unicastremoteobject unicastref jrmpclient jrmplistener ysoserial objectinputstream rowset xsltc trax
   swinglazyvalue autocloseable deserialize phar
 `);
