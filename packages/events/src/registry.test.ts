@@ -52,6 +52,16 @@ describe('the registry', () => {
     ]);
   });
 
+  it.each(VARIANTS)('looks for %s in the group that has it, whatever is missing', (_variant, id, event) => {
+    expect(sourceOf(structuredClone(event))?.id).toBe(id);
+    for (const name of Object.keys(event)) {
+      const { [name]: _, ...rest } = structuredClone(event);
+      expect(sourceOf(rest)?.id).toBe(EVENT_SOURCES.find((source) => source.match(rest))?.id);
+      const alone = { [name]: event[name] };
+      expect(sourceOf(alone)?.id).toBe(EVENT_SOURCES.find((source) => source.match(alone))?.id);
+    }
+  });
+
   it.each([undefined, null, 1, 'x', [], {}, { Records: [] }, { Records: [null] }, { requestContext: 1 }])(
     'knows no source for %j',
     (event) => {

@@ -1,4 +1,4 @@
-import { visitBytes } from './bytes.ts';
+import { readBytes } from './packed.lazy.ts';
 import { step, stop, visitValue, type Walk } from './walk.ts';
 
 /**
@@ -11,7 +11,7 @@ export function visitByteList(walk: Walk, value: unknown, parent: string, key: s
     return;
   }
   if (value.length > walk.characters) stop(walk, parent, key);
-  visitBytes(walk, Buffer.from(value.slice(0, walk.characters)), parent, step(key, 'bytes'), 0);
+  readBytes(walk, Buffer.from(value.slice(0, walk.characters)), parent, step(key, 'bytes'), 0);
 }
 
 function isByteList(value: unknown): value is readonly number[] {

@@ -1,4 +1,4 @@
-import { utf8OfOverlong } from './decode.ts';
+import { utf8OfOverlong } from './decode-loosely.lazy.ts';
 import { inflate, isGzip } from './inflate.ts';
 import { step, stop, visitText, type Walk } from './walk.ts';
 

@@ -1,6 +1,6 @@
-import { isUnreadable, textOf, visitPacked } from './bytes.ts';
 import { visitJwt } from './jwt.ts';
-import { step, stop, visitText, type Walk } from './walk.ts';
+import { readUndeclared } from './packed.lazy.ts';
+import type { Walk } from './walk.ts';
 
 /** Shorter ones say nothing that a detector would raise, and most of them are words and ids. */
 export const SHORTEST_ENCODED = 16;
@@ -15,37 +15,18 @@ export function visitEncoded(walk: Walk, value: string, parent: string, key: str
   if (!beginsAsText(value)) {
     // By the first letter alone, since nearly every value of an event comes this far.
     const first = value.charCodeAt(0);
-    if (first === 0x48 && value.startsWith('H4sI')) visitGzipped(walk, value, parent, key, decodings);
+    // Gzip begins with the same three bytes, so that its base64 begins with the same four characters.
+    if (first === 0x48 && value.startsWith('H4sI') && isBase64(value, 0)) {
+      readUndeclared(walk, value, parent, key, decodings);
+    }
     if (first !== 0x64 || !value.startsWith('data:')) return;
     start = value.indexOf(';base64,', 5) + 8;
     if (start < 8 || start > 200) return;
   } else if (value.startsWith('eyJ') && visitJwt(walk, value, 0, parent, key, decodings)) return;
   if (!isBase64(value, start)) return;
-  if (walk.parses <= 0 || value.length > walk.characters) {
-    stop(walk, parent, key);
-    return;
-  }
   // A form reader has made blanks of `+`.
-  const encoded = start === 0 ? value.replaceAll(' ', '+') : value.slice(start);
-  const text = textOf(Buffer.from(encoded, 'base64'));
-  if (isUnreadable(text)) walk.parses--;
-  else if (!PLAIN.test(text)) visitText(walk, text, parent, step(key, 'base64'), decodings + 1);
+  readUndeclared(walk, start === 0 ? value.replaceAll(' ', '+') : value.slice(start), parent, key, decodings);
 }
-
-/** Gzip begins with the same three bytes, so that its base64 begins with the same four characters. */
-function visitGzipped(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
-  if (!isBase64(value, 0)) return;
-  // Nobody declared it, so it may be one of thousands that each cost as much as a failure.
-  if (walk.parses <= 0) {
-    stop(walk, parent, key);
-    return;
-  }
-  walk.parses--;
-  visitPacked(walk, Buffer.from(value, 'base64'), 'gzip', parent, step(key, 'base64'), decodings + 1);
-}
-
-/** Words, in which nothing begins. */
-const PLAIN = /^[\w .,-]*$/;
 
 /** True when the first six bytes are ASCII that can be read, or well-formed UTF-8. */
 function beginsAsText(value: string): boolean {

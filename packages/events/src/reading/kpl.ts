@@ -1,11 +1,8 @@
 import { joinPath } from '../visits.ts';
-import { decodeBase64, visitBase64 } from './base64.ts';
 import { visitBytes } from './bytes.ts';
 import { type Field, readFields } from './protobuf.ts';
 import { isSpent, step, visitText, type Walk } from './walk.ts';
 
-/** F3 89 9A C2 and the first bits of what follows, in base64. */
-const MAGIC_BASE64 = '84maw';
 const MAGIC = [0xf3, 0x89, 0x9a, 0xc2];
 const DIGEST_LENGTH = 16;
 
@@ -14,17 +11,8 @@ const PARTITION_KEY = 1;
 const USER_RECORD = 3;
 const DATA = 3;
 
-/**
- * Visits the data of a Kinesis record: base64, or the records that the Kinesis Producer Library put into one, at
- * `data|base64|kpl[3]…`, with their partition keys at `data|base64|kpl.partitionKeys[0]`.
- * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
- */
-export function visitStreamData(walk: Walk, value: unknown, parent: string, key: string): void {
-  if (typeof value !== 'string' || !value.startsWith(MAGIC_BASE64)) {
-    visitBase64(walk, value, parent, key);
-    return;
-  }
-  const bytes = decodeBase64(walk, value, parent, key);
+/** Visits the records of an aggregate, or the bytes of what only begins as one. */
+export function visitAggregate(walk: Walk, bytes: Buffer, parent: string, key: string): void {
   const fields = readAggregate(bytes, walk.nodes);
   if (fields === undefined) {
     visitBytes(walk, bytes, parent, step(key, 'base64'), 0);
@@ -59,7 +47,7 @@ export interface SplitAggregate {
  * @returns `undefined` where that cannot be done, and where nothing would be left
  */
 export function splitAggregate(data: unknown, hostile: ReadonlySet<number>): SplitAggregate | undefined {
-  if (typeof data !== 'string' || !data.startsWith(MAGIC_BASE64)) return undefined;
+  if (typeof data !== 'string') return undefined;
   const bytes = Buffer.from(data, 'base64');
   const fields = readAggregate(bytes);
   if (fields === undefined) return undefined;

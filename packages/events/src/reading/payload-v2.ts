@@ -1,4 +1,5 @@
-import { bodyKind, visitBody } from './body.ts';
+import { visitBody } from './body.ts';
+import { bodyKind } from './body-kind.ts';
 import { isMap, visitCookieList, visitHeaders, visitQuery } from './http.ts';
 import { visitPath } from './path.ts';
 import { visitPairs } from './query.ts';

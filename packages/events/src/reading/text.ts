@@ -14,7 +14,7 @@ import {
   visitFieldName,
   type Walk,
 } from './walk.ts';
-import { visitXml } from './xml.ts';
+import { visitXml } from './xml.lazy.ts';
 
 function readText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
   const first = value.charCodeAt(0);

@@ -1,4 +1,5 @@
-import { bodyKind, visitBody } from '../reading/body.ts';
+import { visitBody } from '../reading/body.ts';
+import { bodyKind } from '../reading/body-kind.ts';
 import { forbidden } from '../reading/forbidden.ts';
 import { isMap, visitRequest } from '../reading/http.ts';
 import type { EventSamples, EventSource } from '../types.ts';

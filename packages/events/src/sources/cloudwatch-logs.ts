@@ -1,4 +1,5 @@
-import { decodeBase64, visitBase64 } from '../reading/base64.ts';
+import { visitBase64 } from '../reading/base64.ts';
+import { decodeBase64 } from '../reading/decode-base64.ts';
 import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';

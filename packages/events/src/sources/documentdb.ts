@@ -1,5 +1,5 @@
 import { visitExcept } from '../reading/except.ts';
-import { visitExtendedJson } from '../reading/extended-json.ts';
+import { visitExtendedJson } from '../reading/extended-json.lazy.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';

@@ -1,8 +1,8 @@
 import { refuseRecords } from '../reading/answers.ts';
 import { visitBase64 } from '../reading/base64.ts';
 import { visitExcept } from '../reading/except.ts';
-import { visitStreamData } from '../reading/kpl.ts';
 import { firstRecord } from '../reading/records.ts';
+import { visitStreamData } from '../reading/stream-data.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 

@@ -1,7 +1,8 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { splitAggregate, visitStreamData } from '../reading/kpl.ts';
+import { splitStreamData } from '../reading/packed.lazy.ts';
 import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
+import { visitStreamData } from '../reading/stream-data.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
 
@@ -130,7 +131,7 @@ function reduceAggregates(event: Record<string, unknown>, request: BlockRequest)
     const record: unknown = records[index];
     const data = isMap(record) && isMap(record['kinesis']) ? record['kinesis'] : undefined;
     const isInside = own.every((path) => path.startsWith(`${list}[`));
-    const parts = isInside ? splitAggregate(data?.['data'], hostileIndexes(own, list)) : undefined;
+    const parts = isInside ? splitStreamData(data?.['data'], hostileIndexes(own, list)) : undefined;
     if (parts === undefined) {
       for (const path of own) paths.push(path);
       continue;
