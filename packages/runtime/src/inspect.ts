@@ -79,15 +79,15 @@ export function inspectInput(input: InspectInput): InspectVerdict {
 export function walkInput(input: InspectInput, visit: Visit): void {
   const { text } = input;
   switch (input.as) {
-    case 'query':
-      walkEvent(
-        { version: '2.0', rawPath: '', rawQueryString: stripQuestionMark(text), requestContext: { http: {} } },
-        (value, parent, key, whole) => {
-          const inside = parent.startsWith(QUERY) ? parent.slice(QUERY.length).replace(/^\./, '') : parent;
-          visit(value, inside, key, whole);
-        },
-      );
+    case 'query': {
+      const rawQueryString = stripQuestionMark(text);
+      const event = { version: '2.0', rawPath: '', rawQueryString, requestContext: { http: {} } };
+      walkEvent(sourceOf(event), event, (value, parent, key, whole) => {
+        const inside = parent.startsWith(QUERY) ? parent.slice(QUERY.length).replace(/^\./, '') : parent;
+        visit(value, inside, key, whole);
+      });
       return;
+    }
     case 'json':
     case 'event': {
       const parsed = parse(text);
