@@ -61,21 +61,16 @@ export function judgeValue(raw: string, options: JudgeOptions = NO_OPTIONS): rea
  * different windows.
  */
 function squeeze(value: string): string {
-  if (value.length < RUN || !RUNS.some((run) => value.includes(run))) return value;
+  const { length } = value;
+  const lines = length > 8 && value.includes('\n') && LINE_RUNS.some((run) => value.includes(run));
+  if (!lines && !(length > LONG && BLANK_RUNS.some((run) => value.includes(run)))) return value;
   return value.replace(/\s{4,}/g, (run) => (run.includes('\n') ? '\n' : ' '));
 }
 
-const RUN = 4;
-const RUNS = [
-  '    ',
-  '\n\n\n\n',
-  '\r\n\r\n\r\n',
-  '\t\t\t\t',
-  '\v\v\v\v',
-  '\u00a0\u00a0\u00a0\u00a0',
-  ' \n \n',
-  '\n \n ',
-];
+const LINE_RUNS = ['\n\n\n\n', '\n\r\n\r', '\n \n ', '\n\t\n\t'];
+/** Below this, blanks push nothing anywhere. */
+const LONG = 256;
+const BLANK_RUNS = ['        ', '\t\t\t\t', '\v\v\v\v', '\u00a0\u00a0\u00a0\u00a0'];
 
 const NO_OPTIONS: JudgeOptions = Object.freeze({});
 
