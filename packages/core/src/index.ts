@@ -10,5 +10,6 @@ export * from './record.ts';
 export * from './redact.ts';
 export * from './risks.ts';
 export * from './scope.ts';
+export * from './secret-path.ts';
 export * from './severity.ts';
 export * from './wire.ts';

@@ -14,7 +14,8 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /((?:password|passwd|pwd|secret|token|api[_-]?key|authorization)["']?\s*[=:]\s*["']?)[^\s"'&,;}]{4,}/gi,
 ];
 
-const MARK = '[redacted]';
+/** Stands for what must not be printed. */
+export const REDACTED = '[redacted]';
 
 /**
  * Text for a record: secrets masked, control characters made visible, cut to `limit` UTF-16 code units.
@@ -24,9 +25,9 @@ export function redactExcerpt(text: string, options: { secrets?: readonly string
   const limit = options.limit ?? EXCERPT_LIMIT;
   // Masking looks a little past the cut, so that a secret that straddles it is still recognised.
   let out = text.length > limit + 4096 ? text.slice(0, limit + 4096) : text;
-  for (const secret of options.secrets ?? []) if (secret.length >= 8) out = out.replaceAll(secret, MARK);
+  for (const secret of options.secrets ?? []) if (secret.length >= 8) out = out.replaceAll(secret, REDACTED);
   for (const shape of SECRET_SHAPES) {
-    out = out.replace(shape, (_match, name: unknown) => (typeof name === 'string' ? name + MARK : MARK));
+    out = out.replace(shape, (_match, name: unknown) => (typeof name === 'string' ? name + REDACTED : REDACTED));
   }
   out = out.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, visible);
   if (out.length <= limit) return out.toWellFormed();

@@ -35,6 +35,16 @@ describe('inspectEvent', () => {
     expect(inspection.truncated).toBe(false);
   });
 
+  it('says where it stopped, and that a document was too large', () => {
+    const inspection = inspectEvent({ list: Array.from({ length: 300_000 }, () => 'a') }, DEFAULT_POLICY);
+    expect(inspection).toMatchObject({ truncated: true, stoppedAt: 'list[250000]' });
+    const text = 'x'.repeat(9_000_000);
+    const large = inspectEvent({ first: text, second: { text } }, DEFAULT_POLICY);
+    expect(large).toMatchObject({ truncated: true, stoppedAt: 'second.text' });
+    expect(pathsOf(large)).toContain('detector/oversize second.text');
+    expect(inspectEvent(event, DEFAULT_POLICY).stoppedAt).toBeUndefined();
+  });
+
   it('collects for the hooks where all detectors are off', () => {
     const detectors = Object.fromEntries(Object.keys(DEFAULT_POLICY.detectors).map((id) => [id, 'off'])) as never;
     const inspection = inspectEvent(event, { ...DEFAULT_POLICY, detectors });

@@ -24,6 +24,8 @@ export interface Inspection {
   readonly reflectable: readonly string[];
   /** The walk ended early, at its limits or by an error. */
   readonly truncated: boolean;
+  /** Path of the first value that the walk left out, where it left out any. */
+  readonly stoppedAt: string | undefined;
   readonly error: unknown;
   /** Detectors that threw, each once; the rest of the event was inspected without them. */
   readonly faults: ReadonlyMap<string, unknown>;
@@ -92,6 +94,7 @@ export function inspectEvent(
     findings,
     reflectable,
     truncated: result.truncated || budget.skipped > 0,
+    stoppedAt: result.stoppedAt,
     error: result.error,
     faults: faults ?? NO_FAULTS,
   };

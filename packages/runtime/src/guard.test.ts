@@ -30,6 +30,17 @@ test('a record is well formed, short and carries no secret', () => {
   expect(text.length).toBeLessThan(1500);
 });
 
+test.each(['request.password', 'headers.Cookie|cookie.session', 'body|json.token'])(
+  'nothing at %s is printed',
+  (path) => {
+    const value = "hunter2hunter2' OR 1=1 --";
+    const sink = { operation: 'pg.Client.query', target: `select 1 where p = '${value}'` };
+    const record = attackRecord({ ...finding, path, value, sink }, 'observed', undefined, context);
+    expect(record).toMatchObject({ path, excerpt: '[redacted]', sink: { target: "select 1 where p = '[redacted]'" } });
+    expect(JSON.stringify(record)).not.toContain('hunter2');
+  },
+);
+
 test('the error says nothing of the event', () => {
   const error = blockedError(finding, 'req-1');
   expect(error).toMatchObject({

@@ -5,7 +5,9 @@ import {
   type Confidence,
   type HookId,
   type HookPolicy,
+  isSecretPath,
   type PolicyAction,
+  REDACTED,
   redactExcerpt,
   type SinkRef,
 } from '@bulkhead/core';
@@ -76,7 +78,9 @@ export function attackRecord(
   scope: Scope | undefined,
   context: RecordContext,
 ): AttackRecord {
-  const { secrets } = context;
+  const isSecret = isSecretPath(finding.path);
+  // What a hook saw done with a password holds the password.
+  const secrets = isSecret ? [...context.secrets, finding.value] : context.secrets;
   const traceId = rootOf(scope?.trace);
   return {
     kind: 'attack',
@@ -93,7 +97,7 @@ export function attackRecord(
     message: finding.message.charAt(0).toUpperCase() + finding.message.slice(1),
     source: scope?.source?.id ?? 'unknown',
     path: redactExcerpt(finding.path, { secrets, limit: PATH_LIMIT }),
-    excerpt: redactExcerpt(finding.value, { secrets }),
+    excerpt: isSecret ? REDACTED : redactExcerpt(finding.value, { secrets }),
     ...(finding.sink && {
       sink: { operation: finding.sink.operation, target: redactExcerpt(finding.sink.target, { secrets }) },
     }),

@@ -9,7 +9,7 @@ import {
   wrapContext,
 } from './answer.ts';
 import type { BulkheadBlockedError } from './errors.ts';
-import { inspectEvent } from './firewall.ts';
+import { type Inspection, inspectEvent } from './firewall.ts';
 import { blockedError } from './guard.ts';
 import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
@@ -43,6 +43,16 @@ interface Started {
 const { apply } = Reflect;
 
 const TRUNCATED = 'larger than the limits: the rest was sampled or not inspected';
+
+/** Tells from where on; the event's keys are part of it, and the reporter masks and escapes what it prints. */
+function truncatedAt({ stoppedAt }: Inspection): string {
+  return stoppedAt === undefined ? TRUNCATED : `${TRUNCATED}, from ${stoppedAt.slice(0, PATH_LIMIT)}`;
+}
+
+/** Longest path in a message. */
+const PATH_LIMIT = 200;
+
+const UNKNOWN_TRIGGER = 'the first event is of no known trigger: all of it is read';
 
 /** The longest that Lambda lets an invocation run, for contexts that do not say. */
 const LONGEST_MS = 900_000;
@@ -84,14 +94,18 @@ export function createProtect(core: Core): {
     const coldStart = invocations++ === 0;
     if (coldStart) {
       core.reporter.account(accountOf(context.invokedFunctionArn));
-      core.coverage(loaded, requestId, name);
     } else {
       core.reporter.flush();
     }
-    if (policy.mode === 'off') return undefined;
-    core.catchUp();
-
-    const inspection = inspectEvent(event, policy, core.learned);
+    let inspection: Inspection | undefined;
+    try {
+      if (policy.mode === 'off') return undefined;
+      core.catchUp();
+      inspection = inspectEvent(event, policy, core.learned);
+    } finally {
+      const isUnknown = inspection !== undefined && inspection.source === undefined;
+      if (coldStart) core.coverage(loaded, requestId, name, isUnknown ? [UNKNOWN_TRIGGER] : []);
+    }
     const scope: Scope = {
       requestId,
       trace: traceOf(context),
@@ -108,7 +122,7 @@ export function createProtect(core: Core): {
       abort: undefined,
     };
     if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);
-    else if (inspection.truncated) core.reporter.fault('event/truncated', TRUNCATED, requestId);
+    else if (inspection.truncated) core.reporter.fault('event/truncated', truncatedAt(inspection), requestId);
     for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
     if (inspection.findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
     return decide(scope, inspection.findings);

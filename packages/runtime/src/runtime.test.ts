@@ -56,7 +56,7 @@ describe('the policy', () => {
     ['mode', { BULKHEAD_MODE: 'alert' }, 'default', 'alert', undefined],
     ['invalid mode', { BULKHEAD_MODE: 'loud' }, 'default', 'block', /BULKHEAD_MODE/],
   ])('%s', async (_name, env, from, mode, note) => {
-    const { coverage } = await run(ECHO, [{}], { env });
+    const { coverage } = await run(ECHO, [SQLI], { env });
     expect(coverage).toMatchObject([{ policy: from, mode }]);
     if (note) expect(coverage[0]?.notes.join()).toMatch(note);
     else expect(coverage[0]?.notes).toEqual([]);
@@ -68,6 +68,29 @@ describe('the policy', () => {
     expect(outcome.answers[0]).toEqual({ result: true });
     expect(outcome.attacks).toEqual([]);
     expect(outcome.coverage[0]?.hooks.every((hook) => hook.state === 'off')).toBe(true);
+  });
+});
+
+describe('the first event', () => {
+  const NOTE = 'the first event is of no known trigger: all of it is read';
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['of no known trigger', { order: 17 }, [NOTE]],
+    ['of a known trigger', SQLI, []],
+  ])('%s: the coverage line says so, before all other lines', async (_what, event, notes) => {
+    const { records } = await run(ECHO, [event, { order: 18 }]);
+    expect(records[0]).toMatchObject({ kind: 'coverage', notes });
+    expect(records.filter(({ kind }) => kind === 'coverage')).toHaveLength(1);
+  });
+
+  it('that is not read whole is told by the path of what was left out', async () => {
+    let deep: unknown = 'end';
+    for (let i = 0; i < 300; i++) deep = { a: deep };
+    const { faults, coverage } = await run(ECHO, [{ order: 17, deep }]);
+    expect(coverage).toHaveLength(1);
+    expect(faults).toMatchObject([{ where: 'event/truncated' }]);
+    expect(faults[0]!.message).toMatch(/, from deep(?:\.a){20,}/);
+    expect(faults[0]!.message.length).toBeLessThanOrEqual(300);
   });
 });
 

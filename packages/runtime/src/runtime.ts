@@ -57,7 +57,7 @@ export interface Core {
   /** Reports a finding that no hook made; the error to stop with when the action is `block`. */
   report(finding: Finding, action: PolicyAction, scope: Scope): BulkheadBlockedError | undefined;
   policyFor(options: ProtectOptions | undefined): LoadedPolicy;
-  coverage(loaded: LoadedPolicy, requestId: string, handlerName: string): void;
+  coverage(loaded: LoadedPolicy, requestId: string, handlerName: string, notes: readonly string[]): void;
 }
 
 /**
@@ -106,7 +106,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
       return action === 'block' ? blockedError(finding, scope.requestId) : undefined;
     },
     policyFor,
-    coverage(loaded, requestId, handlerName) {
+    coverage(loaded, requestId, handlerName, own) {
       const { policy, from } = loaded;
       const classes = [...DETECTORS, OVERSIZE].map((detector) => detector.class);
       reporter.coverage({
@@ -119,7 +119,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
         handler: (environment.handler || handlerName).slice(0, 100),
         detectors: detectorCoverage(classes, (id) => lower(policy.mode, policy.detectors[id])),
         hooks: hookCoverage(states, (id) => cappedHook(policy.mode, policy.hooks[id]).action),
-        notes: [...loaded.notes, ...notes],
+        notes: [...loaded.notes, ...notes, ...own],
       });
     },
   };
