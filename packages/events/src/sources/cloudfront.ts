@@ -50,114 +50,117 @@ export const cloudfront: EventSource = {
   },
 };
 
-const HOST = 'd1a2b3c4d5e6f7.cloudfront.net';
-
-const REQUEST = {
-  clientIp: '198.51.100.7',
-  method: 'POST',
-  uri: '/polls/spring-2026/votes',
-  querystring: 'round=2&note=late%20vote',
-  headers: {
-    host: [{ key: 'Host', value: HOST }],
-    'content-type': [{ key: 'Content-Type', value: 'application/json' }],
-    cookie: [{ key: 'Cookie', value: 'theme=dark; lang=en' }],
-    'user-agent': [{ key: 'User-Agent', value: 'curl/8.14.1' }],
-  },
-};
-
-const CONFIG = { distributionDomainName: HOST, distributionId: 'EDFDVBD6EXAMPLE' };
-
 /** Events after the AWS page above, by variant. */
-export const samples = {
-  'viewer-request': {
-    Records: [
-      {
-        cf: {
-          config: {
-            ...CONFIG,
-            eventType: 'viewer-request',
-            requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDd==',
-          },
-          request: {
-            ...REQUEST,
-            body: {
-              inputTruncated: false,
-              action: 'read-only',
-              encoding: 'base64',
-              data: 'eyJjaG9pY2UiOiJibHVlIn0=',
+export const samples = /* @__PURE__ */ makeSamples();
+
+function makeSamples() {
+  const HOST = 'd1a2b3c4d5e6f7.cloudfront.net';
+
+  const REQUEST = {
+    clientIp: '198.51.100.7',
+    method: 'POST',
+    uri: '/polls/spring-2026/votes',
+    querystring: 'round=2&note=late%20vote',
+    headers: {
+      host: [{ key: 'Host', value: HOST }],
+      'content-type': [{ key: 'Content-Type', value: 'application/json' }],
+      cookie: [{ key: 'Cookie', value: 'theme=dark; lang=en' }],
+      'user-agent': [{ key: 'User-Agent', value: 'curl/8.14.1' }],
+    },
+  };
+
+  const CONFIG = { distributionDomainName: HOST, distributionId: 'EDFDVBD6EXAMPLE' };
+  return {
+    'viewer-request': {
+      Records: [
+        {
+          cf: {
+            config: {
+              ...CONFIG,
+              eventType: 'viewer-request',
+              requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDd==',
             },
-          },
-        },
-      },
-    ],
-  },
-  'origin-request': {
-    Records: [
-      {
-        cf: {
-          config: {
-            ...CONFIG,
-            eventType: 'origin-request',
-            requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDe==',
-          },
-          request: {
-            ...REQUEST,
-            origin: {
-              custom: {
-                customHeaders: { 'x-from': [{ key: 'X-From', value: 'cloudfront' }] },
-                domainName: 'polls.example',
-                keepaliveTimeout: 5,
-                path: '',
-                port: 443,
-                protocol: 'https',
-                readTimeout: 30,
-                sslProtocols: ['TLSv1.2'],
+            request: {
+              ...REQUEST,
+              body: {
+                inputTruncated: false,
+                action: 'read-only',
+                encoding: 'base64',
+                data: 'eyJjaG9pY2UiOiJibHVlIn0=',
               },
             },
           },
         },
-      },
-    ],
-  },
-  'origin-response': {
-    Records: [
-      {
-        cf: {
-          config: {
-            ...CONFIG,
-            eventType: 'origin-response',
-            requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDf==',
-          },
-          request: REQUEST,
-          response: {
-            headers: { via: [{ key: 'Via', value: '1.1 polls.example' }] },
-            status: '200',
-            statusDescription: 'OK',
-          },
-        },
-      },
-    ],
-  },
-  'viewer-response': {
-    Records: [
-      {
-        cf: {
-          config: {
-            ...CONFIG,
-            eventType: 'viewer-response',
-            requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDg==',
-          },
-          request: REQUEST,
-          response: {
-            headers: { server: [{ key: 'Server', value: 'polls' }] },
-            status: '200',
-            statusDescription: 'OK',
+      ],
+    },
+    'origin-request': {
+      Records: [
+        {
+          cf: {
+            config: {
+              ...CONFIG,
+              eventType: 'origin-request',
+              requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDe==',
+            },
+            request: {
+              ...REQUEST,
+              origin: {
+                custom: {
+                  customHeaders: { 'x-from': [{ key: 'X-From', value: 'cloudfront' }] },
+                  domainName: 'polls.example',
+                  keepaliveTimeout: 5,
+                  path: '',
+                  port: 443,
+                  protocol: 'https',
+                  readTimeout: 30,
+                  sslProtocols: ['TLSv1.2'],
+                },
+              },
+            },
           },
         },
-      },
-    ],
-  },
-} satisfies EventSamples;
+      ],
+    },
+    'origin-response': {
+      Records: [
+        {
+          cf: {
+            config: {
+              ...CONFIG,
+              eventType: 'origin-response',
+              requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDf==',
+            },
+            request: REQUEST,
+            response: {
+              headers: { via: [{ key: 'Via', value: '1.1 polls.example' }] },
+              status: '200',
+              statusDescription: 'OK',
+            },
+          },
+        },
+      ],
+    },
+    'viewer-response': {
+      Records: [
+        {
+          cf: {
+            config: {
+              ...CONFIG,
+              eventType: 'viewer-response',
+              requestId: 'sampleRequestId4TyzHTaYWb1GX1qTfsHhEqV6HUDg==',
+            },
+            request: REQUEST,
+            response: {
+              headers: { server: [{ key: 'Server', value: 'polls' }] },
+              status: '200',
+              statusDescription: 'OK',
+            },
+          },
+        },
+      ],
+    },
+  } satisfies EventSamples;
+}
 
 /** There is one record, always; of a message that is dressed up, all are read. */
 function visitCf(walk: Walk, cf: unknown, path: string): void {
