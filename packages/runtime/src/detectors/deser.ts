@@ -4,6 +4,7 @@ import {
   COLON,
   DESER_WORD,
   DOLLAR,
+  DOT,
   ESCAPE,
   LESS,
   NUL,
@@ -24,7 +25,7 @@ import type { Detector } from './types.ts';
 export const deser: Detector = {
   id: 'detector/deser',
   class: 'deser',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'Unsafe deserialisation',
   detect(candidate) {
     return mayBuild(candidate) ? judgeObjects(candidate) : undefined;
@@ -41,6 +42,8 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   )
     return true;
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
+  if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || text.startsWith('java.net.Inet')))
+    return true;
   if ((chars & LESS) !== 0 && ELEMENT.test(text)) return true;
   const mark = text.indexOf('!');
   return mark !== -1 && TAG.test(mark < 40 ? text : text.slice(mark));
@@ -48,6 +51,8 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
 
 /** Class files in Java's own compression begin so. */
 const BCEL = '$$BCEL$$';
+/** A class of Java's in JSON that is no JSON: fastjson reads more than others. */
+const TYPE = /@type["']?\s{0,4}:\s{0,4}["']?(?:L?com\.|javax?\.|org\.|\[)/;
 const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
 const ELEMENT = /<(?:void|object|sorted-set|dynamic-proxy)\b/;
 const TAG = /!(?:!\w{2,10}[./]|ruby\/|<tag:)/i;

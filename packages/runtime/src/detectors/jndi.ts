@@ -10,7 +10,7 @@ import type { Detector } from './types.ts';
 export const jndi: Detector = {
   id: 'detector/jndi',
   class: 'jndi',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'JNDI lookup injection',
   detect(candidate) {
     const { chars, words, text } = candidate;

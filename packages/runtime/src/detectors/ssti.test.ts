@@ -62,6 +62,8 @@ describe('template injection', () => {
     '<%= Rails.application.secrets %>',
     '{{ user.password }}',
     '{{ settings.DATABASES }}',
+    '${34}<#--19-->${27}',
+    'x <%-- x --%>',
     // JavaScript
     "{{constructor.constructor('alert(1)')()}}",
     "{{$on.constructor('alert(1)')()}}",

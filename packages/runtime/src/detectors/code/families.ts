@@ -52,7 +52,7 @@ export const CALLS: Readonly<Record<Family, string>> = {
     parse_ini_file readfilesync readdirsync writefilesync appendfilesync unlinksync createreadstream createwritestream
     readalltext readalllines readallbytes writealltext php_strip_whitespace fpassthru splfileobject fwrite fputs
     directoryiterator globiterator`,
-  'member-file': `open read readlines entries readdir writefile appendfile listdir unlink rmtree readtextfile file glob
+  'member-file': `open read binread readlines entries readdir writefile appendfile listdir unlink rmtree readtextfile file glob
     environ getenv get_file children gettext readall remove`,
   php: `phpinfo phpversion php_uname phpcredits php_sapi_name get_defined_vars get_defined_functions get_current_user
     get_defined_constants get_loaded_extensions getmyuid getmypid ini_get_all ini_set putenv posix_getpwuid posix_getuid

@@ -6,7 +6,6 @@ import { findNames } from './names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './php.ts';
 import type { Finding, Reach } from './reach.ts';
 import { isDocument, type Setting, settingOf } from './setting.ts';
-import { isPadding } from './surroundings.ts';
 
 /** The whole judgement: the surest of what a candidate's names, tags and calls reach. */
 export function judgeCode(candidate: Candidate): Confidence | undefined {
@@ -76,7 +75,7 @@ const SHORT = 700;
 
 function weigh(candidate: Candidate, found: Finding | undefined): Confidence | undefined {
   if (found === undefined) return undefined;
-  let setting = settingOf(candidate, found.start, found.end);
+  let setting = settingOf(candidate, found.start, found.end, found.reach >= 3);
   // The rest of the developer's line is made a comment: `; //`, `;#`.
   if (
     (setting === 'statement' || setting === 'whole') &&
@@ -85,7 +84,7 @@ function weigh(candidate: Candidate, found: Finding | undefined): Confidence | u
     setting = 'breakout';
   if (setting === 'document') {
     const { text } = candidate;
-    return found.reach === 4 && !text.includes('```') && isPadding(text, found.start, found.end) ? 'medium' : 'low';
+    return found.reach === 4 && !text.includes('```') ? 'medium' : 'low';
   }
   return confidenceOf(found.reach, setting, candidate.text.length);
 }

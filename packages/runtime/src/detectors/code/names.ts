@@ -13,6 +13,7 @@ import {
   PERCENT,
   PIPE,
   PROTO_WORD,
+  QUOTE,
   SEMICOLON,
   SLASH,
 } from '../scan.ts';
@@ -85,6 +86,21 @@ const SIGNED: readonly Row[] = [
     /(?:^|[;{\n"'`>%]\s*)import\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\b[^\n;]{0,40}[;\n]\s*\S/,
     3,
   ],
+  // Statements of PHP and Ruby have no bracket.
+  [
+    QUOTE,
+    'include',
+    /(?:^|[;{}'"`>]\s{0,9})include(?:_once)?\s{1,4}["'](?:https?:|ftp:|php:|data:|phar:|expect:|\/etc\/|\/proc\/|\.\.\/)/i,
+    3,
+  ],
+  [
+    SEMICOLON,
+    'require',
+    /\brequire\s{0,2}['"](?:base64|digest|open3|socket|open-uri|net\/http|erb|pty|English)['"]\s{0,2};/,
+    3,
+  ],
+  // Letters of PHP made by XOR: no name is written out.
+  [PAREN, '^', /\(['"]?[^()'"^]{1,12}['"]?\^['"]?[^()'"^]{1,12}['"]?\)\s{0,3}\.\s{0,3}\([^()^]{1,14}\^/, 3],
   [SEMICOLON, 'use ', /(?:^|[;'"]\s*)use\s+(?:IO::Socket|Socket|POSIX)\b[^;]{0,30};/, 3],
   [LESS, '<script', /<script[^>]{0,60}\blanguage\s*=\s*["']?php\b/i, 4],
   [LESS, '<j:jelly', /<j:jelly\b/i, 3],
@@ -126,12 +142,13 @@ export function findNames(candidate: Candidate): Finding | undefined {
   if ((words & PROTO_WORD) !== 0) keepConstructor(text, keep);
   if ((chars & DOLLAR) !== 0) keepSuperglobals(text, keep);
   if (text.includes('@')) keepStatic(text, keep);
-  if (text.length < 80) keepEnvironment(text, keep);
+  if (text.length < 80) keepWhole(text, keep);
+  if ((chars & SEMICOLON) !== 0 && (chars & DOLLAR) !== 0 && reassigns(text)) keep(3, 0, text.length);
   return best;
 }
 
 const SIGNS =
-  HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END | SLASH | AMPERSAND | BACKSLASH | PAREN;
+  QUOTE | HASH | DOLLAR | BRACE | SEMICOLON | LESS | PERCENT | PIPE | LINE_END | SLASH | AMPERSAND | BACKSLASH | PAREN;
 
 type Keep = (reach: Reach, start: number, end: number) => void;
 
@@ -206,11 +223,28 @@ function keepSuperglobals(text: string, keep: Keep): void {
   keep(/^['"}]*\s*(?:\[|\{)/.test(after) ? 2 : text.length < 40 ? 2 : 1, match.index, end);
 }
 
-/** `process.env` and the like as a whole value: what one tries to see the secrets. */
-function keepEnvironment(text: string, keep: Keep): void {
+/**
+ * PHP behind a string that it closes: a variable is given a name or a part of one, and called: `";$a='sys'.'tem';$a('id');//`.
+ */
+function reassigns(text: string): boolean {
+  return (
+    /^[^$;]{0,24}["'][\s)\]}]{0,6}[;{]/.test(text) &&
+    /\$\w{1,20}(?:\[\w{0,4}\])?\s{0,4}\.?=[^=]/.test(text) &&
+    CALLED.test(text)
+  );
+}
+
+const CALLED = /\$[a-z_]\w{0,19}(?:\[\w{0,4}\])?\(/i;
+
+/** `process.env` and the like as a whole value, by which one tries to see the secrets; a function's name for one that calls what it is given. */
+function keepWhole(text: string, keep: Keep): void {
+  if (FUNCTION.test(text)) keep(2, 0, text.length);
   if (ENVIRONMENT.test(text)) keep(2, 0, text.length);
   else if (/\b(?:root|global|globalThis)\.process\b/.test(text)) keep(3, 0, text.length);
 }
+
+const FUNCTION =
+  /^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
 
 const ENVIRONMENT =
   /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes))(?:\(\))?\W{0,6}$/;

@@ -15,18 +15,22 @@ export type Setting = 'whole' | 'breakout' | 'statement' | 'inside' | 'prose' | 
 const DOCUMENT = 1500;
 const DOCUMENT_LINES = 9;
 
-/** The setting of the code from `start` to `end`. */
-export function settingOf(candidate: Candidate, start: number, end: number): Setting {
+/**
+ * The setting of the code from `start` to `end`.
+ * @param sure what stands there is grave enough that empty lines, and lines before its own, do not excuse it
+ */
+export function settingOf(candidate: Candidate, start: number, end: number, sure: boolean): Setting {
   const { text } = candidate;
   if (isDocument(candidate)) return 'document';
   if (isProseAfter(text, end)) return 'prose';
   const before = text.slice(Math.max(0, start - 200), start);
   if (/^[\s('"`[{<@!~+\-&#=;,.:|$%?\\)}\]/*0-9]*$/.test(before)) {
-    if (hasManyLines(text)) return 'document';
+    if (hasManyLines(text, sure)) return 'document';
     return closesUnopened(before) ? 'breakout' : 'whole';
   }
-  if (isProseBefore(before)) return 'prose';
-  if (hasManyLines(text)) return 'document';
+  // A sentence does not go on in a line of its own.
+  if (isProseBefore(sure ? before.slice(before.lastIndexOf('\n') + 1) : before)) return 'prose';
+  if (hasManyLines(text, sure)) return 'document';
   if (closesUnopened(before)) return 'breakout';
   return start <= 40 && /[;|&\n=:,]\s*(?:[\w@$]{1,12}\s?)?[(!+@{[$]*$/.test(before) ? 'statement' : 'inside';
 }
@@ -40,10 +44,10 @@ function hasFence(text: string): boolean {
   return text.includes('```') || text.includes('~~~');
 }
 
-function hasManyLines(text: string): boolean {
+function hasManyLines(text: string, sure: boolean): boolean {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-    if (++lines >= DOCUMENT_LINES) return true;
+    if ((!sure || text.charCodeAt(at + 1) > 32) && ++lines >= DOCUMENT_LINES) return true;
   return false;
 }
 

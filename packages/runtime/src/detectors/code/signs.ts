@@ -27,6 +27,9 @@ export function mayName(text: string, chars: number, words: number): boolean {
   if ((words & CALL_WORD) !== 0 && has(PAREN | BRACE | SEMICOLON | LINE_END) && CHAIN.test(text)) return true;
   if (has(SLASH) && (text.includes('k/app') || DATA.test(text) || (has(QUOTE) && mayCutOff(text)))) return true;
   if (has(COMPARISON) && has(PIPE | AMPERSAND) && has(QUOTE) && text.includes('===') && EQUAL.test(text)) return true;
+  if (has(SEMICOLON) && has(DOLLAR) && has(PAREN) && has(QUOTE) && ASSIGNED.test(text)) return true;
+  if (has(PAREN) && text.includes('^') && XOR.test(text)) return true;
+  if (has(QUOTE) && text.includes('lude') && INCLUDE.test(text)) return true;
   if (has(SEMICOLON) && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if (has(PERCENT) && text.length <= 600 && COMMAND.test(text)) return true;
   if (has(PAREN | PIPE) && FORMULA.test(text)) return true;
@@ -44,10 +47,13 @@ const VARIABLE =
 const CONTEXT = /#(?:context|request|session|application|parameters|attr|valueStack)\s{0,20}[.[]/i;
 const THINK = /\\think[\\/]/i;
 const CHAIN =
-  /\b(?:process\s{0,9}\[|require(?:\[|\.main|\s{0,9}[;,)])|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
+  /\b(?:process\s{0,9}\[|require(?:\[|\.main|\s{0,9}[;,)]|\s{0,2}['"][\w/-]{3,12}['"]\s{0,2};)|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
 const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9)/i;
 const EQUAL = /(?:\|\||&&)\s{0,20}['"\w]{1,12}\s{0,20}===/;
 const USE = /\buse\s{1,20}(?:IO::Socket|Socket|POSIX)\b/;
+const ASSIGNED = /^[^$;]{0,24}["'][\s)\]}]{0,6}[;{]/;
+const XOR = /\^[^()]{1,14}\)\s{0,3}\.\s{0,3}\(/;
+const INCLUDE = /\binclude(?:_once)?\s{1,4}["'](?:[a-z]{3,6}:|\/|\.\.)/i;
 const COMMAND = /%x\s?[([{|/!]/;
 const FORMULA =
   /^[=+\-@]?\s{0,2}DDE\s{0,2}\(|^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s{0,9}\|/i;

@@ -48,6 +48,10 @@ export const JAVA_MARKERS: readonly Marker[] = [
     /^\s*javax\.(?:script\.\w+|naming\.[\w.]+|swing\.[\w.$]+|management\.[\w.]+|xml\.transform\.[\w.]+)\s*$/,
     'medium',
   ],
+  ['jndiloginmodule', /\bJndiLoginModule\b[^\n]{0,200}\bldaps?:|\bJndiLoginModule\s{1,4}required\b/i, 'high'],
+  ['java.net.inet', /^java\.net\.Inet(?:[46]|Socket)?Address$/, 'medium'],
+  // A class file, in hexadecimal: version 45 to 79.
+  ['cafebabe', /(?:^|[^0-9a-f])cafebabe0000(?:00[2-4][0-9a-f])/i, 'high'],
   ['ysoserial', /\bysoserial\b/, 'medium'],
   ['resolveclass', /\bObjectInputStream\b[^\n]{0,80}\breadObject\b/, 'medium'],
 ];

@@ -21,7 +21,8 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     best = surer(best, weigh(text, findTag(text, candidate.lower)));
   if ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
     best = surer(best, weigh(text, findElement(text, candidate.lower)));
-  if ((words & DESER_WORD) !== 0) best = surer(best, weigh(text, findMarker(text, candidate.lower)));
+  if ((words & DESER_WORD) !== 0 || text.includes('@type') || text.startsWith('java.net.'))
+    best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
 }
 

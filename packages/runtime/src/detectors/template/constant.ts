@@ -31,6 +31,7 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
     }
     if (first?.text === '(' && list[1]?.kind === 'number' && list[2]?.text === ')' && list[3]?.text === '.') return 3;
   }
+  if (delimiter === '${' && isParameter(list)) return 0;
   for (let i = 0; i < list.length; i++) {
     const token = list[i]!;
     if (token.kind === 'number') numbers++;
@@ -118,6 +119,16 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
     return 3;
   if (/^(?:true|false)$/i.test(first?.text ?? '') && (delimiter === '{%' || delimiter === '<%')) return 3;
   return 0;
+}
+
+/** A shell's parameter with what is taken from it: `${1//'}`, `${2%.txt}`. */
+function isParameter(list: readonly Token[]): boolean {
+  return (
+    list[0]?.kind === 'number' &&
+    list[0].text.length === 1 &&
+    /^(?:\/\/?|[%^#:,])$/.test(list[1]?.text ?? '') &&
+    list[2]?.kind !== 'number'
+  );
 }
 
 /** Without `if`, `set x =`, `print`: what a tag computes. */

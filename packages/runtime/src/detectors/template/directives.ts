@@ -34,6 +34,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
     /<#[a-z]{2,12}\b[^>]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader|getField|getMethod|DEFAULT_WRAPPER)/i,
     4,
   ],
+  [LESS, '<#--', /\}<#--\w{0,20}-->\$\{/, 3],
   [LESS, '<#', /<#(?:assign|global|local|include|import|macro|function|attempt|visit|recurse|ftl)\b/i, 1],
   [
     HASH,
@@ -92,6 +93,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [TEMPLATE, '<%', /\{\{<%/, 3],
   [TEMPLATE, '${{<', /\$\{\{</, 4],
   [TEMPLATE, '<%[%', /<%\[%/, 4],
+  // A comment of a page in Java, sent to see whether the server keeps it.
+  [TEMPLATE, '<%--', /^\W{0,4}\w{0,12}\s?<%--[^>-]{0,40}--%>$/, 2],
   [TEMPLATE, '<%@', /<%@\s{0,4}(?:page\b[^>]{0,80}\bimport|include|import)\b/i, 3],
   [
     COMPARISON,

@@ -39,7 +39,7 @@ export function directiveSigns({ text, chars, words }: Candidate): number {
   return signs;
 }
 
-const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z]|\/?(?:apex|cfoutput|xsl:v))/i;
+const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-]|\/?(?:apex|cfoutput|xsl:v))/i;
 const MACRO = /#(?:set|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
 const LATEX =
   /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href)/i;

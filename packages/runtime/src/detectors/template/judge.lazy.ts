@@ -43,8 +43,9 @@ function judgeDocument(text: string, directive: Directive | undefined, expressio
   let looks = 0;
   if (expressions)
     findExpressions(text, (expression) => {
-      if (signOf(expression) < 3) return false;
-      if (isPadding(text, expression.start, expression.end)) found = 'medium';
+      const sign = signOf(expression);
+      if (sign < 3) return false;
+      if (sign === 4 || isPadding(text, expression.start, expression.end)) found = 'medium';
       return found !== undefined || ++looks >= MAX_LOOKS;
     });
   return found;

@@ -2,8 +2,9 @@ import type { Sign } from './expression.ts';
 import { isForeign } from './places.ts';
 
 const CONSTANT = /^[\w.]{1,30}\s*=\s*['"[{(\d]/;
-/** A word, a number or a list of such: `{% set page = "home" %}`. */
-const HARMLESS = /^[\w.]{1,30}\s*=\s*(?:\[[\s\w,.'"-]{0,60}\]|(['"])[a-z][\w -]{0,40}\1|\d{1,9})\s*-?$/i;
+/** A word or a number, or a list or an object without calls: `{% set page = "home" %}`. */
+const HARMLESS = /^[\w.]{1,30}\s*=\s*(?:[[({][\s\w,.:'"()[\]{}-]{0,80}|(['"])[a-z][\w -]{0,40}\1|\d{1,9})\s*-?$/i;
+const DUNDER = /__|\w\(/;
 
 /** What a tag `{% … %}` shows by its name and argument alone. */
 export function judgeTag(inside: string): Sign {
@@ -27,7 +28,7 @@ export function judgeTag(inside: string): Sign {
     case 'set':
     case 'assign':
     case 'let':
-      return CONSTANT.test(argument) && !HARMLESS.test(argument) ? 2 : 1;
+      return CONSTANT.test(argument) && (!HARMLESS.test(argument) || DUNDER.test(argument)) ? 2 : 1;
     case 'do':
     case 'call':
     case 'php':

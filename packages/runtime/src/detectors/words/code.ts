@@ -8,7 +8,8 @@ export const CODE_WORDS = words(`
   _memberaccess xwork xwork2 opensymphony ognl classloader protectiondomain freemarker invokefunction
   auto_prepend_file auto_append_file allow_url_include allow_url_fopen mainmodule callee wscript scripting
   asttest java javax corba commons processbuilder runtime unsafe groovyshell groovyclassloader
-  springframework
+  springframework phpinfo shell_exec passthru proc_open pcntl_exec call_user_func call_user_func_array create_function
+  __construct runtimeutil scriptutil processutil commandutil shellutil
 `);
 
 /**

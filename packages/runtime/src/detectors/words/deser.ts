@@ -11,7 +11,7 @@ export const DESER_WORDS = words(`
   jndirefforwardingdatasource wrapperconnectionpooldatasource methodinvoketypeprovider forclosure whileclosure transformerclosure convertedclosure
   methodclosure badattributevalueexpexception annotationinvocationhandler basicdatasource hikari zaxxer
   jndiconnectionsource drivermanagerconnectionsource datasourceconnectionsource defaultlistablebeanfactory
-  classpathxmlapplicationcontext filesystemxmlapplicationcontext xmldecoder eventhandler nashorn imageio
+  classpathxmlapplicationcontext filesystemxmlapplicationcontext xmldecoder jndiloginmodule fastjson inetsocketaddress cafebabe eventhandler nashorn imageio
   processbuilder unicastremoteobject unicastref jrmpclient jrmplistener ysoserial objectinputstream rowset xsltc trax
   swinglazyvalue autocloseable deserialize phar
 `);
