@@ -10,25 +10,81 @@ export function judgeCommands(text: string, lower: string): Confidence | undefin
 
 /** https://redis.io/docs/latest/develop/reference/protocol-spec/ takes inline commands, one a line. */
 const REDIS =
-  /(?:\r\n|\n|\\r\\n)[ \t]{0,4}(?:flushall|flushdb|(?:CONFIG|config) (?:SET|set|GET|get|REWRITE) ?(?:dir|dbfilename|requirepass|\*|slave|save)?|(?:SLAVEOF|slaveof|REPLICAOF|replicaof) \S{1,64} (?:\d{1,5}|one)|EVAL ["']|eval ["'](?:return|redis|local) |(?:MODULE|module) (?:LOAD|load) |FLUSHALL|FLUSHDB|BGSAVE|BGREWRITEAOF|SHUTDOWN(?: NOSAVE)?|CLIENT (?:LIST|KILL)|SCRIPT FLUSH|DEBUG (?:SEGFAULT|SLEEP))(?=[\s\\]|$|\S)/;
+  /^(?:flushall|flushdb|(?:CONFIG|config) (?:SET|set|GET|get|REWRITE) ?(?:dir|dbfilename|requirepass|\*|slave|save)?|(?:SLAVEOF|slaveof|REPLICAOF|replicaof) \S{1,64} (?:\d{1,5}|one)|EVAL ["']|eval ["'](?:return|redis|local) |(?:MODULE|module) (?:LOAD|load) |FLUSHALL|FLUSHDB|BGSAVE|BGREWRITEAOF|SHUTDOWN(?: NOSAVE)?|CLIENT (?:LIST|KILL)|SCRIPT FLUSH|DEBUG (?:SEGFAULT|SLEEP))/;
 /** Words of prose too: only lines that end as the protocol's do. */
 const REDIS_DATA =
-  /(?:\r\n|\\r\\n)[ \t]{0,4}(?:(?:SET|GETSET|LPUSH|RPUSH|SADD|APPEND|HSET|PUBLISH) \S{1,64} \S|(?:DEL|KEYS|GET|AUTH|SELECT) \S{1,64}(?:\r|\\r|$))/;
+  /^(?:(?:SET|GETSET|LPUSH|RPUSH|SADD|APPEND|HSET|PUBLISH) \S{1,64} \S|(?:DEL|KEYS|GET|AUTH|SELECT) \S{1,64}(?:\r|\\r|$))/;
 /** `set key flags exptime bytes`, https://github.com/memcached/memcached/blob/master/doc/protocol.txt */
 const MEMCACHED =
-  /(?:\r\n|\n|\\r\\n)[ \t]{0,4}(?:(?:set|add|replace|append|prepend) \S{1,250} \d{1,10} -?\d{1,10} \d{1,8}|flush_all|stats (?:items|slabs|cachedump|detail|sizes)|(?:gets?|delete|incr|decr|touch) \S{1,250}(?:\r\n|\\r\\n)|verbosity \d|shutdown(?:\r\n|\\r\\n|$))/;
+  /^(?:(?:set|add|replace|append|prepend) \S{1,250} \d{1,10} -?\d{1,10} \d{1,8}|flush_all|stats (?:items|slabs|cachedump|detail|sizes)|(?:gets?|delete|incr|decr|touch) \S{1,250}(?:\r\n|\\r\\n)|verbosity \d|shutdown(?:\r\n|\\r\\n|$))/;
+/** First words of those lines. */
+const COMMANDS = new Set(
+  (
+    'flushall flushdb config slaveof replicaof eval module bgsave bgrewriteaof shutdown client script debug set getset ' +
+    'lpush rpush sadd append hset publish del keys get auth select add replace prepend flush stats gets delete incr ' +
+    'decr touch verbosity'
+  ).split(' '),
+);
+/** Lines that begin with such a word and are looked at further. */
+const MOST_LINES = 64;
 
 function judgeLines(text: string): Confidence | undefined {
-  if (!text.includes('\n') && !text.includes('\\r\\n')) return undefined;
   // RESP: an array of so many strings of so many bytes.
-  if (/\*\d{1,3}(?:\r\n|\\r\\n)\$\d{1,7}(?:\r\n|\\r\\n)/.test(text)) return 'high';
-  return REDIS.test(text) || REDIS_DATA.test(text) || MEMCACHED.test(text) ? 'medium' : undefined;
+  if (text.includes('$') && text.includes('*') && /\*\d{1,3}(?:\r\n|\\r\\n)\$\d{1,7}(?:\r\n|\\r\\n)/.test(text))
+    return 'high';
+  const spelled = text.includes('\\r\\n');
+  let lines = 0;
+  let real = text.indexOf('\n');
+  let spelt = spelled ? text.indexOf('\\r\\n') : -1;
+  while (real !== -1 || spelt !== -1) {
+    let start: number;
+    let crlf = true;
+    if (spelt === -1 || (real !== -1 && real < spelt)) {
+      crlf = real > 0 && text.charCodeAt(real - 1) === 13;
+      start = real + 1;
+      real = text.indexOf('\n', start);
+    } else {
+      start = spelt + 4;
+      spelt = text.indexOf('\\r\\n', start);
+    }
+    const at = skipIndent(text, start);
+    if (!beginsCommand(text, at)) continue;
+    const line = text.slice(at, at + 320);
+    if (REDIS.test(line) || (crlf && REDIS_DATA.test(line)) || MEMCACHED.test(line)) return 'medium';
+    if (++lines >= MOST_LINES) return undefined;
+  }
+  return undefined;
+}
+
+function skipIndent(text: string, start: number): number {
+  let at = start;
+  while (at < start + 4 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
+  return at;
+}
+
+function beginsCommand(text: string, at: number): boolean {
+  let end = at;
+  while (end < at + 13 && isLetter(text.charCodeAt(end))) end++;
+  return end > at + 2 && end < at + 13 && COMMANDS.has(text.slice(at, end).toLowerCase());
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+/** `match (n) detach delete n`: looked at from its end, of which a hostile text has no more than one in 16 characters. */
+function deletesNodes(lower: string): boolean {
+  for (let at = lower.indexOf('detach'); at !== -1; at = lower.indexOf('detach', at + 6)) {
+    if (!/^detach\s{1,4}delete\s{1,4}\w/.test(lower.slice(at, at + 24))) continue;
+    if (/match\s{0,4}\([^()]{0,60}\)\s{0,4}$/.test(lower.slice(Math.max(0, at - 80), at))) return true;
+  }
+  return false;
 }
 
 /** Neo4j: a clause behind a broken quote, procedures that read the server, and statements that empty it. */
 function judgeCypher(text: string, lower: string): Confidence | undefined {
-  if (lower.includes('detach') && /match\s{0,4}\([^)]{0,60}\)\s{0,4}detach\s{1,4}delete\s{1,4}\w/.test(lower))
-    return 'medium';
+  if (deletesNodes(lower)) return 'medium';
   if (lower.includes('load csv') && /load csv\s{1,4}(?:with headers\s{1,4})?from\s{0,4}['"`$]/.test(lower))
     return 'medium';
   if (
@@ -37,7 +93,7 @@ function judgeCypher(text: string, lower: string): Confidence | undefined {
   )
     return 'high';
   if (lower.includes('redis.call') || lower.includes('redis.pcall'))
-    return /^\s*eval\s|['"\n]\s*eval\s/.test(lower) ? 'medium' : undefined;
+    return lower.includes('eval') && /(?:^|['"\n])\s{0,8}eval\s/.test(lower) ? 'medium' : undefined;
   const quote = text.search(/['"]/);
   if (quote === -1 || quote > 64 || /\w\s+\w+\s+\w/.test(text.slice(0, quote))) return undefined;
   const rest = lower.slice(quote + 1, quote + 300);

@@ -84,7 +84,8 @@ export function judgeOperators(text: string): Confidence | undefined {
     const operator = operatorAt(text, dollar);
     if (operator === undefined) {
       // Whatever the operator is: `'} ], $comment: 'x'` closes what it did not open.
-      if (/^\s{0,4}['"]?[\s})\]]{1,8},\s{0,4}['"]?\$[a-z]{2,20}['"]?\s{0,4}:/i.test(text.slice(0, 48))) return 'medium';
+      if (seen === 0 && /^\s{0,4}['"]?[\s})\]]{1,8},\s{0,4}['"]?\$[a-z]{2,20}['"]?\s{0,4}:/i.test(text.slice(0, 48)))
+        return 'medium';
       continue;
     }
     const verdict = judgeOperator(text, dollar, operator.end, operator.name);

@@ -57,14 +57,16 @@ const COMMANDS =
   'dropdatabase|getcollectionnames|getcollectioninfos|getusers|getuser|admincommand|runcommand|eval|version|hostinfo|' +
   'shutdownserver|createuser|dropuser|serverstatus|getsiblingdb|getname|stats|loadserverscripts|copydatabase|auth';
 
+const SHELL = new RegExp(
+  `^db\\.(?:(?:${COMMANDS})\\s?\\(|(?:\\w{1,40}|getcollection\\([^)]{1,40}\\))\\.(?:${METHODS})\\s?\\()`,
+);
+
 /** `db.users.find(…)` as the whole value or behind a broken string. */
 function judgeShell(lower: string): Confidence | undefined {
   let at = lower.indexOf('db.');
   for (let seen = 0; at !== -1 && seen < 8; seen++, at = lower.indexOf('db.', at + 3)) {
     if (at > 0 && /[\w.$/-]/.test(lower[at - 1]!)) continue;
-    const call = new RegExp(
-      `^db\\.(?:(?:${COMMANDS})\\s?\\(|(?:\\w{1,40}|getcollection\\([^)]{1,40}\\))\\.(?:${METHODS})\\s?\\()`,
-    ).exec(lower.slice(at, at + 120));
+    const call = SHELL.exec(lower.slice(at, at + 120));
     if (call === null) continue;
     // A tutorial's prose and programs have words or an assignment before it.
     const before = lower.slice(Math.max(0, at - 60), at);

@@ -129,6 +129,7 @@ function mayBegin(text: string, place: Place): boolean {
 }
 
 function judgePlace(text: string, { at, end }: Place, fuel: Fuel, whole: boolean): Confidence | undefined {
+  fuel.tokens--;
   switch (text.charCodeAt(at)) {
     case 59:
       return !whole || isBehindQuote(text, at) ? judgeStacked(text, at, fuel) : undefined;

@@ -4,10 +4,36 @@ export function skipBlanks(text: string, from: number): number {
   for (;;) {
     while (i < text.length && text.charCodeAt(i) <= 32) i++;
     if (text.charCodeAt(i) !== 47 || text.charCodeAt(i + 1) !== 42 || text.charCodeAt(i + 2) === 33) return i;
-    const end = text.indexOf('*/', i + 2);
+    const end = commentEnd(text, i + 2);
     if (end === -1) return i;
     i = end + 2;
   }
+}
+
+/** Where the comment or line ends that a search for it found last: a hostile text asks again behind each of its words. */
+interface Found {
+  text: string;
+  from: number;
+  at: number;
+}
+const lastComment: Found = { text: '', from: 0, at: -1 };
+const lastLine: Found = { text: '', from: 0, at: -1 };
+
+function find(text: string, sign: string, from: number, last: Found): number {
+  if (last.text === text && from >= last.from && (last.at === -1 || from <= last.at)) return last.at;
+  last.text = text;
+  last.from = from;
+  last.at = text.indexOf(sign, from);
+  return last.at;
+}
+
+/** -1: the comment takes the rest. */
+export function commentEnd(text: string, from: number): number {
+  return find(text, '*/', from, lastComment);
+}
+
+export function lineEnd(text: string, from: number): number {
+  return find(text, '\n', from, lastLine);
 }
 
 /** Names with dots are one word: `information_schema.tables`, `master..xp_cmdshell`. */

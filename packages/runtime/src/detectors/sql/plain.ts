@@ -55,7 +55,7 @@ const MORE_WORDS =
   ' all analyze any as asc binary bulk comment commit contains dbcc deallocate deny desc detach distinct distinctrow do else end escape exists fetch for goto imp ' +
   'interval join listen match member notify on purge reconfigure regexp_like reset returning rollback rollup savepoint similar some table then top unlock using values when while with ';
 
-/** `/*`, but not that of `*\u002F*`. */
+// A comment begins, other than in the `*/*` of an Accept header.
 function hasComment(text: string): boolean {
   for (let at = text.indexOf('/*'); at !== -1; at = text.indexOf('/*', at + 1)) {
     if (text.charCodeAt(at - 1) !== 42) return true;

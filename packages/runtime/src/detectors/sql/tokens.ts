@@ -1,4 +1,15 @@
-import { isComparison, isDigit, isQuote, numberEnd, quotedEnd, skipBlanks, stringEnd, wordEnd } from './lexemes.ts';
+import {
+  commentEnd,
+  isComparison,
+  isDigit,
+  isQuote,
+  lineEnd,
+  numberEnd,
+  quotedEnd,
+  skipBlanks,
+  stringEnd,
+  wordEnd,
+} from './lexemes.ts';
 import { isPackage, kindOf, mayBeKnown, type SqlToken } from './vocabulary.ts';
 
 /** What all readings of one text share. */
@@ -102,6 +113,8 @@ export function hasWord(sql: Sql, from: number, word: string): boolean {
 
 function push(sql: Sql, type: SqlToken, start: number, end: number, word: string | undefined): true {
   sql.tokens.push({ type, start, end, word });
+  // A string that nothing closes is read again behind each word of a hostile text.
+  sql.fuel.tokens -= (end - start) >> 6;
   sql.next = end;
   return true;
 }
@@ -109,8 +122,6 @@ function push(sql: Sql, type: SqlToken, start: number, end: number, word: string
 function readToken(sql: Sql): boolean {
   const { text } = sql;
   const { length } = text;
-  // Out of fuel: something unknown follows, not the end.
-  if (sql.fuel.tokens-- <= 0) return push(sql, '?', length, length, '');
   for (;;) {
     const i = sql.next;
     if (i >= length) return false;
@@ -120,6 +131,8 @@ function readToken(sql: Sql): boolean {
       sql.next++;
       continue;
     }
+    // Comments are work too. Out of fuel: something unknown follows, not the end.
+    if (sql.fuel.tokens-- <= 0) return push(sql, '?', length, length, '');
     const lower = code | 32;
     if ((lower >= 97 && lower <= 122) || code === 95) return readWord(sql, i);
     if (isDigit(code)) return push(sql, 'n', i, numberEnd(text, i), '');
@@ -197,7 +210,7 @@ function readToken(sql: Sql): boolean {
           continue;
         }
         {
-          const end = text.indexOf('*/', i + 2);
+          const end = commentEnd(text, i + 2);
           if (end === -1) return push(sql, 'c', i, length, '/*');
           sql.next = end + 2;
           continue;
@@ -332,7 +345,7 @@ function isLast(sql: Sql, types: string): boolean {
 
 /** A comment to the end of its line is a blank when more follows. */
 function skipLine(sql: Sql, from: number): boolean {
-  const line = sql.text.indexOf('\n', from);
+  const line = lineEnd(sql.text, from);
   if (line === -1 || line >= sql.fuel.end) return false;
   sql.next = line + 1;
   return true;
