@@ -16,6 +16,8 @@ export function mayCall(text: string, chars: number, words: number): boolean {
     if ((letter >= 97 && letter <= 122) || (last >= 48 && last <= 57) || last === 95) {
       if (named && (wordBefore(text, end) & CALL_WORD) !== 0) return true;
     } else if (mayCompute(text, open, end, last)) return true;
+    // Nothing stands between brackets of a run.
+    while (text.charCodeAt(open + 1) === 40) open++;
   }
   return false;
 }

@@ -24,6 +24,8 @@ export function judgeCode(candidate: Candidate): Confidence | undefined {
 
 /** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
 const MAX_CALLS = 24;
+/** Calls of one reach whose place is looked at. */
+const MAX_PLACES = 6;
 /** Brackets behind a comment, which is read backwards. */
 const MAX_COMMENTS = 64;
 /** Brackets behind something other than a name: code has them, but few of them call what was computed. */
@@ -35,6 +37,7 @@ function judgeCalls(candidate: Candidate): Confidence | undefined {
   let judged = 0;
   let computed = 0;
   let comments = 0;
+  const places = [0, 0, 0, 0, 0];
   for (let open = text.indexOf('('); open !== -1; open = text.indexOf('(', open + 1)) {
     if (text.charCodeAt(open - 1) === 47 && ++comments > MAX_COMMENTS) continue;
     let found: Finding | undefined;
@@ -50,7 +53,7 @@ function judgeCalls(candidate: Candidate): Confidence | undefined {
       if (judged >= MAX_CALLS) break;
       continue;
     }
-    best = surer(best, weigh(candidate, found));
+    if (++places[found.reach]! <= MAX_PLACES) best = surer(best, weigh(candidate, found));
     if (best === 'high' || judged >= MAX_CALLS) break;
     // In a document little makes it surer.
     if (isDocument(candidate) && (best === 'medium' || judged >= MAX_CALLS / 3)) break;

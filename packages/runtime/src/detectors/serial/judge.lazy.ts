@@ -17,8 +17,7 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     best = object ?? best;
   }
   if (isDocument(text)) return best;
-  if (text.includes('!!') || text.includes('!ruby') || text.includes('!<tag'))
-    best = surer(best, weigh(text, findTag(text, candidate.lower)));
+  if (TAG.test(text)) best = surer(best, weigh(text, findTag(text, candidate.lower)));
   if ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
     best = surer(best, weigh(text, findElement(text, candidate.lower)));
   if ((words & DESER_WORD) !== 0 || text.includes('@type') || text.startsWith('java.net.'))
@@ -30,6 +29,8 @@ function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence
   if (a === undefined || b === undefined) return a ?? b;
   return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
 }
+
+const TAG = /!(?:!(?:python|java|com\.|org\.|ch\.|js\/|perl|system)|!?<?tag:|ruby\/|system\.)/i;
 
 const SENTENCE = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/;
 

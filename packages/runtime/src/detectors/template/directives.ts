@@ -31,7 +31,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [
     LESS,
     '<#',
-    /<#[a-z]{2,12}\b[^>]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader|getField|getMethod|DEFAULT_WRAPPER)/i,
+    /<#[a-z]{2,12}\b[^<>]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader|getField|getMethod|DEFAULT_WRAPPER)/i,
     4,
   ],
   [LESS, '<#--', /\}<#--\w{0,20}-->\$\{/, 3],
@@ -39,11 +39,11 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [
     HASH,
     '[#',
-    /\[#[a-z]{2,12}\b[^\]]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader)/i,
+    /\[#[a-z]{2,12}\b[^\]#]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader)/i,
     4,
   ],
   [HASH, '[#', /\[#(?:assign|global|local|include|import|macro|function|attempt|ftl)\b/i, 1],
-  [HASH, '#set', /#set\s{0,4}\(\s{0,4}\$[^)]{0,60}=\s{0,4}(?:["']{2}|\d{1,9}\s{0,4}(?:[-+*/%)]|$))/i, 3],
+  [HASH, '#set', /#set\s{0,4}\(\s{0,4}\$[^)#]{0,60}=\s{0,4}(?:["']{2}|\d{1,9}\s{0,4}(?:[-+*/%)]|$))/i, 3],
   [
     HASH,
     '#set',

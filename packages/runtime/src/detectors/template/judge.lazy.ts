@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { isPadding } from '../code/surroundings.ts';
-import { type Candidate, TEMPLATE } from '../scan.ts';
+import { BRACE, type Candidate, TEMPLATE } from '../scan.ts';
 import { type Directive, findDirective, isPolyglot } from './directives.ts';
 import { judgeExpression, type Sign } from './expression.ts';
 import { type Expression, findExpressions } from './find.ts';
@@ -16,8 +16,8 @@ export function judgeTemplate(candidate: Candidate, signs: number, expressions: 
   const { chars, text } = candidate;
   if (isManual(text)) return undefined;
   const document = isDocument(candidate);
-  // What begins like an expression is read as one in a document, and every page may hold the rest.
-  const asked = document ? signs & ~TEMPLATE : signs;
+  // A document's braces and delimiters are read as expressions or not at all: pages, programs and data are full of them.
+  const asked = document ? signs & ~(TEMPLATE | BRACE) : signs;
   const directive = asked === 0 ? undefined : findDirective(candidate, asked);
   if (document) return judgeDocument(text, directive, expressions);
   const polyglot = (chars & TEMPLATE) !== 0 && isPolyglot(text);
