@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceOf } from './registry.ts';
 import { EVENT_SAMPLES } from './samples.ts';
 import { type Json, PAYLOAD, visitsOf } from './testing/matrix.ts';
+import { joinPath } from './visits.ts';
 import { walkEvent } from './walk-event.ts';
 
 const CASES = Object.entries(EVENT_SAMPLES).flatMap(([id, samples]) =>
@@ -39,6 +40,33 @@ describe('a message that is dressed up as the event of a trigger', () => {
         walkEvent(sourceOf(event), event, (text) => texts.push(text));
         expect({ name, texts }).toMatchObject({ texts: expect.arrayContaining([PAYLOAD]) });
       }
+    }
+  });
+});
+
+describe('a batch that is dressed up', () => {
+  it.each([
+    'sqs',
+    'sns',
+    's3',
+    'dynamodb',
+    'kinesis',
+    'kafka',
+    'rabbitmq',
+    'activemq',
+    'documentdb',
+    'kinesis-firehose',
+  ])('%s is not handed on without a record when a hostile value stands beside its records', (id) => {
+    for (const sample of Object.values(EVENT_SAMPLES[id]!)) {
+      const event = { ...structuredClone(sample as Json), command: PAYLOAD };
+      const source = sourceOf(event)!;
+      const paths: string[] = [];
+      walkEvent(source, event, (_value, parent, key) => paths.push(joinPath(parent, key)));
+      const inRecord = paths.find((path) => path !== 'command')!;
+      const block = (hostile: string[]) => source.block(event, { requestId: 'r', paths: hostile }).is;
+      expect(block([inRecord])).not.toBe('throw');
+      expect(block(['command'])).toBe('throw');
+      expect(block([inRecord, 'command'])).toBe('throw');
     }
   });
 });

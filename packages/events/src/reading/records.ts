@@ -30,6 +30,14 @@ export function pathsByRecord(paths: readonly string[], list: string): ReadonlyM
   return byRecord;
 }
 
+/**
+ * True where a value beside the records of `list` is hostile. No event source writes one there, so the event is dressed up,
+ * and taking records out of it would hand the rest to the handler.
+ */
+export function isBeside(paths: readonly string[], list: string): boolean {
+  return paths.some((path) => !path.startsWith(list) || indexAt(path, list.length) === undefined);
+}
+
 /** The number of `[12]` at this place of a path; seven digits are more than any batch needs. */
 function indexAt(path: string, at: number): number | undefined {
   if (path[at] !== '[') return undefined;
@@ -48,7 +56,7 @@ function indexAt(path: string, at: number): number | undefined {
  * queue as for a stream: it is neither retried nor holds up its neighbours.
  * @param list property of the event that holds the records
  * @param nothingLeft what to answer when every record was hostile
- * @returns `throw` when no path names a record
+ * @returns `throw` when no path names a record, or one names something else
  */
 export function removeRecords(
   event: Record<string, unknown>,
@@ -57,7 +65,7 @@ export function removeRecords(
   nothingLeft: unknown = NO_FAILURES,
 ): BlockOutcome {
   const records = event[list];
-  if (!Array.isArray(records)) return { is: 'throw' };
+  if (!Array.isArray(records) || isBeside(request.paths, list)) return { is: 'throw' };
   const { removed, rest } = split(records, hostileIndexes(request.paths, list));
   if (removed.length === 0) return { is: 'throw' };
   if (rest.length === 0) return { is: 'respond', response: nothingLeft, removed };
@@ -87,6 +95,7 @@ export function removeFromLists(event: Record<string, unknown>, map: string, req
   const lists = event[map];
   if (!isMap(lists)) return { is: 'throw' };
   const hostile = hostileByList(request.paths, lists, map);
+  if (hostile === undefined) return { is: 'throw' };
   const removed: unknown[] = [];
   const rest: [string, unknown][] = [];
   for (const [name, list] of Object.entries(lists)) {
@@ -105,12 +114,12 @@ export function removeFromLists(event: Record<string, unknown>, map: string, req
   return { is: 'continue', event: { ...event, [map]: Object.fromEntries(rest) }, removed };
 }
 
-/** Which records of which list. The longest name that fits counts, since a queue's name may hold dots and brackets. */
+/** Which records of which list, `undefined` where a path names none. The longest name that fits counts, since a queue's name may hold dots and brackets. */
 function hostileByList(
   paths: readonly string[],
   lists: Record<string, unknown>,
   map: string,
-): ReadonlyMap<string, Set<number>> {
+): ReadonlyMap<string, Set<number>> | undefined {
   const names = new Map<string, string>();
   let longest = 0;
   for (const name of Object.keys(lists)) {
@@ -126,7 +135,7 @@ function hostileByList(
       const index = name === undefined ? undefined : indexAt(path, at);
       if (name !== undefined && index !== undefined) found = [name, index];
     }
-    if (found === undefined) continue;
+    if (found === undefined) return undefined;
     const indexes = hostile.get(found[0]);
     if (indexes) indexes.add(found[1]);
     else hostile.set(found[0], new Set([found[1]]));

@@ -4,7 +4,7 @@ import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { inflate, isGzip } from '../reading/inflate.ts';
 import { parse } from '../reading/json.ts';
-import { removeRecords } from '../reading/records.ts';
+import { isBeside, removeRecords } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 
 import { MAX_UNPACKED, visitText, visitValue } from '../reading/walk.ts';
@@ -66,11 +66,8 @@ export const cloudwatchLogs: EventSource = {
       typeof data === 'string'
         ? readDocument({ unpacked: MAX_UNPACKED }, Buffer.from(data, 'base64'), JSON.parse)
         : undefined;
-    if (document === undefined) return { is: 'throw' };
-    const start = `${LOG_EVENTS}[`;
-    const paths = request.paths
-      .filter((path) => path.startsWith(start))
-      .map((path) => path.slice(LOG_EVENTS.length - 'logEvents'.length));
+    if (document === undefined || isBeside(request.paths, LOG_EVENTS)) return { is: 'throw' };
+    const paths = request.paths.map((path) => path.slice(LOG_EVENTS.length - 'logEvents'.length));
     const outcome = removeRecords(document, 'logEvents', { ...request, paths }, null);
     if (outcome.is !== 'continue') return outcome;
     const packed = process.getBuiltinModule('node:zlib').gzipSync(JSON.stringify(outcome.event));

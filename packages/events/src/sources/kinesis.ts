@@ -1,7 +1,7 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { splitStreamData } from '../reading/packed.lazy.ts';
-import { firstRecord, hostileIndexes, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
+import { firstRecord, hostileIndexes, isBeside, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
 import { visitStreamData } from '../reading/stream-data.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
@@ -51,6 +51,7 @@ export const kinesis: EventSource = {
    * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
    */
   block(event, request) {
+    if (isBeside(request.paths, 'Records')) return { is: 'throw' };
     const { reduced, taken, paths } = reduceAggregates(event, request);
     const outcome = removeStreamRecords(reduced, { ...request, paths });
     if (taken.length === 0) return outcome;
