@@ -2,7 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { ALONE, CLEAR, CODE, DELAY, DEV, NET, READER, SHELL, SURE } from './commands.ts';
 import { countWords } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
-import { harms, placeOf, readAt, type Work } from './work.ts';
+import { harms, placeOf, readAt, spendOnName, type Work } from './work.ts';
 
 /**
  * A command in backticks. Markdown writes code and names of columns so as well: what stands around decides.
@@ -18,6 +18,7 @@ export function judgeBackticks(text: string, at: number, work: Work): Confidence
   const command = readAt(text, at + 1, work, true);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
+  spendOnName(work);
   const harmful = mayHarm(inner) && harms(inner, work);
   if (quoted && !harmful) return undefined;
   const sure = evidence(named, false);

@@ -22,3 +22,11 @@ it.each(['/etc/pass??', '/e??/p?s*', '/etc/[p]asswd', '/*/passwd'])('%s is a sec
 it.each(['/etc/passwd', '/etc/*', '/var/*.log', '/e??/x?'])('%s is none', (glob) => {
   expect(namesSecret(glob)).toBe(false);
 });
+
+it.each(['/*/*/*/*at', '/**************/cat', '/*i*n*/*c*a*t*'])('%s is matched in a few steps', (glob) => {
+  expect(typeof namesProgram(glob)).toBe('boolean');
+});
+
+it.each(['/b*/cat', '/*n/ca*', '/u*/b*/c?t', '/*s*r*/*i*/*at'])('%s is a program too', (glob) => {
+  expect(namesProgram(glob)).toBe(true);
+});

@@ -69,32 +69,47 @@ function disguises(glob: string): boolean {
 }
 
 /** Pathname matching of POSIX 2.13; `*` and `?` do not match a slash. Both are short. */
-function matches(glob: string, path: string, g = 0, p = 0, depth = 0): boolean {
-  let i = g;
-  let j = p;
-  while (i < glob.length) {
-    const char = glob[i]!;
-    if (char === '*') {
-      if (depth > 3) return false;
-      for (let to = j; to <= path.length; to++) {
-        if (matches(glob, path, i + 1, to, depth + 1)) return true;
-        if (path[to] === '/') return false;
-      }
-      return false;
+function matches(glob: string, path: string): boolean {
+  let g = 0;
+  let p = 0;
+  /** Behind the last `*` of this part of the path, and how far it reaches. */
+  let star = -1;
+  let reach = 0;
+  while (g < glob.length || p < path.length) {
+    if (glob[g] === '*') {
+      star = ++g;
+      reach = p;
+      continue;
     }
-    if (j >= path.length) return false;
-    if (char === '?') {
-      if (path[j] === '/') return false;
-    } else if (char === '[') {
-      const close = glob.indexOf(']', i + 2);
-      if (close === -1) return false;
-      if (!inSet(glob.slice(i + 1, close), path[j]!)) return false;
-      i = close;
-    } else if (char !== path[j]) return false;
-    i++;
-    j++;
+    const next = p < path.length ? matchOne(glob, g, path[p]!) : -1;
+    if (next !== -1) {
+      // What stands before a slash is settled: the slashes of both stand opposite each other.
+      if (path[p] === '/') star = -1;
+      g = next;
+      p++;
+      continue;
+    }
+    if (star === -1 || reach >= path.length || path[reach] === '/') return false;
+    g = star;
+    p = ++reach;
   }
-  return j === path.length;
+  return true;
+}
+
+/** @returns where the glob goes on behind what matches `char`, -1 where it does not */
+function matchOne(glob: string, at: number, char: string): number {
+  switch (glob[at]) {
+    case undefined:
+      return -1;
+    case '?':
+      return char === '/' ? -1 : at + 1;
+    case '[': {
+      const close = glob.indexOf(']', at + 2);
+      return close !== -1 && inSet(glob.slice(at + 1, close), char) ? close + 1 : -1;
+    }
+    default:
+      return glob[at] === char ? at + 1 : -1;
+  }
 }
 
 function inSet(set: string, char: string): boolean {

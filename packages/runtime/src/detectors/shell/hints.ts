@@ -91,12 +91,16 @@ function slashSpellings(text: string): number {
 
 const HAS_CONDITION = /==|\s(?:exist|defined|errorlevel|cmdextversion|equ|neq|lss|leq|gtr|geq)\s/i;
 
+/** Backslashes that are looked at one by one. */
+const MANY_ESCAPES = 400;
+
 /** `\n` or `\r`, written out, at the start or before a path. */
 function hasEscapedLine(text: string): boolean {
-  if (text.includes('\\n/') || text.includes('\\r/')) return true;
-  for (let i = 0; i < 8; i++) {
-    const next = text.charCodeAt(i + 1);
-    if (text.charCodeAt(i) === 92 && (next === 110 || next === 114)) return true;
+  let seen = 0;
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if ((next === 110 || next === 114) && (at < 8 || text.charCodeAt(at + 2) === 47)) return true;
+    if (++seen === MANY_ESCAPES) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import type { Candidate } from '../scan.ts';
+import { type Candidate, COMMAND_WORD } from '../scan.ts';
 import { judgeBackticks } from './backticks.ts';
 import { judgeSeparator } from './separators.ts';
 import type { Signs } from './signs.ts';
@@ -12,12 +12,13 @@ import { createWork, type Work } from './work.ts';
  * Reads what stands behind every sign at which a shell could begin a new command, and the value as a whole.
  * @param signs what {@link findSigns} found in the candidate
  */
-export function judgeShell({ text, chars }: Candidate, signs: Signs): Confidence | undefined {
-  const { places, spellings, whole } = signs;
+export function judgeShell({ text, chars, words }: Candidate, signs: Signs): Confidence | undefined {
+  const { places, spellings, whole, crowded } = signs;
   let best = places.length === 0 ? undefined : judgePlaces(text, places);
   if (best !== 'high' && spellings !== 0) best = surer(best, judgeSpelling(text, chars, spellings));
   if (best !== 'high' && whole) best = surer(best, judgeWhole(text, chars));
-  return best;
+  // Names of commands among nothing but signs: what is beyond those that were looked at nobody knows.
+  return crowded && (words & COMMAND_WORD) !== 0 ? surer(best, 'medium') : best;
 }
 
 function judgePlaces(text: string, places: readonly number[]): Confidence | undefined {

@@ -6,7 +6,7 @@ import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
 import type { Command } from './words.ts';
-import { assignmentsOf, placeOf, readAt, type Work } from './work.ts';
+import { assignmentsOf, placeOf, readAt, spendOnName, type Work } from './work.ts';
 
 /** Among the first characters hardly anything stands before a separator. */
 const EARLY = 12;
@@ -26,6 +26,7 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
     if (isTestOrAssignment(text, at, from)) return 'high';
     return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
   }
+  spendOnName(work);
   if (--work.named < 0 || evidence(named, false) === 0) return undefined;
   const doubled = (sign === 38 || sign === 124) && text.charCodeAt(at - 1) === sign;
   const piped = sign === 124 && !doubled;

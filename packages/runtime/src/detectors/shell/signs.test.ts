@@ -70,6 +70,9 @@ it.each(LOOKED_INTO)('%j is looked into', (text) => {
   expect(findSigns(scan(text)!)).toBeDefined();
 });
 
-it('keeps to as many places as a window can honestly have', () => {
-  expect(findSigns(scan(';cat x'.repeat(10_000))!)!.places.length).toBeLessThan(400);
+it('looks at no more signs than a window can honestly have, and says so', () => {
+  const crowded = findSigns(scan(';cat x|'.repeat(600))!)!;
+  expect(crowded.places.length).toBeLessThan(200);
+  expect(crowded.crowded).toBe(true);
+  expect(findSigns(scan('f(a,`x`,{b:$c});'.repeat(100))!)?.crowded).not.toBe(true);
 });

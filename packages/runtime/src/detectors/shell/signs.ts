@@ -19,6 +19,7 @@ import {
   DOLLARS,
   FUNCTION,
   isIf,
+  MAX_CONDITION_TEXT,
   mayCall,
   mayDefine,
   mayExpand,
@@ -35,6 +36,8 @@ export interface Signs {
   readonly spellings: number;
   /** The text could be a command line from its first word on. */
   readonly whole: boolean;
+  /** It has more signs than any text that somebody wrote, so that not all were looked at. */
+  readonly crowded: boolean;
 }
 
 /**
@@ -43,16 +46,16 @@ export interface Signs {
  */
 export function findSigns(candidate: Candidate): Signs | undefined {
   const { text, chars, part } = candidate;
-  const found = createFound(candidate);
-  const { places } = (chars & ANY) === 0 || lookAtEach(candidate, found) ? found : lookAtAll(candidate, found);
+  const found: Found = { places: [], spellings: rareSpellings(candidate), tick: -1, fence: 0, braces: 0 };
+  const crowded = (chars & ANY) !== 0 && !lookAtEach(candidate, found);
   const whole = (!part || text.length < 4096) && mayOpenWhole(candidate);
-  if (places.length === 0 && found.spellings === 0 && !whole) return undefined;
-  return { places, spellings: found.spellings, whole };
+  if (found.places.length === 0 && found.spellings === 0 && !whole && !crowded) return undefined;
+  return { places: found.places, spellings: found.spellings, whole, crowded };
 }
 
 /** What was found so far. */
 interface Found {
-  places: number[];
+  readonly places: number[];
   spellings: number;
   /** An opening backtick, and where a fence of Markdown ends. */
   tick: number;
@@ -61,64 +64,34 @@ interface Found {
   braces: number;
 }
 
-function createFound(candidate: Candidate): Found {
-  return { places: [], spellings: rareSpellings(candidate), tick: -1, fence: 0, braces: 0 };
-}
-
 const SIGNS = ';|&`$({\n\r';
 const BITS: readonly number[] = [SEMICOLON, PIPE, PIPE, BACKTICK, DOLLAR, PAREN, BRACE, LINE_END, LINE_END];
 const ANY = SEMICOLON | PIPE | BACKTICK | DOLLAR | PAREN | BRACE | LINE_END;
 
 /** In longer texts a line end is a line end. */
 const MAX_LINES_TEXT = 240;
-/** Beyond so many, one pass over all characters is faster than a search for each sign. */
-const MANY_SIGNS = 512;
+/** In 4,096 characters minified code has up to 540, documents up to 490. */
+const MAX_SIGNS = 640;
 /** More places than any text of a window has that somebody wrote. */
 const MAX_PLACES = 160;
 
-/** Searches for each sign that occurs; honest texts have few. @returns false when there are too many */
+/** @returns false when there were too many */
 function lookAtEach(candidate: Candidate, found: Found): boolean {
-  const { text } = candidate;
-  const bits = bitsOf(candidate);
-  let left = MANY_SIGNS;
+  const { text, chars, part } = candidate;
+  const bits = part || text.length > MAX_LINES_TEXT ? chars & ~LINE_END : chars;
+  let left = MAX_SIGNS;
   for (let kind = 0; kind < BITS.length; kind++) {
     if ((bits & BITS[kind]!) === 0) continue;
     const sign = SIGNS[kind]!;
     const code = sign.charCodeAt(0);
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      // Of a run only the last begins something; `((`, `{{` and three backticks say something.
+      if (code !== 40 && code !== 123 && code !== 96) while (text.charCodeAt(at + 1) === code) at++;
       if (--left < 0) return false;
       if (!lookAt(candidate, at, code, found)) break;
     }
   }
-  return true;
-}
-
-const IS_SIGN = /* @__PURE__ */ makeSigns();
-
-function makeSigns(): Uint8Array {
-  const table = new Uint8Array(128);
-  for (let i = 0; i < SIGNS.length; i++) table[SIGNS.charCodeAt(i)] = 1;
-  return table;
-}
-
-/** The same in one pass. */
-function lookAtAll(candidate: Candidate, found: Found): Found {
-  const { text } = candidate;
-  const lines = (bitsOf(candidate) & LINE_END) !== 0;
-  found.places = [];
-  found.tick = -1;
-  found.fence = found.braces = 0;
-  for (let i = 0, end = text.length; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 127 || IS_SIGN[code] === 0 || (code < 32 && !lines)) continue;
-    lookAt(candidate, i, code, found);
-    if (found.places.length >= MAX_PLACES) break;
-  }
-  return found;
-}
-
-function bitsOf({ text, chars, part }: Candidate): number {
-  return part || text.length > MAX_LINES_TEXT ? chars & ~LINE_END : chars;
+  return found.places.length < MAX_PLACES;
 }
 
 /** @returns false when no other sign of this kind matters */
@@ -139,7 +112,7 @@ function lookAt({ text, chars, words }: Candidate, at: number, code: number, fou
       } else if (before === 40 && text.charCodeAt(at - 2) === 36) found.spellings |= DOLLARS;
       if (next === 41 && (chars & BRACE) !== 0 && mayDefine(text, at, chars)) found.spellings |= FUNCTION;
       if ((words & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0 && mayCall(text, at)) found.spellings |= CALL;
-      if ((chars & (PIPE | PERCENT)) !== 0 && isIf(text, at + 1)) found.spellings |= CONDITION;
+      if ((chars & (PIPE | PERCENT)) !== 0) lookAtCondition(text, at, found);
       break;
     }
     case 123:
@@ -149,17 +122,22 @@ function lookAt({ text, chars, words }: Candidate, at: number, code: number, fou
       // `&>` and `>&` are redirections.
       begins = next !== 62 && text.charCodeAt(at - 1) !== 62 && mayFollow(text, at, next);
       if (begins && at > 1 && isReferenceStart(text, at)) begins = false;
-      if (isIf(text, at + 1)) found.spellings |= CONDITION;
+      lookAtCondition(text, at, found);
       break;
     case 124:
       begins = mayFollow(text, at, next);
-      if (isIf(text, at + 1)) found.spellings |= CONDITION;
+      lookAtCondition(text, at, found);
       break;
     default:
       begins = mayFollow(text, at, next);
   }
   if (begins) found.places.push(at);
   return found.places.length < MAX_PLACES;
+}
+
+/** `& if exist x (` */
+function lookAtCondition(text: string, at: number, found: Found): void {
+  if (text.length < MAX_CONDITION_TEXT && isIf(text, at + 1)) found.spellings |= CONDITION;
 }
 
 /** Braces beyond are those of code. */

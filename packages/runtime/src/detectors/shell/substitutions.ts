@@ -2,7 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { CLEAR } from './commands.ts';
 import { evidence, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
-import { placeOf, readAt, type Work } from './work.ts';
+import { placeOf, readAt, spendOnName, type Work } from './work.ts';
 
 /** A command in `$(…)`, `<(…)` or `>(…)`. */
 export function judgeSubstitution(text: string, at: number, work: Work): Confidence | undefined {
@@ -21,6 +21,7 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
   const command = readAt(text, from, work);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
+  spendOnName(work);
   const { place, before } = placeOf(text, at, work, true);
   const sure = evidence(named, false);
   const alone = command.words.length === 1;

@@ -27,6 +27,8 @@ export interface Source {
   readonly assigned: Assignments | undefined;
   /** Variables that are still looked up: an attacker needs few, and each costs as much as some ten words. */
   expansions: number;
+  /** What the signs in its words cost besides their characters, as work.ts counts. */
+  steps: number;
 }
 
 /** A word that is being read. */
@@ -52,6 +54,9 @@ export interface Read {
   /** `$IFS` or another blank in disguise ended it. */
   readonly blank: boolean;
 }
+
+/** A sign costs as much as so many characters, and more where the word before it is long. */
+const SIGN = 8;
 
 /** @returns `undefined` where no word begins: at a quote that nothing closes, which is then the developer's */
 export function readWord(source: Source, from: number, target: boolean): Read | undefined {
@@ -83,6 +88,7 @@ export function readWord(source: Source, from: number, target: boolean): Read | 
     }
     const code = text.charCodeAt(i);
     if (code <= 32 || isEnd(code)) break;
+    source.steps += SIGN + (draft.text.length >> 2);
     const next = readSign(source, draft, i, from, code);
     if (next === i) break;
     i = next;
@@ -175,10 +181,14 @@ function readSign(source: Source, draft: Draft, at: number, from: number, code: 
   return at + 1;
 }
 
-function readQuoted({ text, limit }: Source, draft: Draft, at: number, from: number, quote: number): number {
+function readQuoted(source: Source, draft: Draft, at: number, from: number, quote: number): number {
+  const { text, limit } = source;
   const ansi = quote === 39 && at > from && text.charCodeAt(at - 1) === 36;
   const close = closingQuote(text, at, limit);
-  if (close === -1) return at;
+  if (close === -1) {
+    source.steps += limit - at;
+    return at;
+  }
   const inner = text.slice(at + 1, close);
   // `''` and `""` beside a name, and a quote that opens in the midst of one.
   if (draft.text !== '' || inner === '') draft.gap = true;
@@ -231,9 +241,12 @@ function readEscape(text: string, draft: Draft, at: number, from: number): numbe
   return i + 1;
 }
 
+const EXPANSION = 40;
+
 function readDollar(source: Source, draft: Draft, at: number): number {
   const next = source.text.charCodeAt(at + 1);
   const dear = next === 123 || isLetter(next);
+  if (dear) source.steps += EXPANSION;
   const expansion =
     dear && --source.expansions < 0 ? undefined : readExpansion(source.text, at, source.limit, source.assigned);
   if (expansion === undefined) {

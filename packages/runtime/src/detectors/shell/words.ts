@@ -13,6 +13,8 @@ export interface Command {
   readonly redirects: boolean;
   /** `name(`: a call of some other language. */
   readonly call: boolean;
+  /** What reading it cost: a step for each character, more for signs. */
+  readonly steps: number;
 }
 
 /** What is read of one command: more decides nothing, and work a separator stays bounded. */
@@ -29,7 +31,7 @@ const TAG =
  */
 export function readCommand(text: string, from: number, inBackticks = false, assigned?: Assignments): Command {
   const limit = Math.min(text.length, from + MAX_COMMAND);
-  const source: Source = { text, limit, inBackticks, assigned, expansions: MAX_EXPANSIONS };
+  const source: Source = { text, limit, inBackticks, assigned, expansions: MAX_EXPANSIONS, steps: 0 };
   const words: Word[] = [];
   let disguised = false;
   let redirects = false;
@@ -74,7 +76,8 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
       continue;
     }
     if (words.length === 0) {
-      const braces = code === 123 ? readBraces(text, i, limit) : undefined;
+      if (code === 123) source.steps += 40;
+      const braces = code === 123 && text.charCodeAt(i + 1) !== 123 ? readBraces(text, i, limit) : undefined;
       if (braces !== undefined) {
         disguised = true;
         words.push(...braces.words);
@@ -97,7 +100,7 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
     if (read.blank) disguised = true;
     i = read.next;
   }
-  return { words, end: i, stop, disguised, redirects, call };
+  return { words, end: i, stop, disguised, redirects, call, steps: source.steps + i - from };
 }
 
 /** A separator, a comment, or the backtick that closes; but `&>` is a redirection. */

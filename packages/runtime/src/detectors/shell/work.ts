@@ -7,15 +7,15 @@ import { type Command, readCommand } from './words.ts';
 export interface Work {
   /** Steps, one for about each character that is read, some dozens for each pattern that is tried. */
   steps: number;
-  /** Commands with a known name that are still weighed. */
+  /** Commands with a known name behind separators that are still weighed. */
   named: number;
   assigned: Assignments | undefined;
   /** Stretches of the text that were looked through for harm. */
   readonly harm: (boolean | undefined)[];
 }
 
-/** Some 30 us; honest windows take a third of it. */
-const STEPS = 6000;
+/** Some 40 us on a hostile text; of 68,000 honest ones none takes more than 7,100, and one in a hundred 2,200. */
+const STEPS = 8000;
 /** Honest scripts have a third of it in a window. */
 const NAMED = 24;
 
@@ -26,6 +26,16 @@ export function createWork(): Work {
 /** What a place costs before anything is read. */
 const PLACE = 40;
 
+/** What a known name costs to weigh: what follows it, what stands around it. */
+const NAME = 160;
+
+export function spendOnName(work: Work): void {
+  work.steps -= NAME;
+}
+
+/** A name that is a pattern is held against the programs that attackers call. */
+const GLOB = 600;
+
 /** Reads a command on the account of `work`. */
 export function readAt(
   text: string,
@@ -35,9 +45,12 @@ export function readAt(
   assigned: Assignments | undefined = undefined,
 ): Command {
   const command = readCommand(text, from, inBackticks, assigned);
-  work.steps -= PLACE + command.end - from;
+  work.steps -= PLACE + command.steps + (command.words[0]?.glob === true ? GLOB : 0);
   return command;
 }
+
+/** What surrounds a place costs so much to judge. */
+const SURROUNDINGS = 240;
 
 /** {@link placeAt} on the account of `work`. */
 export function placeOf(
@@ -47,7 +60,7 @@ export function placeOf(
   argument = false,
 ): { readonly place: Place; readonly before: string } {
   const found = placeAt(text, at, argument);
-  work.steps -= 2 * PLACE + found.before.length;
+  work.steps -= SURROUNDINGS + found.before.length;
   return found;
 }
 
@@ -68,8 +81,10 @@ export function harmsAt(text: string, from: number, work: Work): boolean {
   return work.harm[stretch]! && harms(text.slice(from, from + TAIL), work);
 }
 
+const DEEDS = 200;
+
 /** {@link isHarmful} on the account of `work`. */
 export function harms(text: string, work: Work): boolean {
-  work.steps -= PLACE + text.length;
+  work.steps -= DEEDS + text.length;
   return isHarmful(text, text.toLowerCase());
 }
