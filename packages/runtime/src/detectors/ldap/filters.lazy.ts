@@ -21,7 +21,7 @@ export function judgeFilter(text: string): Confidence | undefined {
   if (close === -1) return judgeWhole(text);
   const before = text.slice(0, close);
   // Data and nothing else stands before: a name, a pattern, at most a few words.
-  if (close > 120 || /\w[\s,]{1,3}\w{1,24}[\s,]{1,3}\w{1,24}[\s,]{1,3}\w/.test(before) || /["'{};]/.test(before))
+  if (close > FAR || /\w[\s,]{1,3}\w{1,24}[\s,]{1,3}\w{1,24}[\s,]{1,3}\w/.test(before) || /["'{};]/.test(before))
     return undefined;
   let i = close;
   while (i < close + 64 && (text.charCodeAt(i) === 41 || text.charCodeAt(i) <= 32) && text.charCodeAt(i) !== 0) i++;
@@ -48,10 +48,15 @@ function judgeInner(inner: string, grouped: boolean): Confidence | undefined {
   return grouped || value.startsWith('*') || /^[\w.*@-]{0,64}\)?[()]*\s*$/.test(value) ? 'medium' : undefined;
 }
 
-/** A closing bracket that nothing opened; -1 when there is none. */
+/** Behind so many characters a closing bracket, and beyond so many of the whole a filter, is no value's. */
+const FAR = 120;
+const LONGEST = 400;
+
+/** A closing bracket that nothing opened; -1 when there is none where it matters. */
 function firstLoneClose(text: string): number {
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
+  const end = text.length > LONGEST ? FAR + 1 : text.length;
+  for (let i = 0; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code === 40) depth++;
     else if (code === 41 && depth-- === 0) return i;
@@ -61,7 +66,7 @@ function firstLoneClose(text: string): number {
 
 /** A filter that asks for everything or for secrets, as a whole value or behind a `*`. */
 function judgeWhole(text: string): Confidence | undefined {
-  if (text.length > 400) return undefined;
+  if (text.length > LONGEST) return undefined;
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
   if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';

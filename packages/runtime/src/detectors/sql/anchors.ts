@@ -129,7 +129,8 @@ function mayBegin(text: string, place: Place): boolean {
 }
 
 function judgePlace(text: string, { at, end }: Place, fuel: Fuel, whole: boolean): Confidence | undefined {
-  fuel.tokens--;
+  // Looking the word up takes as long as two tokens.
+  fuel.tokens -= 2;
   switch (text.charCodeAt(at)) {
     case 59:
       return !whole || isBehindQuote(text, at) ? judgeStacked(text, at, fuel) : undefined;

@@ -3,7 +3,7 @@ import { isLetter } from './ahead.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
-import { fuelFor, readSql } from './tokens.ts';
+import { type Fuel, fuelFor, readSql } from './tokens.ts';
 import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
@@ -20,10 +20,10 @@ export function judgeSql(
   broken: boolean,
   wide: boolean,
 ): Confidence | undefined {
-  const verdict = judgeText(text, worded, broken, part);
+  const verdict = judgeText(text, worded, broken, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
   const other = otherSpelling(text, broken, wide);
-  return other === undefined ? verdict : judgeText(other, true, broken, part);
+  return other === undefined ? verdict : judgeText(other, true, broken, part, fuelFor(other, 0.5));
 }
 
 /**
@@ -62,8 +62,7 @@ function isPercentInWord(text: string): boolean {
   return false;
 }
 
-function judgeText(text: string, worded: boolean, broken: boolean, part: boolean): Confidence | undefined {
-  const fuel = fuelFor(text);
+function judgeText(text: string, worded: boolean, broken: boolean, part: boolean, fuel: Fuel): Confidence | undefined {
   let found: Confidence | undefined;
   let whole = false;
   if (!part || worded) {

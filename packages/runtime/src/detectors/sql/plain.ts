@@ -195,7 +195,7 @@ function startsWithOne(text: string, at: number, starts: string): boolean {
 
 /** What a word of SQL needs in its text: how the next word begins, or one of the kinds above. */
 function needsOf(word: string): string | undefined {
-  if (word.length < 2 || word.length > 9) return undefined;
+  if (word.length < 2 || word.length > 12) return undefined;
   needs ??= new Map(NEEDS.flatMap(([need, words]) => words.split(' ').map((each) => [each, need] as const)));
   return needs.get(word);
 }
@@ -223,5 +223,5 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['im', 'exec execute'],
   ['de ti', 'waitfor'],
   ['da lo xm', 'load attach detach backup restore'],
-  ['', 'when collate handler copy'],
+  ['', 'when collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
 ];
