@@ -1,3 +1,4 @@
+import { mayEndLine, mayHoldField } from './crlf/begins.ts';
 import { judgeEncoded, judgeKey, judgePlain } from './crlf/judge.lazy.ts';
 import { BACKSLASH, LINE_END, PERCENT, WIDE } from './scan.ts';
 import type { Detector } from './types.ts';
@@ -12,14 +13,15 @@ import type { Detector } from './types.ts';
 export const crlf: Detector = {
   id: 'detector/crlf',
   class: 'crlf',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'CRLF and log injection',
   detect({ text, chars, isKey, part }) {
-    if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0) {
+    if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0 && mayEndLine(text, chars)) {
       const found = judgeEncoded(text);
       if (found !== undefined) return found;
     }
     if ((chars & LINE_END) === 0 || part) return undefined;
-    return isKey ? judgeKey(text) : judgePlain(text);
+    if (isKey) return judgeKey(text);
+    return mayHoldField(text) ? judgePlain(text) : undefined;
   },
 };

@@ -9,6 +9,7 @@ import {
   DASH,
   ESCAPE,
   LESS,
+  NUL,
   PAREN,
   SCRIPT_WORD,
   SLASH,
@@ -25,7 +26,7 @@ import type { Detector } from './types.ts';
 export const xss: Detector = {
   id: 'detector/xss',
   class: 'xss',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'Cross-site scripting',
   detect(candidate) {
     return mayRun(candidate) ? judgeXss(candidate) : undefined;
@@ -34,7 +35,7 @@ export const xss: Detector = {
 
 /** A tag, a name of a script with something to do, or a spelling that hides one: nothing else is looked into. */
 function mayRun({ chars, words, text }: Candidate): boolean {
-  if ((chars & LESS) !== 0) return true;
+  if ((chars & LESS) !== 0 && mayBeginTag(text, chars)) return true;
   if ((words & SCRIPT_WORD) !== 0 && (chars & (COLON | COMPARISON | PAREN | BACKTICK | BRACE | STAR | SLASH)) !== 0)
     return true;
   if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0) return true;
@@ -42,6 +43,22 @@ function mayRun({ chars, words, text }: Candidate): boolean {
   if ((chars & AMPERSAND) !== 0 && (text.includes('&#') || /&lt/i.test(text))) return true;
   if ((chars & WIDE) !== 0 && text.length <= 600 && ODD_LESS.test(text)) return true;
   return (chars & DASH) !== 0 && text.includes('+ADw-');
+}
+
+/** Some `<` stands before what can begin or end markup, in some browser or behind some filter: `<3`, `1 < 2` do not. */
+function mayBeginTag(text: string, chars: number): boolean {
+  if ((chars & (NUL | WIDE)) !== 0) return true;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    const code = text.charCodeAt(at + 1);
+    if (code >= 48 && code <= 57) {
+      // `"><1`: an attribute and its tag are ended.
+      if (text.indexOf('>') !== -1) return true;
+    } else if (code === 32) {
+      const next = text.charCodeAt(at + 2) | 32;
+      if (next <= 32 || (next >= 97 && next <= 122)) return true;
+    } else if (code !== 45 && at + 1 < text.length) return true;
+  }
+  return false;
 }
 
 /** Signs that some reader turned into `<`. */

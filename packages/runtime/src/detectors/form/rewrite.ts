@@ -13,7 +13,7 @@ export function toText(out: Uint16Array, used: number, all: number): string {
   if (all > 0xff) return Buffer.from(out.buffer, out.byteOffset, used * 2).toString('utf16le');
   const bytes = Buffer.allocUnsafe(used);
   for (let i = 0; i < used; i++) bytes[i] = out[i]!;
-  return bytes.latin1Slice(0, used);
+  return bytes.toString('latin1');
 }
 
 /** Above a code, how many characters of the text it stands for. */

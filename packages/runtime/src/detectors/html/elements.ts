@@ -104,6 +104,7 @@ function judgeScriptElement(text: string, tag: Tag, context: Context): number {
   let close = code.indexOf('</');
   if (close !== -1) code = code.slice(0, close);
   else if (code.length === LONGEST_SCRIPT) close = text.indexOf('</', from + LONGEST_SCRIPT - 1);
+  mayRead(context, ELEMENT_WORK + (code.length >> 5));
   const trimmed = code.trim();
   if (trimmed === '') {
     if (context.content || inProse(text, context)) return NONE;

@@ -217,8 +217,12 @@ function weighBelow(table: Readonly<Record<string, Directory>>, parent: string, 
   return below.weak.has(name) ? WEAK : below.other;
 }
 
+/** NAME_MAX of Linux; patterns of longer names cost and say nothing. */
+const LONGEST_NAME = 255;
+
 /** What the last name of a path is, whatever stands before it. */
 export function weighFile(name: string): Weight {
+  if (name.length > LONGEST_NAME) return 0;
   const { strongFiles, weakFiles } = places();
   const plain = name.replace(COPY, '');
   if (strongFiles.has(plain)) return STRONG;

@@ -33,7 +33,9 @@ type Anchor = 'front' | 'inside' | 'root' | 'drive' | 'climbed';
 /** Names of one path that are looked at. */
 const MOST_NAMES = 12;
 /** Segments of one text that are looked at, before its end. */
-const MOST_SEGMENTS = 256;
+const MOST_SEGMENTS = 128;
+/** Characters at the end of a text of more segments that are looked at. */
+const TAIL = 640;
 /** Climbs of one text; more say nothing new. */
 const MOST_CLIMBS = 64;
 
@@ -95,7 +97,7 @@ export function readPaths(text: string): Reading {
   let start = 0;
   while (start <= lower.length && reading.climbs < MOST_CLIMBS) {
     // No file system has so deep a path: only the end of one that is padded.
-    if (++segments === MOST_SEGMENTS && start < lower.length - 1024) start = lower.length - 1024;
+    if (++segments === MOST_SEGMENTS && start < lower.length - TAIL) start = lower.length - TAIL;
     let end = lower.indexOf('/', start);
     const final = end === -1;
     if (final) end = lower.length;

@@ -201,12 +201,15 @@ function isMetadataPath(text: string): boolean {
   if (
     !(
       text.includes('169.254.') ||
-      text.includes('eta') ||
-      text.includes('ETA') ||
-      text.includes('/runtime/') ||
-      text.includes('/opc/') ||
-      text.includes('/latest/') ||
-      text.includes('/openstack/')
+      text.includes('etada') ||
+      text.includes('eta-da') ||
+      text.includes('etaDa') ||
+      text.includes('ETADA') ||
+      text.includes('ETA-DA') ||
+      text.includes('runtime/') ||
+      text.includes('opc/') ||
+      text.includes('latest/') ||
+      text.includes('openstack/')
     )
   )
     return false;

@@ -39,6 +39,11 @@ const TUNNEL_DOMAINS = new Set(
   localhost.run lhr.life bore.pub`),
 );
 
+/** Every name above, for tests of what is told without these tables. */
+export function knownNames(): readonly string[] {
+  return [...INTERNAL, ...INTERNAL_DOMAINS, ...CALLBACK_DOMAINS, ...TUNNEL_DOMAINS];
+}
+
 /** Second labels that stand for the attacker in every example: `evil.com`, `attacker-server.net`. */
 const ATTACKER = /^(?:evil|attacker|hacker|malicious|badguy|hax0r)(?:-?(?:server|site|domain|host|website|app))?$/;
 

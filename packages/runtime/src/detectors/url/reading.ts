@@ -1,3 +1,6 @@
+import { rewrite, TAKES } from '../form/rewrite.ts';
+import { hexByte } from '../hex.ts';
+
 /** A URL as the parsers of different languages may split it. */
 export interface UrlReading {
   /** In lower case, without the colon; `''` for `//host`. */
@@ -64,6 +67,23 @@ export function readUrl(text: string, start: number, colon: number): UrlReading 
   return { scheme, hosts, rest: text.slice(end), ambiguous, slashes };
 }
 
+/** The character that is percent-encoded in UTF-8 at `at`, of the first 65,536. */
+function characterAt(text: string, at: number): number {
+  const lead = hexByte(text, at + 1);
+  if (lead < 0x80) return lead === -1 ? 0 : lead + 3 * TAKES;
+  const second = continuationAt(text, at + 3);
+  if (second === -1) return 0;
+  if (lead >= 0xc2 && lead < 0xe0) return ((lead & 31) << 6) + second + 6 * TAKES;
+  const third = continuationAt(text, at + 6);
+  const code = ((lead & 15) << 12) + (second << 6) + third;
+  return lead >= 0xe0 && lead < 0xf0 && third !== -1 && code >= 0x800 ? code + 9 * TAKES : 0;
+}
+
+function continuationAt(text: string, at: number): number {
+  const byte = text.charCodeAt(at) === 37 ? hexByte(text, at + 1) : -1;
+  return byte >= 0x80 && byte < 0xc0 ? byte & 63 : -1;
+}
+
 function isSlash(code: number): boolean {
   return code === 47 || code === 92;
 }
@@ -88,12 +108,6 @@ function readHost(part: string): UrlHost | undefined {
       name = name.slice(0, colon);
     }
   }
-  if (name.includes('%') && !name.startsWith('[')) {
-    try {
-      name = decodeURIComponent(name);
-    } catch {
-      // Not UTF-8: left as it is written.
-    }
-  }
+  if (name.includes('%') && !name.startsWith('[')) name = rewrite(name, 37, characterAt);
   return name === '' ? undefined : { name, port };
 }

@@ -1,0 +1,59 @@
+import { BACKSLASH, PERCENT, WIDE } from '../scan.ts';
+
+/** Some sign stands before what can make it an encoded line end; `line-ends.ts` reads them. */
+export function mayEndLine(text: string, chars: number): boolean {
+  if ((chars & PERCENT) !== 0) {
+    for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) if (mayEncodeEnd(text, at)) return true;
+  }
+  if ((chars & BACKSLASH) !== 0) {
+    for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 1)) {
+      const next = text.charCodeAt(at + 1) | 32;
+      if (next === 114 || next === 110) return true;
+    }
+  }
+  if ((chars & WIDE) === 0) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x010a && isWideEnd(code)) return true;
+  }
+  return false;
+}
+
+/** The signs that can follow the `%` of an encoded line end: `%20` and most others are none. */
+export function mayEncodeEnd(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1) | 32;
+  const hex = text.charCodeAt(at + 2) | 32;
+  return (
+    (next === 48 && (hex === 97 || hex === 100)) || // 0a
+    (next === 50 && hex === 53) || // 25
+    (next === 51 && hex === 48) || // 30
+    (next === 99 && (hex === 50 || hex === 52)) || // c2 c4
+    (next === 101 && (hex === 50 || hex === 53)) || // e2 e5
+    next === 117 || // u
+    (next === 37 && (hex === 48 || hex === 51)) // %0 %3
+  );
+}
+
+/** Characters that old software cuts down to CR and LF, and line ends of Unicode. */
+export function isWideEnd(code: number): boolean {
+  return code === 0x560a || code === 0x560d || code === 0x010a || code === 0x010d || code === 0x2028 || code === 0x2029;
+}
+
+/** Longest first line that is one word of a parameter and not the beginning of a text, and longest text with one. */
+const LONGEST_WORD = 128;
+const LONGEST_TEXT = 2048;
+
+/** A short first line of one word: a sentence, and what holds one, is a text of its own. */
+export function mayHoldField(text: string): boolean {
+  if (text.length > LONGEST_TEXT) return false;
+  let words = 0;
+  let inside = false;
+  for (let i = 0; i <= LONGEST_WORD; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || code === 13) return true;
+    const blank = code <= 32;
+    if (!blank && !inside && ++words > 1) return false;
+    inside = !blank;
+  }
+  return false;
+}
