@@ -12,9 +12,9 @@ export const jndi: Detector = {
   class: 'jndi',
   version: '2.1.0',
   title: 'JNDI lookup injection',
+  begins: { chars: COLON, words: 0 },
   detect(candidate) {
     const { chars, words, text } = candidate;
-    if ((chars & COLON) === 0) return undefined;
     if ((chars & (BRACE | DOLLAR)) === (BRACE | DOLLAR) && mayLookUp(text)) {
       const found = judgeLookups(text);
       if (found !== undefined) return found;

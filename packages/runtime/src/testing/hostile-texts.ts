@@ -1,4 +1,4 @@
-import { CODE_WORDS } from '../detectors/words/code.ts';
+import { CALL_WORDS, CODE_WORDS } from '../detectors/words/code.ts';
 import { COMMAND_WORDS, WORD_COMMAND_WORDS } from '../detectors/words/command.ts';
 import { DESER_WORDS } from '../detectors/words/deser.ts';
 import { JNDI_WORDS } from '../detectors/words/jndi.ts';
@@ -9,7 +9,7 @@ import { PROTO_WORDS } from '../detectors/words/proto.ts';
 import { HOST_WORDS, SCHEME_WORDS } from '../detectors/words/scheme.ts';
 import { SCRIPT_WORDS } from '../detectors/words/script.ts';
 import { SQL_STRONG_WORDS, SQL_WEAK_WORDS } from '../detectors/words/sql.ts';
-import { TEMPLATE_WORDS } from '../detectors/words/template.ts';
+
 import { XML_WORDS } from '../detectors/words/xml.ts';
 import { disguised } from './disguises.ts';
 import type { Random } from './random.ts';
@@ -38,7 +38,7 @@ const GRAMMARS: readonly (readonly string[])[] = [
   [...XML_WORDS],
   split(`{{ }} {% %} \${ } #{ <% %> <%= *{ @{ ~{ [[ ]] ( ) . | __class__ config self T( 7*7 7*'7' ?new freemarker _self
     #set( #end {php} {{# {{/ {{{ [# [= ~`),
-  [...TEMPLATE_WORDS],
+  [...CALL_WORDS],
   split(
     `{ } [ ] : , "$ne" "$gt" "$where" $regex [$ne] [$gt] '||' ' || || 1==1 this. ; return true .* ^ db. _id $ .length function(`,
   ),
