@@ -18,4 +18,8 @@ export function judgeSize(result: WalkResult): { path: string; value: string } |
   return { path: oversized.path.slice(0, 300), value: WHAT[oversized.what] };
 }
 
-const WHAT = { depth: 'nested deeper than 64', keys: 'more than 10,000 names in one object', size: 'larger than 16 MB' };
+const WHAT = {
+  depth: 'nested deeper than 64',
+  keys: 'more than 10,000 names in one object',
+  size: 'larger than 16 MB',
+};
