@@ -141,15 +141,19 @@ function mayHoldMore(text: string, chars: number, start: number, end: number): b
   return own.includes('0x') || ((chars & WIDE) !== 0 && (own.includes('\uff1c') || own.includes('\uff0f')));
 }
 
-/** The groups of the word that begins at `at`, 0 where none does: for whoever asks of one place and not of the whole text. */
-export function groupsAt(text: string, at: number): number {
+/**
+ * The word that begins at `at`, for whoever asks of one place and not of the whole text: its groups in the low 16 bits, how many
+ * letters it has above them; 0 where none begins.
+ */
+export function wordAt(text: string, at: number): number {
   let hash = 0;
-  for (let i = at; i < text.length; i++) {
+  let i = at;
+  for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 127 || TABLE[code]! >= 0) break;
     hash = ((hash << 5) - hash + (code | 32)) & HASH_MASK;
   }
-  return WORDS[hash]!;
+  return WORDS[hash]! | ((i - at) << 16);
 }
 
 /** The scan of a decoded form of a candidate: a name stays a name, a part a part. */

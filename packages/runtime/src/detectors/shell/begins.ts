@@ -1,5 +1,5 @@
-import { COMMAND_WORD, groupsAt, WORD_COMMAND_WORD } from '../scan.ts';
-import { isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
+import { COMMAND_WORD, WORD_COMMAND_WORD, wordAt } from '../scan.ts';
+import { codeAt, isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
 
 /**
  * Cheap looks at a place where a shell would begin a command: could what stands there be one? A look that says no is
@@ -14,10 +14,10 @@ export function skipToName(text: string, from: number): number {
   let i = from;
   const limit = Math.min(text.length, from + 64);
   while (i < limit) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code <= 32 || code === 40 || code === 64 || code === 33 || code === 43) i++;
     else if ((code === 39 || code === 34) && !closesSoon(text, i)) i++;
-    else if (code === 92 && !isLetter(text.charCodeAt(i + 1))) i++;
+    else if (code === 92 && !isLetter(codeAt(text, i + 1))) i++;
     else break;
   }
   return i;
@@ -25,9 +25,9 @@ export function skipToName(text: string, from: number): number {
 
 /** `'i'fconfig` quotes a part of a name, `'; 'id` does not. */
 function closesSoon(text: string, open: number): boolean {
-  const quote = text.charCodeAt(open);
+  const quote = codeAt(text, open);
   for (let i = open + 1; i < open + NAME; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === quote) return true;
     if (!(code > 32) || code === 59 || code === 124 || code === 38) return false;
   }
@@ -36,34 +36,38 @@ function closesSoon(text: string, open: number): boolean {
 
 /** A name that the shared scan knows stands here, or one that it cannot know whole. */
 export function mayName(text: string, from: number): boolean {
-  if ((groupsAt(text, from) & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0) return true;
-  // The scan knows `md5sum`, `w3m` and `g++` by no letter of theirs.
-  let i = from;
-  while (isLetter(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
-  return i > from && i - from <= 2 && (isDigit(stop) || stop === 43);
+  return isNamed(text, from, wordAt(text, from));
 }
+
+function isNamed(text: string, from: number, word: number): boolean {
+  if ((word & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0) return true;
+  return word >>> 16 <= 2 && SHORT.some((name) => text.startsWith(name, from));
+}
+
+/** Names of which the scan knows nothing: it keeps no beginning shorter than three letters. */
+const SHORT: readonly string[] = ['w3m', 'g++', 'md5'];
 
 /** Behind a separator: a known name, or something that could become one. */
 export function mayBegin(text: string, from: number): boolean {
-  let i = from;
+  const word = wordAt(text, from);
+  let i = from + (word >>> 16);
   const limit = Math.min(text.length, from + NAME);
-  while (i < limit && isNameCode(text.charCodeAt(i))) i++;
+  while (i < limit && isNameCode(codeAt(text, i))) i++;
   if (i === from) return maySpell(text, i);
-  const stop = text.charCodeAt(i);
+  const stop = codeAt(text, i);
   // Only a quote, an escape, an expansion or a glob makes another name of it.
-  if (isHiding(stop) || stop === 63 || stop === 91 || stop === 42) return true;
+  if (isHiding(stop) || stop === 63 || stop === 91 || stop === 42) return i <= limit;
   // `|usr/bin/id`
   if (stop === 47 && /^(?:usr|s?bin)$/.test(text.slice(from, i))) return true;
   // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
   if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
-  return mayName(text, from);
+  return isNamed(text, from, word);
 }
 
 /** A path, a variable, an escape, a group, or a quoted name. */
 function maySpell(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
+  const code = codeAt(text, at);
+  const next = codeAt(text, at + 1);
   if (code === 47) return isLetter(next) || next === 63 || next === 91 || next === 42;
   if (code === 92) return isLetter(next);
   if (code === 39 || code === 34) return mayUnquote(text, at);
@@ -74,20 +78,20 @@ function maySpell(text: string, at: number): boolean {
 /** Behind a substitution in backticks a name: `` ``id ``. What is inside is looked at by itself. */
 function mayGoOn(text: string, open: number): boolean {
   const close = text.indexOf('`', open + 1);
-  const after = text.charCodeAt(close + 1);
+  const after = codeAt(text, close + 1);
   return close !== -1 && close - open < 240 && (isLetter(after) || isHiding(after));
 }
 
 /** A quoted name, or a quotation that a name goes on behind. */
 function mayUnquote(text: string, open: number): boolean {
-  const quote = text.charCodeAt(open);
+  const quote = codeAt(text, open);
   for (let i = open + 1; i <= open + NAME; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code !== quote) {
       if (code > 0) continue;
       return false;
     }
-    const after = text.charCodeAt(i + 1);
+    const after = codeAt(text, i + 1);
     if (isLetter(after) || after === 39 || after === 34 || after === 92 || after === 36) return true;
     return mayName(text, open + 1);
   }
@@ -100,32 +104,32 @@ function mayUnquote(text: string, open: number): boolean {
  */
 export function mayBeginEarly(text: string, at: number, from: number): boolean {
   if (mayBegin(text, from)) return true;
-  const code = text.charCodeAt(from);
+  const code = codeAt(text, from);
   if (code === 91) return true;
   // `""cat`, `/'b'in/cat`
-  if ((code === 39 || code === 34) && text.charCodeAt(from + 1) === code) return true;
-  if (code === 47) return isHiding(text.charCodeAt(from + 1));
+  if ((code === 39 || code === 34) && codeAt(text, from + 1) === code) return true;
+  if (code === 47) return isHiding(codeAt(text, from + 1));
   if (!isLetter(code) && code !== 95) return false;
   let i = from;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   if (stop === 61) return mayAssign(text, i + 1);
   if (at > 4 || code < 97 || i === text.length) return false;
   // A blank that nobody decoded.
   if (stop === 43 || stop === 37) return true;
   if (stop > 32) return false;
-  const next = text.charCodeAt(skipBlanks(text, i, 16));
+  const next = codeAt(text, skipBlanks(text, i, 16));
   return next === 45 || next === 47 || isHiding(next);
 }
 
 /** `x=$(…)`, or an assignment before a command: something stands behind the value. */
 function mayAssign(text: string, from: number): boolean {
   for (let i = from; i < text.length && i < from + 64; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (isHiding(code)) return true;
     if (isEnd(code)) return false;
     if (code <= 32) {
-      const next = text.charCodeAt(skipBlanks(text, i, 16));
+      const next = codeAt(text, skipBlanks(text, i, 16));
       return next > 32 && !isEnd(next);
     }
   }
@@ -135,15 +139,15 @@ function mayAssign(text: string, from: number): boolean {
 /** `&amp;` and `&#39;` begin at `at`. */
 export function isReferenceStart(text: string, at: number): boolean {
   let i = at + 1;
-  if (text.charCodeAt(i) === 35) {
+  if (codeAt(text, i) === 35) {
     const digits = ++i;
-    while (i < digits + 6 && isWordCode(text.charCodeAt(i))) i++;
-    return i > digits && text.charCodeAt(i) === 59;
+    while (i < digits + 6 && isWordCode(codeAt(text, i))) i++;
+    return i > digits && codeAt(text, i) === 59;
   }
-  while (i < at + 9 && isLetter(text.charCodeAt(i))) i++;
+  while (i < at + 9 && isLetter(codeAt(text, i))) i++;
   if (i < at + 3) return false;
-  if (isDigit(text.charCodeAt(i))) i++;
-  return text.charCodeAt(i) === 59;
+  if (isDigit(codeAt(text, i))) i++;
+  return codeAt(text, i) === 59;
 }
 
 function isWordCode(code: number): boolean {
@@ -154,8 +158,8 @@ function isWordCode(code: number): boolean {
 export function mayQuote(text: string, from: number): boolean {
   const start = skipBlanks(text, from, 400);
   let i = start;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   if (stop === 40 || stop === 61 || stop === 58 || stop === 46) return false;
   if (i === start || (stop > 32 && stop !== 96 && stop !== 124 && stop !== 59)) return true;
   return mayName(text, start);
@@ -167,16 +171,16 @@ export function mayQuote(text: string, from: number): boolean {
  */
 export function maySubstitute(text: string, open: number, before: number): boolean {
   const at = skipBlanks(text, open + 1, 400);
-  const first = text.charCodeAt(at);
+  const first = codeAt(text, at);
   // Arithmetic; but `$(($() 42))` and `$((1+…` with a substitution in it are looked at in their turn.
   if (first === 40) return false;
-  if (before !== 36 && open > 1 && !isApart(text.charCodeAt(open - 2))) return false;
+  if (before !== 36 && open > 1 && !isApart(codeAt(text, open - 2))) return false;
   // `$(<file)`
   if (first === 60) return before === 36;
   if (first === 96) return true;
   let i = at;
-  while (i < at + NAME && isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (i < at + NAME && isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   if (stop === 39 || stop === 34 || stop === 92 || stop === 36) return true;
   return i === at ? stop === 47 || stop === 123 : mayName(text, at);
 }

@@ -31,6 +31,14 @@ export function isHiding(code: number): boolean {
 export function skipBlanks(text: string, from: number, most: number): number {
   let i = from;
   const limit = Math.min(text.length, from + most);
-  while (i < limit && text.charCodeAt(i) <= 32) i++;
+  while (i < limit && codeAt(text, i) <= 32) i++;
   return i;
+}
+
+/**
+ * The character at `at`, 0 outside of the text. After one read past an end V8 takes the slow way at that place for good: four
+ * times the time.
+ */
+export function codeAt(text: string, at: number): number {
+  return at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
 }

@@ -15,7 +15,7 @@ import {
   SLASH,
   WORD_COMMAND_WORD,
 } from '../scan.ts';
-import { isDigit, isLetter, skipBlanks } from './characters.ts';
+import { codeAt, isDigit, isLetter, skipBlanks } from './characters.ts';
 
 /** Kinds of spellings that only an attack has, and cheap looks that tell which could occur: spellings.ts judges those. */
 
@@ -66,7 +66,7 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
   }
   if (text.length < MAX_CONDITION_TEXT) {
     if (isIf(text, 0) && HAS_CONDITION.test(text)) found |= CONDITION;
-    else if ((chars & (PIPE | PERCENT)) !== 0 && /\bdo\s{1,4}if/i.test(text)) found |= CONDITION;
+    else if ((chars & (PIPE | PERCENT)) !== 0 && mayDoIf(text)) found |= CONDITION;
   }
   if ((chars & PIPE) !== 0 && text.startsWith('push gr', skipBlanks(text, 0, 8))) found |= KEYWORD;
   if ((chars & DASH) !== 0 && mayBeOption(text.length > OPTIONS ? text.slice(0, OPTIONS) : text)) found |= OPTION;
@@ -81,12 +81,17 @@ function slashSpellings(text: string): number {
   let found = 0;
   let seen = 0;
   for (let at = text.indexOf('/'); at !== -1; at = text.indexOf('/', at + 1)) {
-    const next = text.charCodeAt(at + 1);
+    const next = codeAt(text, at + 1);
     if (next === 63 && (found & GLOB) === 0 && text.indexOf('?', at + 2) !== -1) found |= GLOB;
     if (next === 100 && text.startsWith('ev/', at + 2)) found |= KEYWORD;
     if (++seen === MANY_SLASHES) return GLOB | KEYWORD;
   }
   return found;
+}
+
+/** `do if`: two plain searches before a pattern is compiled. */
+function mayDoIf(text: string): boolean {
+  return (text.includes('do') || text.includes('DO')) && /\bdo\s{1,4}if/i.test(text);
 }
 
 const HAS_CONDITION = /==|\s(?:exist|defined|errorlevel|cmdextversion|equ|neq|lss|leq|gtr|geq)\s/i;
@@ -98,8 +103,8 @@ const MANY_ESCAPES = 400;
 function hasEscapedLine(text: string): boolean {
   let seen = 0;
   for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if ((next === 110 || next === 114) && (at < 8 || text.charCodeAt(at + 2) === 47)) return true;
+    const next = codeAt(text, at + 1);
+    if ((next === 110 || next === 114) && (at < 8 || codeAt(text, at + 2) === 47)) return true;
     if (++seen === MANY_ESCAPES) return true;
   }
   return false;
@@ -110,16 +115,16 @@ const OPTIONS = 250;
 
 /** An option at the start, or one of `--x`, `-e`, `-o`, `-w` soon behind. */
 function mayBeOption(text: string): boolean {
-  if (text.charCodeAt(0) === 45) {
-    const next = text.charCodeAt(1);
-    if (isLetter(next === 45 ? text.charCodeAt(2) : next)) return true;
+  if (codeAt(text, 0) === 45) {
+    const next = codeAt(text, 1);
+    if (isLetter(next === 45 ? codeAt(text, 2) : next)) return true;
     // `-5`
     if (next !== 45) return false;
   }
   let at = text.indexOf(' -');
   for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
-    const next = text.charCodeAt(at + 2) | 32;
-    if (next === 45 ? isLetter(text.charCodeAt(at + 3)) : next === 101 || next === 111 || next === 119) return true;
+    const next = codeAt(text, at + 2) | 32;
+    if (next === 45 ? isLetter(codeAt(text, at + 3)) : next === 101 || next === 111 || next === 119) return true;
   }
   return false;
 }
@@ -127,32 +132,32 @@ function mayBeOption(text: string): boolean {
 /** `$IFS`, `${IFS`, `$0`, `${0`, `${@`, `{${`, and at the start `$_`. */
 export function startsOddly(text: string, at: number, next: number): boolean {
   const braced = next === 123;
-  const first = braced ? text.charCodeAt(at + 2) : next;
+  const first = braced ? codeAt(text, at + 2) : next;
   if (first === 73) return text.startsWith('IFS', braced ? at + 2 : at + 1);
   if (first === 48) {
     const end = braced ? at + 4 : at + 2;
     return text.startsWith('<<<', skipBlanks(text, end, 2));
   }
-  if (braced) return first === 64 || text.charCodeAt(at - 1) === 123;
+  if (braced) return first === 64 || codeAt(text, at - 1) === 123;
   return first === 95 && at < 8;
 }
 
 /** A brace that ends in words: a name or a piece of one, and then a comma. */
 export function mayExpand(text: string, at: number, next: number): boolean {
-  if (text.charCodeAt(at - 1) === 64) return true;
+  if (codeAt(text, at - 1) === 64) return true;
   if (next === 44 || next === 92 || next === 39 || next === 36) return true;
   // Objects of JSON have a colon behind the quote.
   if (next === 34) return closesInName(text, at + 1);
   if (!isLetter(next)) return false;
   let i = at + 2;
-  while (i < at + 16 && (isLetter(text.charCodeAt(i)) || isDigit(text.charCodeAt(i)))) i++;
-  return text.charCodeAt(i) === 44;
+  while (i < at + 16 && (isLetter(codeAt(text, i)) || isDigit(codeAt(text, i)))) i++;
+  return codeAt(text, i) === 44;
 }
 
 /** The quote is closed soon, and a name goes on behind it. */
 export function closesInName(text: string, open: number): boolean {
   for (let i = open + 1; i < open + 14; i++) {
-    if (text.charCodeAt(i) === 34) return isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 34;
+    if (codeAt(text, i) === 34) return isLetter(codeAt(text, i + 1)) || codeAt(text, i + 1) === 34;
   }
   return false;
 }
@@ -160,8 +165,8 @@ export function closesInName(text: string, open: number): boolean {
 /** `() {` at the start, with nothing in it, or with a pipe somewhere. */
 export function mayDefine(text: string, at: number, chars: number): boolean {
   const brace = skipBlanks(text, at + 2, 4);
-  if (text.charCodeAt(brace) !== 123) return false;
-  return at < 8 || (chars & PIPE) !== 0 || text.charCodeAt(skipBlanks(text, brace + 1, 4)) === 58;
+  if (codeAt(text, brace) !== 123) return false;
+  return at < 8 || (chars & PIPE) !== 0 || codeAt(text, skipBlanks(text, brace + 1, 4)) === 58;
 }
 
 /** The last letters of `system`, `exec`, `passthru`, `popen`, `eval`, `assert`, `check_output`, `phpinfo`. */
@@ -183,19 +188,19 @@ function isOneOf(code: number, letters: number): boolean {
 /** The name of some function that runs what it is given, and a string, a list, an option or nothing as its argument. */
 export function mayCall(text: string, open: number): boolean {
   let end = open - 1;
-  while (end >= open - 3 && text.charCodeAt(end) <= 32) end--;
-  if (!isOneOf(text.charCodeAt(end), ENDS_CALL)) return false;
-  const next = text.charCodeAt(skipBlanks(text, open + 1, 3));
+  while (end >= open - 3 && codeAt(text, end) <= 32) end--;
+  if (!isOneOf(codeAt(text, end), ENDS_CALL)) return false;
+  const next = codeAt(text, skipBlanks(text, open + 1, 3));
   if (isDigit(next) || isOneOf(next, BEGINS_CALL)) return true;
   return next === 39 || next === 34 || next === 96 || next === 36 || next === 91 || next === 45 || next === 41;
 }
 
 /** The word `if`, behind blanks. */
 export function isIf(text: string, from: number): boolean {
-  const first = text.charCodeAt(from);
+  const first = codeAt(text, from);
   if (first > 32 && (first | 32) !== 105) return false;
   const at = skipBlanks(text, from, 4);
-  if ((text.charCodeAt(at) | 32) !== 105 || (text.charCodeAt(at + 1) | 32) !== 102) return false;
-  const after = text.charCodeAt(at + 2);
+  if ((codeAt(text, at) | 32) !== 105 || (codeAt(text, at + 1) | 32) !== 102) return false;
+  const after = codeAt(text, at + 2);
   return after <= 32 || after === 47;
 }

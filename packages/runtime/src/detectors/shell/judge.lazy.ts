@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COMMAND_WORD } from '../scan.ts';
 import { judgeBackticks } from './backticks.ts';
+import { codeAt } from './characters.ts';
 import { judgeSeparator } from './separators.ts';
 import type { Signs } from './signs.ts';
 import { judgeSpelling } from './spellings.ts';
@@ -36,9 +37,9 @@ function judgePlaces(text: string, places: readonly number[]): Confidence | unde
 const MANY = 8;
 
 function judgePlace(text: string, at: number, work: Work): Confidence | undefined {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === 96) return judgeBackticks(text, at, work);
-  if (text.charCodeAt(at + 1) === 40 && (code === 36 || code === 60 || code === 62))
+  if (codeAt(text, at + 1) === 40 && (code === 36 || code === 60 || code === 62))
     return judgeSubstitution(text, at, work);
   return judgeSeparator(text, at, work);
 }

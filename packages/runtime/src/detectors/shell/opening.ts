@@ -1,6 +1,6 @@
 import { type Candidate, COMPARISON, DOLLAR } from '../scan.ts';
 import { mayName } from './begins.ts';
-import { isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
+import { codeAt, isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
 
 /** Longer texts are no command line that somebody sends as a value. */
 const MAX_WHOLE = 1500;
@@ -9,7 +9,7 @@ const MAX_WHOLE = 1500;
 export function mayOpenWhole({ text, chars }: Candidate): boolean {
   if (text.length > MAX_WHOLE) return false;
   const from = skipBlanks(text, 0, MAX_WHOLE);
-  const first = text.charCodeAt(from);
+  const first = codeAt(text, from);
   // `a=c;b=at;$a$b`
   const assigns = (chars & DOLLAR) !== 0 && (chars & COMPARISON) !== 0;
   if (isLetter(first)) return mayOpenWord(text, from, assigns);
@@ -23,9 +23,9 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
     case 36:
       return assigns || mayOpenVariable(text, from + 1);
     case 92:
-      return assigns || isLetter(text.charCodeAt(from + 1));
+      return assigns || isLetter(codeAt(text, from + 1));
     case 37:
-      return assigns || isLetter(text.charCodeAt(from + 1)) || isDigit(text.charCodeAt(from + 1));
+      return assigns || isLetter(codeAt(text, from + 1)) || isDigit(codeAt(text, from + 1));
     case 94:
       return true;
     case 123:
@@ -42,8 +42,10 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
 /** A known name, or one that a quote, an escape or an expansion goes on in. */
 function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
   let end = from + 1;
-  while (end < from + 40 && isNameCode(text.charCodeAt(end))) end++;
-  const stop = text.charCodeAt(end);
+  while (end < from + 40 && isNameCode(codeAt(text, end))) end++;
+  // A name and nothing else: what it would show nobody gets to see.
+  if (skipBlanks(text, end, MAX_WHOLE) >= text.length) return false;
+  const stop = codeAt(text, end);
   if (stop === 58 || stop === 44 || stop === 46 || stop === 40 || stop > 127) return false;
   if (stop === 61) return assigns;
   if (end - from < 12) {
@@ -52,8 +54,8 @@ function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
       const close = text.indexOf(text[end]!, end + 1);
       if (close !== -1 && close < end + 240) return true;
     } else if (isHiding(stop)) return true;
-    else if (stop === 91) return text.charCodeAt(end + 2) === 93;
-    else if ((stop === 60 || stop === 62) && text.charCodeAt(end + 1) === 40) return true;
+    else if (stop === 91) return codeAt(text, end + 2) === 93;
+    else if ((stop === 60 || stop === 62) && codeAt(text, end + 1) === 40) return true;
     else if ((stop === 63 || stop === 42) && assigns) return true;
   }
   return mayName(text, from);
@@ -62,7 +64,7 @@ function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
 /** `/bin/id`, `/???/c?t`: programs by their path. */
 function mayOpenPath(text: string, from: number): boolean {
   for (let i = from + 1; i < from + 40; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === 63 || code === 42 || code === 91 || isHiding(code)) return true;
     if (!(code > 32) || isEnd(code)) break;
   }
@@ -74,32 +76,32 @@ function mayOpenPath(text: string, from: number): boolean {
 function mayOpenQuote(text: string, open: number): boolean {
   const from = skipBlanks(text, open + 1, 16);
   let i = from;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   return isHiding(stop) || stop === 47 || mayName(text, from);
 }
 
 /** Not a price. */
 function mayOpenVariable(text: string, from: number): boolean {
   let i = from;
-  while (isDigit(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isDigit(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   return i === from ? stop > 32 : isLetter(stop) || isHiding(stop);
 }
 
 /** `{cat,/x}`, `{,ip,a}`, `{$u…`; JSON goes on with a quote, code with a blank, a template closes its brace. */
 function mayOpenBraces(text: string, from: number): boolean {
   let i = from;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   return stop === 44 || (isHiding(stop) && !(i === from && (stop === 34 || stop === 94 || stop === 96)));
 }
 
 function mayOpenGroup(text: string, open: number): boolean {
   let from = open;
-  while (text.charCodeAt(from) <= 32 || text.charCodeAt(from) === 40) from++;
+  while (from < text.length && (codeAt(text, from) <= 32 || codeAt(text, from) === 40)) from++;
   let i = from;
-  while (isNameCode(text.charCodeAt(i))) i++;
-  const stop = text.charCodeAt(i);
+  while (isNameCode(codeAt(text, i))) i++;
+  const stop = codeAt(text, i);
   return isHiding(stop) || stop === 47 || stop === 91 || mayName(text, from);
 }

@@ -1,4 +1,4 @@
-import { isLineEnd } from './characters.ts';
+import { codeAt, isLineEnd } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, SURE, WRAPPER } from './commands.ts';
 
 /**
@@ -23,7 +23,7 @@ export function placeAt(
   argument = false,
 ): { readonly place: Place; readonly before: string } {
   const from = Math.max(0, at - BEFORE, lineStart(text, at));
-  const whole = from === 0 || isLineEnd(text.charCodeAt(from - 1));
+  const whole = from === 0 || isLineEnd(codeAt(text, from - 1));
   let before = text.slice(from, at);
   if (whole && startsCommand(before, argument)) return { place: 'command', before };
   const quote = openQuote(before);
@@ -77,7 +77,7 @@ function isLeading(code: number): boolean {
 
 function countBlanks(text: string): number {
   let blanks = 0;
-  for (let i = 1; i < text.length; i++) if (text.charCodeAt(i) <= 32 && text.charCodeAt(i - 1) > 32) blanks++;
+  for (let i = 1; i < text.length; i++) if (codeAt(text, i) <= 32 && codeAt(text, i - 1) > 32) blanks++;
   return blanks;
 }
 
@@ -127,11 +127,11 @@ function looksLikeArguments(rest: string): boolean {
 function openQuote(text: string): number {
   let open = -1;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code !== 34 && code !== 39 && code !== 96) continue;
     if (open !== -1) {
-      if (text.charCodeAt(open) === code) open = -1;
-    } else if (code !== 39 || i === 0 || !isWordCode(text.charCodeAt(i - 1))) open = i;
+      if (codeAt(text, open) === code) open = -1;
+    } else if (code !== 39 || i === 0 || !isWordCode(codeAt(text, i - 1))) open = i;
   }
   return open;
 }
@@ -142,7 +142,7 @@ export function countWords(text: string): number {
   let letters = 0;
   let other = false;
   for (let i = 0; i <= text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     const lower = code | 32;
     if ((lower >= 97 && lower <= 122) || code > 127) letters++;
     else if (
@@ -161,7 +161,7 @@ export function countWords(text: string): number {
       )
     )
       other = true;
-    else if (!(code > 32) || code !== 46 || !(text.charCodeAt(i + 1) > 32)) {
+    else if (!(code > 32) || code !== 46 || !(codeAt(text, i + 1) > 32)) {
       if (letters >= 2 && !other) words++;
       letters = 0;
       other = false;
@@ -171,7 +171,7 @@ export function countWords(text: string): number {
 }
 
 function lineStart(text: string, at: number): number {
-  for (let i = at - 1; i >= 0 && i >= at - BEFORE; i--) if (isLineEnd(text.charCodeAt(i))) return i + 1;
+  for (let i = at - 1; i >= 0 && i >= at - BEFORE; i--) if (isLineEnd(codeAt(text, i))) return i + 1;
   return 0;
 }
 

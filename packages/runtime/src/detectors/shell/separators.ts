@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { isReferenceStart, skipToName } from './begins.ts';
-import { isLetter, isLineEnd, isNameCode } from './characters.ts';
+import { codeAt, isLetter, isLineEnd, isNameCode } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
 import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
@@ -13,13 +13,13 @@ const EARLY = 12;
 
 /** A command after `;`, `|`, `&` or a line end. */
 export function judgeSeparator(text: string, at: number, work: Work): Confidence | undefined {
-  const sign = text.charCodeAt(at);
+  const sign = codeAt(text, at);
   const from = skipToName(text, at + 1);
   if (at > EARLY && goesOnAsProse(text, from)) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
   if (sign === 38 && at <= 1 && isReferenceStart(text, at) && !SHORT_PROBE.test(text.slice(at, at + 8)))
     return undefined;
-  const expands = text.charCodeAt(from) === 36 || text.charCodeAt(from + 1) === 36;
+  const expands = codeAt(text, from) === 36 || codeAt(text, from + 1) === 36;
   const command = readAt(text, from, work, false, expands ? assignmentsOf(text, work) : undefined);
   const named = nameCommand(command);
   if (named === undefined) {
@@ -28,7 +28,7 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   }
   spendOnName(work);
   if (--work.named < 0 || evidence(named, false) === 0) return undefined;
-  const doubled = (sign === 38 || sign === 124) && text.charCodeAt(at - 1) === sign;
+  const doubled = (sign === 38 || sign === 124) && codeAt(text, at - 1) === sign;
   const piped = sign === 124 && !doubled;
   const { place: found, before } = placeOf(text, doubled ? at - 1 : at, work);
   const line = isLineEnd(sign);
@@ -54,7 +54,7 @@ function isTestOrAssignment(text: string, at: number, from: number): boolean {
 function isUnknownCommand(text: string, at: number, from: number, { words, call }: Command): boolean {
   if (at > 4 || call || words.length < 2 || words.length > 8 || !/^[\s;|&'"]*$/.test(text.slice(0, at))) return false;
   const name = words[0]!.text;
-  if (!/^[a-z][a-z0-9]{1,15}(?:[._-][a-z0-9]{1,10})?$/.test(name) || text.charCodeAt(from) < 97) return false;
+  if (!/^[a-z][a-z0-9]{1,15}(?:[._-][a-z0-9]{1,10})?$/.test(name) || codeAt(text, from) < 97) return false;
   return words
     .slice(1)
     .every((word, i) => (i === 0 ? /^(?:--?[a-zA-Z]|\/[a-z]+\/)/.test(word.text) : word.text.length < 60));
@@ -63,14 +63,11 @@ function isUnknownCommand(text: string, at: number, from: number, { words, call 
 /** `more text about …`, `find me a …`: a word of a language with two more behind it is a sentence. */
 function goesOnAsProse(text: string, from: number): boolean {
   const i = skipLetters(text, from);
-  if (i === from || text.charCodeAt(i) !== 32) return false;
+  if (i === from || codeAt(text, i) !== 32) return false;
   const second = skipLetters(text, i + 1);
-  if (second - i < 3 || text.charCodeAt(second) !== 32) return false;
+  if (second - i < 3 || codeAt(text, second) !== 32) return false;
   const third = skipLetters(text, second + 1);
-  if (
-    third - second < 2 ||
-    !(text.charCodeAt(third) === 32 || text.charCodeAt(third) === 44 || text.charCodeAt(third) === 46)
-  )
+  if (third - second < 2 || !(codeAt(text, third) === 32 || codeAt(text, third) === 44 || codeAt(text, third) === 46))
     return false;
   const traits = commandTraits(text.slice(from, i));
   return traits !== undefined && (traits & (CLEAR | SURE | WRAPPER | OPERAND | SUBCOMMAND)) === 0;
@@ -78,15 +75,15 @@ function goesOnAsProse(text: string, from: number): boolean {
 
 function skipLetters(text: string, from: number): number {
   let i = from;
-  while (isLetter(text.charCodeAt(i))) i++;
+  while (isLetter(codeAt(text, i))) i++;
   return i;
 }
 
 /** `&amp;` and `&#39;` end in `;`. */
 function isReference(text: string, at: number): boolean {
   let start = at - 1;
-  while (start > at - 10 && (isNameCode(text.charCodeAt(start)) || text.charCodeAt(start) === 35)) start--;
-  return text.charCodeAt(start) === 38 && isReferenceStart(text, start);
+  while (start > at - 10 && (isNameCode(codeAt(text, start)) || codeAt(text, start) === 35)) start--;
+  return codeAt(text, start) === 38 && isReferenceStart(text, start);
 }
 
 /** `&ls;` and the like are no references of HTML. */

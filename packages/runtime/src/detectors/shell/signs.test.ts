@@ -15,6 +15,8 @@ const TURNED_AWAY: readonly string[] = [
   'a=1; b=2',
   'max-age=0; secure',
   'Mug; 0.3 l',
+  'TEE-XL-01',
+  'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com',
   'Thank you <3',
   'T-shirt (black & white)',
   "Zoë O'Neill",

@@ -12,6 +12,7 @@ import {
   WORD_COMMAND_WORD,
 } from '../scan.ts';
 import { isReferenceStart, mayBegin, mayBeginEarly, mayQuote, maySubstitute, skipToName } from './begins.ts';
+import { codeAt } from './characters.ts';
 import {
   BRACES,
   CALL,
@@ -86,7 +87,7 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
     const code = sign.charCodeAt(0);
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       // Of a run only the last begins something; `((`, `{{` and three backticks say something.
-      if (code !== 40 && code !== 123 && code !== 96) while (text.charCodeAt(at + 1) === code) at++;
+      if (code !== 40 && code !== 123 && code !== 96) while (codeAt(text, at + 1) === code) at++;
       if (--left < 0) return false;
       if (!lookAt(candidate, at, code, found)) break;
     }
@@ -96,7 +97,7 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
 
 /** @returns false when no other sign of this kind matters */
 function lookAt({ text, chars, words }: Candidate, at: number, code: number, found: Found): boolean {
-  const next = text.charCodeAt(at + 1);
+  const next = codeAt(text, at + 1);
   let begins = false;
   switch (code) {
     case 96:
@@ -106,10 +107,10 @@ function lookAt({ text, chars, words }: Candidate, at: number, code: number, fou
       if (startsOddly(text, at, next)) found.spellings |= DOLLARS;
       break;
     case 40: {
-      const before = text.charCodeAt(at - 1);
+      const before = codeAt(text, at - 1);
       if (before === 36 || before === 60 || before === 62) {
         if (maySubstitute(text, at, before)) found.places.push(at - 1);
-      } else if (before === 40 && text.charCodeAt(at - 2) === 36) found.spellings |= DOLLARS;
+      } else if (before === 40 && codeAt(text, at - 2) === 36) found.spellings |= DOLLARS;
       if (next === 41 && (chars & BRACE) !== 0 && mayDefine(text, at, chars)) found.spellings |= FUNCTION;
       if ((words & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0 && mayCall(text, at)) found.spellings |= CALL;
       if ((chars & (PIPE | PERCENT)) !== 0) lookAtCondition(text, at, found);
@@ -120,7 +121,7 @@ function lookAt({ text, chars, words }: Candidate, at: number, code: number, fou
       return found.braces < MAX_BRACES;
     case 38:
       // `&>` and `>&` are redirections.
-      begins = next !== 62 && text.charCodeAt(at - 1) !== 62 && mayFollow(text, at, next);
+      begins = next !== 62 && codeAt(text, at - 1) !== 62 && mayFollow(text, at, next);
       if (begins && at > 1 && isReferenceStart(text, at)) begins = false;
       lookAtCondition(text, at, found);
       break;
@@ -149,7 +150,7 @@ function lookAtBacktick(text: string, at: number, next: number, found: Found): v
   if (open !== -1) {
     if (at - open > 1 && at - open < 400 && mayQuote(text, open + 1)) found.places.push(open);
     found.tick = -1;
-  } else if (next === 96 && text.charCodeAt(at + 2) === 96) {
+  } else if (next === 96 && codeAt(text, at + 2) === 96) {
     const close = text.indexOf('```', at + 3);
     found.fence = close === -1 ? text.length : close + 3;
   } else found.tick = at;

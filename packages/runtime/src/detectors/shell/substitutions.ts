@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { codeAt } from './characters.ts';
 import { CLEAR } from './commands.ts';
 import { evidence, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -7,8 +8,8 @@ import { placeOf, readAt, spendOnName, type Work } from './work.ts';
 /** A command in `$(…)`, `<(…)` or `>(…)`. */
 export function judgeSubstitution(text: string, at: number, work: Work): Confidence | undefined {
   let from = at + 2;
-  while (from < text.length && text.charCodeAt(from) <= 32) from++;
-  const first = text.charCodeAt(from);
+  while (from < text.length && codeAt(text, from) <= 32) from++;
+  const first = codeAt(text, from);
   if (first === 60) {
     // `$(<file)`
     if (!/^<\s{0,4}[/~.\w]/.test(text.slice(from, from + 8))) return undefined;

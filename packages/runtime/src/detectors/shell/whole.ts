@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { COMPARISON, DOLLAR, SEMICOLON } from '../scan.ts';
-import { skipBlanks } from './characters.ts';
+import { codeAt, skipBlanks } from './characters.ts';
 import { ALONE, CLEAR, CODE, INTERPRETER, NET, SURE, WINDOWS } from './commands.ts';
 import { isHarmful } from './deeds.ts';
 import { readAssignments } from './expansions.ts';
@@ -11,7 +11,7 @@ import { readCommand } from './words.ts';
 /** A value that is a command line from its first word on: somebody typed it. What it does decides. */
 export function judgeWhole(text: string, chars: number): Confidence | undefined {
   const from = skipBlanks(text, 0, text.length);
-  const first = text.charCodeAt(from);
+  const first = codeAt(text, from);
   if (first === 47 && /[?*[]/.test(text.slice(from, from + 40))) {
     const glob = /^[^\s;|&"'`]{3,40}/.exec(text.slice(from, from + 41))?.[0] ?? '';
     if (namesSecret(glob)) return 'medium';
@@ -26,7 +26,7 @@ export function judgeWhole(text: string, chars: number): Confidence | undefined 
   if (assigned !== undefined && expandsToCommand(text, assigned)) return 'high';
   if (found === undefined || command.call) return undefined;
   const sure = evidence(found, false);
-  const capital = text.charCodeAt(start) >= 65 && text.charCodeAt(start) <= 90;
+  const capital = codeAt(text, start) >= 65 && codeAt(text, start) <= 90;
   if (capital && (found.traits & SURE) === 0) return undefined;
   if (found.disguised && (sure === 2 || (found.traits & CLEAR) !== 0)) return 'high';
   if (quote && (found.traits & SURE) === 0) return undefined;

@@ -1,4 +1,4 @@
-import { isEnd, isLetter, isNameCode } from './characters.ts';
+import { codeAt, isEnd, isLetter, isNameCode } from './characters.ts';
 import { type Assignments, readExpansion, undoAnsi } from './expansions.ts';
 
 /** One word of a command line, as the shell hands it to the program. */
@@ -86,7 +86,7 @@ export function readWord(source: Source, from: number, target: boolean): Read | 
       i = to;
       continue;
     }
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code <= 32 || isEnd(code)) break;
     source.steps += SIGN + (draft.text.length >> 2);
     const next = readSign(source, draft, i, from, code);
@@ -120,7 +120,7 @@ function plainWord(text: string, start: number, end: number, target: boolean): W
 function pastName(text: string, from: number, limit: number): number {
   let i = from;
   while (i < limit) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (!isNameCode(code) && code !== 47 && code <= 127) break;
     i++;
   }
@@ -129,7 +129,7 @@ function pastName(text: string, from: number, limit: number): number {
 
 function isPlainEnd(text: string, at: number, limit: number): boolean {
   if (at >= limit) return true;
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   return code <= 32 || isEnd(code);
 }
 
@@ -144,7 +144,7 @@ function readSign(source: Source, draft: Draft, at: number, from: number, code: 
       return readEscape(text, draft, at, from);
     // `^` escapes in cmd.exe.
     case 94:
-      if (!isLetter(text.charCodeAt(at + 1))) draft.text += '^';
+      if (!isLetter(codeAt(text, at + 1))) draft.text += '^';
       else {
         draft.gap = true;
         if (draft.text === '') draft.idle = true;
@@ -156,7 +156,7 @@ function readSign(source: Source, draft: Draft, at: number, from: number, code: 
       return readBacktick(source, draft, at);
     case 60:
     case 62:
-      if (text.charCodeAt(at + 1) !== 40 || text.charCodeAt(at + 2) !== 41) return at;
+      if (codeAt(text, at + 1) !== 40 || codeAt(text, at + 2) !== 41) return at;
       draft.gap = true;
       return at + 3;
     case 40:
@@ -183,7 +183,7 @@ function readSign(source: Source, draft: Draft, at: number, from: number, code: 
 
 function readQuoted(source: Source, draft: Draft, at: number, from: number, quote: number): number {
   const { text, limit } = source;
-  const ansi = quote === 39 && at > from && text.charCodeAt(at - 1) === 36;
+  const ansi = quote === 39 && at > from && codeAt(text, at - 1) === 36;
   const close = closingQuote(text, at, limit);
   if (close === -1) {
     source.steps += limit - at;
@@ -202,9 +202,9 @@ function readQuoted(source: Source, draft: Draft, at: number, from: number, quot
 }
 
 function closingQuote(text: string, open: number, limit: number): number {
-  const quote = text.charCodeAt(open);
+  const quote = codeAt(text, open);
   for (let i = open + 1; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === quote) return i;
     if (code === 92 && quote === 34) i++;
   }
@@ -213,11 +213,11 @@ function closingQuote(text: string, open: number, limit: number): number {
 
 function readEscape(text: string, draft: Draft, at: number, from: number): number {
   let i = at;
-  let next = text.charCodeAt(i + 1);
+  let next = codeAt(text, i + 1);
   // `c\\\\at`: escaped once more on its way.
-  if (next === 92 && draft.text !== '' && isLetter(text.charCodeAt(i + 2)) && /^[a-z/]+$/.test(draft.text)) {
+  if (next === 92 && draft.text !== '' && isLetter(codeAt(text, i + 2)) && /^[a-z/]+$/.test(draft.text)) {
     i++;
-    next = text.charCodeAt(i + 1);
+    next = codeAt(text, i + 1);
   }
   if (next === 10) {
     draft.gap = true;
@@ -229,7 +229,7 @@ function readEscape(text: string, draft: Draft, at: number, from: number): numbe
     return i + 1;
   }
   // A line end that a program wrote out: `id\\n`.
-  if ((next === 110 || next === 114) && draft.text !== '' && !isLetter(text.charCodeAt(i + 2))) {
+  if ((next === 110 || next === 114) && draft.text !== '' && !isLetter(codeAt(text, i + 2))) {
     draft.ended = true;
     return i + 2;
   }
@@ -244,7 +244,7 @@ function readEscape(text: string, draft: Draft, at: number, from: number): numbe
 const EXPANSION = 40;
 
 function readDollar(source: Source, draft: Draft, at: number): number {
-  const next = source.text.charCodeAt(at + 1);
+  const next = codeAt(source.text, at + 1);
   const dear = next === 123 || isLetter(next);
   if (dear) source.steps += EXPANSION;
   const expansion =

@@ -1,4 +1,4 @@
-import { isEnd, isNameCode } from './characters.ts';
+import { codeAt, isEnd, isNameCode } from './characters.ts';
 import { type Assignments, closing } from './expansions.ts';
 import { readWord, type Source, type Word } from './word.ts';
 
@@ -43,7 +43,7 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
   while (words.length < MAX_WORDS) {
     i = pastBlanks(text, i, limit);
     if (i >= limit) break;
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (endsCommand(text, i, code, inBackticks, words.length)) {
       stop = code;
       break;
@@ -58,7 +58,7 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
       continue;
     }
     if (code === 60 || code === 62 || code === 38) {
-      if (text.charCodeAt(i + 1) === 40) {
+      if (codeAt(text, i + 1) === 40) {
         const close = closing(text, i + 1, limit);
         words.push(substitution(i, close, target));
         i = close;
@@ -72,12 +72,12 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
       redirects = true;
       target = true;
       i++;
-      while (i < limit && isRedirection(text.charCodeAt(i))) i++;
+      while (i < limit && isRedirection(codeAt(text, i))) i++;
       continue;
     }
     if (words.length === 0) {
       if (code === 123) source.steps += 40;
-      const braces = code === 123 && text.charCodeAt(i + 1) !== 123 ? readBraces(text, i, limit) : undefined;
+      const braces = code === 123 && codeAt(text, i + 1) !== 123 ? readBraces(text, i, limit) : undefined;
       if (braces !== undefined) {
         disguised = true;
         words.push(...braces.words);
@@ -85,7 +85,7 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
         continue;
       }
       // A group or an `@` for silence opens a command, it does not name it.
-      if (code === 64 || ((code === 123 || code === 33) && !isWordCode(text.charCodeAt(i + 1)))) {
+      if (code === 64 || ((code === 123 || code === 33) && !isWordCode(codeAt(text, i + 1)))) {
         i++;
         continue;
       }
@@ -105,7 +105,7 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
 
 /** A separator, a comment, or the backtick that closes; but `&>` is a redirection. */
 function endsCommand(text: string, at: number, code: number, inBackticks: boolean, words: number): boolean {
-  if (isEnd(code)) return code !== 38 || text.charCodeAt(at + 1) !== 62;
+  if (isEnd(code)) return code !== 38 || codeAt(text, at + 1) !== 62;
   return code === 96 ? inBackticks : code === 35 && words > 0;
 }
 
@@ -127,7 +127,7 @@ function isWordCode(code: number): boolean {
 function readBraces(text: string, at: number, limit: number): { words: Word[]; end: number } | undefined {
   const inner = /^[^}\s]*/.exec(text.slice(at + 1, limit))![0];
   const close = at + 1 + inner.length;
-  if (text.charCodeAt(close) !== 125 || close >= limit || !inner.includes(',')) return undefined;
+  if (codeAt(text, close) !== 125 || close >= limit || !inner.includes(',')) return undefined;
   const words: Word[] = [];
   let start = at + 1;
   for (const part of inner.split(',')) {
@@ -155,7 +155,7 @@ function readBraces(text: string, at: number, limit: number): { words: Word[]; e
 function pastBlanks(text: string, from: number, limit: number): number {
   let i = from;
   while (i < limit) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code > 32 || code === 10 || code === 13) break;
     i++;
   }
