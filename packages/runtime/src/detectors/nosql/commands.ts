@@ -76,6 +76,7 @@ function isLetter(code: number): boolean {
 /** `match (n) detach delete n`: looked at from its end, of which a hostile text has no more than one in 16 characters. */
 function deletesNodes(lower: string): boolean {
   for (let at = lower.indexOf('detach'); at !== -1; at = lower.indexOf('detach', at + 6)) {
+    if (lower.charCodeAt(at + 6) > 32) continue;
     if (!/^detach\s{1,4}delete\s{1,4}\w/.test(lower.slice(at, at + 24))) continue;
     if (/match\s{0,4}\([^()]{0,60}\)\s{0,4}$/.test(lower.slice(Math.max(0, at - 80), at))) return true;
   }

@@ -111,7 +111,7 @@ function mayBegin(text: string, place: Place): boolean {
   if (code === 38 || code === 124) return mayCompare(text, end);
   if (text.charCodeAt(end) === 46 && isDotted(text, end)) {
     place.end = dottedEnd(text, end);
-    return isInSchema(text, at) && place.end - at < MOST;
+    return isInSchema(text, at) && place.end - at < MOST && (at === 0 || isCalled(text, place.end));
   }
   if (end - at >= MOST) return false;
   switch (bits) {
@@ -120,7 +120,7 @@ function mayBegin(text: string, place: Place): boolean {
     case ANCHOR_LOGIC:
       return mayCompare(text, end);
     case ANCHOR_CALL:
-      return isCalled(text, end);
+      return isCalled(text, end) || isPackage(text, at);
     case ANCHOR_CHOICE:
       return mayChoose(text, skipBlanks(text, end));
     default:

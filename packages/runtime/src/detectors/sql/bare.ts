@@ -80,8 +80,10 @@ function isChoice(sql: Sql): boolean {
   return false;
 }
 
+const MATCHES = new Set('like rlike regexp ilike in between is sounds similar glob div mod'.split(' '));
+
 function isMatch(word: string): boolean {
-  return /^(?:like|rlike|regexp|ilike|in|between|is|sounds|similar|glob|div|mod)$/.test(word);
+  return MATCHES.has(word);
 }
 
 /** A whole value of nothing but a probing call: `ascii(substring(version(),1,1))`. */
@@ -101,10 +103,15 @@ function countProbes(sql: Sql, end: number): number {
   return probes;
 }
 
+const PROBES = new Set(
+  (
+    'version database user ascii substring substr mid ord concat_ws unhex hex conv char chr concat load_file length ' +
+    'compress uncompress md5'
+  ).split(' '),
+);
+
 function isProbe(word: string): boolean {
-  return /^(?:version|database|user|ascii|substring|substr|mid|ord|concat_ws|unhex|hex|conv|char|chr|concat|load_file|length|compress|uncompress|md5)$/.test(
-    word,
-  );
+  return PROBES.has(word);
 }
 
 /** `' collate nocase`, `password::int`: a cast that makes the server say what it read. */

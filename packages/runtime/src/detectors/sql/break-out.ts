@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { judgeClause, judgeList } from './clauses.ts';
 import { type Expression, readExpression } from './expressions.ts';
+import { isDigit } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
 import { type Fuel, isEnd, isOpenString, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
@@ -60,9 +61,9 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
 function isQuotedWord(value: string, at: number, quote: string): boolean {
   let end = at + 1;
   // `a'or'b` has data before, `'or'1` data behind.
-  if (at > 0 && /\w/.test(value[at - 1]!)) return false;
+  if (at > 0 && isWordSign(value.charCodeAt(at - 1))) return false;
   while (end < value.length && (value.charCodeAt(end) | 32) >= 97 && (value.charCodeAt(end) | 32) <= 122) end++;
-  return end > at + 1 && value[end] === quote && !/^\d/.test(value.slice(end + 1, end + 2));
+  return end > at + 1 && value[end] === quote && !isDigit(value.charCodeAt(end + 1));
 }
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
@@ -179,11 +180,28 @@ function judgeAdjacent(sql: Sql, at: number, plain: boolean): Confidence | undef
 
 /** Letters, digits, blanks and a few signs before the quote: data, not markup or a program. */
 function isPlainData(value: string, quote: number): boolean {
+  if (quote > 64) return false;
   const before = value.slice(0, quote);
   if (quote <= 3) return !/[;{\r\n]/.test(before);
-  return (
-    quote <= 64 && /^[\w\s@.,%+*)(!?:\\/'"&$~^-]*$/.test(before) && !/\w\s{1,8}\w+\s{1,8}\w+\s{1,8}\w/.test(before)
-  );
+  let blanks = 0;
+  for (let i = 0; i < quote; i++) {
+    const code = value.charCodeAt(i);
+    if (code <= 32 || code > 127) {
+      if (!isBlank(value, i)) return false;
+      blanks++;
+    } else if (!isWordSign(code) && !`@.,%+*)(!?:\\/'"&$~^-`.includes(value[i]!)) return false;
+  }
+  return blanks < 3 || !/\w\s{1,8}\w+\s{1,8}\w+\s{1,8}\w/.test(before);
+}
+
+function isBlank(value: string, at: number): boolean {
+  return value.charCodeAt(at) === 32 || /\s/.test(value[at]!);
+}
+
+/** A letter of ASCII, a digit or `_`. */
+function isWordSign(code: number): boolean {
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95;
 }
 
 /** A quote whose doubling does not make it part of the string. */

@@ -3,6 +3,7 @@ import { isLetter } from './ahead.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
+import { isDigit } from './lexemes.ts';
 import { type Fuel, fuelFor, readSql } from './tokens.ts';
 import { isWholeStatement, judgeProbe } from './whole.ts';
 
@@ -71,18 +72,7 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
     found = whole ? judgeProbe(start) : judgeBare(start);
     if (found === 'high') return found;
   }
-  // Comments between words hide a statement from filters; people put them elsewhere.
-  if (whole && found === undefined && /\w\/\*[^*\n]{0,40}\*\/\w/.test(text)) found = 'medium';
-  // Cut off where a name or a condition was due.
-  if (
-    whole &&
-    found === undefined &&
-    /[\d@'(]/.test(text) &&
-    /\b(?:where|from|and|or|by|set|values)\s{0,8}$/i.test(text.slice(-24))
-  )
-    found = 'medium';
-  // What comments out nothing but a sign or two was made for another statement.
-  if (whole && found === undefined && /--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(text.slice(-24))) found = 'medium';
+  if (whole && found === undefined && isOddStatement(text)) found = 'medium';
   if (worded) {
     const anchored = judgeAnchors(text, fuel, whole);
     // A statement that a person wrote whole is no reason to block.
@@ -98,6 +88,31 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
   }
   return found;
 }
+
+/** A statement that nobody types, whatever it asks for. */
+function isOddStatement(text: string): boolean {
+  // Comments between words hide a statement from filters; people put them elsewhere.
+  if (text.includes('/*') && /\w\/\*[^*\n]{0,40}\*\/\w/.test(text)) return true;
+  const end = text.slice(-24);
+  // Cut off where a name or a condition was due.
+  if (isCutOff(end) && /[\d@'(]/.test(text)) return true;
+  // What comments out nothing but a sign or two was made for another statement.
+  return end.includes('--') && /--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(end);
+}
+
+function isCutOff(end: string): boolean {
+  const words = end.trimEnd();
+  if (end.length - words.length > 8) return false;
+  let start = words.length;
+  while (start > 0 && isNameSign(words.charCodeAt(start - 1))) start--;
+  return CUT.has(words.slice(start).toLowerCase());
+}
+
+function isNameSign(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 95;
+}
+
+const CUT = new Set('where from and or by set values'.split(' '));
 
 function surer(one: Confidence | undefined, other: Confidence | undefined): Confidence | undefined {
   return one === undefined || one === 'low' ? (other ?? one) : one;

@@ -57,9 +57,11 @@ export function shapeOf(first: number, ending: number, length: number): number {
 }
 
 function shapeOfWord(text: string, start: number, end: number): number {
-  let ending = 0;
-  for (let i = Math.max(start, end - 3); i < end; i++) ending = endingOn(ending, text.charCodeAt(i));
-  return shapeOf(text.charCodeAt(start), ending, end - start);
+  const length = end - start;
+  let ending = text.charCodeAt(end - 1) & 31;
+  if (length > 1) ending ^= (text.charCodeAt(end - 2) & 31) << 5;
+  if (length > 2) ending ^= (text.charCodeAt(end - 3) & 31) << 10;
+  return shapeOf(text.charCodeAt(start), ending, length);
 }
 
 export function mayBeKnown(text: string, start: number, end: number): boolean {
@@ -138,34 +140,42 @@ const WORDS: ReadonlyArray<readonly [SqlToken, string]> = [
 ];
 
 /** Words of other kinds than `l U E d f` that are anchors. */
-const ANCHORS = 'waitfor declare load handler copy exec execute into procedure from having order group join';
+const ANCHORS =
+  'sp_password waitfor declare load handler copy exec execute into procedure from having order group join';
 
+/** Written for an interpreter: it runs once, in a cold start. */
 function makeVocabulary(): Vocabulary {
   const kinds = new Map<string, SqlToken>();
   const shapes = new Uint8Array(SHAPE_MASK + 1);
+  for (const [kind, words] of WORDS) {
+    const bits = KNOWN | anchorBit(kind);
+    for (const word of words.split(' ')) {
+      kinds.set(word, kind);
+      shapes[shapeOfWord(word, 0, word.length)]! |= bits;
+    }
+  }
   const mark = (word: string, bits: number) => {
     shapes[shapeOfWord(word, 0, word.length)]! |= bits;
   };
-  const put = (kind: SqlToken, word: string) => {
-    kinds.set(word, kind);
-    mark(word, KNOWN | anchorBit(kind, word));
-  };
-  for (const [kind, words] of WORDS) for (const word of words.split(' ')) put(kind, word);
+  mark('if', ANCHOR_CALL);
   mark('when', ANCHOR_CHOICE);
   for (const word of ANCHORS.split(' ')) mark(word, ANCHOR_OTHER);
   // What a filter that deletes words once would leave: `oorr`, `aandnd`, `uniunionon`, `selselectect`.
   for (const inner of ['or', 'and', 'union', 'select']) {
+    const kind = kinds.get(inner)!;
     for (let at = 1; at <= inner.length; at++) {
-      put(kinds.get(inner)!, inner.slice(0, at) + inner + inner.slice(at));
+      const word = inner.slice(0, at) + inner + inner.slice(at);
+      kinds.set(word, kind);
+      mark(word, KNOWN | anchorBit(kind));
     }
   }
   return { kinds, shapes };
 }
 
-function anchorBit(kind: SqlToken, word: string): number {
+function anchorBit(kind: SqlToken): number {
   if (kind === 'l') return ANCHOR_LOGIC;
-  if (kind === 'U' || kind === 'E' || word.includes('p_')) return ANCHOR_OTHER;
-  return kind === 'd' || kind === 'f' || word === 'if' ? ANCHOR_CALL : 0;
+  if (kind === 'd' || kind === 'f') return ANCHOR_CALL;
+  return kind === 'U' || kind === 'E' ? ANCHOR_OTHER : 0;
 }
 
 export function kindOf(word: string): SqlToken | undefined {
@@ -181,7 +191,8 @@ function kindWithin(kinds: Map<string, SqlToken>, word: string): SqlToken | unde
   const dot = word.lastIndexOf('.');
   if (dot === -1) return isPackage(word, 0) ? 'd' : undefined;
   if (kinds.get(word.slice(dot + 1)) === 'd' || isPackage(word, 0)) return 'd';
-  return word.includes('.xp_') || word.includes('.dbms_') || word.includes('.utl_') ? 'd' : undefined;
+  for (let at = word.indexOf('.'); at !== -1; at = word.indexOf('.', at + 1)) if (isPackage(word, at + 1)) return 'd';
+  return undefined;
 }
 
 /** `xp_`, `dbms_`, `utl_`, as a word or a part of a dotted one begins. */
