@@ -1,3 +1,4 @@
+import { anyAt } from './any-at.ts';
 import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/escapes.ts';
 import { roomFor, toText } from './form/rewrite.ts';
 import { readShift, writeShifted } from './form/utf7.ts';
@@ -45,25 +46,17 @@ export function decodedForm({ text, chars }: Candidate): Form | undefined {
 
 /** Looks at the signs only that could hide something: in nearly every text they do not. */
 function hidesSomething(text: string, chars: number): boolean {
-  if ((chars & AMPERSAND) !== 0 && begins(text, 38, '&', readReference)) return true;
-  if ((chars & ESCAPE) !== 0 && begins(text, 92, '\\', readEscape)) return true;
-  if ((chars & PERCENT) !== 0 && begins(text, 37, '%u', readUnit)) return true;
-  if ((chars & DASH) !== 0 && begins(text, 43, '+A', readShift)) return true;
+  if ((chars & AMPERSAND) !== 0 && anyAt(text, '&', 38, isReference)) return true;
+  if ((chars & ESCAPE) !== 0 && anyAt(text, '\\', 92, isEscape)) return true;
+  if ((chars & PERCENT) !== 0 && anyAt(text, '%u', 37, isUnit)) return true;
+  if ((chars & DASH) !== 0 && anyAt(text, '+A', 43, isShift)) return true;
   return (chars & WIDE) !== 0 && holdsFolded(text);
 }
 
-/** Looks for more than this many of a sign take longer than a loop over the text. */
-const MOST_LOOKS = 64;
-
-function begins(text: string, code: number, sign: string, read: (text: string, at: number) => number): boolean {
-  let at = text.indexOf(sign);
-  for (let looks = 0; at !== -1 && looks < MOST_LOOKS; looks++) {
-    if (read(text, at) !== 0) return true;
-    at = text.indexOf(sign, at + 1);
-  }
-  if (at !== -1) for (; at < text.length; at++) if (text.charCodeAt(at) === code && read(text, at) !== 0) return true;
-  return false;
-}
+const isReference = (text: string, at: number): boolean => readReference(text, at) !== 0;
+const isEscape = (text: string, at: number): boolean => readEscape(text, at) !== 0;
+const isUnit = (text: string, at: number): boolean => readUnit(text, at) !== 0;
+const isShift = (text: string, at: number): boolean => readShift(text, at) !== 0;
 
 function holdsFolded(text: string): boolean {
   for (let i = 0; i < text.length; i++) {

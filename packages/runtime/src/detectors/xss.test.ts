@@ -225,3 +225,16 @@ describe('an article', () => {
     expect(judged(inArticle(markup))).toMatch(/medium|high/);
   });
 });
+
+describe('a text that was made to be read for long', () => {
+  const PADDINGS = ['<set to=j&#58;>', '<a href=j&colon;>', '<script>a b', '<iframe src=data:x>', '<b x>'];
+  it.each(PADDINGS)('of %j hides nothing behind it', (piece) => {
+    const padding = piece.repeat(Math.ceil(3900 / piece.length)).slice(0, 3900);
+    expect(judged(`${padding}><img src=x onerror=alert(1)>`)).toMatch(/medium|high/);
+  });
+
+  it('is none for being a page', () => {
+    const row = '<tr style="font-size:14pt;margin:0 (a)"><td valign="top"><b>1</b></td><td>a <= b</td></tr>\n';
+    expect(judged(row.repeat(44))).toBeUndefined();
+  });
+});

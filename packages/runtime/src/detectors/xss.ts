@@ -1,3 +1,4 @@
+import { anyAt } from './any-at.ts';
 import { judgeXss } from './html/judge.lazy.ts';
 import {
   AMPERSAND,
@@ -48,17 +49,20 @@ function mayRun({ chars, words, text }: Candidate): boolean {
 /** Some `<` stands before what can begin or end markup, in some browser or behind some filter: `<3`, `1 < 2` do not. */
 function mayBeginTag(text: string, chars: number): boolean {
   if ((chars & (NUL | WIDE)) !== 0) return true;
-  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
-    const code = text.charCodeAt(at + 1);
-    if (code >= 48 && code <= 57) {
-      // `"><1`: an attribute and its tag are ended.
-      if (text.indexOf('>') !== -1) return true;
-    } else if (code === 32) {
-      const next = text.charCodeAt(at + 2) | 32;
-      if (next <= 32 || (next >= 97 && next <= 122)) return true;
-    } else if (code !== 45 && at + 1 < text.length) return true;
-  }
-  return false;
+  // `"><1`: an attribute and its tag are ended.
+  return anyAt(text, '<', 60, text.includes('>') ? isDigitOrBegin : isBegin);
+}
+
+function isDigitOrBegin(text: string, at: number): boolean {
+  const code = text.charCodeAt(at + 1);
+  return (code >= 48 && code <= 57) || isBegin(text, at);
+}
+
+function isBegin(text: string, at: number): boolean {
+  const code = text.charCodeAt(at + 1);
+  if (code !== 32) return !(code >= 48 && code <= 57) && code !== 45 && at + 1 < text.length;
+  const next = text.charCodeAt(at + 2) | 32;
+  return next <= 32 || (next >= 97 && next <= 122);
 }
 
 /** Signs that some reader turned into `<`. */

@@ -1,16 +1,10 @@
+import { anyAt } from '../any-at.ts';
 import { BACKSLASH, PERCENT, WIDE } from '../scan.ts';
 
 /** Some sign stands before what can make it an encoded line end; `line-ends.ts` reads them. */
 export function mayEndLine(text: string, chars: number): boolean {
-  if ((chars & PERCENT) !== 0) {
-    for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) if (mayEncodeEnd(text, at)) return true;
-  }
-  if ((chars & BACKSLASH) !== 0) {
-    for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 1)) {
-      const next = text.charCodeAt(at + 1) | 32;
-      if (next === 114 || next === 110) return true;
-    }
-  }
+  if ((chars & PERCENT) !== 0 && anyAt(text, '%', 37, mayEncodeEnd)) return true;
+  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayEscapeEnd)) return true;
   if ((chars & WIDE) === 0) return false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -32,6 +26,12 @@ export function mayEncodeEnd(text: string, at: number): boolean {
     next === 117 || // u
     (next === 37 && (hex === 48 || hex === 51)) // %0 %3
   );
+}
+
+/** `\\r`, `\\n`. */
+function mayEscapeEnd(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1) | 32;
+  return next === 114 || next === 110;
 }
 
 /** Characters that old software cuts down to CR and LF, and line ends of Unicode. */

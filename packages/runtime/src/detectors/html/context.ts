@@ -18,6 +18,8 @@ export interface Context extends Work {
   /** Made when a finding is first asked for its place. */
   code: readonly number[] | undefined;
   prose: boolean | undefined;
+  /** How many tags that begin oddly may still be read: what is none is read again from its next sign. */
+  odd: number;
   /** No `-->` follows. */
   commentsOpen: boolean;
 }
@@ -30,6 +32,8 @@ const CONTENT_LENGTH = 700;
  * on 7,000 articles and e-mails); what has spent more was made to be read for long.
  */
 export const MAX_READABLE = 3072;
+
+const MAX_ODD = 8;
 
 /** Takes some of what may still be read; false when nothing was left. */
 export function mayRead(work: Work, characters: number): boolean {
@@ -50,6 +54,7 @@ export function createContext(text: string, part: boolean, readable: number = MA
     code: undefined,
     prose: undefined,
     readable,
+    odd: MAX_ODD,
     commentsOpen: false,
   };
 }

@@ -13,10 +13,13 @@ export interface Markup {
 /** Values of attributes are read as markup once more, for what moves out of them: mutation XSS. */
 const MAX_DEPTH = 2;
 
+/** Characters of one `<"` that are read as attributes. */
+const LONGEST_ODD = 256;
+
 /** What one tag takes, counted in characters. */
 const TAG_WORK = 4;
 
-/** What one `<"` takes beside its characters, counted in them. */
+/** What one `<?` takes beside its characters, counted in them. */
 const ODD_WORK = 16;
 
 /**
@@ -54,16 +57,15 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
     } else if (code <= 32 || code === 37 || code === 92 || code === 59) {
       const odd = oddTag(text, at);
       if (odd !== -1 && mayRead(context, 0) && readUnnamedTag(text, odd - 1, tag)) {
-        mayRead(context, (tag.end - at) >> 3);
+        mayRead(context, ((tag.end - at) >> 3) + (tag.used >> 1));
         found = judgeTag(text, tag, less, context, depth);
         next = Math.max(next, found === NONE ? at + 1 : tag.end);
       }
-    } else if ((code === 42 || code === 34 || code === 39 || code === 61) && mayRead(context, ODD_WORK)) {
+    } else if ((code === 42 || code === 34 || code === 39 || code === 61) && context.odd > 0) {
+      context.odd--;
       tag.name = '';
       tag.closed = true;
-      tag.end = readAttributes(text, at + 1, tag);
-      // What is no tag is read again from its next sign.
-      mayRead(context, (tag.end - at) >> 3);
+      tag.end = readAttributes(text, at + 1, tag, Math.min(text.length, at + LONGEST_ODD));
       found = judgeAttributes(text, tag, context) >= HIGH ? MEDIUM : NONE;
       next = Math.max(next, found === NONE ? at + 1 : tag.end);
     }

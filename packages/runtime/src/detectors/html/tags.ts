@@ -83,9 +83,11 @@ function lowerCase(name: string): string {
   return name;
 }
 
-/** Attributes from here to the end of the tag, after its `>` if there is one. */
-export function readAttributes(text: string, from: number, tag: Tag): number {
-  const { length } = text;
+/**
+ * Attributes from here to the end of the tag, after its `>` if there is one.
+ * @param length where the text ends
+ */
+export function readAttributes(text: string, from: number, tag: Tag, length: number = text.length): number {
   tag.used = 0;
   let i = from;
   while (i < length) {

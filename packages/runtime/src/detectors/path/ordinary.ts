@@ -1,3 +1,4 @@
+import { anyAt } from '../any-at.ts';
 import {
   BACKSLASH,
   type Candidate,
@@ -17,9 +18,7 @@ import {
 /** Some part of a text is written as `spelling.ts` undoes it: percent signs that encode, backslashes, look-alikes. */
 export function isSpelt({ text, chars }: Candidate): boolean {
   if ((chars & BACKSLASH) !== 0) return true;
-  if ((chars & PERCENT) !== 0) {
-    for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) if (mayEncode(text, at)) return true;
-  }
+  if ((chars & PERCENT) !== 0 && anyAt(text, '%', 37, mayEncode)) return true;
   if ((chars & WIDE) !== 0) {
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);

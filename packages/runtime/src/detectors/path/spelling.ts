@@ -160,8 +160,9 @@ function afterC1(text: string, at: number, byte: number): number {
     : 0;
 }
 
+/** Two signs of a pair in lower case. */
 function isPair(text: string, at: number, pair: string): boolean {
-  return text.charCodeAt(at) === pair.charCodeAt(0) && text.charCodeAt(at + 1) === pair.charCodeAt(1)
-    ? true
-    : text.slice(at, at + 2).toLowerCase() === pair;
+  return (
+    (text.charCodeAt(at) | 32) === pair.charCodeAt(0) && (text.charCodeAt(at + 1) | 32) === (pair.charCodeAt(1) | 32)
+  );
 }

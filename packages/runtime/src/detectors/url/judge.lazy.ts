@@ -11,18 +11,19 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   const separated = (chars & (SLASH | BACKSLASH)) !== 0;
   const text = value.trim();
   if (text.length < 7 || text.length > 4096) return undefined;
+  const metadata = mayHoldMetadata(text, words);
   // What stands at the front of an address decides.
-  const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed);
+  const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed, metadata);
   if (whole !== undefined) return whole;
   if (/\s/.test(text.length > 256 ? text.slice(0, 256) : text))
-    return text.length < 200 && isMetadataPath(text) ? 'high' : undefined;
+    return text.length < 200 && metadata && METADATA_PATH.test(text) ? 'high' : undefined;
   if (!separated) return undefined;
   if ((chars & COLON) !== 0) {
     let at = text.indexOf(':');
     for (let seen = 0; at !== -1 && seen < 16; seen++) {
       const start = schemeStart(text, at);
       if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
-        const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start);
+        const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start, metadata);
         if (inner !== undefined) return inner;
       }
       at = text.indexOf(':', at + 1);
@@ -30,7 +31,7 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   }
   if ((words & (PATH_WORD | SCHEME_WORD)) === 0 && !text.includes('169.254.') && (chars & (DOT | WIDE)) === 0)
     return undefined;
-  return isMetadataPath(text) || isInclusionParameter(text) ? 'high' : undefined;
+  return (metadata && METADATA_PATH.test(text)) || isInclusionParameter(text) ? 'high' : undefined;
 }
 
 /** Characters of one URL that are looked at. */
@@ -44,17 +45,17 @@ function isSlashed(text: string, colon: number): boolean {
 }
 
 /** The value is one URL, with a scheme, without one (`//host/`), or with nothing but a host and a path. */
-function judgeWhole(text: string, addressed: boolean): Confidence | undefined {
+function judgeWhole(text: string, addressed: boolean, metadata: boolean): Confidence | undefined {
   const first = text.charCodeAt(0);
   if (first === 47 || first === 92) {
     const second = text.charCodeAt(1);
     if (second !== 47 && second !== 92) return undefined;
-    return /\s/.test(text) ? undefined : judgeHosts(readUrl(text, 0, -1), text);
+    return /\s/.test(text) ? undefined : judgeHosts(readUrl(text, 0, -1), text, metadata);
   }
   const colon = addressed ? text.indexOf(':') : -1;
   if (colon > 0 && colon <= 24 && SCHEME.test(text.slice(0, colon))) {
     // `localhost:6379/x` reads as a scheme too.
-    const found = judgeUrl(text, 0, colon);
+    const found = judgeUrl(text, 0, colon, metadata);
     if (found !== undefined) return found;
   }
   return judgeBareHost(text);
@@ -70,7 +71,7 @@ const DANGEROUS_SCHEME =
 const HONEST_SCHEME =
   /^(?:ssh|svn\+ssh|rtmp|rtsp|s3a?|data|sip|imaps?|smtps?|dns|tcp|udp|tls|ssl|chrome|resource|cvs|rsync|ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|opc|zip|view-source|nfs|smb|cifs|afp)$/;
 
-function judgeUrl(text: string, start: number, colon: number): Confidence | undefined {
+function judgeUrl(text: string, start: number, colon: number, metadata: boolean): Confidence | undefined {
   let scheme = text.slice(start, colon).toLowerCase();
   let at = colon;
   // `url:file://`, `jar:http://…!/`, `view-source:http://`, `feed:https://`: one scheme before another.
@@ -94,7 +95,7 @@ function judgeUrl(text: string, start: number, colon: number): Confidence | unde
   const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
   if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b/i.test(text.slice(at + 1, at + 12)))) return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
-  return judgeHosts(readUrl(text, start, at), text, isWeb ? scheme : `other-${scheme}`);
+  return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
 }
 
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
@@ -106,21 +107,32 @@ function isAmbiguousBlank(text: string): boolean {
   return text.length < 300 && (/^\S{1,80}\s{1,3}&?@|^\S{1,80}[\r\n\t]/.test(text) || /#\s@/.test(text));
 }
 
-function judgeHosts(url: UrlReading, text: string, scheme: string = url.scheme): Confidence | undefined {
+function judgeHosts(
+  url: UrlReading,
+  text: string,
+  metadata: boolean,
+  scheme: string = url.scheme,
+): Confidence | undefined {
   for (const host of url.hosts) {
-    const verdict = judgeHost(host, url, scheme, text);
+    const verdict = judgeHost(host, url, scheme, text, metadata);
     if (verdict === 'pass') return undefined;
     if (verdict !== undefined) return verdict;
   }
   if (scheme === '' && url.hosts.length === 0) return undefined;
-  if (isMetadataPath(text)) return 'high';
+  if (metadata && METADATA_PATH.test(text)) return 'high';
   // `http://a.example/:x@b.example/`: a host behind the path, for those who look for the last `@`.
   if (/^\/:[^/]{0,64}@[\w.-]+\.[a-z]{2,8}\/?$/i.test(url.rest)) return 'medium';
   const isAddress = url.hosts.length === 1 && /^\[|^[\d.]+$/.test(url.hosts[0]!.name);
   return !scheme.startsWith('other-') && isRemoteFile(scheme, url.rest, isAddress) ? 'medium' : undefined;
 }
 
-function judgeHost(host: UrlHost, url: UrlReading, scheme: string, text: string): Confidence | 'pass' | undefined {
+function judgeHost(
+  host: UrlHost,
+  url: UrlReading,
+  scheme: string,
+  text: string,
+  metadata: boolean,
+): Confidence | 'pass' | undefined {
   const { name, port } = host;
   const kind: HostKind = classifyHost(name);
   switch (kind) {
@@ -134,7 +146,7 @@ function judgeHost(host: UrlHost, url: UrlReading, scheme: string, text: string)
       // A lone number is a host only where a host is all that it can be: `//2026/…` is a path.
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name) || url.ambiguous) return 'high';
-      if (isMetadataPath(text) || isServicePort(port)) return 'high';
+      if ((metadata && METADATA_PATH.test(text)) || isServicePort(port)) return 'high';
       // Clone addresses of an office's own repositories.
       if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
       return isDevelopmentLink(port, url.rest) ? 'pass' : 'medium';
@@ -196,24 +208,9 @@ export function isInsideName(text: string): boolean {
 const METADATA_PATH =
   /(?:^|[^0-9])169\.254\.(?:169\.254|170\.2|170\.23)(?:$|[^0-9])|metadata\.google\.internal|\/computemetadata\/v1|\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/2018-06-01\/runtime\/(?:invocation|init)|\/opc\/v[12]\/(?:instance|vnics)|\/metadata\/(?:v1(?:\.json)?(?:$|\/(?:id|user-data|hostname|region|interfaces))|instance\?api-version|identity\/oauth2)|\/openstack\/(?:latest|20\d\d-\d\d-\d\d)|\/v1\.0\/meta-data|\/2009-04-04\/meta-data/i;
 
-/** First what each alternative holds: honest values must not reach a pattern that takes a millisecond to compile. */
-function isMetadataPath(text: string): boolean {
-  if (
-    !(
-      text.includes('169.254.') ||
-      text.includes('etada') ||
-      text.includes('eta-da') ||
-      text.includes('etaDa') ||
-      text.includes('ETADA') ||
-      text.includes('ETA-DA') ||
-      text.includes('runtime/') ||
-      text.includes('opc/') ||
-      text.includes('latest/') ||
-      text.includes('openstack/')
-    )
-  )
-    return false;
-  return METADATA_PATH.test(text);
+/** A word or a sign of each alternative: honest values must not reach a pattern that takes a millisecond to compile. */
+function mayHoldMetadata(text: string, words: number): boolean {
+  return (words & SCHEME_WORD) !== 0 || text.includes('169.254.') || text.includes('eta-da') || text.includes('ETA-DA');
 }
 
 /** `mosConfig_absolute_path=http://`: parameters that name a folder of the program's own. */

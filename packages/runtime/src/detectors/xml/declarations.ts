@@ -65,7 +65,11 @@ export function readDoctype(text: string): Doctype | undefined {
 function indexOfDeclaration(text: string, name: string, from: number): number {
   let at = text.indexOf('<!', from);
   while (at !== -1) {
-    if (text.slice(at + 2, at + 2 + name.length).toUpperCase() === name) return at;
+    if (
+      (text.charCodeAt(at + 2) | 32) === (name.charCodeAt(0) | 32) &&
+      text.slice(at + 2, at + 2 + name.length).toUpperCase() === name
+    )
+      return at;
     at = text.indexOf('<!', at + 2);
   }
   return -1;
