@@ -33,7 +33,7 @@ export interface Reporter {
 
 export interface ReporterParts {
   readonly environment: Environment;
-  readonly print: (line: string) => boolean;
+  readonly print: (line: string, patient?: boolean) => boolean;
   readonly now: () => number;
 }
 
@@ -46,10 +46,10 @@ export function createReporter({ environment, print, now }: ReporterParts): Repo
   let ref: FunctionRef = environment.function;
   let faultRequest = '';
 
-  function write(record: RuntimeRecord): void {
+  function write(record: RuntimeRecord): boolean {
     const line = encodeLine(record, environment.logStream, mac);
     // Everything in a record is bounded; a line over the limit would not be read, so it must not be printed.
-    if (line.length <= LINE_LIMIT) print(line);
+    return line.length <= LINE_LIMIT && print(line, record.kind === 'removed');
   }
 
   const attacks = createAggregator(write);
@@ -73,10 +73,11 @@ export function createReporter({ environment, print, now }: ReporterParts): Repo
     },
     removed(records, queue, scope) {
       const { parts, left } = removedParts(records);
+      let lost = 0;
       for (const own of parts) {
         const of = newId(now());
         for (const part of own) {
-          write({
+          const isPrinted = write({
             kind: 'removed',
             id: newId(now()),
             of,
@@ -87,11 +88,12 @@ export function createReporter({ environment, print, now }: ReporterParts): Repo
             queue,
             ...part,
           });
+          if (!isPrinted) lost++;
         }
       }
-      if (left === 0) return;
       faultRequest = scope.requestId;
-      faults.add('removed', `${left} records were too large to be kept`);
+      if (left > 0) faults.add('removed', `${left} records were too large to be kept`);
+      if (lost > 0) faults.add('removed', `${lost} parts of records could not be printed`);
     },
     account(id) {
       if (id !== ref.account) ref = { ...ref, account: id };

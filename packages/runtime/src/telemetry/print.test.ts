@@ -29,7 +29,7 @@ const cases: [string, (number | string)[], boolean, string, number][] = [
 
 test.each(cases)('%s', (_name, answers, done, text, pauses) => {
   const stdout = pipe(answers);
-  expect(printLine('łine', stdout.write, stdout.pause)).toBe(done);
+  expect(printLine('łine', false, stdout.write, stdout.pause)).toBe(done);
   expect(stdout.text()).toBe(text);
   expect(stdout.pauses()).toBe(pauses);
 });

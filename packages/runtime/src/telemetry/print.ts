@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs';
 
 /** How often a full pipe is tried again, 1 ms apart: CloudWatch's reader empties it within that, and nobody waits longer. */
 const TRIES = 50;
+/** The same for lines of which none may be missing: parts of a record that was removed and is kept nowhere else. */
+const PATIENT_TRIES = 2_000;
 
 /** Writes to a file descriptor as `fs.writeSync` does: returns the bytes taken, throws EAGAIN when there is no room. */
 export type WriteSync = (fd: number, bytes: Uint8Array) => number;
@@ -11,9 +13,15 @@ export type WriteSync = (fd: number, bytes: Uint8Array) => number;
  * Not `console.log`: the runtime replaces it and it may be patched; a stream would lose lines when the process is frozen.
  * @returns `false` when the line could not be written
  */
-export function printLine(line: string, write: WriteSync = writeSync, pause: () => void = pauseBriefly): boolean {
+export function printLine(
+  line: string,
+  patient = false,
+  write: WriteSync = writeSync,
+  pause: () => void = pauseBriefly,
+): boolean {
+  const most = patient ? PATIENT_TRIES : TRIES;
   let rest: Uint8Array = Buffer.from(`${line}\n`);
-  for (let tries = 0; tries < TRIES; ) {
+  for (let tries = 0; tries < most; ) {
     try {
       const taken = write(1, rest);
       if (taken === 0) tries++;
