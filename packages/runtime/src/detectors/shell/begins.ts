@@ -47,6 +47,8 @@ function isNamed(text: string, from: number, word: number): boolean {
 /** Names of which the scan knows nothing: it keeps no beginning shorter than three letters. */
 const SHORT: readonly string[] = ['w3m', 'g++', 'md5'];
 
+const PROGRAM_FOLDER = /^(?:usr|s?bin)$/;
+
 /** Behind a separator: a known name, or something that could become one. */
 export function mayBegin(text: string, from: number): boolean {
   const word = wordAt(text, from);
@@ -58,7 +60,7 @@ export function mayBegin(text: string, from: number): boolean {
   // Only a quote, an escape, an expansion or a glob makes another name of it.
   if (isHiding(stop) || stop === 63 || stop === 91 || stop === 42) return i <= limit;
   // `|usr/bin/id`
-  if (stop === 47 && /^(?:usr|s?bin)$/.test(text.slice(from, i))) return true;
+  if (stop === 47 && PROGRAM_FOLDER.test(text.slice(from, i))) return true;
   // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
   if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
   return isNamed(text, from, word);
@@ -182,7 +184,8 @@ export function maySubstitute(text: string, open: number, before: number): boole
   while (i < at + NAME && isNameCode(codeAt(text, i))) i++;
   const stop = codeAt(text, i);
   if (stop === 39 || stop === 34 || stop === 92 || stop === 36) return true;
-  return i === at ? stop === 47 || stop === 123 : mayName(text, at);
+  if (i === at) return stop === 47 || stop === 123;
+  return mayName(text, at) || (stop === 47 && PROGRAM_FOLDER.test(text.slice(at, i)));
 }
 
 /** What may stand before `<(`. */

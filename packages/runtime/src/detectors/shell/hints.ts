@@ -61,7 +61,7 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
   if ((chars & PERCENT) !== 0) {
     if ((words & WORD_COMMAND_WORD) !== 0 && text.includes('%pipe%')) found |= KEYWORD;
     if ((chars & COLON) !== 0 && text.includes(':~')) found |= BATCH;
-    if ((chars & PAREN) !== 0 && text.length < MAX_LOOP_TEXT && /%\S{1,20}\s{1,4}in\s{0,8}\(/i.test(text))
+    if ((chars & PAREN) !== 0 && text.length < MAX_LOOP_TEXT && /%\S{0,20}\s{1,4}in\s{0,8}\(/i.test(text))
       found |= BATCH;
   }
   if (text.length < MAX_CONDITION_TEXT) {

@@ -1,4 +1,4 @@
-import { type Candidate, COMPARISON, DOLLAR } from '../scan.ts';
+import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, SLASH } from '../scan.ts';
 import { mayName } from './begins.ts';
 import { codeAt, isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
 
@@ -12,7 +12,7 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
   const first = codeAt(text, from);
   // `a=c;b=at;$a$b`
   const assigns = (chars & DOLLAR) !== 0 && (chars & COMPARISON) !== 0;
-  if (isLetter(first)) return mayOpenWord(text, from, assigns);
+  if (isLetter(first)) return mayOpenWord(text, from, assigns, chars);
   switch (first) {
     case 47:
       return mayOpenPath(text, from);
@@ -23,7 +23,7 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
     case 36:
       return assigns || mayOpenVariable(text, from + 1);
     case 92:
-      return assigns || isLetter(codeAt(text, from + 1));
+      return assigns || !isDigit(codeAt(text, from + 1));
     case 37:
       return assigns || isLetter(codeAt(text, from + 1)) || isDigit(codeAt(text, from + 1));
     case 94:
@@ -40,7 +40,7 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
 }
 
 /** A known name, or one that a quote, an escape or an expansion goes on in. */
-function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
+function mayOpenWord(text: string, from: number, assigns: boolean, chars: number): boolean {
   let end = from + 1;
   while (end < from + 40 && isNameCode(codeAt(text, end))) end++;
   // A name and nothing else: what it would show nobody gets to see.
@@ -58,8 +58,26 @@ function mayOpenWord(text: string, from: number, assigns: boolean): boolean {
     else if ((stop === 60 || stop === 62) && codeAt(text, end + 1) === 40) return true;
     else if ((stop === 63 || stop === 42) && assigns) return true;
   }
-  return mayName(text, from);
+  return mayName(text, from) || mayReach(text, chars, codeAt(text, from));
 }
+
+/** Of any program, `diff /etc/passwd x` as well: a file of the system in a line that begins in lower case. */
+function mayReach(text: string, chars: number, first: number): boolean {
+  if (first < 97 || (chars & (SLASH | BACKSLASH)) === 0) return false;
+  return REACHED.some((file) => text.includes(file));
+}
+
+const REACHED: readonly string[] = [
+  '/etc/',
+  '/proc/',
+  '/dev/',
+  'bin/',
+  '.ssh/',
+  '.aws/',
+  '.ini',
+  '\\repair',
+  '\\config',
+];
 
 /** `/bin/id`, `/???/c?t`: programs by their path. */
 function mayOpenPath(text: string, from: number): boolean {

@@ -65,6 +65,11 @@ const LOOKED_INTO: readonly string[] = [
   '() { :;}; x',
   '& if exist x (cmd)',
   '/???/c?t x',
+  'diff /etc/hosts /etc/shadow',
+  'if ls /etc/shadow',
+  'bin/bash -c x',
+  "\\'i'p a",
+  '& for % in (a,b) do cmd',
   '"w"hoami',
 ];
 
