@@ -16,6 +16,12 @@ export const ldap: Detector = {
       if ((chars & STAR) === 0 || !text.includes(')(')) return undefined;
     }
     if ((chars & PAREN) === 0 && !text.includes(')') && !text.includes(':=')) return undefined;
+    // A filter of its own, or behind a value's, has two opening brackets, or two closing ones.
+    const open = text.indexOf('(');
+    const close = text.indexOf(')');
+    if (open < close && text.indexOf('(', open + 1) === -1 && text.indexOf(')', close + 1) === -1 && open !== -1) {
+      if (!text.includes(':=') && !text.includes('*()')) return undefined;
+    }
     return judgeFilter(text);
   },
 };
