@@ -29,7 +29,8 @@ const { protect } = require(${JSON.stringify(join(dist, 'index.cjs'))});
 const handler = protect(require('./handler.cjs').handler, ${JSON.stringify(options) ?? 'undefined'});
 let count = 0;
 process.on('message', async (text) => {
-  if (text === '') process.exit(0);
+  // What the handler logged may still wait for room in the pipe.
+  if (text === '') return process.stdout.write('', () => process.exit(0));
   const context = {
     awsRequestId: 'request-' + count++,
     invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:convert',
