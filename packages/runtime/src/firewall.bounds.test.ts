@@ -50,16 +50,8 @@ const CASES = PADDINGS.flatMap(([kind, padding]) =>
 /** Behind a sentence in the same string a path leads nowhere. */
 const leadsNowhere = ({ kind, where, id }: (typeof CASES)[number]) =>
   /^(?:plain words|prose)/.test(kind) && where === 'at the end of it' && id === 'traversal';
-/** Behind some hundred characters of words in the same string it is not looked for. */
-const isProse = ({ kind, where, id }: (typeof CASES)[number]) =>
-  /^(?:plain words|prose)/.test(kind) && where === 'at the end of it' && id === 'ssti';
-
 describe('behind a megabyte of padding an attack is found', () => {
-  it.each(CASES.filter((given) => !isProse(given) && !leadsNowhere(given)))('$id, $kind, $where', ({ id, event }) => {
-    expect(isFound(event, id)).toBe(true);
-  });
-
-  it.fails.each(CASES.filter(isProse))('not yet: $id, $kind, $where', ({ id, event }) => {
+  it.each(CASES.filter((given) => !leadsNowhere(given)))('$id, $kind, $where', ({ id, event }) => {
     expect(isFound(event, id)).toBe(true);
   });
 
