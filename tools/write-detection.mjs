@@ -114,8 +114,9 @@ with at most 200 rows a class (165 a kind of honest text), so that one large lis
 
 ## Attacks found
 
-"Not tuned on" are the sources that nobody looked at while the rules were written, except once near the end; "at block confidence" is
-what a policy with \`block\` stops. Peers on the same rows: CRS 4.29 at paranoia level 1, CRS 3.3, libinjection, libddwaf 1.30 with
+"Not tuned on" are the sources that nobody looked at while the rules were written, except once near the end, after which their misses
+were generalised: this column is not free of hindsight, and the arbiter has learned from all of these rows (below it is judged without
+that). "At block confidence" is what a policy with \`block\` stops. Peers on the same rows: CRS 4.29 at paranoia level 1, CRS 3.3, libinjection, libddwaf 1.30 with
 Datadog's recommended rules; an empty cell was not measured. The last column is CRS's own regression tests, which are left out of the
 others: many of their rows are fragments that do nothing by themselves.
 
@@ -138,6 +139,16 @@ block confidence. Peers, not hard: CRS 4 ${PEERS_BENIGN[0]}, CRS 3.3 ${PEERS_BEN
 |---|---|---|---|
 ${kindRows.join('\n')}
 ${arbiter ? arbiterSection(arbiter) : ''}
+## On sources that nobody had seen
+
+Measured once at commit 170e1ce, before anything was changed for them: 124 further public sources (payload lists, proofs of concept,
+test suites of other firewalls; manuals, themes, e-mails, feeds, JSON and YAML fixtures), rows that are also in the corpora above left
+out, at most 200 a source and class, in two halves. Attacks found: **93.0 %** of 4,068 rows and **95.9 %** of 2,815. Honest rows that
+are not of a hard kind flagged: **1.1 %** of 10,035 and **1.7 %** of 6,494, of them 26 and 69 at block confidence; most are manuals and
+templates that hold whole scripts, YAML with shell commands, and addresses of local servers in JSON. Weakest: NoSQL 62 to 80 %, code 73
+to 85 %, LDAP 67 to 91 %, deserialisation 75 to 84 %. Part of what the first half showed has been worked in since; the second half was
+not looked at.
+
 ## Triggers
 
 Every place below is planted with a payload by its path, not through the reader that is tested, and must be found there with its exact
