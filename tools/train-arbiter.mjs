@@ -47,12 +47,12 @@ function readRow(row) {
   let flagged = false;
   firewall.walkInput({ text: row.text, as: row.as }, (value, parent, _key, whole) => {
     if (whole === true || flagged) return;
-    firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure, hinted }) => {
+    firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure }) => {
       flagged ||= sure;
       if (samples.length >= MOST_STRINGS || !firewall.mayArbitrate(candidate)) return;
       const buckets = [];
       firewall.eachFeature(candidate.text, (bucket) => buckets.push(bucket));
-      samples.push({ text: candidate.text, hinted, ...counted(buckets) });
+      samples.push({ text: candidate.text, ...counted(buckets) });
     });
   });
   // Of a whole request or event that is an attack, most strings are honest.
@@ -149,10 +149,6 @@ function evaluate() {
     for (const row of rows) {
       if (row.source !== source) continue;
       row.score = Math.max(-9, ...row.samples.map((sample) => scoreOf(model, sample)));
-      row.hintScore = Math.max(
-        -9,
-        ...row.samples.filter(({ hinted }) => hinted).map((sample) => scoreOf(model, sample)),
-      );
     }
     process.stderr.write(`\r${at + 1} of ${sources.length} sources`);
   }
@@ -167,7 +163,6 @@ function evaluate() {
   );
   for (const threshold of [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4]) {
     const over = (row) => !row.flagged && row.score >= threshold;
-    const hinted = (row) => !row.flagged && row.hintScore >= threshold;
     console.log(
       [
         `threshold ${threshold}`,
@@ -175,7 +170,6 @@ function evaluate() {
         `of missed ${share(missed.filter(over).length, missed.length)}`,
         `benign added ${benign.filter(over).length} (${share(benign.filter(over).length, benign.length)})`,
         `hard added ${hard.filter(over).length} (${share(hard.filter(over).length, hard.length)})`,
-        `hinted only: missed ${missed.filter(hinted).length}, benign ${benign.filter(hinted).length}, hard ${hard.filter(hinted).length}`,
       ].join('; '),
     );
   }

@@ -42,46 +42,21 @@ function measure(calls) {
   return Object.fromEntries(timers.map((one, i) => [variants[i].id, { us: one.median(), found: one.found }]));
 }
 
+/** One call of each variant. */
+const checksOf = (value) => variants.map(({ checkValue }) => checkValue.bind(undefined, value));
+
 const values = [];
 for (const [group, texts] of Object.entries({ benign: BENIGN, attack: ATTACKS })) {
   for (const [kind, make] of Object.entries(texts)) {
-    for (const size of sizes) {
-      const value = make(size);
-      values.push({
-        group,
-        kind,
-        size,
-        us: measure(
-          variants.map(
-            ({ checkValue }) =>
-              () =>
-                checkValue(value),
-          ),
-        ),
-      });
-    }
+    for (const size of sizes) values.push({ group, kind, size, us: measure(checksOf(make(size))) });
   }
 }
-const hostile = Object.entries({ ...BENIGN, ...HOSTILE }).map(([kind, make]) => {
-  const value = make(hostileSize);
-  return {
-    kind,
-    size: hostileSize,
-    us: measure(
-      variants.map(
-        ({ checkValue }) =>
-          () =>
-            checkValue(value),
-      ),
-    ),
-  };
-});
-const event = measure(
-  variants.map(
-    ({ checkEvent }) =>
-      () =>
-        checkEvent(JSON.parse(eventText)),
-  ),
-);
+const hostile = Object.entries({ ...BENIGN, ...HOSTILE }).map(([kind, make]) => ({
+  kind,
+  size: hostileSize,
+  us: measure(checksOf(make(hostileSize))),
+}));
+const wholeEvent = (checkEvent) => () => checkEvent(JSON.parse(eventText));
+const event = measure(variants.map(({ checkEvent }) => wholeEvent(checkEvent)));
 const parse = measure([() => JSON.parse(eventText)]);
 console.log(JSON.stringify({ values, hostile, event, parseUs: Object.values(parse)[0].us }));

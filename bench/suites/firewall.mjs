@@ -13,7 +13,7 @@ export const title =
   'firewall: one check by size, a whole event, and loading, against @datadog/native-appsec 11.0.3 (recommended rules) and @aikidosec/firewall 1.8.36';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const NAMES = { bulkhead: 'Bulkhead', ddwaf: 'libddwaf', zen: 'Zen' };
 const IDS = Object.keys(NAMES);
 
@@ -25,7 +25,7 @@ const LARGE = 65_536;
 /** What a check of each size may take, in microseconds. */
 const GOALS = { benign: [2, 20, 300], attack: [20, 100, 1_000] };
 
-export async function runSuite({ quick, nodes }) {
+export async function run({ quick, nodes }) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
   try {
     const bundle = join(folder, 'firewall.cjs');
@@ -49,11 +49,10 @@ export async function runSuite({ quick, nodes }) {
     rmSync(folder, { recursive: true });
   }
 }
-export { runSuite as run };
 
 async function measureChecks(node, { rounds, warmUpMs }, env) {
   const options = JSON.stringify({ rounds, warmUpMs, sizes: SIZES, hostileSize: LARGE, variants: IDS });
-  const { stdout } = await run(node.path, [path('../firewall/checks.mjs'), options], { env, maxBuffer: 1 << 24 });
+  const { stdout } = await execute(node.path, [path('../firewall/checks.mjs'), options], { env, maxBuffer: 1 << 24 });
   return JSON.parse(stdout);
 }
 
@@ -61,7 +60,7 @@ async function coldStarts(node, { starts }, env) {
   const figures = Object.fromEntries(IDS.map((id) => [id, []]));
   for (let round = 0; round < starts; round++) {
     for (const id of IDS) {
-      const { stdout } = await run(node.path, [path('../firewall/cold.mjs'), id], { env });
+      const { stdout } = await execute(node.path, [path('../firewall/cold.mjs'), id], { env });
       figures[id].push(JSON.parse(stdout));
     }
   }

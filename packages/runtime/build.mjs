@@ -115,6 +115,12 @@ const SETTINGS = {
   logLevel: 'error',
 };
 
+/** @param folder where the lazy parts lie, seen from `outfile` */
+function bundleOne(entry, outfile, format, folder) {
+  const plugins = [pureSources, lazyParts(folder), wordTable, builtins];
+  return bundle({ ...SETTINGS, entryPoints: [entry], outfile, format, plugins });
+}
+
 /**
  * Builds every lazy part.
  * @param {string} outdir
@@ -130,13 +136,7 @@ export async function buildLazyParts(outdir) {
       if (!found.endsWith('.lazy.ts')) continue;
       const outfile = join(folder, lazyName(found));
       if (sizes[basename(outfile)]) throw new Error(`two lazy parts are called ${basename(outfile)}`);
-      await bundle({
-        ...SETTINGS,
-        entryPoints: [join(packages, root, found)],
-        outfile,
-        format: 'cjs',
-        plugins: [pureSources, lazyParts('.'), wordTable, builtins],
-      });
+      await bundleOne(join(packages, root, found), outfile, 'cjs', '.');
       sizes[basename(outfile)] = statSync(outfile).size;
     }
   }
@@ -166,13 +166,7 @@ const pureSources = {
  * @param {string} outfile
  */
 export async function buildEntry(entry, outfile) {
-  await bundle({
-    ...SETTINGS,
-    entryPoints: [entry],
-    outfile,
-    format: 'cjs',
-    plugins: [pureSources, lazyParts(), wordTable, builtins],
-  });
+  await bundleOne(entry, outfile, 'cjs');
   await buildLazyParts(dirname(outfile));
 }
 
@@ -186,13 +180,7 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
   const sizes = {};
   for (const { file, entry, format } of OUTPUTS) {
     const outfile = join(outdir, file);
-    await bundle({
-      ...SETTINGS,
-      entryPoints: [join(here, entry)],
-      outfile,
-      format,
-      plugins: [pureSources, lazyParts(), wordTable, builtins],
-    });
+    await bundleOne(join(here, entry), outfile, format);
     sizes[file] = statSync(outfile).size;
   }
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);

@@ -1,3 +1,4 @@
+import { visibleCharacter } from '@bulkhead/core';
 import type { ExplainedCandidate, Explanation } from '@bulkhead/runtime/explain';
 import type { Style } from './io.ts';
 
@@ -40,8 +41,5 @@ function candidateLines(candidate: ExplainedCandidate, paint: (style: Style, tex
 
 /** A terminal must show what a stranger wrote, not obey it. */
 function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code === 10 ? '\\n' : code === 13 ? '\\r' : code === 9 ? '\\t' : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, visibleCharacter);
 }

@@ -29,12 +29,13 @@ export function redactExcerpt(text: string, options: { secrets?: readonly string
   for (const shape of SECRET_SHAPES) {
     out = out.replace(shape, (_match, name: unknown) => (typeof name === 'string' ? name + REDACTED : REDACTED));
   }
-  out = out.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, visible);
+  out = out.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, visibleCharacter);
   if (out.length <= limit) return out.toWellFormed();
   return `${out.slice(0, limit - 1).toWellFormed()}…`;
 }
 
-function visible(character: string): string {
+/** A control character as an escape that can be printed: `\\n`, `\\u001b`. */
+export function visibleCharacter(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\r') return '\\r';
   if (character === '\t') return '\\t';

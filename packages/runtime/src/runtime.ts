@@ -54,8 +54,8 @@ export interface Core {
   readonly learned: ReadonlyMap<string, AttackClass>;
   /** What to do about a fault in a response. */
   responseAction(scope: Scope): PolicyAction;
-  /** Reports a finding that no hook made; the error to stop with when the action is `block`. */
-  report(finding: Finding, action: PolicyAction, scope: Scope): BulkheadBlockedError | undefined;
+  /** Reports a finding; the error to stop with when the action is `block`. */
+  report(finding: Finding, action: PolicyAction, scope: Scope | undefined): BulkheadBlockedError | undefined;
   policyFor(options: ProtectOptions | undefined): LoadedPolicy;
   coverage(loaded: LoadedPolicy, requestId: string, handlerName: string, notes: readonly string[]): void;
 }
@@ -84,7 +84,11 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     });
   const own = policyFor(undefined);
   const lessons = createLessons();
-  const hooks = createHookContext(own.policy, scopes, reporter, lessons);
+  const report = (finding: Finding, action: PolicyAction, scope: Scope | undefined) => {
+    reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
+    return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
+  };
+  const hooks = createHookContext(own.policy, scopes, reporter, report, lessons);
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
@@ -101,10 +105,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     now,
     learned: lessons.values,
     responseAction: ({ policy }) => lower(policy.mode, policy.responses),
-    report(finding, action, scope) {
-      reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
-      return action === 'block' ? blockedError(finding, scope.requestId) : undefined;
-    },
+    report,
     policyFor,
     coverage(loaded, requestId, handlerName, own) {
       const { policy, from } = loaded;
@@ -127,7 +128,13 @@ function createRuntime(installed: Runtime['installed']): Runtime {
   return { version: VERSION, installed, protect, isProtected };
 }
 
-function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Reporter, lessons: Lessons): HookContext {
+function createHookContext(
+  own: CompiledPolicy,
+  scopes: Scopes,
+  reporter: Reporter,
+  report: Core['report'],
+  lessons: Lessons,
+): HookContext {
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
@@ -137,11 +144,9 @@ function createHookContext(own: CompiledPolicy, scopes: Scopes, reporter: Report
     act(hook, finding, scope) {
       const { action } = context.policy(hook, scope);
       if (action === 'off') return undefined;
-      reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
-      if (action !== 'block') return undefined;
-      const blocked = blockedError(finding, scope?.requestId ?? '');
+      const blocked = report(finding, action, scope);
       // Here and not where the handler fails: batch processors catch the error and report the record.
-      if (scope) lessons.learn(blocked, scope);
+      if (blocked && scope) lessons.learn(blocked, scope);
       return blocked;
     },
     shield(where, check) {

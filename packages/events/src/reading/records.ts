@@ -155,3 +155,14 @@ function split(records: readonly unknown[], hostile: ReadonlySet<number>): { rem
 
 /** Tells an event source mapping that every record was handled; ignored where it does not report partial failures. */
 const NO_FAILURES = Object.freeze({ batchItemFailures: Object.freeze([]) });
+
+/** What the event of a stream holds beside its records: the state of a tumbling window. */
+export const STREAM_FIELDS = [
+  'Records',
+  'window',
+  'state',
+  'shardId',
+  'eventSourceARN',
+  'isFinalInvokeForWindow',
+  'isWindowTerminatedEarly',
+];

@@ -1,7 +1,7 @@
 import { visitItem } from '../reading/dynamodb-json.ts';
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
-import { firstRecord, removeStreamRecords } from '../reading/records.ts';
+import { firstRecord, removeStreamRecords, STREAM_FIELDS } from '../reading/records.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
@@ -21,15 +21,7 @@ export const dynamodb: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:dynamodb';
   },
-  fields: [
-    'Records',
-    'window',
-    'state',
-    'shardId',
-    'eventSourceARN',
-    'isFinalInvokeForWindow',
-    'isWindowTerminatedEarly',
-  ],
+  fields: STREAM_FIELDS,
   read(walk, event) {
     visitRecords(
       walk,

@@ -1,7 +1,14 @@
 import { visitExcept } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { splitStreamData } from '../reading/packed.lazy.ts';
-import { firstRecord, hostileIndexes, isBeside, pathsByRecord, removeStreamRecords } from '../reading/records.ts';
+import {
+  firstRecord,
+  hostileIndexes,
+  isBeside,
+  pathsByRecord,
+  removeStreamRecords,
+  STREAM_FIELDS,
+} from '../reading/records.ts';
 import { visitStreamData } from '../reading/stream-data.ts';
 import { visitRecords } from '../reading/visit-records.ts';
 import type { BlockOutcome, BlockRequest, EventSamples, EventSource } from '../types.ts';
@@ -22,15 +29,7 @@ export const kinesis: EventSource = {
   match(event) {
     return firstRecord(event, 'Records')?.['eventSource'] === 'aws:kinesis';
   },
-  fields: [
-    'Records',
-    'window',
-    'state',
-    'shardId',
-    'eventSourceARN',
-    'isFinalInvokeForWindow',
-    'isWindowTerminatedEarly',
-  ],
+  fields: STREAM_FIELDS,
   read(walk, event) {
     visitRecords(
       walk,

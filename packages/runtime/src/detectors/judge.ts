@@ -49,11 +49,34 @@ const NOTHING: readonly Verdict[] = Object.freeze([]);
  * over its characters.
  * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
  */
-export function judgeValue(raw: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
+export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
+  let verdicts: Verdict[] | undefined;
+  eachWindow(value, options.isKey, (candidate) => {
+    const { budget } = options;
+    if (budget !== undefined && !mayJudge(budget, candidate)) return;
+    eachForm(candidate, (form, steps) => {
+      verdicts = merge(verdicts, judge(form, steps, options));
+    });
+  });
+  return verdicts ?? NOTHING;
+}
+
+/** Calls `visit` with each part of a value in which some grammar could begin. */
+function eachWindow(raw: string, isKey: boolean | undefined, visit: (candidate: Candidate) => void): void {
   const value = squeeze(raw);
-  if (value.length > WINDOW) return judgeLong(value, options);
-  const candidate = scan(value, options.isKey);
-  return candidate === undefined ? NOTHING : (judgeForms(candidate, options) ?? NOTHING);
+  for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
+    const candidate = scan(value, isKey, start, Math.min(value.length, start + WINDOW));
+    if (candidate !== undefined) visit(candidate);
+    if (start + WINDOW >= value.length) return;
+  }
+}
+
+/** Calls `visit` with a candidate, and with its decoded form where something is hidden in it. */
+function eachForm(candidate: Candidate, visit: (form: Candidate, steps: string) => void): void {
+  visit(candidate, '');
+  const form = decodedForm(candidate);
+  const decoded = form && rescan(form.text, candidate);
+  if (form && decoded) visit(decoded, form.steps);
 }
 
 /**
@@ -74,16 +97,6 @@ const BLANK_RUNS = ['        ', '\t\t\t\t', '\v\v\v\v', '\u00a0\u00a0\u00a0\u00a
 
 const NO_OPTIONS: JudgeOptions = Object.freeze({});
 
-function judgeLong(value: string, options: JudgeOptions): readonly Verdict[] {
-  let verdicts: Verdict[] | undefined;
-  for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
-    const candidate = scan(value, options.isKey, start, Math.min(value.length, start + WINDOW));
-    if (candidate !== undefined) verdicts = merge(verdicts, judgeForms(candidate, options));
-    if (start + WINDOW >= value.length) break;
-  }
-  return verdicts ?? NOTHING;
-}
-
 /** Each detector once, at its surest. */
 function merge(known: Verdict[] | undefined, more: Verdict[] | undefined): Verdict[] | undefined {
   if (known === undefined || more === undefined) return known ?? more;
@@ -93,16 +106,6 @@ function merge(known: Verdict[] | undefined, more: Verdict[] | undefined): Verdi
     else if (CONFIDENCE_RANK[verdict.confidence] > CONFIDENCE_RANK[known[at]!.confidence]) known[at] = verdict;
   }
   return known;
-}
-
-function judgeForms(candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
-  const { budget } = options;
-  if (budget !== undefined && !mayJudge(budget, candidate)) return undefined;
-  const verdicts = judge(candidate, '', options);
-  const form = decodedForm(candidate);
-  if (form === undefined) return verdicts;
-  const decoded = rescan(form.text, candidate);
-  return decoded === undefined ? verdicts : merge(verdicts, judge(decoded, form.steps, options));
 }
 
 function mayJudge(budget: Budget, { chars, words }: Candidate): boolean {
@@ -175,20 +178,11 @@ const ignoreFault = (): void => undefined;
 
 /** For training and explaining: every candidate of a value as it is judged, and what the detectors alone make of it. */
 export function eachCandidate(
-  raw: string,
+  value: string,
   isKey: boolean,
   visit: (candidate: Candidate, say: Say, steps: string) => void,
 ): void {
-  const both = (candidate: Candidate): void => {
-    visit(candidate, ask(candidate, '', ignoreFault), '');
-    const form = decodedForm(candidate);
-    const decoded = form && rescan(form.text, candidate);
-    if (form && decoded) visit(decoded, ask(decoded, form.steps, ignoreFault), form.steps);
-  };
-  const value = squeeze(raw);
-  for (let start = 0; start < value.length; start += WINDOW - OVERLAP) {
-    const candidate = scan(value, isKey, start, Math.min(value.length, start + WINDOW));
-    if (candidate !== undefined) both(candidate);
-    if (start + WINDOW >= value.length) break;
-  }
+  eachWindow(value, isKey, (candidate) => {
+    eachForm(candidate, (form, steps) => visit(form, ask(form, steps, ignoreFault), steps));
+  });
 }

@@ -92,6 +92,8 @@ describe.skipIf(!hasChromium)('live', () => {
   it('says that it lost the console, finds it again and catches up', async () => {
     const { page, context } = await harness.open();
     await live(page).getByText('Live').waitFor();
+    // The connection may stand before the figures are read: what is shown until then is no count.
+    await expect.poll(() => figure(page).innerText()).toMatch(/^[1-9]/);
     const before = Number(await figure(page).innerText());
     await mark(page);
     await harness.restart(async () => {

@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, DOLLAR, LESS, PAREN } from '../scan.ts';
+import { surer } from '../surer.ts';
 import { type Call, closeOf, readCall } from './calls.ts';
 import { reachOf } from './judge-call.ts';
 import { findNames } from './names.ts';
@@ -104,11 +105,4 @@ function confidenceOf(reach: Reach, setting: Exclude<Setting, 'document'>, lengt
     case 'prose':
       return reach === 4 && length <= 300 ? 'medium' : 'low';
   }
-}
-
-const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
-
-function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return RANK[b] > RANK[a] ? b : a;
 }

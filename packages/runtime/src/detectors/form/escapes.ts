@@ -1,3 +1,4 @@
+import { isLetter } from '../characters.ts';
 import { hexByte, hexDigit } from '../hex.ts';
 import { LONGEST_NAME, signOf } from '../html/signs.ts';
 
@@ -123,9 +124,4 @@ export function fold(code: number): number {
     default:
       return code;
   }
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }

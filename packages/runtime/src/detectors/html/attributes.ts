@@ -1,7 +1,8 @@
+import { isLetter } from '../characters.ts';
 import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
-import { isLetter, nameTag, type Tag } from './tags.ts';
+import { nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, judgeUrl } from './urls.ts';
 
 /** Attributes that hold text for people: `title="JavaScript: the good parts"`. */

@@ -1,8 +1,8 @@
+import { isLetter } from '../characters.ts';
 import { readScript } from '../script/read.ts';
 import { type Context, HIGH, isShown, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, RUNNING } from './styles.ts';
-import { isLetter } from './tags.ts';
 import { ACTING, ATTACKING, judgeDataUrl, judgeScriptUrl } from './urls.ts';
 
 /**

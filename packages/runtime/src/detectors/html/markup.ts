@@ -1,7 +1,8 @@
+import { isLetter } from '../characters.ts';
 import { judgeAttributes } from './attributes.ts';
 import { type Context, HIGH, isShown, isSpent, MEDIUM, mayRead, NONE } from './context.ts';
 import { isDataBlock, judgeElement } from './elements.ts';
-import { createTag, isLetter, readAttributes, readUnnamedTag, type Tag } from './tags.ts';
+import { createTag, readAttributes, readUnnamedTag, type Tag } from './tags.ts';
 import { judgeUrl } from './urls.ts';
 
 /** What markup in a text does; `tagged` tells where the first tag begins, -1 without one. */

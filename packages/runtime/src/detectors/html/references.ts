@@ -1,3 +1,4 @@
+import { isLetter } from '../characters.ts';
 import { rewrite, TAKES } from '../form/rewrite.ts';
 import { hexDigit } from '../hex.ts';
 import { LONGEST_NAME, signOf } from './signs.ts';
@@ -47,9 +48,4 @@ function nameAt(text: string, at: number): number {
 function signAt(text: string, at: number, end: number, closed: number): number {
   const sign = signOf(text.slice(at + 1, end));
   return sign === 0 ? 0 : sign + TAKES * (end - at + closed);
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }

@@ -1,3 +1,4 @@
+import { isLetter } from '../characters.ts';
 /** One tag as a browser reads it; the same object is filled again for each tag of a text. */
 export interface Tag {
   /** In lower case, control characters dropped, a namespace prefix kept; {@link nameTag} fills it. */
@@ -154,9 +155,4 @@ function closingQuote(text: string, from: number, quote: number): number {
     if (code === GREATER || code === LESS_THAN) return -1;
   }
   return -1;
-}
-
-export function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }

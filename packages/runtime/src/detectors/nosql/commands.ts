@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { isLetter } from '../characters.ts';
 
 /**
  * Commands of other stores behind the place that the developer gave the value: a line of Redis or memcached behind a
@@ -66,11 +67,6 @@ function beginsCommand(text: string, at: number): boolean {
   let end = at;
   while (end < at + 13 && isLetter(text.charCodeAt(end))) end++;
   return end > at + 2 && end < at + 13 && COMMANDS.has(text.slice(at, end).toLowerCase());
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }
 
 /** `match (n) detach delete n`: looked at from its end, of which a hostile text has no more than one in 16 characters. */

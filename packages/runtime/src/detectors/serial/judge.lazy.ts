@@ -1,5 +1,6 @@
-import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
+import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COLON, DESER_WORD, DOLLAR, LESS, QUOTE } from '../scan.ts';
+import { surer } from '../surer.ts';
 import { findElement, findMarker, findTag } from './markers.ts';
 import { findPhpObject } from './php.ts';
 import { findStream } from './streams.ts';
@@ -23,11 +24,6 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
   if ((words & DESER_WORD) !== 0 || text.includes('@type') || text.startsWith('java.net.'))
     best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
-}
-
-function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return CONFIDENCE_RANK[b] > CONFIDENCE_RANK[a] ? b : a;
 }
 
 const TAG = /!(?:!(?:python|java|com\.|org\.|ch\.|js\/|perl|system)|!?<?tag:|ruby\/|system\.)/i;

@@ -1,5 +1,6 @@
+import { isDigit, isLetter } from '../characters.ts';
 import { COMMAND_WORD, WORD_COMMAND_WORD, wordAt } from '../scan.ts';
-import { codeAt, isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
+import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
 /**
  * Cheap looks at a place where a shell would begin a command: could what stands there be one? A look that says no is

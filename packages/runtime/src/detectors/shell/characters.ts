@@ -1,13 +1,4 @@
-/** Letters of ASCII. */
-export function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
+import { isDigit, isLetter } from '../characters.ts';
 /** What the name of a program holds: letters, digits, `-`, `.`, `_`. */
 export function isNameCode(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 45 || code === 46 || code === 95;

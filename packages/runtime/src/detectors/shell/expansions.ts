@@ -1,4 +1,4 @@
-import { isDigit } from './characters.ts';
+import { isDigit } from '../characters.ts';
 
 /** Variables that the same text assigns: `a=c;b=at;$a$b`. */
 export type Assignments = ReadonlyMap<string, string>;

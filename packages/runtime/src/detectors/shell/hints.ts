@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from '../characters.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -15,7 +16,7 @@ import {
   SLASH,
   WORD_COMMAND_WORD,
 } from '../scan.ts';
-import { codeAt, isDigit, isLetter, skipBlanks } from './characters.ts';
+import { codeAt, skipBlanks } from './characters.ts';
 
 /** Kinds of spellings that only an attack has, and cheap looks that tell which could occur: spellings.ts judges those. */
 

@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COMMAND_WORD } from '../scan.ts';
+import { surer } from '../surer.ts';
 import { judgeBackticks } from './backticks.ts';
 import { codeAt } from './characters.ts';
 import { judgeSeparator } from './separators.ts';
@@ -42,11 +43,4 @@ function judgePlace(text: string, at: number, work: Work): Confidence | undefine
   if (codeAt(text, at + 1) === 40 && (code === 36 || code === 60 || code === 62))
     return judgeSubstitution(text, at, work);
   return judgeSeparator(text, at, work);
-}
-
-const RANK: Readonly<Record<Confidence, number>> = { low: 1, medium: 2, high: 3 };
-
-function surer(a: Confidence | undefined, b: Confidence | undefined): Confidence | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return RANK[b] > RANK[a] ? b : a;
 }

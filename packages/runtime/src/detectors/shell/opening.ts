@@ -1,6 +1,7 @@
+import { isDigit, isLetter } from '../characters.ts';
 import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, SLASH } from '../scan.ts';
 import { mayName } from './begins.ts';
-import { codeAt, isDigit, isEnd, isHiding, isLetter, isNameCode, skipBlanks } from './characters.ts';
+import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
 /** Longer texts are no command line that somebody sends as a value. */
 const MAX_WHOLE = 1500;

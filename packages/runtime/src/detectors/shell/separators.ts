@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
+import { isLetter } from '../characters.ts';
 import { isReferenceStart, skipToName } from './begins.ts';
-import { codeAt, isLetter, isLineEnd, isNameCode } from './characters.ts';
+import { codeAt, isLineEnd, isNameCode } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
 import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';

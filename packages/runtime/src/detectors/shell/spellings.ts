@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
+import { isLetter } from '../characters.ts';
 import { COMPARISON, LESS } from '../scan.ts';
-import { isLetter } from './characters.ts';
 import { CLEAR, COMMANDS, isName } from './commands.ts';
 import { isForkBomb } from './deeds.ts';
 import {

@@ -1,4 +1,5 @@
-import { codeAt, isEnd, isLetter, isNameCode } from './characters.ts';
+import { isLetter } from '../characters.ts';
+import { codeAt, isEnd, isNameCode } from './characters.ts';
 import { type Assignments, readExpansion, undoAnsi } from './expansions.ts';
 
 /** One word of a command line, as the shell hands it to the program. */

@@ -1,14 +1,10 @@
+import { isLetter } from '../characters.ts';
 import { skipBlanks } from './lexemes.ts';
 
 /*
  * Looks at a few characters behind a word, so that honest texts are not read as tokens. Each may only say no where the tokens
  * would: a sign that it does not know says maybe.
  */
-
-export function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
-}
 
 /**
  * Whether the next word begins with one of these pairs of letters; what is no letter may be anything.

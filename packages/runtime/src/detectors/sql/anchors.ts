@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
-import { isCalled, isLetter, mayCallWithNumber, mayCompare, mayGoOnWith } from './ahead.ts';
+import { isLetter } from '../characters.ts';
+import { isCalled, mayCallWithNumber, mayCompare, mayGoOnWith } from './ahead.ts';
 import { judgeChoice, judgeEffect } from './effects.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { numberEnd, skipBlanks, wordEnd } from './lexemes.ts';

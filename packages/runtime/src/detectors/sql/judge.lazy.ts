@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
-import { isLetter } from './ahead.ts';
+import { isLetter } from '../characters.ts';
+import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
@@ -113,7 +114,3 @@ function isNameSign(code: number): boolean {
 }
 
 const CUT = new Set('where from and or by set values'.split(' '));
-
-function surer(one: Confidence | undefined, other: Confidence | undefined): Confidence | undefined {
-  return one === undefined || one === 'low' ? (other ?? one) : one;
-}

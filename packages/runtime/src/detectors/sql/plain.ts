@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from '../characters.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -70,11 +71,6 @@ function isLatin(text: string): boolean {
     if (code > 127 && (code < 0xc0 || code > 0x24f)) return false;
   }
   return true;
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
 }
 
 /** Whether some word of SQL has what it needs. */
@@ -178,10 +174,6 @@ function nextAt(text: string, end: number): number {
 
 function isBlank(code: number): boolean {
   return code <= 32 || code === 42 || code === 43 || code === 47;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 function startsWithOne(text: string, at: number, starts: string): boolean {

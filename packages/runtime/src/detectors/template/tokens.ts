@@ -1,3 +1,4 @@
+import { isDigit } from '../characters.ts';
 /** What a token of an expression is. Comments and blanks are left out. */
 export type TokenKind = 'name' | 'number' | 'string' | 'sign';
 
@@ -59,10 +60,6 @@ export function tokenize(expression: string): readonly Token[] {
     }
   }
   return tokens;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 function isNameStart(code: number): boolean {
