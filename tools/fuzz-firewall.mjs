@@ -32,6 +32,7 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
   const problems = new Map();
   const slow = [];
   let longest = { number: -1, cpu: 0 };
+  let most = { number: -1, steps: 0 };
   let shown = 0;
   const measured = (number) => {
     let cpu = 0;
@@ -63,6 +64,7 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
       if (inspection.source) sum.known++;
       sum.steps += steps;
       sum.cpu += cpu;
+      if (steps > most.steps) most = { number, steps };
       if (cpu > longest.cpu) longest = { number, cpu };
       if (cpu > SLOW) slow.push({ number, cpu });
     } catch (error) {
@@ -96,6 +98,9 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
       `${share(sum.truncated)} truncated, ${Math.round(sum.steps / events).toLocaleString('en')} steps each`,
   );
   console.log(`longest: event ${longest.number}, ${longest.cpu.toFixed(1)} ms of CPU`);
+  console.log(
+    `most steps: event ${most.number}, ${most.steps.toLocaleString('en')} of ${EVENT_STEPS.toLocaleString('en')}`,
+  );
   for (const { number, cpu } of slow.slice(0, 20)) {
     const text = show(hostileEvent(seed, number).event).replace(/\s+/g, ' ');
     console.log(`slow: event ${number}, ${cpu.toFixed(1)} ms: ${text.slice(0, 200)}`);
