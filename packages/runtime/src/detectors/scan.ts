@@ -99,29 +99,40 @@ class Scanned implements Candidate {
 }
 
 /**
- * The shared scan: one pass over the text, about 2 ns a character.
+ * The shared scan: one pass over the text, about 1.5 ns a character.
  * @param start where a window of a longer text begins
  * @param end where it ends
  * @returns `undefined` when no grammar can begin in it
  */
 export function scan(text: string, isKey = false, start = 0, end: number = text.length): Candidate | undefined {
+  const length = end - start;
+  const units = read(text, start, end);
+  const traits = TABLE;
+  const groups = WORDS;
+  const last = BEFORE + length;
   let chars = 0;
   let words = 0;
-  let hash = 0;
-  // Without a branch at the end of each word, which no processor can foresee: that would take twice the time.
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    const trait = code > 127 ? WIDE : TABLE[code]!;
-    // All ones inside of a word.
-    const inside = trait >> 31;
-    words |= WORDS[hash & ~inside]!;
-    hash = ((hash << 5) - hash + (code | 32)) & inside & HASH_MASK;
+  let i = BEFORE;
+  while (i < last) {
+    let code = units[i]!;
+    let trait = code > 127 ? WIDE : traits[code]!;
+    if (trait < 0) {
+      let hash = 0;
+      do {
+        hash = ((hash << 5) - hash + (code | 32)) | 0;
+        if (++i >= last) break;
+        code = units[i]!;
+        trait = code > 127 ? WIDE : traits[code]!;
+      } while (trait < 0);
+      words |= groups[hash & HASH_MASK]!;
+      if (i >= last) break;
+    }
     chars |= trait;
-    if ((trait & IS_SECOND) !== 0) chars |= pairAt(text, i, code);
+    if ((trait & IS_SECOND) !== 0) chars |= pairAt(units, i, code);
+    i++;
   }
-  words |= WORDS[hash]!;
   chars &= ALL_CHARS;
-  const part = end - start < text.length;
+  const part = length < text.length;
   if ((chars & (DASH | DOT)) === 0 && startsSerialised(text, start)) words |= DESER_WORD;
   if (
     (chars & ~PLAIN) === 0 &&
@@ -133,6 +144,31 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
   const own = part ? cut(text, start, end, chars) : text;
   if ((chars & WIDE) !== 0 && own.includes('\uff1c')) chars |= LESS;
   return new Scanned(own, chars, words, isKey, part);
+}
+
+/** Characters around a window that a pair may begin or end with. */
+const BEFORE = 2;
+const AFTER = 1;
+
+/** The characters of one window as numbers: reading a string's own takes twice as long, whatever V8 knows of it. */
+let shared: Uint16Array | undefined;
+let sharedBytes: Buffer | undefined;
+
+function read(text: string, start: number, end: number): Uint16Array {
+  const length = end - start + BEFORE + AFTER;
+  let units = shared;
+  if (units === undefined || length > units.length) {
+    units = new Uint16Array(Math.max(length, 4096 + BEFORE + AFTER));
+    shared = units;
+    sharedBytes = Buffer.from(units.buffer);
+  }
+  const isWhole = start === 0 && end === text.length;
+  // Little-endian, as every machine that Lambda runs on.
+  sharedBytes!.write(isWhole ? text : text.slice(start, end), BEFORE * 2, 'utf16le');
+  units[0] = start > 1 ? text.charCodeAt(start - 2) : 0;
+  units[1] = start > 0 ? text.charCodeAt(start - 1) : 0;
+  units[length - 1] = end < text.length ? text.charCodeAt(end) : 0;
+  return units;
 }
 
 /** Signs that the loop does not see: a full-width `<` or `/`, a hexadecimal number. */
@@ -208,17 +244,17 @@ const WORD_NAMES =
   'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 
 /** The pair that ends at `i`. */
-function pairAt(text: string, i: number, code: number): number {
-  const before = text.charCodeAt(i - 1);
+function pairAt(units: Uint16Array, i: number, code: number): number {
+  const before = units[i - 1]!;
   switch (code) {
     case 46:
       return before === 46 ? DOUBLE_DOT : 0;
     case 45:
       return before === 45 ? DOUBLE_DASH : 0;
     case 47:
-      return before === 47 && text.charCodeAt(i - 2) === 58 ? SCHEME : 0;
+      return before === 47 && units[i - 2] === 58 ? SCHEME : 0;
     case 92: {
-      const after = text.charCodeAt(i + 1) | 32;
+      const after = units[i + 1]! | 32;
       return after === 120 || after === 117 || (after >= 48 && after <= 57) ? ESCAPE : 0;
     }
     case 91:
