@@ -28,19 +28,19 @@ export function visitEncoded(walk: Walk, value: string, parent: string, key: str
   readUndeclared(walk, start === 0 ? value.replaceAll(' ', '+') : value.slice(start), parent, key, decodings);
 }
 
-/** True when the first six bytes are ASCII that can be read, or well-formed UTF-8. */
-function beginsAsText(value: string): boolean {
-  const second = sextetOf(value.charCodeAt(1));
+/** True when the first six bytes of base64 are ASCII that can be read, or well-formed UTF-8. */
+export function beginsAsText(value: string, start = 0): boolean {
+  const second = sextetOf(value.charCodeAt(start + 1));
   // Three characters give two bytes, which turn nearly everything away.
-  const byte = (sextetOf(value.charCodeAt(0)) << 2) | (second >> 4);
+  const byte = (sextetOf(value.charCodeAt(start)) << 2) | (second >> 4);
   if (second === -1 || !isLead(byte)) return false;
-  const next = ((second & 15) << 4) | (sextetOf(value.charCodeAt(2)) >> 2);
+  const next = ((second & 15) << 4) | (sextetOf(value.charCodeAt(start + 2)) >> 2);
   if (byte < 0x80 ? !isLead(next) : next >> 6 !== 2) return false;
   let bits = 0;
   let pending = 0;
   let continuations = 0;
   for (let i = 0; i < 8; i++) {
-    const sextet = sextetOf(value.charCodeAt(i));
+    const sextet = sextetOf(value.charCodeAt(start + i));
     if (sextet === -1) return false;
     pending = ((pending << 6) | sextet) & 0xffff;
     bits += 6;

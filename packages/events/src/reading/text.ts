@@ -3,6 +3,7 @@ import { decodePercent } from './decode.ts';
 import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
 import { visitGraphql } from './graphql.ts';
 import { visitJsonText, visitQuoted } from './json.ts';
+import { visitParameters } from './parameters.ts';
 import {
   countName,
   emit,
@@ -16,16 +17,25 @@ import {
 } from './walk.ts';
 import { visitXml } from './xml.lazy.ts';
 
-function readText(walk: Walk, value: string, parent: string, key: string | number, decodings: number): void {
+/** @param isSplit its parameters have been visited, decoded by themselves */
+function readText(
+  walk: Walk,
+  value: string,
+  parent: string,
+  key: string | number,
+  decodings: number,
+  isSplit = false,
+): void {
   const first = value.charCodeAt(0);
   const isDocument = first < 128 ? DOCUMENTS[first] === 1 : first === BYTE_ORDER_MARK;
   if (isDocument && visitDocument(walk, value, parent, key, decodings)) return;
   emit(walk, value, parent, key);
   if (decodings >= MAX_DECODINGS) return;
   if (value.length >= SHORTEST_ENCODED && !isDocument) visitEncoded(walk, value, parent, key, decodings);
+  const split = isSplit || (!isDocument && value.includes('=') && visitParameters(walk, value, parent, key, decodings));
   if (!value.includes('%')) return;
   const decoded = decodePercent(value);
-  if (decoded !== value) readText(walk, decoded, parent, step(key, 'url'), decodings + 1);
+  if (decoded !== value) readText(walk, decoded, parent, step(key, 'url'), decodings + 1, split);
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
