@@ -29,7 +29,7 @@ const firewall = await loadSources(`
   export { walkInput } from './packages/runtime/src/inspect.ts';
   export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
   export { mayArbitrate, THRESHOLD } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
-  export { BUCKETS, eachFeature } from './packages/runtime/src/detectors/arbiter/features.ts';`);
+  export { BUCKETS, MOST_BUCKETS, readBuckets } from './packages/runtime/src/detectors/arbiter/features.ts';`);
 const rows = readRows();
 console.log(`${rows.length} rows, ${rows.reduce((sum, row) => sum + row.samples.length, 0)} texts`);
 if (values.evaluate) evaluate();
@@ -50,8 +50,8 @@ function readRow(row) {
     firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure }) => {
       flagged ||= sure;
       if (samples.length >= MOST_STRINGS || !firewall.mayArbitrate(candidate)) return;
-      const buckets = [];
-      firewall.eachFeature(candidate.text, (bucket) => buckets.push(bucket));
+      const room = new Uint16Array((candidate.text.length + 1) * firewall.MOST_BUCKETS);
+      const buckets = [...room.subarray(0, firewall.readBuckets(candidate.text, room))];
       samples.push({ text: candidate.text, ...counted(buckets) });
     });
   });

@@ -1,47 +1,37 @@
+import {
+  AMPERSAND,
+  BACKSLASH,
+  BACKTICK,
+  BRACE,
+  COLON,
+  COMPARISON,
+  DASH,
+  DOLLAR,
+  DOT,
+  DOUBLE_DASH,
+  DOUBLE_DOT,
+  ESCAPE,
+  HASH,
+  LESS,
+  LINE_END,
+  NUL,
+  PAREN,
+  PERCENT,
+  PIPE,
+  QUOTE,
+  SCHEME,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+  STAR,
+  TEMPLATE,
+  WIDE,
+} from './signs.ts';
 import { CODE_WORD, COMMAND_WORD, DESER_WORD, NAME_WORD, PROTO_WORD, SQL_STRONG, SQL_WEAK } from './words/bits.ts';
 import { makeWordTable, TABLE_SIZE } from './words/table.ts';
 
+export * from './signs.ts';
 export * from './words/bits.ts';
-
-/** What a value holds, one bit each: kinds of characters first. */
-export const QUOTE = 1;
-/** Blank, tab, line feed and other control characters but NUL. */
-export const SPACE = 1 << 1;
-export const LINE_END = 1 << 2;
-/** `=`, `<` or `>`. */
-export const COMPARISON = 1 << 3;
-/** `<` or its full-width form. */
-export const LESS = 1 << 4;
-export const PAREN = 1 << 5;
-export const SLASH = 1 << 6;
-export const BACKSLASH = 1 << 7;
-export const DOT = 1 << 8;
-export const SEMICOLON = 1 << 9;
-/** `|` or `&`. */
-export const PIPE = 1 << 10;
-export const DOLLAR = 1 << 11;
-export const COLON = 1 << 12;
-export const PERCENT = 1 << 13;
-export const DASH = 1 << 14;
-export const HASH = 1 << 15;
-export const STAR = 1 << 16;
-export const BACKTICK = 1 << 17;
-/** `{` or `[`. */
-export const BRACE = 1 << 18;
-export const NUL = 1 << 19;
-/** Anything beyond ASCII. */
-export const WIDE = 1 << 20;
-
-/** Pairs. */
-export const DOUBLE_DOT = 1 << 21;
-export const DOUBLE_DASH = 1 << 22;
-/** `://` */
-export const SCHEME = 1 << 23;
-export const AMPERSAND = 1 << 24;
-/** What begins an expression in some template language: `{{ {% ${ #{ *{ @{ ~{ <% [[`. */
-export const TEMPLATE = 1 << 25;
-/** `\\x`, `\\u` or `\\` and a digit. */
-export const ESCAPE = 1 << 26;
 
 /** One string as the detectors see it: at most {@link WINDOW} characters, and what the shared scan found in them. */
 export interface Candidate {

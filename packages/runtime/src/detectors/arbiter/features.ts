@@ -12,29 +12,38 @@ const EDGE = 1;
 /** What each code unit of ASCII counts as: capitals as small letters, digits as `0`, blanks and controls as one blank. */
 const FOLD = makeFold();
 
+/** Buckets that one character adds. */
+export const MOST_BUCKETS = 3;
+
 /**
- * Calls `visit` with the bucket of each n-gram of 2, 3 and 4 characters of a text, in order, repetitions included. Runs of
- * digits and of blanks count as one.
+ * The bucket of each n-gram of 2, 3 and 4 characters of a text, in order, repetitions included. Runs of digits and of blanks
+ * count as one.
+ * @param into has room for {@link MOST_BUCKETS} for each character and one more
+ * @returns how many there are
  */
-export function eachFeature(text: string, visit: (bucket: number) => void): void {
+export function readBuckets(text: string, into: Uint16Array): number {
+  const fold = FOLD;
+  const { length } = text;
+  let count = 0;
   let c3 = 0;
   let c2 = 0;
   let c1 = EDGE;
-  for (let i = 0; i <= text.length; i++) {
-    const unit = i === text.length ? -1 : text.charCodeAt(i);
-    const c = unit === -1 ? EDGE : unit > 127 ? WIDE : FOLD[unit]!;
+  for (let i = 0; i <= length; i++) {
+    const unit = i === length ? -1 : text.charCodeAt(i);
+    const c = unit === -1 ? EDGE : unit > 127 ? WIDE : fold[unit]!;
     if (c === c1 && (c === BLANK || c === DIGIT || c === WIDE)) continue;
     const two = (c1 << 7) | c;
-    visit(Math.imul(two + 0x1000000, 0x9e3779b1) >>> SHIFT);
+    into[count++] = Math.imul(two + 0x1000000, 0x9e3779b1) >>> SHIFT;
     if (c2 !== 0) {
       const three = (c2 << 14) | two;
-      visit(Math.imul(three + 0x2000000, 0x85ebca6b) >>> SHIFT);
-      if (c3 !== 0) visit(Math.imul(((c3 << 21) | three) ^ 0x5bd1e995, 0xc2b2ae35) >>> SHIFT);
+      into[count++] = Math.imul(three + 0x2000000, 0x85ebca6b) >>> SHIFT;
+      if (c3 !== 0) into[count++] = Math.imul(((c3 << 21) | three) ^ 0x5bd1e995, 0xc2b2ae35) >>> SHIFT;
     }
     c3 = c2;
     c2 = c1;
     c1 = c;
   }
+  return count;
 }
 
 function makeFold(): Uint8Array {

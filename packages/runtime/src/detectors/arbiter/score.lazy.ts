@@ -1,17 +1,23 @@
-import { eachFeature } from './features.ts';
+import { MOST_BUCKETS, readBuckets } from './features.ts';
 import { BIAS, SCALE, WEIGHTS } from './weights.ts';
 
-/** Above 0: more like an attack than not. About 3 ns a character. */
+/** Above 0: more like an attack than not. About 5 ns a character. */
 export function scoreOf(text: string): number {
   weights ??= decode();
   const table = weights;
+  const buckets = roomFor((text.length + 1) * MOST_BUCKETS);
+  const count = readBuckets(text, buckets);
   let sum = 0;
-  let count = 0;
-  eachFeature(text, (bucket) => {
-    sum += table[bucket]!;
-    count++;
-  });
+  for (let i = 0; i < count; i++) sum += table[buckets[i]!]!;
   return (sum / Math.sqrt(Math.max(1, count))) * SCALE + BIAS;
+}
+
+/** The arbiter is asked of texts of 256 characters, explanations of any. */
+let room: Uint16Array | undefined;
+
+function roomFor(length: number): Uint16Array {
+  if (room === undefined || room.length < length) room = new Uint16Array(Math.max(length, 1024));
+  return room;
 }
 
 let weights: Int8Array | undefined;
