@@ -64,6 +64,8 @@ describe('parameters inside of a value', () => {
     '<a href="/x?a=+1&b=2">here</a>',
     'name = "x y"',
     'level=info msg="GET /x" took=5ms',
+    'Root=1-5e1b4151-5ac6c58f40ac3ec5a7ae3ef1;Parent=53995c3f42cd8ad8;Sampled=1',
+    'for=192.0.2.60;proto=https;by="203.0.113.43"',
     'PATH=/usr/bin\nHOME=/root',
     'YWJjZA==',
     '=1&b=+',

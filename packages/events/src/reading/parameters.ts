@@ -44,7 +44,8 @@ function isForm(value: string, equals: number): boolean {
   if (value.includes('\n')) return false;
   const next = value.indexOf('&', equals);
   if (next !== -1 && value.charCodeAt(nameEnd(value, next + 1)) === EQUALS) return true;
-  return !value.includes(' ');
+  // `Root=1-2;Parent=3`, as every request's trace header and many other headers say.
+  return !/ |;\w+=/.test(value);
 }
 
 /** No blank, quote or bracket before the question mark: prose and programs have some. */
