@@ -82,7 +82,9 @@ function maySpell(text: string, at: number): boolean {
 function mayGoOn(text: string, open: number): boolean {
   const close = text.indexOf('`', open + 1);
   const after = codeAt(text, close + 1);
-  return close !== -1 && close - open < 240 && (isLetter(after) || isHiding(after));
+  if (close === -1 || close - open >= 240 || !(isLetter(after) || isHiding(after))) return false;
+  // What stands between the code that a text shows begins with a blank, or goes over a line end.
+  return codeAt(text, open + 1) > 32 && !text.slice(open, close).includes('\n');
 }
 
 /** A quoted name, or a quotation that a name goes on behind. */

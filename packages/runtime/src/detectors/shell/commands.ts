@@ -54,7 +54,7 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [CLEAR | SURE | NET, 'nslookup traceroute tracepath tcpdump nmap masscan arping tshark nslookup.exe'],
   [CLEAR | SURE | NET | WINDOWS, 'tracert'],
   [CLEAR | NET | DELAY, 'ping ping6 fping hping3 ping.exe mtr'],
-  [DELAY, 'sleep usleep'],
+  [DELAY, 'sleep usleep expr'],
   [DELAY | WINDOWS | WRAPPER, 'timeout'],
   [CLEAR | SURE | DELAY | WINDOWS, 'start-sleep waitfor'],
   [CLEAR | SHELL | INTERPRETER | ALONE, 'sh bash zsh ksh dash csh tcsh ash fish rbash'],

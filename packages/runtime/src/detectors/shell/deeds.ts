@@ -9,6 +9,7 @@ export function isHarmful(text: string, lower: string): boolean {
     readsSecrets(lower) ||
     writesScript(lower) ||
     opensShell(lower) ||
+    escapes(lower) ||
     runsFetched(lower) ||
     (lower.includes('rm') &&
       /\brm\s{1,4}(?:-\S{1,12}\s{1,4}){1,3}(?:--no-preserve-root\s{1,4})?\/(?:\*|\s*$|\s*[;&|"'`)])/.test(lower)) ||
@@ -17,6 +18,8 @@ export function isHarmful(text: string, lower: string): boolean {
     harmsWindows(lower)
   );
 }
+
+const METADATA = '169.254.169.254';
 
 const SECRETS = [
   '/etc/passwd',
@@ -35,7 +38,7 @@ const SECRETS = [
   '\\repair\\sam',
   '\\repair\\system',
   '\\config\\sam',
-  '169.254.169.254',
+  METADATA,
   'aws_secret_access_key',
   'ntds.dit',
 ];
@@ -44,6 +47,12 @@ const SECRETS = [
 export function readsSecrets(lower: string): boolean {
   for (const secret of SECRETS) if (lower.includes(secret)) return true;
   return false;
+}
+
+/** Installers fetch and run, and machines ask for their metadata: of these deeds a script is innocent, of others not. */
+export function doesHarmInScripts(lower: string): boolean {
+  for (const secret of SECRETS) if (secret !== METADATA && lower.includes(secret)) return true;
+  return opensShell(lower) || writesScript(lower) || escapes(lower);
 }
 
 function opensShell(lower: string): boolean {
@@ -67,11 +76,23 @@ function opensShell(lower: string): boolean {
     return true;
   if (lower.includes('socket') && /\b(?:python[\d.]{0,4}|perl|ruby|php|lua|node)\s{1,4}-\w{0,8}[ecr]/.test(lower))
     return true;
+  if (lower.includes('s_client') && /\bsh\s{1,4}-i\b|\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower)) return true;
   if (lower.includes('socat') && /exec:|system:/.test(lower)) return true;
   if (lower.includes('xterm') && /-display\s/.test(lower)) return true;
   if (lower.includes('tcpclient') || lower.includes('fsockopen(')) return true;
   return lower.includes('telnet') && /\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower);
 }
+
+/** A shell that a program is made to open which should not: `find . -exec /bin/sh \\;`, `vim -c ':!sh'`, `env /bin/sh`. */
+function escapes(lower: string): boolean {
+  if (!lower.includes('sh')) return lower.includes('checkpoint-action=exec');
+  return ESCAPES.test(lower) || (lower.includes('bin/') && RUNNERS.test(lower));
+}
+
+const ESCAPES =
+  /checkpoint-action=exec|-exec\s{1,4}(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh(?=\s{0,4}(?:-[pi]\s{0,4})?(?:\\?[;+]|["']|$))|['"]:?!(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh\b|['"]\.shell\s/;
+const RUNNERS =
+  /^\s{0,4}(?:sudo\s{1,4})?(?:env|nice|stdbuf|setarch|timeout|time|nohup|ionice|flock|watch|strace|xargs|unshare|script)\s[^;|&]{0,40}\/bin\/(?:ba|z|da)?sh(?:\s{1,4}-[pi])?\s*$/;
 
 /** A web shell: server-side code sent into a file. */
 function writesScript(lower: string): boolean {

@@ -40,6 +40,10 @@ export const BATCH = 1 << 7;
 export const CONDITION = 1 << 8;
 /** `--checkpoint-action=exec=…`. */
 export const OPTION = 1 << 9;
+/** `LD_PRELOAD=/tmp/x.so`. */
+export const LOADER = 1 << 11;
+/** `New-Object Net.WebClient`. */
+export const OBJECT = 1 << 12;
 /** `system('…')`. */
 export const CALL = 1 << 10;
 
@@ -69,10 +73,25 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
     if (isIf(text, 0) && HAS_CONDITION.test(text)) found |= CONDITION;
     else if ((chars & (PIPE | PERCENT)) !== 0 && mayDoIf(text)) found |= CONDITION;
   }
+  if ((chars & COMPARISON) !== 0 && isCapital(codeAt(text, 0)) && mayLoad(text)) found |= LOADER;
+  if ((chars & DASH) !== 0 && (words & WORD_COMMAND_WORD) !== 0 && text.includes('w-')) found |= OBJECT;
   if ((chars & PIPE) !== 0 && text.startsWith('push gr', skipBlanks(text, 0, 8))) found |= KEYWORD;
   if ((chars & DASH) !== 0 && mayBeOption(text.length > OPTIONS ? text.slice(0, OPTIONS) : text)) found |= OPTION;
   return found;
 }
+
+function isCapital(code: number): boolean {
+  return (code >= 65 && code <= 90) || code === 95;
+}
+
+/** The name of a variable by which a program is made to load or run something is assigned to. */
+function mayLoad(text: string): boolean {
+  const equal = text.indexOf('=');
+  return equal > 2 && equal < 24 && LOADERS.test(text.slice(0, equal));
+}
+
+const LOADERS =
+  /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|BASH_ENV|ENV|PYTHON(?:STARTUP|PATH|HOME|INSPECT)|PERL5?(?:OPT|LIB|DB)|NODE_OPTIONS|RUBY(?:OPT|LIB)|GIT_(?:SSH|SSH_COMMAND|ASKPASS|EDITOR|PAGER|PROXY_COMMAND|EXTERNAL_DIFF)|_?JAVA_(?:TOOL_)?OPTIONS|PROMPT_COMMAND|LESSOPEN|PAGER|MANPAGER|EDITOR|VISUAL|BROWSER)$/;
 
 /** Slashes that are looked at one by one. */
 const MANY_SLASHES = 400;

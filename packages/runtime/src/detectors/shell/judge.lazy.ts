@@ -3,6 +3,8 @@ import { type Candidate, COMMAND_WORD } from '../scan.ts';
 import { surer } from '../surer.ts';
 import { judgeBackticks } from './backticks.ts';
 import { codeAt } from './characters.ts';
+import { doesHarmInScripts } from './deeds.ts';
+import { isFenced, isScript, opensLine } from './script.ts';
 import { judgeSeparator } from './separators.ts';
 import type { Signs } from './signs.ts';
 import { judgeSpelling } from './spellings.ts';
@@ -26,7 +28,8 @@ export function judgeShell({ text, chars, words }: Candidate, signs: Signs): Con
 function judgePlaces(text: string, places: readonly number[]): Confidence | undefined {
   const work = createWork();
   let best: Confidence | undefined;
-  for (let i = 0; i < places.length && work.steps > 0 && work.named >= 0; i++) {
+  for (let i = 0; i < places.length && work.steps > 0; i++) {
+    if (work.named < 0 && (work.script !== undefined || !goesOn(text, work))) break;
     best = surer(best, judgePlace(text, places[i]!, work));
     if (best === 'high') return best;
   }
@@ -34,10 +37,39 @@ function judgePlaces(text: string, places: readonly number[]): Confidence | unde
   return work.named < 0 || (work.steps <= 0 && work.named < MANY) ? surer(best, 'medium') : best;
 }
 
+/** Commands are what a script is made of: more of them are weighed. */
+function goesOn(text: string, work: Work): boolean {
+  work.script = isScript(text);
+  if (work.script) work.named = MORE;
+  return work.script;
+}
+
+const MORE = 40;
+
 /** No honest text has so many commands that reading them takes all the steps. */
 const MANY = 8;
 
 function judgePlace(text: string, at: number, work: Work): Confidence | undefined {
+  const found = judgeSign(text, at, work);
+  if (found === undefined || found === 'low' || !isShownAt(text, at, work)) return found;
+  return doesHarmInScripts(text.slice(at, at + TAIL).toLowerCase()) ? 'medium' : 'low';
+}
+
+/** How far a command's harm may stand behind its sign. */
+const TAIL = 320;
+
+/** Part of a script or of what Markdown shows, and not at the beginning of a line, where only an attack has an operator. */
+function isShownAt(text: string, at: number, work: Work): boolean {
+  if (text.length < MIN_SHOWN || !text.includes('\n')) return false;
+  const code = codeAt(text, at);
+  if ((code === 59 || code === 38 || code === 124) && opensLine(text, at)) return false;
+  work.script ??= isScript(text);
+  return work.script || isFenced(text, at);
+}
+
+const MIN_SHOWN = 60;
+
+function judgeSign(text: string, at: number, work: Work): Confidence | undefined {
   const code = codeAt(text, at);
   if (code === 96) return judgeBackticks(text, at, work);
   if (codeAt(text, at + 1) === 40 && (code === 36 || code === 60 || code === 62))

@@ -15,6 +15,8 @@ const EARLY = 12;
 /** A command after `;`, `|`, `&` or a line end. */
 export function judgeSeparator(text: string, at: number, work: Work): Confidence | undefined {
   const sign = codeAt(text, at);
+  // An operator that a text shows: `` `|` ``.
+  if (codeAt(text, at + 1) === 96 && codeAt(text, at - 1) === 96) return undefined;
   const from = skipToName(text, at + 1);
   if (at > EARLY && goesOnAsProse(text, from)) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
@@ -113,7 +115,9 @@ function isReconAfter(named: Named, piped: boolean, line: boolean): boolean {
 function standsAlone(text: string, at: number, named: Named, before: string, sign: number, doubled: boolean): boolean {
   const { traits, name, command } = named;
   if ((traits & (ALONE | CLEAR)) === 0) return false;
-  if (command.words.length > named.at + 1) return (traits & CLEAR) !== 0 && before === '';
+  if (command.words.length > named.at + 1)
+    return (traits & CLEAR) !== 0 && (before === '' || (name === 'echo' && isEchoProbe(text, at, command)));
+  if ((traits & (CLEAR | ALONE)) === CLEAR && /[\s{}]/.test(before)) return false;
   if ((traits & CLEAR) !== 0) return before.length <= 2 || doubled || !/^[a-z ]+$/i.test(before);
   if (/^[a-z]+:\/\/|[?=]/.test(before) && sign === 38) return false;
   if (before === '') return true;
@@ -122,8 +126,18 @@ function standsAlone(text: string, at: number, named: Named, before: string, sig
     return doubled;
   }
   // `name;date;id` are columns.
-  const list = text.slice(Math.max(0, at - 120), at).split(text[at]!).length > 1;
+  const list = text.slice(Math.max(0, at - 120), doubled ? at - 1 : at).includes(text[at]!);
   return !list && !/\s/.test(before);
+}
+
+/** `198.51.100.9;echo 4711`: behind a piece of data a word that is printed, and nothing more in the value. */
+function isEchoProbe(text: string, at: number, { end, words }: Command): boolean {
+  return (
+    text.length < 100 &&
+    words.length === 2 &&
+    /^[\w.:@/'"-]{1,40}[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
+    /^[\s;|&#'"]{0,6}(?:\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}>.{1,40})?$/.test(text.slice(end))
+  );
 }
 
 /** A name without arguments that counts as a command, unless a list of such names surrounds it. */

@@ -130,7 +130,8 @@ function shapeOf({ command, at }: Named): Shape {
     }
     if (word.expands || /^\$\w/.test(text)) shape.strong = true;
     if (word.target || isFirm(text)) shape.strong = shape.firm = true;
-    else if (/^\d+(?:\.\d+)?[smh]?$/.test(text)) shape.number = true;
+    else if (/^\d+(?:\.\d+)?(?:[smh]?|(?:[-+/%]\d+){1,3})$/.test(text)) shape.number = true;
+    else if (/^[-+/%]$/.test(text)) continue;
     else if (word.quoted) shape.quoted = true;
     else if (/^[\w-]+(?:\.[\w-]+)*\.[a-z]\w{0,5}(?::\d+)?$/i.test(text) || text.includes('/') || text.includes('='))
       shape.file = true;

@@ -14,8 +14,10 @@ import {
   FUNCTION,
   GLOB,
   KEYWORD,
+  LOADER,
   MAX_CONDITION_TEXT,
   MAX_LOOP_TEXT,
+  OBJECT,
   OPTION,
   SERVER_SIDE,
 } from './hints.ts';
@@ -50,8 +52,17 @@ export function judgeSpelling(text: string, chars: number, spellings: number): C
     const found = judgeOption(text);
     if (found !== undefined) return found;
   }
+  if (may(LOADER) && LOADS.test(text.slice(0, 200))) return 'medium';
+  if (may(OBJECT) && text.length < MAX_LOOP_TEXT && !text.includes('`') && OPENS_SOCKET.test(text)) return 'medium';
   return may(CALL) ? judgeCall(text, chars) : undefined;
 }
+
+/** What a program is made to load lies where anybody may write, or is a command. */
+const LOADS =
+  /^(?:LD_\w+|[A-Z]+ENV|PYTHON\w+|PERL\w*|NODE_OPTIONS|RUBY\w+|GIT_\w+|\w*JAVA\w*|[A-Z]+)=["']?(?:(?:--?[\w-]{1,20}[=:\s]?)?(?:\.\.\/|\/(?:tmp|var\/tmp|dev\/(?:shm|fd|stdin)|proc|home|var\/www)\/|\\\\|https?:)|-M\w|-e\s|\|)|^(?:GIT_(?:SSH_COMMAND|SSH|ASKPASS|PROXY_COMMAND|EXTERNAL_DIFF)|PROMPT_COMMAND)=["']?(?:\$\(|`|(?:sh|bash|id|curl|wget|nc|python3?|perl|whoami|touch|env|cat|ping|nslookup)\b|\/bin\/(?:ba)?sh)|^LD_PRELOAD=\S{1,80}\s{1,4}[a-z/.]/;
+
+/** A program of .NET that talks to another host, as PowerShell makes one. */
+const OPENS_SOCKET = /new-object\s{1,4}(?:-t\w{0,9}\s{1,4})?["'(]{0,2}(?:system\.)?net\.(?:sockets\.|webclient)/i;
 
 function judgeDollars(text: string): Confidence | undefined {
   if (text.includes('IFS') && /(?:[\w/)}\]]|^)\$(?:\{IFS|IFS(?!\w))/.test(text) && !/\bIFS=/.test(text)) return 'high';
@@ -186,7 +197,7 @@ function isOperand(text: string): boolean {
 
 /** Runs what follows. */
 const RUNS =
-  /^--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|wrapper\s{1,4}\w{1,12},)|^-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=|^--?(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/i;
+  /^--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|wrapper\s{1,4}\w{1,12},|rsh[=\s]\S|config=core\.\w{1,20}command=)|^-c\s{0,2}(?:core\.(?:sshcommand|pager|editor|gitproxy|fsmonitor)|alias\.\w{1,12}|protocol\.ext\.allow)=|^-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=|^--?(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/i;
 
 /** Writes or reads a file that the option names; short options in the second part. */
 const WRITES =

@@ -24,7 +24,8 @@ export function judgeWhole(text: string, chars: number): Confidence | undefined 
   const command = readCommand(text, start, false, assigned);
   const found = nameCommand(command);
   if (assigned !== undefined && expandsToCommand(text, assigned)) return 'high';
-  if (found === undefined || command.call) return undefined;
+  if (found === undefined || (command.call && found.name !== 'iex' && found.name !== 'invoke-expression'))
+    return undefined;
   const sure = evidence(found, false);
   const capital = codeAt(text, start) >= 65 && codeAt(text, start) <= 90;
   if (capital && (found.traits & SURE) === 0) return undefined;
@@ -102,6 +103,10 @@ function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
     case 'systeminfo':
     case 'tasklist':
       return words.length === 1 && first.startsWith('/');
+    case 'expr':
+      return words.length > 0 && words.every((word) => /^[-+*/%\d]{1,24}$/.test(word.text));
+    case 'set':
+      return words.length === 2 && first === '/a';
     case 'ls':
     case 'll': {
       const folders = words.filter((word) => !word.text.startsWith('-'));

@@ -220,6 +220,11 @@ function readEscape(text: string, draft: Draft, at: number, from: number): numbe
     i++;
     next = codeAt(text, i + 1);
   }
+  // A backslash that is escaped escapes no line end.
+  if (next === 92 && codeAt(text, i + 2) === 10) {
+    draft.text += '\\';
+    return i + 2;
+  }
   if (next === 10) {
     draft.gap = true;
     return i + 2;

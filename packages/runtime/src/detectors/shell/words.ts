@@ -25,6 +25,9 @@ const MAX_EXPANSIONS = 16;
 const TAG =
   /^<(?:\/[a-z]{1,10}\d?\s?>|(?:br|p|b|i|em|a|div|span|strong|code|pre|li|ul|ol|td|tr|th|h\d|sup|sub|img|table|html|body)[\s/>])/i;
 
+/** Parameters of a type, `<T>`, `<string, Foo[]>`. */
+const GENERIC = /^<(?:[A-Z]\w{0,20}|string|number|any|void)(?:\[\])?[>,<]/;
+
 /**
  * Reads the simple command that begins at `from`.
  * @param inBackticks a backtick ends it
@@ -66,6 +69,12 @@ export function readCommand(text: string, from: number, inBackticks = false, ass
       }
       // A tag of HTML is no redirection.
       if (code === 60 && TAG.test(text.slice(i, i + 12))) {
+        stop = code;
+        break;
+      }
+      // `Type<T>`
+      if (code === 60 && words.length === 1 && words[0]!.end === i && GENERIC.test(text.slice(i, i + 24))) {
+        call = true;
         stop = code;
         break;
       }

@@ -10,6 +10,8 @@ export interface Work {
   /** Commands with a known name behind separators that are still weighed. */
   named: number;
   assigned: Assignments | undefined;
+  /** Whether the text is a script, once that was asked. */
+  script: boolean | undefined;
   /** Stretches of the text that were looked through for harm. */
   readonly harm: (boolean | undefined)[];
 }
@@ -20,7 +22,7 @@ const STEPS = 8000;
 const NAMED = 24;
 
 export function createWork(): Work {
-  return { steps: STEPS, named: NAMED, assigned: undefined, harm: [] };
+  return { steps: STEPS, named: NAMED, assigned: undefined, script: undefined, harm: [] };
 }
 
 /** What a place costs before anything is read. */
