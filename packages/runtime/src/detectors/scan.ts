@@ -194,9 +194,9 @@ function cut(text: string, start: number, end: number, chars: number): string {
   return (chars & WIDE) === 0 ? Buffer.from(slice, 'latin1').toString('latin1') : slice;
 }
 
-/** `1 or 1`: a number and a word of logic have no sign at all. */
+/** `1 or 1`, `or 2 between 1 and 3`: numbers and words of logic have no sign at all. */
 function isShortLogic(text: string, words: number): boolean {
-  return (words & SQL_WEAK) !== 0 && text.length <= 40 && text.charCodeAt(0) < 58;
+  return (words & SQL_WEAK) !== 0 && text.length <= 40 && (text.charCodeAt(0) < 58 || /^(?:or|and)\s/i.test(text));
 }
 
 /**

@@ -73,12 +73,12 @@ function isCommented(text: string, chars: number): boolean {
   if (text.charCodeAt(0) === 40 && /^\(\d{1,9}=\d{1,9}\)[*+/-]\d/.test(text)) return true;
   if ((chars & NUL) !== 0) return /^['"\d)]{1,9};\0\s{0,4}$/.test(text);
   if ((chars & (DOUBLE_DASH | STAR)) === 0 || !endsWithComment(text)) return false;
-  return /^[\s(]{0,8}(?:-?\d{1,3}|\d{1,16}\s|@\w{1,16})(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
+  return /^[\s(]{0,8}(?:-?\d{1,3}|\d{1,16}\s|@\w{1,16})(?:\s{0,4}[*+/-]\s{0,4}\d{1,9}){0,2}[\s)]{0,8}(?:--(?:[\s+]{1,2}-)?|\s\/\*|(?<=[*+-]\s{0,4}\d)\/\*)\s*$/.test(
     text,
   );
 }
 
 function endsWithComment(text: string): boolean {
   const end = text.trimEnd();
-  return end.endsWith('--') || end.endsWith('/*');
+  return end.endsWith('--') || end.endsWith('/*') || end.endsWith('-- -') || end.endsWith('--+-');
 }

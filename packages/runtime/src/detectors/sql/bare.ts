@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { judgeClause } from './clauses.ts';
+import { isAssignment, judgeClause } from './clauses.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isSelectList } from './selects.ts';
 import { judgeStatement } from './statements.ts';
@@ -42,7 +42,10 @@ export function judgeBare(sql: Sql): Confidence | undefined {
       if (head) return readExpression(sql, i, true).ending === 'broken' ? undefined : 'medium';
       return judgeBareLogic(sql, i, number, hasValue);
     case 'U':
-      return i > 0 && number && word === 'union' && isEnd(sql, i + 1) ? 'medium' : undefined;
+      if (i === 0 || !number || word !== 'union') return undefined;
+      return isEnd(sql, i + 1) || (wordAt(sql, i + 1) === 'table' && typeAt(sql, i + 2) === 'v' && isEnd(sql, i + 3))
+        ? 'medium'
+        : undefined;
     case 'S':
       return i === 0 ? judgeStatement(sql, 0, false) : undefined;
     case 'k':
@@ -54,6 +57,8 @@ export function judgeBare(sql: Sql): Confidence | undefined {
       return judgeMatch(sql, i, number);
     case 'u':
       return undefined;
+    case ',':
+      return i === 1 && typeAt(sql, 0) === 'n' && isAssignment(sql, i) ? 'medium' : undefined;
     case 'c':
       return judgeBareComment(sql, i);
     default:
@@ -170,6 +175,8 @@ function judgeBareLogic(sql: Sql, at: number, number: boolean, hasValue: boolean
       : undefined;
   }
   if (rest.ending === 'comment') return 'medium';
+  // `1 and version()`
+  if (firstConstant && next === 'f' && isProbe(wordAt(sql, at + 1)) && rest.names === 0) return 'medium';
   // `1 or 1`: the same again; `1 or 2` is a choice.
   if (rest.names === 0 && rest.constants === 1) {
     const right = tokenText(sql, rest.at - 1);

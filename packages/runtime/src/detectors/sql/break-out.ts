@@ -10,6 +10,8 @@ import { type Fuel, isEnd, isOpenString, readSql, type Sql, startOf, tokenText, 
 export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confidence | undefined {
   const at = firstLoneQuote(value, quote);
   if (at === -1 || !mayGoOn(value, at + 1)) return undefined;
+  // `" # "`: structured fields of HTTP quote every sign.
+  if (at === 0 && quote === '"' && /^"\s{1,8}[^\w\s'"]{1,3}\s{1,8}"\s{0,8}$/.test(value)) return undefined;
   const quoted = isQuotedWord(value, at, quote);
   const sql = readSql(value, at + 1, fuel);
   let i = 0;
@@ -20,7 +22,10 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     while (typeAt(sql, i) === ')') i++;
   }
   const plain = isPlainData(value, at);
-  switch (typeAt(sql, i)) {
+  const type = typeAt(sql, i);
+  // `-c 'create database x'`: the quote opens a string that holds the whole statement.
+  if ((type === 'S' || type === 'E') && opensString(value, at) && !isOdd(value, quote)) return undefined;
+  switch (type) {
     case 'c':
       return !isRare(quote) && isBareTail(value, at, sql, i) ? 'medium' : undefined;
     case 'l':
@@ -50,6 +55,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
       return isRare(quote) ? undefined : judgeList(sql, i, plain);
     case '(':
       return typeAt(sql, i + 1) === 'E' && isSelectList(sql, i + 2) ? 'high' : undefined;
+    case '?':
+      return plain && isPathUnion(value, at + 1) ? 'medium' : undefined;
     case 's':
       return judgeAdjacent(sql, i, plain);
     default:
@@ -64,6 +71,16 @@ function isQuotedWord(value: string, at: number, quote: string): boolean {
   if (at > 0 && isWordSign(value.charCodeAt(at - 1))) return false;
   while (end < value.length && (value.charCodeAt(end) | 32) >= 97 && (value.charCodeAt(end) | 32) <= 122) end++;
   return end > at + 1 && value[end] === quote && !isDigit(value.charCodeAt(end + 1));
+}
+
+/** Blanks or what a call, a list or an assignment opens stand before the quote. */
+function opensString(value: string, at: number): boolean {
+  return at > 0 && (value.charCodeAt(at - 1) <= 32 || '(,=[{:'.includes(value[at - 1]!));
+}
+
+/** `x'] | //user/*[contains(*,'`: XPath's own UNION, behind its own bracket. */
+function isPathUnion(value: string, from: number): boolean {
+  return /^\s{0,4}[\])]{1,4}\s{0,4}\|\s{0,4}\/\//.test(value.slice(from, from + 24));
 }
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
@@ -90,6 +107,9 @@ function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain:
     if (type === 'l' || plain) return isEffectShown(sql, rest) ? 'high' : undefined;
     return undefined;
   }
+  // `'/users/*'` is a path.
+  if ((quote === 0 || opensString(value, quote)) && wordAt(sql, at) === '/' && typeAt(sql, at + 1) === 'v')
+    return undefined;
   const shown = rest.logic + rest.comparisons + rest.operators;
   if (type === 'l') {
     if (rest.constant) return 'high';
@@ -101,7 +121,7 @@ function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain:
     if (rest.comparisons > 0 && (rest.constants > 0 || rest.ending === 'semicolon'))
       return plain ? 'medium' : undefined;
     if (rest.calls > 0) return plain ? 'medium' : undefined;
-    return rest.names === 0 && rest.constants > 0 && typeAt(sql, rest.at - 1) === 'n' && plain ? 'medium' : undefined;
+    return rest.names === 0 && rest.constants > 0 && endsWithNumber(sql, rest.at - 1) && plain ? 'medium' : undefined;
   }
   if (!plain || rest.ending === 'broken') return rest.constant && rest.logic > 0 && plain ? 'high' : undefined;
   if (rest.constant && rest.logic > 0) return 'high';
@@ -121,6 +141,12 @@ function isProseComment(sql: Sql, at: number): boolean {
   return /^(?:--|#)[a-z]/i.test(sql.text.slice(startOf(sql, at), startOf(sql, at) + 4));
 }
 
+function endsWithNumber(sql: Sql, last: number): boolean {
+  let i = last;
+  while (typeAt(sql, i) === ')') i--;
+  return typeAt(sql, i) === 'n';
+}
+
 function isEffectShown(sql: Sql, rest: Expression): boolean {
   return typeAt(sql, rest.at) !== 'E' || isSelectList(sql, rest.at + 1) || typeAt(sql, rest.at - 1) === '(';
 }
@@ -130,6 +156,8 @@ function judgeCut(sql: Sql, rest: Expression, plain: boolean): Confidence | unde
   if (!plain || rest.comparisons === 0) return undefined;
   const type = typeAt(sql, rest.at);
   if (type === undefined) return rest.constants > 0 || rest.names > 0 ? 'medium' : undefined;
+  // Oracle's walk along a hierarchy: a row for each number.
+  if (wordAt(sql, rest.at) === 'connect' && wordAt(sql, rest.at + 1) === 'by') return 'medium';
   return type === 'k' || type === 'U'
     ? 'medium'
     : rest.constants > 0 && rest.names > 0 && type !== 'v'
@@ -145,9 +173,7 @@ function isClosingString(sql: Sql, rest: Expression, value: string, quote: numbe
   const last = rest.at - 1;
   const text = tokenText(sql, last);
   if (!isOpenString(sql, last) || text.length > 64 || text[0] !== value[quote]) return false;
-  const before = value.charCodeAt(quote - 1);
-  const opens = quote > 0 && before <= 32 && typeAt(sql, 0) !== 'l';
-  if (opens) return false;
+  if (opensString(value, quote) && typeAt(sql, 0) !== 'l') return false;
   return (
     !/^.\s+[a-z]{2,}\s|^.[^\n]{0,60}[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}/i.test(text) &&
     !/^.(?:\s|$)[^=]{0,60}[.!?]$/.test(text)

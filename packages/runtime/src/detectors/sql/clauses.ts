@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isSelectList } from './selects.ts';
-import { isEnd, type Sql, typeAt, wordAt } from './tokens.ts';
+import { endOf, isEnd, isOpenString, type Sql, startOf, typeAt, wordAt } from './tokens.ts';
 
 /** `order by 5--`, `having 1=1`, `limit 0,1 into …`, `where 1=1`: a clause after the value. */
 export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: boolean): Confidence | undefined {
@@ -41,6 +41,11 @@ export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: b
       return endsClause(sql, at + 2) ? 'medium' : undefined;
     case 'into':
       return nextWord === 'outfile' || nextWord === 'dumpfile' ? 'high' : undefined;
+    // `for update`, `for xml path('')`
+    case 'for':
+      return behindValue && plain && /^(?:update|share|xml|json|browse)$/.test(nextWord) && endsInComment(sql, at + 2)
+        ? 'medium'
+        : undefined;
     case 'procedure':
       return next === 'f' || nextWord === 'analyse' ? 'high' : undefined;
     case 'collate': {
@@ -60,6 +65,14 @@ export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: b
   }
 }
 
+function endsInComment(sql: Sql, at: number): boolean {
+  for (let i = at; i < at + 12; i++) {
+    if (typeAt(sql, i) === 'c') return true;
+    if (typeAt(sql, i) === undefined) return false;
+  }
+  return false;
+}
+
 function endsClause(sql: Sql, at: number): boolean {
   const type = typeAt(sql, at);
   return (
@@ -71,8 +84,18 @@ function endsClause(sql: Sql, at: number): boolean {
   );
 }
 
+/** `', role='admin`, `', role=1 where id=2--`: a further column of an UPDATE, closed by the developer's quote or by none. */
+export function isAssignment(sql: Sql, comma: number): boolean {
+  if (typeAt(sql, comma + 1) !== 'v' || wordAt(sql, comma + 2) !== '=') return false;
+  const type = typeAt(sql, comma + 3);
+  const after = typeAt(sql, comma + 4);
+  if (type === 's' && isOpenString(sql, comma + 3)) return endOf(sql, comma + 3) - startOf(sql, comma + 3) < 40;
+  return (type === 's' || type === 'n') && (after === 'c' || wordAt(sql, comma + 4) === 'where');
+}
+
 /** `',(select …)`, `', 1, sleep(5))--`: further columns of an INSERT. */
 export function judgeList(sql: Sql, at: number, plain: boolean): Confidence | undefined {
+  if (plain && isAssignment(sql, at)) return 'medium';
   for (let i = at; i < at + 64; i++) {
     const type = typeAt(sql, i);
     if (type === undefined) return undefined;

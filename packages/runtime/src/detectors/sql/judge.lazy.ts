@@ -5,7 +5,7 @@ import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
 import { isDigit } from './lexemes.ts';
-import { type Fuel, fuelFor, readSql } from './tokens.ts';
+import { type Fuel, fuelFor, readSql, wordAt } from './tokens.ts';
 import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
@@ -22,10 +22,39 @@ export function judgeSql(
   broken: boolean,
   wide: boolean,
 ): Confidence | undefined {
+  const verdict = judgeSpellings(text, part, worded, broken, wide);
+  return verdict === 'high' && isDocument(text) ? 'medium' : verdict;
+}
+
+/** Manuals hold statements of every kind between their sentences. */
+function isDocument(text: string): boolean {
+  if (text.length < 200 || !text.includes('\n')) return false;
+  return (text.match(/\n/g) ?? []).length >= 4 && SENTENCE.test(text);
+}
+
+const SENTENCE = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/;
+
+function judgeSpellings(
+  text: string,
+  part: boolean,
+  worded: boolean,
+  broken: boolean,
+  wide: boolean,
+): Confidence | undefined {
+  // One of several parameters of a name, which the server joins: the query's own comments swallow what it puts between.
+  if (worded && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
   const verdict = judgeText(text, worded, broken, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
   const other = otherSpelling(text, broken, wide);
-  return other === undefined ? verdict : judgeText(other, true, broken, part, fuelFor(other, 0.5));
+  if (other === undefined) return verdict;
+  const fuel = fuelFor(other, 0.5);
+  // Whatever it asks for: nobody hides a statement that people may read.
+  return judgeText(other, true, broken, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
+}
+
+function isHiddenQuery(text: string, fuel: Fuel): boolean {
+  const sql = readSql(text, 0, fuel);
+  return /^(?:select|insert|update|delete|union)$/.test(wordAt(sql, 0)) && isWholeStatement(sql);
 }
 
 /**
@@ -93,12 +122,25 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
 /** A statement that nobody types, whatever it asks for. */
 function isOddStatement(text: string): boolean {
   // Comments between words hide a statement from filters; people put them elsewhere.
-  if (text.includes('/*') && /\w\/\*[^*\n]{0,40}\*\/\w/.test(text)) return true;
+  if (
+    text.includes('/*') &&
+    /\w\/\*[^*\n]{0,40}\*\/\w|\/\*!\d{0,6}\s?(?:select|union|from|where|and|or|all)\b/i.test(text)
+  )
+    return true;
+  if (isGlued(text)) return true;
   const end = text.slice(-24);
   // Cut off where a name or a condition was due.
   if (isCutOff(end) && /[\d@'(]/.test(text)) return true;
+  if (/\(\s{0,4}select\s{0,8}$/i.test(end)) return true;
   // What comments out nothing but a sign or two was made for another statement.
-  return end.includes('--') && /--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(end);
+  return end.includes('--') && /[^\s-][ \t]{0,8}--[\s+]{0,3}\S{0,3}\s{0,8}$/.test(end);
+}
+
+/** `select(a)from(b)`, `` select`a`from`b` ``: signs where everybody puts blanks. */
+function isGlued(text: string): boolean {
+  if (!/^\s{0,8}select["'`({@]/i.test(text)) return false;
+  const from = text.slice(0, 400).search(/["'`)}]from["'`({]/i);
+  return from !== -1;
 }
 
 function isCutOff(end: string): boolean {

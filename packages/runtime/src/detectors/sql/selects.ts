@@ -14,8 +14,17 @@ export function judgeUnion(sql: Sql, at: number): Confidence | undefined {
   const word = wordAt(sql, i);
   // `union all selectchar(88)`: a broken tool's payload, still nothing else.
   if (type === 'f' && word.startsWith('select')) return 'high';
-  if (word === 'values') return typeAt(sql, i + 1) === '(' ? 'high' : undefined;
-  if (word === 'table') return isSystemTable(wordAt(sql, i + 1)) ? 'high' : undefined;
+  if (word === 'values') {
+    return typeAt(sql, i + 1) === '(' || (wordAt(sql, i + 1) === 'row' && typeAt(sql, i + 2) === '(')
+      ? 'high'
+      : undefined;
+  }
+  if (word === 'table') {
+    if (isSystemTable(wordAt(sql, i + 1))) return 'high';
+    return typeAt(sql, i + 1) === 'v' && (typeAt(sql, i + 2) === 'c' || wordAt(sql, i + 2) === 'limit')
+      ? 'medium'
+      : undefined;
+  }
   if (type !== 'E') return undefined;
   if (typeAt(sql, i - 1) === '(') return isEnd(sql, i + 1) ? 'medium' : 'high';
   i++;
@@ -34,9 +43,11 @@ export function isSelectList(sql: Sql, at: number): boolean {
   let i = at;
   while (isSelectModifier(sql, i)) i++;
   if (i > at + 1 && typeAt(sql, i - 1) === 'n' && typeAt(sql, i) === undefined) return true;
+  let opened = false;
   for (;;) {
     const type = typeAt(sql, i);
     const word = wordAt(sql, i);
+    opened ||= type === '(';
     if (type === '(' || type === 'u' || (type === 'o' && (word === '-' || word === '+'))) i++;
     else break;
   }
@@ -58,7 +69,7 @@ export function isSelectList(sql: Sql, at: number): boolean {
     case 'k':
       return wordAt(sql, i) === 'case' || wordAt(sql, i) === 'exists';
     case 'v':
-      return isColumnList(sql, i);
+      return isColumnList(sql, i, opened);
     default:
       return false;
   }
@@ -72,11 +83,12 @@ function isSelectModifier(sql: Sql, at: number): boolean {
 }
 
 /** `name from t`, `a.b, c`, `a||b`; not "a colour, or two". */
-function isColumnList(sql: Sql, at: number): boolean {
+function isColumnList(sql: Sql, at: number, opened: boolean): boolean {
   let i = at + 1;
+  while (opened && typeAt(sql, i) === ')') i++;
   if (wordAt(sql, i) === 'as') i += 2;
   const type = typeAt(sql, i);
-  if (type === 'o' || type === 'l') return !isWordOperator(wordAt(sql, i));
+  if (type === 'o' || type === 'l') return !isWordOperator(wordAt(sql, i)) && wordAt(sql, i) !== '|';
   if (type === 'c') return true;
   if (wordAt(sql, i) === 'from') return typeAt(sql, i + 1) !== undefined && !isArticle(wordAt(sql, i + 1));
   if (type !== ',') return false;

@@ -139,6 +139,7 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'explain':
     case 'use':
     case 'print':
+      if (injected && next === 'E' && isSelectList(sql, at + 2)) return 'high';
       if (next === 'n' && tokenText(sql, at + 1).startsWith('@@')) return 'medium';
       return injected && isEnd(sql, at + 2) ? 'medium' : undefined;
     case 'listen':

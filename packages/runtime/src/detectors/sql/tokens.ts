@@ -47,6 +47,8 @@ export interface Sql {
   readonly tokens: Token[];
   /** Where reading goes on. */
   next: number;
+  /** Braces that were opened as brackets. */
+  braces: number;
   readonly fuel: Fuel;
 }
 
@@ -56,7 +58,7 @@ export interface Sql {
  */
 export function readSql(text: string, from: number, fuel: Fuel): Sql {
   fuel.tokens -= 2;
-  return { text, tokens: [], next: from, fuel };
+  return { text, tokens: [], next: from, braces: 0, fuel };
 }
 
 function tokenAt(sql: Sql, at: number): Token | undefined {
@@ -168,7 +170,9 @@ function readToken(sql: Sql): boolean {
         // $$…$$ and $tag$…$tag$ of PostgreSQL
         const size = text.slice(i + 1, i + 16).indexOf('$') + 2;
         const end = size === 1 ? -1 : text.indexOf(text.slice(i, i + size), i + size);
-        return end === -1 ? push(sql, '?', i, i + 1, '$') : push(sql, 's', i, end + size, '');
+        if (end !== -1) return push(sql, 's', i, end + size, '');
+        // MySQL takes `$$` for a name.
+        return size === 2 ? push(sql, 'v', i, i + 2, '$$') : push(sql, '?', i, i + 1, '$');
       }
       case 64: {
         // @x, @@version, @`x`; @> and @? of PostgreSQL's JSON
@@ -263,8 +267,11 @@ function readToken(sql: Sql): boolean {
         if (isDigit(text.charCodeAt(i + 1))) return push(sql, 'n', i, numberEnd(text, i), '');
         return push(sql, '?', i, i + 1, '.');
       case 123:
-        // ODBC's {fn …}, {ts '…'}; MySQL's {x 1}
-        return push(sql, '?', i, i + 1, '{');
+        return readBrace(sql, i);
+      case 125:
+        if (sql.braces === 0) return push(sql, '?', i, i + 1, '');
+        sql.braces--;
+        return push(sql, ')', i, i + 1, '');
       case 63:
         if (text.charCodeAt(i + 1) === 124 || text.charCodeAt(i + 1) === 38) return push(sql, 'o', i, i + 2, '?|');
         // The question whether a key is there; elsewhere a placeholder.
@@ -279,6 +286,16 @@ function readToken(sql: Sql): boolean {
     }
   }
 }
+
+/** ODBC's `{fn …}` and `{ts '…'}`, MySQL's `{x 1}` under any name: brackets where a value or a table is due. */
+function readBrace(sql: Sql, i: number): boolean {
+  const name = isLast(sql, 'lEo(,ku') ? BRACE_NAME.exec(sql.text.slice(i, i + 24)) : null;
+  if (name === null) return push(sql, '?', i, i + 1, '{');
+  sql.braces++;
+  return push(sql, '(', i, i + name[0].length, '');
+}
+
+const BRACE_NAME = /^\{\s{0,4}(?:[a-z_]\w{0,12}|`[^`]{1,12}`)(?=[\s('"@`])/i;
 
 function readWord(sql: Sql, i: number): boolean {
   const { text } = sql;

@@ -40,10 +40,11 @@ export function isWholeStatement(sql: Sql): boolean {
       return next === '(' && typeAt(sql, 2) === 'E';
     case 'where':
       return nextWord === 'exists' || (next === 'v' && typeAt(sql, 2) === 'o');
+    case 'use':
+      return next === 'v' && (typeAt(sql, 2) === undefined || typeAt(sql, 2) === ';' || typeAt(sql, 2) === 'c');
     case 'explain':
     case 'show':
     case 'describe':
-    case 'use':
     case 'set':
     case 'begin':
     case 'pragma':
