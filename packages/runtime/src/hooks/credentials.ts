@@ -26,10 +26,17 @@ export type LeakSearch = (response: unknown) => Leak | undefined;
  * secret key it opens nothing.
  */
 export function createLeakSearch(credentials: Credentials): LeakSearch {
-  const secretKey = formsOf(credentials.secretKey);
-  const sessionToken = formsOf(credentials.sessionToken);
+  const secrets = [credentials.secretKey, credentials.sessionToken].filter(isSecret);
+  const shortest = Math.min(...secrets.map((secret) => secret.length));
+  const isBase64 = secrets.every((secret) => /^[\w+/=-]+$/.test(secret));
+  // Made when the first response may hold one: few have so long a word.
+  let secretKey: string[] | undefined;
+  let sessionToken: string[] | undefined;
 
   function inText(text: string): Leak['secret'] | undefined {
+    if (text.length < shortest || (isBase64 && !hasWord(text, shortest))) return undefined;
+    secretKey ??= formsOf(credentials.secretKey);
+    sessionToken ??= formsOf(credentials.sessionToken);
     for (const form of secretKey) if (text.includes(form)) return 'AWS_SECRET_ACCESS_KEY';
     for (const form of sessionToken) {
       for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) {
@@ -40,7 +47,7 @@ export function createLeakSearch(credentials: Credentials): LeakSearch {
   }
 
   return (response) => {
-    if (secretKey.length === 0 && sessionToken.length === 0) return undefined;
+    if (secrets.length === 0) return undefined;
     let characters = MAX_CHARACTERS;
     let nodes = MAX_NODES;
     const walk = (value: unknown, key: string, depth: number): Leak | undefined => {
@@ -83,8 +90,34 @@ function textOf(value: unknown, limit: number): string | undefined {
 /** Secrets shorter than this are placeholders; AWS's secret keys have 40 characters. */
 const SHORTEST = 16;
 
+function isSecret(value: string | undefined): value is string {
+  return value !== undefined && value.length >= SHORTEST;
+}
+
+/**
+ * Whether a text has this many characters in a row that a credential in any of its forms can have. None of the forms is
+ * shorter than the secret itself. Looks at few characters of a text without such a word, and at none twice more.
+ */
+function hasWord(text: string, length: number): boolean {
+  for (let end = length - 1; end < text.length; ) {
+    let at = end;
+    while (at > end - length && isWordCode(text.charCodeAt(at))) at--;
+    if (at === end - length) return true;
+    end = at + length;
+  }
+  return false;
+}
+
+/** Letters, digits and `+ / = _ - %`. */
+function isWordCode(code: number): boolean {
+  const letter = code | 32;
+  if (letter >= 97 && letter <= 122) return code < 128;
+  if (code >= 47 && code <= 57) return true;
+  return code === 43 || code === 45 || code === 61 || code === 95 || code === 37;
+}
+
 function formsOf(secret: string | undefined): string[] {
-  if (secret === undefined || secret.length < SHORTEST) return [];
+  if (!isSecret(secret)) return [];
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
   const forms = new Set([secret, encodeURIComponent(secret), hex, hex.toUpperCase()]);
