@@ -27,6 +27,7 @@ import {
   TEMPLATE,
   WIDE,
 } from './signs.ts';
+import { unitsOf } from './units.ts';
 import { CODE_WORD, COMMAND_WORD, DESER_WORD, NAME_WORD, PROTO_WORD, SQL_STRONG, SQL_WEAK } from './words/bits.ts';
 import { makeWordTable, TABLE_SIZE } from './words/table.ts';
 
@@ -96,7 +97,11 @@ class Scanned implements Candidate {
  */
 export function scan(text: string, isKey = false, start = 0, end: number = text.length): Candidate | undefined {
   const length = end - start;
-  const units = read(text, start, end);
+  const isWhole = length === text.length;
+  const units = unitsOf(isWhole ? text : text.slice(start, end), BEFORE, AFTER);
+  units[0] = start > 1 ? text.charCodeAt(start - 2) : 0;
+  units[1] = start > 0 ? text.charCodeAt(start - 1) : 0;
+  units[BEFORE + length] = end < text.length ? text.charCodeAt(end) : 0;
   const traits = TABLE;
   const groups = WORDS;
   const last = BEFORE + length;
@@ -122,7 +127,7 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
     i++;
   }
   chars &= ALL_CHARS;
-  const part = length < text.length;
+  const part = !isWhole;
   if ((chars & (DASH | DOT)) === 0 && startsSerialised(text, start)) words |= DESER_WORD;
   if (
     (chars & ~PLAIN) === 0 &&
@@ -139,27 +144,6 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
 /** Characters around a window that a pair may begin or end with. */
 const BEFORE = 2;
 const AFTER = 1;
-
-/** The characters of one window as numbers: reading a string's own takes twice as long, whatever V8 knows of it. */
-let shared: Uint16Array | undefined;
-let sharedBytes: Buffer | undefined;
-
-function read(text: string, start: number, end: number): Uint16Array {
-  const length = end - start + BEFORE + AFTER;
-  let units = shared;
-  if (units === undefined || length > units.length) {
-    units = new Uint16Array(Math.max(length, 4096 + BEFORE + AFTER));
-    shared = units;
-    sharedBytes = Buffer.from(units.buffer);
-  }
-  const isWhole = start === 0 && end === text.length;
-  // Little-endian, as every machine that Lambda runs on.
-  sharedBytes!.write(isWhole ? text : text.slice(start, end), BEFORE * 2, 'utf16le');
-  units[0] = start > 1 ? text.charCodeAt(start - 2) : 0;
-  units[1] = start > 0 ? text.charCodeAt(start - 1) : 0;
-  units[length - 1] = end < text.length ? text.charCodeAt(end) : 0;
-  return units;
-}
 
 /** Signs that the loop does not see: a full-width `<` or `/`, a hexadecimal number. */
 function mayHoldMore(text: string, chars: number, start: number, end: number): boolean {

@@ -81,12 +81,21 @@ function judgeFragments(candidate: Candidate, text: string, context: Context, ta
   if ((chars & COLON) !== 0) worst = judgeLooseUrls(text, context);
   if (worst < HIGH && (chars & COMPARISON) !== 0) worst = Math.max(worst, judgeLooseHandlers(text, tagged, context));
   if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0) worst = Math.max(worst, judgeLooseStyle(text, context));
-  if (worst < HIGH && (chars & (PAREN | BACKTICK | COMPARISON | BRACE | STAR)) !== 0 && text.length <= MAX_SCRIPT) {
+  if (worst < HIGH && mayBeScript(text, chars)) {
     const script = judgeBreakOut(text, context);
     if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);
   }
   return worst;
 }
+
+/** What nothing calls, assigns or throws in is data, which longer documents are: reading those costs most. */
+function mayBeScript(text: string, chars: number): boolean {
+  if ((chars & (PAREN | BACKTICK | COMPARISON | BRACE | STAR)) === 0 || text.length > MAX_SCRIPT) return false;
+  return (chars & (PAREN | BACKTICK | COMPARISON)) !== 0 || text.length <= MAX_DATA || /throw/i.test(text);
+}
+
+/** Short values may name a secret and do nothing else. */
+const MAX_DATA = 600;
 
 /** Longer values are programs, and none of them a fragment. */
 const MAX_SCRIPT = 1500;

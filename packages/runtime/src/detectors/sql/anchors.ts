@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { isLetter } from '../characters.ts';
+import { unitsOf } from '../units.ts';
 import { isCalled, mayCallWithNumber, mayCompare, mayGoOnWith } from './ahead.ts';
 import { judgeChoice, judgeEffect } from './effects.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
@@ -31,8 +32,9 @@ export function judgeAnchors(text: string, fuel: Fuel, whole: boolean): Confiden
   let found: Confidence | undefined;
   const { length } = text;
   const place: Place = { at: 0, end: 0, bits: 0 };
+  const units = unitsOf(text);
   let i = fuel.tokens > 0 ? 0 : skipPadding(0, length, fuel);
-  while (i < length && findAnchor(text, i, place)) {
+  while (i < length && findAnchor(text, units, i, place)) {
     const verdict = mayBegin(text, place) ? judgePlace(text, place, fuel, whole) : undefined;
     i = place.end;
     if (verdict === 'high') return 'high';
@@ -51,13 +53,13 @@ interface Place {
 }
 
 /** Moves on to the next word or sign that may begin something. Nothing is called here: this is where time goes, 2 ns a character. */
-function findAnchor(text: string, from: number, place: Place): boolean {
+function findAnchor(text: string, units: Uint16Array, from: number, place: Place): boolean {
   const { length } = text;
   const sorts = SORTS;
   const anchors = anchorsByShape();
   let i = from;
   while (i < length) {
-    const code = text.charCodeAt(i);
+    const code = units[i]!;
     const sort = code < 128 ? sorts[code]! : 0;
     if (sort === 0) {
       i++;
@@ -72,15 +74,14 @@ function findAnchor(text: string, from: number, place: Place): boolean {
       do {
         ending = endingOn(ending, next);
         held |= kind;
-        // Reading past the end would make every code a floating-point number.
         if (++i >= length) break;
-        next = text.charCodeAt(i);
+        next = units[i]!;
         kind = next < 128 ? sorts[next]! : 0;
       } while (kind >= DIGIT);
       const bits = anchors[shapeOf(code, ending, i - at)]! & ANCHOR_BITS;
       if (bits === 0 && held < UNDERSCORE && next !== 46) continue;
       // A function's name with a letter behind it is a word of prose: most of what is found.
-      if (bits === ANCHOR_CALL && next === 32 && i + 1 < length && (text.charCodeAt(i + 1) | 32) >= 97) continue;
+      if (bits === ANCHOR_CALL && next === 32 && i + 1 < length && (units[i + 1]! | 32) >= 97) continue;
       place.at = at;
       place.end = i;
       place.bits = bits;
@@ -93,7 +94,7 @@ function findAnchor(text: string, from: number, place: Place): boolean {
       continue;
     }
     if (code !== 59) {
-      if (i >= length || text.charCodeAt(i) !== code) continue;
+      if (i >= length || units[i] !== code) continue;
       i++;
     }
     place.at = at;
