@@ -1,9 +1,9 @@
 import { isLetter } from '../characters.ts';
 import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
-import { handlerEffect, isKnownHandler } from './handlers.ts';
+import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
-import { ACTING, ATTACKING, IDLE, judgeUrl } from './urls.ts';
+import { ACTING, ATTACKING, IDLE, judgeUrl, PERFORMING } from './urls.ts';
 
 /** Attributes that hold text for people: `title="JavaScript: the good parts"`. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -94,7 +94,11 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
   if (!/^[a-z]+$/.test(name)) name = name.replace(/[^a-z]/g, '');
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 2000));
   const effect = handlerEffect(name, value, context);
-  if (effect === 2) return HIGH;
+  if (effect === 3) return HIGH;
+  if (effect === 2) {
+    if (!context.content) return isAsked(name) && text.charCodeAt(0) === 60 ? MEDIUM : HIGH;
+    return isAsked(name) ? LOW : MEDIUM;
+  }
   if (effect === 1) return context.content ? LOW : isKnownHandler(name) ? HIGH : MEDIUM;
   // Cut off right after the sign: `<img src=x onerror=`.
   return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
@@ -144,9 +148,13 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
     return effect === ATTACKING ? HIGH : effect === ACTING ? MEDIUM : NONE;
   }
   if (effect === ATTACKING) return HIGH;
+  if (effect === PERFORMING) return !context.content ? HIGH : MESSAGE.test(value) ? LOW : MEDIUM;
   if (effect === ACTING) return context.content ? LOW : HIGH;
   return NONE;
 }
+
+/** What old pages did in links of this kind. */
+const MESSAGE = /^[^:]{0,20}:\s{0,8}(?:void\s{0,4})?\(?(?:window\.)?(?:open|print|alert|confirm)\(/i;
 
 /** `<img/src=x/onerror=alert(1)>`: a value without quotes that some browser or filter cuts at the solidus. */
 function judgeUnquoted(value: string, context: Context): number {
@@ -154,9 +162,7 @@ function judgeUnquoted(value: string, context: Context): number {
   if (equals < 4) return NONE;
   const match = /(?:^|[^a-z0-9?&])(on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
   if (match === null) return NONE;
-  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) === 2
-    ? HIGH
-    : NONE;
+  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) >= 2 ? HIGH : NONE;
 }
 
 /** The value of an attribute, `''` when it has none or is absent. */

@@ -18,6 +18,10 @@ export interface Context extends Work {
   /** Made when a finding is first asked for its place. */
   code: readonly number[] | undefined;
   prose: boolean | undefined;
+  /** What kind of text it is, after `place.ts`; found when first asked for. */
+  place: number | undefined;
+  /** Up to here styles and scripts were read already. */
+  readTo: number;
   /** How many tags that begin oddly may still be read: what is none is read again from its next sign. */
   odd: number;
   /** No `-->` follows. */
@@ -33,7 +37,19 @@ const CONTENT_LENGTH = 700;
  */
 export const MAX_READABLE = 3072;
 
+/** What judging one element takes beside its characters, counted in them. */
+export const ELEMENT_WORK = 24;
+
 const MAX_ODD = 8;
+
+/** Length of a window, and what two of them share, as `judge.ts` cuts them. */
+const WINDOW = 4096;
+const OVERLAP = 256;
+
+/** A tag that nothing closes here is cut by the end of the window, and whole in the next. */
+export function isCut(text: string, start: number, { part }: Context): boolean {
+  return part && text.length === WINDOW && start > WINDOW - OVERLAP;
+}
 
 /** Takes some of what may still be read; false when nothing was left. */
 export function mayRead(work: Work, characters: number): boolean {
@@ -53,6 +69,8 @@ export function createContext(text: string, part: boolean, readable: number = MA
     part,
     code: undefined,
     prose: undefined,
+    place: undefined,
+    readTo: 0,
     readable,
     odd: MAX_ODD,
     commentsOpen: false,

@@ -1,7 +1,8 @@
-import { readScript } from '../script/read.ts';
+import type { Work } from '../script/script.ts';
 import { attribute } from './attributes.ts';
-import { type Context, HIGH, inProse, LOW, MEDIUM, mayRead, NONE } from './context.ts';
-import { decodeReferences } from './references.ts';
+import { type Context, ELEMENT_WORK, HIGH, LOW, MEDIUM, mayRead, NONE } from './context.ts';
+import { FIELD, placeIn } from './place.ts';
+import { judgeScriptElement } from './script-element.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { judgeUrl, NO_CODE } from './urls.ts';
@@ -47,9 +48,6 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map(
   }),
 );
 
-/** What judging one element takes beside its characters, counted in them. */
-const ELEMENT_WORK = 24;
-
 /** By first letter, the lengths of the names in {@link JUDGES}, one bit each: most tags need no name. */
 let lengths: Uint32Array | undefined;
 
@@ -76,59 +74,6 @@ export function judgeElement(text: string, tag: Tag, context: Context): number {
   return judge === undefined ? NONE : judge(text, tag, context);
 }
 
-/** https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element: other types are data. */
-const SCRIPT_TYPE =
-  /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma|live|j|vb|ms)script[\d.]{0,4}(?:;.{0,40})?|text\/(?:vbs|babel|jsx))$/i;
-
-/** Whether a browser runs what the element holds; a `type` such as `application/ld+json` marks data. */
-export function isDataBlock(text: string, tag: Tag): boolean {
-  const type = attribute(text, tag, 'type');
-  return type !== undefined && /^[\w/+.-]{1,60}$/.test(type.trim()) && !SCRIPT_TYPE.test(type.trim());
-}
-
-/** Longer scripts are judged by their beginning. */
-const LONGEST_SCRIPT = 1500;
-
-function judgeScriptElement(text: string, tag: Tag, context: Context): number {
-  // Texts of nothing but openings must not be read once for each of them.
-  if (context.readable <= 0) return MEDIUM;
-  if (isDataBlock(text, tag) && tag.closed) return NONE;
-  for (const name of ['src', 'href', 'xlink:href']) {
-    const source = attribute(text, tag, name);
-    if (source === undefined || source === '') continue;
-    // A sentence about `<script src="a.js">` names a file of its own site.
-    return isRemote(source) || !inProse(text, context) ? HIGH : MEDIUM;
-  }
-  const from = tag.end;
-  let code = text.slice(from, from + LONGEST_SCRIPT);
-  let close = code.indexOf('</');
-  if (close !== -1) code = code.slice(0, close);
-  else if (code.length === LONGEST_SCRIPT) close = text.indexOf('</', from + LONGEST_SCRIPT - 1);
-  mayRead(context, ELEMENT_WORK + (code.length >> 5));
-  const trimmed = code.trim();
-  if (trimmed === '') {
-    if (context.content || inProse(text, context)) return NONE;
-    return tag.closed || close !== -1
-      ? MEDIUM
-      : /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) || tag.used > 0
-        ? MEDIUM
-        : LOW;
-  }
-  // Static imports stand in modules only: a classic script that holds one does not run.
-  if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
-  // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
-  const script = readScript(
-    code.includes('&') && mayRead(context, code.length >> 1) ? decodeReferences(code) : code,
-    context,
-  );
-  if (script.sink) return HIGH;
-  // Single-file components in the pages of a manual: their build takes them out.
-  if (attribute(text, tag, 'setup') !== undefined) return LOW;
-  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
-  if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
-  return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
-}
-
 function isRemote(address: string): boolean {
   return /^\s{0,8}(?:[a-z]{2,10}:|[/\\]{2})/i.test(address);
 }
@@ -140,7 +85,7 @@ const SOURCES = ['src', 'data', 'code', 'codebase', 'archive', 'classid', 'srcdo
  * a bare one in a short value is an attacker's.
  */
 function judgeFrame(text: string, tag: Tag, context: Context): number {
-  if (context.content) return NONE;
+  if (context.content || placeIn(text, context) !== FIELD) return NONE;
   let source: string | undefined;
   for (const name of SOURCES) {
     source = attribute(text, tag, name);
@@ -151,9 +96,16 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
   }
   if (source === undefined && attribute(text, tag, 'allowscriptaccess') !== undefined) return MEDIUM;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
-  const sized = attribute(text, tag, 'width') !== undefined || attribute(text, tag, 'allowfullscreen') !== undefined;
-  if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}\//i.test(source) && tag.start < 3) return NONE;
+  const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
+  if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}\//i.test(source) && isAtHome(text, tag)) return NONE;
   return MEDIUM;
+}
+
+const SIZES = ['width', 'allowfullscreen', 'frameborder', 'allow'];
+
+/** Nothing was ended to get here: the text begins with the element, or with words of its own. */
+function isAtHome(text: string, tag: Tag): boolean {
+  return tag.start < 3 || (tag.start < 600 && /^[^<"'`]{0,600}[\w.:!?)\s-]$/.test(text.slice(0, tag.start)));
 }
 
 /** What an object is told to load; sized ones are players that people paste. */
@@ -200,10 +152,13 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
 }
 
 function judgeStyleElement(text: string, tag: Tag, context: Context): number {
-  if (!mayRead(context, 0)) return NONE;
   const close = text.indexOf('</', tag.end);
-  const css = text.slice(tag.end, close === -1 ? text.length : close);
-  const style = judgeStyle(css, context);
+  const to = close === -1 ? text.length : close;
+  // Only what nothing closes is read more than once.
+  if (tag.end < context.readTo && !mayRead(context, to - tag.end)) return NONE;
+  context.readTo = Math.max(context.readTo, to);
+  const work: Work = { readable: Math.max(context.readable, to - tag.end) + ELEMENT_WORK };
+  const style = judgeStyle(text.slice(tag.end, to), work);
   if (style === RUNNING) return context.content ? MEDIUM : HIGH;
   if (/javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;
   if (style === LOADING) return context.content ? NONE : MEDIUM;

@@ -3,7 +3,7 @@ import { readScript } from '../script/read.ts';
 import { type Context, HIGH, isShown, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, RUNNING } from './styles.ts';
-import { ACTING, ATTACKING, judgeDataUrl, judgeScriptUrl } from './urls.ts';
+import { ACTING, ATTACKING, judgeDataUrl, judgeScriptUrl, PERFORMING } from './urls.ts';
 
 /**
  * Attributes without their tag, as they are put behind a broken quote: `" onfocus=alert(1) autofocus x="`.
@@ -42,7 +42,7 @@ export function judgeLooseHandlers(text: string, to: number, context: Context): 
     const effect = handlerEffect(name, value, context);
     const known = isKnownHandler(name);
     let found = NONE;
-    if (effect === 2) found = broken && known ? HIGH : known || broken ? MEDIUM : LOW;
+    if (effect >= 2) found = broken && known ? HIGH : known || broken ? MEDIUM : LOW;
     else if (effect === 1 && (broken || start === 0)) found = known ? (context.content ? LOW : MEDIUM) : LOW;
     else if (
       (broken || text.slice(0, start).trim() === '') &&
@@ -147,7 +147,7 @@ function judgeLooseScript(text: string, colon: number, start: number, context: C
   if (effect < ACTING) return NONE;
   const place = placeOf(text, start);
   if (place === NONE) return NONE;
-  if (effect === ATTACKING) return place === HIGH && !spaced ? (context.content && start > 0 ? MEDIUM : HIGH) : MEDIUM;
+  if (effect >= PERFORMING) return place === HIGH && !spaced ? (context.content && start > 0 ? MEDIUM : HIGH) : MEDIUM;
   if (spaced) return NONE;
   return start === 0 && /^\S/.test(text.slice(colon + 1)) ? MEDIUM : context.content ? LOW : place;
 }

@@ -29,15 +29,23 @@ export function isKnownHandler(name: string): boolean {
   return known.has(name) || name === 'onx' || name === 'onxxx';
 }
 
-/** What the value of a handler attribute does: 0 nothing, 1 something, 2 what attacks do. */
-export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1 | 2 {
+/** Runs when a visitor asks for it: messages and windows are what such handlers are for. */
+export function isAsked(name: string): boolean {
+  return (
+    name === 'onclick' || name === 'onsubmit' || name === 'onchange' || name === 'onreset' || name === 'ondblclick'
+  );
+}
+
+/** What the value of a handler attribute does: 0 nothing, 1 something, 2 what attacks do, 3 what only attacks do. */
+export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1 | 2 | 3 {
   if (!mayRead(work, rawValue.includes('&') ? rawValue.length : 0)) return rawValue === '' ? 0 : 1;
   const value = decodeReferences(rawValue);
   const first = value.charCodeAt(0);
   // JSX: `{handle}` and `{() => send()}` name a function and call nothing.
   if (first === 123 && (value.includes('=>') || /^\{\s{0,8}[\w$.]{0,80}\s{0,8}\}?$/.test(value))) return 0;
   const code = readScript(value, work);
-  if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S|#@~\^/i.test(value)) return 2;
+  if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S|#@~\^/i.test(value))
+    return code.grave || !code.sink ? 3 : 2;
   // An arrow function is cut at its blank or its `>`: a block that does nothing.
   if (first === 123) return 0;
   if (code.calls > 0 || code.assigns > 0) return isKnownHandler(name) || code.prose === 0 ? 1 : 0;

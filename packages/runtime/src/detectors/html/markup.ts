@@ -1,7 +1,8 @@
 import { isLetter } from '../characters.ts';
 import { judgeAttributes } from './attributes.ts';
-import { type Context, HIGH, isShown, isSpent, MEDIUM, mayRead, NONE } from './context.ts';
-import { isDataBlock, judgeElement } from './elements.ts';
+import { type Context, HIGH, isCut, isShown, isSpent, MEDIUM, mayRead, NONE } from './context.ts';
+import { judgeElement } from './elements.ts';
+import { isDataBlock } from './script-element.ts';
 import { createTag, readAttributes, readUnnamedTag, type Tag } from './tags.ts';
 import { judgeUrl } from './urls.ts';
 
@@ -48,6 +49,18 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
         if (markup.tagged === -1) markup.tagged = at;
         mayRead(context, TAG_WORK);
         next = tag.end;
+        if (!tag.closed && isCut(text, at, context)) break;
+        // Manuals name the element over and over: what follows each is not read.
+        if (
+          depth === 0 &&
+          context.content &&
+          (code | 32) === 115 &&
+          SCRIPT.test(text.slice(at, at + 8)) &&
+          isShown(text, at, context)
+        ) {
+          at = text.indexOf('<', next);
+          continue;
+        }
         found = tag.isEnd ? judgeEndTag(text, tag, context) : judgeTag(text, tag, less, context, depth);
         if (!tag.isEnd && tag.name === 'script' && tag.closed && isDataBlock(text, tag))
           next = endOfScript(text, tag.end);
@@ -75,6 +88,8 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
   }
   return markup;
 }
+
+const SCRIPT = /^<script/i;
 
 /** Behind `</p>`; -1 where there is more to an end tag. */
 function endOfPlainEndTag(text: string, at: number): number {

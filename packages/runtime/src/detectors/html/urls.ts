@@ -10,7 +10,9 @@ export const NO_CODE = 0;
 export const IDLE = 1;
 /** Calls something of the page's own. */
 export const ACTING = 2;
-export const ATTACKING = 3;
+/** Does what attacks do, and what links of old pages do: opens a window, shows a message. */
+export const PERFORMING = 3;
+export const ATTACKING = 4;
 
 /** What reading one address takes beside its characters, counted in them. */
 const URL_WORK = 48;
@@ -99,7 +101,7 @@ export function judgeScriptUrl(url: string, from: number, work: Work): number {
   if (IDLE_CODE.test(code)) return IDLE;
   if (code.includes('%')) code = undoPercent(code);
   const script = readScript(code, work, 0, 3);
-  if (script.sink) return ATTACKING;
+  if (script.sink) return script.grave ? ATTACKING : PERFORMING;
   if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? NO_CODE : ACTING;
   // `javascript: the good parts` is a title.
   const first = /^\s{0,8}(\S)/.exec(code)?.[1] ?? '';

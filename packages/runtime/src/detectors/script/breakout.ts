@@ -30,7 +30,7 @@ function judgeAt(text: string, context: Context): number {
   let verdict = NO_SCRIPT;
   if (text.length <= MAX_BARE) {
     const whole = readScript(text, context, text.startsWith('*/') ? 2 : 0, 1);
-    if ((whole.sink || (whole.secret && whole.tokens <= 10)) && whole.prose === 0)
+    if (((context.content ? whole.grave : whole.sink) || (whole.secret && whole.tokens <= 10)) && whole.prose === 0)
       verdict = /^\s{0,8}[;)}\]*,+-]/.test(text) ? BROKEN_OUT : BARE;
     if (verdict === BROKEN_OUT) return verdict;
   }
@@ -44,7 +44,8 @@ function judgeAt(text: string, context: Context): number {
     if (!continues(text, i + 1) || isOpening(text, i)) continue;
     starts++;
     const script = readScript(text, context, i + 1, 1);
-    if (script.sink && script.proseBefore === 0 && !isShown(text, i, context)) return BROKEN_OUT;
+    if ((context.content ? script.grave : script.sink) && script.proseBefore === 0 && !isShown(text, i, context))
+      return BROKEN_OUT;
   }
   return verdict;
 }
@@ -74,10 +75,20 @@ function continues(text: string, from: number): boolean {
 /** Letters spelt with brackets only, or with variables of signs: JSFuck, jjencode, aaencode. */
 export function isEncodedScript(text: string): boolean {
   if (text.includes('[]') || text.includes('![')) {
-    for (const sign of BRACKET_CODE) if (text.includes(sign)) return true;
+    for (const sign of BRACKET_CODE) {
+      const at = text.indexOf(sign);
+      if (at !== -1 && isDense(text, at)) return true;
+    }
   }
   if (text.includes('=~[];') || text.includes('=~[],')) return true;
   return text.includes('\uff9f\u03c9\uff9f') && text.includes('=');
 }
 
-const BRACKET_CODE = ['![]+[]', '!![]+', '+!![]', '+!+[]', '[][[', '[][(', '+[]+', '([]+[', '[+[]]', '(+[![]'];
+const BRACKET_CODE = ['![]+[]', '!![]+', '+!![]', '+!+[]', '[][[', '[][(', '+[]+', '([]+[', '[+[]]', '(+[![]', '[]+{}'];
+
+/** In a text of some length, signs stand in front of and behind these too: `[][(` alone begins a link in Markdown. */
+function isDense(text: string, at: number): boolean {
+  if (text.length < 100) return true;
+  const around = text.slice(Math.max(0, at - 12), at + 20);
+  return around.replace(/[^[\](){}!+=,;$_~]/g, '').length * 4 >= around.length * 3;
+}

@@ -5,14 +5,16 @@ export function isSplit(joined: string, text: string): boolean {
   return word !== undefined && !text.includes(word);
 }
 
-/** Letters spelt as escapes, several in a row: `'\\141\\154'`, `'\\x61\\x6c'`. */
+/** Letters spelt as escapes, several in a row: `'\\141\\154'`, `'\\x61\\x6c'`. What is none of ASCII has to be spelt so. */
 export function isObscured(text: string, start: number, end: number): boolean {
   let run = 0;
-  for (let i = start; i < end && run < 3; i++) {
+  let left = 16;
+  for (let i = start; i < end && run < 3 && left > 0; i++) {
     if (text.charCodeAt(i) !== 92) continue;
-    const code = text.charCodeAt(i + 1);
-    if ((code >= 48 && code < 56) || code === 120 || code === 117) run++;
-    else return false;
+    left--;
+    if (LETTER_ESCAPE.test(text.slice(i + 1, i + 6))) run++;
   }
   return run >= 3;
 }
+
+const LETTER_ESCAPE = /^(?:1[0-7][0-7]|x[4-7][0-9a-f]|u00[4-7][0-9a-f]|u\{[4-7])/i;

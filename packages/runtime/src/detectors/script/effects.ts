@@ -1,3 +1,4 @@
+import { COMMON, originOf, WIDGET } from '../html/tag-hosts.ts';
 import { ADDRESS, CONTROL, EVALUATING, GLOBAL, PAGE, SHOWING, WITH_ADDRESS, WITH_TEXT } from './names.ts';
 import { found, type Operand, type Script } from './script.ts';
 import type { Lexer } from './tokens.ts';
@@ -13,31 +14,51 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
   const onGlobal = (rootTraits & GLOBAL) !== 0;
   if (links === 0 && ((lastTraits & SHOWING) !== 0 || last === 'eval')) script.mentions--;
   if ((lastTraits & SHOWING) !== 0) {
+    if (links > 0 && /[[{]/.test(argument)) return; // `inquirer.prompt([…])`
     // `confirm (or cancel)` is prose.
-    if (!lexer.spaced || /["'`)/\d]/.test(argument)) found(script);
+    if (!lexer.spaced || /["'`)/\d]/.test(argument)) found(script, template || PROOF.test(ahead(lexer)));
   } else if ((lastTraits & EVALUATING) !== 0) {
-    if (last !== 'eval' || argument !== ')') found(script);
+    if (last !== 'eval' || argument !== ')') found(script, DECODING.test(ahead(lexer)));
   } else if ((lastTraits & WITH_TEXT) !== 0) {
     if ((last !== 'write' && last !== 'writeln') || root === 'document') {
-      if (isText(argument) || FROM_ADDRESS.test(lexer.text.slice(lexer.at, lexer.at + 40))) found(script);
+      const text = ahead(lexer);
+      const address = FROM_ADDRESS.test(text);
+      if (isText(argument) || address)
+        found(script, template || (links > 0 && last === 'constructor') || address || IN_TEXT.test(text));
       else script.page = true;
     }
   } else if ((lastTraits & WITH_ADDRESS) !== 0) {
-    if (leadsAway(lexer, template)) {
-      if (last !== 'replace' || root === 'location' || onGlobal) found(script);
+    const away = leadsAway(lexer, template);
+    if (away !== NOWHERE) {
+      if (last !== 'replace' || root === 'location' || onGlobal) lead(script, away);
     } else if ((lastTraits & PAGE) !== 0) script.page = true;
   } else if (computed && links > 0 && onGlobal && (links === 1 || (root !== 'this' && root !== 'parent'))) {
-    if (last !== '' || (root !== 'this' && root !== 'parent')) found(script);
+    if (last !== '' || (root !== 'this' && root !== 'parent')) found(script, (lastTraits & EVALUATING) !== 0);
   } else if (last === 'print' && (argument === ')' || onGlobal)) {
-    found(script);
+    found(script, false);
   } else if ((lastTraits & PAGE) !== 0) {
     script.page = true;
   } else if (computed && root === '0' && links > 0) {
-    found(script);
+    found(script, true);
   } else if (computed && last !== '' && (root === '[]' || root === '""' || root === '``') && links > 1) {
     // `[]["filter"]["constructor"]`: what reaches for a function through a literal.
-    found(script);
+    found(script, true);
   }
+}
+
+/** What only a proof shows: a number, nothing, the name of the attack, the secrets or the address of the page. */
+const PROOF =
+  /^\s{0,8}(?:[\d)/!~+-]|["'`]?[\s\d]{0,8}(?:[\w ]{0,12}xss|\d{1,20}["'`])|(?:(?:window|self|top|parent|frames)\.)?(?:document\.(?:cookie|domain|url|location|write)|localstorage|sessionstorage|origin\b|cookie|location\b|atob|string\.from|["'`]{2}))/i;
+
+/** Text that is code once it is decoded, or that a stranger chose. */
+const DECODING =
+  /^\s{0,8}(?:(?:window|self|top|this|document)\.)?(?:atob|unescape|decodeuri\w{0,10}|string\.fromcharcode|name\b|location\b|document\.(?:url|cookie|referrer)|["'`][^"'`]{0,40}(?:alert|cookie|\\[xu0-9]))|^\s{0,4}\d{2,3}\s{0,4},\s{0,4}\d{2,3}\s{0,4},\s{0,4}\d/i;
+
+/** Code of an attack in a text that is run. */
+const IN_TEXT = /\b(?:alert|confirm|prompt|eval|fromcharcode|atob)\b.{0,4}[(`\\]|cookie|onerror|onload\s{0,4}=/i;
+
+function ahead(lexer: Lexer): string {
+  return lexer.text.slice(lexer.at, Math.min(lexer.end, lexer.at + 64));
 }
 
 function isText(sign: string): boolean {
@@ -57,12 +78,31 @@ function firstSign(lexer: Lexer): string {
 
 const MOST_BLANKS = 64;
 
-/** The argument is an address on another host or a `javascript:` or `data:` URL, or made of the address of this page. */
-function leadsAway(lexer: Lexer, template: boolean): boolean {
+/** Addresses that a call or an assignment may lead to. */
+const NOWHERE = 0;
+/** A host that pages have much to do with. */
+const COMMONPLACE = 1;
+const ELSEWHERE = 2;
+/** `javascript:` and `data:` */
+const INTO_CODE = 3;
+
+/** Where the address leads that stands next. */
+function leadsAway(lexer: Lexer, template: boolean): number {
   const start = template ? lexer.start : lexer.at;
-  return /^\s{0,8}["'`]\s{0,8}(?:https?:)?(?:\/\/|\\\/\\\/|javascript:|data:)/i.test(
+  const address = /^\s{0,8}["'`]\s{0,8}((?:https?:)?(?:\/\/|\\\/\\\/)|javascript:|data:(?!image|font))/i.exec(
     lexer.text.slice(start, start + 40),
   );
+  if (address === null) return NOWHERE;
+  if (!/\/$/.test(address[1]!)) return INTO_CODE;
+  const from = start + address[0].length - address[1]!.length;
+  const url = /^[^"'`\s]{1,200}/.exec(lexer.text.slice(from, from + 200))?.[0] ?? '';
+  const origin = originOf(url.replaceAll('\\/', '/'));
+  return origin === WIDGET || origin === COMMON ? COMMONPLACE : ELSEWHERE;
+}
+
+function lead(script: Script, away: number): void {
+  found(script, away === INTO_CODE);
+  if (away === ELSEWHERE) script.away = script.tokens;
 }
 
 /** An assignment to what the operand names. */
@@ -74,12 +114,19 @@ export function assign(script: Script, operand: Operand, lexer: Lexer, declared:
     const page = root === 'location' || (rootTraits & GLOBAL) !== 0;
     if (!page && !(last === 'src' && links > 0)) return;
     const value = lexer.text.slice(lexer.at, lexer.at + 60);
-    if (
-      leadsAway(lexer, false) ||
-      (page && links > 0 && root !== 'this') ||
-      (page && /^\s{0,8}(?:name|hash|atob|document|window|location|["'`]\s{0,4}[\\+]|[\w$]{1,20}[.([])/.test(value))
-    )
-      found(script);
+    const away = leadsAway(lexer, false);
+    // `onerror="this.src='https://…'"`: another picture in its place.
+    if (away !== NOWHERE && away !== INTO_CODE && root === 'this' && last === 'src' && links === 1)
+      script.away = script.tokens;
+    else if (away !== NOWHERE) lead(script, away);
+    else if (page && /^\s{0,8}(?:name|hash|atob|["'`]\s{0,4}\\)\b/.test(value)) found(script, true);
+    else if (page && ((links > 0 && root !== 'this' && !OWN_PATH.test(value)) || CHOSEN.test(value)))
+      found(script, false);
     else script.page = true;
   } else if ((lastTraits & PAGE) !== 0 && links > 0) script.page = true;
 }
+
+const CHOSEN = /^\s{0,8}(?:document|window|location|["'`]\s{0,4}\+|[\w$]{1,20}[.([])/;
+
+/** `location.href = '/orders'` leads to another page of the same site. */
+const OWN_PATH = /^\s{0,4}["'`](?:\/(?![/\\])|[?#]|\.{1,2}\/|[\w-]{1,40}[/.?#"'`])/;

@@ -6,6 +6,8 @@ import { createLexer, END, NUMBER, nextToken, ODD, REGEX, STRING, TEMPLATE, WORD
 
 /** Longer scripts are judged by their beginning. */
 const MAX_TOKENS = 400;
+/** Tokens between an address and the secret that is sent there. */
+const NEAR = 12;
 const MAX_DEPTH = 24;
 /** What one reading takes beside its characters, counted in characters. */
 const FIXED_WORK = 32;
@@ -78,7 +80,11 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
         operand.links = 0;
       }
       if ((traits & SHOWING) !== 0 || word === 'eval') script.mentions++;
-      if ((traits & SECRET) !== 0 && (operand.rootTraits & GLOBAL) !== 0) script.secret = true;
+      if ((traits & SECRET) !== 0 && (operand.rootTraits & GLOBAL) !== 0) {
+        script.secret = true;
+        script.secretAt = script.tokens;
+        if (script.away !== -1 && script.tokens - script.away <= NEAR) found(script, true);
+      }
       if (open.length > 0) open[open.length - 1]!.plain = false;
       ended = true;
       wordBefore = word !== 'function';
@@ -159,11 +165,12 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
   }
   work.readable -= lexer.at - from + FIXED_WORK;
   if (script.mentions > 0 && (script.calls > 0 || script.assigns > 0 || threw)) {
-    if (script.tokens <= 16 || threw) found(script);
+    if (script.tokens <= 16 || threw) found(script, true);
   }
-  if (script.tokens > 4 && (script.assigns > 0 || script.calls > 0) && isSplit(joined, text)) found(script);
-  if (obscured && script.calls > 0) found(script);
-  if (script.secret && (script.calls > 0 || script.assigns > 0)) found(script);
+  if (script.tokens > 4 && (script.assigns > 0 || script.calls > 0) && isSplit(joined, text)) found(script, true);
+  if (obscured && script.calls > 0) found(script, true);
+  if (script.secret && (script.calls > 0 || script.assigns > 0))
+    found(script, script.tokens <= 40 && script.away !== -1);
   return script;
 }
 
@@ -197,7 +204,10 @@ function close(script: Script, operand: Operand, last: Open, isEmpty: boolean): 
     operand.rootTraits = last.rootTraits;
     operand.links = last.links + 1;
     operand.computed = last.literal || !last.plain || !isEmpty;
-    if ((last.rootTraits & GLOBAL) !== 0 && (traitsOf(last.texts) & SECRET) !== 0) script.secret = true;
+    if ((last.rootTraits & GLOBAL) !== 0 && (traitsOf(last.texts) & SECRET) !== 0) {
+      script.secret = true;
+      script.secretAt = script.tokens;
+    }
     operand.last = last.texts !== '' ? last.texts.toLowerCase() : last.literal ? '?' : '';
     operand.lastTraits = traitsOf(operand.last);
   } else if (last.kind === OPEN_CALL) {
@@ -216,7 +226,7 @@ function readSubstitutions(template: string, script: Script, work: Work, depth: 
   let at = template.indexOf('${');
   for (let count = 0; at !== -1 && count < 4; count++) {
     const inner = readScript(template.slice(at + 2, at + 202), work, 0, 1, depth + 1);
-    if (inner.sink || (tagged && inner.mentions > 0)) found(script);
+    if (inner.sink || (tagged && inner.mentions > 0)) found(script, inner.grave || tagged);
     script.calls += inner.calls;
     at = template.indexOf('${', at + 2);
   }

@@ -2,6 +2,12 @@
 export interface Script {
   /** It does what attacks do: shows a dialog, evaluates text, sends a secret or leads the page elsewhere. */
   sink: boolean;
+  /** A {@link sink} that the scripts of honest pages have not: a proof, code put together, a secret sent away. */
+  grave: boolean;
+  /** It leads to another host, at this token; -1 for nowhere. */
+  away: number;
+  /** It last named a secret at this token. */
+  secretAt: number;
   /** It reaches into the page. */
   page: boolean;
   calls: number;
@@ -19,6 +25,9 @@ export interface Script {
 export function createScript(): Script {
   return {
     sink: false,
+    grave: false,
+    away: -1,
+    secretAt: -1,
     page: false,
     calls: 0,
     assigns: 0,
@@ -31,7 +40,8 @@ export function createScript(): Script {
 }
 
 /** The script does what attacks do. */
-export function found(script: Script): void {
+export function found(script: Script, grave: boolean): void {
+  script.grave ||= grave;
   if (script.sink) return;
   script.sink = true;
   script.proseBefore = script.prose;

@@ -1,0 +1,80 @@
+import type { Context } from './context.ts';
+
+/** A value that was made for a gap of a page. */
+export const FIELD = 0;
+/** A text of some length, which holds markup beside other things. */
+export const ARTICLE = 1;
+/** A whole page, or a window of a text that is markup throughout. */
+export const PAGE = 2;
+
+/** Shorter texts are no pages, however they begin. */
+const PAGE_LENGTH = 200;
+
+/** Text of an article that stands outside of its scripts. */
+const ARTICLE_LENGTH = 300;
+
+/** End tags of a window that is markup throughout. */
+const DENSE = 10;
+
+/**
+ * What kind of text a script stands in: its author writes ordinary scripts into a page, and hardly any into a name.
+ *
+ * Length alone makes no page: a text must begin as one, or be longer than a window and made of tags.
+ */
+export function placeIn(text: string, context: Context): number {
+  context.place ??= findPlace(text, context);
+  return context.place;
+}
+
+function findPlace(text: string, context: Context): number {
+  if (text.length >= PAGE_LENGTH && beginsAsPage(text)) return PAGE;
+  if (text.length >= TEMPLATE_LENGTH && isTemplate(text)) return ARTICLE;
+  if (!context.content) return FIELD;
+  if (context.part) return endTags(text) >= DENSE ? PAGE : ARTICLE;
+  return outsideOfScripts(text) >= ARTICLE_LENGTH ? ARTICLE : FIELD;
+}
+
+/** The first tag is that of a page; comments, instructions and what templates put in front are passed over. */
+function beginsAsPage(text: string): boolean {
+  let at = text.indexOf('<');
+  for (let tries = 0; at !== -1 && at < 1500 && tries < 8; tries++) {
+    if (/^<(?:!doctype\s{1,4}html|html[\s>]|head[\s>])/i.test(text.slice(at, at + 20))) return true;
+    const next = text.charCodeAt(at + 1);
+    let end = -1;
+    if (text.startsWith('<!--', at)) end = text.indexOf('-->', at);
+    else if (next === 63 || next === 37) end = text.indexOf('>', at);
+    if (end === -1) return false;
+    at = text.indexOf('<', end);
+  }
+  return false;
+}
+
+/** Shorter ones hold no script of their own. */
+const TEMPLATE_LENGTH = 60;
+
+/** Markup of a template engine stands in front, or somewhere in a text of some length: a part of a theme. */
+function isTemplate(text: string): boolean {
+  return (
+    /^\s{0,8}(?:\{%|\{#|<%|\{\{(?:[#>!~]|-?\s{0,2}["']))/.test(text) ||
+    (text.length >= 700 && /\{%-? |<%[-=]? |\{\{ ?\w/.test(text))
+  );
+}
+
+function endTags(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('</'); at !== -1 && count < DENSE; at = text.indexOf('</', at + 2)) count++;
+  return count;
+}
+
+function outsideOfScripts(text: string): number {
+  const lower = text.toLowerCase();
+  let { length } = lower;
+  let at = lower.indexOf('<script');
+  while (at !== -1) {
+    let end = lower.indexOf('</script', at);
+    if (end === -1) end = lower.length;
+    length -= end - at;
+    at = lower.indexOf('<script', end);
+  }
+  return length;
+}

@@ -1,0 +1,113 @@
+import { readScript } from '../script/read.ts';
+import type { Script, Work } from '../script/script.ts';
+import { attribute } from './attributes.ts';
+import { type Context, ELEMENT_WORK, HIGH, inProse, LOW, MEDIUM, mayRead, NONE } from './context.ts';
+import { ARTICLE, FIELD, PAGE, placeIn } from './place.ts';
+import { decodeReferences } from './references.ts';
+import { COMMON, FOREIGN, OWN, originOf, WIDGET } from './tag-hosts.ts';
+import type { Tag } from './tags.ts';
+
+/** https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element: other types are data. */
+const SCRIPT_TYPE =
+  /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma|live|j|vb|ms)script[\d.]{0,4}(?:;.{0,40})?|text\/(?:vbs|babel|jsx))$/i;
+
+/** Whether a browser runs what the element holds; a `type` such as `application/ld+json` marks data. */
+export function isDataBlock(text: string, tag: Tag): boolean {
+  const type = attribute(text, tag, 'type');
+  return type !== undefined && /^[\w/+.-]{1,60}$/.test(type.trim()) && !SCRIPT_TYPE.test(type.trim());
+}
+
+/** Longer scripts are judged by their beginning. */
+const LONGEST_SCRIPT = 1500;
+
+/** Shorter ones are no programs: whatever they do is all they were written for. */
+const PROGRAM_LENGTH = 80;
+
+/**
+ * A script element. In a value for a field every script is an attack. The author of a page writes scripts too, so that
+ * there it counts what one does: a proof, code put together from pieces, a secret sent away.
+ */
+export function judgeScriptElement(text: string, tag: Tag, context: Context): number {
+  // Texts of nothing but openings must not be read once for each of them.
+  if (context.readable <= 0) return MEDIUM;
+  if (isDataBlock(text, tag) && tag.closed) return NONE;
+  for (const name of ['src', 'href', 'xlink:href']) {
+    const source = attribute(text, tag, name);
+    if (source !== undefined && source !== '') return judgeSource(source, text, tag, context);
+  }
+  const from = tag.end;
+  let code = text.slice(from, from + LONGEST_SCRIPT);
+  let close = code.indexOf('</');
+  if (close !== -1) code = code.slice(0, close);
+  else if (code.length === LONGEST_SCRIPT) close = text.indexOf('</', from + LONGEST_SCRIPT - 1);
+  const trimmed = code.trim();
+  if (trimmed === '') {
+    mayRead(context, ELEMENT_WORK);
+    return judgeEmpty(text, tag, context, close !== -1);
+  }
+  // Static imports stand in modules only: a classic script that holds one does not run.
+  if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
+  const script = readOnce(code, from, context);
+  const place = isTagSnippet(trimmed, script) ? ARTICLE : placeIn(text, context);
+  if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
+  // Single-file components in the pages of a manual: their build takes them out.
+  if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
+  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
+  if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
+  return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
+}
+
+/** What analytics and comment services give out to be pasted into a page. */
+function isTagSnippet(code: string, { grave, away }: Script): boolean {
+  return (
+    !grave &&
+    away === -1 &&
+    code.length >= 60 &&
+    /\b(?:dataLayer|gtag|_gaq|GoogleAnalyticsObject|fbq|_fbq|_paq|_hsq|_hjSettings|disqus_\w{3,20}|twttr|FB\.init|mixpanel|clarity|Intercom|_linkedin_partner_id)\b/.test(
+      code,
+    )
+  );
+}
+
+/** What nothing closes overlaps with the next: only that is taken from what may be read. */
+function readOnce(code: string, from: number, context: Context): Script {
+  const again = from < context.readTo;
+  context.readTo = Math.max(context.readTo, from + code.length);
+  mayRead(context, ELEMENT_WORK + (code.length >> 5));
+  const work: Work = again ? context : { readable: code.length + ELEMENT_WORK };
+  // Foreign content has its references undone: `<svg><script>alert&#40;1)`.
+  const undone = code.includes('&') && mayRead(context, again ? code.length >> 1 : 0) ? decodeReferences(code) : code;
+  return readScript(undone, work);
+}
+
+function judgeEmpty(text: string, tag: Tag, context: Context, isClosed: boolean): number {
+  if (context.content || inProse(text, context) || placeIn(text, context) !== FIELD) return NONE;
+  if (tag.closed || isClosed || tag.used > 0) return MEDIUM;
+  return /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) ? MEDIUM : LOW;
+}
+
+/** A script that does what attacks do, in a page or an article. */
+function judgeInPage({ grave, away }: Script, code: string, place: number): number {
+  if (grave) return code.length <= LONGEST_PROOF ? HIGH : MEDIUM;
+  if (code.length < PROGRAM_LENGTH) return MEDIUM;
+  return place === PAGE || away === -1 ? LOW : MEDIUM;
+}
+
+/** Longer ones may be programs that hold an odd line. */
+const LONGEST_PROOF = 400;
+
+/** A script from an address: a page loads its own, those of its hosts, and the tags and libraries that everybody loads. */
+function judgeSource(source: string, text: string, tag: Tag, context: Context): number {
+  const origin = originOf(source);
+  const place = placeIn(text, context);
+  if (origin === OWN) {
+    if (place !== FIELD) return LOW;
+    // A sentence about `<script src="a.js">` names a file of its own site.
+    return inProse(text, context) ? MEDIUM : HIGH;
+  }
+  // Embedded posts are given out with their script.
+  if (origin === WIDGET && (place !== FIELD || tag.start === 0 || text.charCodeAt(0) === 60)) return LOW;
+  if (place === FIELD) return HIGH;
+  if (origin === COMMON || origin === WIDGET || (origin === FOREIGN && place === PAGE)) return LOW;
+  return origin === FOREIGN ? MEDIUM : HIGH;
+}
