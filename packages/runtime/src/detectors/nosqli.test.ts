@@ -15,6 +15,17 @@ const KEYS = [
   'filter[$or][0][name][$gt]',
   '[$ne]',
   'name.$gt',
+  '$set',
+  'profile.$push',
+  '$addToSet',
+  '$rename',
+  '$currentDate',
+  '$setOnInsert',
+  '$match',
+  'stages[0][$out]',
+  '$indexStats',
+  'pin[$type]',
+  'pin[$options]',
 ];
 
 const HONEST_KEYS = [
@@ -33,7 +44,19 @@ const HONEST_KEYS = [
   '$top',
   '$orderby',
   '$browser',
-  '$set',
+  '$set_once',
+  '$add',
+  '$append',
+  '$union',
+  '$sort',
+  '$limit',
+  '$skip',
+  '$select',
+  '$search',
+  '$options',
+  '$group_key',
+  '$token',
+  '$insert_id',
   'price$',
   'tags[0]',
   'user[name]',
@@ -98,6 +121,16 @@ const ATTACKS = [
   "LOAD CSV FROM 'http://192.0.2.1/x' AS l RETURN l",
   "'}) WITH 1 as a CALL db.labels() YIELD label //",
   "x' ALLOW FILTERING; --",
+  '{"$set": {"role": "owner"}}',
+  '{"$pull": {"groups": "guest"}}',
+  '[{"$unionWith": "people"}]',
+  '[{"$match": {}}, {"$out": "copy"}]',
+  '{"at": {"$near": {"x": 1}}}',
+  "x'})-[*]-(b) DETACH DELETE b //",
+  "SCRIPT LOAD \"return redis.call('GET','x')\"",
+  "\"; redis.call('FLUSHALL'); --",
+  'function() { return this.pin == this.pin }',
+  'function(){return true}',
 ];
 
 const HONEST = [
@@ -147,6 +180,12 @@ const HONEST = [
   "O'Neill; return customer",
   '50% || more',
   'function (x) { return x; }',
+  'function greet() { return this.name }',
+  'function () { return 5 }',
+  '{"$sort": {"name": 1}, "$limit": 10}',
+  'Use redis.call("GET", "x") inside of a script.',
+  'price in $set, and $push it',
+  'a (b)-[c]-(d)',
 ];
 
 it.each(KEYS)('the name %j is NoSQL injection', (key) => {

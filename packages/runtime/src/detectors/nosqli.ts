@@ -18,7 +18,11 @@ export const nosqli: Detector = {
     const spelled = (chars & BACKSLASH) !== 0 && text.includes('\\r\\n');
     if (!spelled && (chars & (DOLLAR | QUOTE | SEMICOLON | LINE_END)) === 0 && !closesDocument(text, chars)) {
       // Without a sign only a script of two operators, of the shell or of Cypher is left.
-      if (!named || (!isJoined(text, chars) && !text.includes('db.') && !text.includes('MATCH'))) return undefined;
+      if (
+        !named ||
+        (!isJoined(text, chars) && !text.includes('db.') && !text.includes('MATCH') && !text.startsWith('function'))
+      )
+        return undefined;
     } else if (!named && !spelled && !closesDocument(text, chars)) return undefined;
     return judgeNosql(text, candidate.isKey, named);
   },

@@ -97,12 +97,16 @@ function judgeCypher(text: string, lower: string): Confidence | undefined {
     return 'medium';
   if (callsServer(lower)) return 'high';
   if (lower.includes('dis.') && /redis\.p?call/.test(lower))
-    return lower.includes('eval') && /(?:^|['"\n])\s{0,8}eval\s/.test(lower) ? 'medium' : undefined;
+    return /(?:^|['"\n])\s{0,8}(?:eval|script\s{1,4}load|function\s{1,4}load)\s|^[^\n]{0,40}['"]\s{0,4}\)?\s{0,4};?\s{0,4}(?:return\s{1,4})?redis\.p?call\s?\(/.test(
+      lower,
+    )
+      ? 'medium'
+      : undefined;
   const quote = text.search(/['"]/);
   if (quote === -1 || quote > 64 || /\w\s+\w+\s+\w/.test(text.slice(0, quote))) return undefined;
   const rest = lower.slice(quote + 1, quote + 300);
   if (
-    /^[\s)}\]]{0,8}(?:(?:or|and|xor)\s[^\n]{1,80}\s)?(?:return\s+(?:\w{1,16}(?:\.\w{1,32})?|\*|count\s?\(|\d)\s{0,4}(?:\/\/|limit|union|$|;|as\s|,)|match\s{0,4}\(\w{0,16}[:)\s{]|(?:detach\s+)?delete\s+\w{1,16}\s{0,4}(?:\/\/|$|;)|with\s+\d{1,4}\s+as\s|(?:create|merge)\s{0,4}\(\w{0,16}:|foreach\s{0,4}\(|allow\s+filtering)/.test(
+    /^\s{0,4}\}\s{0,4}\)\s{0,4}<?-\s?\[|^[\s)}\]]{0,8}(?:(?:or|and|xor)\s[^\n]{1,80}\s)?(?:return\s+(?:\w{1,16}(?:\.\w{1,32})?|\*|count\s?\(|\d)\s{0,4}(?:\/\/|limit|union|$|;|as\s|,)|match\s{0,4}\(\w{0,16}[:)\s{]|(?:detach\s+)?delete\s+\w{1,16}\s{0,4}(?:\/\/|$|;)|with\s+\d{1,4}\s+as\s|(?:create|merge)\s{0,4}\(\w{0,16}:|foreach\s{0,4}\(|allow\s+filtering)/.test(
       rest,
     )
   ) {

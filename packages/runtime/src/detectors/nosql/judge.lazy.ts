@@ -27,7 +27,7 @@ export function judgeNosql(text: string, isKey: boolean, named: boolean): Confid
   if (!named) return undefined;
   const operators = dollar ? judgeOperators(text) : undefined;
   if (operators === 'high' || operators === 'medium') return operators;
-  if (!/['"`;|&\r\n]/.test(text) && !text.startsWith('db.') && !text.includes('MATCH')) return operators;
+  if (!/['"`;|&\r\n]/.test(text) && !/^(?:db\.|function)|MATCH/.test(text)) return operators;
   lower ??= text.toLowerCase();
   return judgeScript(text, lower) ?? judgeCommands(text, lower) ?? operators;
 }

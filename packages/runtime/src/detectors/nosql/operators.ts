@@ -6,60 +6,46 @@ import type { Confidence } from '@bulkhead/core';
  * Not here: `$ref $id $db $oid $date $type $binary $number…` (extended JSON, references), `$schema $defs $comment`
  * (JSON Schema), `$filter $select $top $orderby` (OData): honest documents have them.
  */
-const OPERATORS: Readonly<Record<string, Confidence>> = {
+const NAMES: ReadonlyArray<readonly [Confidence, string]> = [
   // Run code in the server.
-  where: 'high',
-  function: 'high',
-  accumulator: 'high',
+  ['high', 'where function accumulator'],
   // Hold for every document, or let its content be guessed.
-  ne: 'high',
-  gt: 'high',
-  gte: 'high',
-  lt: 'high',
-  lte: 'high',
-  nin: 'high',
-  regex: 'high',
-  nor: 'high',
-  elemmatch: 'high',
-  exists: 'high',
-  expr: 'high',
-  jsonschema: 'high',
+  ['high', 'ne gt gte lt lte nin regex nor elemmatch exists expr jsonschema'],
   // Some interfaces take these from their users on purpose.
-  eq: 'medium',
-  in: 'medium',
-  or: 'medium',
-  and: 'medium',
-  not: 'medium',
-  all: 'medium',
-  mod: 'medium',
-  text: 'medium',
-  size: 'medium',
-  lookup: 'medium',
-  graphlookup: 'medium',
-  unionwith: 'medium',
-  bitsallset: 'medium',
-  bitsanyset: 'medium',
-  // Events of product analytics carry these for people's properties.
-  set: 'low',
-  unset: 'low',
-  inc: 'low',
-  push: 'low',
-  pull: 'low',
-  rename: 'low',
-};
+  ['medium', 'eq in or and not all mod text size bitsallset bitsanyset bitsallclear bitsanyclear near nearsphere'],
+  ['medium', 'geowithin geointersects func eval'],
+  // Write what the developer did not ask for. Events of product analytics have `$set_once`, `$add`, `$append`, `$union` of their own.
+  ['medium', 'set unset inc push pull rename addtoset pullall pop mul currentdate setoninsert bit'],
+  // Stages of a pipeline; those not here are parameters of honest interfaces as well: `$sort`, `$limit`, `$skip`, `$count`.
+  [
+    'medium',
+    'match group project addfields facet out unwind redact replaceroot replacewith merge bucketauto sortbycount',
+  ],
+  ['medium', 'geonear setwindowfields lookup graphlookup unionwith collstats indexstats currentop listsessions'],
+  ['medium', 'listlocalsessions plancachestats changestream'],
+];
+const OPERATORS: ReadonlyMap<string, Confidence> = new Map(
+  NAMES.flatMap(([sure, names]) => names.split(' ').map((name) => [name, sure] as const)),
+);
+/** Operators that have other meanings at the start of a name, where a parser of brackets makes them. */
+const BRACKETED = new Set(['type', 'options', 'comment', 'meta', 'slice', 'hint', 'natural', 'search']);
 
 /** @example operatorAt('user[$ne]', 5) // { name: 'ne', end: 8 } */
 export function operatorAt(text: string, dollar: number): { readonly name: string; readonly end: number } | undefined {
   let end = dollar + 1;
   while (
     end < text.length &&
-    end - dollar < 16 &&
+    end - dollar < 20 &&
     (text.charCodeAt(end) | 32) >= 97 &&
     (text.charCodeAt(end) | 32) <= 122
   )
     end++;
   const name = text.slice(dollar + 1, end).toLowerCase();
-  return Object.hasOwn(OPERATORS, name) ? { name, end } : undefined;
+  return OPERATORS.has(name) || BRACKETED.has(name) ? { name, end } : undefined;
+}
+
+function sureOf(name: string): Confidence {
+  return OPERATORS.get(name) ?? 'medium';
 }
 
 /** A name that the sender chose: `$ne`, `user[$ne]`, `filter[$or][0][x][$gt]`. */
@@ -71,7 +57,8 @@ export function judgeKey(key: string): Confidence | undefined {
     const bracketed = key[dollar - 1] === '[' && key[operator.end] === ']';
     const alone = dollar === 0 && operator.end === key.length;
     const dotted = key[dollar - 1] === '.' && operator.end === key.length;
-    if (bracketed || alone || dotted) return OPERATORS[operator.name];
+    if (bracketed) return sureOf(operator.name);
+    if ((alone || dotted) && OPERATORS.has(operator.name)) return OPERATORS.get(operator.name);
   }
   return undefined;
 }
@@ -82,12 +69,14 @@ export function judgeOperators(text: string): Confidence | undefined {
   let dollar = text.indexOf('$');
   for (let seen = 0; dollar !== -1 && seen < 24; seen++, dollar = text.indexOf('$', dollar + 1)) {
     const operator = operatorAt(text, dollar);
-    if (operator === undefined) {
-      // Whatever the operator is: `'} ], $comment: 'x'` closes what it did not open.
-      if (seen === 0 && /^\s{0,4}['"]?[\s})\]]{1,8},\s{0,4}['"]?\$[a-z]{2,20}['"]?\s{0,4}:/i.test(text.slice(0, 48)))
-        return 'medium';
-      continue;
-    }
+    // Whatever the operator is: `'} ], $comment: 'x'` closes what it did not open.
+    if (
+      seen === 0 &&
+      !OPERATORS.has(operator?.name ?? '') &&
+      /^\s{0,4}['"]?[\s})\]]{1,8},\s{0,4}['"]?\$[a-z]{2,20}['"]?\s{0,4}:/i.test(text.slice(0, 48))
+    )
+      return 'medium';
+    if (operator === undefined) continue;
     const verdict = judgeOperator(text, dollar, operator.end, operator.name);
     if (verdict === 'high') return verdict;
     found = found === 'medium' ? found : verdict;
@@ -96,7 +85,7 @@ export function judgeOperators(text: string): Confidence | undefined {
 }
 
 function judgeOperator(text: string, dollar: number, end: number, name: string): Confidence | undefined {
-  const sure = OPERATORS[name];
+  const sure = sureOf(name);
   if (text[dollar - 1] === '[' && text[end] === ']') {
     // `rows[$in]` is PHP; a parameter's name stands at the start or behind `?` or `&`, and a value follows.
     const name = /(?:^|[?&\s])[\w.[\]$-]{0,64}$/.exec(text.slice(Math.max(0, dollar - 66), dollar));
@@ -106,7 +95,7 @@ function judgeOperator(text: string, dollar: number, end: number, name: string):
       : undefined;
   }
   if (!isNamed(text, dollar, end) || !isDataBefore(text, dollar)) return undefined;
-  return name === 'where' || name === 'function' ? 'high' : sure === 'low' ? 'low' : 'medium';
+  return name === 'where' || name === 'function' ? 'high' : OPERATORS.get(name) && 'medium';
 }
 
 /** `$gt:`, `"$gt" :` with a bracket, comma, quote or blank before it. */

@@ -7,6 +7,13 @@ import type { Confidence } from '@bulkhead/core';
 export function judgeScript(text: string, lower: string): Confidence | undefined {
   const shell = judgeShell(lower);
   if (shell !== undefined) return shell;
+  // A condition for `$where` as a value of its own.
+  if (
+    /^\s{0,4}function\s{0,4}\(\s{0,4}\)\s{0,4}\{\s{0,4}return\s{1,4}(?:true|1|!0|this\.\w[\w.]{0,40}\s{0,4}[=!<>]{1,3}[^{}\n]{1,80})\s{0,4};?\s{0,4}\}\s{0,4}$/.test(
+      lower,
+    )
+  )
+    return 'medium';
   const from = behindData(text);
   if (from === -1) return undefined;
   const rest = lower.slice(from, from + 600);
