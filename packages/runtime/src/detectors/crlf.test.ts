@@ -18,6 +18,7 @@ const ATTACKS = [
   'foo%0d%0aX-Forwarded-For:%20127.0.0.1',
   'value%0dInjected-Header: x',
   '/%0d%0aheader:header',
+  'probe%0dXAdded%3Ayes',
   '\\r\\nSet-Cookie: a=b',
   'x\\nLocation: https://files.example',
   'a%0aBcc:b@files.example',
@@ -44,6 +45,7 @@ const ATTACKS = [
   'x\r\nset key 0 900 5\r\nhello\r\n',
   'x\r\n*1\r\n$8\r\nFLUSHALL\r\n',
   'ann\n2026-11-20 10:15:00 INFO login of admin',
+  'ann%0a2026-11-20 INFO login of admin',
   'ann\n[INFO] payment accepted',
   'ann\n203.0.113.9 - - [20/Nov/2026:10:15:00 +0000] "GET / HTTP/1.1" 200 5',
   'test\nnext=more',
@@ -110,6 +112,8 @@ describe('crlf', () => {
   it('says the same of a name', () => {
     expect(detectIn(crlf, 'id\r\n', true)).toBe('medium');
     expect(detectIn(crlf, 'id\r\nX-A: b', true)).toBe('medium');
+    expect(detectIn(crlf, 'id\r\nrole', true)).toBe('medium');
+    expect(detectIn(crlf, 'Unit\nprice', true)).toBeUndefined();
     expect(detectIn(crlf, 'First name\nand last name', true)).toBeUndefined();
   });
 });

@@ -44,6 +44,10 @@ const ATTACKS = [
   'bob)(!(uid=bob',
   'bob) (|(cn=*)',
   'q)(sAMAccountName=*)(x=y',
+  '(cn=*)',
+  '(userPassword=*)',
+  '!(uid=*)',
+  'filter="(objectClass=*)"',
 ];
 
 const HONEST = [
@@ -90,6 +94,11 @@ const HONEST = [
   '(cn=value)',
   'Smith (Mr) (retired)',
   'sum(a)(b) = c',
+  '(x=*)',
+  '(cn=ann)',
+  'the filter (cn=*) finds everybody',
+  'f(c=*)',
+  '(objectClass=person)',
 ];
 
 it.each(ATTACKS)('%j is LDAP injection', (value) => {

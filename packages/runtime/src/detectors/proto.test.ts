@@ -21,6 +21,9 @@ const KEYS = [
   '__lookupSetter__',
   '[__proto__]',
   '__proto__:admin',
+  '__proto__%00',
+  '__proto__\0',
+  '__proto__%20.a',
 ];
 
 const VALUES = [
@@ -50,6 +53,9 @@ const VALUES = [
   "x['__proto__'].isAdmin = 1",
   'a.constructor.prototype.b = 2',
   '__proto__',
+  '/__proto__/isAdmin',
+  '/user/constructor/prototype/role',
+  'constructor.prototype',
 ];
 
 const HONEST = [
@@ -83,6 +89,9 @@ const HONEST = [
   '__typename',
   'protobuf.prototype.v1',
   'Component: constructor, render; see prototype chain',
+  '/docs/Object/__proto__',
+  '/car/prototype/2',
+  'Object.prototype.toString',
 ];
 
 const HONEST_KEYS = [

@@ -23,7 +23,8 @@ const MARK = /__proto__|prototype|__(?:define|lookup)[gs]etter__/i;
 
 /** Names of one key path, whatever separates them. */
 function judgeKey(text: string): Confidence | undefined {
-  const names = text.split(/[.[\]'"\s/:]+/, 64);
+  // `__proto__%00`, `__proto__\0`: what a parser behind this one cuts off.
+  const names = text.split(/[.[\]'"\s/:\0%]+/, 64);
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!;
     if (name === '__proto__' || PROTO_LEFTOVER.test(name)) return 'high';
@@ -43,13 +44,18 @@ function judgeText(text: string): Confidence | undefined {
   if (word.length > 512) return undefined;
   const isWord = !/\s/.test(word);
   if (isWord && PATH.test(word)) return 'high';
-  if (isWord && (word === '__proto__' || PROTO_LEFTOVER.test(word))) return 'medium';
+  if (isWord && (word === '__proto__' || word === 'constructor.prototype' || PROTO_LEFTOVER.test(word)))
+    return 'medium';
+  if (isWord && POINTER.test(word)) return 'medium';
   return word.length < 160 && ASSIGNMENT.test(word) ? 'medium' : undefined;
 }
 
 /** A path of keys through the prototype, in parameters, cookies or alone. */
 const PATH =
   /(?:^|[?&;,=#{\w.\])"'[])(?:__proto__|constructor(?:\.|\[["']?|\]\[["']?)prototype)["']?(?:\]|\.|\[|%5b|%2e|=)/i;
+
+/** A JSON Pointer, as the operations of a JSON Patch name their places (RFC 6901). */
+const POINTER = /^(?:\/[\w-]{1,40}){0,6}\/(?:__proto__|constructor\/prototype)\/[\w-]{1,64}(?:\/|$)/;
 
 /** JSON, whole or in pieces, also in a string of another JSON: `{"__proto__":`, `\"constructor\":{\"prototype\":`. */
 function isFragment(text: string): boolean {

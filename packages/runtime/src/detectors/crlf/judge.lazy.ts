@@ -37,9 +37,10 @@ function isShort(text: string): boolean {
   return text.length < 200;
 }
 
-/** A name that goes on in another line is none. */
+/** A name that ends in a line end, goes on with CR LF, or with a field; headings of tables have a lone LF in them. */
 export function judgeKey(text: string): Confidence | undefined {
-  return text.length < 100 && /^[\w.[\]-]{0,64}[\r\n]{1,4}(?:[\w.[\]-]{0,64}$|[\w-]{1,40}:)/.test(text)
+  return text.length < 100 &&
+    /^[\w.[\]-]{0,64}(?:[\r\n]{1,4}(?:$|[\w-]{1,40}:)|(?:\r\n){1,2}[\w.[\]-]{1,64}$)/.test(text)
     ? 'medium'
     : undefined;
 }

@@ -9,14 +9,14 @@ export function isField(text: string, at: number): boolean {
 
 /** A field of any name with a hyphen: `Injected-Header: x`, or of two capitals. */
 export function isUnknownField(text: string, at: number): boolean {
-  return /^(?:\s|%20|%09){0,3}(?:[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}|[A-Z][a-z]{2,16}[A-Z][a-z]{2,16}):\s{0,2}[^\s/]/.test(
+  return /^(?:\s|%20|%09){0,3}(?:[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}|[A-Z][a-z]{2,16}[A-Z][a-z]{2,16})(?::|%3a)\s{0,2}[^\s/]/.test(
     text.slice(at, at + 100),
   );
 }
 
 /** Any `name:value`. */
 export function isNamed(text: string, at: number): boolean {
-  return /^(?:%20|%09){0,3}[a-z][\w-]{1,30}:[^/\s\\]/i.test(text.slice(at, at + 50));
+  return /^(?:%20|%09){0,3}[a-z][\w-]{1,30}(?::|%3a)[^/\s\\]/i.test(text.slice(at, at + 50));
 }
 
 /** A status line or a request line: a whole message is smuggled in. */
@@ -42,7 +42,7 @@ export function isCommandLine(text: string, at: number): boolean {
 
 /** A line as servers write them to their logs. */
 export function isLogLine(text: string, at: number): boolean {
-  return /^\s{0,2}(?:\[?(?:19|20)\d\d[-/]\d\d[-/]\d\d[T ]\d\d:\d\d[^\]\n]{0,20}\]?[ \t,|:-]{1,4}\[?\(?(?:info|warn(?:ing)?|error|debug|fatal|critical|trace|notice|audit|user|login|admin)\b|\[(?:info|warn(?:ing)?|error|debug|fatal|critical|notice|success|audit)\][ :]|(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|AUDIT|SEVERE)\s?[:|-]\s?\S|\d{1,3}(?:\.\d{1,3}){3} \S{1,20} \S{1,20} \[\d\d\/\w{3}\/\d{4}|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \w)/i.test(
+  return /^\s{0,2}(?:\[?(?:19|20)\d\d[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d[^\]\n]{0,20})?\]?[ \t,|:-]{1,4}\[?\(?(?:info|warn(?:ing)?|error|debug|fatal|critical|trace|notice|audit|user|login|admin)\b|\[(?:info|warn(?:ing)?|error|debug|fatal|critical|notice|success|audit)\][ :]|(?:INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|CRITICAL|AUDIT|SEVERE)\s?[:|-]\s?\S|\d{1,3}(?:\.\d{1,3}){3} \S{1,20} \S{1,20} \[\d\d\/\w{3}\/\d{4}|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \w)/i.test(
     text.slice(at, at + 120),
   );
 }

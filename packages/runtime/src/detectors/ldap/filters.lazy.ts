@@ -70,6 +70,12 @@ function judgeWhole(text: string): Confidence | undefined {
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
   if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';
+  // `(cn=*)`, and `!(uid=*)`: whoever has the attribute.
+  const present =
+    /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?!?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=\*\)["']?\s{0,8}$/i.exec(
+      text,
+    );
+  if (present !== null) return ATTRIBUTES.has(present[1]!.toLowerCase()) ? 'medium' : undefined;
   // A label may stand before it: `filter = (&(…`.
   const group = /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2})?(\*?)\s{0,4}\(\s{0,4}([&|!])\s{0,4}\(/.exec(text);
   if (group === null) return undefined;
