@@ -4,7 +4,7 @@ import { surer } from '../surer.ts';
 import { judgeBackticks } from './backticks.ts';
 import { codeAt } from './characters.ts';
 import { doesHarmInScripts } from './deeds.ts';
-import { isFenced, isScript, opensLine } from './script.ts';
+import { goesOnInLines, isFenced, isScript, opensLine } from './script.ts';
 import { judgeSeparator } from './separators.ts';
 import type { Signs } from './signs.ts';
 import { judgeSpelling } from './spellings.ts';
@@ -16,42 +16,49 @@ import { createWork, type Work } from './work.ts';
  * Reads what stands behind every sign at which a shell could begin a new command, and the value as a whole.
  * @param signs what {@link findSigns} found in the candidate
  */
-export function judgeShell({ text, chars, words }: Candidate, signs: Signs): Confidence | undefined {
+export function judgeShell({ text, chars, words, part }: Candidate, signs: Signs): Confidence | undefined {
   const { places, spellings, whole, crowded } = signs;
-  let best = places.length === 0 ? undefined : judgePlaces(text, places);
+  let best = places.length === 0 ? undefined : judgePlaces(text, places, part);
   if (best !== 'high' && spellings !== 0) best = surer(best, judgeSpelling(text, chars, spellings));
   if (best !== 'high' && whole) best = surer(best, judgeWhole(text, chars));
   // Names of commands among nothing but signs: what is beyond those that were looked at nobody knows.
   return crowded && (words & COMMAND_WORD) !== 0 ? surer(best, 'medium') : best;
 }
 
-function judgePlaces(text: string, places: readonly number[]): Confidence | undefined {
+function judgePlaces(text: string, places: readonly number[], part: boolean): Confidence | undefined {
   const work = createWork();
   let best: Confidence | undefined;
+  let more = false;
   for (let i = 0; i < places.length && work.steps > 0; i++) {
-    if (work.named < 0 && (work.script !== undefined || !goesOn(text, work))) break;
-    best = surer(best, judgePlace(text, places[i]!, work));
+    if (work.named < 0) {
+      if (more || !isListing(text, work)) break;
+      more = true;
+      work.named = MORE;
+    }
+    best = surer(best, judgePlace(text, places[i]!, part, work));
     if (best === 'high') return best;
   }
-  // So many commands in one window are no text that somebody wrote: what is beyond them is not read.
-  return work.named < 0 || (work.steps <= 0 && work.named < MANY) ? surer(best, 'medium') : best;
+  if (work.named >= 0 && (work.steps > 0 || work.named >= MANY)) return best;
+  // So many commands in one window are no text that somebody wrote but a script: what is beyond them is not read.
+  if (isListing(text, work) && !doesHarmInScripts(text.toLowerCase())) return best;
+  return surer(best, 'medium');
+}
+
+/** A script, or Markdown that shows one. */
+function isListing(text: string, work: Work): boolean {
+  work.script ??= isScript(text);
+  return work.script || isFenced(text, text.length, true);
 }
 
 /** Commands are what a script is made of: more of them are weighed. */
-function goesOn(text: string, work: Work): boolean {
-  work.script = isScript(text);
-  if (work.script) work.named = MORE;
-  return work.script;
-}
-
 const MORE = 40;
 
 /** No honest text has so many commands that reading them takes all the steps. */
 const MANY = 8;
 
-function judgePlace(text: string, at: number, work: Work): Confidence | undefined {
+function judgePlace(text: string, at: number, part: boolean, work: Work): Confidence | undefined {
   const found = judgeSign(text, at, work);
-  if (found === undefined || found === 'low' || !isShownAt(text, at, work)) return found;
+  if (found === undefined || found === 'low' || !isShownAt(text, at, part, work)) return found;
   return doesHarmInScripts(text.slice(at, at + TAIL).toLowerCase()) ? 'medium' : 'low';
 }
 
@@ -59,12 +66,12 @@ function judgePlace(text: string, at: number, work: Work): Confidence | undefine
 const TAIL = 320;
 
 /** Part of a script or of what Markdown shows, and not at the beginning of a line, where only an attack has an operator. */
-function isShownAt(text: string, at: number, work: Work): boolean {
+function isShownAt(text: string, at: number, part: boolean, work: Work): boolean {
   if (text.length < MIN_SHOWN || !text.includes('\n')) return false;
   const code = codeAt(text, at);
   if ((code === 59 || code === 38 || code === 124) && opensLine(text, at)) return false;
   work.script ??= isScript(text);
-  return work.script || isFenced(text, at);
+  return work.script || isFenced(text, at, part) || goesOnInLines(text, at);
 }
 
 const MIN_SHOWN = 60;

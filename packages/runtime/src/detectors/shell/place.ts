@@ -94,6 +94,7 @@ export function startsCommand(text: string, argument = false): boolean {
     /^(?:[\s({!@$#>]|(?:if|while|until|for|do|then|else|case|time|sudo|nohup|exec|env|[Rr]un:?|RUN|CMD|ENTRYPOINT)\s|[A-Za-z_]\w{0,30}=(?:\$\((?!\()|["'`]\$?\(?|[^\s;|&'"`$]{0,60}\s))+/,
     '',
   );
+  if (argument && /^\s{0,8}\$ #/.test(text)) return true;
   if (argument && line === '' && /\b(?:exec|sudo|time|env|nohup)\s/.test(text)) return true;
   if (/^\s{0,8}(?:for|while|until)\s[^;]{1,100};\s{0,4}do\s/.test(text)) return true;
   // `[ -x … ]`, `case … in`, as scripts have it.

@@ -2,11 +2,11 @@ import { codeAt, isLineEnd } from './characters.ts';
 
 /** Lines of a manifest: an item, a key, a comment, data, what Dockerfiles begin lines with. */
 const MANIFEST =
-  /^[ \t]{0,60}(?:#|(?:- ){0,3}["']?[\w.$/-]{1,60}["']?[ \t]{0,2}:(?:[ \t]|$)|- |(?:FROM|RUN|CMD|COPY|ADD|ENV|WORKDIR|EXPOSE|ENTRYPOINT|ARG|LABEL)(?:[ \t]|$)|[{}\][]{1,3},?[ \t]*$)/;
+  /^[ \t]{0,60}(?:#|```|\$ # |(?:- ){0,3}["']?[\w.$/-]{1,60}["']?[ \t]{0,2}:(?:[ \t]|$)|- |(?:FROM|RUN|CMD|COPY|ADD|ENV|WORKDIR|EXPOSE|ENTRYPOINT|ARG|LABEL)(?:[ \t]|$)|[{}\][]{1,3},?[ \t]*$)/;
 
 /** Lines of a script. */
 const STATEMENT =
-  /^[ \t]{0,60}(?:(?:if|then|else|elif|fi|for|do|done|while|until|case|esac|export|set|local|function|echo)(?:[ \t]|$)|[A-Za-z_]\w{0,40}=)/;
+  /^[ \t]{0,60}(?:(?:if|then|else|elif|fi|for|do|done|while|until|case|esac|export|set|local|function|echo|[$>%])(?:[ \t]|$)|[A-Za-z_]\w{0,40}=)/;
 
 /** Fewer lines are easily written around anything. */
 const MIN_LINES = 4;
@@ -34,8 +34,12 @@ export function isScript(text: string): boolean {
   return lines >= MIN_LINES && manifest > 0 && (manifest + statements) * 2 >= lines;
 }
 
-/** Between a line of three backticks and the next: what Markdown shows. */
-export function isFenced(text: string, at: number): boolean {
+/**
+ * Between a line of three backticks and the next: what Markdown shows.
+ * @param part of a longer text: which of its fences opens nobody can tell
+ */
+export function isFenced(text: string, at: number, part: boolean): boolean {
+  if (part) return fenceAt(text, 0) !== -1;
   let open = false;
   for (let from = fenceAt(text, 0); from !== -1 && from < at; from = fenceAt(text, from + 3)) open = !open;
   return open && fenceAt(text, at) !== -1;
@@ -56,4 +60,13 @@ export function opensLine(text: string, at: number): boolean {
       return false;
   }
   return codeAt(text, i - 1) !== 92;
+}
+
+/** The line goes on behind a backslash, or the one before did: how people write a long command. */
+export function goesOnInLines(text: string, at: number): boolean {
+  const end = text.indexOf('\n', at);
+  if (end === -1 && text.indexOf('\\\n') === -1) return false;
+  if (end !== -1 && /\s\\\r?$/.test(text.slice(Math.max(at, end - 3), end))) return true;
+  const start = text.lastIndexOf('\n', at);
+  return start > 0 && /\s\\\r?$/.test(text.slice(Math.max(0, start - 3), start));
 }

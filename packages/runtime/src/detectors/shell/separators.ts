@@ -166,5 +166,7 @@ function isTableCell(text: string, at: number, end: number): boolean {
   if (!/^[^|\n]{0,140}\|(?!\|)/.test(rest) && !(before.includes('|') && /^\s*(?:$|\n)/.test(rest))) return false;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const cells = line.split('|').length + rest.split('\n', 1)[0]!.split('|').length - 1;
-  return cells >= 3 && /(?:^|\s)$/.test(line) && /^\s/.test(text.slice(at + 1, at + 2));
+  // A column is padded on both sides.
+  const padded = /[ \t]{2}$/.test(line) && /[ \t]{2}$/.test(text.slice(at, end));
+  return cells >= (padded ? 2 : 3) && /(?:^|\s)$/.test(line) && /^\s/.test(text.slice(at + 1, at + 2));
 }

@@ -129,7 +129,7 @@ function judgeBraces(text: string): Confidence | undefined {
   for (let at = text.indexOf('{'), seen = 0; at !== -1 && seen < 16; at = text.indexOf('{', at + 1), seen++) {
     const next = text.charCodeAt(at + 1);
     if (next === 44) {
-      if (/^\{,[\w$/'"]{1,40}[,}]/.test(text.slice(at, at + 44))) return 'high';
+      if (/^\{,(?!\w\}|\d{1,4}\})[\w$/'"]{1,40}[,}]/.test(text.slice(at, at + 44))) return 'high';
       continue;
     }
     if (next === 92 || next === 39 || next === 34 || next === 36) {
