@@ -59,6 +59,23 @@ describe('unsafe deserialisation', () => {
     // Node.js
     '_$$ND_FUNC$$_function(){}',
     '{"__js_function":"function(){}"',
+    'session=rO0ABXNyABFqYXZhLnV0aWwuSGFzaE1hcA',
+    'yv66vgAAADQAHQoABgAP/g',
+    '/wEyxBEAAQAAAP////8BAAAAAAAAAAwCAAAA',
+    '\\x04\\bo:\\x0BUser',
+    "!ruby/class 'Kernel'",
+    '!!sun.misc.Launcher {}',
+    'pet: !!shop.model.Dog {name: rex}',
+    "(dp0\nS'a'\np1\nI1\ns.",
+    '(lp0\nVx\np1\na.',
+    '{"$type":"System.Web.Security.RolePrincipal, System.Web"',
+    'System.IO.FileInfo, System.IO.FileSystem',
+    'xmlns:clr="http://schemas.microsoft.com/soap/encoding/clr/1.0"',
+    '<java.util.PriorityQueue serialization="unserializable-parents"><unserializable-parents/>',
+    '<entry><javax.naming.ldap.Rdn_-RdnEntry/></entry>',
+    '<groovy.util.Expando><expandoProperties/></groovy.util.Expando>',
+    'jdbc:mysql://192.0.2.1:3306/x?autoDeserialize=true&queryInterceptors=a.B',
+    'jdbc:mysql://192.0.2.1/x?allowLoadLocalInfile=true',
   ])('finds %j', (value) => {
     expect(detectIn(deser, value)).toMatch(/medium|high/);
   });
@@ -113,6 +130,18 @@ describe('unsafe deserialisation', () => {
     'public static void main(String[] args) {}',
     'perl: the language; yaml: the format',
     'apache/2.4: running "fine"',
+    'Wow!!test.Then it broke',
+    '<java.version>21</java.version>',
+    '<org.springframework.version>6.1</org.springframework.version>',
+    '<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>',
+    '<org.jenkinsci.plugins.workflow.job.WorkflowJob>',
+    'jdbc:mysql://db.example.com:3306/shop?useSSL=true&serverTimezone=UTC',
+    '/wEPDwUKLTUxMTcwNzgxMGRkZA==',
+    'FileInfo, StreamWriter and others',
+    '(a) one\n(b) two',
+    '/////',
+    'yv66',
+    'name=Bahamas',
   ])('lets %j pass', (value) => {
     expect(detectIn(deser, value) ?? 'low').toBe('low');
   });

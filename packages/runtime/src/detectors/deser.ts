@@ -44,7 +44,9 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
   if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || text.startsWith('java.net.Inet')))
     return true;
-  if ((chars & LESS) !== 0 && ELEMENT.test(text)) return true;
+  if ((chars & LESS) !== 0 && (ELEMENT.test(text) || text.includes('<unseri'))) return true;
+  // `(dp0`, `(lp0`: pickle's first protocol.
+  if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
   const mark = text.indexOf('!');
   return mark !== -1 && TAG.test(mark < 40 ? text : text.slice(mark));
 }
@@ -54,11 +56,13 @@ const BCEL = '$$BCEL$$';
 /** A class of Java's in JSON that is no JSON: fastjson reads more than others. */
 const TYPE = /@type["']?\s{0,4}:\s{0,4}["']?(?:L?com\.|javax?\.|org\.|\[)/;
 const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
-const ELEMENT = /<(?:void|object|sorted-set|dynamic-proxy)\b/;
-const TAG = /!(?:!\w{2,10}[./]|ruby\/|<tag:)/i;
+const ELEMENT =
+  /<(?:void|object|sorted-set|dynamic-proxy)\b|<(?:javax?|com\.sun|sun|jdk|groovy|org\.(?:apache|codehaus|springframework|hibernate))\.[\w.]{0,80}[A-Z]/;
+const TAG = /!(?:!\w{2,16}[./]|ruby\/|<tag:)/i;
 
 /** Base64 and hex need no sign; most of them are letters only. */
-const START = /^["']?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh)/;
+const START =
+  /^["']?(?:[\w.-]{1,32}=)?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh|yv66v|\/wEy)/;
 
 function mayStream(text: string, chars: number): boolean {
   if ((chars & SPACE) === 0 && START.test(text)) return true;
@@ -69,6 +73,6 @@ function mayStream(text: string, chars: number): boolean {
     return true;
   if ((chars & (BACKSLASH | ESCAPE)) === (BACKSLASH | ESCAPE) && /\\(?:x(?:ac|04|80)|u00ac)\\/i.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.includes('%00%05')) return true;
-  if ((chars & SLASH) !== 0 && text.includes('AAEAAAD/////')) return true;
+  if ((chars & SLASH) !== 0 && text.includes('/////')) return true;
   return text.charCodeAt(0) === 4 && text.charCodeAt(1) === 8;
 }

@@ -53,6 +53,12 @@ export const JAVA_MARKERS: readonly Marker[] = [
   // A class file, in hexadecimal: version 45 to 79.
   ['cafebabe', /(?:^|[^0-9a-f])cafebabe0000(?:00[2-4][0-9a-f])/i, 'high'],
   ['ysoserial', /\bysoserial\b/, 'medium'],
+  // What a driver reads from its address: objects of the server's, a class to build, a script to run.
+  [
+    'jdbc:',
+    /\bjdbc:[\w:]{1,40}[^\s"'<>]{0,400}[?&;](?:autoDeserialize|queryInterceptors|statementInterceptors|detectCustomCollations|allowLoadLocalInfile|allowUrlInLocalInfile|socketFactoryArg|sslfactoryarg|clientRerouteServerListJNDIName|init)=/i,
+    'high',
+  ],
   ['resolveclass', /\bObjectInputStream\b[^\n]{0,80}\breadObject\b/, 'medium'],
 ];
 
@@ -63,6 +69,12 @@ export const ELEMENT_MARKERS: readonly Marker[] = [
     '<void',
     /<void\s+(?:method|property|index|class)\s*=\s*["'](?:exec|start|forName|getRuntime|newInstance|invoke|java)/i,
     'high',
+  ],
+  // XStream names an element by its class; an alias is what it writes for common ones.
+  [
+    '<',
+    /<(?:(?:javax?|com\.sun|sun|jdk|groovy|org\.(?:apache|codehaus|springframework|hibernate))\.(?:[a-z]\w{0,40}\.){0,8}[A-Z][\w$-]{1,80}|unserializable-parents)[\s/>]/,
+    'medium',
   ],
   ['<object', /<object\s+(?:class|idref)\s*=\s*["'](?:java|javax|com\.sun|org\.)[\w.]*["']/i, 'medium'],
 ];

@@ -17,16 +17,17 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     if (object === 'high') return object;
     best = object ?? best;
   }
+  // Everything that pickle's first protocol writes.
+  if (/^\((?:dp|lp)0\r?\n[SVILFN(cg]/.test(text)) best = surer(best, 'medium');
   if (isDocument(text)) return best;
   if (TAG.test(text)) best = surer(best, weigh(text, findTag(text, candidate.lower)));
-  if ((chars & LESS) !== 0 && /<(?:void|object|sorted-set|dynamic-proxy)\b/.test(text))
-    best = surer(best, weigh(text, findElement(text, candidate.lower)));
+  if ((chars & LESS) !== 0) best = surer(best, weigh(text, findElement(text, candidate.lower)));
   if ((words & DESER_WORD) !== 0 || text.includes('@type') || text.startsWith('java.net.'))
     best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
 }
 
-const TAG = /!(?:!(?:python|java|com\.|org\.|ch\.|js\/|perl|system)|!?<?tag:|ruby\/|system\.)/i;
+const TAG = /!(?:!\w{2,16}[./]|!?<?tag:|ruby\/|system\.)/i;
 
 const SENTENCE = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/;
 

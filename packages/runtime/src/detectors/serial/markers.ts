@@ -22,8 +22,15 @@ const YAML_MARKERS: readonly Marker[] = [
     /!(?:<tag:)?ruby\/(?:object|hash|struct|class|module|exception|array|marshalable|object-with-ivars)\s*:/i,
     'high',
   ],
-  ['!ruby', /!ruby\/(?:sym|regexp|string|range)\b/i, 'medium'],
+  ['!ruby', /!ruby\/(?:sym|regexp|string|range|class|module)\b/i, 'medium'],
+  ['!!js/', /!!js\/(?:regexp|undefined)\b/i, 'medium'],
+  // A class of any package, as SnakeYAML reads it.
+  ['!!', /(?:^|[\s[{(,:?])!!(?:[a-z]\w{0,40}\.){1,8}[A-Z]\w{1,60}/, 'medium'],
 ];
+
+/** Classes of .NET whose setters or constructors start processes, load code or read another stream. */
+const DANGEROUS_TYPE =
+  /\b(?:System|Microsoft)\.[\w.]{1,80}\b(?:RolePrincipal|SessionSecurityToken|SessionViewStateHistoryItem|SettingsPropertyValue|WindowsIdentity|WindowsPrincipal|GenericPrincipal|WindowsClaimsIdentity|ClaimsIdentity|ClaimsPrincipal|DataViewManager|BindingSource|XmlDataProvider|ResourceDictionary|XamlReader|PSObject|FileInfo|DirectoryInfo|FileSystemInfo|FileStream|StreamWriter|TempFileCollection|ToolboxItemContainer|CompilerResults|UnsafeXmlSerializer|ObjectStateFormatter|LosFormatter|BinaryFormatter|SoapFormatter|NetDataContractSerializer|ActivitySurrogateSelector|WorkflowDesigner|AxHost|InfiniteProgressPage|ObjRef|PropertyGrid|DelegateSerializationHolder)\b(?:\+\w{1,40})?\s{0,4},/;
 
 /** Classes, properties and calls by name. */
 const MARKERS: readonly Marker[] = [
@@ -48,6 +55,9 @@ const MARKERS: readonly Marker[] = [
     'high',
   ],
   ['textformattingrunproperties', /\bTextFormattingRunProperties\b/i, 'high'],
+  ['soap/encoding/clr', /schemas\.microsoft\.com\/soap\/encoding\/clr\//i, 'medium'],
+  ['"$type"', DANGEROUS_TYPE, 'high'],
+  ['system.', DANGEROUS_TYPE, 'high'],
   ['clr/nsassem', /schemas\.microsoft\.com\/clr\/nsassem/i, 'medium'],
   ['aaeaaad', /(?:^|[^A-Za-z0-9+/])AAEAAAD\/{3,5}/, 'high'],
   // Node.js

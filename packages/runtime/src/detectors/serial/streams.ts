@@ -12,7 +12,10 @@ export function findStream(text: string, chars: number, named: boolean): Confide
   const first = text.charCodeAt(0);
   // Base64 and hex need no sign; most of them are letters only.
   if (named || (chars & SPACE) === 0) {
-    const start = first === 34 || first === 39 ? 1 : 0;
+    let start = first === 34 || first === 39 ? 1 : 0;
+    // `name=rO0AB…`: a pair of a cookie or a form that nobody took apart.
+    const pair = NAME.exec(text.slice(start, start + 34));
+    if (pair !== null) start += pair[0].length;
     const found = judgeStart(text, start);
     if (found !== undefined) return found;
     if (named) {
@@ -23,7 +26,7 @@ export function findStream(text: string, chars: number, named: boolean): Confide
   if ((chars & WIDE) !== 0 && text.includes('\u00ac\u00ed\u0000\u0005')) return 'high';
   if (
     (chars & BACKSLASH) !== 0 &&
-    /\\xac\\xed\\x00\\x05|\\u00ac\\u00ed|\\x04\\x08[oU[{cIeu]|\\x80\\x0[2-5](?:\\x95|[c}(\]K])/i.test(text)
+    /\\xac\\xed\\x00\\x05|\\u00ac\\u00ed|\\x04\\(?:x08|b)[oU[{cIeu]|\\x80\\x0[2-5](?:\\x95|[c}(\]K])/i.test(text)
   )
     return 'high';
   if ((chars & PERCENT) !== 0 && /%ac%ed%00%05/i.test(text)) return 'high';
@@ -31,8 +34,12 @@ export function findStream(text: string, chars: number, named: boolean): Confide
   if (first === 4 && text.charCodeAt(1) === 8 && /^[oUcCeIu[{@]/.test(text.slice(2, 3)))
     return text[2] === 'o' || text[2] === 'U' || text[2] === 'c' ? 'high' : 'medium';
   if ((chars & SLASH) !== 0 && text.includes('AAEAAAD/////')) return 'high';
+  // The same header behind one byte or two, as a ViewState holds it.
+  if ((chars & SLASH) !== 0 && /AAQAAAP\/{4}8B|ABAAAA\/{5}wE/.test(text)) return 'medium';
   return undefined;
 }
+
+const NAME = /^[\w.-]{1,32}=(?=[rgBAaYyKC/])/;
 
 function judgeStart(text: string, at: number): Confidence | undefined {
   switch (text.charCodeAt(at)) {
@@ -50,6 +57,14 @@ function judgeStart(text: string, at: number): Confidence | undefined {
       if (/^g(?:ASV|AWV)[A-Za-z0-9+/]{2}AAAAAAAA[A-Za-z0-9+/]/.test(text.slice(at, at + 20))) return 'high';
       return /^gA(?:Jj|Nj|Rj|J9|N9|JL|NL|Jd|Nd|Jd|SV|WV)[A-Za-z0-9+/]{12}/.test(text.slice(at, at + 20))
         ? 'medium'
+        : undefined;
+    case 121: // y: a class file
+      return /^yv66vgAAA[A-Za-z0-9+/]{2}/.test(text.slice(at, at + 11)) ? 'medium' : undefined;
+    case 47: // A ViewState that is one object of .NET's and nothing else.
+      return /^\/wEy[A-Za-z0-9+/]{2,4}AAEAAAD|^\/wEy[A-Za-z0-9+/]{2,6}AAQAAAP\/|^\/wEy[A-Za-z0-9+/]{2,6}ABAAAA\//.test(
+        text.slice(at, at + 24),
+      )
+        ? 'high'
         : undefined;
     case 66: // B: 04 08 and an object, a user's class, a class
       return /^BAh(?:v|V|j|l|1|JbzoI|bC|bCG)[A-Za-z0-9+/]{10}/.test(text.slice(at, at + 20)) ? 'medium' : undefined;

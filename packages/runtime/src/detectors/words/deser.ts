@@ -13,5 +13,12 @@ export const DESER_WORDS = words(`
   jndiconnectionsource drivermanagerconnectionsource datasourceconnectionsource defaultlistablebeanfactory
   classpathxmlapplicationcontext filesystemxmlapplicationcontext xmldecoder jndiloginmodule fastjson inetsocketaddress cafebabe eventhandler nashorn imageio
   processbuilder unicastremoteobject unicastref jrmpclient jrmplistener ysoserial objectinputstream rowset xsltc trax
-  swinglazyvalue autocloseable deserialize phar
+  swinglazyvalue autocloseable deserialize phar clr roleprincipal sessionsecuritytoken sessionviewstatehistoryitem settingspropertyvalue windowsidentity
+  windowsprincipal genericprincipal windowsclaimsidentity claimsidentity claimsprincipal dataviewmanager bindingsource
+  xmldataprovider resourcedictionary xamlreader psobject fileinfo directoryinfo filesysteminfo filestream streamwriter
+  tempfilecollection toolboxitemcontainer compilerresults unsafexmlserializer objectstateformatter losformatter
+  binaryformatter soapformatter netdatacontractserializer activitysurrogateselector workflowdesigner axhost
+  infiniteprogresspage objref propertygrid delegateserializationholder autodeserialize queryinterceptors
+  statementinterceptors detectcustomcollations allowloadlocalinfile allowurlinlocalinfile socketfactoryarg sslfactoryarg
+  clientrerouteserverlistjndiname runscript
 `);
