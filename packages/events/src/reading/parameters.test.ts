@@ -35,6 +35,7 @@ describe('parameters inside of a value', () => {
     ['base64', `/x?q=${Buffer.from(PAYLOAD).toString('base64url')}`, 'value|query.q|base64'],
     ['a name', `/x?${ENCODED}=1&b=%20`, `value|query.{keys}.${PAYLOAD}`],
     ['a semicolon before', `/x?a=1;id=${ENCODED}`, 'value|query.id'],
+    ["a page's source", `/x?a=1&amp;id=${ENCODED}`, 'value|query.id'],
     ['a sign before', `/x?c=#fff&id=${ENCODED}`, 'value|query.id'],
     [
       'a log of a web server',
@@ -73,6 +74,11 @@ describe('parameters inside of a value', () => {
     'Was it "GET"? HTTP/1.1 says a=b',
   ])('copies nothing of %j', (text) => {
     expect(visitsOf(text)).toEqual([['value', text]]);
+  });
+
+  it('takes a reference for no name', () => {
+    const names = visitsOf('/x?a=1&amp;id=2&amp;page=%20').map(([path]) => path);
+    expect(names).toEqual(['value', 'value|query.id', 'value|query.page', 'value|url']);
   });
 
   it('reads a parameter once', () => {

@@ -51,9 +51,8 @@ function isForm(value: string, equals: number): boolean {
 /** No blank, quote or bracket before the question mark: prose and programs have some. */
 function isTarget(value: string, start: number, mark: number): boolean {
   if (/[\s"<>]/.test(value.slice(start, mark))) return false;
-  if (value.charCodeAt(start) === SLASH || value.startsWith('http', start)) return true;
-  const end = nameEnd(value, mark + 1);
-  return end > mark + 1 && value.charCodeAt(end) === EQUALS;
+  if (value[start] === '/' || value.startsWith('http', start)) return true;
+  return value.charCodeAt(nameEnd(value, mark + 1)) === EQUALS;
 }
 
 /** Where the parameters end: before the protocol of a request line, a fragment, or the next line. */
@@ -99,12 +98,9 @@ function visitEach(walk: Walk, value: string, start: number, end: number, path: 
 
 /** A value without a sign may still be base64 of text. */
 function mayBeEncoded(value: string, start: number, end: number): boolean {
-  return (
-    start > 0 && end - start >= SHORTEST_ENCODED && (beginsAsText(value, start) || value.startsWith('H4sI', start))
-  );
+  return start > 0 && end - start >= SHORTEST_ENCODED && beginsAsText(value, start);
 }
 
-const SLASH = 47;
 const AMPERSAND = 38;
 const EQUALS = 61;
 

@@ -30,6 +30,8 @@ export function visitPair(
 ): void {
   if (pair.includes(';')) {
     for (const part of splitSemicolons(pair)) visitPair(walk, part, path, undefined, decodings);
+    // An address as a page's source has it: `?a=1&amp;id=2`.
+    if (pair.startsWith('amp;')) return;
   }
   const equals = pair.indexOf('=');
   const name = decodeForm(equals === -1 ? pair : pair.slice(0, equals));

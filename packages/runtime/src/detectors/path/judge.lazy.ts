@@ -3,6 +3,7 @@ import { type Candidate, COLON, DOUBLE_DOT, NUL, PATH_WORD } from '../scan.ts';
 import { words } from '../words/words.ts';
 import { readPaths } from './reading.ts';
 import { plainSpelling } from './spelling.ts';
+import { isSystemFile } from './system.ts';
 import { isFilterChain, isWrapper } from './wrappers.ts';
 
 /**
@@ -32,12 +33,13 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
   if (climbedWeight > 0 || (weight === 2 && !isKey)) return 'high';
   if (longest >= 2) return isCode(value) ? undefined : 'high';
-  if (weight > 0) return 'medium';
+  if (weight > 0 || (!isKey && isSystemFile(path))) return 'medium';
   if (reading.padded || reading.dots >= 3) return 'medium';
   if (isNulCut(value, path)) return 'medium';
   if (climbs > 0 && value.length < 200) {
     if (odd === 0 && reading.leading && path.includes('/')) return 'medium';
     if (odd > 0 && (odd < climbs || odd > 1 || value !== path)) return 'medium';
+    if (climbsInside(value, path)) return 'medium';
     // Spelt so that a filter does not see it.
     if (value !== path && /%(?:25|2e|c0|c1|e0|f0|u)/i.test(value)) return 'medium';
   }
@@ -84,19 +86,42 @@ function mayBeOdd(value: string): boolean {
   );
 }
 
-/** `../foo`, `../../types.js`: what programs import and pages link to. Without a known ending, only one step up. */
+/**
+ * One climb that is not at the front: out of a folder of the site, which browsers resolve before they ask (`/static/../x`), past
+ * a server's access rules (`/app/..;/manager`), or to a file that a server keeps (`i/../lib/x.properties`).
+ */
+function climbsInside(value: string, path: string): boolean {
+  if (/(?:^|\/)\.\.;[^/]{0,16}(?:\/|$)/.test(value)) return true;
+  if (path.charCodeAt(0) === 47 && path.charCodeAt(1) !== 47) return path.includes('/../');
+  return !path.includes('://') && path.includes('/../') && SERVER_FILE.test(path);
+}
+
+/**
+ * `../foo`, `../../types.js`, `../api.yaml#/x`: what programs import and pages link to. Without an ending, only one step up;
+ * with one that is neither a program's nor a page's, none.
+ */
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3) return false;
-  return (climbs === 1 && MODULE.test(value) && !SERVER_FILE.test(value)) || LINKED_FILE.test(value);
+  if (climbs > 1 && MANIFEST.test(value)) return false;
+  return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
 }
 
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =
-  /\.(?:php\d?|inc|aspx?|jsp|cgi|ini|conf|cfg|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history)$/i;
+  /\.(?:php\d?|inc|aspx?|jspx?|cgi|ini|conf|cfg|cnf|config|properties|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history|passwd)$/i;
 
-const MODULE = /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\/?$/;
+/** What a program says of itself and of its secrets. */
+const MANIFEST =
+  /\/(?:package|package-lock|composer|appsettings|secrets?|credentials|serverless|launch|settings)\.json$/i;
+
+const MODULE = /^\.\.\/(?:[\w@-][\w@.-]*\/)*[\w@-]*$/;
+
+/** Also from deeper folders. */
 const LINKED_FILE =
-  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&.-]*)?$/;
+  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
+
+const SOURCE_FILE =
+  /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:ya?ml|toml|json[5c]|s[ac]ss|less|mdx|rst|adoc|tex|avif|ico|svelte|astro|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|dart|proto|graphql|gql|xsd|xsl|wsdl|csproj|sln|tfvars?|ipynb|pdf|docx?|xlsx?|pptx?|mp[34]|webm|wasm|woff2?|ttf|map|lock)$/;
 
 /** Programs and pages without a blank: what climbs stands in quotes or brackets. */
 function isCode(value: string): boolean {

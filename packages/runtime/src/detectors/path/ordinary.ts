@@ -81,7 +81,7 @@ const PLACES =
   '/nginx/lighttpd/php/php4/php5/php7/mysql/xampp/lampp/wamp/wamp64/appserv/tomcat/inetpub/windows/winnt/winnt32/minint' +
   '/web-inf/meta-inf/library/bitnami/minio/aws/cvs/secrets/system32/access_log/error_log/acces_log/access-log/error-log' +
   '/ssl_access_log/ssl_error_log/filezilla/passwd/shadow/errorlog/sessions/setupinfo/id_rsa/id_dsa/id_ecdsa/id_ed25519' +
-  '/authorized_keys/known_hosts/users/';
+  '/authorized_keys/known_hosts/users/lib64/selinux/snap/cgroup/kmsg/applications/vmlinuz/system/data/';
 
 /** Names that an honest path has hardly more of. */
 const MOST_NAMES = 12;

@@ -109,7 +109,9 @@ export function readPaths(text: string): Reading {
       start = end + 1;
       continue;
     }
-    const kind = dotKind(lower, start, end);
+    let kind = dotKind(lower, start, end);
+    // `https://.../x.png`: a host that was left out.
+    if (kind === ODD && end - start === 3 && start > 2 && lower.startsWith('://', start - 3)) kind = DOT;
     if (kind === DOT) {
       dots++;
       if (dots > reading.dots) reading.dots = dots;

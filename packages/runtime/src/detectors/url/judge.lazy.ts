@@ -53,6 +53,8 @@ function judgeWhole(text: string, addressed: boolean, metadata: boolean): Confid
     return /\s/.test(text) ? undefined : judgeHosts(readUrl(text, 0, -1), text, metadata);
   }
   const colon = addressed ? text.indexOf(':') : -1;
+  // `0://host:22;other:80/`: a scheme that none is, for readers that look for the last host.
+  if (first === 48 && /^0:\/\/[\w.-]+[.:]/.test(text.slice(0, 80))) return 'medium';
   if (colon > 0 && colon <= 24 && SCHEME.test(text.slice(0, colon))) {
     // `localhost:6379/x` reads as a scheme too.
     const found = judgeUrl(text, 0, colon, metadata);
@@ -86,6 +88,8 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   const slashed = isSlashed(text, at);
   if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
     if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
+    // The example of RFC 3986 and of every manual that follows it.
+    if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
     if (LOGIN.test(scheme))
       return text.charCodeAt(at + 2) === 47 && (!/\s/.test(text) || isAmbiguousBlank(text)) ? 'high' : undefined;
   }
@@ -93,7 +97,8 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
   if (scheme === 'file' && /^\$[{(]/.test(text.slice(at + 1, at + 3))) return 'high';
   const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
-  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b/i.test(text.slice(at + 1, at + 12)))) return undefined;
+  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
+    return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
 }
@@ -122,6 +127,8 @@ function judgeHosts(
   if (metadata && METADATA_PATH.test(text)) return 'high';
   // `http://a.example/:x@b.example/`: a host behind the path, for those who look for the last `@`.
   if (/^\/:[^/]{0,64}@[\w.-]+\.[a-z]{2,8}\/?$/i.test(url.rest)) return 'medium';
+  // `http://1.1.1.1&@2.2.2.2#@3.3.3.3/`: each parser takes another one for the host.
+  if (url.ambiguous && url.hosts.length > 1 && url.hosts.some(({ name }) => /^[\d.]+$/.test(name))) return 'medium';
   const isAddress = url.hosts.length === 1 && /^\[|^[\d.]+$/.test(url.hosts[0]!.name);
   return !scheme.startsWith('other-') && isRemoteFile(scheme, url.rest, isAddress) ? 'medium' : undefined;
 }
@@ -223,10 +230,19 @@ function isInclusionParameter(text: string): boolean {
   );
 }
 
-/** A page deep inside a development server: webhooks of a test system name their own address in every field. */
+/**
+ * A page deep inside a development server, or a file of one: webhooks of a test system and documents written on one name their
+ * own address in every field. The ports are those that servers for development open by default.
+ */
 function isDevelopmentLink(port: string, rest: string): boolean {
-  return /^(?:3\d{3}|4200|5173|8080|8000)$/.test(port) && /^\/[\w.~-]+\/[\w.~-]/.test(rest);
+  if (!DEVELOPMENT_PORT.test(port)) return false;
+  return (
+    /^\/[\w.~-]+\/[\w.~-]/.test(rest) ||
+    /^\/[\w~-][\w.~-]*\.(?:json|png|jpe?g|gif|svg|ico|css|js|pdf)(?:#|$)/.test(rest)
+  );
 }
+
+const DEVELOPMENT_PORT = /^(?:1234|1313|3\d{3}|4000|4173|4200|4321|5000|5173|5500|6006|8000|8080|8081|8888)$/;
 
 /** An IPv4 address that is not four plain decimal numbers. */
 function isOddNotation(host: string): boolean {

@@ -15,14 +15,15 @@ const INTERNAL = new Set(
   words(`localhost4 localhost6 localhost4.localdomain4 localhost6.localdomain6 ipv6-localhost ipv6-loopback loopback
   broadcasthost host.docker.internal gateway.docker.internal kubernetes.docker.internal host.containers.internal
   host.minikube.internal host.lima.internal kubernetes kubernetes.default kubernetes.default.svc rancher-metadata
-  metadata.packet.net metadata.platformequinix.com metadata.local metadata.oraclecloud.com mail.ebc.apple.com`),
+  metadata.packet.net metadata.platformequinix.com metadata.local metadata.oraclecloud.com mail.ebc.apple.com
+  bugbounty.dod.network`),
 );
 
 /** Last two labels of zones that only a private resolver answers, and of public ones whose records lead inside. */
 const INTERNAL_DOMAINS = new Set(
   words(`cluster.local docker.internal google.internal ec2.internal compute.internal containers.internal default.svc
   1u.ms rbndr.us ip6.name localdomain.pw r3dir.me xip.name cmpxchg8b.com sisteminha.com nip.io sslip.io xip.io traefik.me
-  localtest.me lvh.me vcap.me lacolhost.com yoogle.com localho.st metadata.goog azure.internal tencentyun.com`),
+  rebind.network rebind.it localtest.me lvh.me vcap.me lacolhost.com yoogle.com localho.st metadata.goog azure.internal tencentyun.com`),
 );
 
 /** Last two labels of services that exist for tests of security. */
@@ -52,6 +53,9 @@ export function classifyName(name: string): NameKind {
   let text = name.toLowerCase();
   if (text.endsWith('.')) text = text.slice(0, -1);
   if (INTERNAL.has(text)) return 'internal';
+  // The zone of somebody who answers with the address that stands in front.
+  if (/^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|169\.254\.169\.254|0\.0\.0\.0)\.[a-z]/.test(text) && !text.endsWith('.arpa'))
+    return 'internal';
   const dot = text.lastIndexOf('.');
   if (dot === -1) return 'ordinary';
   const before = text.lastIndexOf('.', dot - 1);

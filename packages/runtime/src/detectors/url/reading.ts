@@ -1,5 +1,6 @@
 import { rewrite, TAKES } from '../form/rewrite.ts';
 import { hexByte } from '../hex.ts';
+import { parseIpv6 } from './addresses.ts';
 
 /** A URL as the parsers of different languages may split it. */
 export interface UrlReading {
@@ -103,6 +104,9 @@ function readHost(part: string): UrlHost | undefined {
     name = name.slice(0, close + 1);
   } else {
     const colon = name.indexOf(':');
+    // An IPv6 address without its brackets.
+    if (colon !== -1 && name.indexOf(':', name.indexOf(':', colon + 1) + 1) > colon && parseIpv6(name) !== undefined)
+      return { name: `[${name}]`, port };
     if (colon !== -1) {
       port = name.slice(colon + 1);
       name = name.slice(0, colon);

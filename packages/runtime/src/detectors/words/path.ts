@@ -14,6 +14,7 @@ export const PATH_WORDS = words(`
   s3cfg sam secrets server sessions settings setupinfo sftp sh_history shadow shosts sock sql ssh ssh2 ssl_access_log
   ssl_error_log staging svn svnignore sync sys sysprep system system32 tcshrc terraform terraformrc tfstate tmp token tomcat
   trace travis txt unattend unattended users usr var vault viminfo volume vsftpd wamp wamp64 web wgetrc win windows winnt
+  sbin lib lib64 selinux snap cgroup kmsg applications vmlinuz initrd srv dockerinit entrypoint pagefile swapfile
   winnt32 wp xampp xml yml zip zlib zsh_history zshrc compress convert iconv
 `);
 

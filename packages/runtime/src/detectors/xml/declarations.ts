@@ -48,17 +48,25 @@ export function readEntities(text: string): Entity[] {
 export interface Doctype {
   readonly system: string | undefined;
   readonly isPublic: boolean;
+  /** The formal public identifier, `''` when there is none. */
+  readonly publicId: string;
 }
+
+const NO_DOCTYPE: Doctype = { system: undefined, isPublic: false, publicId: '' };
 
 export function readDoctype(text: string): Doctype | undefined {
   const at = indexOfDeclaration(text, 'DOCTYPE', 0);
   if (at === -1) return undefined;
   const head = /^\s{0,32}[^\s"'<>[\]]{0,64}\s{0,32}(SYSTEM|PUBLIC)?\s{0,32}/i.exec(text.slice(at + 9, at + 180));
-  if (head?.[1] === undefined) return { system: undefined, isPublic: false };
+  if (head?.[1] === undefined) return NO_DOCTYPE;
   const first = readLiteral(text, at + 9 + head[0].length);
-  if (first === undefined) return { system: undefined, isPublic: false };
-  if (head[1].toUpperCase() === 'SYSTEM') return { system: first.text, isPublic: false };
-  return { system: readLiteral(text, first.end)?.text, isPublic: /^(?:[-+]\/\/|ISO)/.test(first.text) };
+  if (first === undefined) return NO_DOCTYPE;
+  if (head[1].toUpperCase() === 'SYSTEM') return { system: first.text, isPublic: false, publicId: '' };
+  return {
+    system: readLiteral(text, first.end)?.text,
+    isPublic: /^(?:[-+]\/\/|ISO)/.test(first.text),
+    publicId: first.text,
+  };
 }
 
 /** `<!NAME`, in any case. */

@@ -99,6 +99,8 @@ function judgeDoctype(text: string, lower: string): Confidence | undefined {
   const kind = classifyAddress(doctype.system);
   if (kind === 'dangerous') return /^\//.test(doctype.system) && doctype.isPublic ? undefined : 'high';
   if (kind !== 'remote') return undefined;
-  if (doctype.isPublic) return /\/\/(?:\d{1,3}\.){3}\d{1,3}|localhost/.test(doctype.system) ? 'high' : undefined;
+  if (doctype.isPublic && /\/\/(?:\d{1,3}\.){3}\d{1,3}|localhost/.test(doctype.system)) return 'high';
+  // The consortium's own name for a document type that lies elsewhere.
+  if (doctype.isPublic) return /^-\/\/W3C\/\/DTD /.test(doctype.publicId) ? 'medium' : undefined;
   return lower.trimStart().startsWith('<') || lower.length < 512 ? 'medium' : undefined;
 }

@@ -14,6 +14,15 @@ export function judgeIncludes(text: string, lower: string): Confidence | undefin
       if (kind === 'remote' || /\sparse\s{0,8}=\s{0,8}["']text/i.test(text)) return 'medium';
     }
   }
+  if (lower.includes('xop:include')) {
+    const address = attribute(text, /<xop:include\b[^<>]{0,512}?\shref\s{0,8}=\s{0,8}["']([^"']{1,512})/i);
+    // Parts of the same message have the scheme `cid` (XOP 1.0 section 4.1).
+    if (address !== undefined && !/^\s*cid:/i.test(address)) {
+      const kind = classifyAddress(address);
+      if (kind === 'dangerous') return 'high';
+      if (kind === 'remote' || kind === 'publisher') return 'medium';
+    }
+  }
   if (lower.includes('xsl') || lower.includes('transform') || lower.includes('xml-stylesheet')) {
     const found = judgeStylesheet(text, lower);
     if (found !== undefined) return found;
