@@ -1,3 +1,5 @@
+import { anyAt } from './any-at.ts';
+import { startsWithOneOf } from './characters.ts';
 import {
   BACKSLASH,
   type Candidate,
@@ -44,11 +46,22 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
   if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || text.startsWith('java.net.Inet')))
     return true;
-  if ((chars & LESS) !== 0 && (ELEMENT.test(text) || text.includes('<unseri'))) return true;
+  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, mayBeElement) && (ELEMENT.test(text) || text.includes('<unseri')))
+    return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
-  const mark = text.indexOf('!');
-  return mark !== -1 && TAG.test(mark < 40 ? text : text.slice(mark));
+  return anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
+}
+
+/** How the names of {@link ELEMENT} and `<unser` begin. */
+function mayBeElement(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'voobsodyunjacosujdgror');
+}
+
+/** `!!`, `!r`, `!<` */
+function mayBeTag(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next === 33 || next === 60 || (next | 32) === 114;
 }
 
 /** Class files in Java's own compression begin so. */

@@ -1,3 +1,5 @@
+import { anyAt } from './any-at.ts';
+import { isDigit, isLetter } from './characters.ts';
 import { BRACE, type Candidate, PAREN, PERCENT, TEMPLATE } from './scan.ts';
 import { directiveSigns } from './template/gates.ts';
 import { judgeTemplate } from './template/judge.lazy.ts';
@@ -24,11 +26,27 @@ export const ssti: Detector = {
 function mayExpress({ chars, text }: Candidate): boolean {
   if ((chars & TEMPLATE) !== 0) return true;
   if (text.length > MAX_SINGLE) return (chars & PERCENT) !== 0 && text.includes('%{');
-  if ((chars & BRACE) !== 0) return SINGLE.test(text);
+  if ((chars & BRACE) !== 0) return mayBeSingle(text) && SINGLE.test(text);
   return (chars & PAREN) !== 0 && text.includes('@(');
 }
 
 const MAX_SINGLE = 600;
+
+/** JSON's braces are followed by what begins no expression. */
+function mayBeSingle(text: string): boolean {
+  return anyAt(text, '{', 123, opensExpression) || text.includes('@(') || anyAt(text, '[', 91, opensInline);
+}
+
+function opensExpression(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (next === 39 || next === 64 || next === 33 || text.charCodeAt(at - 1) === 37) return true;
+  return isLetter(next) || isDigit(next);
+}
+
+function opensInline(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next === 61 || next === 40;
+}
 
 /** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`, `[(…)]`; braces around one name, or a name and a value, are of a route (`{proxy+}`) or an object. */
 const SINGLE = /\{(?:[a-z0-9][\w-]{0,60}(?!\+\})[^\w:,}-]|['@!])|%\{|@\(|\[[=(]/i;

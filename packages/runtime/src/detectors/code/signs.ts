@@ -1,3 +1,5 @@
+import { anyAt } from '../any-at.ts';
+import { isDigit, isLetter, startsWithOneOf } from '../characters.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -5,6 +7,7 @@ import {
   CALL_WORD,
   COMPARISON,
   DOLLAR,
+  DOT,
   HASH,
   LESS,
   LINE_END,
@@ -19,23 +22,96 @@ import {
 /** Whether signs of the text may begin what is judged though nothing known is called: tags, variables, chains, imports. */
 export function mayName(text: string, chars: number, words: number): boolean {
   const has = (signs: number): boolean => (chars & signs) !== 0;
-  if (has(LESS) && (TAG.test(text) || (text.includes('<script') && text.includes('language') && SCRIPT.test(text))))
+  if (
+    has(LESS) &&
+    anyAt(text, '<', 60, mayBeTag) &&
+    (TAG.test(text) || (text.includes('<script') && text.includes('language') && SCRIPT.test(text)))
+  )
     return true;
-  if (has(DOLLAR) && VARIABLE.test(text)) return true;
-  if (has(HASH) && CONTEXT.test(text)) return true;
-  if (has(BACKSLASH) && THINK.test(text)) return true;
-  if ((words & CALL_WORD) !== 0 && has(PAREN | BRACE | SEMICOLON | LINE_END) && CHAIN.test(text)) return true;
+  if (has(DOLLAR) && anyAt(text, '$', 36, mayBeVariable) && VARIABLE.test(text)) return true;
+  if (has(HASH) && anyAt(text, '#', 35, mayBeContext) && CONTEXT.test(text)) return true;
+  if (has(BACKSLASH) && anyAt(text, '\\', 92, mayBeThink) && THINK.test(text)) return true;
+  if (
+    (words & CALL_WORD) !== 0 &&
+    has(PAREN | BRACE | SEMICOLON | LINE_END) &&
+    (text.includes('quire') || text.includes('proce') || text.includes('mport')) &&
+    CHAIN.test(text)
+  )
+    return true;
   if (has(SLASH) && (text.includes('k/app') || DATA.test(text) || (has(QUOTE) && mayCutOff(text)))) return true;
   if (has(COMPARISON) && has(PIPE | AMPERSAND) && has(QUOTE) && text.includes('===') && EQUAL.test(text)) return true;
   if (has(SEMICOLON) && has(DOLLAR) && has(PAREN) && has(QUOTE) && ASSIGNED.test(text)) return true;
   if (has(PAREN) && text.includes('^') && XOR.test(text)) return true;
-  if (has(QUOTE) && text.includes('lude') && INCLUDE.test(text)) return true;
+  if (has(QUOTE) && text.includes('clude') && INCLUDE.test(text)) return true;
   if (has(SEMICOLON) && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
-  if (has(PERCENT) && text.length <= 600 && COMMAND.test(text)) return true;
-  if (has(PAREN | PIPE) && FORMULA.test(text)) return true;
-  if (text.length < 80 && ENVIRONMENT.test(text)) return true;
+  if (has(PERCENT) && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
+  if (has(PAREN | PIPE) && '=+-@'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
+  if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
   const at = text.indexOf('@');
   return at !== -1 && text.includes('@', at + 6) && STATIC.test(text);
+}
+
+// A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
+
+function mayBeTag(text: string, at: number): boolean {
+  const second = text.charCodeAt(at + 2) | 32;
+  switch (text.charCodeAt(at + 1) | 32) {
+    case 63: // ?
+    case 37: // %
+      return true;
+    case 99: // cfexecute
+      return second === 102;
+    case 103: // g:evaluate
+    case 106: // j:jelly
+      return second === 58;
+    case 115: // script
+      return second === 99;
+    default:
+      return false;
+  }
+}
+
+function mayBeVariable(text: string, at: number): boolean {
+  let next = text.charCodeAt(at + 1);
+  if (next === 36) return text.charCodeAt(at - 1) === 95;
+  if (next === 123) {
+    next = text.charCodeAt(at + 2);
+    // A blank of Unicode, too.
+    return isNamed(next) || next <= 32 || next === 39 || next === 34 || next > 127;
+  }
+  if (isNamed(next)) return true;
+  let i = at + 1;
+  while (i < at + 9 && isWordSign(text.charCodeAt(i))) i++;
+  return text.charCodeAt(i) === 58;
+}
+
+/** `_`, `G`, `H` */
+function isNamed(code: number): boolean {
+  return code === 95 || code === 71 || code === 72;
+}
+
+function isWordSign(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 95;
+}
+
+function mayBeContext(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'coreseappaatva');
+}
+
+function mayBeThink(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'th');
+}
+
+/** The first word of {@link ENVIRONMENT}, or its last. */
+function mayBeEnvironment(text: string, chars: number): boolean {
+  let at = 0;
+  while (at < 6 && at < text.length && !isWordSign(text.charCodeAt(at))) at++;
+  if (startsWithOneOf(text, at, 'glthroprosimsy') || text.startsWith('__', at)) return true;
+  return (chars & DOT) !== 0 && anyAt(text, '.', 46, mayBeProcess);
+}
+
+function mayBeProcess(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'pr');
 }
 
 /** Elements and processing instructions that are code; `<?xml version=` is none. */

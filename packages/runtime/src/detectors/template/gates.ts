@@ -1,3 +1,5 @@
+import { anyAt } from '../any-at.ts';
+import { isLetter, startsWithOneOf } from '../characters.ts';
 import {
   BACKSLASH,
   BRACE,
@@ -18,11 +20,17 @@ import {
 /** Those of a candidate's signs at which a directive may begin: the rows of `directives.ts` are asked by their signs. */
 export function directiveSigns({ text, chars, words }: Candidate): number {
   let signs = 0;
-  if ((chars & LESS) !== 0 && ELEMENT.test(text)) signs |= LESS;
-  if ((chars & HASH) !== 0 && (chars & (PAREN | BRACE)) !== 0 && MACRO.test(text)) signs |= HASH;
-  if ((chars & BACKSLASH) !== 0 && LATEX.test(text)) signs |= BACKSLASH;
-  if ((chars & BRACE) !== 0 && SMARTY.test(text)) signs |= BRACE;
-  if ((chars & DOLLAR) !== 0 && OBJECT.test(text)) signs |= DOLLAR;
+  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, mayBeElement) && ELEMENT.test(text)) signs |= LESS;
+  if ((chars & HASH) !== 0 && (chars & (PAREN | BRACE)) !== 0 && anyAt(text, '#', 35, mayBeMacro) && MACRO.test(text))
+    signs |= HASH;
+  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeLatex) && LATEX.test(text)) signs |= BACKSLASH;
+  if (
+    (chars & BRACE) !== 0 &&
+    (anyAt(text, '{', 123, mayBeSmarty) || anyAt(text, '[', 91, mayBePhp)) &&
+    SMARTY.test(text)
+  )
+    signs |= BRACE;
+  if ((chars & DOLLAR) !== 0 && anyAt(text, '$', 36, mayBeObject) && OBJECT.test(text)) signs |= DOLLAR;
   if ((chars & COLON) !== 0 && text.includes('::') && STATIC.test(text)) signs |= COLON;
   if ((chars & TEMPLATE) !== 0) signs |= TEMPLATE;
   if ((chars & PIPE) !== 0 && text.includes('By') && text.includes('orderBy')) signs |= PIPE | COMPARISON;
@@ -33,10 +41,60 @@ export function directiveSigns({ text, chars, words }: Candidate): number {
   if (
     (chars & (COMPARISON | DASH)) === (COMPARISON | DASH) &&
     ((words & (PROTO_WORD | SCRIPT_WORD)) !== 0 || (chars & (TEMPLATE | DOLLAR)) !== 0) &&
+    anyAt(text, '-', 45, isInAttribute) &&
     ATTRIBUTE.test(text)
   )
     signs |= COMPARISON;
   return signs;
+}
+
+// A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
+
+function mayBeElement(text: string, at: number): boolean {
+  const first = text.charCodeAt(at + 1);
+  if (first === 35) return true;
+  if (first === 33) return text.startsWith('--', at + 2);
+  const from = first === 47 ? at + 2 : at + 1;
+  const second = text.charCodeAt(from + 1) | 32;
+  switch (text.charCodeAt(from) | 32) {
+    case 97: // apex
+      return second === 112;
+    case 99: // cfoutput
+      return second === 102;
+    case 101: // esi
+    case 120: // xsl
+      return second === 115;
+    default:
+      return false;
+  }
+}
+
+function mayBeMacro(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === 91 || startsWithOneOf(text, at + 1, 'seinpaevfomade');
+}
+
+function mayBeLatex(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'inimwropnelsveusurcacsshhr');
+}
+
+function mayBeSmarty(text: string, at: number): boolean {
+  const first = text.charCodeAt(at + 1);
+  if (first === 47 || first === 36) return isLetter(text.charCodeAt(at + 2));
+  return isLetter(first) || first === 95;
+}
+
+function mayBePhp(text: string, at: number): boolean {
+  const first = text.charCodeAt(at + 1);
+  return (text.charCodeAt(first === 47 || first === 92 ? at + 2 : at + 1) | 32) === 112;
+}
+
+function mayBeObject(text: string, at: number): boolean {
+  return startsWithOneOf(text, at + 1, 'clevonwa');
+}
+
+function isInAttribute(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1) | 32;
+  return (before === 103 || before === 118) && isLetter(text.charCodeAt(at + 1));
 }
 
 const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-]|\/?(?:apex|cfoutput|xsl:v))/i;

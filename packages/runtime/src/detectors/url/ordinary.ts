@@ -1,4 +1,5 @@
-import { BACKSLASH, type Candidate, DOT, SCHEME_WORD } from '../scan.ts';
+import { anyAt } from '../any-at.ts';
+import { BACKSLASH, type Candidate, DASH, DOT, SCHEME_WORD } from '../scan.ts';
 
 /**
  * `https://shop.example.com/a/b.html?c=d`: a name of a host that says nothing, and nothing else that could be one. What
@@ -58,8 +59,7 @@ export function isOrdinaryHost(host: string): boolean {
 export function isNoAddress({ text, chars, words }: Candidate): boolean {
   const first = text.charCodeAt(0);
   if (first <= 32 || (chars & BACKSLASH) !== 0 || (words & SCHEME_WORD) !== 0) return false;
-  if (text.includes('eta-da') || text.includes('ETA-DA')) return false;
-  if ((chars & DOT) !== 0 && text.includes('169.254.')) return false;
+  if (namesMetadata(text, chars)) return false;
   if (first === 47) return text.charCodeAt(1) !== 47;
   const end = text.indexOf('/');
   if (end < 5 || end > 80) return true;
@@ -82,13 +82,23 @@ export function isNoScheme({ text, chars }: Candidate): boolean {
 }
 
 /** Words before the first colon, as a browser's name has them: no scheme, and no address behind it that counts. */
-export function isSentence({ text, words }: Candidate): boolean {
+export function isSentence({ text, chars, words }: Candidate): boolean {
   const first = text.charCodeAt(0);
   const blank = text.indexOf(' ');
   if (first === 47 || first === 92 || first <= 32 || blank < 1 || blank > 200 || blank > text.indexOf(':'))
     return false;
   if (text.charCodeAt(blank + 1) <= 32 || (words & SCHEME_WORD) !== 0) return false;
-  return !text.includes('eta-da') && !text.includes('ETA-DA') && !text.includes('169.254.');
+  return !namesMetadata(text, chars);
+}
+
+/** A piece of `meta-data`, or the address of most metadata services. Looked for at its rarest sign: each stop of a search counts. */
+function namesMetadata(text: string, chars: number): boolean {
+  if ((chars & DASH) !== 0 && anyAt(text, '-', 45, isInMetadata)) return true;
+  return (chars & DOT) !== 0 && text.includes('9.254.') && text.includes('169.254.');
+}
+
+function isInMetadata(text: string, at: number): boolean {
+  return text.startsWith('eta-da', at - 3) || text.startsWith('ETA-DA', at - 3);
 }
 
 /** A blank before the slash, or a word that is no name of the inside. */
