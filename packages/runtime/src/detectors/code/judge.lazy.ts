@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, DOLLAR, LESS, PAREN } from '../scan.ts';
+import { isFenced } from '../shell/script.ts';
 import { surer } from '../surer.ts';
 import { type Call, closeOf, readCall } from './calls.ts';
 import { reachOf } from './judge-call.ts';
@@ -7,6 +8,7 @@ import { findNames } from './names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './php.ts';
 import type { Finding, Reach } from './reach.ts';
 import { isDocument, type Setting, settingOf } from './setting.ts';
+import { isInlineCode, isPadding } from './surroundings.ts';
 
 /** The whole judgement: the surest of what a candidate's names, tags and calls reach. */
 export function judgeCode(candidate: Candidate): Confidence | undefined {
@@ -86,11 +88,20 @@ function weigh(candidate: Candidate, found: Finding | undefined): Confidence | u
     /[;)}]\s*(?:\/\/|\/\*|#|<!--)\s*$/.test(candidate.text.slice(-12))
   )
     setting = 'breakout';
-  if (setting === 'document') {
-    const { text } = candidate;
-    return found.reach === 4 && !text.includes('```') ? 'medium' : 'low';
-  }
+  if (setting === 'document') return weighInDocument(candidate, found);
   return confidenceOf(found.reach, setting, candidate.text.length);
+}
+
+/** What reaches furthest is an attack wherever it stands, unless the document shows it as code. */
+function weighInDocument({ text, part }: Candidate, { reach, start, end }: Finding): Confidence {
+  if (reach < 3 || isFenced(text, start, part) || isInlineCode(text, start)) return 'low';
+  return reach === 4 || isPadding(text, start, end) || leavesString(text, start) ? 'medium' : 'low';
+}
+
+/** A line that begins with what ends a developer's string: `';`, `");`. */
+function leavesString(text: string, start: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - 40), start);
+  return /^\s{0,8}["'][\s)}\]]{0,6}[;.+,|&]/.test(line);
 }
 
 function confidenceOf(reach: Reach, setting: Exclude<Setting, 'document'>, length: number): Confidence | undefined {

@@ -22,7 +22,7 @@ const DOCUMENT_LINES = 9;
 export function settingOf(candidate: Candidate, start: number, end: number, sure: boolean): Setting {
   const { text } = candidate;
   if (isDocument(candidate)) return 'document';
-  if (isProseAfter(text, end)) return 'prose';
+  if (isProseAfter(text, end, sure)) return 'prose';
   const before = text.slice(Math.max(0, start - 200), start);
   if (/^[\s('"`[{<@!~+\-&#=;,.:|$%?\\)}\]/*0-9]*$/.test(before)) {
     if (hasManyLines(text, sure)) return 'document';
@@ -110,8 +110,9 @@ function isProseBefore(before: string): boolean {
 }
 
 /** Words of a sentence behind the code: ` is evil`, ` and then it`. */
-function isProseAfter(text: string, end: number): boolean {
-  const rest = text.slice(end, end + 60);
+function isProseAfter(text: string, end: number, sameLine: boolean): boolean {
+  const after = text.slice(end, end + 60);
+  const rest = sameLine ? after.split('\n', 1)[0]! : after;
   return (
     /^[)\]}'"`.,:;?!]{0,4}\s{1,2}(?:[a-z]{2,20}[,.]?\s+){2}[a-z]{2}/i.test(rest) &&
     !/^\W*(?:and|or|from|if|for|in|where|as|union|then|else|is not)\s+\S+\s*[=<>(']/i.test(rest) &&

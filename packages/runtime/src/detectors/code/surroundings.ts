@@ -26,3 +26,12 @@ export function isPadding(text: string, start: number, end: number): boolean {
   }
   return (around.match(/(?:^|\s)[A-Za-z][a-z']{2,20}(?=[\s.,;:!?]|$)/g)?.length ?? 0) <= 8;
 }
+
+/** Between two backticks of its line, as a text shows a piece of code. */
+export function isInlineCode(text: string, start: number): boolean {
+  const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - REACH), start);
+  if (!before.includes('`')) return false;
+  const after = text.indexOf('`', start);
+  const line = text.indexOf('\n', start);
+  return before.split('`').length % 2 === 0 && after !== -1 && (line === -1 || after < line);
+}

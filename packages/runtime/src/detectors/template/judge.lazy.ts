@@ -5,7 +5,7 @@ import { type Directive, findDirective, isPolyglot } from './directives.ts';
 import { judgeExpression, type Sign } from './expression.ts';
 import { type Expression, findExpressions } from './find.ts';
 import { judgeTag } from './tags.ts';
-import { isDocument, isManual, weighTemplate } from './weigh.ts';
+import { isDocument, isManual, isShown, weighTemplate } from './weigh.ts';
 
 /**
  * The whole judgement of a candidate in which a directive or an expression may begin.
@@ -14,7 +14,7 @@ import { isDocument, isManual, weighTemplate } from './weigh.ts';
  */
 export function judgeTemplate(candidate: Candidate, signs: number, expressions: boolean): Confidence | undefined {
   const { chars, text } = candidate;
-  if (isManual(text)) return undefined;
+  if (isManual(text)) return judgeManual(candidate, signs, expressions);
   const document = isDocument(candidate);
   // A document's braces and delimiters are read as expressions or not at all: pages, programs and data are full of them.
   const asked = document ? signs & ~(TEMPLATE | BRACE) : signs;
@@ -30,6 +30,22 @@ export function judgeTemplate(candidate: Candidate, signs: number, expressions: 
     });
   const found = gravest === undefined ? undefined : weighTemplate(text, gravest.sign, gravest.start, gravest.end);
   return polyglot && found !== 'high' ? 'medium' : found;
+}
+
+/** In Markdown that shows code, only what reaches the engine's host from outside of it. */
+function judgeManual(candidate: Candidate, signs: number, expressions: boolean): Confidence | undefined {
+  const { text, part } = candidate;
+  const directive = findDirective(candidate, signs & ~(TEMPLATE | BRACE));
+  if (directive?.sign === 4 && !isShown(text, directive.start, part)) return 'medium';
+  let found: Confidence | undefined;
+  let looks = 0;
+  if (expressions)
+    findExpressions(text, (expression) => {
+      if (signOf(expression) !== 4) return false;
+      if (!isShown(text, expression.start, part)) found = 'medium';
+      return found !== undefined || ++looks >= MAX_LOOKS;
+    });
+  return found;
 }
 
 /** Grave expressions of one document that are looked at with what stands around them. */

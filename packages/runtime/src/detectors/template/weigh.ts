@@ -1,5 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
+import { isInlineCode } from '../code/surroundings.ts';
 import type { Candidate } from '../scan.ts';
+import { isFenced } from '../shell/script.ts';
 import type { Sign } from './expression.ts';
 
 /** A value past this is a document: a page, a mail, a text on templates. */
@@ -24,11 +26,11 @@ function hasFence(text: string): boolean {
 /** How sure an expression from `start` to `end` makes us, by the text around it. */
 export function weighTemplate(text: string, sign: Sign, start: number, end: number): Confidence | undefined {
   if (sign === 0) return undefined;
-  if (hasFence(text)) return 'low';
+  if (hasFence(text)) return sign === 4 && !isShown(text, start) ? 'medium' : 'low';
   const words = wordsAround(text, start, end);
   switch (sign) {
     case 4:
-      return words <= 6 && text.length <= 700 ? 'high' : words <= 30 ? 'medium' : 'low';
+      return words <= 6 && text.length <= 700 ? 'high' : words <= 30 || !isInlineCode(text, start) ? 'medium' : 'low';
     case 3:
       return words <= 3 && text.length <= 200 ? 'high' : words <= 12 ? 'medium' : 'low';
     case 2:
@@ -36,6 +38,11 @@ export function weighTemplate(text: string, sign: Sign, start: number, end: numb
     case 1:
       return 'low';
   }
+}
+
+/** As code, in a fence or between backticks. */
+export function isShown(text: string, start: number, part = false): boolean {
+  return isFenced(text, start, part) || isInlineCode(text, start);
 }
 
 /** Plain words outside: more than a few are a sentence that the expression is part of. */
