@@ -110,7 +110,7 @@ const wordTable = {
   },
 };
 
-const SETTINGS = {
+export const SETTINGS = {
   bundle: true,
   minify: true,
   // Errors are recognised by class name in logs.
