@@ -17,6 +17,7 @@ import {
   STAR,
   WIDE,
 } from './scan.ts';
+import { mayReachThroughNumber } from './script/reach.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -27,7 +28,7 @@ import type { Detector } from './types.ts';
 export const xss: Detector = {
   id: 'detector/xss',
   class: 'xss',
-  version: '2.1.0',
+  version: '2.2.0',
   title: 'Cross-site scripting',
   detect(candidate) {
     return mayRun(candidate) ? judgeXss(candidate) : undefined;
@@ -40,7 +41,12 @@ function mayRun({ chars, words, text }: Candidate): boolean {
   if ((words & SCRIPT_WORD) !== 0 && (chars & (COLON | COMPARISON | PAREN | BACKTICK | BRACE | STAR | SLASH)) !== 0)
     return true;
   if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0) return true;
-  if ((chars & BRACE) !== 0 && (text.includes('[]') || text.includes('![') || text.includes('\uff9f'))) return true;
+  if (
+    (chars & BRACE) !== 0 &&
+    (text.includes('[]') || text.includes('![') || text.includes('+{}') || text.includes('\uff9f'))
+  )
+    return true;
+  if (mayReachThroughNumber(text, chars)) return true;
   if ((chars & AMPERSAND) !== 0 && (text.includes('&#') || /&lt/i.test(text))) return true;
   if ((chars & WIDE) !== 0 && text.length <= 600 && ODD_LESS.test(text)) return true;
   return (chars & DASH) !== 0 && text.includes('+ADw-');

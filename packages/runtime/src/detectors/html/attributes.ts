@@ -1,6 +1,8 @@
 import { isLetter } from '../characters.ts';
 import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
+import { clobbers, judgeFramework, mayBeFramework } from './frameworks.ts';
 import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
+import { FIELD, placeIn } from './place.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, judgeUrl, PERFORMING } from './urls.ts';
@@ -49,10 +51,23 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
       spans[i + 3]! - valueStart > 5
     )
       found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!), context);
+    if (found === NONE && spans[i + 3]! - valueStart > 5) found = judgeOther(text, tag, i, first, context);
     if (found > worst) worst = found;
     if (worst === HIGH) return HIGH;
   }
   return worst;
+}
+
+/** What only frameworks run, and names that hide properties of the document. */
+function judgeOther(text: string, { spans }: Tag, i: number, first: number, context: Context): number {
+  const start = spans[i]!;
+  const length = spans[i + 1]! - start;
+  const isName = !context.content && (length === 2 || length === 4) && (first === 105 || first === 110);
+  if (!isName && !mayBeFramework(first)) return NONE;
+  const name = text.slice(start, Math.min(spans[i + 1]!, start + 80));
+  const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 400));
+  if (isName && clobbers(name.toLowerCase(), value)) return MEDIUM;
+  return judgeFramework(name, value, context);
 }
 
 /** Data islands of old browsers: `datasrc=#x dataformatas=html`. */
@@ -99,7 +114,10 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
     if (!context.content) return isAsked(name) && text.charCodeAt(0) === 60 ? MEDIUM : HIGH;
     return isAsked(name) ? LOW : MEDIUM;
   }
-  if (effect === 1) return context.content ? LOW : isKnownHandler(name) ? HIGH : MEDIUM;
+  if (effect === 1) {
+    if (context.content || placeIn(text, context) !== FIELD) return LOW;
+    return isKnownHandler(name) && !(isAsked(name) && text.charCodeAt(0) === 60) ? HIGH : MEDIUM;
+  }
   // Cut off right after the sign: `<img src=x onerror=`.
   return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
 }

@@ -1,9 +1,11 @@
+import { isLetter } from '../characters.ts';
 import type { Work } from '../script/script.ts';
 import { attribute } from './attributes.ts';
 import { type Context, ELEMENT_WORK, HIGH, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { FIELD, placeIn } from './place.ts';
 import { judgeScriptElement } from './script-element.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
+import { OWN, originOf } from './tag-hosts.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { judgeUrl, NO_CODE } from './urls.ts';
 
@@ -85,7 +87,7 @@ const SOURCES = ['src', 'data', 'code', 'codebase', 'archive', 'classid', 'srcdo
  * a bare one in a short value is an attacker's.
  */
 function judgeFrame(text: string, tag: Tag, context: Context): number {
-  if (context.content || placeIn(text, context) !== FIELD) return NONE;
+  if (context.content) return NONE;
   let source: string | undefined;
   for (const name of SOURCES) {
     source = attribute(text, tag, name);
@@ -95,9 +97,11 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
     }
   }
   if (source === undefined && attribute(text, tag, 'allowscriptaccess') !== undefined) return MEDIUM;
+  if (source !== undefined && originOf(source) === OWN && placeIn(text, context) !== FIELD) return NONE;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
   const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
-  if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}\//i.test(source) && isAtHome(text, tag)) return NONE;
+  if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}(?:[/?#]|$)/i.test(source) && isAtHome(text, tag))
+    return NONE;
   return MEDIUM;
 }
 
@@ -105,6 +109,7 @@ const SIZES = ['width', 'allowfullscreen', 'frameborder', 'allow'];
 
 /** Nothing was ended to get here: the text begins with the element, or with words of its own. */
 function isAtHome(text: string, tag: Tag): boolean {
+  if (text.charCodeAt(0) === 60 && isLetter(text.charCodeAt(1))) return true;
   return tag.start < 3 || (tag.start < 600 && /^[^<"'`]{0,600}[\w.:!?)\s-]$/.test(text.slice(0, tag.start)));
 }
 

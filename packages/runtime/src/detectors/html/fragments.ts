@@ -3,7 +3,7 @@ import { readScript } from '../script/read.ts';
 import { type Context, HIGH, isShown, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, RUNNING } from './styles.ts';
-import { ACTING, ATTACKING, judgeDataUrl, judgeScriptUrl, PERFORMING } from './urls.ts';
+import { ACTING, ATTACKING, isPlainDocument, judgeDataUrl, judgeScriptUrl, PERFORMING } from './urls.ts';
 
 /**
  * Attributes without their tag, as they are put behind a broken quote: `" onfocus=alert(1) autofocus x="`.
@@ -99,7 +99,8 @@ export function judgeLooseUrls(text: string, context: Context): number {
     const start = schemeStart(text, colon);
     if (start === -1) continue;
     tries++;
-    const found = last === 97 ? judgeLooseData(text, colon, start) : judgeLooseScript(text, colon, start, context);
+    const found =
+      last === 97 ? judgeLooseData(text, colon, start, context) : judgeLooseScript(text, colon, start, context);
     if (found > worst && !isShown(text, start, context)) worst = found;
     if (worst === HIGH) break;
   }
@@ -135,10 +136,12 @@ function schemeStart(text: string, colon: number): number {
   return -1;
 }
 
-function judgeLooseData(text: string, colon: number, start: number): number {
+function judgeLooseData(text: string, colon: number, start: number, context: Context): number {
   const place = placeOf(text, start);
   if (place === NONE) return NONE;
-  return judgeDataUrl(text.slice(colon + 1, colon + 3100)) === ATTACKING ? MEDIUM : NONE;
+  const rest = text.slice(colon + 1, colon + 3100);
+  if (context.content && isPlainDocument(rest)) return NONE;
+  return judgeDataUrl(rest) === ATTACKING ? MEDIUM : NONE;
 }
 
 function judgeLooseScript(text: string, colon: number, start: number, context: Context): number {

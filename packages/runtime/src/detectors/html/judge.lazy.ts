@@ -17,6 +17,7 @@ import {
   WIDE,
 } from '../scan.ts';
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
+import { mayReachThroughNumber } from '../script/reach.ts';
 import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
@@ -59,6 +60,8 @@ function judge(candidate: Candidate): number {
   } else if (named)
     worst = Math.max(judgeFragments(candidate, text, createContext(text, part), text.length), judgeUnbracketed(text));
   else if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0 && text.length <= MAX_SCRIPT)
+    worst = judgeBreakOut(text, createContext(text, part)) === NO_SCRIPT ? NONE : MEDIUM;
+  else if (mayReachThroughNumber(text, chars))
     worst = judgeBreakOut(text, createContext(text, part)) === NO_SCRIPT ? NONE : MEDIUM;
   if (worst < MEDIUM && (chars & BRACE) !== 0 && isEncodedScript(text)) return HIGH;
   if (worst < MEDIUM && (chars & AMPERSAND) !== 0) worst = Math.max(worst, judgeReferences(text));
@@ -121,7 +124,9 @@ const MAX_BRACKETLESS = 240;
 function judgeStripped(text: string): number {
   if (!/[a-z]<[^<>]{0,16}>[a-z(]/i.test(text)) return NONE;
   const rest = text.replace(/<[^<>]{0,16}>/g, '');
-  return judgeLooseHandlers(rest, rest.length, createContext(rest, false)) >= MEDIUM ? MEDIUM : NONE;
+  const context = createContext(rest, false);
+  if (judgeLooseHandlers(rest, rest.length, context) >= MEDIUM) return MEDIUM;
+  return judgeBreakOut(rest, context) === NO_SCRIPT ? NONE : MEDIUM;
 }
 
 /**

@@ -50,12 +50,12 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
         mayRead(context, TAG_WORK);
         next = tag.end;
         if (!tag.closed && isCut(text, at, context)) break;
-        // Manuals name the element over and over: what follows each is not read.
+        // Manuals name these elements over and over: what follows each is not read.
         if (
           depth === 0 &&
           context.content &&
           (code | 32) === 115 &&
-          SCRIPT.test(text.slice(at, at + 8)) &&
+          NAMED_OFTEN.test(text.slice(at, at + 8)) &&
           isShown(text, at, context)
         ) {
           at = text.indexOf('<', next);
@@ -89,7 +89,7 @@ export function judgeMarkup(text: string, context: Context, depth = 0): Markup {
   return markup;
 }
 
-const SCRIPT = /^<script/i;
+const NAMED_OFTEN = /^<s(?:cript|tyle)/i;
 
 /** Behind `</p>`; -1 where there is more to an end tag. */
 function endOfPlainEndTag(text: string, at: number): number {

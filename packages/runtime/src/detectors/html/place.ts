@@ -13,7 +13,7 @@ const PAGE_LENGTH = 200;
 /** Text of an article that stands outside of its scripts. */
 const ARTICLE_LENGTH = 300;
 
-/** End tags of a window that is markup throughout. */
+/** End tags of a window that is markup throughout; of a short one, one in a hundred characters. */
 const DENSE = 10;
 
 /**
@@ -27,10 +27,11 @@ export function placeIn(text: string, context: Context): number {
 }
 
 function findPlace(text: string, context: Context): number {
-  if (text.length >= PAGE_LENGTH && beginsAsPage(text)) return PAGE;
+  if (text.length >= (/^\s{0,8}<!doctype html>/i.test(text) ? PAGE_LENGTH / 2 : PAGE_LENGTH) && beginsAsPage(text))
+    return PAGE;
   if (text.length >= TEMPLATE_LENGTH && isTemplate(text)) return ARTICLE;
   if (!context.content) return FIELD;
-  if (context.part) return endTags(text) >= DENSE ? PAGE : ARTICLE;
+  if (context.part) return endTags(text) >= Math.min(DENSE, Math.ceil(text.length / 100)) ? PAGE : ARTICLE;
   return outsideOfScripts(text) >= ARTICLE_LENGTH ? ARTICLE : FIELD;
 }
 
@@ -56,7 +57,7 @@ const TEMPLATE_LENGTH = 60;
 function isTemplate(text: string): boolean {
   return (
     /^\s{0,8}(?:\{%|\{#|<%|\{\{(?:[#>!~]|-?\s{0,2}["']))/.test(text) ||
-    (text.length >= 700 && /\{%-? |<%[-=]? |\{\{ ?\w/.test(text))
+    (text.length >= PAGE_LENGTH && /\{%-? |<%[-=]? |\{\{ ?\w/.test(text))
   );
 }
 

@@ -21,7 +21,7 @@ export function isDataBlock(text: string, tag: Tag): boolean {
 const LONGEST_SCRIPT = 1500;
 
 /** Shorter ones are no programs: whatever they do is all they were written for. */
-const PROGRAM_LENGTH = 80;
+const PROGRAM_LENGTH = 60;
 
 /**
  * A script element. In a value for a field every script is an attack. The author of a page writes scripts too, so that

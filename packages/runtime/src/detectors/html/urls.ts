@@ -155,6 +155,18 @@ export function judgeDataUrl(rest: string): number {
     : NO_CODE;
 }
 
+/** A document in an address that holds nothing but words and their looks, as calendars carry them. */
+export function isPlainDocument(rest: string): boolean {
+  return (
+    /^\s{0,2}text\/html[^,]{0,40},/i.test(rest) &&
+    !/^[^,]{0,60};base64/i.test(rest) &&
+    !RUNNING_MARKUP.test(undoPercent(rest.slice(0, 3000)))
+  );
+}
+
+const RUNNING_MARKUP =
+  /<(?:script|iframe|object|embed|svg|math|meta|base|form|link)|[\s/"'][(]?on[a-z]{3,20}\s{0,4}=|script\s{0,4}:|&#|\(/i;
+
 /** An image in base64 or in percent signs that holds a script or a handler. */
 function hidesScript(rest: string): boolean {
   const body = rest.slice(rest.indexOf(',') + 1, rest.indexOf(',') + 3000);

@@ -1,5 +1,5 @@
 import { COMMON, originOf, WIDGET } from '../html/tag-hosts.ts';
-import { ADDRESS, CONTROL, EVALUATING, GLOBAL, PAGE, SHOWING, WITH_ADDRESS, WITH_TEXT } from './names.ts';
+import { ADDRESS, CONTROL, EVALUATING, GLOBAL, PAGE, SHOWING, WITH_ADDRESS, WITH_TEXT, WRITING } from './names.ts';
 import { found, type Operand, type Script } from './script.ts';
 import type { Lexer } from './tokens.ts';
 
@@ -31,7 +31,12 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
     const away = leadsAway(lexer, template);
     if (away !== NOWHERE) {
       if (last !== 'replace' || root === 'location' || onGlobal) lead(script, away);
-    } else if ((lastTraits & PAGE) !== 0) script.page = true;
+    } else if (links > 0 && root === 'location' && OF_ADDRESS.test(ahead(lexer))) found(script, true);
+    else if ((lastTraits & PAGE) !== 0) script.page = true;
+  } else if ((lastTraits & WRITING) !== 0 && links > 0) {
+    if (last === 'setexpression' || OF_ADDRESS.test(ahead(lexer))) found(script, true);
+    else if (leadsAway(lexer, template) !== NOWHERE && last === 'createstylesheet') found(script, false);
+    else script.page = true;
   } else if (computed && links > 0 && onGlobal && (links === 1 || (root !== 'this' && root !== 'parent'))) {
     if (last !== '' || (root !== 'this' && root !== 'parent')) found(script, (lastTraits & EVALUATING) !== 0);
   } else if (last === 'print' && (argument === ')' || onGlobal)) {
@@ -68,6 +73,10 @@ function isText(sign: string): boolean {
 /** What a stranger writes into the address of a page. */
 const FROM_ADDRESS = /^\s{0,4}(?:(?:window|self|top|parent|document)\.)?(?:location|name|url|documenturi|referrer)\b/i;
 
+/** A part of it, in an expression. */
+const OF_ADDRESS =
+  /^[^;)'"`]{0,40}(?:\blocation\.(?:hash|search|href)\b|\bdocument\.(?:url|referrer)\b|\bdocumenturi\b|(?:^\s{0,4}|[?+&|(]|opener\.|window\.|top\.)\s{0,4}name(?=\s{0,4}(?:[;+)]|$)))/i;
+
 /** The first character of what stands in the brackets that were just opened. */
 function firstSign(lexer: Lexer): string {
   let i = lexer.at;
@@ -95,7 +104,9 @@ function leadsAway(lexer: Lexer, template: boolean): number {
   if (address === null) return NOWHERE;
   if (!/\/$/.test(address[1]!)) return INTO_CODE;
   const from = start + address[0].length - address[1]!.length;
-  const url = /^[^"'`\s]{1,200}/.exec(lexer.text.slice(from, from + 200))?.[0] ?? '';
+  const url = /^[^"'`]{1,200}/.exec(lexer.text.slice(from, from + 200))?.[0] ?? '';
+  // A template fills in the host: that of a service, with the name of the account.
+  if (/^.{0,12}(?:\{\{|<%)/.test(url)) return COMMONPLACE;
   const origin = originOf(url.replaceAll('\\/', '/'));
   return origin === WIDGET || origin === COMMON ? COMMONPLACE : ELSEWHERE;
 }
@@ -123,7 +134,10 @@ export function assign(script: Script, operand: Operand, lexer: Lexer, declared:
     else if (page && ((links > 0 && root !== 'this' && !OWN_PATH.test(value)) || CHOSEN.test(value)))
       found(script, false);
     else script.page = true;
-  } else if ((lastTraits & PAGE) !== 0 && links > 0) script.page = true;
+  } else if ((lastTraits & PAGE) !== 0 && links > 0) {
+    if (OF_ADDRESS.test(ahead(lexer)) && last !== 'domain') found(script, true);
+    else script.page = true;
+  }
 }
 
 const CHOSEN = /^\s{0,8}(?:document|window|location|["'`]\s{0,4}\+|[\w$]{1,20}[.([])/;

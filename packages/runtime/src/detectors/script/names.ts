@@ -13,6 +13,7 @@ export const SECRET = 1 << 8;
 export const JOINER = 1 << 9;
 export const CONTROL = 1 << 10;
 export const DECLARING = 1 << 11;
+export const WRITING = 1 << 12;
 
 const NAMES: readonly (readonly [traits: number, names: string])[] = [
   // Keywords after which an operand begins: `new Image`, `typeof x`.
@@ -29,16 +30,18 @@ const NAMES: readonly (readonly [traits: number, names: string])[] = [
   [GLOBAL, 'window self top parent this frames globalthis opener document content'],
   // Calls that show that a payload works, or that turn text into code: the usual ends of an attack.
   [SHOWING, 'alert confirm prompt msgbox vibrate'],
-  [EVALUATING, 'eval execscript fromcharcode setimmediate createcontextualfragment getscript importscripts sendbeacon'],
+  [EVALUATING, 'eval execscript fromcharcode setimmediate createcontextualfragment getscript importscripts'],
   // Calls that are an attack with a text or an address as their argument.
   [WITH_TEXT, 'settimeout setinterval function constructor write writeln'],
-  [WITH_ADDRESS, 'fetch import open assign replace worker websocket eventsource'],
+  [WITH_ADDRESS, 'fetch import open assign replace worker websocket eventsource sendbeacon'],
   // Calls and assignments that reach into the page: an attack only where code cannot be honest.
   [
     PAGE,
     `settimeout setinterval fetch open write writeln getelementbyid queryselector createelement appendchild
-    insertadjacenthtml xmlhttprequest postmessage atob unescape print focus click submit cookie innerhtml outerhtml domain`,
+    insertadjacenthtml csstext srcdoc xmlhttprequest postmessage atob unescape print focus click submit cookie innerhtml outerhtml domain`,
   ],
+  // Calls that turn text into markup: an attack with what a stranger writes into the address of the page.
+  [WRITING, 'html append prepend before after insertadjacenthtml parsehtml setexpression createstylesheet'],
   [ADDRESS, 'location href src action'],
   [SECRET, 'cookie domain localstorage sessionstorage'],
 ];

@@ -1,8 +1,8 @@
-import { isObscured, isSplit } from './disguise.ts';
+import { isObscured, isPieced, isSplit } from './disguise.ts';
 import { assign, call } from './effects.ts';
 import { DECLARING, GLOBAL, JOINER, KEYWORD, SECRET, SHOWING, traitsOf } from './names.ts';
 import { createScript, found, type Operand, type Script, type Work } from './script.ts';
-import { createLexer, END, NUMBER, nextToken, ODD, REGEX, STRING, TEMPLATE, WORD } from './tokens.ts';
+import { createLexer, END, type Lexer, NUMBER, nextToken, ODD, REGEX, STRING, TEMPLATE, WORD } from './tokens.ts';
 
 /** Longer scripts are judged by their beginning. */
 const MAX_TOKENS = 400;
@@ -24,6 +24,8 @@ interface Open {
   readonly root: string;
   readonly rootTraits: number;
   readonly links: number;
+  /** A blank stands before it. */
+  readonly spaced: boolean;
   /** The strings in it. */
   texts: string;
   /** No name stands in it. */
@@ -49,6 +51,9 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
   let joined = '';
   let threw = false;
   let obscured = false;
+  let aliased = false;
+  const pieces: string[] = [];
+  let sign = 0; // the punctuator before
   while (script.tokens < MAX_TOKENS) {
     const kind = nextToken(lexer, !ended);
     if (kind === END) break;
@@ -85,6 +90,7 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
         script.secretAt = script.tokens;
         if (script.away !== -1 && script.tokens - script.away <= NEAR) found(script, true);
       }
+      if ((word === 'eval' || word === 'alert') && isHandedOn(script, operand, sign, open, lexer)) aliased = true;
       if (open.length > 0) open[open.length - 1]!.plain = false;
       ended = true;
       wordBefore = word !== 'function';
@@ -101,6 +107,7 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
         if (kind === STRING && last.kind === OPEN_MEMBER && last.texts.length < 40)
           last.texts += text.slice(lexer.start + 1, lexer.at - 1);
       }
+      if (kind !== NUMBER && pieces.length < MOST_PIECES) addPiece(pieces, text, lexer);
       if (kind !== NUMBER && joined.length < 200) joined += text.slice(lexer.start + 1, lexer.at - 1);
       if (kind === STRING && isObscured(text, lexer.start, lexer.at)) obscured = true;
       setLiteral(operand, kind === STRING ? '""' : '0');
@@ -129,6 +136,7 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
       continue;
     }
     const { code } = lexer;
+    sign = code;
     wordBefore = false;
     if (code === 46) {
       member = ended;
@@ -140,19 +148,30 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
       if (isCall) call(script, operand, lexer, false);
       if (open.length >= MAX_DEPTH) open.shift();
       const of = code === 40 ? (isCall ? OPEN_CALL : OPEN_GROUP) : ended || member ? OPEN_MEMBER : OPEN_LIST;
-      open.push(opened(of, operand));
+      open.push(opened(of, operand, lexer.spaced));
       member = false;
       ended = false;
       continue;
     }
     if (code === 41 || code === 93) {
       const last = open.pop();
-      if (last !== undefined) close(script, operand, last, text.charCodeAt(lexer.start - 1) === 91);
+      if (last !== undefined) {
+        // `0[x]`: what reaches for a function through a number.
+        if (
+          last.kind === OPEN_MEMBER &&
+          last.root === '0' &&
+          last.links === 0 &&
+          !last.spaced &&
+          (last.literal || !last.plain)
+        )
+          aliased = true;
+        close(script, operand, last, text.charCodeAt(lexer.start - 1) === 91);
+      }
       ended = true;
       member = false;
       continue;
     }
-    if (code === 123) open.push(opened(OPEN_BLOCK, NO_OPERAND));
+    if (code === 123) open.push(opened(OPEN_BLOCK, NO_OPERAND, false));
     else if (code === 125) {
       if (open[open.length - 1]?.kind === OPEN_BLOCK) open.pop();
     } else if (code === 61 && ended) {
@@ -168,16 +187,39 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
     if (script.tokens <= 16 || threw) found(script, true);
   }
   if (script.tokens > 4 && (script.assigns > 0 || script.calls > 0) && isSplit(joined, text)) found(script, true);
+  if (script.prose === 0 && script.assigns + script.calls > 0) {
+    if (aliased || (patience === 1 && !script.sink && isPieced(pieces))) found(script, true);
+  }
   if (obscured && script.calls > 0) found(script, true);
   if (script.secret && (script.calls > 0 || script.assigns > 0))
     found(script, script.tokens <= 40 && script.away !== -1);
   return script;
 }
 
+/** Short texts of a script that are kept. */
+const MOST_PIECES = 24;
+const LONGEST_PIECE = 12;
+
+function addPiece(pieces: string[], text: string, { start, at }: Lexer): void {
+  const length = at - start - 2;
+  if (length > 0 && length <= LONGEST_PIECE) pieces.push(text.slice(start + 1, at - 1).replaceAll('\\', ''));
+}
+
+/** `x=eval`, `[/&/,alert]`, `this.eval`: the function itself, for another name to call it. */
+function isHandedOn(script: Script, operand: Operand, sign: number, open: readonly Open[], lexer: Lexer): boolean {
+  const after = /^\s{0,8}(\S?)/.exec(lexer.text.slice(lexer.at, Math.min(lexer.end, lexer.at + 16)))?.[1] ?? '';
+  if (after !== '' && !',;)]}&|/'.includes(after)) return false;
+  if (operand.links > 0) return operand.last === 'eval' && (operand.rootTraits & GLOBAL) !== 0 && script.tokens > 2;
+  // `{}.eval`
+  if (sign === 46) return operand.last === 'eval';
+  if (sign === 61) return script.tokens > 2 && after !== ')';
+  return (sign === 44 || sign === 91) && open[open.length - 1]?.kind === OPEN_LIST;
+}
+
 const NO_OPERAND: Operand = { root: '', rootTraits: 0, last: '', lastTraits: 0, computed: false, links: 0 };
 
-function opened(kind: number, { root, rootTraits, links }: Operand): Open {
-  return { kind, root, rootTraits, links, texts: '', plain: true, literal: false };
+function opened(kind: number, { root, rootTraits, links }: Operand, spaced: boolean): Open {
+  return { kind, root, rootTraits, links, spaced, texts: '', plain: true, literal: false };
 }
 
 /** Names are compared in lower case; longer ones are those of nothing. */

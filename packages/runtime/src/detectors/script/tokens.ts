@@ -52,7 +52,8 @@ export function nextToken(lexer: Lexer, operand: boolean): number {
     while (i < end && isWordPart(text.charCodeAt(i))) i++;
     return finish(lexer, WORD, i);
   }
-  if (code >= 48 && code <= 57) return finish(lexer, NUMBER, readNumber(text, i, end));
+  if (isDigit(code) || (code === 46 && operand && isDigit(text.charCodeAt(i + 1))))
+    return finish(lexer, NUMBER, readNumber(text, i, end));
   if (code === 34 || code === 39) return finish(lexer, STRING, readQuoted(lexer, i + 1, code));
   if (code === 96) return finish(lexer, TEMPLATE, readQuoted(lexer, i + 1, code));
   if (code === 47 && operand) {
@@ -166,11 +167,23 @@ function readRegex(text: string, from: number, end: number): number {
   return -1;
 }
 
+/** Letters of every alphabet are; signs and blanks beyond ASCII are not. */
 function isWordStart(code: number): boolean {
   const lower = code | 32;
-  return (lower >= 97 && lower <= 122) || code === 95 || code === 36;
+  if ((lower >= 97 && lower <= 122) || code === 95 || code === 36) return true;
+  return code >= 0xaa && isLetterBeyond(code);
+}
+
+function isLetterBeyond(code: number): boolean {
+  if (code < 0xc0) return code === 0xaa || code === 0xb5 || code === 0xba;
+  if (code === 0xd7 || code === 0xf7) return false;
+  return code < 0x2000 || (code > 0x3040 && code < 0xfe00) || (code > 0xff20 && code < 0xffdd && code !== 0xff3b);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function isWordPart(code: number): boolean {
-  return isWordStart(code) || (code >= 48 && code <= 57);
+  return isWordStart(code) || isDigit(code);
 }
