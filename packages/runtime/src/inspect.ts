@@ -50,7 +50,7 @@ export function inspectInput(input: InspectInput): InspectVerdict {
   const seen = new Set<string>();
   const visit: Visit = (value, parent, key, whole) => {
     if (whole === true || hits.length >= MAX_HITS) return;
-    for (const verdict of judgeValue(value, { isKey: parent.endsWith('{keys}'), onFault })) {
+    for (const verdict of judgeValue(value, { isKey: parent.endsWith('{keys}'), field: key, onFault })) {
       const path = joinPath(parent, key) + verdict.steps;
       const rule = verdict.detector.id;
       const id = `${rule} ${path}`;

@@ -1,9 +1,11 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
 import { isLikelyAttack } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
+import { cmdi } from './cmdi.ts';
 import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
+import { isCommandInField } from './shell/field.ts';
 import type { Verdict } from './types.ts';
 
 /** Told of a detector that threw; the others go on. */
@@ -12,6 +14,8 @@ export type OnDetectorFault = (detectorId: string, error: unknown) => void;
 export interface JudgeOptions {
   /** The text is a name and not a value. */
   readonly isKey?: boolean;
+  /** What the value is called: last name of its path. */
+  readonly field?: string | number;
   readonly budget?: Budget;
   readonly onFault?: OnDetectorFault | undefined;
 }
@@ -58,6 +62,9 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
       verdicts = merge(verdicts, judge(form, steps, options));
     });
   });
+  const { field } = options;
+  if (verdicts === undefined && typeof field === 'string' && isCommandInField(field, value))
+    return [{ detector: cmdi, confidence: 'medium', steps: '' }];
   return verdicts ?? NOTHING;
 }
 
