@@ -61,6 +61,9 @@ describe('unsafe deserialisation', () => {
     '{"__js_function":"function(){}"',
     'session=rO0ABXNyABFqYXZhLnV0aWwuSGFzaE1hcA',
     'yv66vgAAADQAHQoABgAP/g',
+    'org.codehaus.groovy.control.CompilerConfiguration',
+    'java.util.zip.InflaterOutputStream',
+    'com.esotericsoftware.kryo.io.Output',
     '/wEyxBEAAQAAAP////8BAAAAAAAAAAwCAAAA',
     '\\x04\\bo:\\x0BUser',
     "!ruby/class 'Kernel'",
@@ -142,6 +145,11 @@ describe('unsafe deserialisation', () => {
     '/////',
     'yv66',
     'name=Bahamas',
+    'java.io.FileNotFoundException',
+    'java.io.IOException: stream closed',
+    'org.eclipse.jetty.server.Server',
+    'com.mysql.jdbc.Driver',
+    'org.apache.commons.io.FileUtils',
   ])('lets %j pass', (value) => {
     expect(detectIn(deser, value) ?? 'low').toBe('low');
   });

@@ -44,8 +44,7 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   )
     return true;
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
-  if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || text.startsWith('java.net.Inet')))
-    return true;
+  if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || isClassName(text, chars))) return true;
   if ((chars & LESS) !== 0 && anyAt(text, '<', 60, mayBeElement) && (ELEMENT.test(text) || text.includes('<unseri')))
     return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
@@ -62,6 +61,17 @@ function mayBeElement(text: string, at: number): boolean {
 function mayBeTag(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   return next === 33 || next === 60 || (next | 32) === 114;
+}
+
+/** Packages of which some classes are named for no honest reason. */
+function isClassName(text: string, chars: number): boolean {
+  return (
+    (chars & SPACE) === 0 &&
+    text.length < 120 &&
+    /^(?:java\.(?:net\.Inet|io\.|util\.[zj])|sun\.|jdk\.|shaded\.|org\.(?:apache\.commons\.io|codehaus|aspectj|eclipse)\.|com\.(?:sleepycat|esotericsoftware|mysql)\.)/.test(
+      text,
+    )
+  );
 }
 
 /** Class files in Java's own compression begin so. */

@@ -56,6 +56,8 @@ const VALUES = [
   '/__proto__/isAdmin',
   '/user/constructor/prototype/role',
   'constructor.prototype',
+  '__proto__[json spaces]',
+  'constructor.prototype.json spaces',
 ];
 
 const HONEST = [

@@ -47,12 +47,17 @@ function judgeText(text: string): Confidence | undefined {
   if (isWord && (word === '__proto__' || word === 'constructor.prototype' || PROTO_LEFTOVER.test(word)))
     return 'medium';
   if (isWord && POINTER.test(word)) return 'medium';
+  // The last name may hold blanks: Express has a setting `json spaces`.
+  if (!isWord && word.length < 80 && SPACED.test(word)) return 'medium';
   return word.length < 160 && ASSIGNMENT.test(word) ? 'medium' : undefined;
 }
 
 /** A path of keys through the prototype, in parameters, cookies or alone. */
 const PATH =
   /(?:^|[?&;,=#{\w.\])"'[])(?:__proto__|constructor(?:\.|\[["']?|\]\[["']?)prototype)["']?(?:\]|\.|\[|%5b|%2e|=)/i;
+
+const SPACED =
+  /^(?:__proto__|constructor(?:\.|\[["']?)prototype)["']?\]?(?:\.[\w-]{1,32}(?: [\w-]{1,32}){1,3}|\[["']?[\w-]{1,32}(?: [\w-]{1,32}){1,3}["']?\])$/;
 
 /** A JSON Pointer, as the operations of a JSON Patch name their places (RFC 6901). */
 const POINTER = /^(?:\/[\w-]{1,40}){0,6}\/(?:__proto__|constructor\/prototype)\/[\w-]{1,64}(?:\/|$)/;

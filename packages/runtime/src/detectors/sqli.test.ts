@@ -369,6 +369,8 @@ const ATTACKS = [
   '1 for update-- ',
   '*/union/*',
   "x'] | //user/*[contains(*,'",
+  "'or string-length(name(.))<9 or'",
+  "'or contains(name,'an') or'",
 ];
 
 const HONEST = [
@@ -535,6 +537,8 @@ const HONEST = [
   'or 3 pieces',
   '*/15 * * * *',
   'src/**/select/*.ts',
+  'WITH "t" AS (SELECT CAST("e"."at" AS TIMESTAMP) AS "at" FROM "e" AS "e") SELECT "t"."at" FROM "t" AS "t"',
+  'with t(a, b) as (select c, d from e) select a from t',
 ];
 
 it.each(ATTACKS)('%j is SQL injection', (value) => {

@@ -24,6 +24,8 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
       rest,
     )
   ) {
+    // The next line of a program.
+    if (text.length > 1000 && /^.{0,4}[\r\n]/.test(rest)) return undefined;
     return /^[\s)}\]]{0,8};/.test(rest) || /new\s+date|this\.|db\./.test(rest) ? 'high' : 'medium';
   }
   // `' || this.role == 'x`, `' && this.password.match(/^a/)//`, `1||this.product`
@@ -77,8 +79,21 @@ function judgeShell(lower: string): Confidence | undefined {
     if (call === null) continue;
     // A tutorial's prose and programs have words or an assignment before it.
     const before = lower.slice(Math.max(0, at - 60), at);
-    if (/^\s*$/.test(before)) return at < 60 ? 'medium' : undefined;
+    if (/^\s*$/.test(before)) return at < 60 && !isPlainQuery(lower.slice(at)) ? 'medium' : undefined;
     if (/(?:['"\d)}]\s{0,4}[;,|&+]{1,2}|^\s{0,4}[;|&]{1,2}|return|\|\||&&)[\s!(]{0,8}$/.test(before)) return 'high';
   }
   return undefined;
+}
+
+/** A whole query that asks for what it names: the text of a console, as a whole SELECT is. */
+function isPlainQuery(text: string): boolean {
+  return (
+    text.length < 2000 &&
+    /^db\.[\w.]{1,80}\.(?:find|findone|count|distinct|aggregate)\s?\(\s{0,4}[{["']/.test(text) &&
+    // A second statement, a comment, a pattern.
+    !/;\s{0,8}[^\s;]|\/\/|[:[,]\s{0,4}\/[^/]/.test(text) &&
+    !/\$(?:(?:gte?|lte?)\b(?!["']?\s{0,3}:\s{0,3}-?\d)|(?:ne|nin|regex|nor|elemmatch|exists|expr|where|function|accumulator|or|not)\b)/.test(
+      text,
+    )
+  );
 }

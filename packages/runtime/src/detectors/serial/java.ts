@@ -50,6 +50,12 @@ export const JAVA_MARKERS: readonly Marker[] = [
   ],
   ['jndiloginmodule', /\bJndiLoginModule\b[^\n]{0,200}\bldaps?:|\bJndiLoginModule\s{1,4}required\b/i, 'high'],
   ['java.net.inet', /^java\.net\.Inet(?:[46]|Socket)?Address$/, 'medium'],
+  // Streams, drivers and compilers that chains are made of where a parser refuses the well-known ones: a name and nothing else.
+  [
+    '.',
+    /^(?:java\.(?:io\.\w{1,30}(?:Stream|Reader|Writer)|util\.(?:zip|jar)\.\w{1,30}Stream)|(?:shaded\.)?org\.apache\.commons\.io\.(?:in|out)put\.\w{1,40}|org\.codehaus\.groovy\.(?:control|tools|runtime)\.[\w.]{1,80}|org\.aspectj\.(?:org\.eclipse\.jdt|tools|weaver)\.[\w.]{1,100}|com\.sleepycat\.bind\.\w[\w.]{1,60}|com\.esotericsoftware\.kryo\.io\.\w{1,40}|com\.mysql\.(?:cj\.)?jdbc\.[\w.]{1,80}Connection|org\.eclipse\.core\.internal\.[\w.]{1,80}|sun\.(?:rmi|print|misc)\.[\w.]{1,60}|jdk\.nashorn\.api\.[\w.]{1,60})$/,
+    'medium',
+  ],
   // A class file, in hexadecimal: version 45 to 79.
   ['cafebabe', /(?:^|[^0-9a-f])cafebabe0000(?:00[2-4][0-9a-f])/i, 'high'],
   ['ysoserial', /\bysoserial\b/, 'medium'],

@@ -22,7 +22,11 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
   if (isDocument(text)) return best;
   if (TAG.test(text)) best = surer(best, weigh(text, findTag(text, candidate.lower)));
   if ((chars & LESS) !== 0) best = surer(best, weigh(text, findElement(text, candidate.lower)));
-  if ((words & DESER_WORD) !== 0 || text.includes('@type') || text.startsWith('java.net.'))
+  if (
+    (words & DESER_WORD) !== 0 ||
+    text.includes('@type') ||
+    /^(?:java|sun|jdk|org|com|shaded)\.[\w.$]{4,120}$/.test(text)
+  )
     best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
 }

@@ -306,6 +306,9 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
   const equal = operator === '=' || operator === 'like' || operator === '<=>' || operator === '==';
   if (type === 'v') {
     if (tokenText(sql, left) === '' || other !== 'v') return undefined;
+    // A page's own scripts: `a&&e=e`.
+    if (text.length > LONG && (!equal || text.charCodeAt(start) === 38 || text.charCodeAt(start) === 124))
+      return undefined;
     const same = tokenText(sql, left).toLowerCase() === tokenText(sql, right).toLowerCase();
     return same && operator !== '==' && (equal || !whole) ? (equal ? 'high' : 'medium') : undefined;
   }
@@ -323,6 +326,9 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
   }
   return undefined;
 }
+
+/** Longer texts are documents and programs. */
+const LONG = 600;
 
 function isBehindQuote(text: string, at: number): boolean {
   const code = lastSign(text, at);

@@ -265,6 +265,8 @@ function readToken(sql: Sql): boolean {
         return push(sql, '?', i, i + 1, ':');
       case 46:
         if (isDigit(text.charCodeAt(i + 1))) return push(sql, 'n', i, numberEnd(text, i), '');
+        // XPath's node itself: `name(.)`.
+        if (text.charCodeAt(i + 1) === 41 && isLast(sql, '(')) return push(sql, 'v', i, i + 1, '.');
         return push(sql, '?', i, i + 1, '.');
       case 123:
         return readBrace(sql, i);
@@ -347,7 +349,7 @@ function readGlued(sql: Sql, start: number, end: number): boolean {
 }
 
 /** Operators that are functions too: `like('a', x)`, `mod(1, 2)`. */
-const CALLABLE = new Set(['like', 'glob', 'regexp', 'isnull', 'mod', 'div', 'regexp_like', 'match']);
+const CALLABLE = new Set(['like', 'glob', 'regexp', 'isnull', 'mod', 'div', 'regexp_like', 'match', 'contains']);
 
 /** What a value ends with. */
 const VALUES = 'nsv)u';

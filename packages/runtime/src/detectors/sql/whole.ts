@@ -34,7 +34,12 @@ export function isWholeStatement(sql: Sql): boolean {
     case 'revoke':
       return next !== undefined;
     case 'with':
-      return next === 'v' && (wordAt(sql, i + 2) === 'as' || typeAt(sql, i + 2) === '(');
+      if (nextWord === 'recursive') return true;
+      return (
+        (next === 'v' || next === 's' || next === 'f') && (wordAt(sql, i + 2) === 'as' || typeAt(sql, i + 2) === '(')
+      );
+    case 'copy':
+      return nextWord === 'into' && typeAt(sql, i + 2) === '(';
     // A line of a longer statement.
     case 'from':
       return next === '(' && typeAt(sql, 2) === 'E';

@@ -20,5 +20,7 @@ export const DESER_WORDS = words(`
   binaryformatter soapformatter netdatacontractserializer activitysurrogateselector workflowdesigner axhost
   infiniteprogresspage objref propertygrid delegateserializationholder autodeserialize queryinterceptors
   statementinterceptors detectcustomcollations allowloadlocalinfile allowurlinlocalinfile socketfactoryarg sslfactoryarg
-  clientrerouteserverlistjndiname runscript
+  clientrerouteserverlistjndiname runscript codehaus sleepycat esotericsoftware localstore fileoutputstream
+  marshaloutputstream inflateroutputstream bominputstream readerinputstream writeroutputstream xmlstreamreader
+  charsequencereader urlreader aspectj
 `);
