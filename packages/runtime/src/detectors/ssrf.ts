@@ -17,7 +17,8 @@ export const ssrf: Detector = {
     const { text: value, chars, words, isKey } = candidate;
     const addressed = (chars & COLON) !== 0;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
-    if (!addressed && !separated) return (words & NAME_WORD) !== 0 && isInsideName(value) ? 'medium' : undefined;
+    if (!addressed && !separated)
+      return ((words & NAME_WORD) !== 0 || value.startsWith('0x')) && isInsideName(value) ? 'medium' : undefined;
     if (isKey && !separated) return undefined;
     if (addressed) {
       if (separated ? isSentence(candidate) : isNoScheme(candidate)) return undefined;

@@ -65,7 +65,9 @@ function countWords(value: string): number {
 function isOnePath(value: string): boolean {
   if (!/\s/.test(value)) return true;
   if (
-    !/^(?:(?:\/|file:\/{1,3})?[a-z]:[\\/]|[\\/](?:program files|documents and settings|xampp|windows)\b)/i.test(value)
+    !/^(?:(?:\/|file:\/{1,3})?[a-z]:[\\/]|(?:\.{0,2}[\\/]){1,16}(?:program files|documents and settings|xampp|windows)\b)/i.test(
+      value,
+    )
   )
     return false;
   return value.length < 200 && !/[.;!?,:] |[\n\r<>"|]/.test(value);
@@ -93,6 +95,8 @@ function mayBeOdd(value: string): boolean {
 function climbsInside(value: string, path: string): boolean {
   if (/(?:^|\/)\.\.;[^/]{0,16}(?:\/|$)/.test(value)) return true;
   if (path.charCodeAt(0) === 47 && path.charCodeAt(1) !== 47) return path.includes('/../');
+  // Above the root of a site, where no address leads.
+  if (/^https?:\/\/[^/?#]{1,100}\/\.\.\//i.test(path)) return true;
   return !path.includes('://') && path.includes('/../') && SERVER_FILE.test(path);
 }
 

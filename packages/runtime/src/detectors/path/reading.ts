@@ -112,6 +112,8 @@ export function readPaths(text: string): Reading {
     let kind = dotKind(lower, start, end);
     // `https://.../x.png`: a host that was left out.
     if (kind === ODD && end - start === 3 && start > 2 && lower.startsWith('://', start - 3)) kind = DOT;
+    // Nothing follows: a placeholder, `/......`, or the end of a pattern, `:.+`.
+    if (kind === ODD && final && isPlaceholder(lower, start, end)) kind = NONE;
     if (kind === DOT) {
       dots++;
       if (dots > reading.dots) reading.dots = dots;
@@ -142,7 +144,7 @@ export function readPaths(text: string): Reading {
           anchor = isDrive ? 'drive' : open === end && !final && !isHost ? 'root' : 'inside';
           if (isDrive && close === 1) reading.absolute = true;
           if (open < end) {
-            const rest = dotKind(lower, open, end);
+            const rest = final && isPlaceholder(lower, open, end) ? NONE : dotKind(lower, open, end);
             if (rest === CLIMB || rest === ODD) climb(rest === ODD);
             else if (rest === NONE) visit(lower.slice(open, end), final);
           }
@@ -152,6 +154,10 @@ export function readPaths(text: string): Reading {
     start = end + 1;
   }
   return reading;
+}
+
+function isPlaceholder(text: string, start: number, end: number): boolean {
+  return !text.startsWith('..', start) || (end - start > 4 && isDots(text, start, end));
 }
 
 function dotKind(text: string, start: number, end: number): number {

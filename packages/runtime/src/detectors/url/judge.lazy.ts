@@ -67,7 +67,7 @@ const SCHEME = /^[a-z][a-z0-9+._-]*$/i;
 
 /** Schemes that speak to other services, or read files. */
 const DANGEROUS_SCHEME =
-  /^(?:gopher|dict|ldap[is]?|tftp|jar|netdoc|smb|cifs|afp|nfs|imaps?|pop3s?|smtps?|telnet|rtmp|rtsp|rediss?|mongodb|memcached?|mysql|postgres(?:ql)?|ssh2?|scp|rmi|iiop|corba|dns|finger|local_file|unix|file|expect|phar|php|zlib|glob|ogg|rar|zip|view-source|acap|cvs|rsync|svn\+ssh|winrm|udp|tcp|fd|snmp|ntp|sip|ssl|tls|chrome|resource|opc|s3a?|data)$/;
+  /^(?:gopher|dict|ldap[is]?|tftp|jar|netdoc|smb|cifs|afp|nfs|npipe|imaps?|pop3s?|smtps?|telnet|rtmp|rtsp|rediss?|mongodb|memcached?|mysql|postgres(?:ql)?|ssh2?|scp|rmi|iiop|corba|dns|finger|local_file|unix|file|expect|phar|php|zlib|glob|ogg|rar|zip|view-source|acap|cvs|rsync|svn\+ssh|winrm|udp|tcp|fd|snmp|ntp|sip|ssl|tls|chrome|resource|opc|s3a?|data)$/;
 
 /** Of these, the ones that honest links have: to repositories, streams, buckets. Their host decides. */
 const HONEST_SCHEME =
@@ -96,6 +96,8 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   // `http://\l\o\c\a\l…`: letters that a shell or a string literal puts together again.
   if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
   if (scheme === 'file' && /^\$[{(]/.test(text.slice(at + 1, at + 3))) return 'high';
+  // Without slashes Java and curl read them all the same.
+  if (!slashed && BARE.test(text.slice(start, start + 80))) return 'high';
   const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
   if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
     return undefined;
@@ -103,13 +105,16 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
 }
 
+const BARE =
+  /^(?:gopher:[\w.[\]-]{1,60}:\d|netdoc:[\w/]|tftp:[\w.-]{1,60}\/|file:(?:etc|proc|var|root|home|windows|c:)[\\/]\w)/i;
+
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
 const LOGIN =
   /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|rtmp|rtsp|view-source|zip)$/;
 
 /** Blanks that belong to an attack on parsers: before an `@`, in a CRLF injection into another protocol. */
 function isAmbiguousBlank(text: string): boolean {
-  return text.length < 300 && (/^\S{1,80}\s{1,3}&?@|^\S{1,80}[\r\n\t]/.test(text) || /#\s@/.test(text));
+  return text.length < 300 && (/^\S{1,80}(?:\s{1,3}&?@|\s\.\w)|^\S{1,80}[\r\n\t]/.test(text) || /#\s@/.test(text));
 }
 
 function judgeHosts(
@@ -129,6 +134,8 @@ function judgeHosts(
   if (/^\/:[^/]{0,64}@[\w.-]+\.[a-z]{2,8}\/?$/i.test(url.rest)) return 'medium';
   // `http://1.1.1.1&@2.2.2.2#@3.3.3.3/`: each parser takes another one for the host.
   if (url.ambiguous && url.hosts.length > 1 && url.hosts.some(({ name }) => /^[\d.]+$/.test(name))) return 'medium';
+  // `https://192.0.2.1#.a.example/`: the sign belongs to the name for some.
+  if (/^[?#\\]\.[\w-]{1,63}\.\w/.test(url.rest)) return 'medium';
   const isAddress = url.hosts.length === 1 && /^\[|^[\d.]+$/.test(url.hosts[0]!.name);
   return !scheme.startsWith('other-') && isRemoteFile(scheme, url.rest, isAddress) ? 'medium' : undefined;
 }
@@ -205,6 +212,9 @@ function judgeBareHost(text: string): Confidence | undefined {
 
 /** `10.0.0.1.nip.io`, `metadata.google.internal`: nothing but a name that leads inside. */
 export function isInsideName(text: string): boolean {
+  // `0x7f.0x0.0x0.0x1`: an address in a spelling of attackers only.
+  if (text.startsWith('0x'))
+    return text.length < 64 && /^0x[\da-f]+\./i.test(text) && !/^(?:public|name)$/.test(classifyHost(text));
   if (text.length > 100 || !/^[\w.-]+\.[a-z]{2,8}\.?$/i.test(text)) return false;
   // An instance's own private name is in every event of AWS Config.
   if (/(?:ec2|compute)\.internal$/i.test(text)) return false;

@@ -16,12 +16,12 @@ const INTERNAL = new Set(
   broadcasthost host.docker.internal gateway.docker.internal kubernetes.docker.internal host.containers.internal
   host.minikube.internal host.lima.internal kubernetes kubernetes.default kubernetes.default.svc rancher-metadata
   metadata.packet.net metadata.platformequinix.com metadata.local metadata.oraclecloud.com mail.ebc.apple.com
-  bugbounty.dod.network`),
+  bugbounty.dod.network metadata.nicob.net local.jsbin.com`),
 );
 
 /** Last two labels of zones that only a private resolver answers, and of public ones whose records lead inside. */
 const INTERNAL_DOMAINS = new Set(
-  words(`cluster.local docker.internal google.internal ec2.internal compute.internal containers.internal default.svc
+  words(`fuf.me ulh.us bcmp.me smackaho.st 42foo.com vhost.cl 2pi.dk cluster.local docker.internal google.internal ec2.internal compute.internal containers.internal default.svc
   1u.ms rbndr.us ip6.name localdomain.pw r3dir.me xip.name cmpxchg8b.com sisteminha.com nip.io sslip.io xip.io traefik.me
   rebind.network rebind.it localtest.me lvh.me vcap.me lacolhost.com yoogle.com localho.st metadata.goog azure.internal tencentyun.com`),
 );
@@ -78,7 +78,8 @@ export function classifyName(name: string): NameKind {
 const SERVICE_PORTS = new Set([
   21, 22, 23, 25, 53, 110, 111, 135, 139, 143, 389, 445, 465, 587, 636, 873, 1099, 1433, 1521, 2049, 2181, 2375, 2376,
   2379, 2380, 3306, 3389, 4369, 4444, 5432, 5672, 5900, 5984, 6379, 6443, 7001, 8009, 8161, 8500, 9000, 9001, 9042,
-  9090, 9092, 9200, 9300, 9418, 10250, 10255, 11211, 15672, 27017, 28017, 50000, 50070, 61616,
+  9090, 9092, 9200, 9300, 9418, 10250, 10255, 11211, 15672, 27017, 28017, 50000, 50070, 61616, 5601, 8200, 8300, 4646,
+  8086, 8983, 7474, 8529, 16686,
 ]);
 
 export function isServicePort(port: string): boolean {

@@ -37,7 +37,7 @@ const PLAIN_TOPS = '.com.net.org.io.app.dev.de.uk.fr.nl.eu.jp.au.br.it.es.se.ch.
 const LABELS =
   '.oastify.interactsh.requestrepo.canarytokens.ezxss.xsshunter.lacolhost.yoogle.sisteminha.platformequinix.oraclecloud' +
   '.tencentyun.requestbin.hookbin.beeceptor.trycloudflare.burpcollaborator.pipedream.packet.nessus.cirt.nip.sslip.xip.ngrok' +
-  '.ngrok-free.ceye.serveo.apple.rebind.';
+  '.ngrok-free.ceye.serveo.apple.rebind.nicob.jsbin.';
 
 /** A name that `classifyName` calls ordinary; others may be it too. Its tables are not loaded for the names of most links. */
 export function isOrdinaryHost(host: string): boolean {
