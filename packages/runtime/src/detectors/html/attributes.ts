@@ -5,7 +5,7 @@ import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
 import { FIELD, placeIn } from './place.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
-import { ACTING, ATTACKING, IDLE, judgeUrl, PERFORMING } from './urls.ts';
+import { ACTING, ATTACKING, IDLE, isMessage, judgeUrl, PERFORMING } from './urls.ts';
 
 /** Attributes that hold text for people: `title="JavaScript: the good parts"`. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -166,13 +166,10 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
     return effect === ATTACKING ? HIGH : effect === ACTING ? MEDIUM : NONE;
   }
   if (effect === ATTACKING) return HIGH;
-  if (effect === PERFORMING) return !context.content ? HIGH : MESSAGE.test(value) ? LOW : MEDIUM;
+  if (effect === PERFORMING) return !context.content ? HIGH : isMessage(value) ? LOW : MEDIUM;
   if (effect === ACTING) return context.content ? LOW : HIGH;
   return NONE;
 }
-
-/** What old pages did in links of this kind. */
-const MESSAGE = /^[^:]{0,20}:\s{0,8}(?:void\s{0,4})?\(?(?:window\.)?(?:open|print|alert|confirm)\(/i;
 
 /** `<img/src=x/onerror=alert(1)>`: a value without quotes that some browser or filter cuts at the solidus. */
 function judgeUnquoted(value: string, context: Context): number {

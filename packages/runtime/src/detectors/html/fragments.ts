@@ -3,7 +3,7 @@ import { readScript } from '../script/read.ts';
 import { type Context, HIGH, isShown, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { handlerEffect, isKnownHandler } from './handlers.ts';
 import { judgeStyle, RUNNING } from './styles.ts';
-import { ACTING, ATTACKING, isPlainDocument, judgeDataUrl, judgeScriptUrl, PERFORMING } from './urls.ts';
+import { ACTING, ATTACKING, isMessage, isPlainDocument, judgeDataUrl, judgeScriptUrl, PERFORMING } from './urls.ts';
 
 /**
  * Attributes without their tag, as they are put behind a broken quote: `" onfocus=alert(1) autofocus x="`.
@@ -150,6 +150,7 @@ function judgeLooseScript(text: string, colon: number, start: number, context: C
   if (effect < ACTING) return NONE;
   const place = placeOf(text, start);
   if (place === NONE) return NONE;
+  if (effect === PERFORMING && context.content && isMessage(text.slice(start, start + 60))) return LOW;
   if (effect >= PERFORMING) return place === HIGH && !spaced ? (context.content && start > 0 ? MEDIUM : HIGH) : MEDIUM;
   if (spaced) return NONE;
   return start === 0 && /^\S/.test(text.slice(colon + 1)) ? MEDIUM : context.content ? LOW : place;

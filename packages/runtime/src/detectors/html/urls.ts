@@ -99,6 +99,8 @@ const IDLE_CODE =
 export function judgeScriptUrl(url: string, from: number, work: Work): number {
   let code = url.slice(from, from + 600);
   if (IDLE_CODE.test(code)) return IDLE;
+  // `JavaScript: <a href="a.js">`: a word in front of markup.
+  if (/^\s{1,8}<[a-z/]/i.test(code)) return NO_CODE;
   if (code.includes('%')) code = undoPercent(code);
   const script = readScript(code, work, 0, 3);
   if (script.sink) return script.grave ? ATTACKING : PERFORMING;
@@ -107,6 +109,11 @@ export function judgeScriptUrl(url: string, from: number, work: Work): number {
   const first = /^\s{0,8}(\S)/.exec(code)?.[1] ?? '';
   if (/^[("'`[{+!~%*\\/<&-]/.test(first) && script.prose === 0) return ACTING;
   return NO_CODE;
+}
+
+/** What links of old pages do: open a window, show a message. */
+export function isMessage(url: string): boolean {
+  return /^[^:]{0,20}:\s{0,8}(?:void\s{0,4})?\(?(?:window\.)?(?:open|print|alert|confirm)\(/i.test(url);
 }
 
 function undoPercent(text: string): string {

@@ -14,7 +14,10 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
   const onGlobal = (rootTraits & GLOBAL) !== 0;
   if (links === 0 && ((lastTraits & SHOWING) !== 0 || last === 'eval')) script.mentions--;
   if ((lastTraits & SHOWING) !== 0) {
-    if (links > 0 && /[[{]/.test(argument)) return; // `inquirer.prompt([…])`
+    if (links > 0 && /[[{]/.test(argument)) {
+      script.mentions--; // `inquirer.prompt([…])`
+      return;
+    }
     // `confirm (or cancel)` is prose.
     if (!lexer.spaced || /["'`)/\d]/.test(argument)) found(script, template || PROOF.test(ahead(lexer)));
   } else if ((lastTraits & EVALUATING) !== 0) {
