@@ -1,10 +1,5 @@
-import {
-  type CompiledPolicy,
-  DEFAULT_POLICY,
-  isPolicyAction,
-  type PolicyAction,
-  parseCompiledPolicy,
-} from '@bulkhead/core';
+import { type CompiledPolicy, DEFAULT_POLICY, isPolicyAction, type PolicyAction } from '@bulkhead/core';
+import { parsePolicy } from './policy/parse.lazy.ts';
 
 /** The policy in force and where it came from, as the coverage line tells it. */
 export interface LoadedPolicy {
@@ -53,7 +48,7 @@ function parsed(from: 'options' | 'inline' | 'file', name: string, read: () => u
     const value = read();
     // In code a person writes only what differs from the default.
     const partial = from === 'options' && typeof value === 'object' && value !== null;
-    policy = parseCompiledPolicy(partial ? { ...DEFAULT_POLICY, ...value } : value);
+    policy = parsePolicy(partial ? { ...DEFAULT_POLICY, ...value } : value);
   } catch {
     // Missing file, no JSON: the same answer as a malformed policy.
   }

@@ -28,7 +28,7 @@ export type LeakSearch = (response: unknown) => Leak | undefined;
 export function createLeakSearch(credentials: Credentials): LeakSearch {
   const secrets = [credentials.secretKey, credentials.sessionToken].filter(isSecret);
   const shortest = Math.min(...secrets.map((secret) => secret.length));
-  const isBase64 = secrets.every((secret) => /^[\w+/=-]+$/.test(secret));
+  const isBase64 = secrets.every((secret) => hasWord(secret, secret.length));
   // Made when the first response may hold one: few have so long a word.
   let secretKey: string[] | undefined;
   let sessionToken: string[] | undefined;
