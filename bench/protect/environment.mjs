@@ -7,11 +7,12 @@ const require = createRequire(import.meta.url);
 const event = readFileSync(new URL('event.json', import.meta.url), 'utf8');
 
 /**
- * Loads the handler as Lambda's runtime client does, itself an ES module: after every preload, from what `_HANDLER` says by
- * then, because a layer may have put its own handler there.
+ * Loads the handler as Lambda's runtime client does, itself an ES module: after every preload, from what the first argument
+ * (client 3) or `_HANDLER` (client 4) says by then, because a layer may have put its own handler there.
  */
 export async function loadHandler() {
-  const [, file, name] = /^(.*)\.([^.]+)$/.exec(process.env._HANDLER);
+  const [, , argument] = process.argv;
+  const [, file, name] = /^(.*)\.([^.]+)$/.exec(argument === '-' ? process.env._HANDLER : argument);
   const base = resolve(process.env.LAMBDA_TASK_ROOT, file);
   const path = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find(existsSync);
   const loaded = path.endsWith('.mjs') ? await import(pathToFileURL(path)) : require(path);

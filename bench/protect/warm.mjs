@@ -1,7 +1,7 @@
 import { loadHandler, makeContext, makeEvent, report } from './environment.mjs';
 
 const handler = await loadHandler();
-const [warmUp, invocations] = process.argv.slice(2).map(Number);
+const [warmUp, invocations] = process.argv.slice(3).map(Number);
 for (let i = 0; i < warmUp; i++) await handler(makeEvent(), makeContext(i));
 const micros = new Float64Array(invocations);
 for (let i = 0; i < invocations; i++) {
