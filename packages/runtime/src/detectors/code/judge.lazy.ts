@@ -8,6 +8,7 @@ import { findNames } from './names.ts';
 import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from './php.ts';
 import type { Finding, Reach } from './reach.ts';
 import { isDocument, type Setting, settingOf } from './setting.ts';
+import { findStatement } from './statements.ts';
 import { isInlineCode, isPadding } from './surroundings.ts';
 
 /** The whole judgement: the surest of what a candidate's names, tags and calls reach. */
@@ -16,6 +17,7 @@ export function judgeCode(candidate: Candidate): Confidence | undefined {
   let best: Confidence | undefined;
   if ((chars & LESS) !== 0 && text.includes('<?')) best = surer(best, weigh(candidate, findPhpTag(candidate)));
   best = surer(best, weigh(candidate, findNames(candidate)));
+  best = surer(best, weigh(candidate, findStatement(text)));
   if (best === 'high') return best;
   if ((chars & PAREN) !== 0) {
     best = surer(best, judgeCalls(candidate));

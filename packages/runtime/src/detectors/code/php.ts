@@ -14,7 +14,7 @@ const ACTIVE =
 export function findPhpTag({ text }: Candidate): Finding | undefined {
   for (let at = text.indexOf('<?'), seen = 0; at !== -1 && seen < 16; at = text.indexOf('<?', at + 2), seen++) {
     const tag =
-      /^<\?(?:php(?=[\s:(;$@/"'`]|$)|=(?=\s*[\w$`'"(@]{2})|\s+php\s|(?=\s+(?:echo|system|exec|eval|print|include|require|passthru|phpinfo|die|if|\$|@|assert|for|while|function|shell_exec|\/\*)))|^<\?(?:xml)?\s*:\s*(?=[a-z])|^<\?(?=[\s@]*(?:\$_|(?:system|exec|eval|assert|passthru|shell_exec|phpinfo|include|require)\s*\())/i.exec(
+      /^<\?(?:php(?=[\s:(;$@/"'`]|$)|=(?=\s*(?:[\w$`'"(@]{2}|\d\s{0,2}[-+*/]))|\s+php\s|(?=\s+(?:echo|system|exec|eval|print|include|require|passthru|phpinfo|die|if|\$|@|assert|for|while|function|shell_exec|\/\*)))|^<\?(?:xml)?\s*:\s*(?=[a-z])|^<\?(?=[\s@]*(?:\$_|(?:system|exec|eval|assert|passthru|shell_exec|phpinfo|include|require)\s*\())/i.exec(
         text.slice(at, at + 40),
       );
     if (tag === null) continue;
@@ -83,7 +83,7 @@ export function findVariableCall({ text }: Candidate): Finding | undefined {
 
 /** Beginnings of names that only PHP's functions have. */
 const PHP_PREFIX =
-  /^(?:posix|curl|ftp|ldap|odbc|mysqli?|sqlite|oci|openssl|sodium|gz|bz|zlib|iconv|stream|socket|imap|apache|session|readline|proc|pcntl|ob|simplexml|zend|tidy|snmp|inotify|phar|php|get_defined|get_class|array|is_(?:array|callable|object|resource|numeric|writable|readable|dir|file)|str_rot13|strrev|strip_tags|parse_ini|file_(?:exists|get|put)|assert_options|move_uploaded|fsockopen|pfsockopen|gethostby|getmy|checkdate|chroot|filegroup|fileowner|fileperms|fputcsv|bzdecompress|pg_(?:connect|query|enter|exec|send|fetch|escape)|date_(?:add|create|default|parse|sun)|mb_|mcrypt|odbc|wincache|xdebug|libxml|dom_import|unserialize|serialize|print_r|intval)\w*$/i;
+  /^(?:posix|curl|ftp|ldap|odbc|mysqli?|sqlite|oci|openssl|sodium|gz|bz|zlib|iconv|stream|socket|imap|apache|session|readline|proc|pcntl|ob|simplexml|zend|tidy|snmp|inotify|phar|php|get_defined|get_class|array|is_(?:array|callable|object|resource|numeric|writable|readable|dir|file)|str_rot13|strrev|strip_tags|parse_ini|file_(?:exists|get|put)|assert_options|move_uploaded|fsockopen|pfsockopen|gethostby|getmy|checkdate|chroot|filegroup|fileowner|fileperms|fputcsv|bzdecompress|pg_(?:connect|query|enter|exec|send|fetch|escape)|date_(?:add|create|default|parse|sun)|mb_|mcrypt|odbc|wincache|xdebug|libxml|dom_import|unserialize|serialize|print_r|var_dump|var_export|phpversion|intval)\w*$/i;
 
 /** One function of PHP called as the whole value, with comments before its bracket or not: how one asks whether it is run. */
 export function findWholeCall({ text }: Candidate): Finding | undefined {

@@ -3,8 +3,11 @@ import { isDigit, isLetter, startsWithOneOf } from '../characters.ts';
 import {
   AMPERSAND,
   BACKSLASH,
+  BACKTICK,
   BRACE,
   CALL_WORD,
+  COLON,
+  COMMAND_WORD,
   COMPARISON,
   DOLLAR,
   DOT,
@@ -47,6 +50,7 @@ export function mayName(text: string, chars: number, words: number): boolean {
   if (has(PERCENT) && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if (has(PAREN | PIPE) && '=+-@'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
+  if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
   const at = text.indexOf('@');
   return at !== -1 && text.includes('@', at + 6) && STATIC.test(text);
 }
@@ -113,6 +117,40 @@ function mayBeEnvironment(text: string, chars: number): boolean {
 function mayBeProcess(text: string, at: number): boolean {
   return startsWithOneOf(text, at + 1, 'pr');
 }
+
+/** Longer texts hold sentences and programs that look like statements. */
+const MAX_STATEMENT_TEXT = 700;
+
+/** Statements that run a command without a bracket, and calls of languages whose names are not in the shared table. */
+function mayState(text: string, chars: number, words: number): boolean {
+  if ((chars & QUOTE) !== 0 && (words & (CALL_WORD | COMMAND_WORD)) !== 0) {
+    if (WORDS.some((word) => text.includes(word)) && STATEMENT.test(text)) return true;
+    if ((chars & BACKTICK) !== 0 && PRINTED.test(text)) return true;
+  }
+  if ((chars & PAREN) !== 0) {
+    if ((chars & DOLLAR) !== 0 && text.includes('$$')) return true;
+    if ((chars & SEMICOLON) !== 0 && text.includes('(;;)')) return true;
+    if ((chars & COLON) !== 0 && (text.includes('os:cmd') || text.includes('Command::new'))) return true;
+    if ((chars & DOT) !== 0 && PARTS.some((part) => text.includes(part))) return true;
+  }
+  if (text.includes('qx')) return true;
+  return (chars & QUOTE) !== 0 && OTHERS.some((part) => text.includes(part));
+}
+
+const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
+const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
+const PRINTED = /["'.\w]\s{0,4}`/;
+const PARTS: readonly string[] = ['Packages.', 'Java.type', 'Java.extend', 'TcpClient', 'Assembly.Load'];
+const OTHERS: readonly string[] = [
+  '.!',
+  'callCommand',
+  'readProcess',
+  'shell-command',
+  'run-program',
+  'shell/sh',
+  'do shell script',
+  'Server.ScriptTimeout',
+];
 
 /** Elements and processing instructions that are code; `<?xml version=` is none. */
 const TAG = /<(?:\?(?!xml[\s-]{1,3}\w)|%\s{0,20}e|cf(?:execute|script)|g:evaluate|j:jelly)/i;
