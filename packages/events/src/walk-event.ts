@@ -62,6 +62,8 @@ export function boundedWalk(
     media: 0,
     stoppedAt: undefined,
     oversized: undefined,
+    told: false,
+    isShort: false,
   };
   try {
     body(walk);

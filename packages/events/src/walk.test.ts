@@ -319,7 +319,7 @@ describe('what could not be read', () => {
   });
 
   it('tells the size of an event beyond the characters, and not of one beyond the strings', () => {
-    expect(walk({ a: 'x'.repeat(21) }, limits).oversized).toEqual({ path: 'a', what: 'size' });
+    expect(walk({ a: 'x'.repeat(21) }, limits).oversized).toEqual([{ path: 'a', what: 'size' }]);
     expect(walk({ a: ['1', '2', '3', '4', '5'] }, limits).oversized).toBeUndefined();
   });
 

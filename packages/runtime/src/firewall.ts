@@ -63,7 +63,7 @@ export function inspectEvent(
     faults ??= new Map();
     faults.set(detectorId, error);
   };
-  const options = { isKey: false, budget, onFault };
+  const options = { isKey: false, field: '' as string | number, budget, onFault };
   const add = (rule: Rule, confidence: Confidence, path: string, value: string): void => {
     const action = actionFor(policy, rule.class, confidence);
     if (action === 'off' || (action === 'alert' && ++alerts > ALERTS_AN_EVENT)) return;
@@ -80,14 +80,14 @@ export function inspectEvent(
     const known = learned.size > 0 ? learned.get(value) : undefined;
     if (known) findings.push({ ...LEARNED, class: known, path: joinPath(parent, key), value });
     options.isKey = parent.endsWith('{keys}');
+    options.field = key;
     for (const { detector, confidence, steps } of judgeValue(value, options)) {
       if (detector.class === 'xss' && reflectable.length < MAX_REFLECTABLE) reflectable.push(value);
       add(detector, confidence, joinPath(parent, key) + steps, value);
     }
   };
   const result = walkEvent(source, event, visit);
-  const size = detecting ? judgeSize(result) : undefined;
-  if (size) add(OVERSIZE, 'medium', size.path, size.value);
+  if (detecting) for (const { path, value } of judgeSize(result)) add(OVERSIZE, 'medium', path, value);
   return {
     source,
     strings,

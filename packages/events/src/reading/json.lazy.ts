@@ -27,14 +27,15 @@ export function fitJson(text: string, maxDepth: number, maxNodes: number): Fitte
   let items = 0;
   let names = 0;
   let isName = false;
-  const seen = new Uint8Array(SLOTS);
+  // The table costs more than looking at a short text, which has not the room for so many names.
+  const seen = text.length > 5 * MAX_NAMES ? new Uint8Array(SLOTS) : undefined;
   const closers: string[] = [];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x22) {
       const end = endOfString(text, i);
       if (end === -1) return undefined;
-      if (isName && isNew(seen, text, i + 1, end)) names++;
+      if (isName && seen && isNew(seen, text, i + 1, end)) names++;
       isName = false;
       i = end;
     } else if (code === 0x7b || code === 0x5b) {

@@ -24,6 +24,7 @@ export function visitAggregate(walk: Walk, bytes: Buffer, parent: string, key: s
   for (const field of fields) {
     if (isSpent(walk, path, records)) return;
     walk.nodes--;
+    walk.told = false;
     if (field.number === PARTITION_KEY) {
       visitText(walk, bytes.toString('utf8', field.from, field.end), `${path}.partitionKeys`, keys++, 0);
     } else if (field.number === USER_RECORD) {

@@ -42,6 +42,30 @@ export function readUndeclared(
 /** Words, in which nothing begins. */
 const PLAIN = /^[\w .,-]*$/;
 
+/**
+ * Reads the bytes of a Buffer or typed array, at `|bytes`. JSON has none, so that only a caller in the same process can
+ * hand one over; as a list it would be the slowest of all.
+ */
+export function readView(
+  walk: Walk,
+  view: ArrayBufferView,
+  parent: string,
+  key: string | number,
+  decodings: number,
+): void {
+  const length = Math.min(view.byteLength, walk.unpacked, MAX_VIEW);
+  walk.unpacked -= length;
+  if (length < view.byteLength) stop(walk, parent, key);
+  visitBytes(walk, Buffer.from(view.buffer, view.byteOffset, length), parent, step(key, 'bytes'), decodings);
+}
+
+const MAX_VIEW = 4_194_304;
+
+/** What an item of a list costs beside its turn: behind a proxy each takes as long as an object. */
+export function costOf(list: readonly unknown[]): number {
+  return process.getBuiltinModule('node:util').types.isProxy(list) ? 1 : 0;
+}
+
 /** A body as text, and the path to it. */
 export interface BodyText {
   readonly text: string;

@@ -3,6 +3,7 @@ import { decodePercent } from './decode.ts';
 import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
 import { visitGraphql } from './graphql.ts';
 import { visitJsonText, visitQuoted } from './json.ts';
+import { costOf, readView } from './packed.lazy.ts';
 import { visitParameters } from './parameters.ts';
 import {
   countName,
@@ -70,10 +71,17 @@ function readValue(
   const path = joinPath(parent, key);
   if (!enter(walk, path, depth)) return;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
+    const { length } = value;
+    const cost = length > LONG ? costOf(value) : 0;
+    for (let i = 0; i < length; i++) {
       if (isSpent(walk, path, i)) return;
+      walk.nodes -= cost;
       readValue(walk, value[i], path, i, depth + 1, decodings);
     }
+    return;
+  }
+  if (ArrayBuffer.isView(value)) {
+    readView(walk, value, parent, key, decodings);
     return;
   }
   let at = '';
@@ -93,6 +101,9 @@ function readValue(
     throw error;
   }
 }
+
+/** A list that is longer may be a proxy, which takes long. */
+const LONG = 65_536;
 
 /** How texts and values of any shape are read. */
 export const READERS: Readers = { text: readText, value: readValue };

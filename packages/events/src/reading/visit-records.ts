@@ -79,6 +79,7 @@ function visitList(
     if (isSpent(walk, path, i)) return;
     walk.nodes--;
     share.later--;
+    walk.told = false;
     const record: unknown = records[i];
     if (isMap(record)) visitShare(walk, record, `${path}[${i}]`, visitRecord, fields, share);
     else visitValue(walk, record, path, i, 0);
@@ -98,6 +99,8 @@ function visitShare(
   walk.characters -= later * characters;
   walk.nodes -= later * nodes;
   walk.unpacked -= later * unpacked;
+  // Who has less than an equal share is not the one that was too large.
+  walk.isShort = walk.characters < 2 * characters;
   visitRecord(record, path);
   if (fields) visitOthers(walk, record, path, fields);
   walk.strings += later * strings;

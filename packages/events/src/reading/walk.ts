@@ -1,4 +1,5 @@
 import { joinPath, type Oversized, type Visit } from '../visits.ts';
+import { emitRest, tellOversized, tellSpent } from './limits.lazy.ts';
 
 /** State of one walk: what may still be spent, and what could not be read. */
 export interface Walk {
@@ -18,7 +19,12 @@ export interface Walk {
   media: number;
   /** Path of the first thing that was left out. */
   stoppedAt: string | undefined;
-  oversized: Oversized | undefined;
+  /** Parts that are larger than honest ones, one of each record at most. */
+  oversized: Oversized[] | undefined;
+  /** The record that is being read has been told of as oversized. */
+  told: boolean;
+  /** What the record that is being read had left to it is less than its part: others have used up the characters. */
+  isShort: boolean;
 }
 
 /**
@@ -53,18 +59,6 @@ export function emit(walk: Walk, value: string, parent: string, key: string | nu
   walk.strings--;
   walk.characters -= length;
   walk.visit(value, parent, key, whole);
-}
-
-/** Visits what the limits leave of a string. */
-function emitRest(walk: Walk, value: string, parent: string, key: string | number, whole?: boolean): void {
-  const left = walk.characters;
-  stop(walk, parent, key);
-  if (walk.strings <= 0) return;
-  walk.oversized ??= { path: joinPath(parent, key), what: 'size' };
-  if (left <= 0) return;
-  walk.strings--;
-  walk.characters = 0;
-  walk.visit(value.slice(0, left), parent, key, whole);
 }
 
 /**
@@ -117,32 +111,38 @@ export function stop(walk: Walk, parent: string, key?: string | number): void {
   walk.stoppedAt ??= key === undefined ? parent : joinPath(parent, key);
 }
 
-/** True when a limit is met, which leaves this value out. To be asked in every loop. */
+/**
+ * What one turn of a loop costs of the nodes. Numbers and holes say nothing, and still take time to pass over; 6 MB of
+ * JSON, Lambda's largest event, hold at most three million of them, which is within the limit.
+ */
+const A_TURN = 1 / 16;
+
+/** True when a limit is met, which leaves this value out. To be asked in every loop, whose turns it counts. */
 export function isSpent(walk: Walk, parent: string, key?: string | number): boolean {
-  if (walk.strings > 0 && walk.characters > 0 && walk.nodes > 0) return false;
+  walk.nodes -= A_TURN;
+  if (isLeft(walk)) return false;
   tellSpent(walk, key === undefined ? parent : joinPath(parent, key));
   return true;
 }
 
+function isLeft(walk: Walk): boolean {
+  return walk.strings > 0 && walk.characters > 0 && walk.nodes > 0;
+}
+
 /** Counts one more object or list. False when nothing more may be read. */
 export function enter(walk: Walk, path: string, depth: number): boolean {
-  if (depth >= walk.maxDepth || walk.strings <= 0 || walk.characters <= 0 || walk.nodes <= 0) {
+  if (depth >= walk.maxDepth || !isLeft(walk)) {
     tellSpent(walk, path);
     return false;
   }
   walk.nodes--;
-  if (depth === HONEST_DEPTH) walk.oversized ??= { path, what: 'depth' };
+  if (depth === HONEST_DEPTH) tellOversized(walk, path, 'depth');
   return true;
-}
-
-function tellSpent(walk: Walk, path: string): void {
-  walk.stoppedAt ??= path;
-  if (walk.characters <= 0) walk.oversized ??= { path, what: 'size' };
 }
 
 /** Counts the names of one object. */
 export function countName(walk: Walk, path: string, count: number): void {
-  if (count === HONEST_KEYS) walk.oversized ??= { path, what: 'keys' };
+  if (count === HONEST_KEYS) tellOversized(walk, path, 'keys');
 }
 
 /** Letters, digits, `-` and `_`, but not `__proto__` and its like. */

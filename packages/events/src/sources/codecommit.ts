@@ -1,7 +1,8 @@
 import { dropEvent } from '../reading/dropped.ts';
-import { visitExcept } from '../reading/except.ts';
+import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -23,9 +24,7 @@ export const codecommit: EventSource = {
   },
   read(walk, event) {
     visitExcept(walk, event, '', '', RECORDS);
-    const records = event['Records'];
-    if (!Array.isArray(records)) return;
-    for (let i = 0; i < records.length; i++) visitExcept(walk, records[i], 'Records', i, NOT_A_STRANGERS);
+    visitRecords(walk, event['Records'], 'Records', (record, path) => visitOthers(walk, record, path, NOT_A_STRANGERS));
   },
   /** A large push comes as several records; the others are handed on. */
   block(event, request) {

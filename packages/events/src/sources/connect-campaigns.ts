@@ -1,7 +1,11 @@
-import { visitExcept } from '../reading/except.ts';
+import { visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeFromLists } from '../reading/records.ts';
+import { visitRecordLists } from '../reading/visit-records.ts';
 import type { EventSamples, EventSource } from '../types.ts';
+
+const FIELDS = ['InvocationMetadata', 'Items'];
+const NONE: readonly string[] = [];
 
 /**
  * Amazon Connect outbound campaign: a batch of customer profiles.
@@ -18,8 +22,9 @@ export const connectCampaigns: EventSource = {
     const items = event['Items'];
     return isMap(items) && Array.isArray(items['CustomerProfiles']) && isMap(event['InvocationMetadata']);
   },
+  fields: FIELDS,
   read(walk, event) {
-    visitExcept(walk, event, '', '', NOT_A_STRANGERS);
+    visitRecordLists(walk, event['Items'], 'Items', (profile, path) => visitOthers(walk, profile, path, NONE));
   },
   /** A hostile profile is taken out of the batch and has no result; the others have theirs. */
   block(event, request) {
@@ -28,7 +33,6 @@ export const connectCampaigns: EventSource = {
   },
 };
 
-const NOT_A_STRANGERS = ['InvocationMetadata'];
 const NO_RESULTS = { Items: { CustomerProfiles: [] } };
 
 /** Events after the AWS page above, by variant. */

@@ -93,7 +93,7 @@ it('reports a document that is nested beyond measure', () => {
   let document: unknown = 'a';
   for (let i = 0; i < 90; i++) document = [document];
   const event = { events: [{ event: { fullDocument: document } }] };
-  expect(walkEvent(documentdb, event, () => {}).oversized).toMatchObject({ what: 'depth' });
+  expect(walkEvent(documentdb, event, () => {}).oversized).toMatchObject([{ what: 'depth' }]);
 });
 
 it('takes a hostile change out, so that those behind it move', () => {

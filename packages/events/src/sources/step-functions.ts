@@ -1,6 +1,7 @@
-import { visitExcept } from '../reading/except.ts';
+import { visitExcept, visitOthers } from '../reading/except.ts';
 import { isMap } from '../reading/http.ts';
 import { removeRecords } from '../reading/records.ts';
+import { visitRecords } from '../reading/visit-records.ts';
 import type { EventSamples, EventSource } from '../types.ts';
 
 /**
@@ -28,6 +29,12 @@ export const stepFunctions: EventSource = {
   },
   read(walk, event) {
     const isContext = isMap(event['StateMachine']);
+    if (!isContext && Array.isArray(event['Items'])) {
+      // An item may be the input of somebody else, as a record of a queue is.
+      visitRecords(walk, event['Items'], 'Items', (item, path) => visitOthers(walk, item, path, NONE));
+      visitExcept(walk, event, '', '', BATCH);
+      return;
+    }
     visitExcept(walk, event, '', '', isContext ? OWNERS_AND_TOKENS : TOKENS);
     if (isContext) visitExcept(walk, event['Task'], '', 'Task', ['Token']);
   },
@@ -43,6 +50,8 @@ export const stepFunctions: EventSource = {
   },
 };
 
+const NONE: readonly string[] = [];
+const BATCH = ['Items'];
 const TOKENS = ['taskToken', 'TaskToken'];
 const OWNERS_AND_TOKENS = ['StateMachine', 'State', 'Task', 'taskToken', 'TaskToken'];
 

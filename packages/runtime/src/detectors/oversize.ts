@@ -4,19 +4,19 @@ import type { WalkResult } from '@bulkhead/events';
 export const OVERSIZE = Object.freeze({
   id: 'detector/oversize',
   class: 'oversize',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Oversized input',
 } as const);
 
 /**
- * Depth, width or size by which a parser or a handler can be made to work beyond measure.
- * @returns where, `undefined` for an event of honest size
+ * Depth, width or size by which a parser or a handler can be made to work beyond measure, of each record by itself.
+ * @returns where and what, nothing for an event of honest size
  */
-export function judgeSize(result: WalkResult): { path: string; value: string } | undefined {
-  const { oversized } = result;
-  if (oversized === undefined) return undefined;
-  return { path: oversized.path.slice(0, 300), value: WHAT[oversized.what] };
+export function judgeSize({ oversized }: WalkResult): readonly { path: string; value: string }[] {
+  return oversized === undefined ? NOTHING : oversized.map(({ path, what }) => ({ path, value: WHAT[what] }));
 }
+
+const NOTHING: readonly never[] = [];
 
 const WHAT = {
   depth: 'nested deeper than 64',
