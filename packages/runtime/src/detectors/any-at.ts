@@ -1,4 +1,5 @@
-/** Looks for more than this many of a sign take longer than a loop over the text. */
+/** Looking for a sign that stands nearer than this to the next one takes longer than a loop over the text. */
+const NEAR = 8;
 const MOST_LOOKS = 64;
 
 /**
@@ -8,7 +9,7 @@ const MOST_LOOKS = 64;
  */
 export function anyAt(text: string, sign: string, code: number, test: (text: string, at: number) => boolean): boolean {
   let at = text.indexOf(sign);
-  for (let looks = 0; at !== -1 && looks < MOST_LOOKS; looks++) {
+  for (let looks = 0; at !== -1 && (looks < MOST_LOOKS || at > looks * NEAR); looks++) {
     if (test(text, at)) return true;
     at = text.indexOf(sign, at + 1);
   }

@@ -9,12 +9,26 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/**
- * Whether one of some pairs of letters stands at `at`, in either case: a look before a word is read.
- * @param pairs in lower case, one behind the other: `seinpa`
- */
+/** Pairs of letters that words begin with: for each first letter the second ones, a bit each. */
+export type Pairs = Int32Array;
+
+/** @param pairs in lower case, one behind the other: `seinpa` */
+export function makePairs(pairs: string): Pairs {
+  const seconds = new Int32Array(32);
+  for (let i = 0; i < pairs.length; i += 2) seconds[pairs.charCodeAt(i) & 31]! |= 1 << (pairs.charCodeAt(i + 1) & 31);
+  return seconds;
+}
+
+/** Whether one of some pairs may stand at `at`, in either case: a look before a pattern. Signs count as letters of the same five bits. */
+export function mayBePair(text: string, at: number, pairs: Pairs): boolean {
+  const first = text.charCodeAt(at);
+  return first > 64 && ((pairs[first & 31]! >> (text.charCodeAt(at + 1) & 31)) & 1) === 1;
+}
+
+/** As {@link mayBePair}, for certain, of a few pairs that no table is made for. */
 export function startsWithOneOf(text: string, at: number, pairs: string): boolean {
   const first = text.charCodeAt(at) | 32;
+  if (!isLetter(first)) return false;
   const second = text.charCodeAt(at + 1) | 32;
   for (let i = 0; i < pairs.length; i += 2) {
     if (pairs.charCodeAt(i) === first && pairs.charCodeAt(i + 1) === second) return true;

@@ -1,5 +1,5 @@
 import { anyAt } from '../any-at.ts';
-import { isDigit, isLetter, startsWithOneOf } from '../characters.ts';
+import { isDigit, isLetter, makePairs, mayBePair } from '../characters.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -98,24 +98,27 @@ function isWordSign(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 95;
 }
 
+const CONTEXTS = /* @__PURE__ */ makePairs('coreseappaatva');
+const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsy');
+
 function mayBeContext(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'coreseappaatva');
+  return mayBePair(text, at + 1, CONTEXTS);
 }
 
 function mayBeThink(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'th');
+  return (text.charCodeAt(at + 1) | 32) === 116 && (text.charCodeAt(at + 2) | 32) === 104;
 }
 
 /** The first word of {@link ENVIRONMENT}, or its last. */
 function mayBeEnvironment(text: string, chars: number): boolean {
   let at = 0;
   while (at < 6 && at < text.length && !isWordSign(text.charCodeAt(at))) at++;
-  if (startsWithOneOf(text, at, 'glthroprosimsy') || text.startsWith('__', at)) return true;
+  if (mayBePair(text, at, ENVIRONMENTS) || text.startsWith('__', at)) return true;
   return (chars & DOT) !== 0 && anyAt(text, '.', 46, mayBeProcess);
 }
 
 function mayBeProcess(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'pr');
+  return (text.charCodeAt(at + 1) | 32) === 112 && (text.charCodeAt(at + 2) | 32) === 114;
 }
 
 /** Longer texts hold sentences and programs that look like statements. */

@@ -1,5 +1,5 @@
 import { anyAt } from '../any-at.ts';
-import { isLetter, startsWithOneOf } from '../characters.ts';
+import { isLetter, makePairs, mayBePair } from '../characters.ts';
 import {
   BACKSLASH,
   BRACE,
@@ -20,7 +20,8 @@ import {
 /** Those of a candidate's signs at which a directive may begin: the rows of `directives.ts` are asked by their signs. */
 export function directiveSigns({ text, chars, words }: Candidate): number {
   let signs = 0;
-  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, mayBeElement) && ELEMENT.test(text)) signs |= LESS;
+  if ((chars & LESS) !== 0 && (text.length > SHORT || anyAt(text, '<', 60, mayBeElement)) && ELEMENT.test(text))
+    signs |= LESS;
   if ((chars & HASH) !== 0 && (chars & (PAREN | BRACE)) !== 0 && anyAt(text, '#', 35, mayBeMacro) && MACRO.test(text))
     signs |= HASH;
   if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeLatex) && LATEX.test(text)) signs |= BACKSLASH;
@@ -48,6 +49,9 @@ export function directiveSigns({ text, chars, words }: Candidate): number {
   return signs;
 }
 
+/** Pages have so many tags that a look at each takes longer than the pattern. */
+const SHORT = 512;
+
 // A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
 
 function mayBeElement(text: string, at: number): boolean {
@@ -69,12 +73,16 @@ function mayBeElement(text: string, at: number): boolean {
   }
 }
 
+const MACROS = /* @__PURE__ */ makePairs('seinpaevfomade');
+const LATEX_WORDS = /* @__PURE__ */ makePairs('inimwropnelsveusurcacsshhr');
+const OBJECTS = /* @__PURE__ */ makePairs('clevonwa');
+
 function mayBeMacro(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) === 91 || startsWithOneOf(text, at + 1, 'seinpaevfomade');
+  return text.charCodeAt(at - 1) === 91 || mayBePair(text, at + 1, MACROS);
 }
 
 function mayBeLatex(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'inimwropnelsveusurcacsshhr');
+  return mayBePair(text, at + 1, LATEX_WORDS);
 }
 
 function mayBeSmarty(text: string, at: number): boolean {
@@ -89,7 +97,7 @@ function mayBePhp(text: string, at: number): boolean {
 }
 
 function mayBeObject(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'clevonwa');
+  return mayBePair(text, at + 1, OBJECTS);
 }
 
 function isInAttribute(text: string, at: number): boolean {
