@@ -1,5 +1,4 @@
 import { anyAt } from './any-at.ts';
-import { startsWithOneOf } from './characters.ts';
 import {
   BACKSLASH,
   type Candidate,
@@ -45,16 +44,10 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
     return true;
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
   if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || isClassName(text, chars))) return true;
-  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, mayBeElement) && (ELEMENT.test(text) || text.includes('<unseri')))
-    return true;
+  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, isBuilder)) return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
   return anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
-}
-
-/** How the names of {@link ELEMENT} and `<unser` begin. */
-function mayBeElement(text: string, at: number): boolean {
-  return startsWithOneOf(text, at + 1, 'voobsodyunjacosujdgror');
 }
 
 /** `!!`, `!r`, `!<` */
@@ -79,8 +72,32 @@ const BCEL = '$$BCEL$$';
 /** A class of Java's in JSON that is no JSON: fastjson reads more than others. */
 const TYPE = /@type["']?\s{0,4}:\s{0,4}["']?(?:L?com\.|javax?\.|org\.|\[)/;
 const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
-const ELEMENT =
-  /<(?:void|object|sorted-set|dynamic-proxy)\b|<(?:javax?|com\.sun|sun|jdk|groovy|org\.(?:apache|codehaus|springframework|hibernate))\.[\w.]{0,80}[A-Z]/;
+
+/** Elements that build what they name, and elements that are named by a class. A switch: pages hold thousands of others. */
+function isBuilder(text: string, at: number): boolean {
+  const name = at + 1;
+  switch (text.charCodeAt(name)) {
+    case 99: // c
+      return text.startsWith('com.sun.', name);
+    case 100: // d
+      return text.startsWith('dynamic-proxy', name);
+    case 103: // g
+      return text.startsWith('groovy.', name);
+    case 106: // j
+      return text.startsWith('java', name) || text.startsWith('jdk.', name);
+    case 111: // o
+      return text.startsWith('object', name) || text.startsWith('org.', name);
+    case 115: // s
+      return text.startsWith('sorted-set', name) || text.startsWith('sun.', name);
+    case 117: // u
+      return text.startsWith('unserializable', name);
+    case 118: // v
+      return text.startsWith('void', name);
+    default:
+      return false;
+  }
+}
+
 const TAG = /!(?:!\w{2,16}[./]|ruby\/|<tag:)/i;
 
 /** Base64 and hex need no sign; most of them are letters only. */

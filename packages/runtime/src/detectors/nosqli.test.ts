@@ -94,6 +94,8 @@ const ATTACKS = [
   "' || 5==5//",
   "' || 5===5//",
   "' || true//",
+  "' || !null//",
+  "'||(()=>true)()||'",
   "' && this.pin.match(/^1/)//",
   "x' || this.role == 'admin",
   '1||this.product',

@@ -30,7 +30,7 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
   }
   // `' || this.role == 'x`, `' && this.password.match(/^a/)//`, `1||this.product`
   if (
-    /^[\s)}\]]{0,8}(?:\|\||&&)[\s(!]{0,8}(?:this\.\w|this\[|obj\.\w|function\s?\(|sleep\s?\(|tojson\s?\(|object\.keys|db\.\w)/.test(
+    /^[\s)}\]]{0,8}(?:\|\||&&)[\s(!]{0,8}(?:this\.\w|this\[|obj\.\w|function\s?\(|\)\s{0,2}=>|delete\s{1,4}this|sleep\s?\(|tojson\s?\(|object\.keys|db\.\w)/.test(
       rest,
     )
   )
@@ -43,7 +43,11 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
   if (compared !== null && compared[1] !== '!=') return 'high';
   if (compared !== null) return 'medium';
   // Always true, and what follows is cut off: `' || true//`, `' || 1 || '`
-  if (/^[\s)}\]]{0,8}\|\|\s{0,4}(?:true|1|!0|'[a-z\d]{1,8}')\s{0,4}(?:\/\/|<!--|\|\|\s{0,4}['"]|\0|%00|;)/.test(rest))
+  if (
+    /^[\s)}\]]{0,8}\|\|\s{0,4}(?:true|1|!0|!null|!undefined|'[a-z\d]{1,8}')\s{0,4}(?:\/\/|<!--|\|\|\s{0,4}['"]|\0|%00|;)/.test(
+      rest,
+    )
+  )
     return 'medium';
   return undefined;
 }
