@@ -55,9 +55,23 @@ let lengths: Uint32Array | undefined;
 
 function mayJudge(text: string, tag: Tag): boolean {
   lengths ??= makeLengths();
-  const length = tag.nameEnd - tag.start - 1;
-  const letter = (text.charCodeAt(tag.start + 1) | 32) - 97;
-  return length < 32 && (lengths[letter]! & (1 << length)) !== 0;
+  const from = localStart(text, tag);
+  if (from === -1) return true;
+  const length = tag.nameEnd - from;
+  const letter = (text.charCodeAt(from) | 32) - 97;
+  return length < 32 && letter >= 0 && letter < 26 && (lengths[letter]! & (1 << length)) !== 0;
+}
+
+/** Where a name begins behind its prefix; -1 where characters stand in it that browsers drop. */
+function localStart(text: string, { start, nameEnd, isPlain }: Tag): number {
+  let from = start + 1;
+  if (isPlain) return from;
+  for (let i = from; i < nameEnd; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 58) from = i + 1;
+    else if (code <= 32 || code === 95) return -1;
+  }
+  return from;
 }
 
 function makeLengths(): Uint32Array {
@@ -68,11 +82,11 @@ function makeLengths(): Uint32Array {
 
 /** Judges a start tag, and names it where its name can matter. */
 export function judgeElement(text: string, tag: Tag, context: Context): number {
-  if (tag.isPlain && !mayJudge(text, tag)) return NONE;
+  if (!mayJudge(text, tag)) return NONE;
   if (!mayRead(context, ELEMENT_WORK)) return NONE;
   nameTag(text, tag);
   const { name } = tag;
-  const judge = JUDGES.get(name.includes(':') ? name.slice(name.indexOf(':') + 1) : name);
+  const judge = JUDGES.get(name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : name);
   return judge === undefined ? NONE : judge(text, tag, context);
 }
 

@@ -87,10 +87,14 @@ function closesBefore(text: string, at: number): boolean {
   return at >= text.length || /[\s.,:;!?)\]|*_<"'\-/a-z\u2019\u2014]/.test(text.charAt(at));
 }
 
-/** Five words at least, as sentences have them. */
+/** Five words at least, as sentences have them; or a heading above a block that names its language. */
 function hasProse(text: string): boolean {
   let found = 0;
   const words = /(?:^|[\s(*])[a-z]{2,20}(?=[\s.,:;!?)])/gi;
   while (found < 5 && words.exec(text) !== null) found++;
+  if (found >= 5 || /^#{1,6} \S[^\n]{0,200}\r?\n\s{0,8}(?:```|~~~)[a-z]/im.test(text)) return true;
+  // Alphabets without blanks between words, and others than Latin.
+  const others = /[^\0-\u024f\s]{3,}/g;
+  while (found < 5 && others.exec(text) !== null) found += 2;
   return found >= 5;
 }

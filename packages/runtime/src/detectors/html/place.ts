@@ -13,8 +13,8 @@ const PAGE_LENGTH = 200;
 /** Text of an article that stands outside of its scripts. */
 const ARTICLE_LENGTH = 300;
 
-/** End tags of a window that is markup throughout; of a short one, one in a hundred characters. */
-const DENSE = 10;
+/** Tags of a window that is markup throughout; of a short one, one in a hundred characters. */
+const DENSE = 14;
 
 /**
  * What kind of text a script stands in: its author writes ordinary scripts into a page, and hardly any into a name.
@@ -31,7 +31,7 @@ function findPlace(text: string, context: Context): number {
     return PAGE;
   if (text.length >= TEMPLATE_LENGTH && isTemplate(text)) return ARTICLE;
   if (!context.content) return FIELD;
-  if (context.part) return endTags(text) >= Math.min(DENSE, Math.ceil(text.length / 100)) ? PAGE : ARTICLE;
+  if (context.part) return isDense(text) || outsideOfScripts(text) * 2 < text.length ? PAGE : ARTICLE;
   return outsideOfScripts(text) >= ARTICLE_LENGTH ? ARTICLE : FIELD;
 }
 
@@ -61,21 +61,30 @@ function isTemplate(text: string): boolean {
   );
 }
 
-function endTags(text: string): number {
+function isDense(text: string): boolean {
+  const enough = Math.min(DENSE, Math.ceil(text.length / 100));
   let count = 0;
-  for (let at = text.indexOf('</'); at !== -1 && count < DENSE; at = text.indexOf('</', at + 2)) count++;
-  return count;
+  for (let at = text.indexOf('<'); at !== -1 && count < enough; at = text.indexOf('<', at + 1)) {
+    const next = text.charCodeAt(at + 1) | 32;
+    if (next === 47 || (next >= 97 && next <= 122)) count++;
+  }
+  return count >= enough;
 }
 
 function outsideOfScripts(text: string): number {
   const lower = text.toLowerCase();
-  let { length } = lower;
-  let at = lower.indexOf('<script');
+  return lower.length - inside(lower, '<script', '</script') - inside(lower, '<style', '</style');
+}
+
+/** Characters of all elements of a kind; the last may have no end here. */
+function inside(lower: string, start: string, end: string): number {
+  let length = 0;
+  let at = lower.indexOf(start);
   while (at !== -1) {
-    let end = lower.indexOf('</script', at);
-    if (end === -1) end = lower.length;
-    length -= end - at;
-    at = lower.indexOf('<script', end);
+    const close = lower.indexOf(end, at);
+    const to = close === -1 ? lower.length : close;
+    length += to - at;
+    at = lower.indexOf(start, to);
   }
   return length;
 }

@@ -98,7 +98,8 @@ const LONGEST_PROOF = 400;
 
 /** A script from an address: a page loads its own, those of its hosts, and the tags and libraries that everybody loads. */
 function judgeSource(source: string, text: string, tag: Tag, context: Context): number {
-  const origin = originOf(source);
+  // A window that ends in the address leaves its quote open.
+  const origin = originOf(!tag.closed && context.part ? source.replace(/^["']/, '') : source);
   const place = placeIn(text, context);
   if (origin === OWN) {
     if (place !== FIELD) return LOW;

@@ -11,13 +11,16 @@ export const FOREIGN = 3;
 /** What no author of a page writes: a number for a host, a port, an account, code in a parameter. */
 export const ODD = 4;
 
+/** Addresses of tags carry what they are to load; nothing honest is longer. */
+const LONGEST = 2000;
+
 /**
  * Where the script of an address comes from.
  * @param address as it stands in `src`
  */
 export function originOf(address: string): number {
   const url = address.trim();
-  if (url.length > 500 || ODD_ADDRESS.test(url)) return ODD;
+  if (url.length > LONGEST || ODD_ADDRESS.test(url)) return ODD;
   const host = /^(?:https?:)?\/\/([a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?\.[a-z]{2,24})(?::443)?(\/|$)/i.exec(url);
   if (host === null) return /^(?:[a-z][\w+.-]{0,20}:|[/\\]{2})/i.test(url) ? (isTemplate(url) ? FOREIGN : ODD) : OWN;
   const name = host[1]!.toLowerCase();

@@ -130,7 +130,7 @@ export function assign(script: Script, operand: Operand, lexer: Lexer, declared:
     const value = lexer.text.slice(lexer.at, lexer.at + 60);
     const away = leadsAway(lexer, false);
     // `onerror="this.src='https://…'"`: another picture in its place.
-    if (away !== NOWHERE && away !== INTO_CODE && root === 'this' && last === 'src' && links === 1)
+    if (away !== NOWHERE && away !== INTO_CODE && root === 'this' && links === 1 && (last === 'src' || last === 'href'))
       script.away = script.tokens;
     else if (away !== NOWHERE) lead(script, away);
     else if (page && /^\s{0,8}(?:name|hash|atob|["'`]\s{0,4}\\)\b/.test(value)) found(script, true);
