@@ -1,5 +1,4 @@
 import { joinPath } from '../visits.ts';
-import { visitParameters } from './parameters.ts';
 import { step, type Walk } from './walk.ts';
 
 /** Fields of one line that are looked at: CloudFront writes 33, in real time up to 64. */
@@ -11,6 +10,7 @@ const FEWEST_FIELDS = 10;
 /**
  * Visits the addresses and query strings in a line of an access log, at `|log[i]`: in quotes where web servers, load
  * balancers and S3 wrote it (`… "GET /x?id=1 HTTP/1.1" 200 … "https://a.example/?q=1" …`), between tabs in CloudFront's.
+ * @param visitParameters reads one field, and tells whether it held parameters
  */
 export function visitLogLine(
   walk: Walk,
@@ -18,6 +18,7 @@ export function visitLogLine(
   parent: string,
   key: string | number,
   decodings: number,
+  visitParameters: (walk: Walk, value: string, parent: string, key: string | number, decodings: number) => boolean,
 ): boolean {
   if (line.includes('\n')) return false;
   const tabbed = line.split('\t', MOST_FIELDS);

@@ -32,7 +32,10 @@ export function visitParameters(
       return true;
     }
   }
-  return (value.includes(' HTTP/') || value.includes('\t')) && visitLogLine(walk, value, parent, key, decodings);
+  return (
+    (value.includes(' HTTP/') || value.includes('\t')) &&
+    visitLogLine(walk, value, parent, key, decodings, visitParameters)
+  );
 }
 
 /** Longest name of a parameter by which a form is told from other text. */
