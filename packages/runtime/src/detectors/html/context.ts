@@ -32,10 +32,10 @@ export interface Context extends Work {
 const CONTENT_LENGTH = 700;
 
 /**
- * Characters of scripts, styles and addresses that are read in one text. Pages read at most 4,000 of a window's (measured
+ * Characters of scripts, styles and addresses that are read in one text. Pages read at most 4,400 of a window's (measured
  * on 9,000 articles, e-mails and pages of newspapers); what has spent more was made to be read for long.
  */
-export const MAX_READABLE = 5120;
+export const MAX_READABLE = 4608;
 
 /** What judging one element takes beside its characters, counted in them. */
 export const ELEMENT_WORK = 24;
