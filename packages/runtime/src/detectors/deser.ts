@@ -26,7 +26,7 @@ import type { Detector } from './types.ts';
 export const deser: Detector = {
   id: 'detector/deser',
   class: 'deser',
-  version: '2.1.0',
+  version: '2.2.0',
   title: 'Unsafe deserialisation',
   detect(candidate) {
     return mayBuild(candidate) ? judgeObjects(candidate) : undefined;
@@ -47,6 +47,7 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   if ((chars & LESS) !== 0 && anyAt(text, '<', 60, isBuilder)) return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
+  if (text.charCodeAt(0) === 99 && text.includes('\np')) return true;
   return anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
 }
 

@@ -9,7 +9,7 @@ import type { Detector } from './types.ts';
 export const proto: Detector = {
   id: 'detector/proto',
   class: 'proto',
-  version: '2.0.0',
+  version: '2.1.0',
   title: 'Prototype pollution',
   detect({ text, words, isKey }) {
     if ((words & PROTO_WORD) === 0) return undefined;

@@ -18,7 +18,8 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     best = object ?? best;
   }
   // Everything that pickle's first protocol writes.
-  if (/^\((?:dp|lp)0\r?\n[SVILFN(cg]/.test(text)) best = surer(best, 'medium');
+  if (/^(?:\((?:dp|lp)0\r?\n[SVILFN(cg]|c[a-z][\w.]{0,40}\n[A-Za-z_]\w{0,40}\np\d{1,4}\n[(0cg])/.test(text))
+    best = surer(best, 'medium');
   if (isDocument(text)) return best;
   if (TAG.test(text)) best = surer(best, weigh(text, findTag(text, candidate.lower)));
   if ((chars & LESS) !== 0) best = surer(best, weigh(text, findElement(text, candidate.lower)));

@@ -55,7 +55,7 @@ function judgeStart(text: string, at: number): Confidence | undefined {
       return text.startsWith('Cs7QAF', at) && text.length < 16 ? 'medium' : undefined;
     case 103: // g: 80 02 to 80 05
       if (/^g(?:ASV|AWV)[A-Za-z0-9+/]{2}AAAAAAAA[A-Za-z0-9+/]/.test(text.slice(at, at + 20))) return 'high';
-      return /^gA(?:Jj|Nj|Rj|J9|N9|JL|NL|Jd|Nd|Jd|SV|WV)[A-Za-z0-9+/]{12}/.test(text.slice(at, at + 20))
+      return /^gA(?:Jj|Nj|Rj|J9|N9|JL|NL|Jd|Nd|Jd|SV|WV|SM|WM)[A-Za-z0-9+/]{12}/.test(text.slice(at, at + 20))
         ? 'medium'
         : undefined;
     case 121: // y: a class file
