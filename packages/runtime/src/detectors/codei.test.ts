@@ -4,6 +4,23 @@ import { detectIn } from './testing/detect-in.ts';
 
 describe('code injection', () => {
   it.each([
+    // Statements and operators
+    `exec "id"`,
+    `system 'whoami'`,
+    'print `id`;',
+    'qx{cat /etc/passwd}',
+    `"id".!!`,
+    `os:cmd("id").`,
+    `std::process::Command::new("id")`,
+    `(shell-command "id")`,
+    `do shell script "id"`,
+    `Packages.java.lang.Runtime.getRuntime()`,
+    `Java.type('java.lang.System').getenv()`,
+    `$$x[0]($$x[1]);`,
+    `for(;;){}`,
+    // Behind a document
+    `${'The order was sent on Monday.\n'.repeat(60)}process.mainModule.require('child_process').execSync('id')`,
+    `# Orders\n\n\`\`\`js\nconst a = 1;\n\`\`\`\n\njava.lang.Runtime.getRuntime().exec("id")\n`,
     // Node.js
     `require('child_process').execSync('whoami').toString()`,
     `require("fs").readFileSync("/etc/passwd","utf8")`,
@@ -97,6 +114,13 @@ describe('code injection', () => {
   });
 
   it.each([
+    'DATE_ADD(tbl.date_col, 1)',
+    "EXTRACT(DAY FROM CAST('2026-01-06' AS TIMESTAMP))",
+    '@$e4A(=tF,aC5-[,*>6_',
+    'import os\nimport boto3\n\ndef handler(event, context):\n    return None\n',
+    `exec "npm" "start"`,
+    'The `exec` command replaces the shell.',
+    `${'# Manual\n\nCall it so:\n\n'}\`\`\`js\nprocess.mainModule.require('child_process').execSync('ls')\n\`\`\`\n`,
     'The process requires a system update (see section 4).',
     'Please evaluate (and then execute) the plan; import duties apply.',
     `const fs = require('fs')`,

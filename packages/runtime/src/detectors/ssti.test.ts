@@ -4,6 +4,7 @@ import { detectIn } from './testing/detect-in.ts';
 
 describe('template injection', () => {
   it.each([
+    `# Manual\n\n\`\`\`html\n<b>{{ name }}</b>\n\`\`\`\n${'More of it is said here. '.repeat(12)}\n{{config.__class__.__init__.__globals__['os'].popen('id').read()}}`,
     // Probes
     '{{8*8}}',
     "{{9*'9'}}",

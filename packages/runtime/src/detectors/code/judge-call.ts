@@ -50,6 +50,8 @@ export function reachOf(text: string, call: Call): Reach {
       return reachOfMemberFile(text, call, argument);
     case 'php':
       if (call.parent !== '' && call.parent !== '"') return 0;
+      // SQL's `EXTRACT(DAY FROM x)`.
+      if (call.name === 'extract' && argument.kind !== 'variable') return 0;
       return call.name === 'phpinfo' && argument.kind !== 'other' ? 3 : 2;
     case 'decode':
       return call.parent === 'base64' || call.parent === ''

@@ -83,7 +83,7 @@ const SIGNED: readonly Row[] = [
   [
     SEMICOLON | LINE_END,
     'import ',
-    /(?:^|[;{\n"'`>%]\s*)import\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\b[^\n;]{0,40}[;\n]\s*\S/,
+    /(?:^|[;{\n"'`>%]\s*)import\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\b[^\n;]{0,40}[;\n]\s*(?!(?:import|from|def|class|async def)\s|[#@'"]|\S{0,40}\s?=\s)\S/,
     3,
   ],
   // Statements of PHP and Ruby have no bracket.

@@ -78,6 +78,8 @@ export function findVariableCall({ text }: Candidate): Finding | undefined {
     )
   )
     return undefined;
+  // A random password: nothing that could be an argument.
+  if (/^[=,;:!?%*^|<>]/.test(text.slice(match[0].length, match[0].length + 1))) return undefined;
   return { reach: 2, start: 0, end: match[0].length };
 }
 
@@ -96,6 +98,7 @@ export function findWholeCall({ text }: Candidate): Finding | undefined {
   // A comment between a name and its bracket hides it from a filter; `Curling (women)` is none of curl's.
   if (match[2] !== '') return { reach: 2, start: 0, end: text.length };
   if (!match[1]!.includes('_') && (match[1]!.length < 6 || /\w \($/.test(match[0]))) return undefined;
-  if (!PHP_PREFIX.test(match[1]!)) return undefined;
+  // In capitals it is SQL's: `DATE_ADD(x, 1)`.
+  if (!PHP_PREFIX.test(match[1]!) || match[1] === match[1]!.toUpperCase()) return undefined;
   return /\)[\s;]*$|\(\s*$/.test(text) ? { reach: 2, start: 0, end: text.length } : undefined;
 }

@@ -44,10 +44,10 @@ function judgePlaces(text: string, places: readonly number[], part: boolean): Co
   return surer(best, 'medium');
 }
 
-/** A script, or Markdown that shows one. */
+/** A script, Markdown that shows one, or a table. */
 function isListing(text: string, work: Work): boolean {
   work.script ??= isScript(text);
-  return work.script || isFenced(text, text.length, true);
+  return work.script || isFenced(text, text.length, true) || /\|\s{0,3}\n\|[^\n]{1,400}\|\s{0,3}\n\|/.test(text);
 }
 
 /** Commands are what a script is made of: more of them are weighed. */
@@ -67,6 +67,8 @@ const TAIL = 320;
 
 /** Part of a script or of what Markdown shows, and not at the beginning of a line, where only an attack has an operator. */
 function isShownAt(text: string, at: number, part: boolean, work: Work): boolean {
+  // `&` and `\\` are what tables and matrices of LaTeX are made of.
+  if (text.includes('\\begin{') && text.includes('\\end{')) return true;
   if (text.length < MIN_SHOWN || !text.includes('\n')) return false;
   const code = codeAt(text, at);
   if ((code === 59 || code === 38 || code === 124) && opensLine(text, at)) return false;

@@ -51,6 +51,8 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
       if (next === 123) return text.charCodeAt(i - 1) === 123 ? undefined : '{{';
       if (next === 37) return '{%';
       if (text.charCodeAt(i - 1) === 123 || isOpener(text.charCodeAt(i - 1))) return undefined;
+      // `x_{2+3}`, `2^{n}`: an index and a power in LaTeX.
+      if (i > 1 && (text.charCodeAt(i - 1) === 94 || text.charCodeAt(i - 1) === 95)) return undefined;
       // `{7*7}`, `{system('id')}`: a document's or a style's braces hold something else.
       return text.length <= MAX_SINGLE && (isWordPart(next) || next === 39 || next === 64 || next === 33)
         ? '{'
