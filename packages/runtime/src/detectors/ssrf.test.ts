@@ -158,6 +158,8 @@ const HONEST = [
   'https://t.co/AbC',
   'https://[2606:4700::1111]/dns',
   'chrome://settings',
+  'http://[3ffe:2a00:100:7031::1]/',
+  'http://[1080::8:800:200C:417A]/foo',
 ];
 
 describe('ssrf', () => {

@@ -167,7 +167,8 @@ function judgeHost(
     case 'public':
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name)) return 'high';
-      return name.startsWith('[') && !/^\[2[0-9a-f]{3}:/i.test(name) ? 'medium' : undefined;
+      // Of the internet, RFC 4291 section 2.4, and the examples of RFC 2732.
+      return name.startsWith('[') && !/^\[(?:[23][0-9a-f]{3}|1080|fedc):/i.test(name) ? 'medium' : undefined;
     case 'name':
       return judgeName(name, port, scheme);
   }
