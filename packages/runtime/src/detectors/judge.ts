@@ -55,17 +55,29 @@ const NOTHING: readonly Verdict[] = Object.freeze([]);
  */
 export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
   let verdicts: Verdict[] | undefined;
-  eachWindow(value, options.isKey, (candidate) => {
-    const { budget } = options;
-    if (budget !== undefined && !mayJudge(budget, candidate)) return;
-    eachForm(candidate, (form, steps) => {
-      verdicts = merge(verdicts, judge(form, steps, options));
+  if (value.length <= WINDOW) {
+    // Most strings of an event: nothing is made for them but a candidate.
+    const candidate = scan(squeeze(value), options.isKey);
+    if (candidate !== undefined) verdicts = judgeWindow(undefined, candidate, options);
+  } else {
+    eachWindow(value, options.isKey, (candidate) => {
+      verdicts = judgeWindow(verdicts, candidate, options);
     });
-  });
+  }
   const { field } = options;
   if (verdicts === undefined && typeof field === 'string' && isCommandInField(field, value))
     return [{ detector: cmdi, confidence: 'medium', steps: '' }];
   return verdicts ?? NOTHING;
+}
+
+/** @param known what other windows of the value gave */
+function judgeWindow(known: Verdict[] | undefined, candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
+  const { budget } = options;
+  if (budget !== undefined && !mayJudge(budget, candidate)) return known;
+  const verdicts = merge(known, judge(candidate, '', options));
+  const form = decodedForm(candidate);
+  const decoded = form && rescan(form.text, candidate);
+  return form && decoded ? merge(verdicts, judge(decoded, form.steps, options)) : verdicts;
 }
 
 /** Calls `visit` with each part of a value in which some grammar could begin. */
