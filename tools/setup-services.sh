@@ -18,6 +18,7 @@ need libtoolize libtool
 need ip iproute2
 need unshare util-linux
 need curl curl
+python3 -c 'import ensurepip' >/dev/null 2>&1 || packages+=(python3-venv)
 if [ "${#packages[@]}" -gt 0 ]; then
   sudo=""
   [ "$(id -u)" = 0 ] || sudo="sudo"
@@ -31,6 +32,15 @@ if ! cmp -s tools/runtimes/package-lock.json "$installed"; then
   npm ci --prefix tools/runtimes --no-audit --no-fund
   cp tools/runtimes/package-lock.json "$installed"
 fi
+
+# The server that plays queues and streams (moto), in an environment of its own.
+python=tools/runtimes/.cache/python
+if ! cmp -s tools/runtimes/requirements.txt "$python/.installed"; then
+  python3 -m venv --clear "$python"
+  "$python/bin/pip" install --quiet --disable-pip-version-check --requirement tools/runtimes/requirements.txt
+  cp tools/runtimes/requirements.txt "$python/.installed"
+fi
+
 for client in aws-lambda-ric-3 aws-lambda-ric-4; do
   if [ ! -f "tools/runtimes/node_modules/$client/rapid-client.node" ] && [ ! -f "tools/runtimes/node_modules/$client/dist/rapid-client.node" ] \
     && ! find "tools/runtimes/node_modules/$client" -name rapid-client.node | grep -q .; then
