@@ -61,3 +61,31 @@ test('without credentials there is nothing to find', () => {
   const none = createLeakSearch({ secretKey: undefined, sessionToken: 'short' });
   expect(none({ body: 'short' })).toBeUndefined();
 });
+
+test.each([16, 17, 18, 19, 20, 40])('a secret of %i characters is found in each form, wherever it stands', (length) => {
+  const secret = secretKey.slice(0, length);
+  const found = createLeakSearch({ secretKey: secret, sessionToken: undefined });
+  const forms = (text: string): string[] => {
+    const bytes = Buffer.from(text);
+    return [
+      text,
+      encodeURIComponent(text),
+      bytes.toString('hex'),
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+    ];
+  };
+  for (let before = 0; before < 45; before++) {
+    for (const form of [...forms(secret), ...forms(`x${secret}`), ...forms(`xy${secret}.`)]) {
+      expect(found(`${'a b" '.repeat(9).slice(0, before)} ${form} and more`)?.secret, form).toBe(
+        'AWS_SECRET_ACCESS_KEY',
+      );
+    }
+  }
+  expect(found(`${secret.slice(0, -1)} ${secret.slice(1)} ${'word '.repeat(50)}`)).toBeUndefined();
+});
+
+test('a secret of any other characters is found as well', () => {
+  const found = createLeakSearch({ secretKey: 'a secret "of" blanks & quotes', sessionToken: undefined });
+  expect(found('it is a secret "of" blanks & quotes')?.secret).toBe('AWS_SECRET_ACCESS_KEY');
+});
