@@ -165,6 +165,34 @@ describe('a queue with a dead-letter queue', () => {
   });
 });
 
+describe('Kafka with partial failures', () => {
+  it('the partition of what the handler reports goes on from there, the other one is done', async () => {
+    const FAILS_ONCE = `${READ_RECORDS}
+      let failed = false;
+      exports.handler = async (event) => {
+        const batchItemFailures = [];
+        for (const [partition, records] of Object.entries(event.records)) {
+          for (const record of records) {
+            if (record.offset === 50 && !failed) {
+              failed = true;
+              batchItemFailures.push({ itemIdentifier: { partition, offset: record.offset } });
+              break;
+            }
+            console.log('processed ' + idOf(record));
+          }
+        }
+        return { batchItemFailures };
+      };`;
+    const kind = kindOf('kafka');
+    const records = batchOf(kind, { 42: HOSTILE });
+    const request = { source: 'kafka', records, reportBatchItemFailures: true } as const;
+    const { processed, ...result } = await poll(start(BLOCK, FAILS_ONCE), request);
+    expect(result).toMatchObject({ invocations: 2, stalled: [] });
+    expect(result.deliveries).toEqual(records.map((_record, i) => (i >= 50 && i % 2 === 0 ? 2 : 1)));
+    expect(processed.toSorted()).toEqual(idsOf(kind, records, [42]).toSorted());
+  });
+});
+
 describe('a hook that blocks in the middle of a batch fails the delivery, and the next one goes without the record', () => {
   /** Starts a program with data of each record, one after the other. */
   const STARTS = `${READ_RECORDS}

@@ -39,8 +39,8 @@ export interface PollResult {
  * - Kinesis and DynamoDB go on behind a batch, or from the lowest sequence number that is reported as failed; when the
  *   function throws, with the same batch again.
  *   https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
- * - Kafka goes on behind a batch, and when the function throws with the same batch again. (Partial failures, which
- *   provisioned pollers can heed, are not modelled.)
+ * - Kafka goes on behind a batch, and when the function throws with the same batch again. Provisioned pollers can heed
+ *   `{ partition: 'topic-0', offset: 7 }` as an identifier: each partition then goes on from its lowest one.
  *   https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
  * @example
  * const { deliveries } = await pollBatch({ source: 'kinesis', records, invoke: protect(handler), reportBatchItemFailures: true });
@@ -74,8 +74,9 @@ export async function pollBatch(request: PollRequest): Promise<PollResult> {
       const again = failed.filter((place) => !gone.includes(place));
       waiting = source === 'sqs' ? [...rest, ...again] : [...again, ...rest];
     } else {
-      const from = failed.length === 0 ? batch.length : batch.indexOf(Math.min(...failed));
-      waiting = [...batch.slice(from), ...rest];
+      const isBehind = (place: number): boolean =>
+        failed.some((other) => other <= place && laneOf(source, records[other]!) === laneOf(source, records[place]!));
+      waiting = [...batch.filter(isBehind), ...rest];
     }
   }
   return { deliveries, invocations, deadLetters, stalled: waiting };
@@ -113,12 +114,12 @@ async function failedOf(request: PollRequest, event: Json, batch: readonly numbe
   } catch {
     return batch;
   }
-  if (request.reportBatchItemFailures !== true || request.source === 'kafka') return [];
+  if (request.reportBatchItemFailures !== true) return [];
   const failures = (response as Json | null)?.['batchItemFailures'] ?? [];
   if (!Array.isArray(failures)) return batch;
   const failed = new Set<number>();
   for (const failure of failures) {
-    const id: unknown = failure?.itemIdentifier;
+    const id = request.source === 'kafka' ? kafkaId(failure?.itemIdentifier) : (failure?.itemIdentifier as unknown);
     const place = batch.find((candidate) => identifierOf(request.source, request.records[candidate]!) === id);
     // An identifier that is empty, missing, of a bad name or of no record fails the whole batch.
     if (typeof id !== 'string' || id === '' || place === undefined) return batch;
@@ -127,7 +128,16 @@ async function failedOf(request: PollRequest, event: Json, batch: readonly numbe
   return batch.filter((place) => failed.has(place));
 }
 
-/** What stands for a record in `batchItemFailures`. */
+/** Records that wait for each other: those of a partition; a batch of any other stream is of one shard. */
+function laneOf(source: PollSource, record: Json): string {
+  return source === 'kafka' ? `${record['topic']}-${record['partition']}` : '';
+}
+
+function kafkaId(identifier: Json | undefined): string {
+  return `${identifier?.['partition']}-${identifier?.['offset']}`;
+}
+
+/** What stands for a record in `batchItemFailures`; for Kafka its partition and offset in one. */
 export function identifierOf(source: PollSource, record: Json): unknown {
   switch (source) {
     case 'kinesis':
