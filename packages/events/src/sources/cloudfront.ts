@@ -31,6 +31,10 @@ export const cloudfront: EventSource = {
   /**
    * A response, in the place of the request or of the origin's response. CloudFront caches what an origin trigger
    * answers, so `no-store` keeps a hostile request from blocking the same address for everybody.
+   *
+   * A viewer response may not change the status, so that CloudFront answers 502 there. That refuses the request as well;
+   * the response as it came would lack what the handler adds, its security headers for example.
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
    */
   block(event, request) {
     const { headers, body } = forbidden(request);
