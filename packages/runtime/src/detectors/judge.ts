@@ -190,7 +190,8 @@ function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOp
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
   if (!isLikelyAttack(candidate)) return undefined;
   if (hinted) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
-  return [{ detector: guess(candidate), confidence: 'medium', steps }];
+  const detector = guess(candidate);
+  return detector ? [{ detector, confidence: 'medium', steps }] : [];
 }
 
 const ignoreFault = (): void => undefined;

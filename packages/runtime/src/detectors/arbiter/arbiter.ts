@@ -16,6 +16,7 @@ import {
   QUOTE,
   SEMICOLON,
   STAR,
+  TEMPLATE,
 } from '../scan.ts';
 import { scoreOf } from './score.lazy.ts';
 
@@ -47,7 +48,13 @@ const SYNTAX =
 /** Whether the arbiter has a say: in short texts that some grammar could begin in. */
 export function mayArbitrate({ text, chars }: Candidate): boolean {
   if ((chars & SYNTAX) === 0) return false;
-  return text.length <= LONGEST && ((chars & LINE_END) === 0 || !hasLines(text)) && !isDocument(text);
+  if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
+  return (chars & TEMPLATE) === 0 || !isMessage(text);
+}
+
+/** A message with places for names, as translations and mails have them: `{{day}}.{{month}}`. */
+function isMessage(text: string): boolean {
+  return !/[{}()<>'"`$;|\\]/.test(text.replace(/\{\{ ?[a-z_][\w.]{0,40} ?\}\}/gi, ''));
 }
 
 /** JSON, of which the strings are judged one by one. */

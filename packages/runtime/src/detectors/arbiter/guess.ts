@@ -3,15 +3,18 @@ import {
   type Candidate,
   CODE_WORD,
   COMMAND_WORD,
+  DOUBLE_DASH,
   DOUBLE_DOT,
   LESS,
   LINE_END,
   PATH_WORD,
   PIPE,
+  QUOTE,
   SCHEME,
   SCRIPT_WORD,
   SEMICOLON,
   SQL_STRONG,
+  SQL_WEAK,
   TEMPLATE,
   WORD_COMMAND_WORD,
 } from '../scan.ts';
@@ -29,8 +32,11 @@ function arbiterFor(id: AttackClass): Detector {
   return detector;
 }
 
-/** The class that a text which the scorer calls an attack most likely has, by what the shared scan found in it. */
-export function guess({ chars, words }: Candidate): Detector {
+/**
+ * The class that a text which the scorer calls an attack most likely has, by what the shared scan found in it. `undefined`
+ * where that is nothing: formulas and codes of other trades look like signs without words, too (SMILES of chemists).
+ */
+export function guess({ chars, words }: Candidate): Detector | undefined {
   if ((chars & TEMPLATE) !== 0) return arbiterFor('ssti');
   if ((chars & LESS) !== 0) return arbiterFor('xss');
   if ((words & SQL_STRONG) !== 0) return arbiterFor('sqli');
@@ -40,5 +46,6 @@ export function guess({ chars, words }: Candidate): Detector {
     return arbiterFor('cmdi');
   if ((words & CODE_WORD) !== 0) return arbiterFor('codei');
   if ((words & SCRIPT_WORD) !== 0) return arbiterFor('xss');
-  return arbiterFor((words & PATH_WORD) !== 0 ? 'traversal' : 'sqli');
+  if ((words & PATH_WORD) !== 0) return arbiterFor('traversal');
+  return (words & SQL_WEAK) !== 0 || (chars & (QUOTE | DOUBLE_DASH | LINE_END)) !== 0 ? arbiterFor('sqli') : undefined;
 }

@@ -14,8 +14,10 @@ const NAMES: ReadonlyArray<readonly [Confidence, string]> = [
   // Some interfaces take these from their users on purpose.
   ['medium', 'eq in or and not all mod text size bitsallset bitsanyset bitsallclear bitsanyclear near nearsphere'],
   ['medium', 'geowithin geointersects func eval'],
-  // Write what the developer did not ask for. Events of product analytics have `$set_once`, `$add`, `$append`, `$union` of their own.
-  ['medium', 'set unset inc push pull rename addtoset pullall pop mul currentdate setoninsert bit'],
+  // Write what the developer did not ask for.
+  ['medium', 'inc push pull rename addtoset pullall pop mul currentdate setoninsert bit'],
+  // So do these, but events of product analytics have them too, beside `$set_once`, `$add`, `$append` and `$union` of their own.
+  ['low', 'set unset'],
   // Stages of a pipeline; those not here are parameters of honest interfaces as well: `$sort`, `$limit`, `$skip`, `$count`.
   [
     'medium',
