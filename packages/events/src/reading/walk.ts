@@ -1,13 +1,10 @@
-import { joinPath, type Oversized, type Visit } from '../visits.ts';
-import { emitRest, tellOversized, tellSpent } from './limits.lazy.ts';
+import { joinPath } from '../visits.ts';
+import { emitRest, type Spending, tellOversized, tellSpent } from './limits.lazy.ts';
 
 /** State of one walk: what may still be spent, and what could not be read. */
-export interface Walk {
-  readonly visit: Visit;
+export interface Walk extends Spending {
   readonly readers: Readers;
   readonly maxDepth: number;
-  strings: number;
-  characters: number;
   nodes: number;
   /** Attempts at decoding that may still fail: a failed `JSON.parse` costs microseconds, and a stranger could send thousands. */
   parses: number;
@@ -17,14 +14,6 @@ export interface Walk {
   unpacked: number;
   /** Bytes that were declared to be encoded and are pictures, archives and the like. */
   media: number;
-  /** Path of the first thing that was left out. */
-  stoppedAt: string | undefined;
-  /** Parts that are larger than honest ones, one of each record at most. */
-  oversized: Oversized[] | undefined;
-  /** The record that is being read has been told of as oversized. */
-  told: boolean;
-  /** What the record that is being read had left to it is less than its part: others have used up the characters. */
-  isShort: boolean;
 }
 
 /**
