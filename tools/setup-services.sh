@@ -18,6 +18,9 @@ need libtoolize libtool
 need ip iproute2
 need unshare util-linux
 need curl curl
+need openssl openssl
+need mariadbd mariadb-server
+[ -d /usr/lib/postgresql ] || packages+=(postgresql)
 python3 -c 'import ensurepip' >/dev/null 2>&1 || packages+=(python3-venv)
 if [ "${#packages[@]}" -gt 0 ]; then
   sudo=""
@@ -39,6 +42,13 @@ if ! cmp -s tools/runtimes/requirements.txt "$python/.installed"; then
   python3 -m venv --clear "$python"
   "$python/bin/pip" install --quiet --disable-pip-version-check --requirement tools/runtimes/requirements.txt
   cp tools/runtimes/requirements.txt "$python/.installed"
+fi
+
+# A server that speaks MongoDB's protocol.
+if command -v go >/dev/null 2>&1; then
+  tools/runtimes/ferretdb/build.sh
+else
+  echo "FerretDB is not built: Go 1.22 or later is missing; tests of MongoDB will not run" >&2
 fi
 
 for client in aws-lambda-ric-3 aws-lambda-ric-4; do

@@ -1,5 +1,5 @@
 import { isAttackClass } from './attack-classes.ts';
-import type { RuntimeRecord } from './record.ts';
+import type { CoverageRecord, HookCoverage, RuntimeRecord } from './record.ts';
 
 /** Version of the line format; the first field of each line, so that a scan for {@link LINE_START} finds ours. */
 export const WIRE_VERSION = 1;
@@ -24,10 +24,26 @@ export type Mac = (text: string) => string;
  * @param mac `undefined` prints an unsigned line; readers mark it.
  */
 export function encodeLine(record: RuntimeRecord, logStream: string, mac: Mac | undefined): string {
-  const body = JSON.stringify(record);
+  const body = recordText(record);
   const timestamp = new Date(record.time).toISOString();
   const check = mac ? `,"mac":"${mac(macText(logStream, body))}"` : '';
   return `${LINE_START}"timestamp":"${timestamp}","level":"FATAL","record":${body}${check}}`;
+}
+
+/** A record as it stands in its line. */
+export function recordText(record: RuntimeRecord): string {
+  return JSON.stringify(record.kind === 'coverage' ? { ...record, hooks: record.hooks.map(shortHook) } : record);
+}
+
+/** `files` for a hook that is on, `-files` for one that is off, the whole for one that failed. */
+function shortHook(hook: HookCoverage): string | HookCoverage {
+  if (hook.note !== undefined || hook.state === 'failed') return hook;
+  return hook.state === 'on' ? hook.id : `-${hook.id}`;
+}
+
+function longHook(hook: unknown): unknown {
+  if (typeof hook !== 'string') return hook;
+  return hook.startsWith('-') ? { id: hook.slice(1), state: 'off' } : { id: hook, state: 'on' };
 }
 
 function macText(logStream: string, body: string): string {
@@ -89,7 +105,11 @@ export function parseRecord(value: unknown): RuntimeRecord | string {
   const time = value['time'] as number;
   if (!(time >= 0 && time <= 8.64e15)) return 'time is out of range';
   if (kind === 'attack') return checkAttack(value) ?? (value as unknown as RuntimeRecord);
-  if (kind === 'coverage') return checkCoverage(value) ?? (value as unknown as RuntimeRecord);
+  if (kind === 'coverage') {
+    const hooks = Array.isArray(value['hooks']) ? value['hooks'].map(longHook) : value['hooks'];
+    const whole = { ...value, hooks };
+    return checkCoverage(whole) ?? (whole as unknown as CoverageRecord);
+  }
   if (kind === 'fault') {
     return (
       checkFields(value, { where: 'string', message: 'string', count: 'number' }) ?? (value as unknown as RuntimeRecord)

@@ -1,4 +1,4 @@
-import { encodeLine } from '@bulkhead/core';
+import { encodeLine, recordText } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
 import { createCollector } from './collector.ts';
 import { failureHint } from './failure-hint.ts';
@@ -77,7 +77,7 @@ describe('hostile lines', () => {
       failureHint(item);
       expect(collector.push({ stream: STREAM, time: 1, text }).is).toBe(item.is);
       seen.set(item.is, (seen.get(item.is) ?? 0) + 1);
-      if (item.is === 'record' && item.trust === 'valid') expect(originals).toContain(JSON.stringify(item.record));
+      if (item.is === 'record' && item.trust === 'valid') expect(originals).toContain(recordText(item.record));
       if (item.is === 'execution') {
         for (const value of [item.execution.durationMs, item.execution.billedMs, item.execution.time]) {
           expect(Number.isFinite(value) && value >= 0).toBe(true);

@@ -119,6 +119,7 @@ export function createProtect(core: Core): {
       truncated: inspection.truncated,
       hosts: undefined,
       pathLike: undefined,
+      sqlLike: undefined,
       abort: undefined,
     };
     if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);

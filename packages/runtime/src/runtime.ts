@@ -15,6 +15,7 @@ import type { BulkheadBlockedError } from './errors.ts';
 import { blockedError, cappedHook, type Finding, type HookContext } from './guard.ts';
 import { childProcessHook } from './hooks/child-process.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
+import { databaseHook } from './hooks/database.ts';
 import { filesHook } from './hooks/files.ts';
 import type { Hook } from './hooks/hook.ts';
 import { createLoadWatch, type LoadWatch } from './hooks/load-watch.ts';
@@ -180,6 +181,7 @@ function installHooks(
     childProcessHook,
     outboundHook(environment),
     filesHook,
+    databaseHook,
     credentialsHook,
     recursionHook(environment.function.name),
   ];

@@ -19,6 +19,7 @@ function scope(requestId: string, deadline = 10_000): Scope {
     truncated: false,
     hosts: undefined,
     pathLike: undefined,
+    sqlLike: undefined,
     abort: undefined,
   };
 }

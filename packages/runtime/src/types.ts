@@ -39,7 +39,9 @@ export interface Policy {
   readonly responses?: Action;
   /** `keep`: ARN of the queue that keeps records taken out of a batch; `deadLetter`: report them as failed instead. */
   readonly records?: { readonly keep?: string; readonly deadLetter?: boolean };
-  readonly hooks?: { readonly [id in 'child-process' | 'outbound' | 'files' | 'credentials' | 'recursion']?: HookRule };
+  readonly hooks?: {
+    readonly [id in 'child-process' | 'outbound' | 'files' | 'database' | 'credentials' | 'recursion']?: HookRule;
+  };
 }
 
 export interface ProtectOptions {

@@ -1,4 +1,11 @@
-import { type AttackClass, type CoverageRecord, HOOK_IDS, type HookCoverage, type HookId } from '@bulkhead/core';
+import {
+  type AttackClass,
+  type CoverageRecord,
+  HOOK_IDS,
+  type HookCoverage,
+  type HookId,
+  recordText,
+} from '@bulkhead/core';
 
 /** What is known of the hooks after they were installed. */
 export type HookStates = ReadonlyMap<HookId, { readonly failed?: string }>;
@@ -10,7 +17,7 @@ const RECORD_LIMIT = 1024 - 140;
 export function fitCoverage(record: CoverageRecord): CoverageRecord {
   let notes = record.notes;
   let fitted = record;
-  while (Buffer.byteLength(JSON.stringify(fitted)) > RECORD_LIMIT && notes.length > 0) {
+  while (Buffer.byteLength(recordText(fitted)) > RECORD_LIMIT && notes.length > 0) {
     notes = notes.slice(0, -1);
     fitted = { ...record, notes: [...notes, `${record.notes.length - notes.length} more notes`] };
   }

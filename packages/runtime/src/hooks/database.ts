@@ -1,0 +1,219 @@
+import type { BulkheadBlockedError } from '../errors.ts';
+import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { Scope } from '../scope.ts';
+import type { Command } from './database/bson.ts';
+import { mayChangeSql } from './database/may-change.ts';
+import { commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
+import type { Dialect, Statement, StatementReader } from './database/statement.ts';
+import type { Hook } from './hook.ts';
+import { builtin, patch } from './patch.ts';
+import { stopEmitter } from './stop.ts';
+
+type Socket = import('node:net').Socket;
+
+/** What is known of one connection. */
+interface Connection {
+  readonly reader: StatementReader;
+  /** Statements were sent, and `socket.bytesRead` stood here at the last of them. */
+  answered: number;
+}
+
+/** `undefined` as a value: not to a database. */
+type Connections = WeakMap<object, Connection | undefined>;
+
+/** What a write holds that must not go out as it is. */
+interface Refusal {
+  readonly stop: BulkheadBlockedError;
+  /** The bytes to send in their place; without them the connection fails. */
+  readonly instead: Uint8Array | undefined;
+}
+
+/**
+ * Event data that changes the structure of a query, read off the wire: every driver written in JavaScript, bundled or not,
+ * hands its bytes to `net.Socket.prototype._writeGeneric`, above encryption, and no other method of streams goes past it.
+ *
+ * A query is stopped by failing its connection with our error: an error thrown from here would end the process. Where
+ * others travel with it or wait for their answers (pipelining), that would fail theirs too; it is exchanged for one that
+ * the server refuses instead.
+ */
+export const databaseHook: Hook = {
+  id: 'database',
+  install(context, modules) {
+    modules.whenLoaded('net', () => patchWrites(context));
+  },
+};
+
+function patchWrites(context: HookContext): void {
+  const net = builtin<typeof import('node:net')>('net')!;
+  const connections: Connections = new WeakMap();
+  patch(
+    net.Socket.prototype,
+    '_writeGeneric',
+    (original) =>
+      function _writeGeneric(this: unknown, ...args: unknown[]) {
+        const socket = this as Socket;
+        // Called again once it is connected.
+        if (socket.connecting) return original(this, args);
+        const refusal = context.shield('database', () => check(socket, args, connections, context));
+        if (!refusal) return original(this, args);
+        if (refusal.instead) return original(this, [false, refusal.instead, 'buffer', args[3]]);
+        return fail(socket, args[3], refusal.stop, context.scopes()[0]);
+      },
+  );
+}
+
+function fail(socket: Socket, done: unknown, stop: BulkheadBlockedError, scope: Scope | undefined): void {
+  stopEmitter(socket, scope, stop, () => socket.destroy(stop));
+  if (typeof done === 'function') queueMicrotask(() => Reflect.apply(done, socket, [stop]));
+}
+
+function check(
+  socket: Socket,
+  [several, data, encoding]: readonly unknown[],
+  connections: Connections,
+  context: HookContext,
+): Refusal | undefined {
+  let connection = connections.get(socket);
+  if (connection === undefined) {
+    if (connections.has(socket)) return undefined;
+    const first = bytesOf(several ? (data as Chunk[])[0]?.chunk : data, encoding);
+    if (!first || first.length === 0) return undefined;
+    const reader = mayBeDatabase(first) ? readerFor(first) : undefined;
+    connection = reader && { reader, answered: -1 };
+    connections.set(socket, connection);
+    if (!connection) return undefined;
+  }
+  const bytes = several ? joined(data as Chunk[]) : bytesOf(data, encoding);
+  if (!bytes) return undefined;
+  const statements = connection.reader.read(bytes);
+  if (statements.length === 0) return undefined;
+  const waiting = statements.length > 1 || connection.answered === socket.bytesRead;
+  connection.answered = socket.bytesRead;
+  let instead = bytes;
+  // From the last to the first: what stands before a frame keeps its place.
+  let stop: BulkheadBlockedError | undefined;
+  for (let i = statements.length - 1; i >= 0; i--) {
+    const statement = statements[i]!;
+    const found = judge(statement, context);
+    if (!found) continue;
+    stop = found;
+    if (!waiting || statement.is !== 'sql' || !statement.frame) return { stop, instead: undefined };
+    const { from, to } = statement.frame;
+    instead = Buffer.concat([instead.subarray(0, from), statement.frame.instead(stop.message), instead.subarray(to)]);
+  }
+  return stop && { stop, instead };
+}
+
+function joined(chunks: readonly Chunk[]): Uint8Array | undefined {
+  const parts = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding) ?? new Uint8Array(0));
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+interface Chunk {
+  readonly chunk: unknown;
+  readonly encoding: unknown;
+}
+
+/** HTTP and TLS begin with a letter or 0x16; the databases' lengths and versions do so rarely, and are looked at then. */
+function mayBeDatabase(first: Uint8Array): boolean {
+  return first.length >= 8 && (first[1] === 0 || first[2] === 0 || first[3] === 0 || first[4] === 0);
+}
+
+function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | undefined {
+  if (typeof chunk === 'string') return Buffer.from(chunk, encoding as BufferEncoding);
+  return chunk instanceof Uint8Array ? chunk : undefined;
+}
+
+function judge(statement: Statement, context: HookContext): BulkheadBlockedError | undefined {
+  const command = statement.is === 'bson' ? commandOf(statement.document) : undefined;
+  // A pooled connection runs a queued query in the context of whoever opened it.
+  for (const scope of context.scopes(true)) {
+    if (context.policy('database', scope).action === 'off') continue;
+    const found =
+      statement.is === 'sql'
+        ? changedText(statement.text, statement.dialect, 'sqli', scope)
+        : (operatorOfEvent(command!, scope) ?? changedCode(command!, scope));
+    const stop = found && context.act('database', found, scope);
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+function changedText(
+  text: string,
+  dialect: Dialect,
+  attackClass: 'sqli' | 'nosqli',
+  scope: Scope,
+): Finding | undefined {
+  scope.sqlLike ??= sqlLike(scope);
+  const { indexes, values } = scope.sqlLike;
+  const at = firstChange(text, dialect, values);
+  if (at === -1) return undefined;
+  const operation = dialect === 'javascript' ? 'mongodb script' : `${dialect} query`;
+  return finding(attackClass, 'event data changes the structure of a query.', operation, text, scope, indexes[at]!);
+}
+
+function changedCode({ code }: Command, scope: Scope): Finding | undefined {
+  for (const text of code) {
+    const found = changedText(text, 'javascript', 'nosqli', scope);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** An operator that the command uses and a key of the event names: `{"password": {"$ne": null}}`, `password[$ne]=`. */
+function operatorOfEvent({ name, operators }: Command, scope: Scope): Finding | undefined {
+  if (operators.size === 0) return undefined;
+  const { values, parents } = scope.strings;
+  for (let index = 0; index < values.length; index++) {
+    const key = values[index]!;
+    if (!key.includes('$') || !parents[index]!.endsWith('{keys}')) continue;
+    for (const [operator] of key.matchAll(/\$[a-zA-Z]{1,40}/g)) {
+      if (!operators.has(operator) || NO_OPERATORS.has(operator)) continue;
+      const message = 'event data brings an operator into a query.';
+      return finding('nosqli', message, 'mongodb command', `${name} ${operator}`, scope, index);
+    }
+  }
+  return undefined;
+}
+
+/** Names with a dollar that ask for nothing: what drivers add to each command, references, and extended JSON. */
+const NO_OPERATORS = new Set(
+  '$db $clusterTime $readPreference $ref $id $oid $date $numberInt $numberLong $numberDouble $numberDecimal $binary $timestamp $uuid'.split(
+    ' ',
+  ),
+);
+
+function finding(
+  attackClass: 'sqli' | 'nosqli',
+  message: string,
+  operation: string,
+  target: string,
+  scope: Scope,
+  index: number,
+): Finding {
+  return {
+    rule: 'hook/database',
+    ruleVersion: '1',
+    class: attackClass,
+    confidence: 'high',
+    message,
+    ...eventValue(scope, index),
+    sink: { operation, target },
+  };
+}
+
+function sqlLike(scope: Scope): NonNullable<Scope['sqlLike']> {
+  const indexes: number[] = [];
+  const values: string[] = [];
+  const seen = new Set<string>();
+  scope.strings.values.forEach((value, index) => {
+    if (!mayChangeSql(value)) return;
+    const lower = value.trim().toLowerCase();
+    if (seen.has(lower)) return;
+    seen.add(lower);
+    indexes.push(index);
+    values.push(lower);
+  });
+  return { indexes, values };
+}
