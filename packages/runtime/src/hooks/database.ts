@@ -6,8 +6,7 @@ import { mayChangeSql } from './database/may-change.ts';
 import { commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
 import type { Dialect, Statement, StatementReader } from './database/statement.ts';
 import type { Hook } from './hook.ts';
-import { builtin, patch } from './patch.ts';
-import { stopEmitter } from './stop.ts';
+import { bytesOf, type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 
 type Socket = import('node:net').Socket;
 
@@ -21,13 +20,6 @@ interface Connection {
 /** `undefined` as a value: not to a database. */
 type Connections = WeakMap<object, Connection | undefined>;
 
-/** What a write holds that must not go out as it is. */
-interface Refusal {
-  readonly stop: BulkheadBlockedError;
-  /** The bytes to send in their place; without them the connection fails. */
-  readonly instead: Uint8Array | undefined;
-}
-
 /**
  * Event data that changes the structure of a query, read off the wire: every driver written in JavaScript, bundled or not,
  * hands its bytes to `net.Socket.prototype._writeGeneric`, above encryption, and no other method of streams goes past it.
@@ -39,33 +31,13 @@ interface Refusal {
 export const databaseHook: Hook = {
   id: 'database',
   install(context, modules) {
-    modules.whenLoaded('net', () => patchWrites(context));
+    const connections: Connections = new WeakMap();
+    // Connecting: called again once it is connected.
+    watchWrites('database', context, modules, (socket, args) =>
+      socket.connecting ? undefined : check(socket, args, connections, context),
+    );
   },
 };
-
-function patchWrites(context: HookContext): void {
-  const net = builtin<typeof import('node:net')>('net')!;
-  const connections: Connections = new WeakMap();
-  patch(
-    net.Socket.prototype,
-    '_writeGeneric',
-    (original) =>
-      function _writeGeneric(this: unknown, ...args: unknown[]) {
-        const socket = this as Socket;
-        // Called again once it is connected.
-        if (socket.connecting) return original(this, args);
-        const refusal = context.shield('database', () => check(socket, args, connections, context));
-        if (!refusal) return original(this, args);
-        if (refusal.instead) return original(this, [false, refusal.instead, 'buffer', args[3]]);
-        return fail(socket, args[3], refusal.stop, context.scopes()[0]);
-      },
-  );
-}
-
-function fail(socket: Socket, done: unknown, stop: BulkheadBlockedError, scope: Scope | undefined): void {
-  stopEmitter(socket, scope, stop, () => socket.destroy(stop));
-  if (typeof done === 'function') queueMicrotask(() => Reflect.apply(done, socket, [stop]));
-}
 
 function check(
   socket: Socket,
@@ -109,19 +81,9 @@ function joined(chunks: readonly Chunk[]): Uint8Array | undefined {
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
-interface Chunk {
-  readonly chunk: unknown;
-  readonly encoding: unknown;
-}
-
 /** HTTP and TLS begin with a letter or 0x16; the databases' lengths and versions do so rarely, and are looked at then. */
 function mayBeDatabase(first: Uint8Array): boolean {
   return first.length >= 8 && (first[1] === 0 || first[2] === 0 || first[3] === 0 || first[4] === 0);
-}
-
-function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | undefined {
-  if (typeof chunk === 'string') return Buffer.from(chunk, encoding as BufferEncoding);
-  return chunk instanceof Uint8Array ? chunk : undefined;
 }
 
 function judge(statement: Statement, context: HookContext): BulkheadBlockedError | undefined {
