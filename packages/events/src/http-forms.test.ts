@@ -212,6 +212,18 @@ const ROWS: readonly Row[] = [
     `x/y; ${PAYLOAD}`,
   ],
   ['a file with text', part(`name="f"; filename="a.svg"\r\nContent-Type: image/svg+xml`, PAYLOAD), 'body|multipart.f'],
+  [
+    'a script that calls itself a picture',
+    part(`name="f"; filename="a.php.jpg"\r\nContent-Type: image/jpeg`, `GIF89a;\n${PAYLOAD}`),
+    'body|multipart.f',
+    `GIF89a;\n${PAYLOAD}`,
+  ],
+  [
+    'the text at the start of a file of bytes',
+    part(`name="f"; filename="a.bin"\r\nContent-Type: application/octet-stream`, `a ${PAYLOAD}, and on\u0000\u0001'--`),
+    'body|multipart.f',
+    `a ${PAYLOAD}, and on`,
+  ],
   ['base64 in a part', part('name="f"', BASE64), 'body|multipart.f|base64'],
 
   // XML

@@ -6,7 +6,8 @@ const MAX_PARTS = 500;
 
 /**
  * Visits field names, field values and file names of a `multipart/form-data` body (RFC 7578). What a file holds is
- * visited only where its part says that it is text: a picture read as text makes noise.
+ * visited where its part says that it is text, and its beginning where that is text whatever the part says: a picture
+ * read as text makes noise, a script that calls itself one does not.
  * @returns false when the body does not have the boundary that its content type names
  */
 export function visitMultipart(walk: Walk, body: string, contentType: string, path: string): boolean {
@@ -50,7 +51,22 @@ function visitPart(walk: Walk, part: string, path: string): void {
   if (!/^[\w/.+-]*$/.test(type)) visitText(walk, type, path, `${name}|type`, 0);
   const isFile = fileName !== undefined || extended !== undefined;
   if (!isFile || /text\/|json|xml|yaml|script/i.test(type)) visitText(walk, content, path, name, 0);
+  else visitText(walk, textAtStart(content), path, name, 0);
 }
+
+/** As much of a file as is read without its part saying that it is text. */
+const FILE_START = 4096;
+
+/** The beginning of a file up to the first byte that no text has; `''` where that comes at once. */
+function textAtStart(content: string): string {
+  const start = content.slice(0, FILE_START);
+  const end = start.search(/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/);
+  const text = end === -1 ? start : start.slice(0, end);
+  return text.length < SHORTEST_TEXT ? '' : text;
+}
+
+/** Pictures and archives have a byte that no text has before this. */
+const SHORTEST_TEXT = 16;
 
 /** `UTF-8''na%C3%AFve.txt` (RFC 8187); other character sets are read as UTF-8, which shares ASCII with them. */
 function decodeExtended(value: string): string {
