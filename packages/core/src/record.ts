@@ -140,5 +140,51 @@ export interface RemovedRecord {
 /** A part's JSON text grows to at most twice its length inside a line, and a line has 16,384. */
 export const REMOVED_PART_LIMIT = 7_500;
 
+/** What a function can be seen doing; `trigger` is the kind of its events. */
+export const BEHAVIOUR_KINDS = [
+  'trigger',
+  'caller',
+  'program',
+  'connect',
+  'lookup',
+  'list',
+  'read',
+  'write',
+  'environment',
+  'code',
+  'worker',
+  'native',
+  'database',
+] as const;
+export type BehaviourKind = (typeof BEHAVIOUR_KINDS)[number];
+
+export function isBehaviourKind(value: unknown): value is BehaviourKind {
+  return typeof value === 'string' && (BEHAVIOUR_KINDS as readonly string[]).includes(value);
+}
+
+/** One behaviour of a function: `connect` and `api.example.com:443`, `read` and `/tmp`. */
+export interface Behaviour {
+  readonly kind: BehaviourKind;
+  /** A name without event data as far as that can be told: a program, a host with its port, a folder. */
+  readonly what: string;
+  /** How often until this line was printed. */
+  readonly count: number;
+}
+
+/**
+ * Printed while a profile is learned, when an environment sees its function do something new. An inventory fact, not a
+ * finding: readers add them up by function.
+ */
+export interface BehaviourRecord {
+  readonly kind: 'behaviour';
+  readonly id: string;
+  readonly time: number;
+  readonly function: FunctionRef;
+  readonly requestId: string;
+  readonly seen: readonly Behaviour[];
+  /** Different behaviours of this environment that found no room so far. */
+  readonly dropped?: number;
+}
+
 /** Everything that the runtime prints. */
-export type RuntimeRecord = AttackRecord | CoverageRecord | FaultRecord | RemovedRecord;
+export type RuntimeRecord = AttackRecord | BehaviourRecord | CoverageRecord | FaultRecord | RemovedRecord;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type AttackRecord, REMOVED_PART_LIMIT } from './record.ts';
-import { sampleAttack, sampleCoverage, sampleFault, sampleRemoved } from './testing/sample-records.ts';
+import { sampleAttack, sampleBehaviour, sampleCoverage, sampleFault, sampleRemoved } from './testing/sample-records.ts';
 import { decodeLine, decodeObject, encodeLine, LINE_LIMIT, type Mac, parseRecord } from './wire.ts';
 
 const macOf =
@@ -12,14 +12,18 @@ const key = macOf('k1');
 const stream = '2026/11/20/[$LATEST]0123456789abcdef0123456789abcdef';
 
 describe('encodeLine and decodeLine', () => {
-  it.each([sampleAttack, { ...sampleAttack, truncated: true }, sampleCoverage, sampleFault, sampleRemoved])(
-    'brings a $kind record back unchanged',
-    (record) => {
-      const line = encodeLine(record, stream, key);
-      expect(line).not.toMatch(/[\n\r]/);
-      expect(decodeLine(line, stream, [key])).toEqual({ is: 'record', record, trust: 'valid' });
-    },
-  );
+  it.each([
+    sampleAttack,
+    { ...sampleAttack, truncated: true },
+    sampleBehaviour,
+    sampleCoverage,
+    sampleFault,
+    sampleRemoved,
+  ])('brings a $kind record back unchanged', (record) => {
+    const line = encodeLine(record, stream, key);
+    expect(line).not.toMatch(/[\n\r]/);
+    expect(decodeLine(line, stream, [key])).toEqual({ is: 'record', record, trust: 'valid' });
+  });
 
   it('carries what Lambda’s JSON log filter asks for', () => {
     const outer = JSON.parse(encodeLine(sampleAttack, stream, key));
@@ -112,6 +116,11 @@ describe('parseRecord', () => {
     ['truncated is not a boolean', { truncated: 1 }],
     ['part is out of range', { ...sampleRemoved, part: 1 }],
     ['data is not a string', { ...sampleRemoved, data: {} }],
+    ['seen is not a list of behaviours', { ...sampleBehaviour, seen: 'read 1 /tmp' }],
+    ['seen is not a list of behaviours', { ...sampleBehaviour, seen: ['mining 1 /tmp'] }],
+    ['seen is not a list of behaviours', { ...sampleBehaviour, seen: ['read 0 /tmp'] }],
+    ['seen is not a list of behaviours', { ...sampleBehaviour, seen: [{ kind: 'read' }] }],
+    ['dropped is not a number', { ...sampleBehaviour, seen: ['read 1 /tmp'], dropped: '1' }],
   ];
   it.each(wrong)('refuses: %s', (reason, change) => {
     expect(parseRecord({ ...sampleAttack, ...change })).toBe(reason);

@@ -1,5 +1,12 @@
 import { isAttackClass } from './attack-classes.ts';
-import type { CoverageRecord, HookCoverage, RuntimeRecord } from './record.ts';
+import {
+  type Behaviour,
+  type BehaviourRecord,
+  type CoverageRecord,
+  type HookCoverage,
+  isBehaviourKind,
+  type RuntimeRecord,
+} from './record.ts';
 
 /** Version of the line format; the first field of each line, so that a scan for {@link LINE_START} finds ours. */
 export const WIRE_VERSION = 1;
@@ -32,7 +39,19 @@ export function encodeLine(record: RuntimeRecord, logStream: string, mac: Mac | 
 
 /** A record as it stands in its line. */
 export function recordText(record: RuntimeRecord): string {
-  return JSON.stringify(record.kind === 'coverage' ? { ...record, hooks: record.hooks.map(shortHook) } : record);
+  if (record.kind === 'coverage') return JSON.stringify({ ...record, hooks: record.hooks.map(shortHook) });
+  if (record.kind === 'behaviour') return JSON.stringify({ ...record, seen: record.seen.map(shortBehaviour) });
+  return JSON.stringify(record);
+}
+
+/** `connect 3 api.example.com:443`: a third of the object's length, and a line holds three times as many. */
+function shortBehaviour({ kind, what, count }: Behaviour): string {
+  return `${kind} ${count} ${what}`;
+}
+
+function longBehaviour(text: unknown): unknown {
+  const parts = typeof text === 'string' ? /^([a-z]{1,20}) (\d{1,15}) (.*)$/s.exec(text) : null;
+  return parts ? { kind: parts[1], what: parts[3], count: Number(parts[2]) } : undefined;
 }
 
 /** `files` for a hook that is on, `-files` for one that is off, the whole for one that failed. */
@@ -116,7 +135,18 @@ export function parseRecord(value: unknown): RuntimeRecord | string {
     );
   }
   if (kind === 'removed') return checkRemoved(value) ?? (value as unknown as RuntimeRecord);
+  if (kind === 'behaviour') {
+    const seen = Array.isArray(value['seen']) ? value['seen'].map(longBehaviour) : value['seen'];
+    const whole = { ...value, seen };
+    return checkBehaviour(whole) ?? (whole as unknown as BehaviourRecord);
+  }
   return 'unknown kind of record';
+}
+
+function checkBehaviour(value: Record<string, unknown>): string | undefined {
+  if (value['dropped'] !== undefined && typeof value['dropped'] !== 'number') return 'dropped is not a number';
+  const isSeen = (item: unknown) => isObject(item) && isBehaviourKind(item['kind']) && (item['count'] as number) >= 1;
+  return isListOf(value['seen'], isSeen) ? undefined : 'seen is not a list of behaviours';
 }
 
 function checkRemoved(value: Record<string, unknown>): string | undefined {

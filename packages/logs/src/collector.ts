@@ -111,7 +111,7 @@ function withHint(execution: Execution, hint: FailureHint): Execution {
 }
 
 function countOf(record: RuntimeRecord): number {
-  return record.kind === 'coverage' || record.kind === 'removed' ? 1 : record.count;
+  return 'count' in record ? record.count : 1;
 }
 
 function streamKey(stream: LogStreamRef): string {

@@ -1,4 +1,11 @@
-import type { AttackRecord, CoverageRecord, FaultRecord, FunctionRef, RemovedRecord } from '../record.ts';
+import type {
+  AttackRecord,
+  BehaviourRecord,
+  CoverageRecord,
+  FaultRecord,
+  FunctionRef,
+  RemovedRecord,
+} from '../record.ts';
 
 export const sampleFunction: FunctionRef = {
   name: 'convert',
@@ -71,4 +78,17 @@ export const sampleRemoved: RemovedRecord = {
   part: 0,
   parts: 1,
   data: '{"kinesis":{"data":"e30="}}',
+};
+
+export const sampleBehaviour: BehaviourRecord = {
+  kind: 'behaviour',
+  id: '0193a1b2-c3d4-7abc-8def-0123456789b0',
+  time: 1_790_000_000_000,
+  function: sampleFunction,
+  requestId: sampleAttack.requestId,
+  seen: [
+    { kind: 'trigger', what: 'apigateway-v1', count: 1 },
+    { kind: 'program', what: 'catdoc', count: 1 },
+    { kind: 'connect', what: 'api.example.com:443', count: 3 },
+  ],
 };
