@@ -9,6 +9,8 @@ export interface Environment {
   readonly key: string | undefined;
   readonly credentials: { readonly secretKey: string | undefined; readonly sessionToken: string | undefined };
   readonly mode: string | undefined;
+  /** BULKHEAD_PROFILE=1: what the function does is recorded in every mode. */
+  readonly profile: boolean;
   readonly policyText: string | undefined;
   readonly policyFile: string | undefined;
   /** `host:port` of the Lambda Runtime API. */
@@ -37,6 +39,7 @@ export function readEnvironment(env: Record<string, string | undefined>, nodeVer
       sessionToken: env['AWS_SESSION_TOKEN'] || undefined,
     },
     mode: env['BULKHEAD_MODE'] || undefined,
+    profile: env['BULKHEAD_PROFILE'] === '1',
     policyText: env['BULKHEAD_POLICY'] || undefined,
     policyFile: env['BULKHEAD_POLICY_FILE'] || undefined,
     runtimeApi: env['AWS_LAMBDA_RUNTIME_API'] || undefined,

@@ -2,6 +2,7 @@ import {
   ATTACK_CLASSES,
   type AttackClass,
   type AttackRecord,
+  type BehaviourKind,
   type Confidence,
   type HookId,
   type HookPolicy,
@@ -38,6 +39,8 @@ export interface HookContext {
   policy(hook: HookId, scope: Scope | undefined): HookPolicy;
   /** Reports a finding; the error to stop the operation with, `undefined` when the policy only alerts. */
   act(hook: HookId, finding: Finding, scope: Scope | undefined): BulkheadBlockedError | undefined;
+  /** Tells what the function does, for its profile; costs next to nothing where none is learned. */
+  saw(kind: BehaviourKind, what: string): void;
   /** Runs a check so that a fault in it lets the operation pass and is counted. */
   shield<T>(where: HookId | 'answer', check: () => T | undefined): T | undefined;
 }

@@ -1,5 +1,6 @@
 import {
   type AttackRecord,
+  type Behaviour,
   type CoverageRecord,
   encodeLine,
   type FaultRecord,
@@ -9,6 +10,7 @@ import {
   redactExcerpt,
   uuidv7,
 } from '@bulkhead/core';
+import { fitBehaviour } from './behaviour/fit.ts';
 import type { Environment } from './environment.ts';
 import { attackRecord, type Finding } from './guard.ts';
 import { removedParts } from './removed.ts';
@@ -22,6 +24,8 @@ import { macOf } from './telemetry/sha256.ts';
 export interface Reporter {
   attack(finding: Finding, action: AttackRecord['action'], scope: Scope | undefined): void;
   coverage(parts: Omit<CoverageRecord, 'kind' | 'id' | 'time' | 'function'>): void;
+  /** Prints what the function was seen doing, from the first on; returns how many of it a line of 1 kB holds. */
+  behaviour(seen: readonly Behaviour[], dropped: number, requestId: string): number;
   fault(where: string, error: unknown, requestId: string): void;
   /** Prints records that were taken out of a batch, for the queue that keeps them. */
   removed(records: readonly unknown[], queue: string, scope: Scope): void;
@@ -66,6 +70,13 @@ export function createReporter({ environment, print, now }: ReporterParts): Repo
     },
     coverage(parts) {
       write(fitCoverage({ kind: 'coverage', id: newId(now()), time: now(), function: ref, ...parts }));
+    },
+    behaviour(seen, dropped, requestId) {
+      const clean = seen.map((item) => ({ ...item, what: redactExcerpt(item.what, { secrets }) }));
+      const base = { kind: 'behaviour', id: newId(now()), time: now(), function: ref, requestId, seen: clean } as const;
+      const record = fitBehaviour(dropped > 0 ? { ...base, dropped } : base);
+      write(record);
+      return record.seen.length;
     },
     fault(where, error, requestId) {
       faultRequest = requestId;

@@ -5,9 +5,11 @@ import {
   type CoverageRecord,
   HOOK_IDS,
   type HookId,
+  type HookPolicy,
   type PolicyAction,
   scopeRegistry,
 } from '@bulkhead/core';
+import { type BehaviourWatch, createBehaviourWatch } from './behaviour/watch.ts';
 import { OVERSIZE } from './detectors/oversize.ts';
 import { DETECTORS } from './detectors/registry.ts';
 import { type Environment, readEnvironment } from './environment.ts';
@@ -23,6 +25,8 @@ import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
+import { earlierCode } from './layer/earlier.ts';
+import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
 import { createReporter, type Reporter } from './reporter.ts';
@@ -39,6 +43,8 @@ export interface Runtime {
   protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler;
   /** Whether a function came out of {@link protect}. */
   isProtected(handler: unknown): boolean;
+  /** Gives up the permissions that the policy names, for good. */
+  harden(): void;
 }
 
 /** Everything that the parts of the runtime share. */
@@ -89,7 +95,13 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
     return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
   };
-  const hooks = createHookContext(own.policy, scopes, reporter, report, lessons);
+  const behaviour = createBehaviourWatch({
+    learns: (scope) => environment.profile || (scope?.policy ?? own.policy).mode === 'alert',
+    print: reporter.behaviour,
+    fault: (error) => reporter.fault('behaviour', error, scopes.current()[0]?.requestId ?? ''),
+    now,
+  });
+  const hooks = createHookContext(own.policy, scopes, reporter, report, lessons, behaviour);
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
@@ -99,7 +111,13 @@ function createRuntime(installed: Runtime['installed']): Runtime {
   const core: Core = {
     environment,
     reporter,
-    scopes,
+    scopes: {
+      ...scopes,
+      end(scope) {
+        scopes.end(scope);
+        behaviour.end(scope);
+      },
+    },
     hooks,
     findLeak: createLeakSearch(environment.credentials),
     catchUp: modules?.catchUp ?? (() => undefined),
@@ -126,7 +144,12 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     },
   };
   const { protect, isProtected } = createProtect(core);
-  return { version: VERSION, installed, protect, isProtected };
+  const harden = (): void => {
+    const { native } = own.policy.hooks as Partial<Record<string, HookPolicy>>;
+    notes.push(...dropPermissions(native && cappedHook(own.policy.mode, native), process as never));
+  };
+  if (installed === 'protect') harden();
+  return { version: VERSION, installed, protect, isProtected, harden };
 }
 
 function createHookContext(
@@ -135,6 +158,7 @@ function createHookContext(
   reporter: Reporter,
   report: Core['report'],
   lessons: Lessons,
+  behaviour: BehaviourWatch,
 ): HookContext {
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
@@ -149,6 +173,9 @@ function createHookContext(
       // Here and not where the handler fails: batch processors catch the error and report the record.
       if (blocked && scope) lessons.learn(blocked, scope);
       return blocked;
+    },
+    saw(kind, what) {
+      behaviour.saw(kind, what, scopes.current()[0]);
     },
     shield(where, check) {
       try {
@@ -176,6 +203,7 @@ function installHooks(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
+  if (installed === 'layer') notes.push(...earlierCode(import.meta.dirname ?? __dirname));
   const modules = loadWatch(reporter);
   const hooks: Hook[] = [
     childProcessHook,
