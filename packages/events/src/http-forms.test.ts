@@ -116,6 +116,24 @@ const ROWS: readonly Row[] = [
     query('q', gzipSync(JSON_BODY).toString('base64')),
     'queryStringParameters.q|base64|gzip|json.a[0]',
   ],
+
+  [
+    'base64 of zlib',
+    query('q', deflateSync(JSON_BODY).toString('base64')),
+    'queryStringParameters.q|base64|deflate|json.a[0]',
+  ],
+
+  [
+    'an object of a program in gzip',
+    query(
+      'q',
+      gzipSync(
+        Buffer.from('80049526000000000000008c05706f736978948c0673797374656d9493948c02696494859452942e', 'hex'),
+      ).toString('base64'),
+    ),
+    'queryStringParameters.q|base64|gzip|objects',
+    'gASVJgAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOUjAJpZJSFlFKULg==',
+  ],
   [
     'a data address',
     withBody(JSON.stringify({ a: `data:text/html;charset=utf-8;base64,${BASE64}` })),

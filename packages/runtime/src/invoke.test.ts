@@ -1,3 +1,4 @@
+import { HOOK_IDS } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
 import { builtPackage, tempFolder } from './testing/built.ts';
 import { nodeBinaries } from './testing/nodes.ts';
@@ -145,7 +146,7 @@ describe.each(nodeBinaries())('$name', ({ path }) => {
         mode: 'block',
         policy: 'default',
         function: { name: 'convert', version: '7', account: '123456789012', runtime: 'nodejs22.x' },
-        hooks: ['child-process', 'outbound', 'files', 'credentials', 'recursion'].map((id) => ({ id, state: 'on' })),
+        hooks: HOOK_IDS.map((id) => ({ id, state: 'on' })),
       },
     ]);
     expect(Buffer.byteLength(outcome.lines[0]!)).toBeLessThanOrEqual(1024);

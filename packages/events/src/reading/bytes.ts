@@ -1,6 +1,6 @@
 import { utf8OfOverlong } from './decode-loosely.lazy.ts';
 import { inflate, isGzip } from './inflate.ts';
-import { step, stop, visitText, type Walk } from './walk.ts';
+import { emit, step, stop, visitText, type Walk } from './walk.ts';
 
 /**
  * Visits what bytes say: text and JSON as a field of an event would be, gzip unpacked at `|gzip`, and of anything else
@@ -12,6 +12,8 @@ export function visitBytes(walk: Walk, bytes: Buffer, parent: string, key: strin
     visitPacked(walk, bytes, 'gzip', parent, key, decodings);
     return;
   }
+  // Detectors know these by their base64, which is how they mostly travel.
+  if (isObjectStream(bytes)) emit(walk, bytes.toString('base64', 0, HEAD), parent, step(key, 'objects'));
   const text = textOf(bytes);
   const unreadable = countUnreadable(text);
   if (unreadable === 0) {
@@ -104,6 +106,25 @@ function visitStrings(walk: Walk, text: string, parent: string, key: string, dec
 
 /** First bytes of formats in which readable stretches are accidents: PNG, JPEG, GIF, RIFF, ZIP, PDF, Matroska, MP3, WOFF2. */
 const MEDIA = ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'PK\x03\x04', '%PDF-', '\x1aE\xdf\xa3', 'ID3', 'wOF2'];
+
+/**
+ * First bytes of objects that a program wrote and would make again: Java's serialization (ac ed 00 05), pickle of protocol
+ * 2 to 5, Ruby's Marshal, .NET's BinaryFormatter. What says so is no text.
+ */
+function isObjectStream(bytes: Buffer): boolean {
+  switch (bytes[0]) {
+    case 0xac:
+      return bytes[1] === 0xed && bytes[2] === 0 && bytes[3] === 5;
+    case 0x80:
+      return bytes[1]! >= 2 && bytes[1]! <= 5;
+    case 0x04:
+      return bytes[1] === 8;
+    case 0x00:
+      return bytes.length > 9 && bytes.readUInt32BE(5) === 0xffffffff && bytes.readUInt32BE(1) === 0x01000000;
+    default:
+      return false;
+  }
+}
 
 function isMedia(bytes: Buffer): boolean {
   const head = bytes.toString('latin1', 0, 12);

@@ -15,8 +15,8 @@ export function visitEncoded(walk: Walk, value: string, parent: string, key: str
   if (!beginsAsText(value)) {
     // By the first letter alone, since nearly every value of an event comes this far.
     const first = value.charCodeAt(0);
-    // Gzip begins with the same three bytes, so that its base64 begins with the same four characters.
-    if (first === 0x48 && value.startsWith('H4sI') && isBase64(value, 0)) {
+    // Gzip begins with the same three bytes, so that its base64 begins with the same four characters; zlib with one byte.
+    if ((first === 0x48 ? value.startsWith('H4sI') : first === 0x65 && value[1] === 'J') && isBase64(value, 0)) {
       readUndeclared(walk, value, parent, key, decodings);
     }
     if (first !== 0x64 || !value.startsWith('data:')) return;

@@ -45,6 +45,6 @@ export function inflate(
 }
 
 /** `deflate` means zlib's wrapping (RFC 9110 section 8.4.1.2); some clients send the bare stream. */
-function isZlib(bytes: Buffer): boolean {
+export function isZlib(bytes: Buffer): boolean {
   return bytes.length > 1 && (bytes[0]! & 15) === 8 && (bytes[0]! * 256 + bytes[1]!) % 31 === 0;
 }

@@ -1,7 +1,7 @@
 import type { BodyKind } from './body-kind.ts';
 import { isUnreadable, textOf, visitBytes, visitPacked } from './bytes.ts';
 import { decodeBase64 } from './decode-base64.ts';
-import { inflate, isGzip } from './inflate.ts';
+import { inflate, isGzip, isZlib } from './inflate.ts';
 import { splitAggregate, visitAggregate } from './kpl.ts';
 import { step, stop, visitText, type Walk } from './walk.ts';
 
@@ -32,6 +32,13 @@ export function readUndeclared(
   if (encoded.startsWith('H4sI')) {
     walk.parses--;
     visitPacked(walk, bytes, 'gzip', parent, step(key, 'base64'), decodings + 1);
+    return;
+  }
+  if (isZlib(bytes)) {
+    walk.parses--;
+    const unpacked = inflate(walk, bytes, 'deflate');
+    // Of a few thousand ids, one begins so.
+    if (unpacked) visitBytes(walk, unpacked, parent, step(step(key, 'base64'), 'deflate'), decodings + 2);
     return;
   }
   const text = textOf(bytes);
