@@ -86,12 +86,19 @@ export function splitDocuments(text: string): string[] | undefined {
   const documents: string[] = [];
   let at = skipBlanks(text, 0);
   while (at < text.length && documents.length < MAX_DOCUMENTS) {
-    const end = endOfDocument(text, at);
+    const end = mayBeDocument(text, at) ? endOfDocument(text, at) : -1;
     if (end === -1 || (end === text.length && documents.length === 0)) return undefined;
     documents.push(text.slice(at, end));
     at = skipBlanks(text, end);
   }
   return documents.length > 1 && at >= text.length ? documents : undefined;
+}
+
+/** An object begins with a name or ends at once; `{%` and `{{` begin a template. */
+function mayBeDocument(text: string, start: number): boolean {
+  if (text.charCodeAt(start) !== 0x7b) return true;
+  const next = text.charCodeAt(skipBlanks(text, start + 1));
+  return next === 0x22 || next === 0x7d;
 }
 
 /** Index after the bracket that closes the one at `start`; -1 when there is none. */

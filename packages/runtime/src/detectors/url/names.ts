@@ -8,6 +8,8 @@ export type NameKind =
   | 'callback'
   /** Shows or forwards requests; developers do send webhooks through these. */
   | 'tunnel'
+  /** Stands for the attacker in examples, and now and then for somebody's own site. */
+  | 'placeholder'
   | 'ordinary';
 
 /** Names beside those of `addresses.ts`, of containers, clusters and clouds. */
@@ -71,7 +73,7 @@ export function classifyName(name: string): NameKind {
     return 'internal';
   const code = domain.charCodeAt(0);
   const attacks = (code === 101 || code === 97 || code === 104 || code === 109 || code === 98) && dot - before <= 20;
-  return attacks && ATTACKER.test(text.slice(before + 1, dot)) ? 'callback' : 'ordinary';
+  return attacks && ATTACKER.test(text.slice(before + 1, dot)) ? 'placeholder' : 'ordinary';
 }
 
 /** Ports of services that speak to anybody inside: databases, caches, orchestrators, mail, shells. */
