@@ -369,6 +369,10 @@ describe('what only looks encoded', () => {
     expect(formsOf(`${whole.slice(0, 14)}${'/'.repeat(20)}`)).toEqual({ paths: ['value'], truncated: true });
   });
 
+  it('a template is no list of documents', () => {
+    expect(formsOf('{% set names = ("a", "b") %}\n{{ names[0] }}\n').paths).toEqual(['value']);
+  });
+
   it('no more attempts fail than a stranger may cost us', () => {
     const text = JSON.stringify(Array.from({ length: 400 }, (_, i) => `{"a": ${i}, }`));
     expect(formsOf(text).truncated).toBe(true);
