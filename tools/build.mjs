@@ -24,6 +24,12 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
     await build();
     await cp(join(root, 'packages/runtime/dist'), join(cliDist, 'runtime'), { recursive: true });
   });
+  await step('the layer', async () => {
+    const { buildLayer } = await import(pathToFileURL(join(root, 'packages/runtime/build-layer.mjs')).href);
+    await buildLayer({ outdir: join(cliDist, 'layer'), dist: join(root, 'packages/runtime/dist') });
+    for (const name of ['make-cache.mjs', 'exercise.mjs'])
+      await cp(join(root, 'packages/runtime', name), join(cliDist, 'layer-cache', name));
+  });
   await step('the console', async () => {
     const { build } = await import(pathToFileURL(join(root, 'packages/console/web/build.mjs')).href);
     await build({ outDir: join(cliDist, 'web') });

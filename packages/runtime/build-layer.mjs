@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
@@ -29,6 +29,8 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
   cpSync(join(from, 'preload.cjs'), join(outdir, 'runtime.cjs'));
   for (const file of ['runtime.cjs', ...readdirSync(join(outdir, 'lazy')).map((name) => join('lazy', name))])
     wrap(join(outdir, file));
+  cpSync(join(here, 'src/layer/exec-wrapper'), join(outdir, 'exec-wrapper'));
+  chmodSync(join(outdir, 'exec-wrapper'), 0o755);
   rmSync(join(outdir, 'dist'), { recursive: true, force: true });
   const id = createHash('sha256')
     .update(readFileSync(join(outdir, 'runtime.cjs')))

@@ -2,6 +2,7 @@ import { BulkheadError, formatError, nearest } from '@bulkhead/core';
 import { Command, CommanderError } from 'commander';
 import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
+import { registerLayer } from './commands/layer.ts';
 import { registerUp } from './commands/up.ts';
 import { type Io, painter } from './io.ts';
 import { VERSION } from './version.ts';
@@ -25,7 +26,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerUp, registerInvoke, registerInspect]) register(program, io, finish);
+  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer]) register(program, io, finish);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   try {
     await program.parseAsync(args as string[], { from: 'user' });

@@ -25,7 +25,6 @@ import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
-import { earlierCode } from './layer/earlier.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
@@ -45,6 +44,8 @@ export interface Runtime {
   isProtected(handler: unknown): boolean;
   /** Gives up the permissions that the policy names, for good. */
   harden(): void;
+  /** What the coverage line will say besides. */
+  readonly notes: string[];
 }
 
 /** Everything that the parts of the runtime share. */
@@ -149,7 +150,7 @@ function createRuntime(installed: Runtime['installed']): Runtime {
     notes.push(...dropPermissions(native && cappedHook(own.policy.mode, native), process as never));
   };
   if (installed === 'protect') harden();
-  return { version: VERSION, installed, protect, isProtected, harden };
+  return { version: VERSION, installed, protect, isProtected, harden, notes };
 }
 
 function createHookContext(
@@ -203,7 +204,6 @@ function installHooks(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
-  if (installed === 'layer') notes.push(...earlierCode(import.meta.dirname ?? __dirname));
   const modules = loadWatch(reporter);
   const hooks: Hook[] = [
     childProcessHook,

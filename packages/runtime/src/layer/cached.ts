@@ -34,6 +34,15 @@ const HARMLESS = [
   '-r',
   '--import',
   '--enable-source-maps',
+  '--permission',
+  '--allow-fs-read',
+  '--allow-fs-write',
+  '--allow-addons',
+  '--allow-child-process',
+  '--allow-worker',
+  '--allow-wasi',
+  '--allow-inspector',
+  '--disable-warning',
 ];
 
 function flags(): Buffer | undefined {

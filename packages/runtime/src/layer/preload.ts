@@ -1,5 +1,6 @@
 import { theRuntime } from '../runtime.ts';
 import { commonJsFile } from './common-js.ts';
+import { earlierCode } from './earlier.ts';
 import { parseHandler } from './handler-name.ts';
 import { LAYER, type LayerState } from './state.ts';
 
@@ -20,14 +21,20 @@ function start(): void {
   if (taken === undefined && env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined && isMainThread()) return;
 
   const handler = env['_HANDLER'];
-  const { protect } = theRuntime('layer');
-  // A worker of the user's own: hooks are all it needs.
-  if (taken !== undefined || handler === undefined || handler === '') return;
+  const earlier = earlierCode(__dirname);
+  const { protect, harden, notes } = theRuntime('layer');
+  if (taken !== undefined || handler === undefined || handler === '') {
+    // A worker of the user's own has no handler and starts with all permissions, whatever its parent gave up. A second
+    // layer in one thread finds the state of the first, and Lambda's native client yet to be loaded.
+    if (taken !== undefined && !(LAYER in globalThis)) harden();
+    return;
+  }
   env[MARKER] = String(process.pid);
+  notes.push(...earlier);
   // Runtime interface client 3 takes the handler from its argument, 4 from the variable.
   const byArgument = process.argv[2] === handler;
   const file = byArgument ? requiredFile(handler) : undefined;
-  const state: LayerState = { handler, file, protect };
+  const state: LayerState = { handler, file, protect, harden };
   Object.defineProperty(globalThis, LAYER, { value: state, configurable: true });
   const ours = `${__dirname}/${file === undefined ? 'layer-handler' : 'layer-handler-cjs'}.handler`;
   env['_HANDLER'] = ours;

@@ -9,9 +9,13 @@ export interface LayerState {
   /** The file to require, where that is known and enough. */
   readonly file: string | undefined;
   readonly protect: Runtime['protect'];
+  readonly harden: Runtime['harden'];
 }
 
-/** Takes what the preload left, and puts the handler's name back where user code may read it. */
+/**
+ * Takes what the preload left, and puts the handler's name back where user code may read it. Gives up the permissions that
+ * the policy names: Lambda's runtime has loaded its native client when it comes to the handler, and user code runs after this.
+ */
 export function takeState(): LayerState {
   const state = (globalThis as { [LAYER]?: LayerState })[LAYER];
   if (!state) throw new Error('Bulkhead: the layer handler was loaded without its preload');
@@ -19,5 +23,6 @@ export function takeState(): LayerState {
   const ours = process.env['_HANDLER'];
   process.env['_HANDLER'] = state.handler;
   if (process.argv[2] === ours) process.argv[2] = state.handler;
+  state.harden();
   return state;
 }

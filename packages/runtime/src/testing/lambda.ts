@@ -31,6 +31,8 @@ export interface EnvironmentOptions {
   /** Task root. */
   readonly code: string;
   readonly preload?: string;
+  /** AWS_LAMBDA_EXEC_WRAPPER. */
+  readonly wrapper?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -129,9 +131,9 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 }
 
 function startProcess(options: EnvironmentOptions, port: number): ChildProcess {
-  const { node, client, major, handler, code, preload } = options;
+  const { node, client, major, handler, code, preload, wrapper } = options;
   const args = major === '4' ? [join(client, 'index.mjs')] : [join(client, 'bin/index.mjs'), handler];
-  return spawn(node, args, {
+  return spawn(wrapper ?? node, wrapper === undefined ? args : [node, ...args], {
     cwd: code,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
