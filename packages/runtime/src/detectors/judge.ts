@@ -7,6 +7,7 @@ import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
 import type { Verdict } from './types.ts';
+import { isOwnAddress } from './url/field.ts';
 
 /** Told of a detector that threw; the others go on. */
 export type OnDetectorFault = (detectorId: string, error: unknown) => void;
@@ -47,6 +48,7 @@ const OVERLAP = 256;
 const SAMPLE = 16;
 
 const NOTHING: readonly Verdict[] = Object.freeze([]);
+const RUN_BY_NAME: readonly Verdict[] = Object.freeze([{ detector: cmdi, confidence: 'medium', steps: '' }]);
 
 /**
  * What the detectors find in one string, the gravest class first. A value in which no grammar can begin costs one pass
@@ -65,9 +67,11 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
     });
   }
   const { field } = options;
-  if (verdicts === undefined && typeof field === 'string' && isCommandInField(field, value))
-    return [{ detector: cmdi, confidence: 'medium', steps: '' }];
-  return verdicts ?? NOTHING;
+  if (verdicts === undefined) {
+    return typeof field === 'string' && isCommandInField(field, value) ? RUN_BY_NAME : NOTHING;
+  }
+  if (typeof field !== 'string' || !isOwnAddress(field)) return verdicts;
+  return verdicts.filter(({ detector, confidence }) => detector.class !== 'ssrf' || confidence === 'high');
 }
 
 /** @param known what other windows of the value gave */

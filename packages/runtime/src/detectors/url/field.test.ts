@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { judgeValue } from '../judge.ts';
+
+const found = (field: string, value: string): string[] =>
+  judgeValue(value, { isKey: false, field }).map(({ detector }) => detector.class);
+
+it.each([
+  ['web_url', 'http://localhost:3000/john_smith'],
+  ['html_url', 'http://127.0.0.1:8080/group/project'],
+  ['deployableUrl', 'http://10.11.12.13:3000/group/app/-/jobs/796'],
+  ['$id', 'http://localhost:1234/draft2020-12/'],
+])('%s may tell of a local address: %s', (field, value) => {
+  expect(found(field, value)).toEqual([]);
+});
+
+it.each([
+  ['url', 'http://localhost:3000/john_smith'],
+  ['avatar_url', 'http://127.0.0.1:8080/admin'],
+  ['callback_url', 'http://10.11.12.13:3000/'],
+  ['web_url', 'http://169.254.169.254/latest/meta-data/'],
+  ['web_url', 'http://2130706433/'],
+])('%s may not: %s', (field, value) => {
+  expect(found(field, value)).toEqual(['ssrf']);
+});

@@ -1,0 +1,12 @@
+/** Names of addresses that a document tells of itself and nobody is asked to fetch. */
+const OWN = /^(?:(?:web|html|user|group|project|deployable|commit)_?url|\$(?:id|ref|schema))$/i;
+
+/**
+ * Whether a field holds where a thing is to be seen, which is a local address while its site is being developed:
+ * `web_url` of GitLab's webhooks, `$id` of a JSON Schema. `url`, `callback_url` or `avatar_url` do not count: somebody
+ * fetches them.
+ * @param field last name of the path
+ */
+export function isOwnAddress(field: string): boolean {
+  return OWN.test(field);
+}
