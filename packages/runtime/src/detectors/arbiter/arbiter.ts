@@ -45,9 +45,12 @@ const SYNTAX =
   DOUBLE_DOT |
   DOUBLE_DASH;
 
+/** Without a word of any grammar, these alone are what headers are made of: `en;q=0.9`, `Mozilla/5.0 (X11; Linux)`. */
+const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
+
 /** Whether the arbiter has a say: in short texts that some grammar could begin in. */
-export function mayArbitrate({ text, chars }: Candidate): boolean {
-  if ((chars & SYNTAX) === 0) return false;
+export function mayArbitrate({ text, chars, words }: Candidate): boolean {
+  if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
 }
