@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from './errors.ts';
-import { blockedCause, pathsOf } from './errors.ts';
+import { blockedCause, isStopIn, pathsOf } from './errors.ts';
 import { inspectResponse } from './responses.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
@@ -29,7 +29,8 @@ export function createFinish(
     findLeak(core, scope, part) ?? findFault(core, scope, part);
 
   function failed(error: unknown): Settled {
-    const blocked = blockedCause(error);
+    const blocked =
+      blockedCause(error) ?? (scope.stopped && isStopIn(error, scope.stopped) ? scope.stopped : undefined);
     if (!blocked) return { error };
     const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
     if (!answer) return { error };

@@ -38,6 +38,21 @@ export function blockedCause(error: unknown): BulkheadBlockedError | undefined {
   return undefined;
 }
 
+/**
+ * Whether an error tells of a stop in a client's own words: a database's driver hands on what the server said to the text
+ * that was sent in the query's place, and some clients write their own code over ours.
+ */
+export function isStopIn(error: unknown, stop: BulkheadBlockedError): boolean {
+  let current = error;
+  for (let depth = 0; depth <= CAUSE_DEPTH; depth++) {
+    if (typeof current !== 'object' || current === null) return false;
+    const { message, cause } = current as { message?: unknown; cause?: unknown };
+    if (typeof message === 'string' && message.includes(stop.message)) return true;
+    current = cause;
+  }
+  return false;
+}
+
 const paths = new WeakMap<BulkheadBlockedError, readonly string[]>();
 
 /** Remembers where in the event the blocked value stood; kept beside the error, which people log. */

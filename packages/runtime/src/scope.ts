@@ -26,6 +26,8 @@ export interface Scope {
   pathLike: readonly number[] | undefined;
   /** Strings that could change a query, in lower case, with their indexes; made when a query is first sent. */
   sqlLike: { readonly indexes: readonly number[]; readonly values: readonly string[] } | undefined;
+  /** The last operation of it that was stopped where the client may report an error of its own instead. */
+  stopped?: BulkheadBlockedError;
   /** Fails the invocation from outside the handler; for operations that have nobody to tell. */
   abort: ((error: BulkheadBlockedError) => void) | undefined;
 }

@@ -3,7 +3,8 @@ import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import type { Command } from './database/bson.ts';
 import { mayChangeSql } from './database/may-change.ts';
-import { commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
+import { apiReaderFor, commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
+import { createSeen, type Seen } from './database/seen.ts';
 import type { Dialect, Statement, StatementReader } from './database/statement.ts';
 import type { Hook } from './hook.ts';
 import { bytesOf, type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
@@ -32,9 +33,10 @@ export const databaseHook: Hook = {
   id: 'database',
   install(context, modules) {
     const connections: Connections = new WeakMap();
+    const seen = createSeen();
     // Connecting: called again once it is connected.
     watchWrites('database', context, modules, (socket, args) =>
-      socket.connecting ? undefined : check(socket, args, connections, context),
+      socket.connecting ? undefined : check(socket, args, connections, seen, context),
     );
   },
 };
@@ -43,14 +45,15 @@ function check(
   socket: Socket,
   [several, data, encoding]: readonly unknown[],
   connections: Connections,
+  seen: Seen,
   context: HookContext,
 ): Refusal | undefined {
   let connection = connections.get(socket);
   if (connection === undefined) {
     if (connections.has(socket)) return undefined;
-    const first = bytesOf(several ? (data as Chunk[])[0]?.chunk : data, encoding);
-    if (!first || first.length === 0) return undefined;
-    const reader = mayBeDatabase(first) ? readerFor(first) : undefined;
+    const { chunk, encoding: of } = several ? ((data as Chunk[])[0] ?? NO_CHUNK) : { chunk: data, encoding };
+    if ((chunk as { length?: number } | undefined)?.length === 0) return undefined;
+    const reader = readerOf(socket, chunk, of);
     connection = reader && { reader, answered: -1 };
     connections.set(socket, connection);
     if (!connection) return undefined;
@@ -59,6 +62,8 @@ function check(
   if (!bytes) return undefined;
   const statements = connection.reader.read(bytes);
   if (statements.length === 0) return undefined;
+  for (const item of statements)
+    context.saw('database', item.is === 'sql' ? (item.operation ?? item.dialect) : 'mongodb');
   const waiting = statements.length > 1 || connection.answered === socket.bytesRead;
   connection.answered = socket.bytesRead;
   let instead = bytes;
@@ -66,7 +71,7 @@ function check(
   let stop: BulkheadBlockedError | undefined;
   for (let i = statements.length - 1; i >= 0; i--) {
     const statement = statements[i]!;
-    const found = judge(statement, context);
+    const found = judge(statement, seen, context);
     if (!found) continue;
     stop = found;
     if (!waiting || statement.is !== 'sql' || !statement.frame) return { stop, instead: undefined };
@@ -81,43 +86,67 @@ function joined(chunks: readonly Chunk[]): Uint8Array | undefined {
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
+const NO_CHUNK: Chunk = { chunk: undefined, encoding: undefined };
+
+/** Bytes of a first write that tell what a connection is. */
+const FIRST_BYTES = 8_192;
+
+function readerOf(socket: Socket, chunk: unknown, encoding: unknown): StatementReader | undefined {
+  // Not the whole: the first write may be an upload.
+  const isText = typeof chunk === 'string' && (encoding === 'latin1' || encoding === 'utf8' || encoding === 'utf-8');
+  const first = bytesOf(isText ? chunk.slice(0, FIRST_BYTES) : chunk, encoding);
+  if (!first) return undefined;
+  // Each request to AWS's query APIs is a POST; its head comes whole with the first write.
+  if (first[0] === 0x50 && first[1] === 0x4f && first[4] === 0x20) return apiReaderFor(first.subarray(0, FIRST_BYTES));
+  // A socket of before the hook has sent its login already.
+  const isLate = ((socket as { _bytesDispatched?: number })._bytesDispatched ?? 0) > 0;
+  return isLate || mayBeDatabase(first) ? readerFor(first, isLate) : undefined;
+}
+
 /** HTTP and TLS begin with a letter or 0x16; the databases' lengths and versions do so rarely, and are looked at then. */
 function mayBeDatabase(first: Uint8Array): boolean {
   return first.length >= 8 && (first[1] === 0 || first[2] === 0 || first[3] === 0 || first[4] === 0);
 }
 
-function judge(statement: Statement, context: HookContext): BulkheadBlockedError | undefined {
+function judge(statement: Statement, seen: Seen, context: HookContext): BulkheadBlockedError | undefined {
+  if (statement.is === 'sql' && seen.has(statement.text, statement.dialect)) return undefined;
   const command = statement.is === 'bson' ? commandOf(statement.document) : undefined;
+  let isClean = true;
   // A pooled connection runs a queued query in the context of whoever opened it.
   for (const scope of context.scopes(true)) {
-    if (context.policy('database', scope).action === 'off') continue;
+    const isOff = context.policy('database', scope).action === 'off';
+    if (isOff || scope.truncated) isClean = false;
+    if (isOff) continue;
     const found =
       statement.is === 'sql'
-        ? changedText(statement.text, statement.dialect, 'sqli', scope)
+        ? changedText(statement.text, statement.dialect, statement.operation, scope)
         : (operatorOfEvent(command!, scope) ?? changedCode(command!, scope));
-    const stop = found && context.act('database', found, scope);
-    if (stop) return stop;
+    if (!found) continue;
+    isClean = false;
+    const stop = context.act('database', found, scope);
+    if (!stop) continue;
+    // Clients may hide it: the error of a query that was exchanged is the server's.
+    scope.stopped = stop;
+    return stop;
   }
+  if (isClean && statement.is === 'sql') seen.add(statement.text, statement.dialect);
   return undefined;
 }
 
-function changedText(
-  text: string,
-  dialect: Dialect,
-  attackClass: 'sqli' | 'nosqli',
-  scope: Scope,
-): Finding | undefined {
+function changedText(text: string, dialect: Dialect, operation: string | undefined, scope: Scope): Finding | undefined {
   scope.sqlLike ??= sqlLike(scope);
   const { indexes, values } = scope.sqlLike;
   const at = firstChange(text, dialect, values);
   if (at === -1) return undefined;
-  const operation = dialect === 'javascript' ? 'mongodb script' : `${dialect} query`;
-  return finding(attackClass, 'event data changes the structure of a query.', operation, text, scope, indexes[at]!);
+  const isScript = dialect === 'javascript';
+  const sink = operation ?? (isScript ? 'mongodb script' : `${dialect} query`);
+  const message = 'event data changes the structure of a query.';
+  return finding(isScript ? 'nosqli' : 'sqli', message, sink, text, scope, indexes[at]!);
 }
 
 function changedCode({ code }: Command, scope: Scope): Finding | undefined {
   for (const text of code) {
-    const found = changedText(text, 'javascript', 'nosqli', scope);
+    const found = changedText(text, 'javascript', undefined, scope);
     if (found) return found;
   }
   return undefined;

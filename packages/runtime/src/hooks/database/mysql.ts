@@ -26,6 +26,12 @@ export function isMysql(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** A command of an open connection, alone: it waits for an answer. */
+export function isMysqlCommand(bytes: Uint8Array): boolean {
+  if (bytes.length < HEADER + 1 || bytes[3] !== 0) return false;
+  return uint24LE(bytes, 0) + HEADER === bytes.length && bytes[4]! >= 1 && bytes[4]! <= 0x1f;
+}
+
 const PACKETS: FrameFormat = {
   header: HEADER,
   size: (bytes, at) => uint24LE(bytes, at) + HEADER,
@@ -35,10 +41,11 @@ const PACKETS: FrameFormat = {
 const COMPRESSED: FrameFormat = { header: 7, size: (bytes, at) => uint24LE(bytes, at) + 7, wanted: () => true };
 
 /** Queries and prepared statements, in plain and compressed packets. The values of a prepared statement travel apart. */
-export function mysqlReader(): StatementReader {
-  let capabilities = 0;
+export function mysqlReader(isOpen: boolean): StatementReader {
+  // Of an open connection they are not known; what could be attributes is taken for them.
+  let capabilities = isOpen ? QUERY_ATTRIBUTES : 0;
   let encrypted = false;
-  let greeted = false;
+  let greeted = isOpen;
   /** Decided by the first command: a server need not grant what a client asks for. */
   let packed: boolean | undefined;
   /** The start of the first command, until there is enough of it to decide. */

@@ -20,6 +20,13 @@ export function isPostgres(bytes: Uint8Array): boolean {
   return code >>> 16 === PROTOCOL_3 && length >= 8 && length <= 10_000;
 }
 
+/** A message of an open connection: a query, or what prepared statements are made and run with. */
+export function isPostgresMessage(bytes: Uint8Array): boolean {
+  if (bytes.length < 6 || !'QPBCDESF'.includes(String.fromCharCode(bytes[0]!))) return false;
+  const length = uint32BE(bytes, 1);
+  return length >= 4 && length < bytes.length;
+}
+
 const MESSAGES: FrameFormat = {
   header: 5,
   size: (bytes, at) => uint32BE(bytes, at + 1) + 1,
@@ -32,11 +39,12 @@ const STARTING: FrameFormat = { header: 8, size: uint32BE, wanted: () => true };
 /**
  * Simple queries and prepared statements. The values of a prepared statement travel apart (Bind), and cannot change it.
  * Encrypted connections are read above their encryption, where they start anew.
+ * @param isOpen the connection has logged in before
  */
-export function postgresReader(): StatementReader {
+export function postgresReader(isOpen: boolean): StatementReader {
   const starting = createFrames(STARTING);
   const messages = createFrames(MESSAGES);
-  let started = false;
+  let started = isOpen;
   return {
     read(bytes) {
       const found: Statement[] = [];

@@ -85,7 +85,7 @@ const text = (statement: Statement): string =>
 
 /** The first write decides what the connection is; the rest comes in pieces of a size, or whole. */
 function read(first: Buffer, rest: Buffer, size = rest.length): string[] {
-  const reader = readerFor(first)!;
+  const reader = readerFor(first, false)!;
   const found = reader.read(first).map(text);
   for (let at = 0; at < rest.length; at += size) found.push(...reader.read(rest.subarray(at, at + size)).map(text));
   return found;
@@ -161,7 +161,7 @@ describe.each(ROWS)('%s', (_, first, rest, expected) => {
     expect(read(first, Buffer.concat(rest), size)).toEqual(expected);
   });
   it('each in a write of its own', () => {
-    const reader = readerFor(first)!;
+    const reader = readerFor(first, false)!;
     expect([first, ...rest].flatMap((bytes) => reader.read(bytes).map(text))).toEqual(expected);
   });
 });
@@ -178,7 +178,7 @@ it.each([
   ['nothing', Buffer.alloc(0)],
   ['zeros', Buffer.alloc(100)],
 ])('%s is no database', (_, bytes) => {
-  expect(readerFor(bytes)).toBeUndefined();
+  expect(readerFor(bytes, false)).toBeUndefined();
 });
 
 describe('a refusal in place of a statement', () => {
@@ -191,13 +191,13 @@ describe('a refusal in place of a statement', () => {
     ['MySQL', login(PROTOCOL_41), [packet(0, '\x03select 1'), packet(0, '\x16select 2'), packet(0, '\x03select 3')]],
   ] as const)('%s: the frames around it stay', (_, first, frames) => {
     const whole = Buffer.concat(frames);
-    const reader = readerFor(first)!;
+    const reader = readerFor(first, false)!;
     reader.read(first);
     const second = reader.read(whole)[1]!;
     if (second.is !== 'sql' || !second.frame) throw new Error('no frame');
     const { from, to, instead } = second.frame;
     const changed = Buffer.concat([whole.subarray(0, from), instead('No "way"'), whole.subarray(to)]);
-    const again = readerFor(first)!;
+    const again = readerFor(first, false)!;
     again.read(first);
     const texts = again.read(changed).map(text);
     expect(texts).toEqual(['select 1', expect.stringMatching(/No ["']way["']/), 'select 3']);
@@ -214,7 +214,7 @@ it('reads on, or stops, at any bytes', () => {
     const [, first, rest] = ROWS[random(ROWS.length)]!;
     const bytes = Buffer.concat(rest);
     for (let i = 0; i < 1 + random(20); i++) bytes[random(bytes.length)] = random(256);
-    const reader = readerFor(first)!;
+    const reader = readerFor(first, false)!;
     reader.read(first);
     const size = 1 + random(bytes.length);
     for (let at = 0; at < bytes.length; at += size) {

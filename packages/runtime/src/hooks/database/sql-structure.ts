@@ -35,28 +35,32 @@ export function changesSql(sql: SqlStatement, value: string): boolean {
 /** A value as a developer may have escaped it for another server: one that does not read it so. */
 function wronglyEscaped(value: string, dialect: Dialect): string | undefined {
   if (!value.includes("'")) return undefined;
-  if (dialect === 'postgres') return value.replace(/['"\\]/g, '\\$&');
+  if (dialect !== 'mysql' && dialect !== 'javascript') return value.replace(/['"\\]/g, '\\$&');
   return value.includes('\\') ? value.replaceAll("'", "''") : undefined;
 }
 
 function standsAndChanges(sql: SqlStatement, value: string): boolean {
   let at = sql.lower.indexOf(value);
   if (at === -1) return false;
-  // A function that is given whole statements runs them by design; there is nothing to leave.
-  if (isStatement(sql, value, at)) return false;
-  sql.tokens ??= sqlTokens(sql.text, sql.dialect);
+  const hasWords = WORD_CHARACTER.test(value);
   for (let seen = 0; at !== -1 && seen < MAX_OCCURRENCES; seen++) {
-    if (steers(sql, sql.tokens, at, at + value.length)) return true;
+    // A function that is given whole statements runs them by design; there is nothing to leave.
+    if (!isStatement(sql, value, at)) {
+      sql.tokens ??= sqlTokens(sql.text, sql.dialect);
+      if (steers(sql, sql.tokens, at, at + value.length, hasWords)) return true;
+    }
     at = sql.lower.indexOf(value, at + 1);
   }
   return false;
 }
 
+const WORD_CHARACTER = /[\w\u0080-\uffff]/;
+
 function isStatement(sql: SqlStatement, value: string, at: number): boolean {
   return at === 0 || (at < 100 && sql.lower.slice(0, at).trim() === '') || value.length === sql.lower.length;
 }
 
-function steers(sql: SqlStatement, tokens: SqlTokens, start: number, end: number): boolean {
+function steers(sql: SqlStatement, tokens: SqlTokens, start: number, end: number, hasWords: boolean): boolean {
   const { kinds, starts, ends } = tokens;
   let index = tokenAfter(ends, start);
   if (index === kinds.length) return false;
@@ -66,6 +70,8 @@ function steers(sql: SqlStatement, tokens: SqlTokens, start: number, end: number
     // A word or number that goes on is the developer's; a string, a name or a comment is left.
     const kind = kinds[index]!;
     const leaves = kind === 's' || kind === 'i' || kind === 'c';
+    // Signs alone (`', '`) stand between the developer's own texts as well.
+    if (leaves && !hasWords && WORD_CHARACTER.test(sql.text.slice(starts[index]!, start))) return false;
     index++;
     // A quote that closes and nothing behind it breaks the statement; it steers nothing.
     if (leaves) return index < kinds.length && starts[index]! < end;
@@ -86,37 +92,128 @@ function tokenAfter(ends: readonly number[], place: number): number {
 }
 
 /** Whether the tokens from `first` to the end of the value are more than an operand, a list or a comparison. */
-function brings(sql: SqlStatement, { kinds, starts, ends }: SqlTokens, first: number, end: number): boolean {
+function brings(sql: SqlStatement, tokens: SqlTokens, first: number, end: number): boolean {
+  const { kinds, starts, ends } = tokens;
+  const place = placeAt(sql, tokens, first);
+  let isRange = false;
   for (let i = first; i < kinds.length && starts[i]! < end; i++) {
     const kind = kinds[i]!;
-    // Begun by the value and ended by what follows it.
-    if ((kind === 's' || kind === 'i') && ends[i]! > end) return true;
-    if (kind === 'c') return true;
+    // Begun by the value and ended by what follows it; a value that is nothing else (`'t`) only takes the place of one.
+    if ((kind === 's' || kind === 'i') && ends[i]! > end && i > first) return true;
     const follows = i + 1 < kinds.length && starts[i + 1]! < end;
+    // Nothing but a comment (`--` for «none») takes no operand's place.
+    if (kind === 'c' && (i > first || follows)) return true;
     if (kind === 'o') {
       const sign = sql.text[starts[i]!]!;
       if (sign === ';' && follows) return true;
       if (sign === '@' && sql.text[starts[i]! + 1] === '@') return true;
       if ((sign === '|' || sign === '&') && sql.text[starts[i]! + 1] === sign) return true;
       if (sign === '/' && sql.text[starts[i]! + 1] === '*') return true;
+      if (COMPARISONS.includes(sign)) {
+        if (place === 'operand') return true;
+        if (place !== 'other' && comparesConstants(sql, tokens, i, first, end)) return true;
+      }
     }
     if (kind === 'w') {
       const word = sql.lower.slice(starts[i]!, ends[i]!);
-      if (CONNECTIVES.has(word)) return true;
-      if (word === 'select' && i > first) return true;
+      if (place === 'operand' && CONTINUATIONS.has(word)) return true;
+      if (word === 'and' && isRange) {
+        isRange = false;
+        continue;
+      }
+      isRange = word === 'between';
+      if (word === 'and' || word === 'or' || word === 'xor') {
+        if (place !== 'clause' && (place !== 'condition' || joinsConstant(kinds, i, first))) return true;
+      } else if (CONNECTIVES.has(word) && (place !== 'clause' || i > first || isLong(tokens, first, end))) return true;
+      if (word === 'select' && i > first && place !== 'clause') return true;
       const calls = follows && sql.text[starts[i + 1]!] === '(';
-      if (calls && !PLAIN_CALLS.has(word)) return true;
+      if (calls && !PLAIN_CALLS.has(word) && !namesColumns(sql, tokens, i)) return true;
     }
   }
   return false;
 }
 
+/**
+ * Where a value begins that does not stand in quotes: as the second side of a comparison, as a condition, as a clause (then it
+ * begins with the clause's own word, and is as likely the developer's), or anywhere else.
+ */
+type Place = 'operand' | 'condition' | 'clause' | 'other';
+
+function placeAt({ text, lower, dialect }: SqlStatement, { kinds, starts, ends }: SqlTokens, first: number): Place {
+  if (dialect === 'javascript') return 'other';
+  if (kinds[first] === 'w' && CLAUSES.has(lower.slice(starts[first]!, ends[first]!))) return 'clause';
+  if (first === 0) return 'other';
+  const before = first - 1;
+  if (kinds[before] === 'o') return COMPARISONS.includes(text[starts[before]!]!) ? 'operand' : 'other';
+  if (kinds[before] !== 'w') return 'other';
+  const word = lower.slice(starts[before]!, ends[before]!);
+  if (OPERAND_NEXT.has(word)) return 'operand';
+  return CONDITION_NEXT.has(word) ? 'condition' : 'other';
+}
+
+/** More than the words of a clause alone (`union all select`). */
+function isLong({ starts }: SqlTokens, first: number, end: number): boolean {
+  return first + 3 < starts.length && starts[first + 3]! < end;
+}
+
+/** `into items (id, name)`, `table items (…)`: a name and its columns, no call. */
+function namesColumns({ lower }: SqlStatement, { kinds, starts, ends }: SqlTokens, at: number): boolean {
+  return at > 0 && kinds[at - 1] === 'w' && NAME_NEXT.has(lower.slice(starts[at - 1]!, ends[at - 1]!));
+}
+
+const COMPARISONS = '=<>~';
+
+/** `1=1`, `'a'<'b'`: what a developer has no reason to ask. */
+function comparesConstants(
+  { text }: SqlStatement,
+  { kinds, starts }: SqlTokens,
+  sign: number,
+  first: number,
+  end: number,
+): boolean {
+  let right = sign + 1;
+  while (kinds[right] === 'o' && COMPARISONS.includes(text[starts[right]!]!)) right++;
+  return (
+    sign > first &&
+    isConstant(kinds[sign - 1]) &&
+    right < kinds.length &&
+    starts[right]! < end &&
+    isConstant(kinds[right])
+  );
+}
+
+function joinsConstant(kinds: readonly string[], at: number, first: number): boolean {
+  return isConstant(kinds[at + 1]) || (at - 1 === first && isConstant(kinds[first]));
+}
+
+function isConstant(kind: string | undefined): boolean {
+  return kind === 'n' || kind === 's';
+}
+
 /** Words that join a further condition, query or effect to an operand. */
 const CONNECTIVES = new Set('or and xor union intersect except minus having into procedure returning'.split(' '));
 
-/** Calls that reports are asked with, and words before a bracket that call nothing. */
-const PLAIN_CALLS = new Set(
-  'count sum avg min max lower upper trim round date year month day coalesce distinct in values as varchar char decimal numeric int'.split(
+/** Words that go on behind a comparison's second side. */
+const CONTINUATIONS = new Set('is like ilike rlike regexp between order group limit offset not in exists'.split(' '));
+
+/** Words that a clause or a part of one begins with; none of them is an operand. */
+const CLAUSES = new Set(
+  'and or xor union intersect except having into returning from where order group by limit offset join inner left right full cross natural on using set values as is like between then when else end'.split(
     ' ',
   ),
+);
+
+const OPERAND_NEXT = new Set('like ilike rlike regexp limit offset'.split(' '));
+const CONDITION_NEXT = new Set('where and or xor on having when not'.split(' '));
+
+const NAME_NEXT = new Set('into table as on references index view'.split(' '));
+
+/** Calls that reports are asked with, that only read their operands, and words before a bracket that call nothing. */
+const PLAIN_CALLS = new Set(
+  (
+    'count sum avg min max lower upper trim ltrim rtrim round floor ceil ceiling abs mod date year month day hour now ' +
+    'coalesce nullif ifnull greatest least concat length char_length left right distinct in values as over partition ' +
+    'cast extract to_char to_date date_trunc date_format row_number rank dense_rank lag lead array_agg string_agg ' +
+    'group_concat and or not on using where from when then by varchar char decimal numeric int integer bigint timestamp'
+  ).split(' '),
 );

@@ -17,7 +17,8 @@ export interface SqlTokens {
  */
 export function sqlTokens(text: string, dialect: Dialect): SqlTokens {
   const tokens: SqlTokens = { kinds: [], starts: [], ends: [] };
-  const postgres = dialect === 'postgres';
+  const postgres = dialect !== 'mysql' && dialect !== 'javascript';
+  const ansi = dialect === 'ansi';
   const script = dialect === 'javascript';
   let at = 0;
   while (at < text.length) {
@@ -31,28 +32,28 @@ export function sqlTokens(text: string, dialect: Dialect): SqlTokens {
     if (isWordStart(code)) {
       at = wordEnd(text, at + 1);
       // `E'…'`, `B'…'`, `N'…'`, `_utf8mb4'…'`: the word belongs to the string.
-      if (!script && text.charCodeAt(at) === QUOTE && isPrefix(text, start, at, postgres)) {
+      if (!script && !ansi && text.charCodeAt(at) === QUOTE && isPrefix(text, start, at, postgres)) {
         kind = 's';
         at = quotedEnd(text, at, !postgres || (at === start + 1 && (code | 32) === LOWER_E));
       } else kind = 'w';
     } else if (isDigit(code)) {
       kind = 'n';
-      at = wordEnd(text, at + 1, true);
+      at = numberEnd(text, at);
     } else if (code === QUOTE) {
       kind = 's';
       at = quotedEnd(text, at, !postgres);
     } else if (code === DOUBLE) {
       kind = postgres ? 'i' : 's';
       at = quotedEnd(text, at, !postgres);
-    } else if (code === BACKTICK && !postgres) {
+    } else if (code === BACKTICK && (!postgres || ansi)) {
       kind = script ? 's' : 'i';
       at = quotedEnd(text, at, script);
-    } else if (code === DOLLAR && postgres) {
+    } else if (code === DOLLAR && postgres && !ansi) {
       const end = dollarEnd(text, at);
       if (end !== undefined) kind = 's';
       at = end ?? at + 1;
     } else {
-      const end = script ? scriptCommentEnd(text, at) : commentEnd(text, at, postgres);
+      const end = script ? scriptCommentEnd(text, at) : commentEnd(text, at, postgres, ansi);
       if (end !== undefined) kind = 'c';
       at = end ?? at + 1;
     }
@@ -69,6 +70,11 @@ const BACKTICK = 96;
 const DOLLAR = 36;
 const BACKSLASH = 92;
 const LOWER_E = 101;
+const LOWER_X = 120;
+const ZERO = 48;
+const DOT = 46;
+const PLUS = 43;
+const MINUS = 45;
 
 function isBlank(code: number): boolean {
   return code <= 32;
@@ -83,15 +89,43 @@ function isWordStart(code: number): boolean {
   return (lower >= 97 && lower <= 122) || code === 95 || code >= 128;
 }
 
-/** @param decimal `1.5e3`, too */
-function wordEnd(text: string, from: number, decimal = false): number {
+function wordEnd(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (!isWordStart(code) && !isDigit(code) && code !== DOLLAR && !(decimal && code === 46)) break;
+    if (!isWordStart(code) && !isDigit(code) && code !== DOLLAR) break;
     at++;
   }
   return at;
+}
+
+/** `12`, `1.5e3`, `0x1f`; what follows without a blank is a word of its own, as in `1.union select`. */
+function numberEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) === ZERO && (text.charCodeAt(from + 1) | 32) === LOWER_X) {
+    let at = from + 2;
+    while (isHex(text.charCodeAt(at))) at++;
+    if (at > from + 2) return at;
+  }
+  let at = digitsEnd(text, from);
+  if (text.charCodeAt(at) === DOT) at = digitsEnd(text, at + 1);
+  if ((text.charCodeAt(at) | 32) === LOWER_E) {
+    const sign = text.charCodeAt(at + 1);
+    const digits = sign === PLUS || sign === MINUS ? at + 2 : at + 1;
+    const end = digitsEnd(text, digits);
+    if (end > digits) at = end;
+  }
+  return at;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isHex(code: number): boolean {
+  const lower = code | 32;
+  return isDigit(code) || (lower >= 97 && lower <= 102);
 }
 
 function isPrefix(text: string, start: number, end: number, postgres: boolean): boolean {
@@ -124,7 +158,7 @@ function dollarEnd(text: string, from: number): number | undefined {
 }
 
 /** Behind the comment that begins here; `undefined` where none does. `/*!…` runs in MySQL and is none. */
-function commentEnd(text: string, from: number, postgres: boolean): number | undefined {
+function commentEnd(text: string, from: number, postgres: boolean, ansi: boolean): number | undefined {
   const next = text.charCodeAt(from + 1);
   switch (text[from]) {
     case '-':
@@ -136,7 +170,7 @@ function commentEnd(text: string, from: number, postgres: boolean): number | und
       return postgres ? undefined : lineEnd(text, from);
     case '/':
       if (next !== 42) return undefined;
-      if (postgres) return nestedEnd(text, from + 2);
+      if (postgres) return ansi ? blockEnd(text, from + 2) : nestedEnd(text, from + 2);
       if (text[from + 2] === '!' || (text[from + 2] === 'M' && text[from + 3] === '!')) return undefined;
       return blockEnd(text, from + 2);
     default:

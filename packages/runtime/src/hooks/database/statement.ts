@@ -1,9 +1,19 @@
-/** What a statement is written in; strings, comments and escapes differ. */
-export type Dialect = 'postgres' | 'mysql' | 'javascript';
+/**
+ * What a statement is written in; strings, comments and escapes differ. `ansi`: PartiQL and Athena, where nothing but a doubled
+ * quote escapes. `postgres or mysql`: which of the two is not known, and only what holds for both counts.
+ */
+export type Dialect = 'postgres' | 'mysql' | 'ansi' | 'javascript' | 'postgres or mysql';
 
 /** A statement on its way to a database, as its client is about to send it. */
 export type Statement =
-  | { readonly is: 'sql'; readonly dialect: Dialect; readonly text: string; readonly frame: SqlFrame | undefined }
+  | {
+      readonly is: 'sql';
+      readonly dialect: Dialect;
+      readonly text: string;
+      readonly frame: SqlFrame | undefined;
+      /** The API that it is handed to; without one it goes to the server itself. */
+      readonly operation?: string;
+    }
   | { readonly is: 'bson'; readonly document: Uint8Array };
 
 /** Where a statement stands in the bytes that completed it, when it stands there whole and can be exchanged. */
