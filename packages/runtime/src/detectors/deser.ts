@@ -62,6 +62,8 @@ function isClassName(text: string, chars: number): boolean {
   return (
     (chars & SPACE) === 0 &&
     text.length < 120 &&
+    // `org.`, `java.`, `shaded.`
+    (text.charCodeAt(3) === 46 || text.charCodeAt(4) === 46 || text.charCodeAt(6) === 46) &&
     /^(?:java\.(?:net\.Inet|io\.|util\.[zj])|sun\.|jdk\.|shaded\.|org\.(?:apache\.commons\.io|codehaus|aspectj|eclipse)\.|com\.(?:sleepycat|esotericsoftware|mysql)\.)/.test(
       text,
     )
@@ -105,8 +107,40 @@ const TAG = /!(?:!\w{2,16}[./]|ruby\/|<tag:)/i;
 const START =
   /^["']?(?:[\w.-]{1,32}=)?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh|yv66v|\/wEy)/;
 
+/** The first two letters of {@link START}, at once, behind a quote, or behind a name and `=`. */
+function mayStart(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (startsAt(text, first === 34 || first === 39 ? 1 : 0)) return true;
+  const equal = text.indexOf('=');
+  return equal > 0 && equal <= 33 && startsAt(text, equal + 1);
+}
+
+function startsAt(text: string, at: number): boolean {
+  const second = text.charCodeAt(at + 1);
+  switch (text.charCodeAt(at)) {
+    case 47: // /w
+      return second === 119;
+    case 65: // AA, AC
+    case 97:
+      return second === 65 || (second | 32) === 99;
+    case 66: // BA
+    case 103: // gA
+      return second === 65;
+    case 67: // Cs
+      return second === 115;
+    case 75: // Kz
+      return second === 122;
+    case 114: // rO
+      return second === 79;
+    case 121: // yv
+      return second === 118;
+    default:
+      return false;
+  }
+}
+
 function mayStream(text: string, chars: number): boolean {
-  if ((chars & SPACE) === 0 && START.test(text)) return true;
+  if ((chars & SPACE) === 0 && mayStart(text) && START.test(text)) return true;
   if (
     (chars & (WIDE | NUL)) !== 0 &&
     (text.includes('\u00ac\u00ed\u0000\u0005') || text.includes('\u0000\u00ff\u00ff'))

@@ -68,7 +68,12 @@ const SHORT = 64;
 /** `1--`, `2 /*`, `(3)--`: a number and a comment, without any word. */
 function isCommented(text: string, chars: number): boolean {
   if (text.length > 40) return false;
-  if ((chars & COMPARISON) !== 0 && /^[\s(]{0,4}(\d{1,9})\)?\s?(?:=|<=>)\s?\(?\1\s{0,2}(?:$|\)|--|#)/.test(text))
+  // A digit, a bracket or a blank comes first.
+  if (
+    (chars & COMPARISON) !== 0 &&
+    text.charCodeAt(0) <= 57 &&
+    /^[\s(]{0,4}(\d{1,9})\)?\s?(?:=|<=>)\s?\(?\1\s{0,2}(?:$|\)|--|#)/.test(text)
+  )
     return true;
   if (text.charCodeAt(0) === 40 && /^\(\d{1,9}=\d{1,9}\)[*+/-]\d/.test(text)) return true;
   if ((chars & NUL) !== 0) return /^['"\d)]{1,9};\0\s{0,4}$/.test(text);

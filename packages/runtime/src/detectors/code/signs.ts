@@ -41,7 +41,11 @@ export function mayName(text: string, chars: number, words: number): boolean {
     CHAIN.test(text)
   )
     return true;
-  if (has(SLASH) && (text.includes('k/app') || DATA.test(text) || (has(QUOTE) && mayCutOff(text)))) return true;
+  if (
+    has(SLASH) &&
+    (text.includes('k/app') || (has(COLON) && mayBeData(text) && DATA.test(text)) || (has(QUOTE) && mayCutOff(text)))
+  )
+    return true;
   if (has(COMPARISON) && has(PIPE | AMPERSAND) && has(QUOTE) && text.includes('===') && EQUAL.test(text)) return true;
   if (has(SEMICOLON) && has(DOLLAR) && has(PAREN) && has(QUOTE) && ASSIGNED.test(text)) return true;
   if (has(PAREN) && text.includes('^') && XOR.test(text)) return true;
@@ -101,6 +105,13 @@ function isWordSign(code: number): boolean {
 const CONTEXTS = /* @__PURE__ */ makePairs('coreseappaatva');
 const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsy');
 
+/** The first word begins with a `d`. */
+function mayBeData(text: string): boolean {
+  let at = 0;
+  while (at < 4 && !isWordSign(text.charCodeAt(at))) at++;
+  return (text.charCodeAt(at) | 32) === 100;
+}
+
 function mayBeContext(text: string, at: number): boolean {
   return mayBePair(text, at + 1, CONTEXTS);
 }
@@ -113,7 +124,15 @@ function mayBeThink(text: string, at: number): boolean {
 function mayBeEnvironment(text: string, chars: number): boolean {
   let at = 0;
   while (at < 6 && at < text.length && !isWordSign(text.charCodeAt(at))) at++;
-  if (mayBePair(text, at, ENVIRONMENTS) || text.startsWith('__', at)) return true;
+  if (text.startsWith('__', at)) return true;
+  if (mayBePair(text, at, ENVIRONMENTS)) {
+    let end = at;
+    while (isWordSign(text.charCodeAt(end))) end++;
+    const code = text.charCodeAt(end);
+    // A member, or a blank behind `import`.
+    if (code === 46 || code === 91) return true;
+    if ((code <= 32 || code === 160) && (text.charCodeAt(at) | 32) === 105) return true;
+  }
   return (chars & DOT) !== 0 && anyAt(text, '.', 46, mayBeProcess);
 }
 

@@ -18,18 +18,18 @@ function mayRun(field: string): boolean {
   if (field.length < 3 || field.length > 32) return false;
   const last = field.charCodeAt(field.length - 1) | 32;
   const before = field.charCodeAt(field.length - 2) | 32;
-  // md, nd; ec; te; ll; em
+  const third = field.charCodeAt(field.length - 3) | 32;
   switch (last) {
-    case 100:
-      return before === 109 || before === 110;
-    case 99:
-      return before === 101;
-    case 101:
-      return before === 116;
-    case 108:
-      return before === 108;
-    case 109:
-      return before === 101;
+    case 100: // cmd, command
+      return before === 109 ? third === 99 : before === 110 && third === 97;
+    case 99: // exec
+      return before === 101 && third === 120;
+    case 101: // execute
+      return before === 116 && third === 117;
+    case 108: // shell
+      return before === 108 && third === 101;
+    case 109: // system
+      return before === 101 && third === 116;
     default:
       return false;
   }

@@ -87,7 +87,9 @@ function isCapital(code: number): boolean {
 /** The name of a variable by which a program is made to load or run something is assigned to. */
 function mayLoad(text: string): boolean {
   const equal = text.indexOf('=');
-  return equal > 2 && equal < 24 && LOADERS.test(text.slice(0, equal));
+  // All of them are capitals, so that `Root=…` and `q=…` stop here.
+  const second = text.charCodeAt(1);
+  return equal > 2 && equal < 24 && second >= 65 && second <= 90 && LOADERS.test(text.slice(0, equal));
 }
 
 const LOADERS =
