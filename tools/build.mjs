@@ -44,7 +44,11 @@ async function buildCli() {
   const { dependencies } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
   await build({
     entryPoints: [join(root, 'packages/cli/src/main.ts')],
-    outfile: join(cliDist, 'main.mjs'),
+    outdir: cliDist,
+    outExtension: { '.js': '.mjs' },
+    // What one command alone needs (the AWS SDK) is no cold start of the others.
+    splitting: true,
+    chunkNames: 'part-[hash]',
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLayer } from './commands/layer.ts';
+import { registerMode } from './commands/mode.ts';
 import { registerUp } from './commands/up.ts';
 import { type Io, painter } from './io.ts';
 import { VERSION } from './version.ts';
@@ -26,7 +27,8 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer]) register(program, io, finish);
+  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer, registerMode])
+    register(program, io, finish);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   try {
     await program.parseAsync(args as string[], { from: 'user' });

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   BULKHEAD_STORE_FAILED: {
     next: 'Free space or mend the folder; records wait in memory and are written when it works again.',
   },
+  BULKHEAD_AWS_FAILED: { next: 'Check the credentials, the region and what the role may do.' },
   BULKHEAD_NO_RUNTIME: { next: 'Install the runtime named, or change the function to one that is installed.' },
 } as const satisfies Record<string, { next: string }>;
 

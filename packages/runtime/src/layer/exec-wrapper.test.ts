@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_POLICY, HOOK_IDS } from '@bulkhead/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { buildLayer } from '../../build-layer.mjs';
 import { builtPackage, tempFolder } from '../testing/built.ts';
 import { type Environment, startEnvironment } from '../testing/lambda.ts';
 import { nodeBinaries, runtimeClient } from '../testing/nodes.ts';
-import { readLines } from '../testing/scenario.ts';
+import { query, readLines } from '../testing/scenario.ts';
 
 const { folder: dist } = builtPackage();
 const root = tempFolder();
@@ -102,6 +102,48 @@ describe.each(nodeBinaries())('the exec wrapper, $name', ({ path: node }) => {
     const { answer, stderr } = await run({ BULKHEAD_EXEC_WRAPPER_NEXT: '/opt/nothing-here' });
     expect(answer).toMatchObject({ child: true });
     expect(stderr).toContain('BULKHEAD_EXEC_WRAPPER_NEXT names /opt/nothing-here');
+  });
+
+  it.skipIf(!client)('two layers, and protect imported last', async () => {
+    const second = join(root, 'opt2');
+    cpSync(layer, second, { recursive: true });
+    const code = join(root, `task-${major}`);
+    mkdirSync(code);
+    writeFileSync(
+      join(code, 'index.mjs'),
+      `import { execSync } from 'node:child_process';
+      const run = async (event) => ({ statusCode: 200, body: execSync('echo got ' + event.queryStringParameters.q).toString() });
+      const { protect } = await import(${JSON.stringify(join(dist, 'index.mjs'))});
+      export const handler = protect(run);`,
+    );
+    for (const concurrency of major === '24' ? [1, 4] : [1]) {
+      environment = await startEnvironment({
+        node,
+        client: client!,
+        major: major === '24' ? '4' : '3',
+        handler: 'index.handler',
+        code,
+        wrapper,
+        env: {
+          BULKHEAD_EXEC_WRAPPER_NEXT: join(second, 'exec-wrapper'),
+          ...(concurrency > 1 && {
+            AWS_LAMBDA_MAX_CONCURRENCY: `${concurrency}`,
+            AWS_LAMBDA_NODEJS_WORKER_COUNT: '2',
+          }),
+        },
+      });
+      const honest = await environment.invoke(query({ q: 'world' }));
+      expect(JSON.parse(honest.body)).toEqual({ statusCode: 200, body: 'got world\n' });
+      const blocked = await environment.invoke(query({ q: 'x; echo pwned' }));
+      expect(JSON.parse(blocked.body)).toMatchObject({ statusCode: 403 });
+      const { lines, stderr } = await environment.close();
+      const { coverage, attacks } = readLines(lines);
+      expect(stderr).toBe('');
+      for (const line of coverage) expect(line).toMatchObject({ installed: 'layer', handler: 'index.handler' });
+      expect(attacks.filter(({ action }) => action === 'blocked')).toMatchObject([
+        { rule: 'hook/child-process', count: 1 },
+      ]);
+    }
   });
 
   it.skipIf(!client)('names what another preload kept before it', async () => {

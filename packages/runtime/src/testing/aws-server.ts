@@ -19,7 +19,9 @@ export function motoServer(): string | undefined {
 export type Call = (service: string, target: string, body: Json) => Promise<Json>;
 
 export interface AwsServer {
+  readonly port: number;
   readonly call: Call;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startAwsServer(program: string): Promise<AwsServer> {
   }
   return {
     call,
+    port,
     async close() {
       // A launcher may stand before the server: its whole group ends.
       if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
