@@ -57,6 +57,7 @@ function patchConnect(known: KnownHosts, context: HookContext): void {
         const socket = this as Socket;
         const target = context.shield('outbound', () => targetOf(args));
         if (!target) return original(this, args);
+        context.saw('connect', `${target.host}:${target.port}`);
         const stop = context.shield('outbound', () => judge(target, target.host, known, context));
         if (stop) return failLater(socket, stop, context.scopes()[0]);
         if (net.isIP(target.host) !== 0) return original(this, args);
