@@ -35,6 +35,7 @@ export const ATTACK_CLASSES = {
   disclosure: { title: 'Disclosure in a response', risk: 'SAS-10', cwe: 209, severity: 'medium', from: 'response' },
   process: { title: 'Process outside the policy', risk: 'SAS-9', cwe: 250, severity: 'high', from: 'behaviour' },
   egress: { title: 'Connection outside the policy', risk: 'SAS-9', cwe: 923, severity: 'medium', from: 'behaviour' },
+  codegen: { title: 'Code outside the policy', risk: 'SAS-9', cwe: 95, severity: 'high', from: 'behaviour' },
   credentials: { title: 'Leak of IAM credentials', risk: 'SAS-13', cwe: 522, severity: 'critical', from: 'behaviour' },
   recursion: { title: 'Endless self-invocation', risk: 'SAS-8', cwe: 674, severity: 'high', from: 'behaviour' },
 } as const satisfies Record<string, AttackClassInfo>;

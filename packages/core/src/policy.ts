@@ -6,7 +6,7 @@ import { CONFIDENCE_RANK, type Confidence } from './record.ts';
 export type PolicyAction = 'off' | 'alert' | 'block';
 
 /** Places where the runtime guards what a function does. */
-export const HOOK_IDS = ['child-process', 'outbound', 'files', 'database', 'credentials', 'recursion'] as const;
+export const HOOK_IDS = ['child-process', 'outbound', 'files', 'database', 'credentials', 'recursion', 'code'] as const;
 export type HookId = (typeof HOOK_IDS)[number];
 
 export function isHookId(value: unknown): value is HookId {
@@ -100,6 +100,7 @@ export const DEFAULT_POLICY: CompiledPolicy = Object.freeze({
     database: Object.freeze({ action: 'block' }),
     credentials: Object.freeze({ action: 'block' }),
     recursion: Object.freeze({ action: 'block', limit: DEFAULT_RECURSION_LIMIT }),
+    code: Object.freeze({ action: 'block' }),
   }),
 }) as CompiledPolicy;
 

@@ -16,6 +16,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import type { BulkheadBlockedError } from './errors.ts';
 import { blockedError, cappedHook, type Finding, type HookContext } from './guard.ts';
 import { childProcessHook } from './hooks/child-process.ts';
+import { codeHook, uncoveredEval } from './hooks/code.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { databaseHook } from './hooks/database.ts';
 import { filesHook } from './hooks/files.ts';
@@ -205,11 +206,13 @@ function installHooks(
     );
   }
   const modules = loadWatch(reporter);
+  notes.push(...uncoveredEval(installed));
   const hooks: Hook[] = [
     childProcessHook,
     outboundHook(environment),
     filesHook,
     databaseHook,
+    codeHook,
     credentialsHook,
     recursionHook(environment.function.name),
   ];

@@ -1,0 +1,176 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { builtPackage, tempFolder } from '../testing/built.ts';
+import { nodeBinaries } from '../testing/nodes.ts';
+import { LAMBDA_ENV, type Outcome, query, readLines, runNode, runScenario } from '../testing/scenario.ts';
+
+const { folder: dist } = builtPackage();
+const folder = tempFolder();
+
+/** Ways to run code that holds the event's `q` inside a string: bodies of functions of `q`, which give the greeting. */
+const MAKERS: Record<string, string> = {
+  'new Function': "return new Function('return ' + JSON.stringify('hello ') + ' + \"' + q + '\"')()",
+  'Function called': "return Function('a', 'return a + \"' + q + '\"')('hello ')",
+  'Reflect.construct': "return Reflect.construct(Function, ['return \"hello ' + q + '\"'])()",
+  'the constructor of a function': "return (() => {}).constructor('return \"hello ' + q + '\"')()",
+  'Function.prototype.constructor': "return Function.prototype.constructor('return \"hello ' + q + '\"')()",
+  'a constructor of an object': "return ({}).constructor.constructor('return \"hello ' + q + '\"')()",
+  'Function by call': "return Function.call(null, 'return \"hello ' + q + '\"')()",
+  'a subclass of Function': "class Own extends Function {} return new Own('return \"hello ' + q + '\"')()",
+  AsyncFunction: "return await (async () => {}).constructor('return \"hello ' + q + '\"')()",
+  'the prototype of AsyncFunction':
+    "return Object.getPrototypeOf((async () => {}).constructor)('return \"hello ' + q + '\"')()",
+  GeneratorFunction: "return (function* () {}).constructor('yield \"hello ' + q + '\"')().next().value",
+  AsyncGeneratorFunction:
+    "return (await (async function* () {}).constructor('yield \"hello ' + q + '\"')().next()).value",
+  'an argument that changes':
+    "let n = 0; const twice = { toString: () => n++ ? 'return pwn(\"' + q + '\")' : 'return \"hello ' + q + '\"' }; return new Function(twice)()",
+  'vm.runInThisContext': "return vm.runInThisContext('\"hello ' + q + '\"')",
+  'vm.runInNewContext': "return vm.runInNewContext('greeting + \"' + q + '\"', { greeting: 'hello ' })",
+  'vm.runInContext': "return vm.runInContext('\"hello ' + q + '\"', vm.createContext({}))",
+  'vm.Script': "return new vm.Script('\"hello ' + q + '\"').runInThisContext()",
+  'the constructor of a script':
+    "return new (new vm.Script('1').constructor)('\"hello ' + q + '\"').runInThisContext()",
+  'vm.compileFunction': "return vm.compileFunction('return a + \"' + q + '\"', ['a'])('hello ')",
+  'out of a context':
+    "return vm.runInNewContext('this.constructor.constructor(text)()', { text: 'return \"hello ' + q + '\"' })",
+  'a constructor inside a context':
+    "return vm.runInNewContext('(() => {}).constructor(text)()', { text: 'return \"hello ' + q + '\"' })",
+  'Function inside a context':
+    "return vm.runInContext('new Function(text)()', vm.createContext({ text: 'return \"hello ' + q + '\"' }))",
+  'Module._compile':
+    "const m = new Module('x'); m._compile('module.exports = \"hello ' + q + '\"', '/var/task/x.js'); return m.exports",
+};
+
+/** The same by `eval`, which is guarded where the module was loaded after us. */
+const EVALS: Record<string, string> = {
+  'direct eval': "const greeting = 'hello '; return eval('greeting + \"' + q + '\"')",
+  'direct eval of eval': "const greeting = 'hello '; return eval('eval(\"greeting\") + \"' + q + '\"')",
+  'eval inside made code': "return new Function('text', 'return eval(text)')('\"hello ' + q + '\"')",
+  'indirect eval': "return (0, eval)('\"hello ' + q + '\"')",
+  'eval by another name': "const run = eval; return run('\"hello ' + q + '\"')",
+  'eval of the global object': "return globalThis.eval('\"hello ' + q + '\"')",
+  'optional eval': "return eval?.('\"hello ' + q + '\"')",
+};
+
+/** What detectors say of the same values would take the lines that a minute has. */
+const QUIET = { BULKHEAD_POLICY: '{"v":1,"mode":"block","detectors":{"sqli":"off","codei":"off"},"hooks":{}}' };
+
+/** The same twice would be counted, and printed once. */
+const hostile = (i: number): string => `x" + (globalThis.pwned = "pwned${i}") + "`;
+
+function ways(form: 'cjs' | 'mjs', makers: Record<string, string>): string {
+  const head =
+    form === 'cjs'
+      ? "const vm = require('vm'); const Module = require('module'); exports.handler = handler;"
+      : "import vm from 'node:vm'; import Module from 'node:module'; export { handler };";
+  const table = Object.entries(makers).map(([name, body]) => `${JSON.stringify(name)}: async (q) => { ${body} }`);
+  return `${head}\nconst WAYS = {\n${table.join(',\n')}\n};
+    async function handler(event) { const { way, q } = event.queryStringParameters; return WAYS[way](q); }`;
+}
+
+function events(makers: Record<string, string>): unknown[] {
+  return Object.keys(makers).flatMap((way, i) => [query({ way, q: 'world' }), query({ way, q: hostile(i) })]);
+}
+
+function expectAllBlocked(outcome: Outcome, makers: Record<string, string>): void {
+  expect(outcome.stderr).toBe('');
+  const seen = Object.keys(makers).map((way, i) => {
+    const attack = outcome.attacks.find(
+      ({ rule, requestId, action }) =>
+        rule === 'hook/code' && action === 'blocked' && requestId === `request-${2 * i + 1}`,
+    );
+    const status = (outcome.answers[2 * i + 1]?.result as { statusCode?: number } | undefined)?.statusCode;
+    return [way, outcome.answers[2 * i]?.result, status, attack?.class, attack?.path];
+  });
+  expect(seen, outcome.lines.join('\n').slice(0, 3_000)).toEqual(
+    Object.keys(makers).map((way) => [way, 'hello world', 403, 'codei', 'queryStringParameters.q']),
+  );
+  expect(outcome.faults).toEqual([]);
+}
+
+/** As the layer does it: the runtime comes first, and the handler is one of any form. */
+async function runLayer(
+  node: string,
+  file: string,
+  all: readonly unknown[],
+  env: Record<string, string> = {},
+): Promise<Outcome> {
+  const own = join(folder, `layer-${Math.random().toString(36).slice(2)}`);
+  mkdirSync(own);
+  writeFileSync(
+    join(own, 'main.mjs'),
+    `const { handler: user } = await import(${JSON.stringify(file)});
+     const { protect } = globalThis[Symbol.for('bulkhead.layer.v1')];
+     const handler = protect(user);
+     const answers = [];
+     let i = 0;
+     for (const event of ${JSON.stringify(all)}) {
+       const context = { awsRequestId: 'request-' + i++, getRemainingTimeInMillis: () => 10000 };
+       answers.push(await handler(event, context).then((result) => ({ result }), (error) => ({ error: { name: error.name, message: error.message } })));
+     }
+     console.log('@answer ' + JSON.stringify(answers));`,
+  );
+  const args = ['--no-deprecation', '--no-warnings', '--require', join(dist, 'preload.cjs'), join(own, 'main.mjs')];
+  const { lines, exitCode, stderr } = await runNode(
+    node,
+    args,
+    { ...LAMBDA_ENV, _HANDLER: 'main.handler', ...env },
+    own,
+  );
+  return { ...readLines(lines), exitCode, stderr };
+}
+
+function written(name: string, code: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, code);
+  return file;
+}
+
+describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
+  const major = /\d+/.exec(name)![0];
+  const seesModules = major !== '20';
+
+  it.each(['cjs', 'mjs'] as const)('code made of event data is stopped, by protect, %s', async (form) => {
+    const code = ways(form, MAKERS);
+    const outcome = await runScenario({ node, dist, folder, form, code, events: events(MAKERS), env: QUIET });
+    expectAllBlocked(outcome, MAKERS);
+    expect(outcome.coverage[0]!.notes.join()).toContain('modules loaded before');
+  });
+
+  it.each(['cjs', 'mjs'] as const)('without the guard the same code runs, %s', async (form) => {
+    const all = { ...MAKERS, ...EVALS };
+    const env = { BULKHEAD_MODE: 'off' };
+    const outcome = await runScenario({ node, dist, folder, form, code: ways(form, all), events: events(all), env });
+    const ran = outcome.answers.filter((_, i) => i % 2 === 1).map(({ result }) => result);
+    expect(ran).toEqual(Object.keys(all).map((_, i) => `hello xpwned${i}`));
+  });
+
+  // Two processes: a minute has lines for so many attacks.
+  const seen = (form: 'cjs' | 'mjs') => (form === 'cjs' || seesModules ? [MAKERS, EVALS] : [MAKERS]);
+
+  it.each(['cjs', 'mjs'] as const)('by layer, eval as well, %s', async (form) => {
+    for (const makers of seen(form)) {
+      const file = written(`ways-${major}-${Object.keys(makers).length}.${form}`, ways(form, makers));
+      const outcome = await runLayer(node, file, events(makers));
+      expectAllBlocked(outcome, makers);
+      expect(outcome.coverage[0]!.notes.join()).toBe(
+        seesModules ? '' : 'eval in ES modules is not guarded on Node.js 20',
+      );
+    }
+  });
+
+  it.each(['cjs', 'mjs'] as const)('by layer, bundles, %s', async (form) => {
+    for (const makers of seen(form)) {
+      const id = `${major}-${Object.keys(makers).length}`;
+      const entry = written(`source-${id}.mjs`, ways('mjs', makers));
+      const outfile = join(folder, `bundle-${id}.${form}`);
+      const format = form === 'cjs' ? 'cjs' : 'esm';
+      const how = { bundle: true, minify: true, platform: 'node', logLevel: 'error' } as const;
+      await build({ entryPoints: [entry], outfile, format, ...how });
+      expectAllBlocked(await runLayer(node, outfile, events(makers)), makers);
+    }
+  });
+});

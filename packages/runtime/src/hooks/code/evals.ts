@@ -1,0 +1,26 @@
+import type { Gate } from './gate.ts';
+
+type Eval = (code: unknown) => unknown;
+
+/**
+ * The two functions that rewritten code calls (see rewrite.ts): `$bhc` for the argument of a direct `eval`, `$bhe` for the
+ * function itself. `globalThis.eval` stays: a replacement would take the variables of the caller from direct calls.
+ */
+export function defineEvals(realm: object, original: Eval, gate: Gate): void {
+  function check(code: unknown): unknown {
+    if (typeof code !== 'string') return code;
+    const stop = gate.script('eval', [code], check);
+    if (stop) throw stop;
+    return gate.guarded(code);
+  }
+  function indirect(code: unknown): unknown {
+    if (typeof code !== 'string') return code;
+    const stop = gate.script('eval', [code], indirect);
+    if (stop) throw stop;
+    return original(gate.guarded(code));
+  }
+  Object.defineProperty(indirect, 'name', { value: 'eval' });
+  // Not to be replaced or deleted: code that was rewritten relies on them.
+  Reflect.defineProperty(realm, '$bhc', { value: check });
+  Reflect.defineProperty(realm, '$bhe', { value: indirect });
+}

@@ -1,0 +1,50 @@
+import { patch } from '../patch.ts';
+import type { Gate } from './gate.ts';
+
+/** WebAssembly that the event brings along; what a policy without code generation compiles at all. */
+export function patchWebAssembly(gate: Gate): void {
+  const target = (globalThis as { WebAssembly?: Record<string, unknown> }).WebAssembly;
+  if (!target) return;
+  for (const name of ['compile', 'instantiate'] as const) {
+    patch(target, name, (original) => {
+      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+        const bytes = bytesOf(args[0]);
+        const stop = bytes && gate.bytes(`WebAssembly.${name}`, bytes, wrapper);
+        return stop ? Promise.reject(stop) : original(this, args);
+      };
+      return wrapper;
+    });
+  }
+  const original = target['Module'] as (...args: unknown[]) => unknown;
+  function Module(...args: unknown[]): unknown {
+    const bytes = bytesOf(args[0]);
+    const stop = new.target && bytes && gate.bytes('WebAssembly.Module', bytes, Module);
+    if (stop) throw stop;
+    if (!new.target) return Reflect.apply(original, undefined, args);
+    return Reflect.construct(original, args, (new.target as unknown) === Module ? original : new.target);
+  }
+  replaceClass(target, 'Module', original, Module);
+}
+
+/** Puts a constructor in the place of another; its prototype and static properties stay. */
+export function replaceClass(
+  target: object,
+  name: string,
+  original: (...args: never[]) => unknown,
+  wrapper: (...args: never[]) => unknown,
+): void {
+  const { prototype } = original as unknown as { prototype: object };
+  for (const key of Reflect.ownKeys(original)) {
+    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
+    Reflect.defineProperty(wrapper, key, { ...Reflect.getOwnPropertyDescriptor(original, key)!, configurable: true });
+  }
+  Reflect.defineProperty(wrapper, 'prototype', { value: prototype, writable: false });
+  const own = Reflect.getOwnPropertyDescriptor(prototype, 'constructor');
+  if (own) Reflect.defineProperty(prototype, 'constructor', { ...own, value: wrapper });
+  Reflect.defineProperty(target, name, { ...Reflect.getOwnPropertyDescriptor(target, name)!, value: wrapper });
+}
+
+function bytesOf(source: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return source instanceof ArrayBuffer || source instanceof SharedArrayBuffer ? new Uint8Array(source) : undefined;
+}
