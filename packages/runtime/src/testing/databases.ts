@@ -10,7 +10,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -127,6 +128,42 @@ export async function startFerretdb(): Promise<DatabaseServer> {
   );
   await said(server, 'Listening on TCP');
   return handle(server, folder, port, 'SIGKILL');
+}
+
+/** Answers each request with `{}`; `certificateFile` is what clients are to trust. */
+export async function startHttps(): Promise<{
+  readonly port: number;
+  readonly certificateFile: string;
+  readonly bodies: readonly string[];
+  close(): Promise<void>;
+}> {
+  const { folder } = await prepare(undefined);
+  const bodies: string[] = [];
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder, name)));
+  const server = createHttpsServer({ key: key!, cert: cert! }, (request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part;
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    certificateFile: join(folder, 'cert.pem'),
+    bodies,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          rmSync(folder, { recursive: true, force: true });
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
 }
 
 interface Prepared {
