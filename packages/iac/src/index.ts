@@ -3,3 +3,5 @@ export { loadApp } from './load-app.ts';
 export { loadPolicy } from './load-policy.ts';
 export { functionLogicalId, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';
+export { parseYaml } from './yaml/parse.ts';
+export { toPlain } from './yaml/plain.ts';

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BulkheadError } from '@bulkhead/core';
+import { hmacSha256 } from '@bulkhead/logs';
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { type Drift, findDrift } from '../profile/drift.ts';
+import { createProfiler, PROFILE_KEYS, type Profile } from '../profile/profile.ts';
+import { parseProfile, profileText, sightingText } from '../profile/profile-file.ts';
+import { openLog, readLogs } from '../profile/read-logs.ts';
+import { suggestedRules } from '../profile/rules.ts';
+
+const DEFAULT_FILE = 'bulkhead.profile.yml';
+
+interface ProfileOptions {
+  readonly fromLogs: readonly string[];
+  readonly out: string;
+  readonly check?: boolean;
+  readonly force?: boolean;
+  readonly format: string;
+}
+
+export function registerProfile(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('profile')
+    .description('Write what the functions do, from their logs, or report what they do that the profile does not have.')
+    .requiredOption(
+      '--from-logs <file...>',
+      'log files: JSON lines or exports of CloudWatch Logs; - for standard input',
+    )
+    .option('-o, --out <file>', 'the profile', DEFAULT_FILE)
+    .option('--check', 'compare the logs with the profile instead of writing it')
+    .option('--force', 'replace a profile that exists')
+    .option('--format <format>', 'with --check: text or json', 'text')
+    .addHelpText(
+      'after',
+      `
+The functions record while BULKHEAD_MODE is alert, or with BULKHEAD_PROFILE=1. With BULKHEAD_KEY in the environment of
+this command, only lines that carry its check are believed.
+
+Exit code: 0 written, or no drift; 1 drift.
+
+Example:
+  $ aws logs filter-log-events --log-group-name /aws/lambda/convert > convert.json
+  $ npx bulkhead profile --from-logs convert.json
+  $ npx bulkhead profile --check --from-logs today.json
+`,
+    )
+    .action(async (options: ProfileOptions) => {
+      if (options.format !== 'text' && options.format !== 'json') {
+        throw new BulkheadError('BULKHEAD_USAGE', `there is no format called ${options.format}`, {
+          next: 'Use text or json.',
+        });
+      }
+      const file = resolve(io.cwd, options.out);
+      // Before the logs are read: they may be long.
+      const known = options.check ? readProfile(file, options.out) : undefined;
+      if (!options.check && !options.force && existsSync(file)) {
+        throw new BulkheadError('BULKHEAD_USAGE', `${options.out} exists, and may have been edited`, {
+          next: 'Compare with --check, write elsewhere with --out, or replace it with --force.',
+        });
+      }
+      const seen = await profileOf(options.fromLogs, io);
+      if (known) finish(report(findDrift(known, seen), options, io));
+      else write(seen, file, options.out, io);
+    });
+}
+
+async function profileOf(files: readonly string[], io: Io): Promise<Profile> {
+  const key = io.env['BULKHEAD_KEY'];
+  const verify = key ? [hmacSha256(key)] : [];
+  const profiler = createProfiler();
+  let forged = 0;
+  let malformed = 0;
+  for (const name of files) {
+    const input = name === '-' ? io.in : await openLog(resolve(io.cwd, name), name);
+    const counts = await readLogs(input, verify, (record) => {
+      if (record.kind === 'behaviour') profiler.add(record);
+    });
+    forged += counts.forged;
+    malformed += counts.malformed;
+  }
+  const say = (text: string): void => void io.err.write(`${text}\n`);
+  if (!key)
+    say('Without BULKHEAD_KEY the lines cannot be checked: whoever can write to the log can write this profile.');
+  if (forged > 0) say(`${forged} lines without a valid check were left out.`);
+  if (malformed > 0) say(`${malformed} lines that start like ours could not be read.`);
+  if (profiler.profile.size === 0) {
+    say(
+      'No behaviour is recorded in these logs: run the functions with BULKHEAD_MODE=alert or BULKHEAD_PROFILE=1 first.',
+    );
+  }
+  return profiler.profile;
+}
+
+function readProfile(file: string, shownAs: string): Profile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new BulkheadError('BULKHEAD_USAGE', `${shownAs} cannot be read`, {
+      cause,
+      next: 'Have it written with bulkhead profile --from-logs FILE.',
+    });
+  }
+  return parseProfile(text, shownAs);
+}
+
+function write(seen: Profile, file: string, shownAs: string, io: Io): void {
+  // An empty profile would make everything drift.
+  if (seen.size === 0) return;
+  writeFileSync(file, profileText(seen));
+  io.err.write(`${shownAs}: ${seen.size} ${seen.size === 1 ? 'function' : 'functions'}. For bulkhead.yml:\n`);
+  io.out.write(suggestedRules(seen));
+}
+
+function report(found: readonly Drift[], { out, format }: ProfileOptions, io: Io): number {
+  if (format === 'json') io.out.write(`${JSON.stringify(found)}\n`);
+  else for (const drift of found) io.out.write(`${out}: ${driftText(drift)}\n`);
+  return found.length > 0 ? 1 : 0;
+}
+
+/** `convert: programs: "nc", once, 2026-11-21` */
+function driftText(drift: Drift): string {
+  const where = drift.unknownFunction ? ' (the function is not in the profile)' : '';
+  return `${drift.function}: ${PROFILE_KEYS[drift.kind]}: ${JSON.stringify(drift.what)}, ${sightingText(drift)}${where}`;
+}
