@@ -38,6 +38,8 @@ export const ATTACK_CLASSES = {
   codegen: { title: 'Code outside the policy', risk: 'SAS-9', cwe: 95, severity: 'high', from: 'behaviour' },
   credentials: { title: 'Leak of IAM credentials', risk: 'SAS-13', cwe: 522, severity: 'critical', from: 'behaviour' },
   recursion: { title: 'Endless self-invocation', risk: 'SAS-8', cwe: 674, severity: 'high', from: 'behaviour' },
+  native: { title: 'Native code or memory', risk: 'SAS-9', cwe: 114, severity: 'high', from: 'behaviour' },
+  tamper: { title: 'Tampering with the runtime', risk: 'SAS-14', cwe: 506, severity: 'critical', from: 'behaviour' },
 } as const satisfies Record<string, AttackClassInfo>;
 
 export type AttackClass = keyof typeof ATTACK_CLASSES;

@@ -6,7 +6,7 @@ import { CONFIDENCE_RANK, type Confidence } from './record.ts';
 export type PolicyAction = 'off' | 'alert' | 'block';
 
 /** Places where the runtime guards what a function does. */
-export const HOOK_IDS = ['child-process', 'outbound', 'files', 'database', 'credentials', 'recursion', 'code'] as const;
+export const HOOK_IDS = ['child-process', 'outbound', 'files', 'database', 'credentials', 'recursion', 'code', 'workers', 'native'] as const;
 export type HookId = (typeof HOOK_IDS)[number];
 
 export function isHookId(value: unknown): value is HookId {
@@ -98,6 +98,8 @@ export const DEFAULT_POLICY: CompiledPolicy = Object.freeze({
     outbound: Object.freeze({ action: 'block' }),
     files: Object.freeze({ action: 'block' }),
     database: Object.freeze({ action: 'block' }),
+    workers: Object.freeze({ action: 'block' }),
+    native: Object.freeze({ action: 'block' }),
     credentials: Object.freeze({ action: 'block' }),
     recursion: Object.freeze({ action: 'block', limit: DEFAULT_RECURSION_LIMIT }),
     code: Object.freeze({ action: 'block' }),

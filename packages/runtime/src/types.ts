@@ -40,7 +40,7 @@ export interface Policy {
   /** `keep`: ARN of the queue that keeps records taken out of a batch; `deadLetter`: report them as failed instead. */
   readonly records?: { readonly keep?: string; readonly deadLetter?: boolean };
   readonly hooks?: {
-    readonly [id in 'child-process' | 'outbound' | 'files' | 'database' | 'credentials' | 'recursion' | 'code']?: HookRule;
+    readonly [id in 'child-process' | 'outbound' | 'files' | 'database' | 'credentials' | 'recursion' | 'code' | 'workers' | 'native']?: HookRule;
   };
 }
 

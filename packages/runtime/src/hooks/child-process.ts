@@ -1,74 +1,142 @@
-import type { HookPolicy } from '@bulkhead/core';
-import { changesShellStructure } from '../detectors/shell/structure.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
-import type { Scope } from '../scope.ts';
+import type { HookContext } from '../guard.ts';
+import { judge } from './child-process/judge.ts';
+import { type Call, nativeCall, nowhere, pairs, SYNC_NAMES, syncCall, texts } from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
-import { builtin, type Original, patch } from './patch.ts';
-import { programName, shellCommand, shellPrograms } from './shell-programs.ts';
+import { nativeBinding } from './native/bindings.ts';
+import { builtin, patch } from './patch.ts';
+import { guardNodeChild, type Inheritance } from './workers/inherit.ts';
 
 type ChildProcessModule = typeof import('node:child_process');
 
-/** A process about to be started. */
-interface Launch {
-  /** For a person: `child_process.execSync`. */
+/** A start under way, of which the functions of child_process are told when it was stopped. */
+interface Start {
   readonly operation: string;
-  readonly file: string;
-  readonly args: readonly string[];
+  stop: BulkheadBlockedError | undefined;
 }
 
 /**
  * Processes that event data shapes, and programs outside the policy's allow-list.
- * `exec`, `execFile`, `spawn` and `fork` meet in ChildProcess.prototype.spawn, also when somebody took a reference to
- * them before; the three synchronous calls share only code that cannot be reached, so each is patched.
+ * Every start ends in one of two native functions, also one by a reference that somebody took before us, by a ChildProcess's
+ * own handle, by cluster or by `process.binding`: they are guarded, before anything else is loaded. What lies above only adds
+ * names and the way that each call fails. Under Node.js's permission model the native functions cannot be reached from
+ * outside; the synchronous calls are then guarded each by itself.
  */
-export const childProcessHook: Hook = {
-  id: 'child-process',
-  install(context, modules) {
-    modules.whenLoaded('child_process', () => patchModule(context));
-    patchExecve(context);
-  },
-};
+export function childProcessHook(inheritance: Inheritance | undefined): Hook {
+  return {
+    id: 'child-process',
+    install(context, modules) {
+      const guard = createGuard(context, inheritance);
+      const sync = nativeBinding('spawn_sync');
+      const processes = nativeBinding('process_wrap') as { Process?: { prototype: object } } | undefined;
+      const isSync = sync !== undefined && guard.native(sync, 'spawn', true);
+      const isAsync = processes?.Process !== undefined && guard.native(processes.Process.prototype, 'spawn', false);
+      modules.whenLoaded('child_process', () => guard.module(isSync, isAsync));
+      patchExecve(context);
+    },
+  };
+}
 
-function patchModule(context: HookContext): void {
-  const module = builtin<ChildProcessModule>('child_process')!;
+function createGuard(context: HookContext, inheritance: Inheritance | undefined) {
+  let current: Start | undefined;
   // Set while exec or execFile run: they tell their callback, the others throw.
   let deferred: string | undefined;
-  for (const name of ['exec', 'execFile'] as const) {
-    deferErrors(module, name, (call) => {
-      deferred = `child_process.${name}`;
-      try {
-        return call();
-      } finally {
-        deferred = undefined;
-      }
-    });
-  }
-  patch(
-    module.ChildProcess.prototype,
-    'spawn',
-    (original) =>
-      function spawn(this: unknown, ...args: unknown[]) {
-        const launch = asyncLaunch(args[0], deferred ?? 'child_process.spawn');
-        const stop = launch && context.shield('child-process', () => judge(launch, context));
-        if (!stop) return original(this, args);
-        if (deferred === undefined) throw stop;
-        return failLater(original, this as Emitter, args[0] as object, stop);
-      },
-  );
-  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
-    patch(
-      module,
+  let syncName: string | undefined;
+
+  const check = (call: Call): BulkheadBlockedError | undefined =>
+    context.shield('child-process', () => judge(call.launch, context));
+
+  const handOn = (call: Call): readonly unknown[] =>
+    (inheritance && context.shield('workers', () => guardNodeChild(call, inheritance, context))) ?? call.args;
+
+  function native(target: object, name: string, isSync: boolean): boolean {
+    return patch(
+      target,
       name,
       (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const launch = context.shield('child-process', () => syncLaunch(name, args));
-          const stop = launch && context.shield('child-process', () => judge(launch, context));
-          if (stop) throw stop;
-          return original(this, args);
+        function spawn(this: unknown, ...args: unknown[]) {
+          const raw = isSync ? 'child_process.spawnSync' : 'child_process.spawn';
+          const call = nativeCall((isSync ? syncName : current?.operation) ?? raw, args);
+          if (!call) return original(this, args);
+          const stop = check(call);
+          if (!stop) return original(this, handOn(call));
+          if (isSync || !current) throw stop;
+          current.stop = stop;
+          return original(this, nowhere(call));
         },
     );
   }
+
+  function module(isSync: boolean, isAsync: boolean): void {
+    const loaded = builtin<ChildProcessModule>('child_process')!;
+    for (const name of ['exec', 'execFile'] as const) {
+      deferErrors(loaded, name, (call) => {
+        deferred = `child_process.${name}`;
+        try {
+          return call();
+        } finally {
+          deferred = undefined;
+        }
+      });
+    }
+    // Reachable from any instance, whatever the permission model keeps from us.
+    if (!isAsync) {
+      const instance = new loaded.ChildProcess() as unknown as { _handle: object };
+      native(Object.getPrototypeOf(instance._handle) as object, 'spawn', false);
+    }
+    patchSpawn(loaded);
+    for (const name of SYNC_NAMES) {
+      patch(
+        loaded,
+        name,
+        (original) =>
+          function (this: unknown, ...args: unknown[]) {
+            if (isSync) return named(name, () => original(this, args));
+            const call = syncCall(name, args);
+            const stop = call && check(call);
+            if (stop) throw stop;
+            return original(this, call?.args ?? args);
+          },
+      );
+    }
+  }
+
+  function named<T>(name: string, run: () => T): T {
+    const outer = syncName;
+    syncName ??= `child_process.${name}`;
+    try {
+      return run();
+    } finally {
+      syncName = outer;
+    }
+  }
+
+  /** A stopped start fails as that of a missing program does, which opens and closes everything that belongs to it. */
+  function patchSpawn(loaded: ChildProcessModule): void {
+    patch(
+      loaded.ChildProcess.prototype,
+      'spawn',
+      (original) =>
+        function spawn(this: unknown, ...args: unknown[]) {
+          const outer = current;
+          const own: Start = { operation: deferred ?? 'child_process.spawn', stop: undefined };
+          const isDeferred = deferred !== undefined;
+          current = own;
+          let result: unknown;
+          try {
+            result = original(this, args);
+          } finally {
+            current = outer;
+          }
+          if (!own.stop) return result;
+          replaceError(this as Emitter, isDeferred ? own.stop : undefined);
+          if (!isDeferred) throw own.stop;
+          return result;
+        },
+    );
+  }
+
+  return { native, module };
 }
 
 /** Replaces the process itself (Node.js 22.15 and later). */
@@ -78,100 +146,22 @@ function patchExecve(context: HookContext): void {
     'execve',
     (original) =>
       function execve(this: unknown, ...args: unknown[]) {
-        const launch = { operation: 'process.execve', file: String(args[0]), args: texts(args[1]).slice(1) };
+        const [file, given, variables] = args;
+        const list = texts(given);
+        if (typeof file !== 'string' || (given !== undefined && !list)) return original(this, args);
+        const env = typeof variables === 'object' && variables !== null ? { ...variables } : undefined;
+        const launch = {
+          operation: 'process.execve',
+          file,
+          args: list?.slice(1) ?? [],
+          env: pairs(env),
+          cwd: undefined,
+        };
         const stop = context.shield('child-process', () => judge(launch, context));
         if (stop) throw stop;
-        return original(this, args);
+        return original(this, env ? [file, list ?? [], env] : list ? [file, list] : [file]);
       },
   );
-}
-
-/** What to stop the launch with, `undefined` to let it pass. The first finding that blocks ends the search. */
-function judge(launch: Launch, context: HookContext): BulkheadBlockedError | undefined {
-  const command = shellCommand(launch.file, launch.args);
-  for (const scope of context.scopes()) {
-    if (context.policy('child-process', scope).action === 'off') continue;
-    const finding = shapedByEvent(launch, command, scope);
-    const stop = finding && context.act('child-process', finding, scope);
-    if (stop) return stop;
-  }
-  const scope = context.scopes()[0];
-  const outside = outsidePolicy(launch, command, context.policy('child-process', scope));
-  return outside && context.act('child-process', outside, scope);
-}
-
-function shapedByEvent(launch: Launch, command: string | undefined, scope: Scope): Finding | undefined {
-  const { values } = scope.strings;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    if (command !== undefined) {
-      if (!command.includes(value) || !changesShellStructure(command, value)) continue;
-      return finding(launch, 'cmdi', 'event data changes the structure of a shell command.', command, scope, index);
-    }
-    // A bare word may be the developer's own choice among several programs; a path is nobody's way to choose.
-    if (value === launch.file && value.includes('/')) {
-      return finding(launch, 'cmdi', 'event data names the program to run.', launch.file, scope, index);
-    }
-  }
-  return undefined;
-}
-
-function outsidePolicy(launch: Launch, command: string | undefined, policy: HookPolicy): Finding | undefined {
-  const { allow, action } = policy;
-  if (allow === undefined || action === 'off') return undefined;
-  if (isAllowed(launch.file, allow)) return undefined;
-  // A shell is allowed for the programs that it runs.
-  if (command !== undefined && shellPrograms(command).every((program) => isAllowed(program, allow))) return undefined;
-  const target = command ?? [launch.file, ...launch.args].join(' ');
-  return finding(launch, 'process', 'the program is not on the allow-list of the policy.', target);
-}
-
-function isAllowed(file: string, allow: readonly string[]): boolean {
-  return allow.includes(file) || allow.includes(programName(file));
-}
-
-function finding(
-  launch: Launch,
-  attackClass: 'cmdi' | 'process',
-  message: string,
-  target: string,
-  scope?: Scope,
-  index?: number,
-): Finding {
-  const from = scope && index !== undefined ? eventValue(scope, index) : { path: '', value: '' };
-  return {
-    rule: 'hook/child-process',
-    ruleVersion: '1',
-    class: attackClass,
-    confidence: 'high',
-    message,
-    ...from,
-    sink: { operation: launch.operation, target },
-  };
-}
-
-/** Options of ChildProcess.prototype.spawn: `args` starts with the name that the program sees of itself. */
-function asyncLaunch(options: unknown, operation: string): Launch | undefined {
-  const { file, args } = (options ?? {}) as { file?: unknown; args?: unknown };
-  return typeof file === 'string' ? { operation, file, args: texts(args).slice(1) } : undefined;
-}
-
-/** Arguments as the three synchronous calls take them: `(command, options?)` and `(file, args?, options?)`. */
-function syncLaunch(name: 'spawnSync' | 'execSync' | 'execFileSync', args: readonly unknown[]): Launch | undefined {
-  const operation = `child_process.${name}`;
-  const [file, second, third] = args;
-  if (typeof file !== 'string') return undefined;
-  const list = Array.isArray(second) ? texts(second) : [];
-  const options = (Array.isArray(second) || second === undefined || second === null ? third : second) as
-    | { shell?: unknown }
-    | undefined;
-  const shell = name === 'execSync' ? (options?.shell ?? true) : options?.shell;
-  if (!shell) return { operation, file, args: list };
-  return { operation, file: typeof shell === 'string' ? shell : '/bin/sh', args: ['-c', [file, ...list].join(' ')] };
-}
-
-function texts(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(String) : [];
 }
 
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
@@ -182,43 +172,32 @@ function deferErrors(
   name: 'exec' | 'execFile',
   run: (call: () => unknown) => unknown,
 ): void {
-  patch(
-    module,
-    name,
-    (original) =>
-      function (this: unknown, ...args: unknown[]) {
-        return run(() => original(this, args));
-      },
-  );
-  patch(
-    module[name],
-    CUSTOM,
-    (original) =>
-      function (this: unknown, ...args: unknown[]) {
-        return run(() => original(this, args));
-      },
-  );
+  for (const [target, key] of [
+    [module, name],
+    [module[name], CUSTOM],
+  ] as const) {
+    patch(
+      target,
+      key,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          return run(() => original(this, args));
+        },
+    );
+  }
 }
 
 interface Emitter {
   emit(name: string | symbol, ...args: unknown[]): boolean;
 }
 
-/**
- * Lets the start fail as a missing program does, so that the caller gets its streams and then our error by callback or
- * 'error' event, with nothing thrown past it.
- */
-function failLater(original: Original, child: Emitter, options: object, stop: BulkheadBlockedError): unknown {
+const { apply } = Reflect;
+
+/** Puts our error in the place of the system's; without one, the caller has been told by a throw already. */
+function replaceError(child: Emitter, stop: BulkheadBlockedError | undefined): void {
   const emit = child.emit;
   child.emit = function (this: Emitter, name, ...args) {
-    return Reflect.apply(emit, this, name === 'error' ? [name, stop] : [name, ...args]) as boolean;
+    if (name !== 'error') return apply(emit, this, [name, ...args]) as boolean;
+    return stop ? (apply(emit, this, [name, stop]) as boolean) : true;
   };
-  const nowhere = {
-    ...options,
-    file: '/nonexistent/blocked-by-bulkhead',
-    cwd: undefined,
-    uid: undefined,
-    gid: undefined,
-  };
-  return original(child, [nowhere]);
 }

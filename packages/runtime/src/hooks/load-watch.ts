@@ -1,7 +1,7 @@
 import { builtin, isLoaded, patch } from './patch.ts';
 
 /** Builtins that are patched only if and when the function loads them. */
-export type LazyBuiltin = 'child_process' | 'net' | 'http' | 'fs/promises';
+export type LazyBuiltin = keyof typeof INTERNAL;
 
 export interface LoadWatch {
   /** Calls back once, at once when the module is loaded already. */
@@ -11,29 +11,35 @@ export interface LoadWatch {
 }
 
 /** The internal module behind each, as `process.moduleLoadList` names it. */
-const INTERNAL: Record<LazyBuiltin, string> = {
+const INTERNAL = {
   child_process: 'child_process',
-  net: 'net',
-  http: '_http_client',
+  cluster: 'cluster',
+  dgram: 'dgram',
+  dns: 'dns',
+  'dns/promises': 'internal/dns/promises',
   'fs/promises': 'internal/fs/promises',
-};
+  http: '_http_client',
+  http2: 'internal/http2/core',
+  inspector: 'inspector',
+  net: 'net',
+  sqlite: 'sqlite',
+  v8: 'v8',
+  vm: 'vm',
+  wasi: 'wasi',
+  worker_threads: 'worker_threads',
+} as const;
 
-/** Diagnostics channels that they create while they load (the same on Node.js 20, 22 and 24; a test holds it). */
-const CHANNELS = new Set<unknown>(['child_process', 'net.client.socket', 'http.client.request.start']);
-
-const DIRECT = new Set<unknown>(
-  ['child_process', 'net', 'http', 'https', 'fs/promises'].flatMap((name) => [name, `node:${name}`]),
-);
+const DIRECT = new Set<unknown>([...Object.keys(INTERNAL), 'https'].flatMap((name) => [name, `node:${name}`]));
 
 /**
  * Loading net, child_process and fs/promises only to patch them would cost 3.9 ms of CPU in a process that needs none of
  * them. They are seen coming instead:
- * - each of the first three creates its diagnostics channel while it is evaluated, whoever loads it and however; an
- *   import() resolves, and a static import is evaluated, only after the microtask that this starts;
+ * - Node.js adds each module to `process.moduleLoadList` when it loads it, whoever asks and however; an import() resolves,
+ *   and a static import is evaluated, only after the microtask that this starts;
  * - `require` and `process.getBuiltinModule` return at once, so the patch comes before they do;
  * - fetch loads net and connects within one call, so net comes before it (WebSocket does the same but cannot be wrapped
  *   without loading it; Lambda's runtime has loaded net long before);
- * - fs/promises has no channel: `fs.promises` is a getter, and the ES module loader loads it for itself.
+ * - `fs.promises` is a getter that loads and returns at once.
  */
 export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
   const waiting = new Map<LazyBuiltin, (() => void)[]>();
@@ -67,12 +73,16 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
     }
   }
 
+  const announced = (): void => {
+    if (waiting.size === 0 || due) return;
+    due = true;
+    later(() => safely());
+  };
+  watchList(list, (entry) => {
+    for (const name of waiting.keys()) if (entry === `NativeModule ${INTERNAL[name]}`) announced();
+  });
   watch(
-    () => {
-      if (waiting.size === 0 || due) return;
-      due = true;
-      queueMicrotask(() => safely());
-    },
+    announced,
     () => due,
     (direct) => {
       // Asked for by its own name and loaded by that, not by an import before: its exports have gone nowhere yet.
@@ -96,15 +106,6 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
  * @param returned a call that may have loaded one has returned; `direct` when it asked for it by name
  */
 function watch(announced: () => void, isDue: () => boolean, returned: (direct: boolean) => void): void {
-  patch(
-    builtin<object>('diagnostics_channel')!,
-    'channel',
-    (original) =>
-      function channel(this: unknown, ...args: unknown[]) {
-        if (CHANNELS.has(args[0])) announced();
-        return original(this, args);
-      },
-  );
   const loading = (original: (self: unknown, args: unknown[]) => unknown, self: unknown, args: unknown[]): unknown => {
     const direct = DIRECT.has(args[0]) && !isDue();
     const exports = original(self, args);
@@ -143,6 +144,23 @@ function watch(announced: () => void, isDue: () => boolean, returned: (direct: b
     announced();
     returned(false);
   });
+}
+
+// User code may replace the global.
+const later = queueMicrotask;
+const { defineProperty, setPrototypeOf } = Reflect;
+
+/**
+ * Calls `added` with what Node.js pushes. Pushing sets a property that the list has not got yet, which a Proxy among its
+ * prototypes sees; the list stays an array.
+ */
+function watchList(list: readonly string[], added: (entry: unknown) => void): void {
+  const between = Object.create(Array.prototype) as object;
+  const set = (_: object, key: string | symbol, value: unknown, receiver: object): boolean => {
+    added(value);
+    return defineProperty(receiver, key, { value, writable: true, enumerable: true, configurable: true });
+  };
+  if (!setPrototypeOf(list, new Proxy(between, { set }))) throw new Error('process.moduleLoadList cannot be watched');
 }
 
 /** Calls `got` after each reading of a property that is computed. */

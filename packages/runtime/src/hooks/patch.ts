@@ -1,4 +1,12 @@
-const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
+/*
+ * How hooks take what user code could replace. A replaced `String.prototype.includes` must not make a check blind, so:
+ * - a check runs inside `context.shield`, which calls it by `underOriginals` (originals.ts): the methods that checks rely on
+ *   are put back for its time, so that its body may be plain code;
+ * - what runs outside of a check (the wrapper's own lines) uses functions taken when the module was loaded, as this line does;
+ * - what is judged is read once, copied, and the copy is handed on: a getter, a Proxy or a `toString` may answer differently
+ *   the second time. `copyOf` (arguments.ts) makes such copies.
+ */
+const { apply, construct, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
 
 type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 type Replacement = (this: unknown, ...args: unknown[]) => unknown;
@@ -21,6 +29,34 @@ export function patch(target: object, name: string | symbol, make: (original: Or
   defineProperty(target, name, { ...property, value: wrapper });
   return true;
 }
+
+/**
+ * Replaces a class by one whose construction goes through `make`; instances, subclasses, static members and `instanceof` stay
+ * as they are. `prototype.constructor` leads to the replacement too: it is the one other way from outside to the original.
+ * @returns `false` when there is no such class
+ */
+export function patchClass(
+  target: object,
+  name: string,
+  make: (build: (args: readonly unknown[], newTarget: NewTarget) => object) => Construct,
+): boolean {
+  const property = getOwnPropertyDescriptor(target, name);
+  if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
+  const original = property.value as NewTarget & { prototype: object };
+  const through = make((args, newTarget) => construct(original, args, newTarget));
+  const replacement = new Proxy(original, { construct: (_, args, newTarget) => through(args, newTarget as NewTarget) });
+  defineProperty(target, name, { ...property, value: replacement });
+  defineProperty(original.prototype, 'constructor', {
+    value: replacement,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+  return true;
+}
+
+type NewTarget = new (...args: never[]) => object;
+type Construct = (args: readonly unknown[], newTarget: NewTarget) => object;
 
 /** Copies name, length and own properties; `prototype` stays, a wrapper of a plain function has none of its own. */
 export function resemble(wrapper: object, original: object): void {

@@ -1,3 +1,4 @@
+import { takeInherited } from '../hooks/workers/inherit.ts';
 import { theRuntime } from '../runtime.ts';
 import { commonJsFile } from './common-js.ts';
 import { earlierCode } from './earlier.ts';
@@ -14,6 +15,12 @@ const MARKER = 'BULKHEAD_PID';
 
 function start(): void {
   const { env } = process;
+  const inherited = takeInherited();
+  if (inherited) {
+    // Started by code of the function, which is guarded: there are no invocations, and all permissions are there again.
+    theRuntime('layer', inherited).harden();
+    return;
+  }
   const taken = env[MARKER];
   // A child process of the function has no invocations, and what it prints belongs to its parent.
   if (taken !== undefined && taken !== String(process.pid)) return;

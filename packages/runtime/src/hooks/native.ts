@@ -1,0 +1,319 @@
+import type { HookPolicy } from '@bulkhead/core';
+import { escapesPath } from '../detectors/path/structure.ts';
+import type { BulkheadBlockedError } from '../errors.ts';
+import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { Hook } from './hook.ts';
+import type { LoadWatch } from './load-watch.ts';
+import { type Ability, isHarmlessPost, isRawAbility, isUnsafeFlag } from './native/abilities.ts';
+import { nativeBinding } from './native/bindings.ts';
+import { builtin, patch } from './patch.ts';
+import { isWritable } from './writable.ts';
+
+/** What a process is about to do below JavaScript. */
+interface Act {
+  /** The word for it in `native.allow`. */
+  readonly ability: Ability;
+  readonly operation: string;
+  readonly target: string;
+  readonly message: string;
+  /** `tamper` where it leads past the guard itself. */
+  readonly class: 'native' | 'tamper';
+}
+
+/**
+ * Ways below JavaScript, past every other hook: native code, Node.js's own bindings, the debugger, the memory as a file.
+ * - Stopped without a policy is what nothing honest does in Lambda: native code from a folder that the function itself can
+ *   write, or from a path that event data leads; the bindings of processes, sockets, evaluation and the debugger; opening the
+ *   debugger's port; running code, reading variables or the heap through an inspector session; heap snapshots and written
+ *   reports; V8 flags that undo protection.
+ * - Let pass: what profilers, coverage tools, `detect-libc` and lodash do (CPU profiles, `process.report.getReport` less the
+ *   environment in it, the other bindings), and native code of the deployment.
+ * - `native.allow` names what may be done after all; as soon as it names a path, other native code is stopped.
+ */
+export const nativeHook: Hook = {
+  id: 'native',
+  install(context, modules) {
+    const check = (act: Act): BulkheadBlockedError | undefined => context.shield('native', () => judge(act, context));
+    const library = (operation: string, path: string): BulkheadBlockedError | undefined =>
+      context.shield('native', () => judgeLibrary(operation, path, context));
+    patchProcess(check, library);
+    patchInspector(check, modules);
+    patchReport(check, context);
+    modules.whenLoaded('v8', () => patchV8(check));
+    modules.whenLoaded('sqlite', () => patchExtensions(library));
+  },
+};
+
+type Check = (act: Act) => BulkheadBlockedError | undefined;
+type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
+
+const BYPASS = 'a native part of Node.js is taken that goes past the guard.';
+const DEBUGGER = 'the debugger of the process is opened.';
+const MEMORY = 'the memory of the process is written to a file.';
+
+function patchProcess(check: Check, library: CheckLibrary): void {
+  patch(
+    process,
+    'dlopen',
+    (original) =>
+      function dlopen(this: unknown, ...args: unknown[]) {
+        const path = `${args[1] as string}`;
+        const stop = library('process.dlopen', path);
+        if (stop) throw stop;
+        const [module, , ...rest] = args;
+        return original(this, args.length > 1 ? [module, path, ...rest] : args);
+      },
+  );
+  for (const name of ['binding', '_linkedBinding']) {
+    patch(
+      process,
+      name,
+      (original) =>
+        function binding(this: unknown, ...args: unknown[]) {
+          const asked = `${args[0] as string}`;
+          const operation = `process.${name}`;
+          const stop = isRawAbility(asked) && check(raw(operation, asked));
+          if (stop) throw stop;
+          return original(this, [asked]);
+        },
+    );
+  }
+  patch(
+    process,
+    '_debugProcess',
+    (original) =>
+      function _debugProcess(this: unknown, ...args: unknown[]) {
+        const stop = check(debug('process._debugProcess', 'SIGUSR1'));
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+  // process.kill calls it, with the signal's number.
+  patch(
+    process,
+    '_kill',
+    (original) =>
+      function _kill(this: unknown, ...args: unknown[]) {
+        const pid = Number(args[0]);
+        const signal = Number(args[1]);
+        // Itself, by its id or by that of its group.
+        const isSelf = pid === process.pid || pid === 0 || pid === -1 || pid === -process.pid;
+        const stop = signal === SIGUSR1 && isSelf && check(debug('process.kill', 'SIGUSR1'));
+        if (stop) throw stop;
+        return original(this, [pid, signal]);
+      },
+  );
+}
+
+/** Starts the debugger in any Node.js process that listens to it for nothing else (nodejs.org/api/process.html#signal-events). */
+const SIGUSR1 = 10;
+
+function raw(operation: string, target: string): Act {
+  return { ability: 'binding', operation, target, message: BYPASS, class: 'tamper' };
+}
+
+function debug(operation: string, target: string): Act {
+  return { ability: 'inspector', operation, target, message: DEBUGGER, class: 'tamper' };
+}
+
+/** Every session, of whatever module's making, sends by one native method. */
+function patchInspector(check: Check, modules: LoadWatch): void {
+  const inspector = nativeBinding('inspector') as Record<string, { prototype: object }> | undefined;
+  if (!inspector) {
+    modules.whenLoaded('inspector', () => patchOpen(builtin<object>('inspector')!, check));
+    return;
+  }
+  for (const name of ['Connection', 'MainThreadConnection'] as const) {
+    const connection = inspector[name];
+    if (!connection) continue;
+    patch(
+      connection.prototype,
+      'dispatch',
+      (original) =>
+        function dispatch(this: unknown, ...args: unknown[]) {
+          const message = `${args[0] as string}`;
+          const method = methodOf(message);
+          const stop = !isHarmlessPost(method) && check(session(method));
+          if (stop) throw stop;
+          return original(this, [message]);
+        },
+    );
+  }
+  // The module takes this one when it is loaded; where it is loaded already, only its own can be replaced.
+  patchOpen(inspector, check);
+  modules.whenLoaded('inspector', () => patchOpen(builtin<object>('inspector')!, check));
+}
+
+function session(method: string): Act {
+  const message = 'an inspector session reads or runs what is inside of the process.';
+  return { ability: 'inspector', operation: 'inspector.Session.post', target: method, message, class: 'tamper' };
+}
+
+function methodOf(message: string): string {
+  try {
+    return String((JSON.parse(message) as { method?: unknown }).method);
+  } catch {
+    return 'unknown';
+  }
+}
+
+function patchOpen(target: object, check: Check): void {
+  patch(
+    target,
+    'open',
+    (original) =>
+      function open(this: unknown, ...args: unknown[]) {
+        const stop = check(debug('inspector.open', 'port'));
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
+
+/** detect-libc and the loaders of native packages read a report on every start; they need nothing of its environment. */
+function patchReport(check: Check, context: HookContext): void {
+  const property = Object.getOwnPropertyDescriptor(process, 'report');
+  const report = property?.get ? (Reflect.apply(property.get, process, []) as object) : undefined;
+  if (!report) return;
+  patch(
+    report,
+    'writeReport',
+    (original) =>
+      function writeReport(this: unknown, ...args: unknown[]) {
+        const stop = check(memory('process.report.writeReport', 'report'));
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+  patch(
+    report,
+    'getReport',
+    (original) =>
+      function getReport(this: unknown, ...args: unknown[]) {
+        const made = original(this, args) as { environmentVariables?: object };
+        const { action, allow } = context.policy('native', context.scopes()[0]);
+        if (action === 'block' && !allow?.includes('report') && made.environmentVariables) {
+          made.environmentVariables = {};
+        }
+        return made;
+      },
+  );
+}
+
+function memory(operation: string, ability: 'heap' | 'report'): Act {
+  return { ability, operation, target: ability, message: MEMORY, class: 'native' };
+}
+
+function patchV8(check: Check): void {
+  const v8 = builtin<object>('v8')!;
+  for (const name of ['writeHeapSnapshot', 'getHeapSnapshot', 'setHeapSnapshotNearHeapLimit']) {
+    patch(
+      v8,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const stop = check(memory(`v8.${name}`, 'heap'));
+          if (stop) throw stop;
+          return original(this, args);
+        },
+    );
+  }
+  patch(
+    v8,
+    'setFlagsFromString',
+    (original) =>
+      function setFlagsFromString(this: unknown, ...args: unknown[]) {
+        if (typeof args[0] !== 'string') return original(this, args);
+        const message = 'a flag of V8 is set that undoes protection.';
+        const act: Act = {
+          ability: 'flags',
+          operation: 'v8.setFlagsFromString',
+          target: args[0],
+          message,
+          class: 'tamper',
+        };
+        const stop = isUnsafeFlag(args[0]) && check(act);
+        if (stop) throw stop;
+        return original(this, [args[0]]);
+      },
+  );
+}
+
+function patchExtensions(library: CheckLibrary): void {
+  const { DatabaseSync } = builtin<{ DatabaseSync: { prototype: object } }>('sqlite')!;
+  patch(
+    DatabaseSync.prototype,
+    'loadExtension',
+    (original) =>
+      function loadExtension(this: unknown, ...args: unknown[]) {
+        if (typeof args[0] !== 'string') return original(this, args);
+        const stop = library('node:sqlite loadExtension', args[0]);
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
+
+function judge(act: Act, context: HookContext): BulkheadBlockedError | undefined {
+  const scope = context.scopes()[0];
+  const policy = context.policy('native', scope);
+  if (policy.action === 'off' || policy.allow?.includes(act.ability)) return undefined;
+  if (policy.allow?.includes(`${act.ability}:${act.target}`)) return undefined;
+  return context.act('native', finding(act), scope);
+}
+
+function judgeLibrary(operation: string, given: string, context: HookContext): BulkheadBlockedError | undefined {
+  const path = resolved(given);
+  const scopes = context.scopes();
+  const load = { ability: 'library', operation, target: path, class: 'native' } as const;
+  for (const scope of scopes) {
+    if (context.policy('native', scope).action === 'off') continue;
+    const index = scope.strings.values.findIndex((value) => value === given || escapesPath(given, value));
+    if (index === -1) continue;
+    const act = { ...load, message: 'event data leads to the native code that is loaded.' };
+    const stop = context.act('native', finding(act, eventValue(scope, index)), scope);
+    if (stop) return stop;
+  }
+  const policy = context.policy('native', scopes[0]);
+  if (policy.action === 'off' || isListed(path, policy)) return undefined;
+  if (!isWritable(path) && (!policy.allow?.some((item) => item.includes('/')) || isLambdas(path))) return undefined;
+  const message = isWritable(path)
+    ? 'native code is loaded from a folder that the function can write.'
+    : 'the native code is not on the allow-list of the policy.';
+  return context.act('native', finding({ ...load, message }), scopes[0]);
+}
+
+/** The client of Lambda's Runtime API, which the runtime loads before the function. */
+function isLambdas(path: string): boolean {
+  return path.startsWith('/var/runtime/') || path.endsWith('/rapid-client.node');
+}
+
+/** A file, or a folder with everything in it. */
+function isListed(path: string, { allow }: HookPolicy): boolean {
+  return allow?.some((item) => item === path || path.startsWith(item.endsWith('/') ? item : `${item}/`)) ?? false;
+}
+
+/** Where a path really leads; as it is written when it leads nowhere. */
+function resolved(path: string): string {
+  const { resolve } = builtin<typeof import('node:path')>('path')!;
+  try {
+    return realpath(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+// Taken before the files hook guards it: this is no access of the function's.
+const realpath = builtin<typeof import('node:fs')>('fs')!.realpathSync.native;
+
+function finding(act: Act, from = { path: '', value: '' }): Finding {
+  return {
+    rule: 'hook/native',
+    ruleVersion: '1',
+    class: act.class,
+    confidence: 'high',
+    message: act.message,
+    ...from,
+    sink: { operation: act.operation, target: act.target },
+  };
+}

@@ -1,0 +1,111 @@
+import { builtin } from './patch.ts';
+
+const { defineProperty, getOwnPropertyDescriptor } = Reflect;
+
+/** Methods that checks of event data against operations rely on, by the object that holds them. */
+function relied(): [object, string, symbol?][] {
+  const { getPrototypeOf } = Object;
+  return [
+    [
+      String.prototype,
+      'charCodeAt endsWith includes indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase trim',
+      Symbol.iterator,
+    ],
+    [
+      Array.prototype,
+      'concat constructor every filter find findIndex flatMap includes indexOf join map push slice some',
+      Symbol.iterator,
+    ],
+    [Array, 'isArray', Symbol.species],
+    [RegExp.prototype, 'exec test', Symbol.replace],
+    [RegExp.prototype, '', Symbol.split],
+    [Map.prototype, 'get set has', Symbol.iterator],
+    [Set.prototype, 'add has', Symbol.iterator],
+    [WeakMap.prototype, 'get set has'],
+    [WeakSet.prototype, 'add has'],
+    [Function.prototype, 'call apply'],
+    [Object, 'entries fromEntries hasOwn keys'],
+    [Reflect, 'apply construct defineProperty getOwnPropertyDescriptor ownKeys'],
+    [Number, 'isInteger parseInt'],
+    [Math, 'max min'],
+    [JSON, 'parse stringify'],
+    [Date, 'now'],
+    [getPrototypeOf([][Symbol.iterator]()) as object, 'next'],
+    [getPrototypeOf(new Set()[Symbol.iterator]()) as object, 'next'],
+    [getPrototypeOf(new Map()[Symbol.iterator]()) as object, 'next'],
+    [builtin<typeof import('node:async_hooks')>('async_hooks')!.AsyncLocalStorage.prototype, 'getStore'],
+  ];
+}
+
+export interface Originals {
+  /**
+   * Runs a check under the methods as they were when this was made, whatever stands in their place now; afterwards that
+   * stands there again (core-js and the like replace methods for honest reasons).
+   * @param held is told of what is in the way and cannot be moved: the check runs all the same
+   */
+  under<T>(check: () => T, held: (name: string) => void): T;
+}
+
+/** To be made before user code runs, in 0.25 ms. It then costs a check 1.5 µs, and 0.3 µs each for what was replaced. */
+export function takeOriginals(): Originals {
+  const holders: object[] = [];
+  const names: (string | symbol)[] = [];
+  const values: unknown[] = [];
+  const take = (holder: object, name: string | symbol): void => {
+    holders[holders.length] = holder;
+    names[names.length] = name;
+    values[values.length] = (holder as Record<string | symbol, unknown>)[name];
+  };
+  for (const [holder, list, symbol] of relied()) {
+    if (list !== '') for (const name of list.split(' ')) take(holder, name);
+    if (symbol) take(holder, symbol);
+  }
+  const count = holders.length;
+  const speciesGetter = getOwnPropertyDescriptor(Array, Symbol.species)!.get!;
+  let depth = 0;
+
+  /** Asks for the property, not for its value: an accessor might answer with the original this time. */
+  function isReplaced(index: number): boolean {
+    const now = getOwnPropertyDescriptor(holders[index]!, names[index]!);
+    return now === undefined || (now.value !== values[index] && now.get !== speciesGetter);
+  }
+
+  /** Puts one back; returns how to undo that. */
+  function putBack(index: number, held: (name: string) => void): (() => void) | undefined {
+    const holder = holders[index]!;
+    const name = names[index]!;
+    const now = getOwnPropertyDescriptor(holder, name);
+    const own =
+      values[index] === Array && name === Symbol.species
+        ? { get: speciesGetter }
+        : { value: values[index], writable: true };
+    if (!defineProperty(holder, name, { ...own, enumerable: false, configurable: true })) {
+      held(typeof name === 'string' ? name : 'an iterator');
+      return undefined;
+    }
+    if (!now) return () => delete (holder as Record<string | symbol, unknown>)[name];
+    return () => defineProperty(holder, name, now);
+  }
+
+  return {
+    under(check, held) {
+      // What is checked inside of a check runs under the same originals.
+      if (depth > 0) return check();
+      let undo: (() => void)[] | undefined;
+      for (let i = 0; i < count; i++) {
+        if (!isReplaced(i)) continue;
+        undo ??= [];
+        const back = putBack(i, held);
+        if (back) undo[undo.length] = back;
+      }
+      if (!undo) return check();
+      depth++;
+      try {
+        return check();
+      } finally {
+        depth--;
+        for (let i = undo.length - 1; i >= 0; i--) undo[i]!();
+      }
+    },
+  };
+}

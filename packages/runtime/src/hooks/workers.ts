@@ -1,0 +1,110 @@
+import type { HookPolicy } from '@bulkhead/core';
+import { escapesPath } from '../detectors/path/structure.ts';
+import type { BulkheadBlockedError } from '../errors.ts';
+import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { Scope } from '../scope.ts';
+import type { Hook } from './hook.ts';
+import { builtin, patch, patchClass } from './patch.ts';
+import { handedDown, type Inheritance, PARENT } from './workers/inherit.ts';
+import { readWorker, type WorkerCall, withGuard } from './workers/start.ts';
+import { isWritable } from './writable.ts';
+
+type WorkerThreads = typeof import('node:worker_threads');
+
+/**
+ * Workers: code that starts with a loader, an environment and flags of its own. Each gets the guard before its own first
+ * line, with the policy in force, and the permission flags of the process, whatever environment or flags it is given; what
+ * its code is may be ruled by `workers.allow`. A preload by `--require` reaches `eval` workers too, one by `--import` does not.
+ */
+export function workersHook(inheritance: Inheritance | undefined): Hook {
+  return {
+    id: 'workers',
+    install(context, modules) {
+      modules.whenLoaded('worker_threads', () => patchModule(context, inheritance));
+    },
+  };
+}
+
+function patchModule(context: HookContext, inheritance: Inheritance | undefined): void {
+  const module = builtin<WorkerThreads>('worker_threads')!;
+  const { setEnvironmentData } = module;
+  patchClass(module, 'Worker', (build) => (args, newTarget) => {
+    const call = readWorker(args);
+    const stop = context.shield('workers', () => judge(call, context));
+    if (stop) throw stop;
+    const scope = context.scopes()[0];
+    if (!inheritance || context.policy('workers', scope).action === 'off') return build(call.args, newTarget);
+    setEnvironmentData(PARENT, handedDown(inheritance, scope?.policy));
+    try {
+      return withGuard(call, inheritance.preload, (given) => build(given, newTarget));
+    } finally {
+      setEnvironmentData(PARENT, undefined);
+    }
+  });
+  // Cloning `workerData` runs its getters, while what is handed down lies there.
+  patch(
+    module,
+    'getEnvironmentData',
+    (original) =>
+      function getEnvironmentData(this: unknown, ...args: unknown[]) {
+        return args[0] === PARENT ? undefined : original(this, args);
+      },
+  );
+}
+
+function judge(call: WorkerCall, context: HookContext): BulkheadBlockedError | undefined {
+  const scopes = context.scopes();
+  for (const scope of scopes) {
+    if (context.policy('workers', scope).action === 'off') continue;
+    const index = shapedByEvent(call, scope);
+    if (index === undefined) continue;
+    const message = 'event data names the code that a worker runs.';
+    const stop = context.act('workers', finding('codei', message, call, eventValue(scope, index)), scope);
+    if (stop) return stop;
+  }
+  const policy = context.policy('workers', scopes[0]);
+  if (policy.action === 'off') return undefined;
+  const outside = outsidePolicy(call, policy);
+  return outside && context.act('workers', outside, scopes[0]);
+}
+
+function outsidePolicy(call: WorkerCall, policy: HookPolicy): Finding | undefined {
+  if (call.exposesInternals) return finding('tamper', 'a worker is given the insides of Node.js.', call);
+  if (policy.allow?.some((item) => isListed(call.target, item))) return undefined;
+  if (policy.allow) return finding('process', 'the worker is not on the allow-list of the policy.', call);
+  if (call.kind === 'file' && isWritable(call.target)) {
+    return finding('native', 'a worker runs code from a folder that the function can write.', call);
+  }
+  return undefined;
+}
+
+/** `eval` and `data:` by their kind, files by path or by the end of it. */
+function isListed(target: string, item: string): boolean {
+  return item === target || target.endsWith(`/${item}`);
+}
+
+/** Index of the event string that is the code or leads to it. */
+function shapedByEvent({ kind, target, code }: WorkerCall, { strings }: Scope): number | undefined {
+  const index = strings.values.findIndex((value) => {
+    if (kind !== 'file') return value.length > 3 && code.trim() === value.trim();
+    return target === value || escapesPath(target, value);
+  });
+  return index === -1 ? undefined : index;
+}
+
+function finding(
+  attackClass: 'codei' | 'process' | 'native' | 'tamper',
+  message: string,
+  { target, code }: WorkerCall,
+  from = { path: '', value: '' },
+): Finding {
+  return {
+    rule: 'hook/workers',
+    ruleVersion: '1',
+    class: attackClass,
+    confidence: 'high',
+    message,
+    ...from,
+    sink: { operation: 'worker_threads.Worker', target: target === 'eval' ? code : target },
+  };
+}
