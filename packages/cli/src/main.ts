@@ -4,6 +4,7 @@ import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLayer } from './commands/layer.ts';
 import { registerMode } from './commands/mode.ts';
+import { registerProfile } from './commands/profile.ts';
 import { registerUp } from './commands/up.ts';
 import { type Io, painter } from './io.ts';
 import { VERSION } from './version.ts';
@@ -27,7 +28,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer, registerMode])
+  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer, registerMode, registerProfile])
     register(program, io, finish);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   try {
