@@ -37,9 +37,18 @@ export const ATTACK_CLASSES = {
   egress: { title: 'Connection outside the policy', risk: 'SAS-9', cwe: 923, severity: 'medium', from: 'behaviour' },
   codegen: { title: 'Code outside the policy', risk: 'SAS-9', cwe: 95, severity: 'high', from: 'behaviour' },
   credentials: { title: 'Leak of IAM credentials', risk: 'SAS-13', cwe: 522, severity: 'critical', from: 'behaviour' },
-  recursion: { title: 'Endless self-invocation', risk: 'SAS-8', cwe: 674, severity: 'high', from: 'behaviour' },
+  recursion: { title: 'Endless chain of requests', risk: 'SAS-8', cwe: 674, severity: 'high', from: 'behaviour' },
+  flow: { title: 'Call outside the execution flow', risk: 'SAS-9', cwe: 841, severity: 'high', from: 'behaviour' },
   native: { title: 'Native code or memory', risk: 'SAS-9', cwe: 114, severity: 'high', from: 'behaviour' },
+  file: { title: 'File outside the policy', risk: 'SAS-9', cwe: 552, severity: 'medium', from: 'behaviour' },
   tamper: { title: 'Tampering with the runtime', risk: 'SAS-14', cwe: 506, severity: 'critical', from: 'behaviour' },
+  persistence: {
+    title: 'Data left for another caller',
+    risk: 'SAS-12',
+    cwe: 226,
+    severity: 'medium',
+    from: 'behaviour',
+  },
 } as const satisfies Record<string, AttackClassInfo>;
 
 export type AttackClass = keyof typeof ATTACK_CLASSES;

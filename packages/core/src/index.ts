@@ -12,4 +12,5 @@ export * from './risks.ts';
 export * from './scope.ts';
 export * from './secret-path.ts';
 export * from './severity.ts';
+export * from './trigger-ids.ts';
 export * from './wire.ts';

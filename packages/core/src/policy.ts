@@ -1,12 +1,26 @@
 import { ATTACK_CLASS_IDS, ATTACK_CLASSES, type AttackClass, isAttackClass } from './attack-classes.ts';
 import { nearest } from './nearest.ts';
 import { CONFIDENCE_RANK, type Confidence } from './record.ts';
+import { TRIGGER_IDS } from './trigger-ids.ts';
 
 /** What to do when a detector or a hook finds something. */
 export type PolicyAction = 'off' | 'alert' | 'block';
 
 /** Places where the runtime guards what a function does. */
-export const HOOK_IDS = ['child-process', 'outbound', 'files', 'database', 'credentials', 'recursion', 'code', 'workers', 'native'] as const;
+export const HOOK_IDS = [
+  'child-process',
+  'outbound',
+  'files',
+  'database',
+  'credentials',
+  'recursion',
+  'code',
+  'flow',
+  'environment',
+  'runtime',
+  'workers',
+  'native',
+] as const;
 export type HookId = (typeof HOOK_IDS)[number];
 
 export function isHookId(value: unknown): value is HookId {
@@ -17,12 +31,32 @@ export interface HookPolicy {
   readonly action: PolicyAction;
   /**
    * `child-process`: program names that may run; `outbound`: hosts (`*.example.com`, `host:port`) that may be reached.
+   * `credentials`: hosts that may be sent the function's credentials and declared secrets.
+   * `files`: files and folders that may be written.
+   * `workers`: files that workers may run, by path or its end, `eval` and `data:`; none forbids them.
+   * `native`: folders and files of native code, and `binding`, `inspector`, `heap`, `report`, `flags`.
+   * `flow`: sources that may invoke the function: ARNs, `apiId/stage`, the `source` of events; `*` stands for anything.
    * Absent: all, as long as event data does not shape the operation.
    */
   readonly allow?: readonly string[];
-  /** `recursion`: how many times one chain of requests may call the same function from itself. */
+  /** From which confidence on `block` blocks; `high` when left out. */
+  readonly from?: Confidence;
+  /** `credentials`: names of environment variables whose values are secrets too. */
+  readonly secrets?: readonly string[];
+  /** `recursion`: how many times one chain of requests may come back to the same function. */
   readonly limit?: number;
+  /** `flow`: ids of event sources whose events the function takes; `direct` for events of no known trigger. */
+  readonly triggers?: readonly string[];
+  /** `flow`: functions that may come right before this one in a chain of requests; {@link OUTSIDE} for none. */
+  readonly callers?: readonly string[];
+  /** `files`: what lies in /tmp is removed when an invocation begins. */
+  readonly wipe?: boolean;
+  /** `native`: permissions that the process gives up for good before the function's code is loaded (Node.js 24). */
+  readonly drop?: readonly string[];
 }
+
+/** Permissions of Node.js that a function can do without, as `process.permission.drop` names them. */
+export const DROPPABLE = ['child', 'worker', 'addon', 'fs.write', 'wasi', 'inspector'] as const;
 
 /** What one function enforces. Plain data, compiled at deploy; nothing here is looked up or parsed again in the function. */
 export interface CompiledPolicy {
@@ -72,8 +106,17 @@ export interface DetectorRules {
 export interface HookRules {
   action?: PolicyAction;
   allow?: string[];
+  from?: Confidence;
+  secrets?: string[];
   limit?: number;
+  triggers?: string[];
+  callers?: string[];
+  wipe?: boolean;
+  drop?: string[];
 }
+
+/** Among `callers`: a request that no function of ours made. No function can be called so. */
+export const OUTSIDE = '(outside)';
 
 /** AWS's own loop detection stops at about 16 (docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html); ours is earlier. */
 export const DEFAULT_RECURSION_LIMIT = 8;
@@ -103,6 +146,9 @@ export const DEFAULT_POLICY: CompiledPolicy = Object.freeze({
     credentials: Object.freeze({ action: 'block' }),
     recursion: Object.freeze({ action: 'block', limit: DEFAULT_RECURSION_LIMIT }),
     code: Object.freeze({ action: 'block' }),
+    environment: Object.freeze({ action: 'alert' }),
+    runtime: Object.freeze({ action: 'block' }),
+    flow: Object.freeze({ action: 'block' }),
   }),
 }) as CompiledPolicy;
 
@@ -158,7 +204,7 @@ function checkRules(rules: Record<string, unknown>, path: readonly string[], pro
   if (hooks !== undefined && !isMap(hooks)) problems.push({ path: [...path, 'hooks'], message: 'is not a map' });
   if (isMap(hooks)) {
     checkKeys(hooks, HOOK_IDS, [...path, 'hooks'], problems);
-    for (const [id, rule] of Object.entries(hooks)) checkHook(rule, [...path, 'hooks', id], problems);
+    for (const [id, rule] of Object.entries(hooks)) checkHook(id, rule, [...path, 'hooks', id], problems);
   }
 }
 
@@ -169,10 +215,12 @@ function checkDetector(rule: unknown, path: readonly string[], problems: PolicyP
   }
   checkKeys(rule, ['action', 'from'], path, problems);
   checkAction(rule['action'], [...path, 'action'], problems);
-  const { from } = rule;
-  if (from !== undefined && !isConfidence(from)) {
-    problems.push({ path: [...path, 'from'], message: `must be low, medium or high, not ${describe(from)}` });
-  }
+  checkFrom(rule['from'], [...path, 'from'], problems);
+}
+
+function checkFrom(from: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  if (from === undefined || isConfidence(from)) return;
+  problems.push({ path, message: `must be low, medium or high, not ${describe(from)}` });
 }
 
 /** arn:partition:sqs:region:account:name */
@@ -198,23 +246,72 @@ function isConfidence(value: unknown): value is Confidence {
   return typeof value === 'string' && Object.hasOwn(CONFIDENCE_RANK, value);
 }
 
-function checkHook(rule: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+/** What a rule may hold beside its action; a hook that is not named has nothing more. */
+const HOOK_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'child-process': ['allow'],
+  outbound: ['allow', 'from'],
+  credentials: ['allow', 'secrets', 'from'],
+  files: ['allow', 'wipe'],
+  recursion: ['limit'],
+  flow: ['triggers', 'allow', 'callers'],
+  workers: ['allow'],
+  native: ['allow', 'drop'],
+};
+
+function checkHook(id: string, rule: unknown, path: readonly string[], problems: PolicyProblem[]): void {
   if (!isMap(rule)) {
     checkAction(rule, path, problems);
     return;
   }
-  checkKeys(rule, ['action', 'allow', 'limit'], path, problems);
+  checkKeys(rule, ['action', ...(HOOK_KEYS[id] ?? NONE)], path, problems);
   checkAction(rule['action'], [...path, 'action'], problems);
-  const { allow, limit } = rule;
-  if (
-    allow !== undefined &&
-    !(Array.isArray(allow) && allow.every((item) => typeof item === 'string' && item !== ''))
-  ) {
-    problems.push({ path: [...path, 'allow'], message: 'must be a list of names' });
+  const { allow, limit, triggers, callers } = rule;
+  checkNames(allow, [...path, 'allow'], problems);
+  checkNames(callers, [...path, 'callers'], problems);
+  checkNames(rule['secrets'], [...path, 'secrets'], problems);
+  checkFrom(rule['from'], [...path, 'from'], problems);
+  if (checkNames(triggers, [...path, 'triggers'], problems)) {
+    for (const name of triggers) {
+      if ((TRIGGER_IDS as readonly string[]).includes(name)) continue;
+      // All of them would be a screenful.
+      const near = nearest(name, TRIGGER_IDS);
+      const hint = near ? `; did you mean ${near}?` : ' (docs/detection.md lists them)';
+      problems.push({
+        path: [...path, 'triggers'],
+        message: `names no trigger that is known: ${describe(name)}${hint}`,
+      });
+    }
   }
   if (limit !== undefined && !(Number.isInteger(limit) && (limit as number) >= 1)) {
     problems.push({ path: [...path, 'limit'], message: 'must be a whole number from 1' });
   }
+  const { wipe } = rule;
+  if (wipe !== undefined && typeof wipe !== 'boolean') {
+    problems.push({ path: [...path, 'wipe'], message: 'must be true or false' });
+  }
+  checkDrop(rule['drop'], [...path, 'drop'], problems);
+}
+
+function checkDrop(drop: unknown, path: readonly string[], problems: PolicyProblem[]): void {
+  if (drop === undefined) return;
+  if (!Array.isArray(drop)) {
+    problems.push({ path, message: `must be a list of ${DROPPABLE.join(', ')}` });
+    return;
+  }
+  for (const name of drop) {
+    if ((DROPPABLE as readonly unknown[]).includes(name)) continue;
+    problems.push({ path, message: `cannot drop ${describe(name)}${didYouMean(String(name), DROPPABLE)}` });
+  }
+}
+
+const NONE: readonly string[] = [];
+
+/** @returns whether there is such a list, and it is one */
+function checkNames(value: unknown, path: readonly string[], problems: PolicyProblem[]): value is string[] {
+  if (value === undefined) return false;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')) return true;
+  problems.push({ path, message: 'must be a list of names' });
+  return false;
 }
 
 function checkAction(value: unknown, path: readonly string[], problems: PolicyProblem[]): void {
@@ -286,7 +383,7 @@ export function parseCompiledPolicy(value: unknown): CompiledPolicy | undefined 
   for (const [id, entry] of Object.entries(hooks)) {
     if (!isHookId(id) || !isMap(entry) || !isPolicyAction(entry['action'])) return undefined;
     const problems: PolicyProblem[] = [];
-    checkHook(entry, [], problems);
+    checkHook(id, entry, [], problems);
     if (problems.length > 0) return undefined;
   }
   const { blockFrom = {}, responses = DEFAULT_POLICY.responses, records = {} } = value;

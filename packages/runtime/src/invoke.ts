@@ -11,6 +11,7 @@ import {
 import type { BulkheadBlockedError } from './errors.ts';
 import { type Inspection, inspectEvent } from './firewall.ts';
 import { blockedError } from './guard.ts';
+import { flowFindings } from './hooks/flow.ts';
 import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
@@ -27,6 +28,7 @@ interface LambdaContext {
   readonly invokedFunctionArn?: unknown;
   readonly xRayTraceId?: unknown;
   readonly getRemainingTimeInMillis?: () => number;
+  readonly clientContext?: unknown;
 }
 
 /** An invocation that goes on after its event was inspected. */
@@ -125,8 +127,10 @@ export function createProtect(core: Core): {
     if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);
     else if (inspection.truncated) core.reporter.fault('event/truncated', truncatedAt(inspection), requestId);
     for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
-    if (inspection.findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
-    return decide(scope, inspection.findings);
+    const refused = core.hooks.shield('flow', () => flowFindings(scope, context.clientContext, core.sign));
+    const findings = refused && refused.length > 0 ? [...refused, ...inspection.findings] : inspection.findings;
+    if (findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
+    return decide(scope, findings);
   }
 
   /** Reports what the detectors found, each rule and value once, and takes the source's own way out where one blocks. */

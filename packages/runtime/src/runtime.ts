@@ -20,16 +20,13 @@ import { codeHook, uncoveredEval } from './hooks/code.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { databaseHook } from './hooks/database.ts';
 import { filesHook } from './hooks/files.ts';
+import { flowHook } from './hooks/flow.ts';
 import type { Hook } from './hooks/hook.ts';
+import type { Sign } from './hooks/hops/chain.ts';
 import { createLoadWatch, type LoadWatch } from './hooks/load-watch.ts';
-import { nativeBinding } from './hooks/native/bindings.ts';
-import { nativeHook } from './hooks/native.ts';
-import { takeOriginals } from './hooks/originals.ts';
 import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
-import { inheritance } from './hooks/workers/inherit.ts';
-import { workersHook } from './hooks/workers.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
@@ -38,6 +35,7 @@ import { createReporter, type Reporter } from './reporter.ts';
 import { createScopes, type Scope, type Scopes } from './scope.ts';
 import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
 import { printLine } from './telemetry/print.ts';
+import { macOf } from './telemetry/sha256.ts';
 import type { ProtectOptions } from './types.ts';
 import { VERSION } from './version.ts';
 
@@ -64,6 +62,8 @@ export interface Core {
   /** Patches what was loaded since the last look. */
   readonly catchUp: () => void;
   readonly now: () => number;
+  /** Signs with the deploy's key; `undefined` without one. */
+  readonly sign: Sign | undefined;
   /** Values of events that a hook has stopped, the latest ones: a record that carries one is not tried again. */
   readonly learned: ReadonlyMap<string, AttackClass>;
   /** What to do about a fault in a response. */
@@ -77,15 +77,14 @@ export interface Core {
 /**
  * The process's runtime: the one that registered first, or a new one. Its hooks are installed by then.
  * @param installed how it comes into the process
- * @param inherited in a worker or child process, what its parent read from its environment
  */
-export function theRuntime(installed: Runtime['installed'], inherited?: Environment): Runtime {
+export function theRuntime(installed: Runtime['installed']): Runtime {
   const registry = scopeRegistry<Runtime>(globalThis);
-  return registry.get() ?? registry.register(createRuntime(installed, inherited));
+  return registry.get() ?? registry.register(createRuntime(installed));
 }
 
-function createRuntime(installed: Runtime['installed'], inherited: Environment | undefined): Runtime {
-  const environment = inherited ?? readEnvironment(process.env, process.version);
+function createRuntime(installed: Runtime['installed']): Runtime {
+  const environment = readEnvironment(process.env, process.version);
   const now = Date.now;
   const reporter = createReporter({ environment, print: printLine, now });
   const scopes = createScopes(now);
@@ -118,6 +117,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
 
   const core: Core = {
     environment,
+    sign: environment.key === undefined ? undefined : macOf(environment.key),
     reporter,
     scopes: {
       ...scopes,
@@ -168,7 +168,6 @@ function createHookContext(
   lessons: Lessons,
   behaviour: BehaviourWatch,
 ): HookContext {
-  const originals = takeOriginals();
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
@@ -188,7 +187,7 @@ function createHookContext(
     },
     shield(where, check) {
       try {
-        return originals.under(check, (name) => reporter.fault(`hook/${where}`, `${name} was replaced for good`, ''));
+        return check();
       } catch (error) {
         reporter.fault(`hook/${where}`, error, scopes.current()[0]?.requestId ?? '');
         return undefined;
@@ -207,25 +206,22 @@ function installHooks(
   reporter: Reporter,
 ): LoadWatch {
   // A reference taken earlier (`const { execSync } = require(…)` above ours) goes past the hook.
-  if (installed === 'protect' && isLoaded('child_process') && !nativeBinding('spawn_sync')) {
+  if (installed === 'protect' && isLoaded('child_process')) {
     notes.push(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
   const modules = loadWatch(reporter);
   notes.push(...uncoveredEval(installed));
-  const inherited = inheritance(environment, typeof __dirname === 'string' ? __dirname : undefined);
-  if (!inherited) notes.push('bundled: workers are not guarded');
   const hooks: Hook[] = [
-    childProcessHook(inherited),
-    workersHook(inherited),
-    nativeHook,
+    childProcessHook,
     outboundHook(environment),
     filesHook,
     databaseHook,
     codeHook,
     credentialsHook,
     recursionHook(environment.function.name),
+    flowHook,
   ];
   for (const hook of hooks) {
     try {

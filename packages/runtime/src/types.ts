@@ -21,10 +21,16 @@ export type EventClass =
 
 export interface HookRule {
   readonly action: Action;
-  /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). */
+  /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). `files`: what may be written. `flow`: sources that may invoke the function (ARNs with `*`, `apiId/stage`). */
   readonly allow?: readonly string[];
+  /** `files`: removes what invocations left in /tmp when the next one begins. */
+  readonly wipe?: boolean;
   /** `recursion`: how often one chain of requests may invoke the function from itself; 8 by default. */
   readonly limit?: number;
+  /** `flow`: triggers whose events the function takes, by id (`sqs`, `apigateway-v2`); `direct` for no known one. */
+  readonly triggers?: readonly string[];
+  /** `flow`: functions that may come right before this one in a chain of requests; `(outside)` for none. */
+  readonly callers?: readonly string[];
 }
 
 /** What differs from the default policy (detectors alert, hooks block). */
@@ -40,7 +46,19 @@ export interface Policy {
   /** `keep`: ARN of the queue that keeps records taken out of a batch; `deadLetter`: report them as failed instead. */
   readonly records?: { readonly keep?: string; readonly deadLetter?: boolean };
   readonly hooks?: {
-    readonly [id in 'child-process' | 'outbound' | 'files' | 'database' | 'credentials' | 'recursion' | 'code' | 'workers' | 'native']?: HookRule;
+    readonly [id in
+      | 'child-process'
+      | 'outbound'
+      | 'files'
+      | 'database'
+      | 'credentials'
+      | 'recursion'
+      | 'flow'
+      | 'code'
+      | 'environment'
+      | 'runtime'
+      | 'workers'
+      | 'native']?: HookRule;
   };
 }
 

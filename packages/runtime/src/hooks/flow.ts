@@ -1,0 +1,39 @@
+import type { EventFinding } from '../firewall.ts';
+import { judgeFlow } from '../flow/judge.lazy.ts';
+import { cappedHook } from '../guard.ts';
+import type { Scope } from '../scope.ts';
+import type { Hook } from './hook.ts';
+import type { Sign } from './hops/chain.ts';
+
+/** Has nothing to patch: events are judged before the handler runs, by {@link flowFindings}. */
+export const flowHook: Hook = { id: 'flow', install: () => undefined };
+
+const NONE: readonly EventFinding[] = [];
+
+/**
+ * Messages of an event that may not invoke the function, by the policy's triggers, sources and callers. Nothing is looked
+ * at where the policy has no such rule.
+ * @param clientContext `context.clientContext`
+ */
+export function flowFindings(
+  { policy, source, event }: Pick<Scope, 'policy' | 'source' | 'event'>,
+  clientContext: unknown,
+  sign: Sign | undefined,
+): readonly EventFinding[] {
+  const rules = policy.hooks.flow;
+  if (!rules.triggers && !rules.allow && !rules.callers) return NONE;
+  const { action } = cappedHook(policy.mode, rules);
+  if (action === 'off') return NONE;
+  return judgeFlow(rules, source?.id ?? 'direct', event, clientContext, sign).map(
+    ({ path, value, message, unsure }) => ({
+      rule: 'hook/flow',
+      ruleVersion: '1',
+      class: 'flow',
+      confidence: unsure ? 'medium' : 'high',
+      path,
+      value,
+      message,
+      action: unsure ? 'alert' : action,
+    }),
+  );
+}
