@@ -24,9 +24,14 @@ import { flowHook } from './hooks/flow.ts';
 import type { Hook } from './hooks/hook.ts';
 import type { Sign } from './hooks/hops/chain.ts';
 import { createLoadWatch, type LoadWatch } from './hooks/load-watch.ts';
+import { nativeBinding } from './hooks/native/bindings.ts';
+import { nativeHook } from './hooks/native.ts';
+import { takeOriginals } from './hooks/originals.ts';
 import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
+import { inheritance } from './hooks/workers/inherit.ts';
+import { workersHook } from './hooks/workers.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
@@ -77,14 +82,15 @@ export interface Core {
 /**
  * The process's runtime: the one that registered first, or a new one. Its hooks are installed by then.
  * @param installed how it comes into the process
+ * @param inherited in a worker or child process, what its parent read from its environment
  */
-export function theRuntime(installed: Runtime['installed']): Runtime {
+export function theRuntime(installed: Runtime['installed'], inherited?: Environment): Runtime {
   const registry = scopeRegistry<Runtime>(globalThis);
-  return registry.get() ?? registry.register(createRuntime(installed));
+  return registry.get() ?? registry.register(createRuntime(installed, inherited));
 }
 
-function createRuntime(installed: Runtime['installed']): Runtime {
-  const environment = readEnvironment(process.env, process.version);
+function createRuntime(installed: Runtime['installed'], inherited: Environment | undefined): Runtime {
+  const environment = inherited ?? readEnvironment(process.env, process.version);
   const now = Date.now;
   const reporter = createReporter({ environment, print: printLine, now });
   const scopes = createScopes(now);
@@ -168,6 +174,7 @@ function createHookContext(
   lessons: Lessons,
   behaviour: BehaviourWatch,
 ): HookContext {
+  const originals = takeOriginals();
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
@@ -187,7 +194,7 @@ function createHookContext(
     },
     shield(where, check) {
       try {
-        return check();
+        return originals.under(check, (name) => reporter.fault(`hook/${where}`, `${name} was replaced for good`, ''));
       } catch (error) {
         reporter.fault(`hook/${where}`, error, scopes.current()[0]?.requestId ?? '');
         return undefined;
@@ -206,15 +213,19 @@ function installHooks(
   reporter: Reporter,
 ): LoadWatch {
   // A reference taken earlier (`const { execSync } = require(…)` above ours) goes past the hook.
-  if (installed === 'protect' && isLoaded('child_process')) {
+  if (installed === 'protect' && isLoaded('child_process') && !nativeBinding('spawn_sync')) {
     notes.push(
       'child_process was loaded before Bulkhead: execSync, execFileSync, spawnSync kept from then are not guarded',
     );
   }
   const modules = loadWatch(reporter);
   notes.push(...uncoveredEval(installed));
+  const inherited = inheritance(environment, typeof __dirname === 'string' ? __dirname : undefined);
+  if (!inherited) notes.push('bundled: workers are not guarded');
   const hooks: Hook[] = [
-    childProcessHook,
+    childProcessHook(inherited),
+    workersHook(inherited),
+    nativeHook,
     outboundHook(environment),
     filesHook,
     databaseHook,
