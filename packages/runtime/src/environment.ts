@@ -7,7 +7,11 @@ export interface Environment {
   readonly handler: string;
   /** Key of the lines' HMAC; taken out of the environment so that a leaked environment cannot sign. */
   readonly key: string | undefined;
-  readonly credentials: { readonly secretKey: string | undefined; readonly sessionToken: string | undefined };
+  readonly credentials: {
+    readonly keyId: string | undefined;
+    readonly secretKey: string | undefined;
+    readonly sessionToken: string | undefined;
+  };
   readonly mode: string | undefined;
   /** BULKHEAD_PROFILE=1: what the function does is recorded in every mode. */
   readonly profile: boolean;
@@ -35,6 +39,7 @@ export function readEnvironment(env: Record<string, string | undefined>, nodeVer
     handler: env['_HANDLER'] ?? '',
     key,
     credentials: {
+      keyId: env['AWS_ACCESS_KEY_ID'] || undefined,
       secretKey: env['AWS_SECRET_ACCESS_KEY'] || undefined,
       sessionToken: env['AWS_SESSION_TOKEN'] || undefined,
     },

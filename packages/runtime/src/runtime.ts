@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
   type AttackClass,
+  CONFIDENCE_RANK,
   type CompiledPolicy,
   type CoverageRecord,
   HOOK_IDS,
@@ -182,8 +183,9 @@ function createHookContext(
       return cappedHook(policy.mode, policy.hooks[hook]);
     },
     act(hook, finding, scope) {
-      const { action } = context.policy(hook, scope);
-      if (action === 'off') return undefined;
+      const { action: most, from = 'high' } = context.policy(hook, scope);
+      if (most === 'off') return undefined;
+      const action = CONFIDENCE_RANK[finding.confidence] < CONFIDENCE_RANK[from] ? 'alert' : most;
       const blocked = report(finding, action, scope);
       // Here and not where the handler fails: batch processors catch the error and report the record.
       if (blocked && scope) lessons.learn(blocked, scope);
@@ -230,7 +232,7 @@ function installHooks(
     filesHook,
     databaseHook,
     codeHook,
-    credentialsHook,
+    credentialsHook(environment),
     recursionHook(environment.function.name),
     flowHook,
   ];

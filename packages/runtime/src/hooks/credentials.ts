@@ -1,3 +1,11 @@
+import { isAllowedHost } from './allow-list.ts';
+import { watchDatagrams } from './egress/datagrams.ts';
+import { watchHttp2 } from './egress/http2.ts';
+import { watchLogLines } from './egress/log-lines.ts';
+import { watchSecretNames } from './egress/names.ts';
+import { createSecretWatch, type OwnCredentials } from './egress/secrets.ts';
+import { watchSockets } from './egress/sockets.ts';
+import { canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 
 /** The two secrets of the execution role's credentials; the key id alone opens nothing. */
@@ -131,5 +139,27 @@ function formsOf(secret: string | undefined): string[] {
   return [...forms];
 }
 
-/** Responses are looked at where an invocation ends (invoke.ts); there is nothing to patch. */
-export const credentialsHook: Hook = { id: 'credentials', install: () => undefined };
+/**
+ * The function's credentials and declared secrets in what leaves it: connections, log lines, and responses, which are
+ * looked at where an invocation ends (invoke.ts).
+ */
+export function credentialsHook({ credentials, function: { region } }: CredentialsEnvironment): Hook {
+  return {
+    id: 'credentials',
+    install(context, modules) {
+      const secrets = createSecretWatch(credentials, process.env, context, (allow, { host, port }) =>
+        isAllowedHost(allow, canonicalHost(host), port, region),
+      );
+      watchSockets(secrets, context, modules);
+      watchDatagrams(secrets, context, modules);
+      watchHttp2(secrets, context, modules);
+      watchSecretNames(secrets, context, modules);
+      watchLogLines(secrets, context);
+    },
+  };
+}
+
+interface CredentialsEnvironment {
+  readonly credentials: OwnCredentials;
+  readonly function: { readonly region: string };
+}

@@ -222,10 +222,12 @@ describe('what is one whatever the event says', () => {
 
 it('the Lambda Runtime API is the runtime’s own, not the event’s', async () => {
   const env = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` };
-  const own = await run(`return (await fetch('http://127.0.0.1:${port}/2018-06-01')).text()`, {}, { env });
+  // Its own hook lets nobody else call it at all.
+  const options = `{ policy: { hooks: { runtime: 'off' } } }`;
+  const own = await run(`return (await fetch('http://127.0.0.1:${port}/2018-06-01')).text()`, {}, { env, options });
   expect(own.answers[0]).toEqual({ result: 'secret' });
   const url = `http://127.0.0.1:${port}/2018-06-01/runtime/invocation/next`;
-  const led = await run('return (await fetch(url)).text()', { url }, { env });
+  const led = await run('return (await fetch(url)).text()', { url }, { env, options });
   expect(led.answers[0]?.result).toMatchObject({ statusCode: 403 });
   expect(led.attacks.at(-1)?.message).toMatch(/Runtime API/);
   expect(hits).toEqual(['/2018-06-01']);

@@ -3,29 +3,32 @@ import type { BulkheadBlockedError } from '../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import { isAllowedHost } from './allow-list.ts';
+import { nameWatcher } from './dns/name-watcher.ts';
+import { watchNames } from './dns.ts';
+import { localFinding, localPathOf } from './egress/local-sockets.ts';
+import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
+import { rememberTarget, type Target, targetFor } from './egress/targets.ts';
 import { addUrl, canonicalHost, type EventHost, type EventHosts, eventHosts, findHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch } from './patch.ts';
+import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
+import { patchDatagrams } from './udp.ts';
 
 type NetModule = typeof import('node:net');
 type Socket = import('node:net').Socket;
-
-/** Where a socket is about to go. */
-export interface Target {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Hosts that the environment itself names, as `host:port`. */
 export interface KnownHosts {
   readonly runtimeApi: string | undefined;
   readonly endpoints: readonly string[];
+  readonly function: { readonly region: string };
 }
 
 /**
  * Connections to where event data must not lead, and hosts outside the policy's allow-list.
- * http, https, fetch, tls and every driver in JavaScript meet in net.Socket.prototype.connect.
+ * http, https, fetch, WebSocket, http2, tls and every driver in JavaScript meet in net.Socket.prototype.connect. What a
+ * connection that is open already is asked for (kept by an agent, or a proxy's) is read off its requests.
  *
  * Without any policy:
  * - The instance metadata and container credential addresses are never needed in Lambda, and always stopped.
@@ -43,6 +46,9 @@ export function outboundHook(known: KnownHosts): Hook {
     install(context, modules) {
       modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
+      watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
+      modules.whenLoaded('dgram', () => patchDatagrams(known, context));
+      watchNames('outbound', context, modules, nameWatcher(known, context));
     },
   };
 }
@@ -56,7 +62,12 @@ function patchConnect(known: KnownHosts, context: HookContext): void {
       function connect(this: unknown, ...args: unknown[]) {
         const socket = this as Socket;
         const target = context.shield('outbound', () => targetOf(args));
-        if (!target) return original(this, args);
+        if (!target) {
+          const path = context.shield('outbound', () => localPathOf(args));
+          const stop = path === undefined ? undefined : context.shield('outbound', () => judgePath(path, context));
+          return stop ? failLater(socket, stop, context.scopes()[0]) : original(this, args);
+        }
+        rememberTarget(socket, target);
         context.saw('connect', `${target.host}:${target.port}`);
         const stop = context.shield('outbound', () => judge(target, target.host, known, context));
         if (stop) return failLater(socket, stop, context.scopes()[0]);
@@ -118,6 +129,39 @@ function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | u
   stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
 }
 
+function judgePath(path: string, context: HookContext): BulkheadBlockedError | undefined {
+  const scope = context.scopes()[0];
+  const { action, allow } = context.policy('outbound', scope);
+  if (action === 'off' || allow?.includes(`unix:${path}`)) return undefined;
+  const found = localFinding(path, context.scopes(true));
+  if (found) return context.act('outbound', found.finding, found.scope);
+  if (allow === undefined || allow.includes('*')) return undefined;
+  const target = { host: `unix:${path}`, port: 0 };
+  const message = 'the local socket is not on the allow-list of the policy.';
+  return context.act('outbound', finding('egress', message, target), scope);
+}
+
+/** A request on a connection that is open already, and one that a proxy is to pass on. */
+function checkRequest(
+  socket: Socket,
+  [several, data]: readonly unknown[],
+  known: KnownHosts,
+  context: HookContext,
+): Refusal | undefined {
+  if (socket.connecting) return undefined;
+  const first = several ? (data as Chunk[])[0]?.chunk : data;
+  const beyond = proxiedTarget(first);
+  if (beyond) {
+    const stop = judge(beyond, beyond.host, known, context);
+    return stop && { stop, instead: undefined };
+  }
+  const { bytesWritten, remoteAddress } = socket;
+  if (bytesWritten === 0 || remoteAddress === undefined || !beginsRequest(first)) return undefined;
+  const target = targetFor(socket);
+  const stop = target && judgeEvent(target, remoteAddress, known, context);
+  return stop && { stop, instead: undefined };
+}
+
 /**
  * What to stop a connection with.
  * @param address the target's host itself, or what it resolved to
@@ -127,51 +171,65 @@ export function judge(
   address: string,
   known: KnownHosts,
   context: HookContext,
+  operation?: string,
 ): BulkheadBlockedError | undefined {
+  const stop = judgeEvent(target, address, known, context, operation);
+  if (stop) return stop;
   const kind = classifyHost(address);
   const host = canonicalHost(target.host);
   const place = `${host}:${target.port}`;
-  const scopes = context.scopes();
-  const isRuntimeApi = place === known.runtimeApi;
-  const isEndpoint = known.endpoints.includes(place);
-  if (kind !== 'public' && kind !== 'name') {
-    // A queued connection may run in another invocation's context; the runtime's own must not be taken for one of those.
-    for (const scope of isRuntimeApi ? scopes : context.scopes(true)) {
-      const { action, allow } = context.policy('outbound', scope);
-      if (action === 'off' || (allow && isAllowedHost(allow, host, target.port))) continue;
-      const mention = findHost(hostsOf(scope), host, target.port, isEndpoint);
-      if (!mention) continue;
-      const message = isRuntimeApi
-        ? 'event data leads to the Lambda Runtime API.'
-        : `event data leads to a ${kind} address.`;
-      const stop = context.act('outbound', finding('ssrf', message, target, scope, mention), scope);
-      if (stop) return stop;
-      return undefined;
-    }
-  }
-  const scope = scopes[0];
+  const scope = context.scopes()[0];
   const { action, allow } = context.policy('outbound', scope);
-  if (action === 'off' || isRuntimeApi || isEndpoint) return undefined;
-  const isListed = allow !== undefined && isAllowedHost(allow, host, target.port);
-  if (isListed) return undefined;
+  if (action === 'off' || place === known.runtimeApi || known.endpoints.includes(place)) return undefined;
+  if (allow !== undefined && isAllowedHost(allow, host, target.port, known.function.region)) return undefined;
   if (kind === 'metadata') {
     const message = 'a metadata or credentials address, which nothing in Lambda needs, is contacted.';
-    return context.act('outbound', finding('ssrf', message, target), scope);
+    return context.act('outbound', finding('ssrf', message, target, operation), scope);
   }
   // The list is of names, so it is asked before the lookup only.
   if (allow === undefined || address !== target.host) return undefined;
-  return context.act('outbound', finding('egress', 'the host is not on the allow-list of the policy.', target), scope);
+  const message = 'the host is not on the allow-list of the policy.';
+  return context.act('outbound', finding('egress', message, target, operation), scope);
 }
 
-function hostsOf(scope: Scope): EventHosts {
+/** The part of it that is about event data. */
+function judgeEvent(
+  target: Target,
+  address: string,
+  known: KnownHosts,
+  context: HookContext,
+  operation?: string,
+): BulkheadBlockedError | undefined {
+  const kind = classifyHost(address);
+  if (kind === 'public' || kind === 'name') return undefined;
+  const host = canonicalHost(target.host);
+  const place = `${host}:${target.port}`;
+  const isRuntimeApi = place === known.runtimeApi;
+  // A queued connection may run in another invocation's context; the runtime's own must not be taken for one of those.
+  for (const scope of context.scopes(!isRuntimeApi)) {
+    const { action, allow } = context.policy('outbound', scope);
+    if (action === 'off' || (allow && isAllowedHost(allow, host, target.port, known.function.region))) continue;
+    const mention = findHost(hostsOf(scope), host, target.port, known.endpoints.includes(place));
+    if (!mention) continue;
+    const message = isRuntimeApi
+      ? 'event data leads to the Lambda Runtime API.'
+      : `event data leads to a ${kind} address.`;
+    const stop = context.act('outbound', finding('ssrf', message, target, operation, scope, mention), scope);
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+export function hostsOf(scope: Scope): EventHosts {
   scope.hosts ??= eventHosts(scope.strings);
   return scope.hosts;
 }
 
-function finding(
+export function finding(
   attackClass: 'ssrf' | 'egress',
   message: string,
   target: Target,
+  operation = 'net.connect',
   scope?: Scope,
   mention?: EventHost,
 ): Finding {
@@ -183,7 +241,7 @@ function finding(
     confidence: 'high',
     message,
     ...named,
-    sink: { operation: 'net.connect', target: `${target.host}:${target.port}` },
+    sink: { operation, target: target.port === 0 ? target.host : `${target.host}:${target.port}` },
   };
 }
 

@@ -68,7 +68,9 @@ function patchWrites(context: HookContext): void {
 }
 
 function fail(socket: Socket, done: unknown, stop: BulkheadBlockedError, scope: Scope | undefined): void {
-  stopEmitter(socket, scope, stop, () => socket.destroy(stop));
+  // An http request on the socket hands the error on to its own listeners.
+  const request = (socket as { _httpMessage?: Socket })._httpMessage;
+  stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
   if (typeof done === 'function') queueMicrotask(() => Reflect.apply(done, socket, [stop]));
 }
 

@@ -1,0 +1,96 @@
+import type { HookContext } from '../../guard.ts';
+import type { LoadWatch } from '../load-watch.ts';
+import { builtin, patch } from '../patch.ts';
+import { bytesOf, type Chunk } from '../socket-writes.ts';
+import type { SecretWatch } from './secrets.ts';
+import { targetFor } from './targets.ts';
+
+type Session = import('node:http2').ClientHttp2Session;
+
+/**
+ * Secrets in requests of HTTP/2: native code frames them and writes to the connection itself, past every method of sockets.
+ * The classes are not exported; the first session and the first stream lead to them.
+ */
+export function watchHttp2(secrets: SecretWatch, context: HookContext, modules: LoadWatch): void {
+  modules.whenLoaded('http2', () => {
+    let isPatched = false;
+    patch(
+      builtin<object>('http2')!,
+      'connect',
+      (original) =>
+        function connect(this: unknown, ...args: unknown[]) {
+          const session = original(this, args) as Session;
+          if (!isPatched) {
+            isPatched = true;
+            context.shield('credentials', () =>
+              patchSession(Object.getPrototypeOf(session) as object, secrets, context),
+            );
+          }
+          return session;
+        },
+    );
+  });
+}
+
+function patchSession(prototype: object, secrets: SecretWatch, context: HookContext): void {
+  let isPatched = false;
+  patch(
+    prototype,
+    'request',
+    (original) =>
+      function request(this: unknown, ...args: unknown[]) {
+        const stop = context.shield('credentials', () => {
+          const text = headText(args[0]);
+          if (!secrets.mayHold(text, undefined)) return undefined;
+          return secrets.check(Buffer.from(text), 'http2.request', targetOf(this as Session));
+        });
+        // As for headers that it does not take.
+        if (stop) throw stop;
+        const stream = original(this, args) as object;
+        if (!isPatched) {
+          isPatched = true;
+          context.shield('credentials', () => patchStream(stream, secrets, context));
+        }
+        return stream;
+      },
+  );
+}
+
+function patchStream(stream: object, secrets: SecretWatch, context: HookContext): void {
+  let prototype = Object.getPrototypeOf(stream) as object | null;
+  while (prototype && !Object.hasOwn(prototype, '_write'))
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  if (!prototype) return;
+  for (const name of ['_write', '_writev'] as const) {
+    patch(
+      prototype,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const stop = context.shield('credentials', () => {
+            const chunks = name === '_write' ? [{ chunk: args[0], encoding: args[1] }] : (args[0] as Chunk[]);
+            if (!chunks.some((item) => secrets.mayHold(item.chunk, item.encoding))) return undefined;
+            const bytes = Buffer.concat(chunks.map((item) => bytesOf(item.chunk, item.encoding) ?? new Uint8Array(0)));
+            return secrets.check(bytes, 'http2.write', targetOf((this as { session?: Session }).session));
+          });
+          const done = args.at(-1);
+          if (!stop || typeof done !== 'function') return original(this, args);
+          process.nextTick(done as (error: Error) => void, stop);
+          return undefined;
+        },
+    );
+  }
+}
+
+/** Headers as a text, the pseudo headers among them, so that a signature and its token are seen together. */
+function headText(headers: unknown): string {
+  if (typeof headers !== 'object' || headers === null) return '';
+  let text = '';
+  for (const [name, value] of Object.entries(headers)) text += `${name}: ${String(value)}\r\n`;
+  return text;
+}
+
+function targetOf(session: Session | undefined): ReturnType<typeof targetFor> {
+  const socket = session?.socket as object | undefined;
+  return socket && targetFor(socket);
+}
