@@ -255,6 +255,7 @@ const HOOK_KEYS: Readonly<Record<string, readonly string[]>> = {
   recursion: ['limit'],
   flow: ['triggers', 'allow', 'callers'],
   workers: ['allow'],
+  code: ['allow'],
   native: ['allow', 'drop'],
 };
 
