@@ -150,7 +150,18 @@ const { MongoClient } = require(${at('mongodb')});
 const client = new MongoClient('mongodb://127.0.0.1:' + port + '/', { maxPoolSize: 1, serverSelectionTimeoutMS: 5000 });
 exports.handler = async (event) => {
   const users = client.db(name).collection('users');
-  const { login, password, code } = JSON.parse(event.body);
+  const { login, password, code, hook, job } = JSON.parse(event.body);
+  const failed = (error) => 'failed: ' + error.message;
+  if (hook) {
+    // The event has a key that is called like the operator of the developer's own.
+    await users.updateOne({ n: { $gte: 7 } }, { $set: { hook: JSON.stringify(hook) } }, { upsert: true });
+    return users.countDocuments({ hook: { $exists: true } }).catch(failed);
+  }
+  if (job === 'update') return users.updateOne({ login }, { $set: { seen: true } }).then(() => 'updated', failed);
+  if (job === 'delete') return users.deleteMany({ login }).then(() => 'deleted', failed);
+  if (job === 'modify') return users.findOneAndUpdate({ login }, { $set: { seen: true } }).then(() => 'modified', failed);
+  if (job === 'aggregate') return users.aggregate([{ $match: { login } }]).toArray().then(() => 'found', failed);
+  if (job === 'function') return users.aggregate([{ $addFields: { x: { $function: { body: "function() { return '" + login + "' }", args: [], lang: 'js' } } } }]).toArray().catch(failed);
   if (login === 'seed') { await users.insertOne({ login: 'admin', password: 'x', n: 7 }); return 'seeded'; }
   if (code) return users.countDocuments({ $where: "this.login == '" + code + "'" }).catch((error) => 'failed: ' + error.message);
   return users.countDocuments({ login, password, n: { $gt: 1 } }).catch((error) => 'failed: ' + error.message);
@@ -171,6 +182,12 @@ exports.handler = async (event) => {
         { login: 'admin', password: { $ne: null } },
         { login: 'admin', password: 'costs $ne $gt 5' },
         { code: "x' || '1' == '1" },
+        { hook: { event: 'identify', $set: { name: 'Bob $gte' } } },
+        ...['update', 'delete', 'modify', 'aggregate'].flatMap((job) => [
+          { job, login: 'nobody' },
+          { job, login: { $gt: '' } },
+        ]),
+        { job: 'function', login: "x' + db.users + '" },
       ].map(post);
       const head = `const port = ${servers.mongodb!.port}; const name = 'app${count++}';`;
       const outcome = await runScenario({ node, dist, folder, form: 'cjs', code: head + MONGO, events });
@@ -183,6 +200,36 @@ exports.handler = async (event) => {
         expect.stringContaining('Blocked by Bulkhead: event data brings an operator into a query.'),
         0,
         expect.stringContaining('Blocked by Bulkhead: event data changes the structure of a query.'),
+        1,
+        ...['updated', 'deleted', 'modified', 'found'].flatMap((done) => [
+          done,
+          expect.stringContaining('Blocked by Bulkhead: event data brings an operator into a query.'),
+        ]),
+        expect.stringContaining('Blocked by Bulkhead: event data changes the structure of a query.'),
+      ]);
+    });
+  });
+
+  describe.skipIf(!hasPostgres)('a handler that lets the error out', () => {
+    it.each(['pg', 'postgres (pipelines)'])('%s: is answered as a block', async (driver) => {
+      const post = (name: string): unknown => ({
+        version: '2.0',
+        routeKey: 'POST /',
+        rawPath: '/',
+        headers: {},
+        requestContext: { http: { method: 'POST', path: '/' } },
+        body: name,
+        isBase64Encoded: false,
+      });
+      const code = `const T = false; const port = ${servers.postgres!.port};${DRIVERS[driver]!.code}
+exports.handler = async (event) => {
+  const results = await Promise.all([run('select 1'), run("select '" + event.body + "' as v"), run('select 2')]);
+  return { statusCode: 200, body: String(results.length) };
+};`;
+      const events = [post('Bob'), post("x' union select 'stolen"), post('Bob')];
+      const outcome = await runScenario({ node, dist, folder, form: 'cjs', code, events });
+      expect(outcome.answers.map(({ result }) => (result as { statusCode: number })?.statusCode)).toEqual([
+        200, 403, 200,
       ]);
     });
   });

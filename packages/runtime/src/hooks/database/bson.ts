@@ -40,6 +40,29 @@ const SIZES: Readonly<Record<number, number>> = {
 /** Keys whose text is JavaScript: mongodb.com/docs/manual/core/server-side-javascript/ */
 const CODE_KEYS = new Set(['$where', 'body', 'map', 'reduce', 'finalize', 'init', 'accumulate', 'merge']);
 
+const MAP_REDUCE = /^mapreduce$/i;
+
+/** Keys of a command, or of one operation of its list, whose document is only stored: an update, a new document. */
+const STORED = new Set(['u', 'update', 'updateMods', 'document']);
+const LISTS = new Set(['updates', 'deletes', 'ops']);
+
+/**
+ * Where a document stands: it is the command, a list of operations in it, one of these, what is stored, `$function` or the like,
+ * or anywhere else.
+ */
+type Where = 'command' | 'list' | 'item' | 'stored' | 'coded' | 'rest';
+
+function whereIs(key: string, isList: boolean, outer: Where, name: string): Where {
+  if (outer === 'command' && isList) {
+    if (key === 'documents' && name === 'insert') return 'stored';
+    if (LISTS.has(key)) return 'list';
+  }
+  if (outer === 'list') return 'item';
+  // As a list it is a pipeline, which computes.
+  if ((outer === 'command' || outer === 'item') && !isList && STORED.has(key)) return 'stored';
+  return key === '$function' || key === '$accumulator' ? 'coded' : 'rest';
+}
+
 /** Reads one document; what is not BSON ends the reading, and what was read until then counts. */
 export function readCommand(bytes: Uint8Array): Command {
   const operators = new Set<string>();
@@ -47,7 +70,7 @@ export function readCommand(bytes: Uint8Array): Command {
   let name = '';
   let left = ELEMENTS;
 
-  function document(from: number, limit: number, depth: number, coded: boolean): void {
+  function document(from: number, limit: number, depth: number, where: Where): void {
     const end = Math.min(limit, from + uint32LE(bytes, from)) - 1;
     let at = from + 4;
     while (at < end && left-- > 0) {
@@ -56,9 +79,10 @@ export function readCommand(bytes: Uint8Array): Command {
       if (type === 0 || keyEnd >= end) return;
       const key = utf8(bytes, at + 1, keyEnd);
       if (name === '') name = key;
-      if (key.charCodeAt(0) === 36) operators.add(key);
+      if (key.charCodeAt(0) === 36 && where !== 'stored') operators.add(key);
       at = keyEnd + 1;
       // The parts of `$function` and `$accumulator`, and of the command mapReduce, have plain names.
+      const coded = where === 'coded' || (where === 'command' && MAP_REDUCE.test(name));
       const runs = key === '$where' || (coded && CODE_KEYS.has(key)) || type === CODE || type === SCOPED_CODE;
       switch (type) {
         case STRING:
@@ -74,7 +98,10 @@ export function readCommand(bytes: Uint8Array): Command {
         case ARRAY: {
           const size = uint32LE(bytes, at);
           if (size < 5 || at + size > end) return;
-          if (depth < DEPTH) document(at, end, depth + 1, key === '$function' || key === '$accumulator');
+          // `$pull` holds a condition.
+          if (depth < DEPTH && (where !== 'stored' || key === '$pull')) {
+            document(at, end, depth + 1, where === 'stored' ? 'rest' : whereIs(key, type === ARRAY, where, name));
+          }
           at += size;
           break;
         }
@@ -103,6 +130,6 @@ export function readCommand(bytes: Uint8Array): Command {
     }
   }
 
-  document(0, bytes.length, 0, false);
+  document(0, bytes.length, 0, 'command');
   return { name, operators, code };
 }

@@ -1,6 +1,7 @@
-import { uint32LE, zeroAt } from './bytes.ts';
+import { uint32LE, utf8, zeroAt } from './bytes.ts';
 import { createFrames, type FrameFormat } from './frames.ts';
-import { inflate } from './inflate.ts';
+import { inflate, LARGEST, unzstd } from './inflate.ts';
+import { unsnap } from './snappy.ts';
 import { NO_STATEMENTS, type Statement, type StatementReader } from './statement.ts';
 
 /** Operation codes: mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
@@ -9,7 +10,9 @@ const OP_COMPRESSED = 2012;
 const OP_MSG = 2013;
 const HEADER = 16;
 
+const SNAPPY = 1;
 const ZLIB = 2;
+const ZSTD = 3;
 
 /** Flag of a message that ends with a checksum. */
 const CHECKSUM = 1;
@@ -33,7 +36,7 @@ const MESSAGES: FrameFormat = {
   },
 };
 
-/** Commands, plain and compressed with zlib. Documents that are only stored are no part of a command. */
+/** Commands, plain and compressed. Documents that are only stored are no part of a command. */
 export function mongoReader(): StatementReader {
   const frames = createFrames(MESSAGES);
   return {
@@ -50,8 +53,22 @@ export function mongoReader(): StatementReader {
 
 /** Original operation, size, compressor, then the message without its header. */
 function unpacked(frame: Uint8Array): Uint8Array | undefined {
-  if (frame.length < HEADER + 9 || uint32LE(frame, HEADER) !== OP_MSG || frame[HEADER + 8] !== ZLIB) return undefined;
-  return inflate(frame.subarray(HEADER + 9), uint32LE(frame, HEADER + 4));
+  if (frame.length < HEADER + 9 || uint32LE(frame, HEADER) !== OP_MSG) return undefined;
+  const size = uint32LE(frame, HEADER + 4);
+  const content = frame.subarray(HEADER + 9);
+  if (size > LARGEST) return undefined;
+  switch (frame[HEADER + 8]) {
+    case 0:
+      return content;
+    case SNAPPY:
+      return unsnap(content, size);
+    case ZLIB:
+      return inflate(content, size);
+    case ZSTD:
+      return unzstd(content, size);
+    default:
+      return undefined;
+  }
 }
 
 /** The body, and the sequences of updates and deletions. */
@@ -66,7 +83,7 @@ function documents(message: Uint8Array, found: Statement[]): void {
       found.push({ is: 'bson', document: message.subarray(at + 1, at + 1 + size) });
     } else if (kind === 1) {
       const nameEnd = zeroAt(message, at + 5);
-      sequence(message, nameEnd + 1, at + 1 + size, found);
+      if (utf8(message, at + 5, nameEnd) !== 'documents') sequence(message, nameEnd + 1, at + 1 + size, found);
     } else return;
     at += 1 + size;
   }

@@ -1,7 +1,7 @@
-import { deflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { commandOf, readerFor } from './readers.lazy.ts';
-import type { Statement } from './statement.ts';
+import { apiReaderFor, commandOf, readerFor } from './readers.lazy.ts';
+import type { Statement, StatementReader } from './statement.ts';
 
 const start = (text: string): Buffer => {
   const body = Buffer.from(`\0\x03\0\0${text}`, 'latin1');
@@ -29,7 +29,7 @@ const login = (capabilities: number, sequence = 1): Buffer => {
   return packet(sequence, body);
 };
 const packed = (bytes: Buffer, compress: boolean): Buffer => {
-  const content = compress ? deflateSync(bytes) : bytes;
+  const content = compress ? zlib.deflateSync(bytes) : bytes;
   const head = Buffer.alloc(7);
   head.writeUIntLE(content.length, 0, 3);
   head.writeUIntLE(compress ? bytes.length : 0, 4, 3);
@@ -72,24 +72,45 @@ function mongo(operation: number, body: Buffer): Buffer {
 }
 const op = (document: Record<string, unknown>): Buffer => Buffer.concat([Buffer.from([0, 0, 0, 0, 0]), bson(document)]);
 
-function compressed(body: Buffer): Buffer {
+/** Snappy, as literals only. */
+function snapped(body: Buffer): Buffer {
+  const parts: Buffer[] = [Buffer.from([(body.length & 0x7f) | 0x80, body.length >> 7])];
+  for (let at = 0; at < body.length; at += 60) {
+    const literal = body.subarray(at, at + 60);
+    parts.push(Buffer.from([(literal.length - 1) << 2]), literal);
+  }
+  return Buffer.concat(parts);
+}
+
+const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer };
+
+function compressed(body: Buffer, compressor = 2): Buffer {
+  const compress = { 1: snapped, 2: zlib.deflateSync, 3: zstdCompressSync }[compressor]!;
   const head = Buffer.alloc(9);
   head.writeUInt32LE(2013, 0);
   head.writeUInt32LE(body.length, 4);
-  head[8] = 2;
-  return mongo(2012, Buffer.concat([head, deflateSync(body)]));
+  head[8] = compressor;
+  return mongo(2012, Buffer.concat([head, compress(body)]));
 }
 
 const text = (statement: Statement): string =>
   statement.is === 'sql' ? statement.text : [...commandOf(statement.document).operators].join();
 
+const open = (first: Buffer): StatementReader => (readerFor(first, false) ?? apiReaderFor(first))!;
+
 /** The first write decides what the connection is; the rest comes in pieces of a size, or whole. */
 function read(first: Buffer, rest: Buffer, size = rest.length): string[] {
-  const reader = readerFor(first, false)!;
+  const reader = open(first);
   const found = reader.read(first).map(text);
   for (let at = 0; at < rest.length; at += size) found.push(...reader.read(rest.subarray(at, at + size)).map(text));
   return found;
 }
+
+const request = (target: string, body: unknown): Buffer => {
+  const text = JSON.stringify(body);
+  const head = `POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: ${target}\r\nContent-Length: ${Buffer.byteLength(text)}`;
+  return Buffer.from(`${head}\r\n\r\n${text}`);
+};
 
 const LONG = `select '${'x'.repeat(5_000)}'`;
 const ROWS: readonly [string, Buffer, readonly Buffer[], readonly string[]][] = [
@@ -151,8 +172,23 @@ const ROWS: readonly [string, Buffer, readonly Buffer[], readonly string[]][] = 
     [
       mongo(2013, op({ find: 'users', filter: { a: { $ne: null } } })),
       compressed(op({ find: 'users', filter: { $where: 'x' } })),
+      compressed(op({ find: 'users', filter: { a: { $regex: 'x'.repeat(150) } } }), 1),
+      ...(zstdCompressSync ? [compressed(op({ find: 'users', filter: { a: { $gt: '' } } }), 3)] : []),
     ],
-    ['$ne', '$where'],
+    ['$ne', '$where', '$regex', ...(zstdCompressSync ? ['$gt'] : [])],
+  ],
+  [
+    'an API of AWS',
+    request('DynamoDB_20120810.PutItem', { Item: { a: { S: 'select 0' } } }),
+    [
+      request('DynamoDB_20120810.ExecuteStatement', { Statement: 'select 1' }),
+      request('DynamoDB_20120810.ListTables', {}),
+      request('DynamoDB_20120810.BatchExecuteStatement', {
+        Statements: [{ Statement: 'select 2' }, {}, { Statement: LONG }],
+      }),
+      request('DynamoDB_20120810.ExecuteTransaction', { TransactStatements: [{ Statement: 'sélect 3' }] }),
+    ],
+    ['select 1', 'select 2', LONG, 'sélect 3'],
   ],
 ];
 
@@ -161,7 +197,7 @@ describe.each(ROWS)('%s', (_, first, rest, expected) => {
     expect(read(first, Buffer.concat(rest), size)).toEqual(expected);
   });
   it('each in a write of its own', () => {
-    const reader = readerFor(first, false)!;
+    const reader = open(first);
     expect([first, ...rest].flatMap((bytes) => reader.read(bytes).map(text))).toEqual(expected);
   });
 });
@@ -179,6 +215,25 @@ it.each([
   ['zeros', Buffer.alloc(100)],
 ])('%s is no database', (_, bytes) => {
   expect(readerFor(bytes, false)).toBeUndefined();
+});
+
+describe('a connection of before the hook', () => {
+  it.each([
+    ['PostgreSQL', message('Q', 'select 1\0'), 'select 1'],
+    ['PostgreSQL, prepared', Buffer.concat([message('P', '\0select $1\0\0\0'), message('S', '')]), 'select $1'],
+    ['MySQL', packet(0, '\x03select 1'), 'select 1'],
+    ['MySQL with attributes', packet(0, '\x03\0\x01select 1'), 'select 1'],
+    ['MongoDB', mongo(2013, op({ find: 'a', filter: { b: { $gt: 1 } } })), '$gt'],
+  ])('%s is read from a command on', (_, bytes, expected) => {
+    expect(readerFor(bytes, true)!.read(bytes).map(text)).toEqual([expected]);
+  });
+  it.each([
+    ['HTTP', 'POST / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a body', 'Peter came by'],
+    ['JSON', '{"Q": 1}'],
+  ])('%s is none', (_, bytes) => {
+    expect(readerFor(Buffer.from(bytes), true)).toBeUndefined();
+  });
 });
 
 describe('a refusal in place of a statement', () => {
@@ -214,7 +269,7 @@ it('reads on, or stops, at any bytes', () => {
     const [, first, rest] = ROWS[random(ROWS.length)]!;
     const bytes = Buffer.concat(rest);
     for (let i = 0; i < 1 + random(20); i++) bytes[random(bytes.length)] = random(256);
-    const reader = readerFor(first, false)!;
+    const reader = open(first);
     reader.read(first);
     const size = 1 + random(bytes.length);
     for (let at = 0; at < bytes.length; at += size) {
