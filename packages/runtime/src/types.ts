@@ -23,6 +23,10 @@ export interface HookRule {
   readonly action: Action;
   /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). `files`: what may be written. `flow`: sources that may invoke the function (ARNs with `*`, `apiId/stage`). */
   readonly allow?: readonly string[];
+      /** `outbound`, `credentials`: confidence from which `block` blocks. */
+      readonly from?: 'low' | 'medium' | 'high';
+      /** `credentials`: environment variables that hold secrets. */
+      readonly secrets?: readonly string[];
   /** `files`: removes what invocations left in /tmp when the next one begins. */
   readonly wipe?: boolean;
   /** `recursion`: how often one chain of requests may invoke the function from itself; 8 by default. */
@@ -78,3 +82,13 @@ export interface ProtectOptions {
  */
 // biome-ignore lint/suspicious/noExplicitAny: any handler must be assignable, whatever its event type
 export type Protect = <H extends (...args: any[]) => unknown>(handler: H, options?: ProtectOptions) => H;
+
+/**
+ * Lets the chain of requests ride along with what a client of the AWS SDK v3 sends (SQS, SNS, EventBridge, Lambda, Step
+ * Functions, Kinesis, Firehose, DynamoDB, S3), so that a chain that comes back to its function too often is stopped, and
+ * `flow.callers` knows who sent a message. A call that is stopped rejects with {@link BulkheadBlockedError}.
+ * @returns the client itself
+ * @throws TypeError when it is no such client
+ * @example const table = countHops(new DynamoDBClient({}));
+ */
+export type CountHops = <C extends object>(client: C) => C;

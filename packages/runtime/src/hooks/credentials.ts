@@ -154,7 +154,7 @@ export function credentialsHook({ credentials, function: { region } }: Credentia
       watchDatagrams(secrets, context, modules);
       watchHttp2(secrets, context, modules);
       watchSecretNames(secrets, context, modules);
-      watchLogLines(secrets, context);
+      watchLogLines(secrets, context, modules);
     },
   };
 }

@@ -31,12 +31,24 @@ const METHODS =
 export function watchNames(id: HookId, context: HookContext, modules: LoadWatch, watcher: NameWatcher): void {
   watching.push({ id, watcher });
   if (watching.length > 1) return;
-  modules.whenLoaded('dns', () => patchModule('dns', false, context));
-  modules.whenLoaded('dns/promises', () => patchModule('dns/promises', true, context));
+  modules.whenLoaded('dns', () => {
+    const dns = builtin<ResolverModule & { promises: ResolverModule }>('dns')!;
+    patchModule(dns, false, context);
+    // A getter that loads it and returns at once.
+    patchModule(dns.promises, true, context);
+  });
+  modules.whenLoaded('dns/promises', () => patchModule(builtin<ResolverModule>('dns/promises')!, true, context));
 }
 
-function patchModule(name: 'dns' | 'dns/promises', promises: boolean, context: HookContext): void {
-  const module = builtin<{ Resolver: { prototype: object } }>(name)!;
+interface ResolverModule {
+  readonly Resolver: { readonly prototype: object };
+}
+
+const patched = new WeakSet<object>();
+
+function patchModule(module: ResolverModule, promises: boolean, context: HookContext): void {
+  if (patched.has(module)) return;
+  patched.add(module);
   const { prototype } = module.Resolver;
   for (const [target, prefix] of [
     [module, 'dns.'],
@@ -45,8 +57,10 @@ function patchModule(name: 'dns' | 'dns/promises', promises: boolean, context: H
     for (const method of METHODS) patchMethod(target, method, `${prefix}${method}`, promises, context);
     patchServers(target, context);
   }
-  // Where both resolvers inherit `setServers` from, unless the other module came first.
-  patchServers(Object.getPrototypeOf(prototype) as object, context);
+  // Both resolvers inherit `setServers` from one class.
+  const base = Object.getPrototypeOf(prototype) as object;
+  if (!patched.has(base)) patchServers(base, context);
+  patched.add(base);
 }
 
 function patchMethod(target: object, method: string, operation: string, promises: boolean, context: HookContext): void {
@@ -83,11 +97,7 @@ function patchMethod(target: object, method: string, operation: string, promises
   );
 }
 
-const patched = new WeakSet<object>();
-
 function patchServers(target: object, context: HookContext): void {
-  if (patched.has(target)) return;
-  patched.add(target);
   patch(
     target,
     'setServers',

@@ -1,4 +1,5 @@
 import type { HookContext } from '../../guard.ts';
+import type { LoadWatch } from '../load-watch.ts';
 import { builtin, isLoaded, patch } from '../patch.ts';
 import { masked, type SecretWatch } from './secrets.ts';
 
@@ -7,7 +8,7 @@ import { masked, type SecretWatch } from './secrets.ts';
  * standard output may be a file. They are covered by as many asterisks, since that descriptor's frames tell the length.
  * A descriptor that turns out to be a connection's is treated as one.
  */
-export function watchLogLines(secrets: SecretWatch, context: HookContext): void {
+export function watchLogLines(secrets: SecretWatch, context: HookContext, modules: LoadWatch): void {
   const fs = builtin<typeof import('node:fs')>('fs')!;
   // Taken now: asked again later, it may be user code's.
   const { fstatSync } = fs;
@@ -49,8 +50,30 @@ export function watchLogLines(secrets: SecretWatch, context: HookContext): void 
         },
     );
   }
+  if (!isLoaded('net')) watchGetters(modules);
   // Standard output is a file, and its stream took `fs.writeSync` before we came.
   if (isLoaded('internal/fs/sync_write_stream')) watchStreams(secrets, context);
+}
+
+/**
+ * Standard output is a pipe, and its first use loads `net` and writes at once: what is loaded is patched in between. The
+ * getter is as it was afterwards.
+ */
+function watchGetters(modules: LoadWatch): void {
+  for (const name of ['stdout', 'stderr'] as const) {
+    const property = Object.getOwnPropertyDescriptor(process, name);
+    const get = property?.get;
+    if (!get || !property.configurable) continue;
+    Object.defineProperty(process, name, {
+      ...property,
+      get() {
+        const stream: unknown = Reflect.apply(get, process, []);
+        Object.defineProperty(process, name, property);
+        modules.catchUp();
+        return stream;
+      },
+    });
+  }
 }
 
 function isLog(fd: unknown): boolean {
