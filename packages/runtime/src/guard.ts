@@ -39,6 +39,8 @@ export interface HookContext {
   policy(hook: HookId, scope: Scope | undefined): HookPolicy;
   /** Reports a finding; the error to stop the operation with, `undefined` when the policy only alerts. */
   act(hook: HookId, finding: Finding, scope: Scope | undefined): BulkheadBlockedError | undefined;
+  /** Reports a finding that is never a reason to stop, whatever the policy's action. */
+  tell(hook: HookId, finding: Finding, scope: Scope | undefined): void;
   /** Tells what the function does, for its profile; costs next to nothing where none is learned. */
   saw(kind: BehaviourKind, what: string): void;
   /** Runs a check so that a fault in it lets the operation pass and is counted. */

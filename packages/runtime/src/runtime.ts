@@ -20,6 +20,7 @@ import { childProcessHook } from './hooks/child-process.ts';
 import { codeHook, uncoveredEval } from './hooks/code.ts';
 import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { databaseHook } from './hooks/database.ts';
+import { environmentHook } from './hooks/environment.ts';
 import { filesHook } from './hooks/files.ts';
 import { flowHook } from './hooks/flow.ts';
 import type { Hook } from './hooks/hook.ts';
@@ -33,6 +34,7 @@ import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
 import { inheritance } from './hooks/workers/inherit.ts';
 import { workersHook } from './hooks/workers.ts';
+import { runtimeApiHook } from './hooks/runtime-api.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
@@ -118,9 +120,12 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   const hooks = createHookContext(own.policy, scopes, reporter, report, lessons, behaviour);
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
+  const begins: ((scope: Scope) => void)[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
   const modules =
-    environment.mode === 'off' ? undefined : installHooks(environment, hooks, states, notes, installed, reporter);
+    environment.mode === 'off'
+      ? undefined
+      : installHooks(environment, hooks, states, notes, begins, installed, reporter);
 
   const core: Core = {
     environment,
@@ -128,6 +133,10 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     reporter,
     scopes: {
       ...scopes,
+      run(scope, body) {
+        for (const begin of begins) begin(scope);
+        return scopes.run(scope, body);
+      },
       end(scope) {
         scopes.end(scope);
         behaviour.end(scope);
@@ -191,6 +200,9 @@ function createHookContext(
       if (blocked && scope) lessons.learn(blocked, scope);
       return blocked;
     },
+    tell(hook, finding, scope) {
+      if (context.policy(hook, scope).action !== 'off') report(finding, 'alert', scope);
+    },
     saw(kind, what) {
       behaviour.saw(kind, what, scopes.current()[0]);
     },
@@ -211,6 +223,7 @@ function installHooks(
   context: HookContext,
   states: Map<HookId, { failed?: string }>,
   notes: string[],
+  begins: ((scope: Scope) => void)[],
   installed: Runtime['installed'],
   reporter: Reporter,
 ): LoadWatch {
@@ -228,8 +241,11 @@ function installHooks(
     childProcessHook(inherited),
     workersHook(inherited),
     nativeHook,
+    // Before outbound, so that what an event leads to is told as that.
+    runtimeApiHook({ runtimeApi: environment.runtimeApi, installed }),
     outboundHook(environment),
-    filesHook,
+    filesHook(),
+    environmentHook(),
     databaseHook,
     codeHook,
     credentialsHook(environment),
@@ -240,6 +256,11 @@ function installHooks(
     try {
       hook.install(context, modules);
       states.set(hook.id, {});
+      if (hook.begin) {
+        begins.push((scope) => {
+          context.shield(hook.id, () => void hook.begin!(scope, context));
+        });
+      }
     } catch (error) {
       states.set(hook.id, { failed: String(error) });
       reporter.fault(`hook/${hook.id}`, error, '');

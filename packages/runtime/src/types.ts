@@ -23,10 +23,10 @@ export interface HookRule {
   readonly action: Action;
   /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). `files`: what may be written. `flow`: sources that may invoke the function (ARNs with `*`, `apiId/stage`). */
   readonly allow?: readonly string[];
-      /** `outbound`, `credentials`: confidence from which `block` blocks. */
-      readonly from?: 'low' | 'medium' | 'high';
-      /** `credentials`: environment variables that hold secrets. */
-      readonly secrets?: readonly string[];
+  /** `outbound`, `credentials`: confidence from which `block` blocks. */
+  readonly from?: 'low' | 'medium' | 'high';
+  /** `credentials`: environment variables that hold secrets. */
+  readonly secrets?: readonly string[];
   /** `files`: removes what invocations left in /tmp when the next one begins. */
   readonly wipe?: boolean;
   /** `recursion`: how often one chain of requests may invoke the function from itself; 8 by default. */

@@ -1,198 +1,205 @@
-import { escapesPath } from '../detectors/path/structure.ts';
+import { fileKind } from '../behaviour/file-kind.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
-import type { Scope } from '../scope.ts';
+import type { HookContext } from '../guard.ts';
+import { createTmpOwners } from '../tmp-owners.ts';
+import { createTmpWipe, type TmpWipe, wipeRoot } from '../tmp-wipe.lazy.ts';
+import { type FileRules, judgeFile } from './files/judge.ts';
+import { fileOperations, flagsOf, mayWrite, type Operation } from './files/operations.ts';
+import { takePath } from './files/path-text.ts';
+import { createPlaces } from './files/places.ts';
+import { patchSqlite } from './files/sqlite.lazy.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch } from './patch.ts';
 
-/** Operations that open, list, copy or remove what a path names; `streams` open through `fs.open`. */
-const OPERATIONS = [
-  'open',
-  'readFile',
-  'writeFile',
-  'appendFile',
-  'copyFile',
-  'cp',
-  'readdir',
-  'opendir',
-  'readlink',
-  'rename',
-  'rm',
-  'unlink',
-] as const;
-
-/** Those whose second argument is a path as well. */
-const TWO_PATHS = new Set(['copyFile', 'cp', 'rename']);
+/** Why a call must not go on: our own reason, or what Node.js itself says of its arguments. */
+type Refusal = { readonly stop: BulkheadBlockedError } | { readonly invalid: unknown };
 
 /**
- * Files whose path event data leads out of where the developer put it, and reads of a process's environment.
- * The loaders of Node.js use the same functions: a path passes unless it is one of the two.
+ * Files whose path event data leads out of where the developer put it; the environment and memory of processes; files of the
+ * platform; by policy, what may be written and read at all. Streams open through `fs.open`, and what has a descriptor was
+ * opened. The loaders of Node.js use the same functions.
  */
-export const filesHook: Hook = {
-  id: 'files',
-  install(context, modules) {
-    patchFs(context);
-    modules.whenLoaded('fs/promises', () => patchPromises(context));
-  },
-};
-
-function patchFs(context: HookContext): void {
-  const fs = builtin<object>('fs')!;
-  for (const name of OPERATIONS) {
-    const paths = TWO_PATHS.has(name) ? 2 : 1;
-    patch(
-      fs,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const stop = stopped(`fs.${name}`, args, paths, context);
-          const callback = args[args.length - 1];
-          if (!stop) return original(this, args);
-          // Without a callback Node.js throws, so do we.
-          if (typeof callback !== 'function') throw stop;
-          process.nextTick(callback as (error: Error) => void, stop);
-          return undefined;
-        },
-    );
-    patch(
-      fs,
-      `${name}Sync`,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const stop = stopped(`fs.${name}Sync`, args, paths, context);
+export function filesHook(): Hook {
+  let wipe: TmpWipe | undefined;
+  return {
+    id: 'files',
+    install(context, modules) {
+      const rules: FileRules = {
+        places: createPlaces(),
+        owners: createTmpOwners(),
+        taskRoot: process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(),
+      };
+      const check: Check = (operation, name, args) => refusal(operation, name, args, rules, context);
+      patchFs(check);
+      modules.whenLoaded('fs/promises', () => patchPromises(check));
+      modules.whenLoaded('sqlite', () =>
+        patchSqlite((operation, path, use) => {
+          const stop = context.shield('files', () => {
+            context.saw(use, path);
+            return judgeFile({ operation, path, use }, rules, context);
+          });
           if (stop) throw stop;
-          return original(this, args);
-        },
-    );
-  }
+        }),
+      );
+    },
+    begin(scope, context) {
+      const policy = context.policy('files', scope);
+      if (policy.wipe !== true || policy.action === 'off') return;
+      // What lies there before the first invocation came with the start of the function.
+      if (wipe) wipe.wipe();
+      else {
+        const fs = builtin<typeof import('node:fs')>('fs')!;
+        const root = wipeRoot(process.env, fs.existsSync);
+        if (root !== undefined) wipe = createTmpWipe(root, fs);
+      }
+    },
+  };
 }
 
-function patchPromises(context: HookContext): void {
-  const promises = builtin<object>('fs/promises')!;
-  for (const name of OPERATIONS) {
-    const paths = TWO_PATHS.has(name) ? 2 : 1;
-    patch(
-      promises,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const stop = stopped(`fs.promises.${name}`, args, paths, context);
-          return stop ? Promise.reject(stop) : original(this, args);
-        },
-    );
-  }
-}
+/** @param name the operation's for a person; @param args what it was called with, made safe to hand on */
+type Check = (operation: Operation, name: string, args: unknown[]) => Refusal | undefined;
 
-function stopped(
-  operation: string,
-  args: readonly unknown[],
-  paths: number,
+function refusal(
+  { name, uses }: Operation,
+  shown: string,
+  args: unknown[],
+  rules: FileRules,
   context: HookContext,
-): BulkheadBlockedError | undefined {
-  return context.shield('files', () => {
-    for (let i = 0; i < paths; i++) {
-      const path = pathText(args[i]);
-      const stop = path === undefined ? undefined : judge(operation, path, context);
-      if (stop) return stop;
+): Refusal | undefined {
+  for (let i = 0; i < uses.length; i++) {
+    let path: string | undefined;
+    try {
+      path = takePath(args, i);
+    } catch (invalid) {
+      return { invalid };
     }
-    return undefined;
-  });
-}
-
-function judge(operation: string, path: string, context: HookContext): BulkheadBlockedError | undefined {
-  const scopes = context.scopes();
-  for (const scope of scopes) {
-    if (context.policy('files', scope).action === 'off') continue;
-    const index = leadingOut(path, scope);
-    if (index === undefined || isModuleLoad()) continue;
-    const message = 'event data leads out of the folder that a path was meant for.';
-    const stop = context.act('files', finding('traversal', operation, path, message, eventValue(scope, index)), scope);
-    if (stop) return stop;
-  }
-  if (!isEnvironment(path) || context.policy('files', scopes[0]).action === 'off') return undefined;
-  const message = 'the environment of a process, which holds the IAM credentials, is read as a file.';
-  return context.act('files', finding('credentials', operation, path, message, { path: '', value: '' }), scopes[0]);
-}
-
-/** Index of the event string that does it. */
-function leadingOut(path: string, scope: Scope): number | undefined {
-  const { values } = scope.strings;
-  scope.pathLike ??= pathLike(values);
-  for (const index of scope.pathLike) {
-    const value = values[index]!;
-    if (escapesPath(path, value) || (value.startsWith('file:') && fileUrlPath(value) === path)) return index;
+    if (path === undefined) continue;
+    const text = path;
+    const stop = context.shield('files', () => {
+      let use = uses[i]!;
+      if (use === 'open') use = mayWrite(flagsOf(name, args[1]) ?? 'r') ? 'write' : 'read';
+      if (use === 'target')
+        return judgeFile({ operation: shown, path: linkTarget(text, args[1]), use }, rules, context);
+      if (use !== 'look') context.saw(fileKind(shown, args[1], i), text);
+      const written = judgeFile({ operation: shown, path: text, use }, rules, context);
+      // `r+`, `a+` and `w+` read as well.
+      if (written || use !== 'write' || uses[i] !== 'open') return written;
+      return rules.places.isProcessMemory(text)
+        ? judgeFile({ operation: shown, path: text, use: 'read' }, rules, context)
+        : undefined;
+    });
+    if (stop) return { stop };
   }
   return undefined;
 }
 
-/**
- * Whether Node.js itself opens the file, to load a module. Stopping it would let a stranger who names the folder of the
- * code break a lazy import for good: a failed import stays failed. Asked only when the operation would be stopped.
- */
-function isModuleLoad(): boolean {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 12;
-  const stack = new Error().stack ?? '';
-  Error.stackTraceLimit = limit;
-  // The frame above our own wrapper, which is called as `readFileSync` and the like.
-  const frames = stack.split('\n').slice(1);
-  const caller = frames.findIndex((frame) => /node:internal\//.test(frame));
-  const user = frames.findIndex((frame, i) => i > 0 && !frame.includes('node:') && !sameFile(frame, frames[0]!));
-  return caller !== -1 && (user === -1 || caller < user) && /node:internal\/modules\//.test(frames[caller]!);
+/** A link's target is seen from the link. */
+function linkTarget(target: string, link: unknown): string {
+  if (target.startsWith('/') || typeof link !== 'string') return target;
+  return `${link.slice(0, link.lastIndexOf('/') + 1)}${target}`;
 }
 
-function sameFile(a: string, b: string): boolean {
-  const file = (frame: string): string => frame.replace(/^.*[( ]/, '').replace(/(:\d+)*\)?$/, '');
-  return file(a) === file(b);
+function reasonOf(refused: Refusal): unknown {
+  return 'stop' in refused ? refused.stop : refused.invalid;
 }
 
-/** The few strings of an event that could be a path at all. */
-function pathLike(values: readonly string[]): number[] {
-  const found: number[] = [];
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    // Linux takes paths of up to 4,096 bytes (limits.h, PATH_MAX).
-    if (value.length <= 4096 && (value.includes('/') || value.includes('..') || value.includes('\\')))
-      found.push(index);
+function patchFs(check: Check): void {
+  const fs = builtin<Record<string, object>>('fs')!;
+  for (const operation of fileOperations()) {
+    const { name } = operation;
+    // `fs.realpath.native` is a function of its own, and so is that of the other form.
+    if (name === 'realpath') {
+      patchCallback(fs['realpath']!, 'native', operation, check);
+      patchSync(fs['realpathSync']!, 'native', operation, check);
+    }
+    if (name === 'watch' || name === 'watchFile') patchSync(fs, name, operation, check);
+    else if (name === 'openAsBlob') patchPromise(fs, name, operation, check);
+    else if (name === 'exists') patchExists(fs, operation, check);
+    else {
+      patchCallback(fs, name, operation, check);
+      patchSync(fs, `${name}Sync`, operation, check);
+    }
   }
-  return found;
+  patchSync(process, 'loadEnvFile', { name: 'readFile', uses: ['read'] }, check);
 }
 
-/** `/proc/self/environ`, `/proc/1/environ`, `/proc/7/task/8/environ`, however it is written. */
-function isEnvironment(path: string): boolean {
-  if (!path.includes('environ')) return false;
-  return /^\/proc\/[^/]+(?:\/task\/[^/]+)?\/environ$/.test(builtin<typeof import('node:path')>('path')!.resolve(path));
+function patchPromises(check: Check): void {
+  const promises = builtin<object>('fs/promises')!;
+  for (const operation of fileOperations()) patchPromise(promises, operation.name, operation, check);
 }
 
-/** A path as text: given as string, Buffer or file: URL. File descriptors have none. */
-function pathText(path: unknown): string | undefined {
-  if (typeof path === 'string') return path;
-  if (path instanceof Uint8Array) return Buffer.from(path).toString();
-  return path instanceof URL ? fileUrlPath(path.href) : undefined;
+function patchCallback(target: object, name: string, operation: Operation, check: Check): void {
+  patch(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const refused = check(operation, `fs.${name}`, args);
+        if (!refused) return original(this, args);
+        const callback = args[args.length - 1];
+        // Without a callback Node.js throws, and for what is no path it throws at once; so do we.
+        if (typeof callback !== 'function' || 'invalid' in refused) throw reasonOf(refused);
+        process.nextTick(callback as (error: Error) => void, refused.stop);
+        return undefined;
+      },
+  );
 }
 
-function fileUrlPath(url: string): string | undefined {
-  try {
-    return decodeURIComponent(new URL(url).pathname);
-  } catch {
-    return undefined;
-  }
+function patchSync(target: object, name: string, operation: Operation, check: Check): void {
+  patch(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const refused = check(operation, target === process ? `process.${name}` : `fs.${name}`, args);
+        if (refused) throw reasonOf(refused);
+        return original(this, args);
+      },
+  );
 }
 
-function finding(
-  attackClass: 'traversal' | 'credentials',
-  operation: string,
-  target: string,
-  message: string,
-  from: { path: string; value: string },
-): Finding {
+/** Both forms say no instead of failing. */
+function patchExists(fs: object, operation: Operation, check: Check): void {
+  patch(
+    fs,
+    'existsSync',
+    (original) =>
+      function existsSync(this: unknown, ...args: unknown[]) {
+        return check(operation, 'fs.existsSync', args) ? false : original(this, args);
+      },
+  );
+  patch(
+    fs,
+    'exists',
+    (original) =>
+      function exists(this: unknown, ...args: unknown[]) {
+        if (!check(operation, 'fs.exists', args) || typeof args[1] !== 'function') return original(this, args);
+        process.nextTick(args[1] as (found: boolean) => void, false);
+        return undefined;
+      },
+  );
+}
+
+function patchPromise(target: object, name: string, operation: Operation, check: Check): void {
+  const isIterator = name === 'watch' || name === 'glob';
+  patch(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const refused = check(operation, `fs.promises.${name}`, args);
+        if (!refused) return original(this, args);
+        return isIterator ? failingIterator(reasonOf(refused)) : Promise.reject(reasonOf(refused));
+      },
+  );
+}
+
+function failingIterator(reason: unknown): AsyncIterableIterator<never> {
   return {
-    rule: 'hook/files',
-    ruleVersion: '1',
-    class: attackClass,
-    confidence: 'high',
-    message,
-    ...from,
-    sink: { operation, target },
+    next: () => Promise.reject(reason),
+    return: () => Promise.resolve({ done: true, value: undefined }),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
   };
 }

@@ -1,0 +1,96 @@
+import { builtin, patch, patchClass } from '../patch.ts';
+import { takePath } from './path-text.ts';
+
+/** Text in quotes of either kind; SQLite takes both for a file's name. */
+const QUOTED = /'((?:[^']|'')*)'|"((?:[^"]|"")*)"/g;
+
+/** Words of statements that open or create a file. */
+function namesFile(sql: string): boolean {
+  const lower = sql.toLowerCase();
+  return lower.includes('attach') || (lower.includes('vacuum') && lower.includes('into'));
+}
+
+/**
+ * `node:sqlite` opens files by itself: the database's own, those that a statement attaches or is copied into, also where the
+ * name is a parameter, and the target of a backup.
+ * @param check throws when the use of a path must be stopped
+ */
+export function patchSqlite(check: (operation: string, path: string, use: 'read' | 'write') => void): void {
+  const sqlite = builtin<Record<string, { prototype: object }>>('sqlite');
+  if (!sqlite) return;
+  const judge = (operation: string, path: string, use: 'read' | 'write'): void => {
+    // `file:/tmp/a.db?mode=ro` is a name, too.
+    const file = path.startsWith('file:') ? decoded(path.slice(5).replace(/^\/\/(?=\/)|[?#].*$/gs, '')) : path;
+    if (file !== '' && !file.startsWith(':memory:')) check(operation, file, use);
+  };
+  const judgeSql = (operation: string, sql: unknown): void => {
+    if (typeof sql !== 'string' || !namesFile(sql)) return;
+    for (const [, single, double] of sql.matchAll(QUOTED)) {
+      const name = single?.replaceAll("''", "'") ?? double!.replaceAll('""', '"');
+      judge(operation, name, 'write');
+    }
+  };
+
+  patchClass(sqlite, 'DatabaseSync', (build) => (given, newTarget) => {
+    const args = [...given];
+    const path = takePath(args, 0);
+    const readOnly = (args[1] as { readOnly?: unknown } | undefined)?.readOnly === true;
+    if (path !== undefined) judge('sqlite.DatabaseSync', path, readOnly ? 'read' : 'write');
+    return build(args, newTarget);
+  });
+  const database = sqlite['DatabaseSync']!.prototype;
+  for (const name of ['exec', 'prepare']) {
+    patch(
+      database,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          judgeSql(`sqlite.${name}`, args[0]);
+          return original(this, args);
+        },
+    );
+  }
+  for (const name of ['run', 'all', 'get', 'iterate']) {
+    patch(
+      sqlite['StatementSync']!.prototype,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const { sourceSQL } = this as { sourceSQL?: unknown };
+          if (typeof sourceSQL === 'string' && namesFile(sourceSQL)) {
+            for (const value of args.flatMap(values)) judge('sqlite.attach', value, 'write');
+          }
+          return original(this, args);
+        },
+    );
+  }
+  patch(
+    sqlite,
+    'backup',
+    (original) =>
+      function backup(this: unknown, ...args: unknown[]) {
+        try {
+          const path = takePath(args, 1);
+          if (path !== undefined) judge('sqlite.backup', path, 'write');
+        } catch (error) {
+          return Promise.reject(error);
+        }
+        return original(this, args);
+      },
+  );
+}
+
+/** The texts of a parameter, or of an object of named ones. */
+function values(parameter: unknown): string[] {
+  if (typeof parameter === 'string') return [parameter];
+  if (typeof parameter !== 'object' || parameter === null) return [];
+  return Object.values(parameter).filter((value) => typeof value === 'string');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,75 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../telemetry/sha256.ts';
+
+/** Of `fs`, as it was before the function's code ran. */
+export interface CallerFs {
+  readFileSync(path: string): Uint8Array;
+  realpathSync(path: string): string;
+  existsSync(path: string): boolean;
+}
+
+interface Frame {
+  getFileName(): string | null | undefined;
+  getScriptHash?(): string;
+}
+
+/**
+ * Whether Lambda's runtime itself is what called, by the files on the stack: the nearest one that is not Node.js's own is the
+ * runtime's. Wrappers of `Socket.prototype.connect` may stand before that (dd-trace, OpenTelemetry).
+ * A name on the stack is what a script calls itself (`vm.runInThisContext(code, { filename })`): V8's hash of the script has
+ * to be that of the file.
+ * @param main the file that Node.js was started with
+ * @param isAlternative the runtime was told to use `http` for everything, which others wrap
+ */
+export function isRuntimeCalling(main: string, isAlternative: boolean, fs: CallerFs): boolean {
+  const folders = runtimeFolders(main, fs);
+  const list = frames();
+  const own = list[0]?.getFileName();
+  let isPastNode = false;
+  for (const frame of list) {
+    const file = frame.getFileName() ?? '';
+    if (file.startsWith('node:')) {
+      if (file.startsWith('node:internal/modules')) return false;
+      isPastNode = true;
+    } else if (isPastNode) {
+      const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+      if (folders.includes(dirname(path))) return isGenuine(path, frame, fs);
+      if (!isAlternative || file === own) return false;
+    }
+  }
+  return false;
+}
+
+/** Where the runtime's code lies; the package has its start in `bin` and the rest in `dist`, beside its native client. */
+function runtimeFolders(main: string, fs: CallerFs): string[] {
+  let file = main;
+  try {
+    file = fs.realpathSync(main);
+  } catch {
+    // Started without a file.
+  }
+  const folder = dirname(file);
+  const folders = folder.endsWith('/bin') ? [folder, `${folder.slice(0, -4)}/dist`] : [folder];
+  return folders.filter((name) => fs.existsSync(`${name}/rapid-client.node`));
+}
+
+function isGenuine(path: string, frame: Frame, fs: CallerFs): boolean {
+  const hash = frame.getScriptHash?.();
+  if (hash === undefined || hash === '') return true;
+  return Buffer.from(sha256(fs.readFileSync(path))).toString('hex') === hash;
+}
+
+/** Past whatever else makes stacks in this process (source maps). */
+function frames(): readonly Frame[] {
+  const holder: { stack?: unknown } = {};
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = 40;
+  Error.prepareStackTrace = (_error, sites) => sites;
+  Error.captureStackTrace(holder);
+  const { stack } = holder;
+  Error.stackTraceLimit = stackTraceLimit;
+  if (prepareStackTrace === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+  else Error.prepareStackTrace = prepareStackTrace;
+  return Array.isArray(stack) ? (stack as readonly Frame[]) : [];
+}
