@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Script } from 'node:vm';
+import vm from 'node:vm';
+
+// The original: the code hook replaces the property, and would judge the runtime's own parts.
+const { Script } = vm;
 
 /*
  * The layer's preload: runs the runtime from V8's code cache where the layer holds one for this very Node.js, which takes a

@@ -46,6 +46,7 @@ export function createGate(context: HookContext): Gate {
   }
 
   function fromEvent(operation: string, texts: readonly string[]): BulkheadBlockedError | undefined {
+    if (isInside) return undefined;
     for (const scope of context.scopes()) {
       if (context.policy('code', scope).action === 'off') continue;
       const found = candidates.get(scope) ?? candidatesOf(scope);
