@@ -16,6 +16,7 @@ const OUTPUTS = [
   { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
+  { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs' },
 ];
 
 const INDEX_MJS = `import bulkhead from './index.cjs';

@@ -87,7 +87,8 @@ export interface CoverageRecord {
   /** Node.js version, such as `22.23.3`. */
   readonly node: string;
   /** How it came into the process. */
-  readonly installed: 'protect' | 'layer';
+  /** `proxy`: another process reads the events of a runtime in any language; nothing guards what its handlers do. */
+  readonly installed: 'protect' | 'layer' | 'proxy';
   /** Mode in force after `BULKHEAD_MODE`. */
   readonly mode: 'off' | 'alert' | 'block';
   /** Where the policy came from: `default`, `options`, `inline`, `file`, or `unreadable` (then mode is `alert`). */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isUnknown, type LambdaFunction, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { assetPath } from './assets.ts';
 import type { EnvironmentConfig } from './environment.ts';
@@ -79,14 +79,19 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
       for (const option of input.code.nodeOptions ?? []) addNodeOption(env, option);
       if (input.protection) {
         addNodeOption(env, `--require ${quoteNodeOption(input.protection.preload)}`);
-        env['BULKHEAD_KEY'] = input.protection.key;
-        env['BULKHEAD_POLICY'] = JSON.stringify(input.protection.policyFor(fn));
+        Object.assign(env, policyVariables(input.protection, fn));
       }
       if (input.awsEndpoint !== undefined) {
         addNodeOption(env, `--require ${quoteNodeOption(assetPath('bootstrap/aws-redirect.cjs'))}`);
       }
     }
-    return { command: binary, args: argumentsOf(input, env), cwd: input.code.taskRoot, env };
+    const args = argumentsOf(input, env);
+    const cwd = input.code.taskRoot;
+    if (plan.is === 'node' || !input.protection) return { command: binary, args, cwd, env };
+    // A process of ours between Lambda's API and the runtime: what an external extension would be.
+    Object.assign(env, policyVariables(input.protection, fn));
+    const proxy = join(dirname(input.protection.preload), 'proxy.cjs');
+    return { command: process.execPath, args: [proxy, binary, ...args], cwd, env };
   };
   return {
     functionId: fn.id,
@@ -109,6 +114,10 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
     debug: input.inspectPort !== undefined,
     initTimeoutMs: input.initTimeoutMs,
   };
+}
+
+function policyVariables(protection: LabProtection, fn: LambdaFunction): Record<string, string> {
+  return { BULKHEAD_KEY: protection.key, BULKHEAD_POLICY: JSON.stringify(protection.policyFor(fn)) };
 }
 
 function entryFile(plan: FunctionConfigInput['plan']): string {

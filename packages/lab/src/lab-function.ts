@@ -193,8 +193,9 @@ function statusOf(fn: LambdaFunction, plan: RuntimePlan, options: LabOptions): L
     return { ...common, runsOn: 'nothing', ric: 'none', protected: false, reason: plan.reason };
   }
   if (plan.is === 'python') {
-    const reason = 'Python is not protected yet';
-    return { ...common, runsOn: plan.runsOn, ric: 'python', protected: false, reason };
+    const python = { ...common, runsOn: plan.runsOn, ric: 'python' } as const;
+    if (!options.protection) return { ...python, protected: false, reason: 'started without protection' };
+    return { ...python, runsOn: `${plan.runsOn}, behind the event firewall`, protected: true };
   }
   const ric = plan.entry === 'bootstrap' ? 'bootstrap' : 'aws-lambda-ric';
   return options.protection

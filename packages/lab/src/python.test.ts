@@ -85,7 +85,7 @@ describe.skipIf(!present)('Python functions', () => {
       ric: 'python',
       runsOn: `Bulkhead Python client on Python ${install!.version}`,
       protected: false,
-      reason: 'Python is not protected yet',
+      reason: 'started without protection',
     });
   });
 

@@ -57,7 +57,7 @@ function runtimeOf(executionEnv: string | undefined, nodeVersion: string): strin
   // Without a pattern: compiling one takes longer than all of the rest here.
   const own = `nodejs${nodeVersion.slice(nodeVersion.startsWith('v') ? 1 : 0).split('.', 1)[0]}.x`;
   if (executionEnv === undefined || executionEnv === `AWS_Lambda_${own}`) return own;
-  return /^AWS_Lambda_(nodejs\d+\.x)$/.exec(executionEnv)?.[1] ?? own;
+  return /^AWS_Lambda_([a-z]+\d[\w.]{0,20})$/.exec(executionEnv)?.[1] ?? own;
 }
 
 function endpointsOf(env: Record<string, string | undefined>): string[] {

@@ -123,7 +123,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   const begins: ((scope: Scope) => void)[] = [];
   // Switched off from outside, nothing is touched at all: that is what the switch is for.
   const modules =
-    environment.mode === 'off'
+    environment.mode === 'off' || installed === 'proxy'
       ? undefined
       : installHooks(environment, hooks, states, notes, begins, installed, reporter);
 

@@ -71,7 +71,7 @@ export const coverageSchema = z.looseObject({
   function: functionRef,
   agent: text(40),
   node: text(40),
-  installed: z.enum(['protect', 'layer']),
+  installed: z.enum(['protect', 'layer', 'proxy']),
   mode: z.enum(['off', 'alert', 'block']),
   policy: text(40),
   handler: text(512),
