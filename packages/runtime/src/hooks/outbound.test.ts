@@ -223,7 +223,7 @@ describe('what is one whatever the event says', () => {
 it('the Lambda Runtime API is the runtime’s own, not the event’s', async () => {
   const env = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` };
   // Its own hook lets nobody else call it at all.
-  const options = `{ policy: { hooks: { runtime: 'off' } } }`;
+  const options = `{ policy: { hooks: { runtime: { action: 'off' } } } }`;
   const own = await run(`return (await fetch('http://127.0.0.1:${port}/2018-06-01')).text()`, {}, { env, options });
   expect(own.answers[0]).toEqual({ result: 'secret' });
   const url = `http://127.0.0.1:${port}/2018-06-01/runtime/invocation/next`;
@@ -254,6 +254,8 @@ it.each<[unknown[], unknown]>([
   [[[{ host: 'a', port: 1 }, null]], { host: 'a', port: 1 }],
   [[{ port: 5 }], { host: 'localhost', port: 5 }],
   [[{ path: '/run/x.sock' }], undefined],
+  [[{ path: '/run/x.sock', port: 80, host: 'localhost' }], undefined],
+  [[{ path: null, port: 80, host: 'a' }], { host: 'a', port: 80 }],
   [['/run/x.sock'], undefined],
   [[], undefined],
 ])('arguments %j', (args, target) => {

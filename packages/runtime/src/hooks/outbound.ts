@@ -141,6 +141,8 @@ function judgePath(path: string, context: HookContext): BulkheadBlockedError | u
   return context.act('outbound', finding('egress', message, target), scope);
 }
 
+const asked = new WeakSet<object>();
+
 /** A request on a connection that is open already, and one that a proxy is to pass on. */
 function checkRequest(
   socket: Socket,
@@ -155,8 +157,12 @@ function checkRequest(
     const stop = judge(beyond, beyond.host, known, context);
     return stop && { stop, instead: undefined };
   }
-  const { bytesWritten, remoteAddress } = socket;
-  if (bytesWritten === 0 || remoteAddress === undefined || !beginsRequest(first)) return undefined;
+  const { remoteAddress } = socket;
+  if (remoteAddress === undefined || !beginsRequest(first)) return undefined;
+  // The first is made by whoever opened the connection, which was judged then.
+  const isFirst = !asked.has(socket);
+  asked.add(socket);
+  if (isFirst) return undefined;
   const target = targetFor(socket);
   const stop = target && judgeEvent(target, remoteAddress, known, context);
   return stop && { stop, instead: undefined };
@@ -253,7 +259,8 @@ export function targetOf(args: readonly unknown[]): Target | undefined {
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   if (typeof first === 'object' && first !== null) {
     const { host, port, path } = first as { host?: unknown; port?: unknown; path?: unknown };
-    if (path !== undefined && path !== null && port === undefined) return undefined;
+    // As net has it: a path goes before a port.
+    if (path) return undefined;
     return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port) };
   }
   const port = Number(first);

@@ -10,8 +10,8 @@ export function localPathOf(args: readonly unknown[]): string | undefined {
   const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   if (typeof first === 'string') return Number.isInteger(Number(first)) ? undefined : first;
   if (typeof first !== 'object' || first === null) return undefined;
-  const { path, port } = first as { path?: unknown; port?: unknown };
-  return typeof path === 'string' && (port === undefined || port === null) ? path : undefined;
+  const { path } = first as { path?: unknown };
+  return typeof path === 'string' && path !== '' ? path : undefined;
 }
 
 /** What is wrong with a connection to a local socket, with the event or without. */
