@@ -1,5 +1,6 @@
 import { BulkheadError, formatError, nearest } from '@bulkhead/core';
 import { Command, CommanderError } from 'commander';
+import { registerAttach } from './commands/attach.ts';
 import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLayer } from './commands/layer.ts';
@@ -28,7 +29,15 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerUp, registerInvoke, registerInspect, registerLayer, registerMode, registerProfile])
+  for (const register of [
+    registerUp,
+    registerInvoke,
+    registerInspect,
+    registerLayer,
+    registerAttach,
+    registerMode,
+    registerProfile,
+  ])
     register(program, io, finish);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   try {

@@ -1,3 +1,5 @@
+export { attachLayer } from './attach/attach.ts';
+export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { loadApp } from './load-app.ts';
 export { loadPolicy } from './load-policy.ts';

@@ -21,7 +21,6 @@ export type Call = (service: string, target: string, body: Json) => Promise<Json
 export interface AwsServer {
   readonly port: number;
   readonly call: Call;
-  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -65,7 +64,6 @@ async function post(port: number, service: string, target: string, body: Json): 
   const text = JSON.stringify(body);
   const sent = request({
     host: '127.0.0.1',
-    port,
     method: 'POST',
     agent: false,
     headers: {

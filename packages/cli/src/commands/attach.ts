@@ -1,0 +1,94 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { BulkheadError, type PolicyAction } from '@bulkhead/core';
+import { attachLayer } from '@bulkhead/iac';
+import { type Command, Option } from 'commander';
+import { type Io, painter } from '../io.ts';
+import { lineDiff } from '../line-diff.ts';
+import { EXEC_WRAPPER } from './layer.ts';
+
+interface Options {
+  readonly function?: readonly string[];
+  readonly all?: boolean;
+  readonly layer?: string;
+  readonly mode: PolicyAction;
+  readonly dryRun?: boolean;
+  readonly undo?: boolean;
+}
+
+const LAYER_ARN = /^arn:aws[\w-]{0,20}:lambda:[\w-]{1,30}:\d{12}:layer:[\w-]{1,140}:\d{1,9}$/;
+
+export function registerAttach(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('attach')
+    .description('Put the layer on functions of a Serverless, SAM, CDK or Terraform project, or take it off again.')
+    .argument('[path]', 'folder of the project, or its template', '.')
+    .option(
+      '-f, --function <name>',
+      'this function only; may be repeated',
+      (name: string, all: readonly string[] | undefined) => [...(all ?? []), name],
+    )
+    .option('--all', 'every function that runs on Node.js')
+    .option('--layer <arn>', 'ARN of the layer version, as publish-layer-version prints it')
+    .addOption(
+      new Option('--mode <mode>', 'BULKHEAD_MODE to start with').choices(['off', 'alert', 'block']).default('alert'),
+    )
+    .option('--dry-run', 'show the difference, write nothing')
+    .option('--undo', 'take off exactly what was put on')
+    .addHelpText(
+      'after',
+      `
+What is put in is marked "# bulkhead attach"; the rest of the file stays as it is, to the byte.
+Exit code: 0 done, 1 a function is left to you (printed, with what to paste).
+
+Example:
+  $ npx bulkhead attach . --all --layer arn:aws:lambda:eu-west-1:123456789012:layer:bulkhead:1 --dry-run
+`,
+    )
+    .action((path: string, options: Options) => {
+      check(options);
+      const location = resolve(io.cwd, path);
+      const { edits, done, skipped, refused } = attachLayer(location, {
+        layer: options.layer ?? '',
+        wrapper: EXEC_WRAPPER,
+        mode: options.mode,
+        ...(options.function && { functions: options.function }),
+        ...(options.dryRun && { dryRun: true }),
+        ...(options.undo && { undo: true }),
+      });
+      const paint = painter(io.out, io.env);
+      const folder = statSync(location).isDirectory() ? location : dirname(location);
+      for (const { file, before, after } of edits) {
+        if (options.dryRun) {
+          io.out.write(lineDiff(file, before, after, paint));
+          continue;
+        }
+        writeFileSync(join(folder, file), after);
+        io.out.write(`${file} written\n`);
+      }
+      for (const { name, why } of skipped) io.out.write(`left out: ${name} ${why}\n`);
+      for (const { name, place, why, paste } of refused) {
+        io.err.write(
+          `${place.file}:${place.line}:${place.column}: ${name} ${why}. Paste:\n${paste.replace(/^/gm, '  ')}\n`,
+        );
+      }
+      const what = options.undo ? 'without the layer' : `with the layer, in ${options.mode} mode`;
+      const will = options.dryRun ? 'would be ' : '';
+      if (edits.length === 0) io.out.write('nothing to change\n');
+      else io.out.write(`${done.length} ${done.length === 1 ? 'function' : 'functions'} ${will}${what}\n`);
+      finish(refused.length > 0 ? 1 : 0);
+    });
+}
+
+function check({ function: names, all, layer, undo }: Options): void {
+  if (names && all) throw new BulkheadError('BULKHEAD_USAGE', '--function and --all exclude each other');
+  if (undo) return;
+  if (!names && !all) {
+    throw new BulkheadError('BULKHEAD_USAGE', 'which functions?', { next: 'Give --function NAME or --all.' });
+  }
+  if (layer === undefined || !LAYER_ARN.test(layer)) {
+    throw new BulkheadError('BULKHEAD_USAGE', '--layer must be the ARN of a layer version', {
+      next: 'Run npx bulkhead layer, publish the zip with the command that it prints, and give its LayerVersionArn.',
+    });
+  }
+}
