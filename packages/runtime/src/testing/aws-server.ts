@@ -64,6 +64,7 @@ async function post(port: number, service: string, target: string, body: Json): 
   const text = JSON.stringify(body);
   const sent = request({
     host: '127.0.0.1',
+    port,
     method: 'POST',
     agent: false,
     headers: {
