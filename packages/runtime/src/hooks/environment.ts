@@ -58,6 +58,7 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
       row = name === last ? row : row + 1;
       last = name;
       if (typeof name === 'string' && row > 1 && SECRETS.includes(name) && !found.includes(name)) {
+        if (found.length === 0) context.saw('environment', 'process.env');
         found.push(name);
         const stop = context.policy('environment', scope).action === 'block' && context.shield('environment', report);
         if (stop) throw stop;

@@ -47,6 +47,7 @@ export function createGate(context: HookContext): Gate {
 
   function fromEvent(operation: string, texts: readonly string[]): BulkheadBlockedError | undefined {
     if (isInside) return undefined;
+    context.saw('code', operation);
     for (const scope of context.scopes()) {
       if (context.policy('code', scope).action === 'off') continue;
       const found = candidates.get(scope) ?? candidatesOf(scope);

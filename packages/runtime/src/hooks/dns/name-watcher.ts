@@ -23,6 +23,7 @@ export function nameWatcher(known: KnownHosts, context: HookContext): NameWatche
       const host = canonicalHost(name);
       const target = { host: name.slice(0, 300), port: 0 };
       if (isNumeric(host) || !host.includes('.')) return undefined;
+      context.saw('lookup', host);
       if (allow) {
         const asked = host.replace(/^(?:_[\w-]{1,63}\.){1,4}/, '');
         if (isAllowedHost(allow, asked, undefined, known.function.region)) return undefined;
