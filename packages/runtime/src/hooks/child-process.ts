@@ -1,9 +1,10 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import { judge } from './child-process/judge.ts';
-import { type Call, nativeCall, nowhere, pairs, SYNC_NAMES, syncCall, texts } from './child-process/launch.ts';
+import { type Call, execveCall, nativeCall, nowhere, SYNC_NAMES, syncCall } from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
 import { nativeBinding } from './native/bindings.ts';
+import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
 import { guardNodeChild, type Inheritance } from './workers/inherit.ts';
 
@@ -32,7 +33,7 @@ export function childProcessHook(inheritance: Inheritance | undefined): Hook {
       const isSync = sync !== undefined && guard.native(sync, 'spawn', true);
       const isAsync = processes?.Process !== undefined && guard.native(processes.Process.prototype, 'spawn', false);
       modules.whenLoaded('child_process', () => guard.module(isSync, isAsync));
-      patchExecve(context);
+      patchExecve(guard.check);
     },
   };
 }
@@ -56,7 +57,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
       (original) =>
         function spawn(this: unknown, ...args: unknown[]) {
           const raw = isSync ? 'child_process.spawnSync' : 'child_process.spawn';
-          const call = nativeCall((isSync ? syncName : current?.operation) ?? raw, args);
+          const call = underOriginals(() => nativeCall((isSync ? syncName : current?.operation) ?? raw, args));
           if (!call) return original(this, args);
           const stop = check(call);
           if (!stop) return original(this, handOn(call));
@@ -92,7 +93,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
         (original) =>
           function (this: unknown, ...args: unknown[]) {
             if (isSync) return named(name, () => original(this, args));
-            const call = syncCall(name, args);
+            const call = underOriginals(() => syncCall(name, args));
             const stop = call && check(call);
             if (stop) throw stop;
             return original(this, call?.args ?? args);
@@ -136,30 +137,20 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
     );
   }
 
-  return { native, module };
+  return { check, native, module };
 }
 
 /** Replaces the process itself (Node.js 22.15 and later). */
-function patchExecve(context: HookContext): void {
+function patchExecve(check: (call: Call) => BulkheadBlockedError | undefined): void {
   patch(
     process,
     'execve',
     (original) =>
       function execve(this: unknown, ...args: unknown[]) {
-        const [file, given, variables] = args;
-        const list = texts(given);
-        if (typeof file !== 'string' || (given !== undefined && !list)) return original(this, args);
-        const env = typeof variables === 'object' && variables !== null ? { ...variables } : undefined;
-        const launch = {
-          operation: 'process.execve',
-          file,
-          args: list?.slice(1) ?? [],
-          env: pairs(env),
-          cwd: undefined,
-        };
-        const stop = context.shield('child-process', () => judge(launch, context));
+        const call = underOriginals(() => execveCall(args));
+        const stop = call && check(call);
         if (stop) throw stop;
-        return original(this, env ? [file, list ?? [], env] : list ? [file, list] : [file]);
+        return original(this, call?.args ?? args);
       },
   );
 }

@@ -40,6 +40,7 @@ export const nativeHook: Hook = {
     patchInspector(check, modules);
     patchReport(check, context);
     modules.whenLoaded('v8', () => patchV8(check));
+    modules.whenLoaded('crypto', () => patchEngine(library));
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
 };
@@ -239,6 +240,22 @@ function patchV8(check: Check): void {
   );
 }
 
+/** OpenSSL loads engines as shared libraries. */
+function patchEngine(library: CheckLibrary): void {
+  patch(
+    builtin<object>('crypto')!,
+    'setEngine',
+    (original) =>
+      function setEngine(this: unknown, ...args: unknown[]) {
+        const id = args[0];
+        // A name without a path is one of OpenSSL's own folder.
+        const stop = typeof id === 'string' && id.includes('/') && library('crypto.setEngine', id);
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
+
 function patchExtensions(library: CheckLibrary): void {
   const { DatabaseSync } = builtin<{ DatabaseSync: { prototype: object } }>('sqlite')!;
   patch(
@@ -263,6 +280,7 @@ function judge(act: Act, context: HookContext): BulkheadBlockedError | undefined
 }
 
 function judgeLibrary(operation: string, given: string, context: HookContext): BulkheadBlockedError | undefined {
+  context.saw('native', operation);
   const path = resolved(given);
   const scopes = context.scopes();
   const load = { ability: 'library', operation, target: path, class: 'native' } as const;

@@ -46,6 +46,16 @@ export interface Originals {
   under<T>(check: () => T, held: (name: string) => void): T;
 }
 
+let ours: Originals | undefined;
+
+/**
+ * Runs a reading of arguments under the originals; unlike a check, what it throws is the caller's own fault, and reaches it.
+ * @example const call = underOriginals(() => readCall(args));
+ */
+export function underOriginals<T>(read: () => T): T {
+  return ours ? ours.under(read, () => undefined) : read();
+}
+
 /** To be made before user code runs, in 0.25 ms. It then costs a check 1.5 µs, and 0.3 µs each for what was replaced. */
 export function takeOriginals(): Originals {
   const holders: object[] = [];
@@ -87,7 +97,7 @@ export function takeOriginals(): Originals {
     return () => defineProperty(holder, name, now);
   }
 
-  return {
+  ours = {
     under(check, held) {
       // What is checked inside of a check runs under the same originals.
       if (depth > 0) return check();
@@ -108,4 +118,5 @@ export function takeOriginals(): Originals {
       }
     },
   };
+  return ours;
 }

@@ -4,10 +4,14 @@ import type { BulkheadBlockedError } from '../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import type { Hook } from './hook.ts';
+import { underOriginals } from './originals.ts';
 import { builtin, patch, patchClass } from './patch.ts';
+import { firstInCode } from './workers/code.lazy.ts';
 import { handedDown, type Inheritance, PARENT } from './workers/inherit.ts';
-import { readWorker, type WorkerCall, withGuard } from './workers/start.ts';
+import { buildGuarded, type GuardedStart, guardedStart, readWorker, type WorkerCall } from './workers/start.ts';
 import { isWritable } from './writable.ts';
+
+const { apply } = Reflect;
 
 type WorkerThreads = typeof import('node:worker_threads');
 
@@ -29,16 +33,17 @@ function patchModule(context: HookContext, inheritance: Inheritance | undefined)
   const module = builtin<WorkerThreads>('worker_threads')!;
   const { setEnvironmentData } = module;
   patchClass(module, 'Worker', (build) => (args, newTarget) => {
-    const call = readWorker(args);
+    const call = underOriginals(() => readWorker(args));
     const stop = context.shield('workers', () => judge(call, context));
     if (stop) throw stop;
-    const scope = context.scopes()[0];
-    if (!inheritance || context.policy('workers', scope).action === 'off') return build(call.args, newTarget);
-    setEnvironmentData(PARENT, handedDown(inheritance, scope?.policy));
+    const plan = inheritance && context.shield('workers', () => planned(call, inheritance, context));
+    if (!plan) return build(call.args, newTarget);
+    apply(setEnvironmentData, module, [PARENT, plan.handed]);
     try {
-      return withGuard(call, inheritance.preload, (given) => build(given, newTarget));
+      const safely = <R>(work: () => R): R | undefined => context.shield('workers', work);
+      return buildGuarded(plan.start, (given) => build(given, newTarget), safely);
     } finally {
-      setEnvironmentData(PARENT, undefined);
+      apply(setEnvironmentData, module, [PARENT, undefined]);
     }
   });
   // Cloning `workerData` runs its getters, while what is handed down lies there.
@@ -52,13 +57,24 @@ function patchModule(context: HookContext, inheritance: Inheritance | undefined)
   );
 }
 
+function planned(
+  call: WorkerCall,
+  inheritance: Inheritance,
+  context: HookContext,
+): { start: GuardedStart; handed: string } | undefined {
+  const scope = context.scopes()[0];
+  if (context.policy('workers', scope).action === 'off') return undefined;
+  return { start: guardedStart(call, inheritance.preload), handed: handedDown(inheritance, scope?.policy) };
+}
+
 function judge(call: WorkerCall, context: HookContext): BulkheadBlockedError | undefined {
+  context.saw('worker', 'worker_threads');
   const scopes = context.scopes();
   for (const scope of scopes) {
     if (context.policy('workers', scope).action === 'off') continue;
     const index = shapedByEvent(call, scope);
     if (index === undefined) continue;
-    const message = 'event data names the code that a worker runs.';
+    const message = 'event data is or names the code that a worker runs.';
     const stop = context.act('workers', finding('codei', message, call, eventValue(scope, index)), scope);
     if (stop) return stop;
   }
@@ -85,10 +101,11 @@ function isListed(target: string, item: string): boolean {
 
 /** Index of the event string that is the code or leads to it. */
 function shapedByEvent({ kind, target, code }: WorkerCall, { strings }: Scope): number | undefined {
-  const index = strings.values.findIndex((value) => {
-    if (kind !== 'file') return value.length > 3 && code.trim() === value.trim();
-    return target === value || escapesPath(target, value);
-  });
+  const { values } = strings;
+  const index =
+    kind === 'file'
+      ? values.findIndex((value) => target === value || escapesPath(target, value))
+      : firstInCode(code, values);
   return index === -1 ? undefined : index;
 }
 

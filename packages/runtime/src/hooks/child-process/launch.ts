@@ -1,3 +1,5 @@
+const { isArray } = Array;
+
 /** A process about to be started. */
 export interface Launch {
   /** For a person: `child_process.execSync`. */
@@ -78,7 +80,7 @@ function launch(operation: string, { file, argv, env, cwd }: Parts): Launch {
 
 /** A copy of a list as text; by index, since user code may have replaced how arrays are iterated. */
 export function texts(list: unknown): string[] | undefined {
-  if (!Array.isArray(list)) return undefined;
+  if (!isArray(list)) return undefined;
   const copy: string[] = [];
   for (let i = 0; i < list.length; i++) copy[i] = `${list[i]}`;
   return copy;
@@ -108,6 +110,18 @@ export function syncCall(name: (typeof SYNC_NAMES)[number], given: readonly unkn
   };
   const args = list ? [file, list, options] : name === 'execSync' ? [file, options] : [file, [], options];
   return { launch: launch(`child_process.${name}`, parts), args };
+}
+
+/** `process.execve(file, args, env)`. */
+export function execveCall([file, given, variables]: readonly unknown[]): Call | undefined {
+  const list = texts(given);
+  if (typeof file !== 'string' || (given !== undefined && !list)) return undefined;
+  const own = typeof variables === 'object' && variables !== null ? { ...variables } : undefined;
+  const parts = { file, argv: list, env: pairs(own), cwd: undefined };
+  return {
+    launch: launch('process.execve', parts),
+    args: own ? [file, list ?? [], own] : list ? [file, list] : [file],
+  };
 }
 
 /** An environment as `NAME=value`. */

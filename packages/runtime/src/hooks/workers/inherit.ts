@@ -37,7 +37,7 @@ export function handedDown({ environment }: Inheritance, policy: CompiledPolicy 
  */
 export function takeInherited(): Environment | undefined {
   let text: string | undefined;
-  if (isLoaded('internal/main/worker_thread')) {
+  if (isLoaded('internal/process/worker_thread_only')) {
     const { getEnvironmentData, setEnvironmentData } = builtin<typeof import('node:worker_threads')>('worker_threads')!;
     text = getEnvironmentData(PARENT) as string | undefined;
     setEnvironmentData(PARENT, undefined);

@@ -38,7 +38,7 @@ export function readWorker([file, options]: readonly unknown[]): WorkerCall {
   function located(from: unknown, isCode: boolean): Pick<WorkerCall, 'kind' | 'target' | 'code'> {
     const text = isUrl(file) ? file.href : typeof from === 'string' ? from : '';
     if (isCode) return { kind: 'eval', target: 'eval', code: text };
-    if (isUrl(file) && file.protocol === 'data:') return { kind: 'data', target: 'data:', code: text };
+    if (isUrl(file) && file.protocol === 'data:') return { kind: 'data', target: 'data:', code: dataText(text) };
     return { kind: 'file', target: isUrl(file) ? pathOf(text) : resolve(text), code: text };
   }
 }
@@ -61,6 +61,18 @@ function pathOf(url: string): string {
   }
 }
 
+/** What a `data:` URL holds (RFC 2397). */
+function dataText(url: string): string {
+  const comma = url.indexOf(',');
+  const data = url.slice(comma + 1);
+  if (url.slice(0, comma).endsWith(';base64')) return Buffer.from(data, 'base64').toString();
+  try {
+    return decodeURIComponent(data);
+  } catch {
+    return data;
+  }
+}
+
 function resolve(path: string): string {
   return builtin<typeof import('node:path')>('path')!.resolve(path);
 }
@@ -71,44 +83,62 @@ function textual(env: object): Record<string, string> {
   return copy;
 }
 
+/** How to start a worker with the guard, made under the originals of what it is made with. */
+export interface GuardedStart {
+  readonly args: readonly unknown[];
+  /** With flags of the process that no worker takes left out; `undefined` where the flags are the caller's own. */
+  readonly again: ((message: string) => readonly unknown[]) | undefined;
+  /** To stand in the process's own environment while the worker is made, which reads it from there. */
+  readonly nodeOptions: string | undefined;
+}
+
 /**
- * Starts a worker with the guard in front of everything else that is preloaded. Flags that are given replace those of the
- * process, and an environment that is given replaces its NODE_OPTIONS, so both say it; what either grants is left out.
+ * Puts the guard in front of everything else that is preloaded. Flags that are given replace those of the process, and an
+ * environment that is given replaces its NODE_OPTIONS, so both say it; what either grants is left out.
  */
-export function withGuard<T>(
-  { args: [file, options] }: WorkerCall,
-  preload: string,
-  build: (args: readonly unknown[]) => T,
-): T {
+export function guardedStart({ args: [file, options] }: WorkerCall, preload: string): GuardedStart {
   const guard = ['--require', preload, ...permissionFlags()];
   const given = options.execArgv as readonly string[] | undefined;
   const flags = withoutGrants(given ?? process.execArgv);
   const env = options.env as Record<string, string> | undefined;
-  const nodeOptions = typeof env === 'object' ? env['NODE_OPTIONS'] : environ['NODE_OPTIONS'];
-  // Whatever NODE_OPTIONS preloads would come before the guard.
-  const guarded = joinOptions([...guard, ...withoutGrants(splitOptions(nodeOptions ?? ''))]);
-  const start = (execArgv: readonly string[]): T => {
-    if (typeof env === 'object') {
-      return build([file, { ...options, execArgv, env: { ...env, NODE_OPTIONS: guarded } }]);
-    }
-    // With the process's own environment, shared or copied, the constructor reads it from there.
-    const before = environ['NODE_OPTIONS'];
-    environ['NODE_OPTIONS'] = guarded;
-    try {
-      return build([file, { ...options, execArgv }]);
-    } finally {
+  const isOwn = typeof env === 'object';
+  const before = isOwn ? env['NODE_OPTIONS'] : environ['NODE_OPTIONS'];
+  const nodeOptions = joinOptions([...guard, ...withoutGrants(splitOptions(before ?? ''))]);
+  const withFlags = (rest: readonly string[]): readonly unknown[] => {
+    const execArgv = [...guard, ...rest];
+    return [
+      file,
+      isOwn ? { ...options, execArgv, env: { ...env, NODE_OPTIONS: nodeOptions } } : { ...options, execArgv },
+    ];
+  };
+  return {
+    args: withFlags(flags),
+    again: given ? undefined : (message) => withFlags(flags.filter((flag) => !message.includes(flag))),
+    nodeOptions: isOwn ? undefined : nodeOptions,
+  };
+}
+
+/** @param safely runs what plans, not what builds */
+export function buildGuarded<T>(
+  start: GuardedStart,
+  build: (args: readonly unknown[]) => T,
+  safely: <R>(plan: () => R) => R | undefined,
+): T {
+  const { args, again, nodeOptions } = start;
+  const before = environ['NODE_OPTIONS'];
+  if (nodeOptions !== undefined) environ['NODE_OPTIONS'] = nodeOptions;
+  try {
+    return build(args);
+  } catch (error) {
+    // Flags such as V8's, which it would have inherited without being asked. The message lists them.
+    const { code, message } = error as { code?: unknown; message: string };
+    const retry = again && code === 'ERR_WORKER_INVALID_EXEC_ARGV' ? safely(() => again(message)) : undefined;
+    if (!retry) throw error;
+    return build(retry);
+  } finally {
+    if (nodeOptions !== undefined) {
       if (before === undefined) delete environ['NODE_OPTIONS'];
       else environ['NODE_OPTIONS'] = before;
     }
-  };
-  if (given) return start([...guard, ...flags]);
-  try {
-    return start([...guard, ...flags]);
-  } catch (error) {
-    // Flags of the process that no worker takes, such as V8's: it would have inherited them without being asked. The
-    // message lists them.
-    const { code, message } = error as { code?: unknown; message: string };
-    if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error;
-    return start([...guard, ...flags.filter((flag) => !message.includes(flag))]);
   }
 }

@@ -1,0 +1,51 @@
+import { afterEach, expect, it } from 'vitest';
+import { takeOriginals, underOriginals } from './originals.ts';
+
+const { defineProperty } = Reflect;
+const own = String.prototype.includes;
+const originals = takeOriginals();
+const held: string[] = [];
+const under = <T>(check: () => T): T => originals.under(check, (name) => held.push(name));
+
+afterEach(() => {
+  defineProperty(String.prototype, 'includes', { value: own, writable: true, enumerable: false, configurable: true });
+  held.length = 0;
+});
+
+function replace(includes: (this: string, text: string) => boolean): void {
+  String.prototype.includes = includes as typeof own;
+}
+
+it('a check sees the original, everybody else what stands in its place', () => {
+  const fake = (): boolean => false;
+  replace(fake);
+  expect(under(() => 'abc'.includes('b'))).toBe(true);
+  expect(String.prototype.includes).toBe(fake);
+});
+
+it('an accessor that answers with the original when it is asked is moved too', () => {
+  let asked = 0;
+  const get = (): unknown => (asked++ === 0 ? own : () => false);
+  defineProperty(String.prototype, 'includes', { get, configurable: true });
+  expect(under(() => ['abc'.includes('b'), 'abc'.includes('b')])).toEqual([true, true]);
+  expect(Object.getOwnPropertyDescriptor(String.prototype, 'includes')?.get).toBe(get);
+});
+
+it('what was deleted is there, and gone again', () => {
+  Reflect.deleteProperty(String.prototype, 'includes');
+  expect(under(() => 'abc'.includes('b'))).toBe(true);
+  expect(Object.hasOwn(String.prototype, 'includes')).toBe(false);
+});
+
+it('a check within a check, and one that throws, leave things as they were', () => {
+  const fake = (): boolean => false;
+  replace(fake);
+  expect(under(() => under(() => 'abc'.includes('b')) && 'abc'.includes('b'))).toBe(true);
+  expect(() =>
+    under(() => {
+      throw new Error('x');
+    }),
+  ).toThrow('x');
+  expect(String.prototype.includes).toBe(fake);
+  expect(underOriginals(() => 'abc'.includes('b'))).toBe(true);
+});
