@@ -2,12 +2,12 @@ import { fileKind } from '../behaviour/file-kind.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import { createTmpOwners } from '../tmp-owners.ts';
-import { createTmpWipe, type TmpWipe, wipeRoot } from '../tmp-wipe.lazy.ts';
 import { type FileRules, judgeFile } from './files/judge.ts';
 import { fileOperations, flagsOf, mayWrite, type Operation } from './files/operations.ts';
 import { takePath } from './files/path-text.ts';
 import { createPlaces } from './files/places.ts';
 import { patchSqlite } from './files/sqlite.lazy.ts';
+import { createTmpWipe, type TmpWipe, wipeRoot } from './files/tmp-wipe.lazy.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch } from './patch.ts';
 

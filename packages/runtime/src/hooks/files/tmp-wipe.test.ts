@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { tempFolder } from './testing/built.ts';
+import { tempFolder } from '../../testing/built.ts';
 import { createTmpWipe, wipeRoot } from './tmp-wipe.lazy.ts';
 
 const folder = tempFolder();
