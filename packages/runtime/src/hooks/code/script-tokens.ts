@@ -31,6 +31,11 @@ export function scriptTokens(text: string): ScriptTokens {
     at = end;
   }
 
+  function isMember(): boolean {
+    const last = kinds.length - 1;
+    return last >= 0 && kinds[last] === 'o' && text.charCodeAt(starts[last]!) === 46;
+  }
+
   function template(): void {
     const end = templateEnd(text, at + 1);
     const opens = text.charCodeAt(end - 1) === BRACE && text.charCodeAt(end - 2) === DOLLAR && end - at > 2;
@@ -49,8 +54,7 @@ export function scriptTokens(text: string): ScriptTokens {
     } else if (isWordSign(code)) {
       const isNumber = isDigit(code);
       const end = wordEnd(text, at + 1, isNumber);
-      const isMember = kinds.length > 0 && isSign(text, tokens, kinds.length - 1, '.');
-      valued = isNumber || isMember || !BEFORE_VALUES.has(text.slice(at, end));
+      valued = isNumber || end - at > 10 || end - at < 2 || isMember() || !BEFORE_VALUES.has(text.slice(at, end));
       push(isNumber ? 'n' : 'w', end);
     } else if (code === QUOTE || code === DOUBLE) {
       const end = stringEnd(text, at);
@@ -80,7 +84,7 @@ export function scriptTokens(text: string): ScriptTokens {
       template();
     } else {
       const sign = text[at]!;
-      const pair = PAIRS[sign];
+      const pair = sign === '(' ? ')' : sign === '[' ? ']' : sign === '{' ? '}' : undefined;
       if (pair !== undefined) {
         const last = kinds.length - 1;
         open.push(pair);
@@ -128,7 +132,6 @@ const BRACE_END = 125;
 const SLASH = 47;
 const STAR = 42;
 
-const PAIRS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const HEADS = new Set(['if', 'while', 'for', 'with']);
 const BEFORE_VALUES = new Set(
   'return typeof case do else in instanceof new void delete throw yield await of default extends'.split(' '),
@@ -150,10 +153,12 @@ function isDigit(code: number): boolean {
 
 /** Escapes (`\u0065val`) and private names are words, too. */
 function isWordSign(code: number): boolean {
-  const lower = code | 32;
-  if ((lower >= 97 && lower <= 122) || isDigit(code)) return true;
-  return code === 95 || code === DOLLAR || code === BACKSLASH || code === 35 || (code >= 128 && !isBlank(code));
+  return code < 128 ? WORD_SIGNS[code] === 1 : !isBlank(code);
 }
+
+const WORD_SIGNS = new Uint8Array(128);
+for (const sign of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$#\\')
+  WORD_SIGNS[sign.charCodeAt(0)] = 1;
 
 function wordEnd(text: string, from: number, isNumber: boolean): number {
   let at = from;
