@@ -1,8 +1,9 @@
+import { addHops } from './hooks/hops/client.lazy.ts';
 import { type Runtime, theRuntime } from './runtime.ts';
-import type { Protect } from './types.ts';
+import type { CountHops, Protect } from './types.ts';
 
 export { BulkheadBlockedError } from './errors.ts';
-export type { Action, EventClass, HookRule, Policy, Protect, ProtectOptions } from './types.ts';
+export type { Action, CountHops, EventClass, HookRule, Policy, Protect, ProtectOptions } from './types.ts';
 export { VERSION } from './version.ts';
 
 // In Lambda at once, so that modules loaded after this one already see the hooks; elsewhere (unit tests) at the first use.
@@ -11,6 +12,11 @@ if (process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) start();
 export const protect: Protect = (handler, options) => {
   if (typeof handler !== 'function') throw new TypeError('protect() takes the handler function');
   return (start()?.protect(handler, options) ?? handler) as typeof handler;
+};
+
+export const countHops: CountHops = (client) => {
+  addHops(client, () => start()?.forward);
+  return client;
 };
 
 /** Whatever is wrong with us, the function must run. */

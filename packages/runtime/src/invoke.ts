@@ -113,6 +113,7 @@ export function createProtect(core: Core): {
       trace: traceOf(context),
       source: inspection.source,
       event,
+      clientContext: context.clientContext,
       policy,
       coldStart,
       deadline: core.now() + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS),
@@ -127,7 +128,7 @@ export function createProtect(core: Core): {
     if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);
     else if (inspection.truncated) core.reporter.fault('event/truncated', truncatedAt(inspection), requestId);
     for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
-    const refused = core.hooks.shield('flow', () => flowFindings(scope, context.clientContext, core.sign));
+    const refused = core.hooks.shield('flow', () => flowFindings(scope, core.sign));
     const findings = refused && refused.length > 0 ? [...refused, ...inspection.findings] : inspection.findings;
     if (findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
     return decide(scope, findings);

@@ -25,6 +25,7 @@ import { filesHook } from './hooks/files.ts';
 import { flowHook } from './hooks/flow.ts';
 import type { Hook } from './hooks/hook.ts';
 import type { Sign } from './hooks/hops/chain.ts';
+import { createForward, type Forward } from './hooks/hops/forward.lazy.ts';
 import { createLoadWatch, type LoadWatch } from './hooks/load-watch.ts';
 import { nativeBinding } from './hooks/native/bindings.ts';
 import { nativeHook } from './hooks/native.ts';
@@ -32,9 +33,9 @@ import { takeOriginals } from './hooks/originals.ts';
 import { outboundHook } from './hooks/outbound.ts';
 import { builtin, isLoaded } from './hooks/patch.ts';
 import { recursionHook } from './hooks/recursion.ts';
+import { runtimeApiHook } from './hooks/runtime-api.ts';
 import { inheritance } from './hooks/workers/inherit.ts';
 import { workersHook } from './hooks/workers.ts';
-import { runtimeApiHook } from './hooks/runtime-api.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
@@ -54,6 +55,8 @@ export interface Runtime {
   protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler;
   /** Whether a function came out of {@link protect}. */
   isProtected(handler: unknown): boolean;
+  /** Lets chains of requests ride along; for plug-ins of clients. */
+  readonly forward: Forward;
   /** Gives up the permissions that the policy names, for good. */
   harden(): void;
   /** What the coverage line will say besides. */
@@ -121,7 +124,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   const begins: ((scope: Scope) => void)[] = [];
-  // Switched off from outside, nothing is touched at all: that is what the switch is for.
+  // Switched off from outside, nothing is touched at all: that is what the switch is for. In a proxy no handler runs.
   const modules =
     environment.mode === 'off' || installed === 'proxy'
       ? undefined
@@ -173,7 +176,21 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     notes.push(...dropPermissions(native && cappedHook(own.policy.mode, native), process as never));
   };
   if (installed === 'protect') harden();
-  return { version: VERSION, installed, protect, isProtected, harden, notes };
+  let forward: Forward | undefined;
+  const { sign } = core;
+  const functionName = environment.function.name;
+  return {
+    get forward() {
+      forward ??= createForward({ hooks, reporter, sign, functionName });
+      return forward;
+    },
+    version: VERSION,
+    installed,
+    protect,
+    isProtected,
+    harden,
+    notes,
+  };
 }
 
 function createHookContext(

@@ -11,6 +11,8 @@ export interface Scope {
   readonly trace: string | undefined;
   readonly source: EventSource | undefined;
   readonly event: unknown;
+  /** What a synchronous invocation through the Invoke API brought beside its event. */
+  readonly clientContext?: unknown;
   readonly policy: CompiledPolicy;
   readonly coldStart: boolean;
   /** When Lambda ends it, milliseconds since the epoch. */

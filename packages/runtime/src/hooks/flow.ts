@@ -13,11 +13,9 @@ const NONE: readonly EventFinding[] = [];
 /**
  * Messages of an event that may not invoke the function, by the policy's triggers, sources and callers. Nothing is looked
  * at where the policy has no such rule.
- * @param clientContext `context.clientContext`
  */
 export function flowFindings(
-  { policy, source, event }: Pick<Scope, 'policy' | 'source' | 'event'>,
-  clientContext: unknown,
+  { policy, source, event, clientContext }: Pick<Scope, 'policy' | 'source' | 'event' | 'clientContext'>,
   sign: Sign | undefined,
 ): readonly EventFinding[] {
   const rules = policy.hooks.flow;

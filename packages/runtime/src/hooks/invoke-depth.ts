@@ -1,7 +1,7 @@
-import { DEFAULT_RECURSION_LIMIT } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../errors.ts';
 import { type HookContext, rootOf } from '../guard.ts';
 import type { Scope } from '../scope.ts';
+import { limitOf, tooDeep } from './hops/too-deep.ts';
 
 let ownName = '';
 
@@ -56,34 +56,9 @@ export function checkInvoke(path: string, operation: string, context: HookContex
   const name = invokedFunction(path);
   if (name === undefined || name !== ownName) return undefined;
   const scope = context.scopes()[0];
-  const policy = context.policy('recursion', scope);
-  if (policy.action === 'off') return undefined;
-  const depth = lineageDepth(scope?.trace) ?? countHere(scope);
-  if (depth < (policy.limit ?? DEFAULT_RECURSION_LIMIT)) return undefined;
-  return context.act(
-    'recursion',
-    {
-      rule: 'hook/recursion',
-      ruleVersion: '1',
-      class: 'recursion',
-      confidence: 'high',
-      message: 'the function invokes itself more often in one chain of requests than the policy allows.',
-      // What drives such a chain is what the function was handed, and hands on.
-      path: 'event',
-      value: eventText(scope?.event),
-      sink: { operation, target: path },
-    },
-    scope,
-  );
-}
-
-/** Enough of the event to recognise it: the record cuts it to its excerpt. */
-function eventText(event: unknown): string {
-  try {
-    return String(JSON.stringify(event)).slice(0, 1_000);
-  } catch {
-    return '';
-  }
+  const limit = limitOf(context, scope);
+  if (limit === undefined || (lineageDepth(scope?.trace) ?? countHere(scope)) < limit) return undefined;
+  return tooDeep(operation, path, context, scope);
 }
 
 /** Counts in this environment alone, for want of better: enough for a chain that comes back to it. */

@@ -22,7 +22,6 @@ export function addToJson(value: unknown, text: string): Added {
   if (Object.hasOwn(payload, CONTEXT_FIELD)) {
     const before = payload[CONTEXT_FIELD];
     if (!isFields(before)) return { none: `${CONTEXT_FIELD} is taken` };
-    if (Object.hasOwn(before, CHAIN_NAME)) return { value };
     return { value: JSON.stringify({ ...payload, [CONTEXT_FIELD]: { ...before, [CHAIN_NAME]: text } }) };
   }
   const at = value.indexOf('{') + 1;

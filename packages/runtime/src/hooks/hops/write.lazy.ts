@@ -27,8 +27,8 @@ const MOST_CLIENT_CONTEXT = 3_583;
 const MOST_METADATA = 2_048;
 
 /**
- * Puts a chain into what an AWS operation sends, in the place where the receiving function's event shows it. What the
- * caller wrote there himself stays. Inputs are those of SDK v2 and v3 alike, and are copied, never changed.
+ * Puts a chain into what an AWS operation sends, in the place where the receiving function's event shows it. An earlier
+ * one is replaced: a function that hands on what it got would carry its old count on for ever. Inputs are those of SDK v2 and v3 alike, and are copied, never changed.
  * @param operation `sqs:SendMessage`
  * @param text makes the chain's text, another one for each message
  * @returns `undefined` for an operation that sends nothing that could come back
@@ -97,8 +97,8 @@ function inside(name: string, add: (value: unknown, text: string) => Added) {
 
 function addAttribute(message: Input, text: string): Added {
   const attributes = isFields(message['MessageAttributes']) ? message['MessageAttributes'] : {};
-  if (Object.hasOwn(attributes, CHAIN_NAME)) return { value: message };
-  if (Object.keys(attributes).length >= MOST_ATTRIBUTES) return { none: 'all ten message attributes are taken' };
+  const others = Object.keys(attributes).filter((name) => name !== CHAIN_NAME);
+  if (others.length >= MOST_ATTRIBUTES) return { none: 'all ten message attributes are taken' };
   const own = { [CHAIN_NAME]: { DataType: 'String', StringValue: text } };
   return { value: { ...message, MessageAttributes: { ...attributes, ...own } } };
 }
@@ -119,7 +119,6 @@ function addToInvocation(message: Input, text: string): Added {
   }
   if (!isFields(context)) return { none: 'the client context is no object' };
   const custom = isFields(context['custom']) ? context['custom'] : {};
-  if (Object.hasOwn(custom, CHAIN_NAME)) return { value: message };
   const after = { ...context, custom: { ...custom, [CHAIN_NAME]: text } };
   const encoded = Buffer.from(JSON.stringify(after)).toString('base64');
   if (encoded.length > MOST_CLIENT_CONTEXT) return { none: 'the client context is full' };

@@ -1,0 +1,127 @@
+import { type HookContext, rootOf } from '../../guard.ts';
+import type { Reporter } from '../../reporter.ts';
+import type { Scope } from '../../scope.ts';
+import { CHAIN_NAME, type Chain, decodeChain, encodeChain, nextChain, type Sign, visits } from './chain.ts';
+import { readChains } from './read.lazy.ts';
+import { limitOf, tooDeep } from './too-deep.ts';
+import { writeChain } from './write.lazy.ts';
+
+/** Lets chains of requests ride along with what a function sends; what plug-ins of clients call. */
+export interface Forward {
+  /**
+   * The input with the chain of the invocation under way in it.
+   * @param operation `dynamodb:PutItem`
+   * @throws BulkheadBlockedError when the chain has come back to this function as often as the policy allows
+   */
+  send(operation: string, input: unknown): unknown;
+  /** Takes up the chain of an object that the event names, since notifications of S3 carry none. */
+  received(operation: string, input: unknown, output: unknown): void;
+}
+
+export interface ForwardParts {
+  readonly hooks: HookContext;
+  readonly reporter: Pick<Reporter, 'fault'>;
+  readonly sign: Sign | undefined;
+  readonly functionName: string;
+}
+
+interface State {
+  chain: Chain | undefined;
+  sent: number;
+}
+
+export function createForward({ hooks, reporter, sign, functionName }: ForwardParts): Forward {
+  const states = new WeakMap<Scope, State>();
+
+  function stateOf(scope: Scope): State {
+    let state = states.get(scope);
+    if (!state) {
+      const trigger = scope.source?.id ?? 'direct';
+      const carried = readChains(trigger, scope.event, scope.clientContext, sign);
+      state = { chain: undefined, sent: 0 };
+      for (const { chain } of carried) state.chain = deeper(state.chain, chain, functionName);
+      states.set(scope, state);
+    }
+    return state;
+  }
+
+  return {
+    send(operation, input) {
+      const scope = hooks.scopes()[0];
+      if (!scope) return input;
+      const limit = limitOf(hooks, scope);
+      if (limit === undefined) return input;
+      const written = hooks.shield('recursion', () => {
+        const state = stateOf(scope);
+        const text = (): string => {
+          state.sent++;
+          const id = rootOf(scope.trace) ?? scope.requestId;
+          const nonce = Math.random().toString(36).slice(2, 10) || '0';
+          return encodeChain(nextChain(state.chain, id, functionName, state.sent), nonce, sign);
+        };
+        const result = writeChain(operation, input, text);
+        return result && { ...result, chain: state.chain };
+      });
+      if (!written) return input;
+      for (const reason of written.without) reporter.fault('hops', `${operation}: ${reason}`, scope.requestId);
+      if (written.messages === 0 || visits(written.chain, functionName) < limit) return written.input;
+      const { hops, width } = written.chain!;
+      const target = `${targetOf(input)} (${hops} functions deep, up to ${width} messages each)`;
+      const stop = hooks.shield('recursion', () => tooDeep(operation, target, hooks, scope));
+      if (stop) throw stop;
+      return written.input;
+    },
+    received(operation, input, output) {
+      if (operation !== 's3:GetObject' && operation !== 's3:HeadObject') return;
+      hooks.shield('recursion', () => {
+        const scope = hooks.scopes()[0];
+        const { Metadata: metadata } = output as { Metadata?: Record<string, unknown> };
+        const chain = decodeChain(metadata?.[CHAIN_NAME], sign);
+        if (!scope || !chain || !isOfEvent(scope, input as { Bucket?: unknown; Key?: unknown })) return;
+        const state = stateOf(scope);
+        state.chain = deeper(state.chain, chain, functionName);
+      });
+    },
+  };
+}
+
+/** The one that is closer to its end; a handler that takes a whole batch sends for all of it. */
+function deeper(a: Chain | undefined, b: Chain | undefined, name: string): Chain | undefined {
+  if (!a || !b) return a ?? b;
+  const difference = visits(b, name) - visits(a, name);
+  return difference > 0 || (difference === 0 && b.hops > a.hops) ? b : a;
+}
+
+/** An object that a function reads for another reason says nothing about where the event came from. */
+function isOfEvent(scope: Scope, { Bucket: bucket, Key: key }: { Bucket?: unknown; Key?: unknown }): boolean {
+  if (scope.source?.id !== 's3' || typeof key !== 'string') return false;
+  const { Records: records } = scope.event as { Records: readonly { s3?: S3Change }[] };
+  return records.some(({ s3 }) => {
+    if (s3?.bucket?.name !== bucket) return false;
+    const name = String(s3?.object?.key);
+    return name === key || decodeKey(name) === key;
+  });
+}
+
+interface S3Change {
+  readonly bucket?: { readonly name?: unknown };
+  readonly object?: { readonly key?: unknown };
+}
+
+function decodeKey(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    return name;
+  }
+}
+
+const TARGETS = ['TableName', 'QueueUrl', 'TopicArn', 'FunctionName', 'StreamName', 'stateMachineArn', 'Bucket'];
+
+function targetOf(input: unknown): string {
+  for (const name of TARGETS) {
+    const value = (input as Record<string, unknown>)[name];
+    if (typeof value === 'string') return value.slice(0, 200);
+  }
+  return 'several';
+}
