@@ -20,13 +20,13 @@ const canIsolate = spawnSync('unshare', ['-rn', 'ip', 'link']).status === 0;
 const CODE = `
 const http = require('http'), dns = require('dns'), net = require('net'), dgram = require('dgram');
 const settled = (start) => new Promise((ok) => {
-  const timer = setTimeout(ok, 400, 'silence');
+  const timer = setTimeout(ok, 300, 'silence');
   start((e) => { clearTimeout(timer); ok(e ? e.code : 'fine'); });
 });
 exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([
   await settled((done) => http.get('http://127.0.0.1:1/', () => done()).on('error', done)),
   await settled((done) => net.connect(443, '192.0.2.1').on('error', done)),
-  await settled((done) => dns.lookup('api.example.com', done)),
+  await settled((done) => dns.resolve4('api.example.com', done)),
   await settled((done) => fetch('http://192.0.2.1/').then(() => done(), (e) => done(e.cause))),
   await settled((done) => dgram.createSocket('udp4').unref().send('x', 8125, '192.0.2.1', done)),
 ]) });`;
