@@ -26,8 +26,8 @@ export interface Scope {
   hosts: EventHosts | undefined;
   /** Indexes of strings that could be a path; made when a file is first opened. */
   pathLike: readonly number[] | undefined;
-  /** Strings that could change a query, in lower case, with their indexes; made when a query is first sent. */
-  sqlLike: { readonly indexes: readonly number[]; readonly values: readonly string[] } | undefined;
+  /** Indexes of strings that could change a query; made when a query is first sent. */
+  sqlLike: readonly number[] | undefined;
   /** The last operation of it that was stopped where the client may report an error of its own instead. */
   stopped?: BulkheadBlockedError;
   /** Fails the invocation from outside the handler; for operations that have nobody to tell. */

@@ -135,13 +135,12 @@ function judge(statement: Statement, seen: Seen, context: HookContext): Bulkhead
 
 function changedText(text: string, dialect: Dialect, operation: string | undefined, scope: Scope): Finding | undefined {
   scope.sqlLike ??= sqlLike(scope);
-  const { indexes, values } = scope.sqlLike;
-  const at = firstChange(text, dialect, values);
+  const at = firstChange(text, dialect, scope.strings.values, scope.sqlLike);
   if (at === -1) return undefined;
   const isScript = dialect === 'javascript';
   const sink = operation ?? (isScript ? 'mongodb script' : `${dialect} query`);
   const message = 'event data changes the structure of a query.';
-  return finding(isScript ? 'nosqli' : 'sqli', message, sink, text, scope, indexes[at]!);
+  return finding(isScript ? 'nosqli' : 'sqli', message, sink, text, scope, at);
 }
 
 function changedCode({ code }: Command, scope: Scope): Finding | undefined {
@@ -194,17 +193,8 @@ function finding(
   };
 }
 
-function sqlLike(scope: Scope): NonNullable<Scope['sqlLike']> {
+function sqlLike({ strings: { values } }: Scope): readonly number[] {
   const indexes: number[] = [];
-  const values: string[] = [];
-  const seen = new Set<string>();
-  scope.strings.values.forEach((value, index) => {
-    if (!mayChangeSql(value)) return;
-    const lower = value.trim().toLowerCase();
-    if (seen.has(lower)) return;
-    seen.add(lower);
-    indexes.push(index);
-    values.push(lower);
-  });
-  return { indexes, values };
+  for (let index = 0; index < values.length; index++) if (mayChangeSql(values[index]!)) indexes.push(index);
+  return indexes;
 }

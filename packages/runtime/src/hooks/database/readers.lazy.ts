@@ -4,6 +4,7 @@ import { type Command, readCommand } from './bson.ts';
 import { utf8 } from './bytes.ts';
 import { isMongo, mongoReader } from './mongodb.ts';
 import { isMysql, isMysqlCommand, mysqlReader } from './mysql.ts';
+import { mayHold, pairsOf } from './pairs.ts';
 import { isPostgres, isPostgresMessage, postgresReader } from './postgres.ts';
 import { changesSql, sqlStatement } from './sql-structure.ts';
 import type { Dialect, StatementReader } from './statement.ts';
@@ -37,12 +38,32 @@ export function commandOf(document: Uint8Array): Command {
   return readCommand(document);
 }
 
-/** Index of the first value that changes a statement; -1 without one. */
-export function firstChange(text: string, dialect: Dialect, values: readonly string[]): number {
-  if (dialect === 'postgres or mysql') {
-    const [one, other] = [sqlStatement(text, 'postgres'), sqlStatement(text, 'mysql')];
-    return values.findIndex((value) => changesSql(one, value) && changesSql(other, value));
+/** Characters that are searched for the values of one event in one statement: hostile events hold many, statements are long. */
+const MOST_SEARCHED = 64 * 1024 * 1024;
+
+/**
+ * Index of the first value that changes a statement; -1 without one.
+ * @param indexes which of the values could
+ */
+export function firstChange(
+  text: string,
+  dialect: Dialect,
+  values: readonly string[],
+  indexes: readonly number[],
+): number {
+  const isEither = dialect === 'postgres or mysql';
+  const sql = sqlStatement(text, isEither ? 'postgres' : dialect);
+  const other = isEither ? sqlStatement(text, 'mysql') : undefined;
+  const pairs = pairsOf(text);
+  let left = MOST_SEARCHED;
+  for (const index of indexes) {
+    const value = values[index]!;
+    // Escaped values have other pairs.
+    if (!mayHold(pairs, value) && !(sql.hasEscapes && value.includes("'"))) continue;
+    left -= text.length;
+    if (left < 0) return -1;
+    const lower = value.trim().toLowerCase();
+    if (changesSql(sql, lower) && (!other || changesSql(other, lower))) return index;
   }
-  const sql = sqlStatement(text, dialect);
-  return values.findIndex((value) => changesSql(sql, value));
+  return -1;
 }
