@@ -11,6 +11,14 @@ describe('checkPolicy', () => {
     ],
     ['a function', { functions: { convert: { hooks: { 'child-process': { allow: ['curl'] } } } } }],
     ['a bare off of YAML 1.1', { detectors: { xss: false } }],
+    [
+      'the flow',
+      { hooks: { flow: { triggers: ['sqs', 'direct'], allow: ['arn:aws:sqs:*:votes'], callers: ['(outside)'] } } },
+    ],
+    [
+      'each hook with its own keys',
+      { hooks: { files: { wipe: true }, native: { drop: ['child'] }, recursion: { limit: 3 } } },
+    ],
   ])('accepts %s', (_name, document) => {
     expect(checkPolicy(document, ['convert'])).toEqual([]);
   });
@@ -24,6 +32,20 @@ describe('checkPolicy', () => {
     [{ detectors: { recursion: 'block' } }, 'detectors.recursion', 'is not a key here'],
     [{ hooks: { 'child-proces': 'block' } }, 'hooks.child-proces', 'is not a key here; did you mean child-process?'],
     [{ hooks: { outbound: { allow: 'x' } } }, 'hooks.outbound.allow', 'must be a list of names'],
+    [{ hooks: { flow: { trigers: ['sqs'] } } }, 'hooks.flow.trigers', 'is not a key here; did you mean triggers?'],
+    [{ hooks: { flow: { triggers: 'sqs' } } }, 'hooks.flow.triggers', 'must be a list of names'],
+    [
+      { hooks: { flow: { triggers: ['sqss'] } } },
+      'hooks.flow.triggers',
+      'names no trigger that is known: "sqss"; did you mean sqs?',
+    ],
+    [{ hooks: { flow: { triggers: ['carrier pigeon'] } } }, 'hooks.flow.triggers', 'docs/detection.md lists them'],
+    [{ hooks: { flow: { callers: [''] } } }, 'hooks.flow.callers', 'must be a list of names'],
+    [{ hooks: { flow: { limit: 3 } } }, 'hooks.flow.limit', 'is not a key here'],
+    [{ hooks: { files: { drop: ['child'] } } }, 'hooks.files.drop', 'is not a key here'],
+    [{ hooks: { files: { wipe: 'yes' } } }, 'hooks.files.wipe', 'must be true or false'],
+    [{ hooks: { native: { drop: ['childs'] } } }, 'hooks.native.drop', 'cannot drop "childs"; did you mean child?'],
+    [{ hooks: { fow: 'alert' } }, 'hooks.fow', 'is not a key here; did you mean flow?'],
     [{ hooks: { recursion: { limit: 0 } } }, 'hooks.recursion.limit', 'must be a whole number from 1'],
     [{ functions: { convrt: {} } }, 'functions.convrt', 'names a function that does not exist; did you mean convert?'],
     [{ functions: { convert: 1 } }, 'functions.convert', 'is not a map'],
@@ -71,6 +93,8 @@ describe('parseCompiledPolicy', () => {
     ['an odd mode', { ...DEFAULT_POLICY, mode: 'on' }],
     ['an odd class', { ...DEFAULT_POLICY, detectors: { constructor: 'block' } }],
     ['an odd hook', { ...DEFAULT_POLICY, hooks: { fs: { action: 'block' } } }],
+    ['an odd trigger', { ...DEFAULT_POLICY, hooks: { flow: { action: 'block', triggers: ['sqss'] } } }],
+    ['a key of another hook', { ...DEFAULT_POLICY, hooks: { flow: { action: 'block', limit: 8 } } }],
     ['a list that is none', { ...DEFAULT_POLICY, hooks: { outbound: { action: 'block', allow: [1] } } }],
   ])('refuses %s', (_name, value) => {
     expect(parseCompiledPolicy(value)).toBeUndefined();

@@ -41,6 +41,30 @@ functions:
   ]);
 });
 
+test('rules of the execution flow are checked like the others', async () => {
+  const text = `hooks:
+  flow:
+    triggers: [sqs, apigateway]
+    limit: 3
+functions:
+  f:
+    hooks:
+      flow:
+        caller: [g]
+  h:
+    hooks: {flow: {callers: [f]}}
+`;
+  const error = await failure(() => loadPolicy(makeProject({ 'bulkhead.yml': text }), ['f', 'g']));
+  expect(describeError(error).split('\n')).toEqual([
+    expect.stringContaining(
+      'bulkhead.yml:3:5 hooks.flow.triggers names no trigger that is known: "apigateway"; did you mean',
+    ),
+    'bulkhead.yml:4:5: hooks.flow.limit is not a key here; known: action, triggers, allow, callers',
+    'bulkhead.yml:9:9: functions.f.hooks.flow.caller is not a key here; did you mean callers?',
+    'bulkhead.yml:10:3: functions.h names a function that does not exist; did you mean f?',
+  ]);
+});
+
 const broken: [string, string, RegExp][] = [
   ['a list', '- a\n', /^bulkhead\.yml:1:1 is not a map of keys/],
   ['no YAML', 'a: [\n', /^bulkhead\.yml:\d:\d is not valid YAML/],
