@@ -19,7 +19,7 @@ export interface Environment {
   readonly policyFile: string | undefined;
   /** `host:port` of the Lambda Runtime API. */
   readonly runtimeApi: string | undefined;
-  /** `host:port` of each AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE. */
+  /** `host:port` of each AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE, and of the X-Ray daemon. */
   readonly endpoints: readonly string[];
 }
 
@@ -62,6 +62,9 @@ function runtimeOf(executionEnv: string | undefined, nodeVersion: string): strin
 
 function endpointsOf(env: Record<string, string | undefined>): string[] {
   const hosts: string[] = [];
+  // `169.254.79.129:2000`, in Lambda's own form; the SDK of X-Ray sends datagrams there.
+  const daemon = env['AWS_XRAY_DAEMON_ADDRESS'];
+  if (daemon) hosts.push(daemon);
   for (const name of Object.keys(env)) {
     if (!name.startsWith('AWS_ENDPOINT_URL')) continue;
     try {

@@ -277,6 +277,15 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
     expect(strict.answers[0]?.result).toBe('BULKHEAD_BLOCKED');
   }, 30_000);
 
+  it('an allow-list is for datagrams too; the X-Ray daemon needs no entry', async () => {
+    const code = `const dgram = require('dgram'); exports.handler = ({ port }) => new Promise((ok) => { const s = dgram.createSocket('udp4'); s.send('x', port, '127.0.0.1', (e) => { s.close(); ok(e ? e.code : 'sent'); }); });`;
+    const options = `{ policy: { hooks: { outbound: { action: 'block', allow: ['api.example.com'] } } } }`;
+    const env = { AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${p.udp}` };
+    const outcome = await run(code, [{ port: p.udp }, { port: p.dns }], { options, env });
+    expect(outcome.answers.map((answer) => answer.result)).toEqual(['sent', 'BULKHEAD_BLOCKED']);
+    expect(outcome.attacks).toMatchObject([{ class: 'egress', sink: { operation: 'dgram.send' } }]);
+  });
+
   it('a control socket is never needed, and other local ones are not the event’s', async () => {
     const code = `const net = require('net'); exports.handler = ({ path }) => new Promise((ok) => net.connect(path, () => ok('open')).on('error', (e) => ok(e.code)));`;
     const outcome = await run(code, [{ path: '/run/../run/docker.sock' }, { path: '/tmp/none.sock' }]);

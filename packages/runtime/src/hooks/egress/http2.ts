@@ -85,6 +85,10 @@ function patchStream(stream: object, secrets: SecretWatch, context: HookContext)
 /** Headers as a text, the pseudo headers among them, so that a signature and its token are seen together. */
 function headText(headers: unknown): string {
   if (typeof headers !== 'object' || headers === null) return '';
+  // Node.js 24 takes them as one list, too.
+  if (Array.isArray(headers)) {
+    return headers.map((item, i) => `${String(item)}${i % 2 === 0 ? ': ' : '\r\n'}`).join('');
+  }
   let text = '';
   for (const [name, value] of Object.entries(headers)) text += `${name}: ${String(value)}\r\n`;
   return text;
