@@ -173,4 +173,51 @@ describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
       expectAllBlocked(await runLayer(node, outfile, events(makers)), makers);
     }
   });
+
+  it('no way around leads to what was replaced', async () => {
+    const attempts: Record<string, string> = {
+      'the descriptor':
+        "return Object.getOwnPropertyDescriptor(globalThis, 'Function').value('return \"hello ' + q + '\"')()",
+      'the class below a script': `const Below = Object.getPrototypeOf(vm.Script.prototype).constructor;
+        return new Below('"hello ' + q + '"', 'x.js', 0, 0, undefined, false, undefined).runInThisContext()`,
+      'the constructor of WebAssembly': "return WebAssembly.Module.constructor('return \"hello ' + q + '\"')()",
+      'Function of another realm': "return vm.runInNewContext('Function')('return \"hello ' + q + '\"')()",
+      'AsyncFunction of another realm':
+        "return await vm.runInNewContext('(async () => {}).constructor')('return \"hello ' + q + '\"')()",
+      'Function of a realm of a script':
+        "return new vm.Script('Function').runInNewContext({})('return \"hello ' + q + '\"')()",
+      'a subclass by Reflect':
+        "return Reflect.construct(Function, ['return \"hello ' + q + '\"'], class Own extends Function {})()",
+      bind: "return Function.bind(null, 'return \"hello ' + q + '\"')()()",
+      'the checks replaced': `try { globalThis.$bhc = (x) => x } catch {} try { delete globalThis.$bhe } catch {}
+        return (0, eval)('"hello ' + q + '"')`,
+      'its constructor deleted': `const { constructor } = Function.prototype; delete Function.prototype.constructor;
+        try { return Function('return "hello ' + q + '"')() } finally {
+          Object.defineProperty(Function.prototype, 'constructor', { value: constructor, writable: true, configurable: true }) }`,
+      // What checks are written with.
+      'methods replaced': `const { indexOf, includes } = String.prototype; String.prototype.indexOf = () => -1;
+        String.prototype.includes = () => false;
+        try { return new Function('return "hello ' + q + '"')() } finally { Object.assign(String.prototype, { indexOf, includes }) }`,
+    };
+    const file = written(`attempts-${major}.cjs`, ways('cjs', attempts));
+    expectAllBlocked(await runLayer(node, file, events(attempts)), attempts);
+    // Called so, the native class ends the process.
+    const { 'the class below a script': _, ...rest } = attempts;
+    const env = { BULKHEAD_MODE: 'off' };
+    const bare = { node, dist, folder, form: 'cjs', code: ways('cjs', rest), events: events(rest), env } as const;
+    const { answers } = await runScenario(bare);
+    expect(answers.filter((_, i) => i % 2 === 1)).toEqual(
+      Object.keys(rest).map((_, i) => ({ result: `hello xpwned${i}` })),
+    );
+  });
+
+  it('with Error frozen nobody is taken for one who may', async () => {
+    const body = { frozen: "Object.freeze(Error); return new Function('return 7')()" };
+    const policy = { v: 1, mode: 'block', detectors: {}, hooks: { code: { action: 'block', allow: ['frozen.cjs'] } } };
+    const file = written('frozen.cjs', ways('cjs', body));
+    const outcome = await runLayer(node, file, [query({ way: 'frozen', q: 'x' })], {
+      BULKHEAD_POLICY: JSON.stringify(policy),
+    });
+    expect(outcome.attacks).toMatchObject([{ class: 'codegen', action: 'blocked' }]);
+  });
 });

@@ -2,6 +2,7 @@ type AnyFunction = (...args: never[]) => unknown;
 
 const OwnError = Error;
 const { captureStackTrace } = Error;
+const { set } = Reflect;
 
 /**
  * File of the code that called a function; `node:…` for Node.js itself, `undefined` where the stack does not tell. Own
@@ -10,8 +11,9 @@ const { captureStackTrace } = Error;
 export function callerFile(below: AnyFunction): string | undefined {
   const { prepareStackTrace, stackTraceLimit } = OwnError;
   try {
-    OwnError.prepareStackTrace = (_, sites) => sites;
-    OwnError.stackTraceLimit = 10;
+    // Not assigned: where somebody has frozen it, that would throw, and here the caller is then unknown, so not allowed.
+    set(OwnError, 'prepareStackTrace', (_: unknown, sites: unknown) => sites);
+    set(OwnError, 'stackTraceLimit', 10);
     const holder: { stack?: unknown } = {};
     captureStackTrace(holder, below);
     const sites = holder.stack;
@@ -22,8 +24,8 @@ export function callerFile(below: AnyFunction): string | undefined {
     }
     return undefined;
   } finally {
-    OwnError.prepareStackTrace = prepareStackTrace;
-    OwnError.stackTraceLimit = stackTraceLimit;
+    set(OwnError, 'prepareStackTrace', prepareStackTrace);
+    set(OwnError, 'stackTraceLimit', stackTraceLimit);
   }
 }
 
