@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { BehaviourRecord } from '@bulkhead/core';
-import { describe, expect, it } from 'vitest';
-import { builtPackage, tempFolder } from '../testing/built.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../scope.ts';
+import { builtPackage } from '../testing/built.ts';
 import { nodeBinaries } from '../testing/nodes.ts';
 import { query, runScenario } from '../testing/scenario.ts';
 import { fileKind } from './file-kind.ts';
 import { nameOf } from './name.ts';
 import { createRecorder } from './recorder.lazy.ts';
+import { createScorer } from './scorer.lazy.ts';
+import { tokenOf } from './tokens.ts';
 
 describe('nameOf', () => {
   it.each([
@@ -75,8 +79,50 @@ describe('createRecorder', () => {
   });
 });
 
+it.each([
+  ['program', '/bin/sh', 'program:shell'],
+  ['program', '/tmp/kworker', 'program:tmp'],
+  ['program', '/opt/bin/convert', 'program:own'],
+  ['connect', '169.254.169.254:80', 'connect:metadata'],
+  ['connect', '127.0.0.1:9001', 'connect:runtime'],
+  ['connect', 'bucket.s3.eu-west-1.amazonaws.com:443', 'connect:aws'],
+  ['connect', 'c2.example.net:4444', 'connect:odd'],
+  ['connect', '203.0.113.5:443', 'connect:address'],
+  ['connect', 'db.example.com:5432', 'connect:database'],
+  ['connect', '736563726574206f66207468652066.t.example.net:443', 'connect:data'],
+  ['read', '/proc/1/environ', 'read:process'],
+  ['read', '/root/.aws/credentials', 'read:secret'],
+  ['read', '/var/task/templates/a.html', 'read:asset'],
+  ['list', '/var/task', 'list:code'],
+  ['write', '/tmp/.x', 'write:tmp-hidden'],
+  ['write', '/tmp/a.csv', 'write:tmp'],
+] as const)('tokenOf %s %s', (kind, what, token) => {
+  expect(tokenOf(kind, what)).toBe(token);
+});
+
+describe('createScorer', () => {
+  const [one, two] = [{}, {}] as [Scope, Scope];
+  it('speaks at the operation that makes an invocation alien, once an environment', () => {
+    const score = createScorer();
+    expect(score('program', 'sh', one)).toBeUndefined();
+    expect(score('program', 'sh', one)).toBeUndefined();
+    expect(score('program', 'curl', one)).toEqual(['program:shell', 'program:fetch']);
+    expect(score('read', '/proc/1/environ', two)).toBeUndefined();
+  });
+
+  it('keeps invocations apart, and counts what came while loading for the first', () => {
+    const score = createScorer();
+    expect(score('connect', '203.0.113.5:443', undefined)).toBeUndefined();
+    expect(score('program', 'sh', one)).toBeUndefined();
+    expect(score('connect', 'a.example.com:4444', two)).toBeUndefined();
+    expect(score('write', '/tmp/.x', one)).toEqual(['connect:address', 'program:shell', 'write:tmp-hidden']);
+  });
+});
+
 const dist = builtPackage();
-const folder = tempFolder();
+// Not below /tmp: code that is read there counts.
+const folder = mkdtempSync('/var/tmp/bulkhead-behaviour-');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const HANDLER = `
 const { execFileSync, execSync } = require('node:child_process');
@@ -110,6 +156,7 @@ describe.each(nodeBinaries())('on $name', ({ path: node }) => {
     const seen = alert.records.filter((record): record is BehaviourRecord => record.kind === 'behaviour');
     expect(alert.faults).toEqual([]);
     expect(seen).toHaveLength(1);
+    expect(alert.attacks).toEqual([]);
     expect(seen[0]!.requestId).toBe('request-0');
     const names = seen[0]!.seen.map(({ kind, what, count }) => `${kind} ${what} ${count}`);
     expect(names).toEqual(
@@ -127,5 +174,36 @@ describe.each(nodeBinaries())('on $name', ({ path: node }) => {
     expect(lines).toHaveLength(1);
     expect(Buffer.byteLength(lines[0]!)).toBeLessThanOrEqual(1024);
     expect(lines[0]).not.toContain('hunter22');
+  });
+
+  it('alerts at what a shell with a connection to a strange port does, stops nothing, and leaves a request alone', async () => {
+    const hostile = `
+      const { execSync } = require('node:child_process');
+      const net = require('node:net');
+      exports.handler = async () => {
+        execSync('mkfifo /tmp/bulkhead-never/f || true', { stdio: 'ignore' });
+        await new Promise((done) => net.connect(4444, 'c2.invalid').on('error', done));
+        return { statusCode: 200 };
+      };`;
+    const honest = `exports.handler = async () => {
+      await fetch('http://api.invalid/').catch(() => undefined);
+      return { statusCode: 200 };
+    };`;
+    const of = (code: string) =>
+      runScenario({
+        node,
+        dist: dist.folder,
+        folder,
+        form: 'cjs',
+        code,
+        events: [query({}), query({})],
+        env: { BULKHEAD_PROFILE: '1' },
+      });
+    const [alarmed, silent] = await Promise.all([of(hostile), of(honest)]);
+    expect(alarmed.faults).toEqual([]);
+    expect(alarmed.attacks.map(({ rule, action }) => [rule, action])).toEqual([['behaviour/points', 'observed']]);
+    expect(alarmed.attacks[0]!.sink!.target).toContain('program:shell');
+    expect(alarmed.answers).toEqual(Array(2).fill({ result: { statusCode: 200 } }));
+    expect(silent.attacks).toEqual([]);
   });
 });

@@ -58,7 +58,6 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
       row = name === last ? row : row + 1;
       last = name;
       if (typeof name === 'string' && row > 1 && SECRETS.includes(name) && !found.includes(name)) {
-        if (found.length === 0) context.saw('environment', 'process.env');
         found.push(name);
         const stop = context.policy('environment', scope).action === 'block' && context.shield('environment', report);
         if (stop) throw stop;
@@ -66,6 +65,7 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
       return get(target, name);
     };
     const report = () => {
+      context.saw('environment', 'process.env');
       told = context.policy('environment', scope).action !== 'block';
       return context.act(
         'environment',
