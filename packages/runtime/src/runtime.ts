@@ -10,6 +10,7 @@ import {
   type PolicyAction,
   scopeRegistry,
 } from '@bulkhead/core';
+import { alien } from './behaviour/alien.ts';
 import { type BehaviourWatch, createBehaviourWatch } from './behaviour/watch.ts';
 import { OVERSIZE } from './detectors/oversize.ts';
 import { DETECTORS } from './detectors/registry.ts';
@@ -117,6 +118,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   const behaviour = createBehaviourWatch({
     learns: (scope) => environment.profile || (scope?.policy ?? own.policy).mode === 'alert',
     print: reporter.behaviour,
+    ...(environment.profile && { alarm: (tokens, scope) => void report(alien(tokens), 'alert', scope) }),
     fault: (error) => reporter.fault('behaviour', error, scopes.current()[0]?.requestId ?? ''),
     now,
   });
@@ -252,7 +254,8 @@ function installHooks(
   }
   const modules = loadWatch(reporter);
   notes.push(...uncoveredEval(installed));
-  const inherited = inheritance(environment, typeof __dirname === 'string' ? __dirname : undefined);
+  const folder = typeof __dirname === 'string' ? __dirname : undefined;
+  const inherited = context.shield('workers', () => inheritance(environment, folder));
   if (!inherited) notes.push('bundled: workers are not guarded');
   const hooks: Hook[] = [
     childProcessHook(inherited),
