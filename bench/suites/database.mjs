@@ -36,11 +36,13 @@ export async function run({ quick, nodes }) {
         const args = (variant) => ['round-trip.cjs', variant, driver, server.port, certificate, counts.queries];
         const figures = await both((variant) => start(node, args(variant)), counts);
         results.push({ node: node.version, driver, figures });
-        const [bare, ours] = ['bare', 'protected'].map((variant) =>
-          median(figures[variant].map(({ medianUs }) => medianUs)),
+        const of = (key) =>
+          ['bare', 'protected'].map((variant) => median(figures[variant].map((figure) => figure[key])));
+        const [[bare, ours], [bareCpu, ourCpu]] = [of('medianUs'), of('cpuUs')].map((pair) =>
+          pair.map((us) => us.toFixed(0)),
         );
         console.log(
-          `Node ${node.version}, ${driver} over TLS, a query of 1 kB: ${bare.toFixed(0)} us bare, ${ours.toFixed(0)} us protected\n`,
+          `Node ${node.version}, ${driver} over TLS, a query of 1 kB: ${bare} us bare (CPU ${bareCpu}), ${ours} us protected (CPU ${ourCpu})\n`,
         );
       }
     }
