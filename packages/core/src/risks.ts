@@ -81,6 +81,6 @@ const RISK_LIST: readonly Risk[] = [
   },
 ];
 
-export const RISKS = Object.freeze(Object.fromEntries(RISK_LIST.map((risk) => [risk.id, risk]))) as Readonly<
-  Record<RiskId, Risk>
->;
+/** Made so that a bundle which needs no risk leaves them out. */
+export const RISKS = /* @__PURE__ */ (() =>
+  Object.freeze(Object.fromEntries(RISK_LIST.map((risk) => [risk.id, risk]))))() as Readonly<Record<RiskId, Risk>>;
