@@ -9,6 +9,8 @@ import { nativeBinding } from './native/bindings.ts';
 import { builtin, patch } from './patch.ts';
 import { isWritable } from './writable.ts';
 
+const { apply } = Reflect;
+
 /** What a process is about to do below JavaScript. */
 interface Act {
   /** The word for it in `native.allow`. */
@@ -34,8 +36,10 @@ export const nativeHook: Hook = {
   id: 'native',
   install(context, modules) {
     const check = (act: Act): BulkheadBlockedError | undefined => context.shield('native', () => judge(act, context));
+    // Before the files hook guards it: following a link is no access of the function's.
+    const { native } = builtin<typeof import('node:fs')>('fs')!.realpathSync;
     const library = (operation: string, path: string): BulkheadBlockedError | undefined =>
-      context.shield('native', () => judgeLibrary(operation, path, context));
+      context.shield('native', () => judgeLibrary(operation, path, native, context));
     patchProcess(check, library);
     patchInspector(check, modules);
     patchReport(check, context);
@@ -171,11 +175,27 @@ function patchOpen(target: object, check: Check): void {
   );
 }
 
-/** detect-libc and the loaders of native packages read a report on every start; they need nothing of its environment. */
+/**
+ * detect-libc and the loaders of native packages read a report on every start; they need nothing of its environment.
+ * The object is made when it is first asked for, which takes 0.1 ms, and patched then.
+ */
 function patchReport(check: Check, context: HookContext): void {
   const property = Object.getOwnPropertyDescriptor(process, 'report');
-  const report = property?.get ? (Reflect.apply(property.get, process, []) as object) : undefined;
-  if (!report) return;
+  const get = property?.get;
+  if (!get || !property.configurable) return;
+  let isPatched = false;
+  Object.defineProperty(process, 'report', {
+    ...property,
+    get() {
+      const report = apply(get, process, []) as object;
+      if (!isPatched) patchReportObject(report, check, context);
+      isPatched = true;
+      return report;
+    },
+  });
+}
+
+function patchReportObject(report: object, check: Check, context: HookContext): void {
   patch(
     report,
     'writeReport',
@@ -279,9 +299,14 @@ function judge(act: Act, context: HookContext): BulkheadBlockedError | undefined
   return context.act('native', finding(act), scope);
 }
 
-function judgeLibrary(operation: string, given: string, context: HookContext): BulkheadBlockedError | undefined {
+function judgeLibrary(
+  operation: string,
+  given: string,
+  realpath: (path: string) => string,
+  context: HookContext,
+): BulkheadBlockedError | undefined {
   context.saw('native', operation);
-  const path = resolved(given);
+  const path = resolved(given, realpath);
   const scopes = context.scopes();
   const load = { ability: 'library', operation, target: path, class: 'native' } as const;
   for (const scope of scopes) {
@@ -312,7 +337,7 @@ function isListed(path: string, { allow }: HookPolicy): boolean {
 }
 
 /** Where a path really leads; as it is written when it leads nowhere. */
-function resolved(path: string): string {
+function resolved(path: string, realpath: (path: string) => string): string {
   const { resolve } = builtin<typeof import('node:path')>('path')!;
   try {
     return realpath(path);
@@ -320,9 +345,6 @@ function resolved(path: string): string {
     return resolve(path);
   }
 }
-
-// Taken before the files hook guards it: this is no access of the function's.
-const realpath = builtin<typeof import('node:fs')>('fs')!.realpathSync.native;
 
 function finding(act: Act, from = { path: '', value: '' }): Finding {
   return {
