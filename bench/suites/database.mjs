@@ -42,7 +42,7 @@ export async function run({ quick, nodes }) {
           pair.map((us) => us.toFixed(0)),
         );
         console.log(
-          `Node ${node.version}, ${driver} over TLS, a query of 1 kB: ${bare} us bare (CPU ${bareCpu}), ${ours} us protected (CPU ${ourCpu})\n`,
+          `Node ${node.version}, ${driver} over TLS, a query of 1 kB: ${bare} us without the hook (CPU ${bareCpu}), ${ours} us with it (CPU ${ourCpu})\n`,
         );
       }
     }
