@@ -1,15 +1,16 @@
-import { classifyHost } from '../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
-import { isAllowedHost } from './allow-list.ts';
 import { nameWatcher } from './dns/name-watcher.ts';
 import { watchNames } from './dns.ts';
 import { localFinding, localPathOf } from './egress/local-sockets.ts';
 import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
 import { rememberTarget, type Target, targetFor } from './egress/targets.ts';
-import { addUrl, canonicalHost, type EventHost, type EventHosts, eventHosts, findHost } from './event-hosts.ts';
+import { addUrl, canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
+import { finding } from './outbound/finding.ts';
+import { hostsOf, judge, judgeEvent } from './outbound/judge.lazy.ts';
+import type { KnownHosts } from './outbound/known-hosts.ts';
 import { builtin, patch } from './patch.ts';
 import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
@@ -17,13 +18,6 @@ import { patchDatagrams } from './udp.ts';
 
 type NetModule = typeof import('node:net');
 type Socket = import('node:net').Socket;
-
-/** Hosts that the environment itself names, as `host:port`. */
-export interface KnownHosts {
-  readonly runtimeApi: string | undefined;
-  readonly endpoints: readonly string[];
-  readonly function: { readonly region: string };
-}
 
 /**
  * Connections to where event data must not lead, and hosts outside the policy's allow-list.
@@ -166,89 +160,6 @@ function checkRequest(
   const target = targetFor(socket);
   const stop = target && judgeEvent(target, remoteAddress, known, context);
   return stop && { stop, instead: undefined };
-}
-
-/**
- * What to stop a connection with.
- * @param address the target's host itself, or what it resolved to
- */
-export function judge(
-  target: Target,
-  address: string,
-  known: KnownHosts,
-  context: HookContext,
-  operation?: string,
-): BulkheadBlockedError | undefined {
-  const stop = judgeEvent(target, address, known, context, operation);
-  if (stop) return stop;
-  const kind = classifyHost(address);
-  const host = canonicalHost(target.host);
-  const place = `${host}:${target.port}`;
-  const scope = context.scopes()[0];
-  const { action, allow } = context.policy('outbound', scope);
-  if (action === 'off' || place === known.runtimeApi || known.endpoints.includes(place)) return undefined;
-  if (allow !== undefined && isAllowedHost(allow, host, target.port, known.function.region)) return undefined;
-  if (kind === 'metadata') {
-    const message = 'a metadata or credentials address, which nothing in Lambda needs, is contacted.';
-    return context.act('outbound', finding('ssrf', message, target, operation), scope);
-  }
-  // The list is of names, so it is asked before the lookup only.
-  if (allow === undefined || address !== target.host) return undefined;
-  const message = 'the host is not on the allow-list of the policy.';
-  return context.act('outbound', finding('egress', message, target, operation), scope);
-}
-
-/** The part of it that is about event data. */
-function judgeEvent(
-  target: Target,
-  address: string,
-  known: KnownHosts,
-  context: HookContext,
-  operation?: string,
-): BulkheadBlockedError | undefined {
-  const kind = classifyHost(address);
-  if (kind === 'public' || kind === 'name') return undefined;
-  const host = canonicalHost(target.host);
-  const place = `${host}:${target.port}`;
-  const isRuntimeApi = place === known.runtimeApi;
-  // A queued connection may run in another invocation's context; the runtime's own must not be taken for one of those.
-  for (const scope of context.scopes(!isRuntimeApi)) {
-    const { action, allow } = context.policy('outbound', scope);
-    if (action === 'off' || (allow && isAllowedHost(allow, host, target.port, known.function.region))) continue;
-    const mention = findHost(hostsOf(scope), host, target.port, known.endpoints.includes(place));
-    if (!mention) continue;
-    const message = isRuntimeApi
-      ? 'event data leads to the Lambda Runtime API.'
-      : `event data leads to a ${kind} address.`;
-    const stop = context.act('outbound', finding('ssrf', message, target, operation, scope, mention), scope);
-    if (stop) return stop;
-  }
-  return undefined;
-}
-
-export function hostsOf(scope: Scope): EventHosts {
-  scope.hosts ??= eventHosts(scope.strings);
-  return scope.hosts;
-}
-
-export function finding(
-  attackClass: 'ssrf' | 'egress',
-  message: string,
-  target: Target,
-  operation = 'net.connect',
-  scope?: Scope,
-  mention?: EventHost,
-): Finding {
-  const named = scope && mention && mention.index >= 0 ? eventValue(scope, mention.index) : { path: '', value: '' };
-  return {
-    rule: 'hook/outbound',
-    ruleVersion: '1',
-    class: attackClass,
-    confidence: 'high',
-    message,
-    ...named,
-    sink: { operation, target: target.port === 0 ? target.host : `${target.host}:${target.port}` },
-  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import { rememberTarget, type Target } from './egress/targets.ts';
-import { judge, type KnownHosts } from './outbound.ts';
+import { judge } from './outbound/judge.lazy.ts';
+import type { KnownHosts } from './outbound/known-hosts.ts';
 import { builtin, patch } from './patch.ts';
 import { destinationOf, failDatagram, patchSend } from './udp/send.ts';
 

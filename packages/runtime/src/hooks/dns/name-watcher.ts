@@ -3,7 +3,9 @@ import type { HookContext } from '../../guard.ts';
 import { isAllowedHost } from '../allow-list.ts';
 import type { NameWatcher } from '../dns.ts';
 import { canonicalHost, findHost } from '../event-hosts.ts';
-import { finding, hostsOf, judge, type KnownHosts } from '../outbound.ts';
+import { finding } from '../outbound/finding.ts';
+import { hostsOf, judge } from '../outbound/judge.lazy.ts';
+import type { KnownHosts } from '../outbound/known-hosts.ts';
 import { createTunnelWatch, type TunnelWatch } from './tunnel.lazy.ts';
 
 const SHORTEST_TUNNEL = 20;
