@@ -1,6 +1,6 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
-import { judge } from './child-process/judge.ts';
+import { judge } from './child-process/judge.lazy.ts';
 import { type Call, execveCall, nativeCall, nowhere, SYNC_NAMES, syncCall } from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
 import { nativeBinding } from './native/bindings.ts';

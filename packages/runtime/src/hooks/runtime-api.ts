@@ -5,7 +5,7 @@ import { canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { targetOf } from './outbound.ts';
 import { builtin, patch } from './patch.ts';
-import { type CallerFs, isRuntimeCalling } from './runtime-caller.lazy.ts';
+import { type CallerFs, isRuntimeCalling, type RuntimeStart } from './runtime-caller.lazy.ts';
 import { stopEmitter } from './stop.ts';
 
 type Socket = import('node:net').Socket;
@@ -30,12 +30,15 @@ export function runtimeApiHook(facts: RuntimeFacts): Hook {
     id: 'runtime',
     install(context, modules) {
       // As the runtime was started: an attacker can write to process.argv.
-      const main = process.argv[1] ?? '';
-      const isAlternative = process.env['AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1'] === 'true';
+      const start: RuntimeStart = {
+        main: process.argv[1] ?? '',
+        folder: process.env['LAMBDA_RUNTIME_DIR'],
+        isAlternative: process.env['AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1'] === 'true',
+      };
       if (facts.runtimeApi !== undefined) {
         const { readFileSync, realpathSync, existsSync } = builtin<typeof import('node:fs')>('fs')!;
         const fs: CallerFs = { readFileSync, realpathSync, existsSync };
-        const isRuntime = (): boolean => isRuntimeCalling(main, isAlternative, fs);
+        const isRuntime = (): boolean => isRuntimeCalling(start, fs);
         modules.whenLoaded('net', () => patchConnect(facts.runtimeApi!, isRuntime, context));
       }
       patchDlopen(facts.installed === 'protect', context);

@@ -9,6 +9,16 @@ export interface CallerFs {
   existsSync(path: string): boolean;
 }
 
+/** How the runtime was started. */
+export interface RuntimeStart {
+  /** The file that Node.js was started with. */
+  readonly main: string;
+  /** `LAMBDA_RUNTIME_DIR` */
+  readonly folder: string | undefined;
+  /** The runtime was told to use `http` for everything, which others wrap. */
+  readonly isAlternative: boolean;
+}
+
 interface Frame {
   getFileName(): string | null | undefined;
   getScriptHash?(): string;
@@ -19,11 +29,11 @@ interface Frame {
  * runtime's. Wrappers of `Socket.prototype.connect` may stand before that (dd-trace, OpenTelemetry).
  * A name on the stack is what a script calls itself (`vm.runInThisContext(code, { filename })`): V8's hash of the script has
  * to be that of the file.
- * @param main the file that Node.js was started with
- * @param isAlternative the runtime was told to use `http` for everything, which others wrap
  */
-export function isRuntimeCalling(main: string, isAlternative: boolean, fs: CallerFs): boolean {
-  const folders = runtimeFolders(main, fs);
+export function isRuntimeCalling({ main, folder, isAlternative }: RuntimeStart, fs: CallerFs): boolean {
+  const folders = runtimeFolders(main, folder, fs);
+  // Nobody knows what the runtime looks like here: to stop it would stop every invocation.
+  if (folders.length === 0) return true;
   const list = frames();
   const own = list[0]?.getFileName();
   let isPastNode = false;
@@ -41,8 +51,11 @@ export function isRuntimeCalling(main: string, isAlternative: boolean, fs: Calle
   return false;
 }
 
-/** Where the runtime's code lies; the package has its start in `bin` and the rest in `dist`, beside its native client. */
-function runtimeFolders(main: string, fs: CallerFs): string[] {
+/**
+ * Where the runtime's code lies: beside the file that started it, or where the environment says; the package has its start
+ * in `bin` and the rest in `dist`, beside its native client.
+ */
+function runtimeFolders(main: string, own: string | undefined, fs: CallerFs): string[] {
   let file = main;
   try {
     file = fs.realpathSync(main);
@@ -51,6 +64,7 @@ function runtimeFolders(main: string, fs: CallerFs): string[] {
   }
   const folder = dirname(file);
   const folders = folder.endsWith('/bin') ? [folder, `${folder.slice(0, -4)}/dist`] : [folder];
+  if (own) folders.push(own, `${own}/dist`);
   return folders.filter((name) => fs.existsSync(`${name}/rapid-client.node`));
 }
 

@@ -2,8 +2,8 @@ import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import { formsOf, type SecretForms, type SecretKind } from './secret-forms.ts';
-import { createSecretScan, type Hit, type SecretScan } from './secret-scan.ts';
-import { isSigned } from './signed.ts';
+import { createSecretScan, type Hit, type SecretScan } from './secret-scan.lazy.ts';
+import { isSigned } from './signed.lazy.ts';
 import type { Target } from './targets.ts';
 
 /** The execution role's credentials as the environment gave them. */

@@ -1,4 +1,4 @@
-import type { Hit } from './secret-scan.ts';
+import type { Hit } from './secret-scan.lazy.ts';
 
 /** How far the name of a parameter or header may stand from its value: `name="X-Amz-Security-Token"\r\n\r\n`. */
 const NAME_REACH = 80;
