@@ -140,6 +140,7 @@ function startProcess(options: EnvironmentOptions, port: number): ChildProcess {
       ...LAMBDA_ENV,
       AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
       LAMBDA_TASK_ROOT: code,
+      LAMBDA_RUNTIME_DIR: options.client,
       _HANDLER: handler,
       ...(preload && { NODE_OPTIONS: `--require ${preload}` }),
       ...options.env,
