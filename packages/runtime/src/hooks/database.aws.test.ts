@@ -5,7 +5,7 @@ import { type AwsServer, motoServer, startAwsServer } from '../testing/aws-serve
 import { builtPackage, tempFolder } from '../testing/built.ts';
 import { startHttps } from '../testing/databases.ts';
 import { nodeBinaries } from '../testing/nodes.ts';
-import { runScenario } from '../testing/scenario.ts';
+import { post, runScenario } from '../testing/scenario.ts';
 
 const { folder: dist } = builtPackage();
 const folder = tempFolder();
@@ -83,16 +83,6 @@ exports.handler = async (event) => {
   try { return 'answered ' + (await SENDERS[sender](path, headers, body)); }
   catch (error) { const { code, message } = error.cause ?? error; return code + ': ' + message; }
 };`;
-
-const post = (body: unknown): unknown => ({
-  version: '2.0',
-  routeKey: 'POST /',
-  rawPath: '/',
-  headers: { 'content-type': 'application/json' },
-  requestContext: { http: { method: 'POST', path: '/' } },
-  body: JSON.stringify(body),
-  isBase64Encoded: false,
-});
 
 const STOPPED = 'BULKHEAD_BLOCKED: Blocked by Bulkhead: event data changes the structure of a query.';
 const HOSTILE = "x' or login >= 'a";

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtPackage, tempFolder } from '../testing/built.ts';
 import { nodeBinaries } from '../testing/nodes.ts';
-import { runScenario } from '../testing/scenario.ts';
+import { post, runScenario } from '../testing/scenario.ts';
 
 const { folder: dist } = builtPackage();
 const folder = tempFolder();
@@ -79,15 +79,7 @@ exports.handler = async (event) => {
 };`;
 
 const hostile = "x' union select 'stolen";
-const event = (name: string): unknown => ({
-  version: '2.0',
-  routeKey: 'POST /',
-  rawPath: '/',
-  headers: { 'content-type': 'application/json' },
-  requestContext: { http: { method: 'POST', path: '/' } },
-  body: JSON.stringify({ name }),
-  isBase64Encoded: false,
-});
+const event = (name: string): unknown => post({ name });
 
 describe.each(nodeBinaries())('$name', ({ path: node }) => {
   const run = (options: string | undefined) =>

@@ -11,7 +11,7 @@ import {
   startPostgres,
 } from '../testing/databases.ts';
 import { nodeBinaries } from '../testing/nodes.ts';
-import { type Outcome, runScenario } from '../testing/scenario.ts';
+import { type Outcome, post, runScenario } from '../testing/scenario.ts';
 
 const { folder: dist } = builtPackage();
 const folder = tempFolder();
@@ -166,15 +166,6 @@ exports.handler = async (event) => {
   if (code) return users.countDocuments({ $where: "this.login == '" + code + "'" }).catch((error) => 'failed: ' + error.message);
   return users.countDocuments({ login, password, n: { $gt: 1 } }).catch((error) => 'failed: ' + error.message);
 };`;
-    const post = (body: unknown): unknown => ({
-      version: '2.0',
-      routeKey: 'POST /',
-      rawPath: '/',
-      headers: { 'content-type': 'application/json' },
-      requestContext: { http: { method: 'POST', path: '/' } },
-      body: JSON.stringify(body),
-      isBase64Encoded: false,
-    });
     it("operators and scripts from the event are stopped, the developer's own pass", async () => {
       const events = [
         { login: 'seed' },

@@ -190,3 +190,16 @@ export function query(parameters: Readonly<Record<string, string>>): Record<stri
     isBase64Encoded: false,
   };
 }
+
+/** An event of an HTTP API with this JSON body. */
+export function post(body: unknown): Record<string, unknown> {
+  return {
+    version: '2.0',
+    routeKey: 'POST /',
+    rawPath: '/',
+    headers: { 'content-type': 'application/json' },
+    requestContext: { http: { method: 'POST', path: '/' } },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}

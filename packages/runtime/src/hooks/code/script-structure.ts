@@ -1,7 +1,5 @@
+import { MAX_OCCURRENCES, tokenAfter } from '../occurrences.ts';
 import { type ScriptTokens, scriptTokens, tokenText } from './script-tokens.ts';
-
-/** Occurrences of one value in one script that are looked at. */
-const MAX_OCCURRENCES = 16;
 
 /** Shorter values without a word, number or string stand in everybody's code: `();`, `=>`. */
 const MIN_SIGNS = 12;
@@ -56,18 +54,6 @@ function steers(text: string, tokens: ScriptTokens, start: number, end: number):
   // A quote that closes and nothing behind it breaks the script; it steers nothing.
   if (isText) return index + 1 < kinds.length && starts[index + 1]! < end;
   return brings(text, tokens, index, index + 1, end);
-}
-
-/** Index of the first token that ends behind a place. */
-function tokenAfter(ends: readonly number[], place: number): number {
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > place) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /**

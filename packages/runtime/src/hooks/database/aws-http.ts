@@ -1,5 +1,5 @@
 import { headerOf, type SqlOperation, sqlOperation, textsAt } from './aws-apis.ts';
-import { utf8 } from './bytes.ts';
+import { copyOf, utf8 } from './bytes.ts';
 import { NO_STATEMENTS, type Statement, type StatementReader } from './statement.ts';
 
 /** A head that is longer is none of an AWS SDK. */
@@ -47,8 +47,7 @@ export function awsReader(): StatementReader {
       while (rest.length > 0 && !lost) {
         if (left > 0) {
           const part = rest.subarray(0, left);
-          // A copy: the client may use its buffer again.
-          body?.push(part.length === left ? part : part.slice());
+          body?.push(part.length === left ? part : copyOf(part));
           left -= part.length;
           rest = rest.subarray(part.length);
           if (left === 0 && body) finish(found);
@@ -57,7 +56,7 @@ export function awsReader(): StatementReader {
         const whole: Uint8Array = head.length === 0 ? rest : Buffer.concat([head, rest]);
         const end = endOfHead(whole);
         if (end === -1) {
-          head = whole.slice();
+          head = copyOf(whole);
           lost = head.length > LONGEST_HEAD;
           break;
         }

@@ -1,7 +1,8 @@
 const decode = Buffer.prototype.toString;
 
-export function uint16LE(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8);
+/** Bytes to keep: a driver may use its buffer again, and `slice` of a Buffer is only a view of it. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 export function uint24LE(bytes: Uint8Array, at: number): number {

@@ -1,3 +1,4 @@
+import { copyOf } from './bytes.ts';
 import type { SqlFrame } from './statement.ts';
 
 /** How a protocol cuts its stream into frames. */
@@ -22,8 +23,6 @@ export interface Frames {
    * @returns `false` when the bytes are not of this protocol: nothing is read any more
    */
   push(bytes: Uint8Array, use: (frame: Uint8Array) => void): boolean;
-  /** Frames too large to be read, so far. */
-  readonly skipped: number;
 }
 
 /** Puts frames together that come in pieces. Frames that come whole, which is nearly all, are not copied. */
@@ -34,13 +33,12 @@ export function createFrames(format: FrameFormat): Frames {
   let passing = 0;
   /** Size of the frame whose start is kept, once its header is known. */
   let awaited = 0;
-  let skipped = 0;
 
   function push(bytes: Uint8Array, use: (frame: Uint8Array) => void): boolean {
     let chunk = bytes;
     if (keptBytes > 0) {
       keptBytes += chunk.length;
-      kept.push(chunk);
+      kept.push(copyOf(chunk));
       // Joined only when there is enough, so that many small pieces are not copied many times.
       if (keptBytes < Math.max(awaited, format.header)) return true;
       chunk = concat(kept, keptBytes);
@@ -63,10 +61,7 @@ export function createFrames(format: FrameFormat): Frames {
       }
       const size = format.size(chunk, at);
       if (!(size >= format.header)) return false;
-      if (!format.wanted(chunk, at)) {
-        passing = size;
-      } else if (size > LARGEST_FRAME) {
-        skipped++;
+      if (size > LARGEST_FRAME || !format.wanted(chunk, at)) {
         passing = size;
       } else if (left < size) {
         keep(chunk.subarray(at), size);
@@ -80,18 +75,12 @@ export function createFrames(format: FrameFormat): Frames {
   }
 
   function keep(rest: Uint8Array, size: number): void {
-    // A copy: the driver may use its buffer again.
-    kept = [rest.slice()];
+    kept = [copyOf(rest)];
     keptBytes = rest.length;
     awaited = size;
   }
 
-  return {
-    push,
-    get skipped() {
-      return skipped;
-    },
-  };
+  return { push };
 }
 
 function concat(parts: readonly Uint8Array[], bytes: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { uint24LE, uint32LE, utf8 } from './bytes.ts';
+import { copyOf, uint24LE, uint32LE, utf8 } from './bytes.ts';
 import { createFrames, type FrameFormat, frameIn } from './frames.ts';
 import { inflate } from './inflate.ts';
 import { NO_STATEMENTS, type Statement, type StatementReader } from './statement.ts';
@@ -62,7 +62,7 @@ export function mysqlReader(isOpen: boolean): StatementReader {
     if (packet[3] !== 0 && begun.length === 0) return;
     const full = packet.length === FULL_PACKET + HEADER;
     if (full || begun.length > 0) {
-      begun.push(packet.slice(HEADER));
+      begun.push(copyOf(packet.subarray(HEADER)));
       if (full) return;
     }
     const payload = begun.length > 0 ? new Uint8Array(Buffer.concat(begun)) : packet.subarray(HEADER);
@@ -101,7 +101,10 @@ export function mysqlReader(isOpen: boolean): StatementReader {
         first = first.length === 0 ? bytes : new Uint8Array(Buffer.concat([first, bytes]));
         first = pastLogin(first);
         packed = first.length < HEADER ? undefined : isPacked(first);
-        if (packed === undefined) return NO_STATEMENTS;
+        if (packed === undefined) {
+          first = copyOf(first);
+          return NO_STATEMENTS;
+        }
         next = first;
       }
       if (packed) outer.push(next, unpack);
@@ -119,7 +122,7 @@ function pastLogin(bytes: Uint8Array): Uint8Array {
     if (end > bytes.length) break;
     at = end;
   }
-  return bytes.slice(at);
+  return bytes.subarray(at);
 }
 
 /**

@@ -196,6 +196,17 @@ describe.each(ROWS)('%s', (_, first, rest, expected) => {
   it.each([undefined, 1, 2, 3, 5, 7, 64, 1000])('in pieces of %s bytes', (size) => {
     expect(read(first, Buffer.concat(rest), size)).toEqual(expected);
   });
+  it('in pieces of a buffer that is used again', () => {
+    const reader = open(first);
+    const found = reader.read(first).map(text);
+    const whole = Buffer.concat(rest);
+    const buffer = Buffer.alloc(7);
+    for (let at = 0; at < whole.length; at += buffer.length) {
+      const length = whole.copy(buffer, 0, at);
+      found.push(...reader.read(buffer.subarray(0, length)).map(text));
+    }
+    expect(found).toEqual(expected);
+  });
   it('each in a write of its own', () => {
     const reader = open(first);
     expect([first, ...rest].flatMap((bytes) => reader.read(bytes).map(text))).toEqual(expected);

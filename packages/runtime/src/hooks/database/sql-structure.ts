@@ -1,8 +1,6 @@
+import { MAX_OCCURRENCES, tokenAfter } from '../occurrences.ts';
 import { type SqlTokens, sqlTokens } from './sql-tokens.ts';
 import type { Dialect } from './statement.ts';
-
-/** Occurrences of one value in one statement that are looked at. */
-const MAX_OCCURRENCES = 16;
 
 /** A statement that values are looked for in; tokens are made when the first one is found. */
 export interface SqlStatement {
@@ -86,18 +84,6 @@ function steers(sql: SqlStatement, tokens: SqlTokens, start: number, end: number
     if (leaves) return index < kinds.length && starts[index]! < end;
   }
   return brings(sql, tokens, index, end);
-}
-
-/** Index of the first token that ends behind a place. */
-function tokenAfter(ends: readonly number[], place: number): number {
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > place) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Whether the tokens from `first` to the end of the value are more than an operand, a list or a comparison. */
