@@ -1,4 +1,5 @@
 import { joinPath } from '../visits.ts';
+import { endOfString } from './end-of-string.ts';
 import { parse } from './json.ts';
 import { step, stop, visitText, type Walk } from './walk.ts';
 
@@ -35,15 +36,6 @@ function nextOf(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x22 || code === 0x23) return i;
-  }
-  return -1;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5c) i++;
-    else if (code === 0x22) return i;
   }
   return -1;
 }

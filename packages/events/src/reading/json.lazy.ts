@@ -1,4 +1,5 @@
 import { skipBlanks } from './blanks.ts';
+import { endOfString } from './end-of-string.ts';
 
 /** What is left of a JSON document when the parts that cost too much are taken out of it. */
 export interface FittedJson {
@@ -113,16 +114,6 @@ function endOfDocument(text: string, start: number): number {
     else if (code === 0x7d || code === 0x5d) {
       if (--depth === 0) return i + 1;
     } else if (depth === 0) return -1;
-  }
-  return -1;
-}
-
-/** Index of the quote that closes the one at `start`; -1 when there is none. */
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5c) i++;
-    else if (code === 0x22) return i;
   }
   return -1;
 }

@@ -9,6 +9,11 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** A letter, a digit or `_` of ASCII, by its code: `\w` of a pattern. */
+export function isWordSign(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 95;
+}
+
 /** Pairs of letters that words begin with: for each first letter the second ones, a bit each. */
 export type Pairs = Int32Array;
 

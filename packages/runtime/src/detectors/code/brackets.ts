@@ -1,3 +1,4 @@
+import { isWordSign } from '../characters.ts';
 import { CALL_WORD, DOLLAR, wordBefore } from '../scan.ts';
 
 /** Blanks between a name and its bracket. */
@@ -74,17 +75,13 @@ function mayBeWhole(text: string): boolean {
 /** Whether `(`, `#` or a comment stands behind the first word, as {@link WHOLE} asks. */
 function endsAsWhole(text: string): boolean {
   let at = 0;
-  while (at < 4 && !isWord(text.charCodeAt(at))) at++;
-  while (isWord(text.charCodeAt(at))) at++;
+  while (at < 4 && !isWordSign(text.charCodeAt(at))) at++;
+  while (isWordSign(text.charCodeAt(at))) at++;
   while (text.charCodeAt(at) <= 32 || text.charCodeAt(at) === 160) at++;
   const code = text.charCodeAt(at);
   if (code === 40 || code === 35) return true;
   const next = text.charCodeAt(at + 1);
   return code === 47 && (next === 42 || next === 47);
-}
-
-function isWord(code: number): boolean {
-  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122) || code === 95;
 }
 
 const WHOLE = /^[\s@;]{0,4}[a-z](?:\w{5,60}(?! \()\s{0,6}\(|\w{0,30}_\w{0,60}\s{0,6}\(|\w{2,60}\s{0,6}(?:\/[*/]|#))/i;

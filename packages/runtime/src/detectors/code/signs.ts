@@ -1,5 +1,5 @@
 import { anyAt } from '../any-at.ts';
-import { isDigit, isLetter, makePairs, mayBePair } from '../characters.ts';
+import { isWordSign, makePairs, mayBePair } from '../characters.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -96,10 +96,6 @@ function mayBeVariable(text: string, at: number): boolean {
 /** `_`, `G`, `H` */
 function isNamed(code: number): boolean {
   return code === 95 || code === 71 || code === 72;
-}
-
-function isWordSign(code: number): boolean {
-  return isLetter(code) || isDigit(code) || code === 95;
 }
 
 const CONTEXTS = /* @__PURE__ */ makePairs('coreseappaatva');

@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from '../characters.ts';
+import { isDigit, isLetter, isWordSign } from '../characters.ts';
 import { COMMAND_WORD, WORD_COMMAND_WORD, wordAt } from '../scan.ts';
 import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
@@ -146,17 +146,13 @@ export function isReferenceStart(text: string, at: number): boolean {
   let i = at + 1;
   if (codeAt(text, i) === 35) {
     const digits = ++i;
-    while (i < digits + 6 && isWordCode(codeAt(text, i))) i++;
+    while (i < digits + 6 && isWordSign(codeAt(text, i))) i++;
     return i > digits && codeAt(text, i) === 59;
   }
   while (i < at + 9 && isLetter(codeAt(text, i))) i++;
   if (i < at + 3) return false;
   if (isDigit(codeAt(text, i))) i++;
   return codeAt(text, i) === 59;
-}
-
-function isWordCode(code: number): boolean {
-  return isLetter(code) || isDigit(code) || code === 95;
 }
 
 /** Between backticks: a name, or something that could become one; not a call, a property, a list. */

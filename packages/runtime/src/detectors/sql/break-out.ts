@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { isWordSign } from '../characters.ts';
 import { judgeClause, judgeList } from './clauses.ts';
 import { type Expression, readExpression } from './expressions.ts';
 import { isDigit } from './lexemes.ts';
@@ -225,11 +226,6 @@ function isBlank(value: string, at: number): boolean {
 }
 
 /** A letter of ASCII, a digit or `_`. */
-function isWordSign(code: number): boolean {
-  const lower = code | 32;
-  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57) || code === 95;
-}
-
 /** A quote whose doubling does not make it part of the string. */
 function firstLoneQuote(value: string, quote: string): number {
   let at = value.indexOf(quote);
