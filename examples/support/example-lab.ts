@@ -135,6 +135,14 @@ export function claimed(seen: readonly SeenLine[]): SeenLine[] {
   return seen.filter(({ item }) => item.is === 'record' || item.is === 'malformed');
 }
 
+/**
+ * Log streams of the environments that ran something: at least one for each function, and more where an answer was here
+ * before its environment had asked for the next event.
+ */
+export function environmentsOf(seen: readonly SeenLine[]): string[] {
+  return [...new Set(seen.filter(({ item }) => item.is === 'execution').map(({ line }) => line.stream.logStream))];
+}
+
 export function isExecutionOf(functionId: string): (seen: SeenLine) => boolean {
   return ({ line, item }) => line.functionId === functionId && item.is === 'execution';
 }
