@@ -1,5 +1,6 @@
 export * from './app.ts';
 export * from './attack-classes.ts';
+export * from './correlation.ts';
 export * from './errors.ts';
 export * from './execution.ts';
 export * from './ids.ts';

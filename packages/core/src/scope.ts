@@ -11,16 +11,19 @@ export interface ScopeRegistry<T> {
   register(value: T): T;
 }
 
-/** @param target `globalThis`, or an object standing in for it in tests */
-export function scopeRegistry<T>(target: object): ScopeRegistry<T> {
-  const slots = target as { [REGISTRY]?: T };
+/**
+ * @param target `globalThis`, or an object standing in for it in tests
+ * @param name what is shared, when it is not the runtime
+ */
+export function scopeRegistry<T>(target: object, name: symbol = REGISTRY): ScopeRegistry<T> {
+  const slots = target as Record<symbol, T | undefined>;
   return {
-    get: () => slots[REGISTRY],
+    get: () => slots[name],
     register(value) {
-      if (slots[REGISTRY] === undefined) {
-        Object.defineProperty(slots, REGISTRY, { value, enumerable: false, writable: false, configurable: false });
+      if (slots[name] === undefined) {
+        Object.defineProperty(slots, name, { value, enumerable: false, writable: false, configurable: false });
       }
-      return slots[REGISTRY] as T;
+      return slots[name] as T;
     },
   };
 }

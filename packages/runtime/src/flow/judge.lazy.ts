@@ -1,7 +1,8 @@
 import { type HookPolicy, OUTSIDE } from '@bulkhead/core';
+import { isFields } from '@bulkhead/events/carriers';
 import type { Chain, Sign } from '../hooks/hops/chain.ts';
 import { readChains } from '../hooks/hops/read.lazy.ts';
-import { isFields, type Part, partsOf } from './parts.ts';
+import { type Part, partsOf } from './parts.ts';
 import { fits, sourceNames } from './source-names.ts';
 
 /** A message that may not invoke the function, and why. */

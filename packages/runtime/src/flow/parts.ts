@@ -1,6 +1,5 @@
 import { joinPath } from '@bulkhead/events';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from '@bulkhead/events/carriers';
 
 /** One message of an event: a record of a batch, or the event itself. */
 export interface Part {
@@ -30,10 +29,6 @@ const MAPS: Readonly<Record<string, string>> = { kafka: 'records', rabbitmq: 'rm
 /** More than any batch of AWS holds; what lies beyond is judged with the event. */
 const MOST_PARTS = 100_000;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
  * The messages of an event, each with its path, so that one may be refused without the others. At least one.
  * @param trigger id of the event's source
@@ -58,14 +53,4 @@ function add(parts: Part[], list: unknown, path: string): void {
     const item: unknown = list[i];
     parts.push({ path: `${path}[${i}]`, fields: isFields(item) ? item : {} });
   }
-}
-
-/** The text at the end of a way through maps and lists (`0` is a list's first). */
-export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  let current = value;
-  for (const key of keys) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = (current as Record<string, unknown>)[key];
-  }
-  return typeof current === 'string' ? current : undefined;
 }

@@ -1,4 +1,5 @@
-import { type Fields, type Part, textAt } from './parts.ts';
+import { type Fields, textAt } from '@bulkhead/events/carriers';
+import type { Part } from './parts.ts';
 
 /** Where a message, or the event around it, names the resource that sent it. */
 const PLACES: Readonly<Record<string, readonly (readonly string[])[]>> = {

@@ -1,14 +1,16 @@
 import { sourceOf } from '@bulkhead/events';
+import { writeFields } from '@bulkhead/events/carriers';
 import { describe, expect, it } from 'vitest';
 import { CHAIN_NAME, type Chain, encodeChain, nextChain } from './chain.ts';
 import { readChains } from './read.lazy.ts';
-import { writeChain } from './write.lazy.ts';
 
 const CHAIN: Chain = nextChain(nextChain(undefined, 'request-1', 'api', 1), 'request-1', 'orders', 2);
 const TEXT = encodeChain(CHAIN, 'n1', undefined);
 type Fields = Record<string, unknown>;
 
-const written = (operation: string, input: Fields) => writeChain(operation, input, () => TEXT)!;
+const writeChain = (operation: string, input: unknown, text = TEXT) =>
+  writeFields(operation, input, () => ({ own: { [CHAIN_NAME]: text }, yielding: {} }));
+const written = (operation: string, input: Fields) => writeChain(operation, input)!;
 const base64 = (value: unknown) => Buffer.from(value as Uint8Array).toString('base64');
 const first = (value: unknown) => (value as Fields[])[0]!;
 
@@ -209,7 +211,7 @@ describe('what is in the message stays', () => {
 });
 
 it.each(CARRIERS)('%s: what came in and is handed on has its count replaced', (_name, operation, input) => {
-  const old = writeChain(operation, input, () => '1.old.9.9.old:9.n')!.input;
+  const old = writeChain(operation, input, '1.old.9.9.old:9.n')!.input;
   const now = JSON.stringify(written(operation, old).input, (_key, value: unknown) => {
     const bytes = value as { type?: unknown; data?: number[] } | null;
     return bytes?.type === 'Buffer' ? Buffer.from(bytes.data!).toString() : value;
@@ -221,17 +223,17 @@ it.each(CARRIERS)('%s: what came in and is handed on has its count replaced', (_
 describe('updates of DynamoDB', () => {
   const key = { id: { S: '1' } };
   it.each<[string | undefined, string]>([
-    ['SET a = :a REMOVE b', 'SET #bulkheadChain = :bulkheadChain, a = :a REMOVE b'],
-    ['remove b\nset a = :a', 'remove b\nset #bulkheadChain = :bulkheadChain, a = :a'],
-    ['ADD #set :set', 'SET #bulkheadChain = :bulkheadChain ADD #set :set'],
-    [undefined, 'SET #bulkheadChain = :bulkheadChain'],
+    ['SET a = :a REMOVE b', 'SET #bulkheadContext = :bulkheadContext, a = :a REMOVE b'],
+    ['remove b\nset a = :a', 'remove b\nset #bulkheadContext = :bulkheadContext, a = :a'],
+    ['ADD #set :set', 'SET #bulkheadContext = :bulkheadContext ADD #set :set'],
+    [undefined, 'SET #bulkheadContext = :bulkheadContext'],
   ])('%s', (expression, expected) => {
     const before = { Key: key, ...(expression !== undefined && { UpdateExpression: expression }) };
     const { input } = written('dynamodb:UpdateItem', before);
     expect(input).toMatchObject({
       UpdateExpression: expected,
-      ExpressionAttributeNames: { '#bulkheadChain': '__context' },
-      ExpressionAttributeValues: { ':bulkheadChain': { M: { [CHAIN_NAME]: { S: TEXT } } } },
+      ExpressionAttributeNames: { '#bulkheadContext': '__context' },
+      ExpressionAttributeValues: { ':bulkheadContext': { M: { [CHAIN_NAME]: { S: TEXT } } } },
     });
   });
 
@@ -244,7 +246,9 @@ describe('updates of DynamoDB', () => {
 
 it('a row that somebody else changed belongs to no chain', () => {
   const row = { id: { S: '1' }, __context: { M: { [CHAIN_NAME]: { S: TEXT } } } };
-  const change = (NewImage: Fields, OldImage: Fields) => ({ Records: [{ dynamodb: { NewImage, OldImage } }] });
+  const change = (NewImage: Fields, OldImage: Fields) => ({
+    Records: [{ eventSource: 'aws:dynamodb', dynamodb: { NewImage, OldImage } }],
+  });
   const read = (event: unknown) => readChains('dynamodb', event, undefined, undefined)[0]?.chain;
   expect(read(change(row, { id: { S: '1' } }))).toEqual(CHAIN);
   expect(read(change({ ...row, n: { N: '2' } }, row))).toBeUndefined();
@@ -277,7 +281,7 @@ it.each<[string, unknown]>([
   ['sqs:SendMessage', null],
   ['sqs:SendMessage', 'x'],
 ])('%s of %j is left alone', (operation, input) => {
-  expect(writeChain(operation, input, () => TEXT)).toBeUndefined();
+  expect(writeChain(operation, input)).toBeUndefined();
 });
 
 it.each<[string, unknown]>([

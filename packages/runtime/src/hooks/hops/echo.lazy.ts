@@ -1,4 +1,4 @@
-import { isFields, textAt } from '../../flow/parts.ts';
+import { isFields, textAt } from '@bulkhead/events/carriers';
 import type { Scope } from '../../scope.ts';
 
 /*

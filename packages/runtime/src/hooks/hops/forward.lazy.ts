@@ -1,22 +1,25 @@
+import { type CarriedFields, writeFields } from '@bulkhead/events/carriers';
 import { type HookContext, rootOf } from '../../guard.ts';
 import type { Reporter } from '../../reporter.ts';
 import type { Scope } from '../../scope.ts';
 import { CHAIN_NAME, type Chain, decodeChain, encodeChain, nextChain, type Sign, visits } from './chain.ts';
 import { readChains } from './read.lazy.ts';
 import { limitOf, tooDeep } from './too-deep.ts';
-import { writeChain } from './write.lazy.ts';
 
 /** Lets chains of requests ride along with what a function sends; what plug-ins of clients call. */
 export interface Forward {
   /**
    * The input with the chain of the invocation under way in it.
    * @param operation `dynamodb:PutItem`
+   * @param besides what else rides along; gives way to what the caller has put there
    * @throws BulkheadBlockedError when the chain has come back to this function as often as the policy allows
    */
-  send(operation: string, input: unknown): unknown;
+  send(operation: string, input: unknown, besides?: CarriedFields): unknown;
   /** Takes up the chain of an object that the event names, since notifications of S3 carry none. */
   received(operation: string, input: unknown, output: unknown): void;
 }
+
+const NONE: CarriedFields = {};
 
 export interface ForwardParts {
   readonly hooks: HookContext;
@@ -46,11 +49,12 @@ export function createForward({ hooks, reporter, sign, functionName }: ForwardPa
   }
 
   return {
-    send(operation, input) {
+    send(operation, input, besides = NONE) {
       const scope = hooks.scopes()[0];
-      if (!scope) return input;
-      const limit = limitOf(hooks, scope);
-      if (limit === undefined) return input;
+      const limit = scope && limitOf(hooks, scope);
+      if (!scope || limit === undefined) {
+        return writeFields(operation, input, () => ({ own: NONE, yielding: besides }))?.input ?? input;
+      }
       const written = hooks.shield('recursion', () => {
         const state = stateOf(scope);
         const text = (): string => {
@@ -59,7 +63,8 @@ export function createForward({ hooks, reporter, sign, functionName }: ForwardPa
           const nonce = Math.random().toString(36).slice(2, 10) || '0';
           return encodeChain(nextChain(state.chain, id, functionName, state.sent), nonce, sign);
         };
-        const result = writeChain(operation, input, text);
+        const load = () => ({ own: { [CHAIN_NAME]: text() }, yielding: besides });
+        const result = writeFields(operation, input, load);
         return result && { ...result, chain: state.chain };
       });
       if (!written) return input;

@@ -1,17 +1,25 @@
-import { isFields } from '../../flow/parts.ts';
-import { CHAIN_NAME } from './chain.ts';
 import { addToItem, addToUpdate } from './dynamodb-items.ts';
 import { addToBytes, addToJson } from './json-field.ts';
+import { type CarriedFields, PACKED_ATTRIBUTE } from './names.ts';
+import { isFields } from './values.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** What a message has room for: its new form, or why it has none. */
 export type Added = { readonly value: unknown } | { readonly none: string };
 
-/** The input of an operation with the chain in each message of it. */
+/** What is put into a message. */
+export interface Load {
+  /** Replaces what is there by that name: a function that hands on what it got would carry an old count on for ever. */
+  readonly own: CarriedFields;
+  /** Gives way to what the caller has put there by that name. */
+  readonly yielding: CarriedFields;
+}
+
+/** The input of an operation with the fields in each message of it. */
 export interface Written {
   readonly input: Input;
-  /** Messages that the operation sends, with or without the chain. */
+  /** Messages that the operation sends, with or without the fields. */
   readonly messages: number;
   /** Why some of them go without; each reason once. */
   readonly without: readonly string[];
@@ -27,21 +35,31 @@ const MOST_CLIENT_CONTEXT = 3_583;
 const MOST_METADATA = 2_048;
 
 /**
- * Puts a chain into what an AWS operation sends, in the place where the receiving function's event shows it. An earlier
- * one is replaced: a function that hands on what it got would carry its old count on for ever. Inputs are those of SDK v2 and v3 alike, and are copied, never changed.
+ * Puts fields into what an AWS operation sends, in the place where the receiving function's event shows them. Inputs are
+ * those of SDK v2 and v3 alike, and are copied, never changed.
  * @param operation `sqs:SendMessage`
- * @param text makes the chain's text, another one for each message
- * @returns `undefined` for an operation that sends nothing that could come back
+ * @param load makes the fields, others for each message
+ * @returns `undefined` for an operation that sends nothing that an event could show
  */
-export function writeChain(operation: string, input: unknown, text: () => string): Written | undefined {
+export function writeFields(operation: string, input: unknown, load: () => Load): Written | undefined {
   if (!isFields(input)) return undefined;
   const add = WRITERS[operation];
   if (!add) return undefined;
   const without = new Set<string>();
   let messages = 0;
-  const place = (message: unknown, put: (message: Input, text: string) => Added): unknown => {
+  const place = (message: unknown, put: (message: Input, load: Load) => Added): unknown => {
     messages++;
-    const added = isFields(message) ? put(message, text()) : NOT_AN_OBJECT;
+    if (!isFields(message)) {
+      without.add('the message is no object');
+      return message;
+    }
+    const fields = load();
+    let added = put(message, fields);
+    // What must go along goes alone where all together find no room.
+    if ('none' in added && isSome(fields.own) && isSome(fields.yielding)) {
+      without.add(added.none);
+      added = put(message, { own: fields.own, yielding: {} });
+    }
     if ('value' in added) return added.value;
     without.add(added.none);
     return message;
@@ -50,10 +68,12 @@ export function writeChain(operation: string, input: unknown, text: () => string
   return { input: written, messages, without: [...without] };
 }
 
-type Place = (message: unknown, put: (message: Input, text: string) => Added) => unknown;
+type Place = (message: unknown, put: (message: Input, load: Load) => Added) => unknown;
 type Writer = (input: Input, place: Place) => unknown;
 
-const NOT_AN_OBJECT: Added = { none: 'the message is no object' };
+function isSome(fields: CarriedFields): boolean {
+  return Object.keys(fields).length > 0;
+}
 
 const WRITERS: Readonly<Record<string, Writer>> = {
   'sqs:SendMessage': (input, place) => place(input, addAttribute),
@@ -88,28 +108,43 @@ function each(input: Input, name: string, change: (item: unknown) => unknown): u
   return Array.isArray(list) ? { ...input, [name]: list.map(change) } : input;
 }
 
-function inside(name: string, add: (value: unknown, text: string) => Added) {
-  return (message: Input, text: string): Added => {
-    const added = add(message[name], text);
+function inside(name: string, add: (value: unknown, load: Load) => Added) {
+  return (message: Input, load: Load): Added => {
+    const added = add(message[name], load);
     return 'value' in added ? { value: { ...message, [name]: added.value } } : added;
   };
 }
 
-function addAttribute(message: Input, text: string): Added {
-  const attributes = isFields(message['MessageAttributes']) ? message['MessageAttributes'] : {};
-  const others = Object.keys(attributes).filter((name) => name !== CHAIN_NAME);
-  if (others.length >= MOST_ATTRIBUTES) return { none: 'all ten message attributes are taken' };
-  const own = { [CHAIN_NAME]: { DataType: 'String', StringValue: text } };
-  return { value: { ...message, MessageAttributes: { ...attributes, ...own } } };
+/** One attribute for each field, or, where there is no room for all, those that give way in one of JSON. */
+function addAttribute(message: Input, load: Load): Added {
+  const before = isFields(message['MessageAttributes']) ? message['MessageAttributes'] : {};
+  const own = Object.entries(load.own);
+  const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(load.own, name));
+  const yielding = Object.entries(load.yielding).filter(([name]) => !Object.hasOwn(before, name));
+  const room = MOST_ATTRIBUTES - kept.length - own.length;
+  const given = (entries: readonly [string, unknown][]): Added => ({
+    value: { ...message, MessageAttributes: Object.fromEntries(entries) },
+  });
+  if (room < 0) return NO_ATTRIBUTE;
+  const first = [...kept, ...own.map(textAttribute)];
+  if (yielding.length <= room) return given([...first, ...yielding.map(textAttribute)]);
+  if (room < 1) return NO_ATTRIBUTE;
+  return given([...first, textAttribute([PACKED_ATTRIBUTE, JSON.stringify(Object.fromEntries(yielding))])]);
+}
+
+const NO_ATTRIBUTE: Added = { none: 'all ten message attributes are taken' };
+
+function textAttribute([name, text]: [string, string]): [string, unknown] {
+  return [name, { DataType: 'String', StringValue: text }];
 }
 
 /**
  * The client context is made for this, but Lambda hands it on in synchronous invocations only; an asynchronous one has
  * nothing but its payload. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-function addToInvocation(message: Input, text: string): Added {
+function addToInvocation(message: Input, load: Load): Added {
   if (message['InvocationType'] === 'DryRun') return { value: message };
-  if (message['InvocationType'] === 'Event') return inside('Payload', addToBytes)(message, text);
+  if (message['InvocationType'] === 'Event') return inside('Payload', addToBytes)(message, load);
   const before = message['ClientContext'];
   let context: unknown = {};
   try {
@@ -119,7 +154,7 @@ function addToInvocation(message: Input, text: string): Added {
   }
   if (!isFields(context)) return { none: 'the client context is no object' };
   const custom = isFields(context['custom']) ? context['custom'] : {};
-  const after = { ...context, custom: { ...custom, [CHAIN_NAME]: text } };
+  const after = { ...context, custom: { ...load.yielding, ...custom, ...load.own } };
   const encoded = Buffer.from(JSON.stringify(after)).toString('base64');
   if (encoded.length > MOST_CLIENT_CONTEXT) return { none: 'the client context is full' };
   return { value: { ...message, ClientContext: encoded } };
@@ -136,10 +171,11 @@ function writeBatch(input: Input, place: Place): unknown {
   return { ...input, RequestItems: Object.fromEntries(changed) };
 }
 
-function addMetadata(message: Input, text: string): Added {
-  const metadata = isFields(message['Metadata']) ? message['Metadata'] : {};
-  let size = CHAIN_NAME.length + text.length;
+function addMetadata(message: Input, load: Load): Added {
+  const before = isFields(message['Metadata']) ? message['Metadata'] : {};
+  const metadata = { ...load.yielding, ...before, ...load.own };
+  let size = 0;
   for (const [name, value] of Object.entries(metadata)) size += name.length + String(value).length;
   if (size > MOST_METADATA) return { none: 'the metadata of the object is full' };
-  return { value: { ...message, Metadata: { ...metadata, [CHAIN_NAME]: text } } };
+  return { value: { ...message, Metadata: metadata } };
 }

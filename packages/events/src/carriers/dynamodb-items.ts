@@ -1,7 +1,6 @@
-import { type Fields, isFields } from '../../flow/parts.ts';
-import { CHAIN_NAME } from './chain.ts';
-import { CONTEXT_FIELD } from './names.ts';
-import type { Added } from './write.lazy.ts';
+import { type CarriedFields, CONTEXT_FIELD } from './names.ts';
+import { type Fields, isFields } from './values.ts';
+import type { Added, Load } from './write.lazy.ts';
 
 const TYPES = ['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL'];
 
@@ -13,26 +12,30 @@ function isTyped(item: Fields): boolean {
   });
 }
 
-function contextValue(text: string, typed: boolean): unknown {
-  return typed ? { M: { [CHAIN_NAME]: { S: text } } } : { [CHAIN_NAME]: text };
+function contextValue(fields: CarriedFields, typed: boolean): unknown {
+  if (!typed) return fields;
+  return { M: Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, { S: text }])) };
 }
 
-/** Adds the attribute to an item. An earlier one is replaced: it was read from the table and written back. */
-export function addToItem(item: unknown, text: string): Added {
+/**
+ * Adds the attribute to an item. An earlier one is replaced, whoever has set it: it was read from the table and written
+ * back, and belongs to the request that wrote it then.
+ */
+export function addToItem(item: unknown, load: Load): Added {
   if (!isFields(item)) return { none: 'the item is no object' };
-  return { value: { ...item, [CONTEXT_FIELD]: contextValue(text, isTyped(item)) } };
+  return { value: { ...item, [CONTEXT_FIELD]: contextValue({ ...load.yielding, ...load.own }, isTyped(item)) } };
 }
 
-const NAME = '#bulkheadChain';
-const VALUE = ':bulkheadChain';
+const NAME = '#bulkheadContext';
+const VALUE = ':bulkheadContext';
 
 /** `SET` is reserved, so that the bare word is the clause; `#set` and `:set` are placeholders. */
 const SET = /(^|\s)SET\s/i;
 
 /** Adds the attribute to what an update sets. */
-export function addToUpdate(input: Fields, text: string): Added {
+export function addToUpdate(input: Fields, load: Load): Added {
   const key = isFields(input['Key']) ? input['Key'] : {};
-  const value = contextValue(text, isTyped(key));
+  const value = contextValue({ ...load.yielding, ...load.own }, isTyped(key));
   const legacy = input['AttributeUpdates'];
   if (isFields(legacy)) {
     const update = { Action: 'PUT', Value: value };

@@ -1,0 +1,55 @@
+import { type ScopeRegistry, scopeRegistry } from './scope.ts';
+
+/** Begins the names of correlation ids, in headers, attributes, payloads and log lines. */
+export const CORRELATION_PREFIX = 'x-correlation-';
+export const CORRELATION_ID = 'x-correlation-id';
+/** The request id of the invocation that sent a message, set anew by each sender: chains are drawn as trees by it. */
+export const PARENT_ID = 'x-correlation-parent-id';
+/** The debug decision of the whole chain, `true` or `false`. */
+export const DEBUG_FIELD = 'debug-log-enabled';
+/** Of the first caller, who has one. */
+export const USER_AGENT = 'user-agent';
+/** Signature of ids and debug decision under the deploy's key: what makes them count when they come from outside. */
+export const CORRELATION_SIGNATURE = 'x-bulkhead-context';
+/** W3C Trace Context and Baggage. */
+export const TRACE_PARENT = 'traceparent';
+export const TRACE_STATE = 'tracestate';
+export const BAGGAGE = 'baggage';
+
+/** What belongs to the request that running code works for. */
+export interface CorrelationScope {
+  /** Of the invocation, `context.awsRequestId`. */
+  readonly requestId: string;
+  /** Fields that are logged and ride along, by name in lower case: ids, user agent, W3C trace context. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The one decision of the chain to log at DEBUG. */
+  readonly debug: boolean;
+  /** X-Ray's root (`1-5759e988-bd862e3fe1be46a994272793`), where there is one. */
+  readonly traceId: string | undefined;
+  /** X-Ray's header as Lambda passed it on. */
+  readonly trace: string | undefined;
+  /** Sets an id from here on, for this scope only. */
+  set(name: string, value: string): void;
+  /** What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature. */
+  outgoing(): Readonly<Record<string, string>>;
+}
+
+/** The scopes of a process, whichever copy of the library made them. */
+export interface CorrelationStore {
+  current(): CorrelationScope | undefined;
+  run<T>(scope: CorrelationScope, body: () => T): T;
+  /**
+   * Runs one invocation in the scope that its event and context ask for; what `protect` calls when the library is in the
+   * process. The event that is handed on has its records rid of what rode along.
+   */
+  invoke<T>(event: unknown, context: unknown, body: (event: unknown) => T): T;
+  /** Hosts (`api.example.com`, `*.example.com`) to which requests over HTTP carry the fields. */
+  forwardsTo(host: string): boolean;
+}
+
+const STORE = Symbol.for('bulkhead.correlation.v1');
+
+/** @param target `globalThis`, or an object standing in for it in tests */
+export function correlationStore(target: object): ScopeRegistry<CorrelationStore> {
+  return scopeRegistry<CorrelationStore>(target, STORE);
+}

@@ -1,0 +1,4 @@
+export * from './names.ts';
+export { carriedFields, type Wanted } from './read.ts';
+export { type Fields, isFields, textAt } from './values.ts';
+export { type Load, type Written, writeFields } from './write.lazy.ts';
