@@ -3,6 +3,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   events: ['core'],
   runtime: ['core', 'events'],
+  tasks: ['core'],
   iac: ['core', 'events'],
   logs: ['core'],
   'console/contract': ['core'],
@@ -13,4 +14,4 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages whose shipped code may import nothing from outside but Node.js builtins. */
-export const NO_DEPENDENCIES = ['core', 'events', 'runtime'];
+export const NO_DEPENDENCIES = ['core', 'events', 'runtime', 'tasks'];
