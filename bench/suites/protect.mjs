@@ -10,7 +10,7 @@ import { median, minimum } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
 
 export const title =
-  'protect: cold start and warm overhead in the function, against a bare handler and @aikidosec/firewall 1.8.36';
+  'protect: cold start and warm overhead in the function, against a bare handler, @aikidosec/firewall 1.8.36, and Datadog with AppSec (dd-trace 5.132.0, datadog-lambda-js 12.143.0)';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const dist = path('../../packages/runtime/dist');
@@ -18,7 +18,7 @@ const dist = path('../../packages/runtime/dist');
 /** The layer as it is deployed, with code caches for the Node.js binaries that are measured. */
 const layer = mkdtempSync(join(tmpdir(), 'bulkhead-bench-layer-'));
 
-/** The first is what the others are compared with, the last one is the peer. */
+/** The first is what the others are compared with, those with a `peer` are what we are measured against. */
 const VARIANTS = [
   { id: 'bare handler', file: 'bare', nodeArgs: [], environment: {} },
   {
@@ -33,9 +33,23 @@ const VARIANTS = [
     nodeArgs: ['--require', join(layer, 'preload.cjs')],
     environment: { BULKHEAD_KEY: randomBytes(32).toString('base64url') },
   },
-  { id: '@aikidosec/firewall', file: 'zen', nodeArgs: [], environment: { AIKIDO_BLOCK: 'true' } },
+  { id: '@aikidosec/firewall', peer: 'Zen', file: 'zen', nodeArgs: [], environment: { AIKIDO_BLOCK: 'true' } },
+  {
+    // As Datadog's layer does it: its handler loads the function's own. Without the extension, spans go to the log.
+    id: 'dd-trace with AppSec',
+    peer: 'Datadog',
+    file: 'bare',
+    nodeArgs: [],
+    environment: {
+      _HANDLER: path('../node_modules/datadog-lambda-js/dist/handler.handler'),
+      DD_LAMBDA_HANDLER: 'bare.handler',
+      DD_APPSEC_ENABLED: 'true',
+      DD_SERVICE: 'bench',
+      DD_FLUSH_TO_LOG: 'true',
+    },
+  },
 ];
-const PEER = VARIANTS.at(-1);
+const PEERS = VARIANTS.filter((variant) => variant.peer);
 
 /**
  * How Lambda's own start script runs Node.js in a function of this size: a tenth of it for new objects, the rest for old ones.
@@ -158,6 +172,7 @@ function lambdaEnvironment(variant) {
     AWS_LAMBDA_FUNCTION_NAME: 'bench',
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MEMORY_MB),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
     AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
@@ -170,18 +185,17 @@ function lambdaEnvironment(variant) {
 
 function print(node, counts, cold, warm) {
   const [bare] = cold;
-  const peer = cold.find(({ id }) => id === PEER.id);
   console.log(`Node ${node.version}, cold start: ${counts.starts} starts of each, median`);
   console.log(
     table(
-      ['', 'wall ms', 'min ms', 'CPU ms', 'CPU added', 'of peer', 'RSS MB', 'RSS added', 'modules'],
+      ['', 'wall ms', 'min ms', 'CPU ms', 'CPU added', ...PEERS.map(({ peer }) => `of ${peer}`), 'RSS MB', 'RSS added', 'modules'],
       cold.map((row) => [
         row.id,
         row.wallMs.toFixed(1),
         row.wallMinMs.toFixed(1),
         row.cpuMs.toFixed(1),
         added(row.cpuMs, bare.cpuMs),
-        share(row.cpuMs - bare.cpuMs, peer.cpuMs - bare.cpuMs, row === bare),
+        ...shares(row, cold, 'cpuMs'),
         row.rssMb.toFixed(1),
         added(row.rssMb, bare.rssMb),
         String(row.modules),
@@ -189,19 +203,18 @@ function print(node, counts, cold, warm) {
     ),
   );
   const [bareWarm] = warm;
-  const peerWarm = warm.find(({ id }) => id === PEER.id);
   console.log(
     `\nNode ${node.version}, warm: ${counts.processes} processes x ${counts.invocations} invocations of each`,
   );
   console.log(
     table(
-      ['', 'median us', 'added us', 'x bare', 'of peer', 'p99 us (best)', 'p99 us (median)', 'RSS MB'],
+      ['', 'median us', 'added us', 'x bare', ...PEERS.map(({ peer }) => `of ${peer}`), 'p99 us (best)', 'p99 us (median)', 'RSS MB'],
       warm.map((row) => [
         row.id,
         row.medianUs.toFixed(1),
         added(row.medianUs, bareWarm.medianUs),
         `${(row.medianUs / bareWarm.medianUs).toFixed(1)}`,
-        share(row.medianUs - bareWarm.medianUs, peerWarm.medianUs - bareWarm.medianUs, row === bareWarm),
+        ...shares(row, warm, 'medianUs'),
         row.p99Us.toFixed(1),
         row.p99MedianUs.toFixed(1),
         row.rssMb.toFixed(1),
@@ -216,7 +229,12 @@ function added(value, base) {
   return difference === 0 ? '' : `${difference > 0 ? '+' : ''}${difference.toFixed(1)}`;
 }
 
-/** What a variant adds, as a multiple of what the peer adds. */
-function share(difference, peerDifference, isBase) {
-  return isBase ? '' : `${(difference / peerDifference).toFixed(2)}`;
+/** What a variant adds, as a multiple of what each peer adds. */
+function shares(row, rows, figure) {
+  const [bare] = rows;
+  return PEERS.map(({ id }) => {
+    if (row === bare) return '';
+    const peer = rows.find((other) => other.id === id);
+    return ((row[figure] - bare[figure]) / (peer[figure] - bare[figure])).toFixed(2);
+  });
 }
