@@ -1,0 +1,44 @@
+import { CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
+
+/** Signs and checks what a request carries, so that ids and debug decision from outside count only when they are ours. */
+export interface Signer {
+  sign(fields: Readonly<Record<string, string>>): string;
+  isSigned(fields: Readonly<Record<string, string>>, signature: unknown): boolean;
+}
+
+/** Signs a text with the deploy's key. */
+export type Mac = (text: string) => string;
+
+/** Seconds for which a signature over HTTP holds: clocks differ, and requests wait. */
+const HOLDS = 300;
+const LENGTH = 32;
+
+/** @param now milliseconds since the epoch */
+export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
+  const macOf = (fields: Readonly<Record<string, string>>, time: string): string =>
+    mac(`bulkhead-correlation\n${time}\n${canonical(fields)}`).slice(0, LENGTH);
+  return {
+    sign(fields) {
+      const time = String(Math.floor(now() / 1000));
+      return `1.${time}.${macOf(fields, time)}`;
+    },
+    isSigned(fields, signature) {
+      const match = typeof signature === 'string' ? /^1\.(\d{1,12})\.([\w-]{32})$/.exec(signature) : null;
+      if (!match) return false;
+      const [, time, given] = match as unknown as [string, string, string];
+      return Math.abs(now() / 1000 - Number(time)) <= HOLDS && isSame(given, macOf(fields, time));
+    },
+  };
+}
+
+function canonical(fields: Readonly<Record<string, string>>): string {
+  const names = Object.keys(fields).filter((name) => name.startsWith(CORRELATION_PREFIX) || name === DEBUG_FIELD);
+  return JSON.stringify(names.sort().map((name) => [name, fields[name]]));
+}
+
+/** In a time that does not depend on where they differ. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
+}
