@@ -61,6 +61,72 @@ export interface SqsTrigger {
   readonly queue: Resolved<string>;
   readonly batchSize: number;
   readonly reportBatchItemFailures: boolean;
+  readonly batchingWindowSeconds?: number;
+  /** Most batches in flight. */
+  readonly maximumConcurrency?: number;
+  /** Filter criteria, each a pattern as JSON text; an event that fits none is dropped. */
+  readonly filters?: readonly string[];
+  /** The mapping exists and polls nothing. */
+  readonly disabled?: true;
+  readonly place: SourcePlace;
+}
+
+export interface StreamTrigger {
+  /** `dynamodb`: the stream of a table. */
+  readonly type: 'kinesis' | 'dynamodb';
+  /** ARN of the stream, or logical id of a stream or table of the same template. */
+  readonly stream: Resolved<string>;
+  readonly batchSize: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly startingPosition: 'LATEST' | 'TRIM_HORIZON' | 'AT_TIMESTAMP';
+  /** Seconds since the epoch, for `AT_TIMESTAMP`. */
+  readonly startingTimestamp?: number;
+  readonly batchingWindowSeconds?: number;
+  /** Batches of one shard in flight; 1 where left out. */
+  readonly parallelizationFactor?: number;
+  readonly bisectOnError?: true;
+  /** Left out: until the records expire. */
+  readonly maximumRetryAttempts?: number;
+  readonly maximumRecordAgeSeconds?: number;
+  /** ARN or logical id of a queue or topic that is told about batches that were given up. */
+  readonly onFailure?: Resolved<string>;
+  readonly filters?: readonly string[];
+  readonly disabled?: true;
+  readonly place: SourcePlace;
+}
+
+export interface SnsTrigger {
+  readonly type: 'sns';
+  /** Topic ARN, or logical id of a topic of the same template. */
+  readonly topic: Resolved<string>;
+  /** Plain data; an {@link Unknown} may stand in it. */
+  readonly filterPolicy?: unknown;
+  readonly filterPolicyScope?: 'MessageAttributes' | 'MessageBody';
+  readonly place: SourcePlace;
+}
+
+export interface EventBridgeTrigger {
+  readonly type: 'eventbridge';
+  /** Name or ARN of the bus, or logical id of a bus of the same template. */
+  readonly bus: Resolved<string>;
+  /** Plain data; an {@link Unknown} may stand in it. */
+  readonly pattern: unknown;
+  /** JSON text that the function gets in place of the event. */
+  readonly input?: Resolved<string>;
+  /** The part of the event that the function gets: `$.detail`. */
+  readonly inputPath?: Resolved<string>;
+  readonly inputTransformer?: unknown;
+  readonly place: SourcePlace;
+}
+
+export interface S3Trigger {
+  readonly type: 's3';
+  /** Name of the bucket, or logical id of a bucket of the same template. */
+  readonly bucket: Resolved<string>;
+  /** `s3:ObjectCreated:*` */
+  readonly events: readonly string[];
+  readonly prefix?: string;
+  readonly suffix?: string;
   readonly place: SourcePlace;
 }
 
@@ -72,7 +138,25 @@ export interface OtherTrigger {
   readonly place: SourcePlace;
 }
 
-export type Trigger = HttpTrigger | FunctionUrlTrigger | AlbTrigger | SqsTrigger | OtherTrigger;
+export type Trigger =
+  | HttpTrigger
+  | FunctionUrlTrigger
+  | AlbTrigger
+  | SqsTrigger
+  | StreamTrigger
+  | SnsTrigger
+  | EventBridgeTrigger
+  | S3Trigger
+  | OtherTrigger;
+
+/** What becomes of an asynchronous event. ARNs, or logical ids of queues and topics of the same template. */
+export interface AsyncInvoke {
+  /** 0 to 2; Lambda's default is 2. */
+  readonly maximumRetryAttempts?: number;
+  readonly onSuccess?: Resolved<string>;
+  readonly onFailure?: Resolved<string>;
+  readonly deadLetters?: Resolved<string>;
+}
 
 export interface LambdaFunction {
   /** Key in `serverless.yml` or logical id in a template; unique in the app. */
@@ -96,6 +180,7 @@ export interface LambdaFunction {
     readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN';
   };
   readonly reservedConcurrency?: number;
+  readonly asyncInvoke?: AsyncInvoke;
   readonly triggers: readonly Trigger[];
   readonly place: SourcePlace;
   /** Where the handler is named, for messages about a missing file. */

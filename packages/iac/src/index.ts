@@ -3,7 +3,7 @@ export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { loadApp } from './load-app.ts';
 export { loadPolicy } from './load-policy.ts';
-export { functionLogicalId, localResourceName, localValue } from './local-value.ts';
+export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';
 export { parseYaml } from './yaml/parse.ts';
 export { toPlain } from './yaml/plain.ts';

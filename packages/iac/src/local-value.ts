@@ -1,9 +1,9 @@
 import { type App, BulkheadError, type Unknown } from '@bulkhead/core';
 import { createLocalEvaluator, localName } from './cloudformation/answers.ts';
 import type { CloudFormationTemplate, TemplateResource } from './cloudformation/template.ts';
-import { residueOf } from './residue.ts';
+import { residueOf, templateBehind } from './residue.ts';
 import { parseYaml } from './yaml/parse.ts';
-import { fromPlain } from './yaml/plain.ts';
+import { fromPlain, toPlain } from './yaml/plain.ts';
 import type { Tree } from './yaml/tree.ts';
 
 /**
@@ -27,6 +27,18 @@ export function localValue(app: App, unknown: Unknown): string | undefined {
   }
 }
 
+/**
+ * The properties of a resource as the lab runs it: references and parameters replaced. What nothing local can stand for
+ * stays an `Unknown` in its place.
+ */
+export function localProperties(app: App, resourceId: string): Readonly<Record<string, unknown>> {
+  const template = templateOf(app);
+  const properties = template.resources.get(resourceId)?.properties;
+  if (!properties) return {};
+  const plain = toPlain(createLocalEvaluator(template).evaluate(properties));
+  return typeof plain === 'object' && plain !== null ? (plain as Readonly<Record<string, unknown>>) : {};
+}
+
 /** The name under which the lab runs a resource of the template: its own where the template gives one. */
 export function localResourceName(app: App, resourceId: string): string {
   const unknown: Unknown = { unknown: 'local name', expression: `!Ref ${resourceId}` };
@@ -37,6 +49,8 @@ export function localResourceName(app: App, resourceId: string): string {
 
 /** For an app that came as plain data: the template again, as far as the model holds it. */
 function templateOf(app: App): CloudFormationTemplate {
+  const kept = templateBehind(app.resources);
+  if (kept) return kept;
   const place = { file: app.file, line: 1, column: 1 };
   const resources = new Map<string, TemplateResource>();
   for (const { id, type, properties, place } of app.resources) {

@@ -1,4 +1,4 @@
-import type { LambdaFunction, Unknown } from '@bulkhead/core';
+import type { LambdaFunction, Resource, Unknown } from '@bulkhead/core';
 import type { CloudFormationTemplate } from './cloudformation/template.ts';
 import type { Tree } from './yaml/tree.ts';
 
@@ -20,6 +20,17 @@ export function keepResidue(unknown: Unknown, residue: Residue): void {
 
 export function residueOf(unknown: Unknown): Residue | undefined {
   return residues.get(unknown);
+}
+
+const templates = new WeakMap<readonly Resource[], CloudFormationTemplate>();
+
+/** Remembers the template behind an app's resources: parameters and mappings are not in the model. */
+export function keepTemplate(resources: readonly Resource[], template: CloudFormationTemplate): void {
+  templates.set(resources, template);
+}
+
+export function templateBehind(resources: readonly Resource[]): CloudFormationTemplate | undefined {
+  return templates.get(resources);
 }
 
 interface Marks {

@@ -1,5 +1,6 @@
 import type { LambdaFunction } from '@bulkhead/core';
 import type { TemplateResource } from '../cloudformation/template.ts';
+import { readCloudFormationAsync } from '../event-source/async-invoke.ts';
 import { readLogging } from '../logging.ts';
 import { markFunction } from '../residue.ts';
 import { get, mapTree } from '../yaml/tree.ts';
@@ -36,6 +37,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
   const environment = read.value(get(properties, 'Environment'));
   if (environment) read.note(environment);
   const variables = get(environment, 'Variables');
+  const asyncInvoke = readCloudFormationAsync(properties, read);
   const fn: LambdaFunction = {
     id,
     name: name
@@ -50,6 +52,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
     environment: read.textMap(variables, 'Environment.Variables'),
     logging: readLogging(setting('LoggingConfig'), LOG_KEYS, read),
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+    ...(asyncInvoke ? { asyncInvoke } : {}),
     triggers: isSam ? readSamTriggers(id, properties, context) : [],
     place,
     handlerPlace: code.handlerPlace,

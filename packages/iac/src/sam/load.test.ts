@@ -2,7 +2,7 @@ import type { Trigger, Unknown } from '@bulkhead/core';
 import { describe, expect, test } from 'vitest';
 import { describeError, failure, makeProject } from '../../test/project.ts';
 import { loadApp } from '../load-app.ts';
-import { localValue } from '../local-value.ts';
+import { localProperties, localResourceName, localValue } from '../local-value.ts';
 import type { LoadOptions } from '../options.ts';
 
 async function load(text: string, options: LoadOptions = {}, more: Record<string, string> = {}) {
@@ -102,7 +102,12 @@ describe('events', () => {
   Auth: {Type: AWS::Serverless::Function, Properties: {Handler: a.h, Runtime: nodejs22.x}}
   Pool: {Type: AWS::Cognito::UserPool}
   Jobs: {Type: AWS::SQS::Queue}
+  Clicks: {Type: AWS::Kinesis::Stream}
+  Votes: {Type: AWS::DynamoDB::Table}
+  News: {Type: AWS::SNS::Topic}
+  Bus: {Type: AWS::Events::EventBus}
 `;
+  const stream = { batchSize: 100, reportBatchItemFailures: false, startingPosition: 'LATEST' };
   async function triggerOf(event: string): Promise<Trigger> {
     const app = await load(`${SAM}Resources:
   F:
@@ -176,6 +181,23 @@ describe('events', () => {
     ],
     ['{Type: SQS, Properties: {Queue: "arn:aws:sqs:x:1:q"}}', { ...sqs, queue: 'arn:aws:sqs:x:1:q' }],
     ['{Type: Schedule, Properties: {Schedule: rate(1 hour)}}', { type: 'other', name: 'Schedule' }],
+    [
+      '{Type: Kinesis, Properties: {Stream: !GetAtt Clicks.Arn, StartingPosition: TRIM_HORIZON, BatchSize: 5}}',
+      { ...stream, type: 'kinesis', stream: 'Clicks', batchSize: 5, startingPosition: 'TRIM_HORIZON' },
+    ],
+    [
+      '{Type: DynamoDB, Properties: {Stream: !GetAtt Votes.StreamArn, StartingPosition: LATEST, FilterCriteria: {Filters: [{Pattern: "{}"}]}}}',
+      { ...stream, type: 'dynamodb', stream: 'Votes', filters: ['{}'] },
+    ],
+    ['{Type: SNS, Properties: {Topic: !Ref News}}', { type: 'sns', topic: 'News' }],
+    [
+      '{Type: SNS, Properties: {Topic: !Ref News, SqsSubscription: true}}',
+      { type: 'other', name: 'SNS (SqsSubscription)' },
+    ],
+    [
+      '{Type: EventBridgeRule, Properties: {Pattern: {source: [shop]}, EventBusName: !Ref Bus}}',
+      { type: 'eventbridge', bus: 'Bus', pattern: { source: ['shop'] } },
+    ],
     ['{Type: S3}', { type: 'other', name: 'S3' }],
   ];
   test.each(rows)('%s', async (event, expected) => {
@@ -206,6 +228,63 @@ Resources:
   ]);
 });
 
+test('topics, rules and buckets that invoke a function from their own resource', async () => {
+  const app = await load(`Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: f.h
+      Runtime: nodejs22.x
+      Code: src
+      DeadLetterConfig: {TargetArn: !GetAtt Dead.Arn}
+  Dead: {Type: AWS::SQS::Queue}
+  News: {Type: AWS::SNS::Topic}
+  Sub: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref News, Protocol: lambda, Endpoint: !GetAtt F.Arn}}
+  Mail: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref News, Protocol: email, Endpoint: a@example.com}}
+  Placed:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [shop]}
+      Targets: [{Id: a, Arn: !GetAtt F.Arn, InputPath: $.detail}, {Id: b, Arn: !GetAtt Dead.Arn}]
+  Nightly: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !GetAtt F.Arn}]}}
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations:
+          - Event: s3:ObjectCreated:*
+            Function: !GetAtt F.Arn
+            Filter: {S3Key: {Rules: [{Name: suffix, Value: .png}]}}
+`);
+  expect(app.functions[0]!.asyncInvoke).toEqual({ deadLetters: 'Dead' });
+  expect(app.functions[0]!.triggers).toMatchObject([
+    { type: 'sns', topic: 'News' },
+    { type: 'eventbridge', bus: 'default', pattern: { source: ['shop'] }, inputPath: '$.detail' },
+    { type: 'other', name: 'Schedule' },
+    { type: 's3', bucket: 'Photos', events: ['s3:ObjectCreated:*'], suffix: '.png' },
+  ]);
+});
+
+test('properties of a resource as the lab runs it: parameters and references replaced', async () => {
+  const app = await load(`Parameters: {Stage: {Type: String, Default: dev}}
+Resources:
+  Dead: {Type: AWS::SQS::Queue}
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Sub jobs-\${Stage}
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}
+`);
+  expect(localProperties(app, 'Jobs')).toEqual({
+    QueueName: 'jobs-dev',
+    RedrivePolicy: {
+      deadLetterTargetArn: expect.stringMatching(/^arn:aws:sqs:us-east-1:123456789012:.*-dead$/),
+      maxReceiveCount: 3,
+    },
+  });
+  expect(localResourceName(app, 'Jobs')).toBe('jobs-dev');
+});
+
 test('plain CloudFormation: functions, URLs and event source mappings', async () => {
   const app = await load(`Resources:
   F:
@@ -230,7 +309,7 @@ test('plain CloudFormation: functions, URLs and event source mappings', async ()
     triggers: [
       { type: 'function-url', authType: 'NONE' },
       { type: 'sqs', queue: 'Jobs', batchSize: 2 },
-      { type: 'other', name: 'EventSourceMapping' },
+      { type: 'dynamodb', stream: 'Table', batchSize: 100, startingPosition: 'LATEST' },
     ],
   });
   expect(app.functions[1]?.handler).toMatchObject({ unknown: 'has its code in S3', expression: 'f.h' });

@@ -7,11 +7,11 @@ import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import type { LoadOptions } from '../options.ts';
 import { createReader, type Reader } from '../read.ts';
-import { markFunction, marksOf } from '../residue.ts';
+import { keepTemplate, markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type Tree } from '../yaml/tree.ts';
-import { readAttachedTrigger } from './attached.ts';
+import { readAttachedTriggers } from './attached.ts';
 import type { SamContext } from './context.ts';
 import { IMPLICIT_REST_API } from './events/api.ts';
 import { IMPLICIT_HTTP_API } from './events/http-api.ts';
@@ -74,6 +74,7 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     packaged: false,
   };
   const unknowns = sortUnknowns(read.unknowns, file);
+  keepTemplate(app.resources, template);
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
 }
 
@@ -129,11 +130,12 @@ function listApis(resources: readonly TemplateResource[], globals: Tree | undefi
 function attachedTriggers(resources: readonly TemplateResource[], functionIds: readonly string[], read: Reader) {
   const attached = new Map<string, Trigger[]>();
   for (const resource of resources) {
-    const found = readAttachedTrigger(resource, (id) => (functionIds.includes(id) ? id : undefined), read);
-    if (!found) continue;
-    const triggers = attached.get(found.functionId) ?? [];
-    triggers.push(found.trigger);
-    attached.set(found.functionId, triggers);
+    const found = readAttachedTriggers(resource, (id) => (functionIds.includes(id) ? id : undefined), read);
+    for (const { functionId, trigger } of found) {
+      const triggers = attached.get(functionId) ?? [];
+      triggers.push(trigger);
+      attached.set(functionId, triggers);
+    }
   }
   return attached;
 }

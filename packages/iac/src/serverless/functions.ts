@@ -1,5 +1,6 @@
 import { type LambdaFunction, nearest, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
+import { readServerlessAsync } from '../event-source/async-invoke.ts';
 import { readLogging } from '../logging.ts';
 import type { Reader } from '../read.ts';
 import { markFunction } from '../residue.ts';
@@ -65,6 +66,7 @@ export function readFunction(
   const { handler, runtime, handlerPlace, hidden } = readHandler(id, tree, place, context);
   const name = get(tree, 'name');
   const reserved = read.wholeNumber(get(tree, 'reservedConcurrency'), `${id}.reservedConcurrency`, [0, 1_000_000]);
+  const asyncInvoke = readServerlessAsync(tree, read);
   const environment = {
     ...read.textMap(get(provider, 'environment'), 'provider.environment'),
     ...read.textMap(get(tree, 'environment'), `${id}.environment`),
@@ -81,6 +83,7 @@ export function readFunction(
     environment,
     logging: readLogging(get(tree, 'logs') ?? get(provider, 'logs', 'lambda'), LOG_KEYS, read),
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+    ...(asyncInvoke ? { asyncInvoke } : {}),
     triggers: readTriggers(tree, { ...context, functionId: id }),
     place,
     handlerPlace,

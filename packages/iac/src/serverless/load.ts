@@ -8,10 +8,12 @@ import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
 import type { LoadOptions } from '../options.ts';
 import { createReader, type Reader } from '../read.ts';
+import { keepTemplate } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { fromPlain, toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '../yaml/tree.ts';
 import { checkDocument, checkProvider } from './check-document.ts';
+import { topicLogicalId, topicNameOf } from './events/sns.ts';
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
 import { readPseudoParameters } from './pseudo-parameters.ts';
@@ -38,11 +40,12 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const skipped: Tree[] = [];
   const functions = listFunctions(get(resolved, 'functions'), (tree) => skipped.push(tree));
   const resources = mergeResources(get(resolved, 'resources'), (tree) => skipped.push(tree));
+  const topics = frameworkTopics(functions).filter(({ id }) => !resources.resources.some((own) => own.id === id));
   const template: CloudFormationTemplate = {
     parameters: resources.section('Parameters'),
     mappings: resources.section('Mappings'),
     conditions: resources.section('Conditions'),
-    resources: withGenerated(resources.resources, functions, service, stage),
+    resources: withGenerated([...topics, ...resources.resources], functions, service, stage),
     stackName: stackNameOf(provider, service, stage),
     region: typeof region === 'string' ? region : undefined,
     given: options.params ?? {},
@@ -62,12 +65,31 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
     stage,
     region,
     functions: [...functions].map(([id, entry]) => readFunction(id, entry, functionContext)),
-    resources: resources.resources.filter((resource) => exists(resource, read)).map(asResource),
+    resources: [...topics, ...resources.resources].filter((resource) => exists(resource, read)).map(asResource),
     unknowns: [],
     packaged: false,
   };
   const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
+  keepTemplate(app.resources, template);
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+}
+
+/** The topics that the framework makes for events such as `sns: orders`; templates refer to them. */
+function frameworkTopics(functions: ReadonlyMap<string, MapEntry>): TemplateResource[] {
+  const topics = new Map<string, TemplateResource>();
+  for (const { value } of functions.values()) {
+    const events = get(value, 'events');
+    for (const event of events?.kind === 'list' ? events.items : []) {
+      const sns = get(event, 'sns');
+      const name = sns && topicNameOf(sns);
+      if (!sns || name === undefined) continue;
+      const { place } = sns;
+      const id = topicLogicalId(name);
+      const properties = fromPlain({ TopicName: name }, place);
+      topics.set(id, { id, type: 'AWS::SNS::Topic', place, properties, condition: undefined });
+    }
+  }
+  return [...topics.values()];
 }
 
 /** The plugin serverless-lift makes functions and triggers of these. */

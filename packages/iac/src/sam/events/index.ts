@@ -4,14 +4,24 @@ import { otherTrigger } from '../../serverless/events/other.ts';
 import { get, kindOf, type Tree } from '../../yaml/tree.ts';
 import type { SamContext, SamEvent } from '../context.ts';
 import { readApiEvent } from './api.ts';
+import { readEventBridgeEvent } from './eventbridge.ts';
 import { readHttpApiEvent } from './http-api.ts';
+import { readS3Event } from './s3.ts';
+import { readSnsEvent } from './sns.ts';
 import { readSqsEvent } from './sqs.ts';
+import { readDynamoDbEvent, readKinesisEvent } from './stream.ts';
 import { readUrlConfig } from './url.ts';
 
 const READERS: ReadonlyMap<string, (event: SamEvent) => Trigger> = new Map([
   ['Api', readApiEvent],
   ['HttpApi', readHttpApiEvent],
   ['SQS', readSqsEvent],
+  ['Kinesis', readKinesisEvent],
+  ['DynamoDB', readDynamoDbEvent],
+  ['SNS', readSnsEvent],
+  ['EventBridgeRule', readEventBridgeEvent],
+  ['CloudWatchEvent', readEventBridgeEvent],
+  ['S3', readS3Event],
 ]);
 
 /** Reads `Events` and `FunctionUrlConfig` of an `AWS::Serverless::Function`. */

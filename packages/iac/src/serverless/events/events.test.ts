@@ -1,15 +1,21 @@
-import type { Trigger } from '@bulkhead/core';
+import type { Trigger, Unknown } from '@bulkhead/core';
 import { describe, expect, test } from 'vitest';
 import { describeError, failure, makeProject } from '../../../test/project.ts';
 import { loadApp } from '../../load-app.ts';
+import { localValue } from '../../local-value.ts';
 
 const PROVIDER = 'apiGateway: {binaryMediaTypes: [image/png]}';
 
 /** Loads a service whose function `f` has the given lines of settings, indented under it. */
 async function load(lines: string, provider = '') {
+  const root = makeProject({ 'serverless.yml': serviceOf(lines, provider) });
+  const app = await loadApp(root, { env: {} });
+  return app.functions.find((fn) => fn.id === 'f')!.triggers;
+}
+
+function serviceOf(lines: string, provider: string): string {
   const indented = lines.replace(/^/gm, '    ');
-  const root = makeProject({
-    'serverless.yml': `service: shop
+  return `service: shop
 provider:
   name: aws
   runtime: nodejs22.x
@@ -24,10 +30,12 @@ resources:
   Resources:
     Jobs: {Type: 'AWS::SQS::Queue'}
     Pool: {Type: 'AWS::Cognito::UserPool'}
-`,
-  });
-  const app = await loadApp(root, { env: {} });
-  return app.functions.find((fn) => fn.id === 'f')!.triggers;
+    Clicks: {Type: 'AWS::Kinesis::Stream'}
+    Votes: {Type: 'AWS::DynamoDB::Table'}
+    News: {Type: 'AWS::SNS::Topic'}
+    Bus: {Type: 'AWS::Events::EventBus'}
+    Photos: {Type: 'AWS::S3::Bucket'}
+`;
 }
 
 async function only(lines: string, provider?: string): Promise<Trigger> {
@@ -179,15 +187,85 @@ describe('url, alb, sqs and what the model only names', () => {
     ],
     ['events: [sqs: {arn: {"Fn::GetAtt": [Jobs, Arn]}}]', { ...sqs, queue: 'Jobs' }],
     ['events: [sqs: !GetAtt Jobs.Arn]', { ...sqs, queue: 'Jobs' }],
-    ['events: [sns: topic]', { type: 'other', name: 'sns' }],
+    [
+      'events: [sqs: {arn: !GetAtt Jobs.Arn, maximumBatchingWindow: 5, maximumConcurrency: 3, enabled: false}]',
+      { ...sqs, queue: 'Jobs', batchingWindowSeconds: 5, maximumConcurrency: 3, disabled: true },
+    ],
+    [
+      'events: [sqs: {arn: !GetAtt Jobs.Arn, filterPatterns: [{body: {kind: [vote]}}]}]',
+      { ...sqs, queue: 'Jobs', filters: ['{"body":{"kind":["vote"]}}'] },
+    ],
     ['events: [schedule: rate(1 hour)]', { type: 'other', name: 'schedule' }],
-    ['events: [stream: {type: kinesis, arn: x}]', { type: 'other', name: 'stream' }],
+    ['events: [eventBridge: {schedule: rate(1 hour)}]', { type: 'other', name: 'eventBridge' }],
+    ['events: [stream: {arn: !ImportValue x}]', { type: 'other', name: 'stream' }],
     ['events: [websocket]', { type: 'other', name: 'websocket' }],
   ];
   test.each(rows)('%s', async (lines, expected) => {
     const { place: _place, ...trigger } = await only(lines);
     expect(trigger).toEqual(expected);
   });
+});
+
+describe('streams, topics, buses and buckets', () => {
+  const stream = { batchSize: 10, reportBatchItemFailures: false, startingPosition: 'TRIM_HORIZON' };
+  const rows: [string, object][] = [
+    ['events: [stream: {type: kinesis, arn: x}]', { ...stream, type: 'kinesis', stream: 'x' }],
+    ['events: [stream: "arn:aws:dynamodb:eu-west-1:1:table/t/stream/1"]', { ...stream, type: 'dynamodb' }],
+    ['events: [stream: !GetAtt Clicks.Arn]', { ...stream, type: 'kinesis', stream: 'Clicks' }],
+    ['events: [stream: {arn: !GetAtt Votes.StreamArn}]', { ...stream, type: 'dynamodb', stream: 'Votes' }],
+    [
+      'events: [stream: {arn: !GetAtt Clicks.Arn, batchSize: 5, batchWindow: 2, startingPosition: latest, maximumRetryAttempts: 3, maximumRecordAgeInSeconds: 60, bisectBatchOnFunctionError: true, parallelizationFactor: 2, functionResponseType: ReportBatchItemFailures, destinations: {onFailure: !GetAtt Jobs.Arn}}]',
+      {
+        ...{ type: 'kinesis', stream: 'Clicks', batchSize: 5, batchingWindowSeconds: 2, startingPosition: 'LATEST' },
+        ...{ maximumRetryAttempts: 3, maximumRecordAgeSeconds: 60, bisectOnError: true, parallelizationFactor: 2 },
+        ...{ reportBatchItemFailures: true, onFailure: 'Jobs' },
+      },
+    ],
+    ['events: [stream: {arn: !GetAtt Clicks.Arn, maximumRetryAttempts: -1}]', { ...stream, type: 'kinesis' }],
+    ['events: [sns: orders-placed]', { type: 'sns', topic: 'SNSTopicOrdersplaced' }],
+    ['events: [sns: {topicName: orders, displayName: x}]', { type: 'sns', topic: 'SNSTopicOrders' }],
+    ['events: [sns: "arn:aws:sns:eu-west-1:1:t"]', { type: 'sns', topic: 'arn:aws:sns:eu-west-1:1:t' }],
+    [
+      'events: [sns: {arn: !Ref News, filterPolicy: {kind: [a]}, filterPolicyScope: MessageBody}]',
+      { type: 'sns', topic: 'News', filterPolicy: { kind: ['a'] }, filterPolicyScope: 'MessageBody' },
+    ],
+    [
+      'events: [eventBridge: {pattern: {source: [shop]}, inputPath: $.detail}]',
+      { type: 'eventbridge', bus: 'default', pattern: { source: ['shop'] }, inputPath: '$.detail' },
+    ],
+    [
+      'events: [eventBridge: {eventBus: !Ref Bus, pattern: {source: [shop]}, input: {a: 1}}]',
+      { type: 'eventbridge', bus: 'Bus', pattern: { source: ['shop'] }, input: '{"a":1}' },
+    ],
+    [
+      'events: [cloudwatchEvent: {event: {source: [aws.s3]}}]',
+      { type: 'eventbridge', bus: 'default', pattern: { source: ['aws.s3'] } },
+    ],
+    ['events: [s3: photos]', { type: 's3', bucket: 'photos', events: ['s3:ObjectCreated:*'] }],
+    [
+      'events: [s3: {bucket: !Ref Photos, event: s3:ObjectRemoved:*, rules: [{prefix: in/}, {suffix: .png}]}]',
+      { type: 's3', bucket: 'Photos', events: ['s3:ObjectRemoved:*'], prefix: 'in/', suffix: '.png' },
+    ],
+  ];
+  test.each(rows)('%s', async (lines, expected) => {
+    expect(await only(lines)).toMatchObject(expected);
+  });
+});
+
+test('destinations of asynchronous events', async () => {
+  const lines = 'maximumRetryAttempts: 1\nonError: !GetAtt Jobs.Arn\ndestinations: {onFailure: !GetAtt Jobs.Arn}';
+  const root = makeProject({ 'serverless.yml': serviceOf(lines, '') });
+  const [, fn] = (await loadApp(root, { env: {} })).functions;
+  expect(fn!.asyncInvoke).toEqual({ maximumRetryAttempts: 1, onFailure: 'Jobs', deadLetters: 'Jobs' });
+});
+
+test('a topic that the framework makes is a resource that a template can refer to', async () => {
+  const lines = 'environment: {TOPIC: !Ref SNSTopicOrders}\nevents: [sns: orders]';
+  const app = await loadApp(makeProject({ 'serverless.yml': serviceOf(lines, 'region: eu-west-1') }), { env: {} });
+  expect(app.resources).toContainEqual(expect.objectContaining({ id: 'SNSTopicOrders', type: 'AWS::SNS::Topic' }));
+  expect(localValue(app, app.functions[1]!.environment['TOPIC'] as Unknown)).toBe(
+    'arn:aws:sns:eu-west-1:123456789012:orders',
+  );
 });
 
 test('a queue that only the account knows stays unknown', async () => {
@@ -208,7 +286,7 @@ test('several triggers keep their order and places', async () => {
   const triggers = await load('events:\n  - http: GET a\n  - sns: t\n  - httpApi: GET /b');
   expect(triggers.map(({ type, place }) => [type, place.line, place.column])).toEqual([
     ['apigateway-v1', 12, 9],
-    ['other', 13, 9],
+    ['sns', 13, 9],
     ['apigateway-v2', 14, 9],
   ]);
 });

@@ -3,10 +3,14 @@ import { badTemplate } from '../../bad-template.ts';
 import { get, isNull, kindOf, type Tree } from '../../yaml/tree.ts';
 import { readAlbEvent } from './alb.ts';
 import type { EventContext, ReadEvent } from './context.ts';
+import { readCloudWatchEvent, readEventBridgeEvent } from './eventbridge.ts';
 import { readHttpEvent } from './http.ts';
 import { readHttpApiEvent } from './http-api.ts';
 import { otherTrigger } from './other.ts';
+import { readS3Event } from './s3.ts';
+import { readSnsEvent } from './sns.ts';
 import { readSqsEvent } from './sqs.ts';
+import { readStreamEvent } from './stream.ts';
 import { readFunctionUrl } from './url.ts';
 
 const READERS: ReadonlyMap<string, ReadEvent> = new Map<string, ReadEvent>([
@@ -14,6 +18,11 @@ const READERS: ReadonlyMap<string, ReadEvent> = new Map<string, ReadEvent>([
   ['httpApi', readHttpApiEvent],
   ['alb', readAlbEvent],
   ['sqs', readSqsEvent],
+  ['stream', readStreamEvent],
+  ['sns', readSnsEvent],
+  ['eventBridge', readEventBridgeEvent],
+  ['cloudwatchEvent', readCloudWatchEvent],
+  ['s3', readS3Event],
   ['url', (event, context) => readFunctionUrl(event, context)],
 ]);
 

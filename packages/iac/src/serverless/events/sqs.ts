@@ -1,5 +1,5 @@
 import { badTemplate } from '../../bad-template.ts';
-import { readQueue } from '../../cloudformation/queue.ts';
+import { readQueueMapping, serverlessMapping } from '../../event-source/mapping.ts';
 import { get } from '../../yaml/tree.ts';
 import type { ReadEvent } from './context.ts';
 
@@ -9,14 +9,6 @@ export const readSqsEvent: ReadEvent = (event, { read, place }) => {
   if (arn === event && event.kind === 'map' && event.entries.has('batchSize')) {
     throw badTemplate(event.place, 'sqs has no arn');
   }
-  const response = read.oneOf(get(event, 'functionResponseType'), 'sqs.functionResponseType', [
-    'ReportBatchItemFailures',
-  ]);
-  return {
-    type: 'sqs',
-    queue: readQueue(arn, 'sqs.arn', read),
-    batchSize: read.wholeNumber(get(event, 'batchSize'), 'sqs.batchSize', [1, 10_000]) ?? 10,
-    reportBatchItemFailures: response !== undefined,
-    place,
-  };
+  read.oneOf(get(event, 'functionResponseType'), 'sqs.functionResponseType', ['ReportBatchItemFailures']);
+  return readQueueMapping(arn, 'sqs.arn', serverlessMapping('sqs', event), place, read);
 };
