@@ -20,7 +20,7 @@ const OUTPUTS = [
 ];
 
 const INDEX_MJS = `import bulkhead from './index.cjs';
-export const { BulkheadBlockedError, countHops, protect, VERSION } = bulkhead;
+export const { BulkheadBlockedError, configure, countHops, protect, VERSION } = bulkhead;
 `;
 
 /** Folder of the parts that are loaded when they are first needed. */
@@ -217,6 +217,9 @@ function publicTypes() {
   return `${outputText.replace(/^export \{\};\n/m, '')}
 /** Wraps a Lambda handler: see {@link Protect}. */
 export declare const protect: Protect;
+
+/** Sets the policy of the process: see {@link Configure}. */
+export declare const configure: Configure;
 
 /** Counts how often a chain of requests comes back: see {@link CountHops}. */
 export declare const countHops: CountHops;

@@ -1,9 +1,19 @@
 import { addHops } from './hooks/hops/client.lazy.ts';
 import { type Runtime, theRuntime } from './runtime.ts';
-import type { CountHops, Protect } from './types.ts';
+import type { Configure, CountHops, Protect } from './types.ts';
 
 export { BulkheadBlockedError } from './errors.ts';
-export type { Action, CountHops, EventClass, HookRule, Policy, Protect, ProtectOptions } from './types.ts';
+export type {
+  Action,
+  Configure,
+  CountHops,
+  EventClass,
+  HookRule,
+  Policy,
+  Protect,
+  ProtectOptions,
+  Relax,
+} from './types.ts';
 export { VERSION } from './version.ts';
 
 // In Lambda at once, so that modules loaded after this one already see the hooks; elsewhere (unit tests) at the first use.
@@ -13,6 +23,8 @@ export const protect: Protect = (handler, options) => {
   if (typeof handler !== 'function') throw new TypeError('protect() takes the handler function');
   return (start()?.protect(handler, options) ?? handler) as typeof handler;
 };
+
+export const configure: Configure = (policy) => start()?.configure(policy) ?? ((_policy, body) => body());
 
 export const countHops: CountHops = (client) => {
   addHops(client, () => start()?.forward);

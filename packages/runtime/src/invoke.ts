@@ -69,12 +69,17 @@ export function createProtect(core: Core): {
   function protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler {
     if (wrappers.has(handler)) return handler;
     core.catchUp();
-    const loaded = core.policyFor(options);
+    let holds = core.ruling.own();
+    let loaded = core.ruling.policyFor(options);
     const wrapper = function (this: unknown, ...args: Args): unknown {
       // Asked each time: `awslambda.streamifyResponse(protect(…))` marks the wrapper after it was made.
       const streaming = isStreaming(wrapper);
       let started: Started | undefined;
       try {
+        if (holds !== core.ruling.own()) {
+          holds = core.ruling.own();
+          loaded = core.ruling.policyFor(options);
+        }
         started = start(args, streaming, loaded, handler.name);
       } catch (error) {
         core.reporter.fault('invocation', error, '');
@@ -87,12 +92,12 @@ export function createProtect(core: Core): {
   }
 
   function start(args: Args, streaming: boolean, loaded: LoadedPolicy, name: string): Started | undefined {
-    const { policy } = loaded;
     const event = args[0];
     const context = (args[streaming ? 2 : 1] ?? {}) as LambdaContext;
     const requestId = typeof context.awsRequestId === 'string' ? context.awsRequestId : '';
     // Protected twice, with something in between: `middy(protect(…))` under the layer.
     if (core.scopes.isInside(requestId)) return undefined;
+    const policy = core.ruling.begin(loaded.policy);
     const coldStart = invocations++ === 0;
     if (coldStart) {
       core.reporter.account(accountOf(context.invokedFunctionArn));

@@ -9,6 +9,7 @@ const whole = JSON.stringify({
   hooks: { files: { action: 'off' } },
 });
 const files: Record<string, string> = { '/policy.json': whole, '/broken.json': '{"v":1' };
+const written = loadPolicy({ text: whole });
 const readFile = (path: string): string => {
   const text = files[path];
   if (text === undefined) throw new Error(`ENOENT ${path}`);
@@ -21,7 +22,32 @@ const cases: [
   { from: string; mode: string; sqli?: string; files?: string; note?: RegExp },
 ][] = [
   ['nothing given', {}, { from: 'default', mode: 'block', sqli: 'alert', files: 'block' }],
-  ['options win', { options: { mode: 'alert' }, text: whole }, { from: 'options', mode: 'alert', sqli: 'alert' }],
+  ['options alone', { options: { mode: 'alert' } }, { from: 'options', mode: 'alert', sqli: 'alert' }],
+  [
+    'options over a policy that somebody has written add to it',
+    { options: { hooks: { environment: { action: 'block' } } }, floor: written },
+    { from: 'options', mode: 'block', sqli: 'block', files: 'off' },
+  ],
+  [
+    'options that ask for less than it',
+    { options: { mode: 'alert', detectors: { sqli: 'off' } }, floor: written },
+    { from: 'options', mode: 'block', sqli: 'block', files: 'off', note: /asks for less/ },
+  ],
+  [
+    'options that cannot be read leave it',
+    { options: { mode: 'stop' }, floor: written },
+    { from: 'inline', mode: 'block', sqli: 'block', note: /options.policy cannot be read/ },
+  ],
+  [
+    'options over one that says nothing of its own',
+    { options: { mode: 'alert' }, floor: loadPolicy({ text: '{"v":1,"mode":"block","detectors":{},"hooks":{}}' }) },
+    { from: 'options', mode: 'alert' },
+  ],
+  [
+    'options over one that cannot be read',
+    { options: { mode: 'block' }, floor: loadPolicy({ text: 'mode: block' }) },
+    { from: 'options', mode: 'block', note: /BULKHEAD_POLICY cannot be read/ },
+  ],
   [
     'options, one hook',
     { options: { hooks: { files: { action: 'off' } } } },

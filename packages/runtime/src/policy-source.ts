@@ -1,4 +1,5 @@
 import { type CompiledPolicy, DEFAULT_POLICY, isPolicyAction, type PolicyAction } from '@bulkhead/core';
+import { policyFromCode } from './policy/from-code.lazy.ts';
 import { parsePolicy } from './policy/parse.lazy.ts';
 
 /** The policy in force and where it came from, as the coverage line tells it. */
@@ -9,46 +10,49 @@ export interface LoadedPolicy {
 }
 
 export interface PolicySource {
-  /** What `protect` was given. */
+  /** What code asks for: `protect`, `configure`. */
   readonly options?: unknown;
+  /** What options are laid over, when code may loosen it: the policy that holds where they are asked for. */
+  readonly laidOver?: CompiledPolicy;
+  /** What holds already; code may add to it. Without one, or one that says nothing of its own, code may ask for anything. */
+  readonly floor?: LoadedPolicy;
   /** BULKHEAD_POLICY: JSON. */
   readonly text?: string | undefined;
   /** BULKHEAD_POLICY_FILE. */
   readonly file?: string | undefined;
   /** BULKHEAD_MODE. */
   readonly mode?: string | undefined;
-  readonly readFile: (path: string) => string;
+  readonly readFile?: (path: string) => string;
 }
 
 /**
- * Takes the first of options, BULKHEAD_POLICY, BULKHEAD_POLICY_FILE, default. One that is given but cannot be read puts the
- * function in alert mode: neither unguarded nor, by a typing error, down.
+ * Takes the first of BULKHEAD_POLICY, BULKHEAD_POLICY_FILE, default, and lays options over what holds: of a policy that
+ * somebody has written, code takes nothing away. One that is given but cannot be read puts the function in alert mode:
+ * neither unguarded nor, by a typing error, down.
  */
 export function loadPolicy(source: PolicySource): LoadedPolicy {
-  const { policy, from, notes } = chosen(source);
+  const { policy, from, notes: all } = chosen(source);
+  const notes = [...new Set(all)];
   if (source.mode === undefined) return { policy, from, notes };
   if (!isPolicyAction(source.mode)) {
-    return { policy, from, notes: [...notes, 'BULKHEAD_MODE is not off, alert or block: ignored'] };
+    return { policy, from, notes: [...new Set([...notes, 'BULKHEAD_MODE is not off, alert or block: ignored'])] };
   }
   return { policy: { ...policy, mode: lower(policy.mode, source.mode) }, from, notes };
 }
 
 function chosen(source: PolicySource): LoadedPolicy {
-  if (source.options !== undefined) return parsed('options', 'options.policy', () => source.options);
+  if (source.options !== undefined) return policyFromCode(source.options, source.floor, source.laidOver);
   if (source.text !== undefined) return parsed('inline', 'BULKHEAD_POLICY', () => JSON.parse(source.text!));
   if (source.file !== undefined) {
-    return parsed('file', 'BULKHEAD_POLICY_FILE', () => JSON.parse(source.readFile(source.file!)));
+    return parsed('file', 'BULKHEAD_POLICY_FILE', () => JSON.parse(source.readFile!(source.file!)));
   }
   return { policy: DEFAULT_POLICY, from: 'default', notes: [] };
 }
 
-function parsed(from: 'options' | 'inline' | 'file', name: string, read: () => unknown): LoadedPolicy {
+function parsed(from: 'inline' | 'file', name: string, read: () => unknown): LoadedPolicy {
   let policy: CompiledPolicy | undefined;
   try {
-    const value = read();
-    // In code a person writes only what differs from the default.
-    const partial = from === 'options' && typeof value === 'object' && value !== null;
-    policy = parsePolicy(partial ? { ...DEFAULT_POLICY, ...value } : value);
+    policy = parsePolicy(read());
   } catch {
     // Missing file, no JSON: the same answer as a malformed policy.
   }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import {
   type AttackClass,
   CONFIDENCE_RANK,
-  type CompiledPolicy,
   type CoverageRecord,
   HOOK_IDS,
   type HookId,
@@ -40,13 +39,14 @@ import { workersHook } from './hooks/workers.ts';
 import { type AnyHandler, createProtect } from './invoke.ts';
 import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
+import { createRuling, type Ruling } from './policy/ruling.ts';
 import { type LoadedPolicy, loadPolicy, lower } from './policy-source.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { createScopes, type Scope, type Scopes } from './scope.ts';
 import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
 import { printLine } from './telemetry/print.ts';
 import { macOf } from './telemetry/sha256.ts';
-import type { ProtectOptions } from './types.ts';
+import type { ProtectOptions, Relax } from './types.ts';
 import { VERSION } from './version.ts';
 
 /** What one process has of the runtime, however many copies of its code were loaded. */
@@ -54,6 +54,8 @@ export interface Runtime {
   readonly version: string;
   readonly installed: CoverageRecord['installed'];
   protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler;
+  /** Sets what holds in the process; see {@link Ruling}. */
+  configure(policy: unknown): Relax;
   /** Whether a function came out of {@link protect}. */
   isProtected(handler: unknown): boolean;
   /** Lets chains of requests ride along; for plug-ins of clients. */
@@ -82,7 +84,7 @@ export interface Core {
   responseAction(scope: Scope): PolicyAction;
   /** Reports a finding; the error to stop with when the action is `block`. */
   report(finding: Finding, action: PolicyAction, scope: Scope | undefined): BulkheadBlockedError | undefined;
-  policyFor(options: ProtectOptions | undefined): LoadedPolicy;
+  readonly ruling: Ruling;
   coverage(loaded: LoadedPolicy, requestId: string, handlerName: string, notes: readonly string[]): void;
 }
 
@@ -101,28 +103,26 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   const now = Date.now;
   const reporter = createReporter({ environment, print: printLine, now });
   const scopes = createScopes(now);
-  const policyFor = (options: ProtectOptions | undefined): LoadedPolicy =>
-    loadPolicy({
-      options: options?.policy,
-      text: environment.policyText,
-      file: environment.policyFile,
-      mode: environment.mode,
-      readFile: (path) => readFileSync(path, 'utf8'),
-    });
-  const own = policyFor(undefined);
+  const { policyText: text, policyFile: file, mode } = environment;
+  const ruling = createRuling({
+    own: loadPolicy({ text, file, mode, readFile: (path) => readFileSync(path, 'utf8') }),
+    mode,
+    scopes,
+    fault: (error) => reporter.fault('policy', error, scopes.current()[0]?.requestId ?? ''),
+  });
   const lessons = createLessons();
   const report = (finding: Finding, action: PolicyAction, scope: Scope | undefined) => {
     reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
     return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
   };
   const behaviour = createBehaviourWatch({
-    learns: (scope) => environment.profile || (scope?.policy ?? own.policy).mode === 'alert',
+    learns: (scope) => environment.profile || (scope?.policy ?? ruling.own().policy).mode === 'alert',
     print: reporter.behaviour,
     ...(environment.profile && { alarm: (tokens, scope) => void report(alien(tokens), 'alert', scope) }),
     fault: (error) => reporter.fault('behaviour', error, scopes.current()[0]?.requestId ?? ''),
     now,
   });
-  const hooks = createHookContext(own.policy, scopes, reporter, report, lessons, behaviour);
+  const hooks = createHookContext(ruling, scopes, reporter, report, lessons, behaviour);
   const states = new Map<HookId, { failed?: string }>();
   const notes: string[] = [];
   const begins: ((scope: Scope) => void)[] = [];
@@ -154,7 +154,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     learned: lessons.values,
     responseAction: ({ policy }) => lower(policy.mode, policy.responses),
     report,
-    policyFor,
+    ruling,
     coverage(loaded, requestId, handlerName, own) {
       const { policy, from } = loaded;
       const classes = [...DETECTORS, OVERSIZE].map((detector) => detector.class);
@@ -174,8 +174,9 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   };
   const { protect, isProtected } = createProtect(core);
   const harden = (): void => {
-    const { native } = own.policy.hooks as Partial<Record<string, HookPolicy>>;
-    notes.push(...dropPermissions(native && cappedHook(own.policy.mode, native), process as never));
+    const { policy } = ruling.own();
+    const { native } = policy.hooks as Partial<Record<string, HookPolicy>>;
+    notes.push(...dropPermissions(native && cappedHook(policy.mode, native), process as never));
   };
   if (installed === 'protect') harden();
   let forward: Forward | undefined;
@@ -189,6 +190,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     version: VERSION,
     installed,
     protect,
+    configure: ruling.configure,
     isProtected,
     harden,
     notes,
@@ -196,7 +198,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
 }
 
 function createHookContext(
-  own: CompiledPolicy,
+  ruling: Ruling,
   scopes: Scopes,
   reporter: Reporter,
   report: Core['report'],
@@ -207,7 +209,7 @@ function createHookContext(
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
-      const policy = scope?.policy ?? own;
+      const policy = ruling.of(scope);
       return cappedHook(policy.mode, policy.hooks[hook]);
     },
     act(hook, finding, scope) {

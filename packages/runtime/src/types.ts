@@ -67,7 +67,10 @@ export interface Policy {
 }
 
 export interface ProtectOptions {
-  /** Before BULKHEAD_POLICY and BULKHEAD_POLICY_FILE. BULKHEAD_MODE still caps it. */
+  /**
+   * Laid over BULKHEAD_POLICY or BULKHEAD_POLICY_FILE, or what `configure` was given: it adds to them and takes nothing from
+   * them. BULKHEAD_MODE still caps it.
+   */
   readonly policy?: Policy;
 }
 
@@ -82,6 +85,22 @@ export interface ProtectOptions {
  */
 // biome-ignore lint/suspicious/noExplicitAny: any handler must be assignable, whatever its event type
 export type Protect = <H extends (...args: any[]) => unknown>(handler: H, options?: ProtectOptions) => H;
+
+/**
+ * Sets the policy of the whole process, over that of the environment, before the first invocation. Nothing that comes later
+ * loosens it but the function that the first call returns: keep it in a variable of the module, and never export it. Later
+ * calls only add to the policy, and what they return loosens nothing.
+ * @example const relax = configure({ hooks: { outbound: { action: 'block', allow: ['api.example.com'] } } });
+ */
+export type Configure = (policy: Policy) => Relax;
+
+/**
+ * Runs a piece of code under a policy of its own, laid over that of its invocation, until it has returned or its promise
+ * is settled; never below the environment's policy. Outside of an invocation it only runs it.
+ * @returns what the code returns
+ * @example await relax({ hooks: { outbound: { action: 'alert' } } }, () => fetch(partner));
+ */
+export type Relax = <T>(policy: Policy, body: () => T) => T;
 
 /**
  * Lets the chain of requests ride along with what a client of the AWS SDK v3 sends (SQS, SNS, EventBridge, Lambda, Step

@@ -1,0 +1,59 @@
+import { type CompiledPolicy, DEFAULT_POLICY } from '@bulkhead/core';
+import type { LoadedPolicy } from '../policy-source.ts';
+import { parsePolicy } from './parse.lazy.ts';
+import { asksForLess, isDefault, tighten } from './tighten.lazy.ts';
+
+const ASKS_FOR_LESS = 'code asks for less than the policy that holds: the stricter of the two holds';
+
+/**
+ * Lays what code asks for over what holds. Of a policy that somebody has written, it takes nothing away.
+ * @param floor what holds already
+ * @param laidOver what the options change, where they may loosen it
+ */
+export function policyFromCode(
+  options: unknown,
+  floor: LoadedPolicy | undefined,
+  laidOver: CompiledPolicy = DEFAULT_POLICY,
+): LoadedPolicy {
+  const isBinding = floor !== undefined && binds(floor);
+  const base = isBinding ? floor.policy : laidOver;
+  const asked = parse(over(base, options));
+  const earlier = floor?.notes ?? [];
+  if (!asked) {
+    const policy: CompiledPolicy = isBinding ? base : { ...DEFAULT_POLICY, mode: 'alert' };
+    const note = `options.policy cannot be read: ${isBinding ? 'what holds without it holds' : 'default policy in alert mode'}`;
+    return { policy, from: isBinding ? floor.from : 'unreadable', notes: [...earlier, note] };
+  }
+  if (!isBinding) return { policy: asked, from: 'options', notes: earlier };
+  const notes = asksForLess(asked, base) ? [...earlier, ASKS_FOR_LESS] : earlier;
+  return { policy: tighten(asked, base), from: 'options', notes };
+}
+
+/** Whether somebody has written it: then it is nobody else's to loosen. */
+export function binds({ from, policy }: LoadedPolicy): boolean {
+  if (from === 'options') return true;
+  return (from === 'inline' || from === 'file') && !isDefault(policy);
+}
+
+function parse(value: unknown): CompiledPolicy | undefined {
+  try {
+    return parsePolicy(value);
+  } catch {
+    // A getter or a Proxy that throws.
+    return undefined;
+  }
+}
+
+/** In code a person writes only what differs from what holds. */
+function over(base: CompiledPolicy, options: unknown): unknown {
+  if (!isMap(options)) return options;
+  const whole: Record<string, unknown> = { ...base, ...options };
+  for (const key of ['detectors', 'blockFrom', 'hooks', 'records'] as const) {
+    if (isMap(options[key])) whole[key] = { ...base[key], ...options[key] };
+  }
+  return whole;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
