@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCollector } from './collector.ts';
 import { hmacSha256 } from './hmac.ts';
 import { attackRecord, coverageRecord, faultRecord, STREAM } from './testing/samples.ts';
+import type { LogLine } from './types.ts';
 
 const KEY = hmacSha256('key');
 const T = '2026-11-20T09:08:07.006Z';
@@ -92,6 +93,85 @@ describe('how an invocation ended', () => {
   });
 });
 
+const said = (fields: object = {}) =>
+  JSON.stringify({ timestamp: T, level: 'INFO', message: 'm', 'x-correlation-id': 'c1', ...fields });
+
+describe('lines that name their request', () => {
+  const TIME = Date.parse(T);
+
+  it('are handed on with where they were printed; others are not', () => {
+    const { lines } = collect([START, [said({ requestId: 'a1' }), TIME + 5], 'hello', said({ _aws: {} })]).take();
+    expect(lines).toEqual([
+      {
+        kind: 'line',
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        correlationId: 'c1',
+        requestId: 'a1',
+        ids: {},
+        time: TIME,
+        level: 'INFO',
+        message: 'm',
+        function: STREAM.function,
+        logStream: STREAM.logStream,
+      },
+    ]);
+  });
+
+  it.each<[string, string | undefined, string]>([
+    ['its own', 'b2', 'b2'],
+    ['of the invocation that runs in the stream', undefined, 'a1'],
+  ])('carry a request id: %s', (_name, requestId, expected) => {
+    expect(collect([START, said({ requestId })]).take().lines).toMatchObject([{ requestId: expected }]);
+  });
+
+  it('carry none where nobody tells', () => {
+    expect(collect([said()]).take().lines).toMatchObject([{ requestId: '' }]);
+  });
+
+  it.each<[string, string, number, number]>([
+    ['its own, which is finer', T, TIME + 400, TIME],
+    ["the event's, where the function's clock is wrong", '1999-01-01T00:00:00Z', TIME, TIME],
+    ["the event's, where the function's clock is ahead", '2099-01-01T00:00:00Z', TIME, TIME],
+    ['its own, where the event has none', T, 0, TIME],
+  ])('have a time: %s', (_name, timestamp, eventTime, expected) => {
+    expect(collect([[said({ timestamp }), eventTime]]).take().lines).toMatchObject([{ time: expected }]);
+  });
+
+  it('keep their id whoever delivers them, and differ by event, text, time and stream', () => {
+    const idOf = (line: Partial<LogLine>) => {
+      const collector = createCollector({ verify: [] });
+      collector.push({ stream: STREAM, time: 1, text: said(), ...line });
+      return collector.take().lines![0]!.id;
+    };
+    expect(idOf({})).toBe(idOf({}));
+    const others = [
+      { id: 'event-1' },
+      { id: 'event-2' },
+      { text: said({ message: 'n' }) },
+      { time: 2 },
+      { stream: { ...STREAM, logStream: 'other' } },
+    ];
+    expect(new Set([idOf({}), ...others.map(idOf)]).size).toBe(6);
+  });
+
+  it('count once in one batch, and are bounded in bytes', () => {
+    expect(collect([said(), said()]).take().lines).toHaveLength(1);
+    const collector = createCollector({ verify: [], lineBytes: 10_000 });
+    for (let n = 0; n < 20; n++) {
+      collector.push({ stream: STREAM, time: n, text: said({ message: 'x'.repeat(4_000) }) });
+    }
+    const batch = collector.take();
+    expect([batch.lines!.length, batch.counters.dropped]).toEqual([2, 18]);
+    collector.push({ stream: STREAM, time: 99, text: said() });
+    expect(collector.take().lines).toHaveLength(1);
+  });
+
+  it('still tell that an invocation failed', () => {
+    const failed = `${T}\ta1\tERROR\tInvoke Error \t{"errorType":"TypeError","x-correlation-id":"c1"}`;
+    expect(collect([START, failed, REPORT]).take().executions).toMatchObject([{ status: 'error' }]);
+  });
+});
+
 describe('counting', () => {
   it('counts a line that comes twice once, and each try of a retried invocation', () => {
     expect(collect([REPORT, REPORT]).take().executions).toHaveLength(1);
@@ -114,6 +194,7 @@ describe('counting', () => {
     expect(collect(lines).take()).toEqual({
       records: [],
       executions: [],
+      lines: [],
       counters: { forged: 3, malformed: 1, dropped: 0 },
     });
   });
@@ -125,6 +206,7 @@ describe('counting', () => {
     expect(collector.take()).toEqual({
       records: [],
       executions: [],
+      lines: [],
       counters: { forged: 0, malformed: 0, dropped: 0 },
     });
   });
@@ -132,6 +214,15 @@ describe('counting', () => {
   it('drops past its limit, and counts what it dropped', () => {
     const lines = Array.from({ length: 25 }, (_, i) => REPORT.replace('a1', `r${i}`));
     const batch = collect(lines, 10).take();
+    expect(
+      collect(
+        Array.from({ length: 25 }, (_, n) => said({ message: `m${n}` })),
+        10,
+      ).take(),
+    ).toMatchObject({
+      lines: { length: 10 },
+      counters: { dropped: 15 },
+    });
     expect(batch.executions).toHaveLength(10);
     expect(batch.counters.dropped).toBe(15);
   });

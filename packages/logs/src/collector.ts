@@ -2,13 +2,16 @@ import type { Execution, Mac, RuntimeRecord } from '@bulkhead/core';
 import { boundedMap } from './bounded-map.ts';
 import { type FailureHint, failureHint } from './failure-hint.ts';
 import { parseLine } from './parse-line.ts';
-import type { LogBatch, LogItem, LogLine, LogStreamRef } from './types.ts';
+import { requestLine, weightOf } from './request-line.ts';
+import type { Correlation, LogBatch, LogItem, LogLine, LogStreamRef, RequestLine } from './types.ts';
 
 export interface CollectorOptions {
   /** The keys in force, newest first; empty: every line of ours counts as forged. */
   readonly verify: readonly Mac[];
-  /** Most records, and most executions, kept until {@link Collector.take}; what comes after is counted as dropped. */
+  /** Most records, executions and lines each, kept until {@link Collector.take}; what comes after is counted as dropped. */
   readonly limit?: number;
+  /** Most bytes of lines, by {@link weightOf}. */
+  readonly lineBytes?: number;
 }
 
 export interface Collector {
@@ -16,22 +19,28 @@ export interface Collector {
   push(line: LogLine): LogItem;
   /** Everything since the last time, each record and each execution once. */
   take(): LogBatch;
-  /** Records and executions waiting. */
+  /** Records, executions and lines waiting. */
   readonly size: number;
 }
 
 /** Invocations whose state is remembered at once; 10,000 environments' worth at about 1 kB each. */
 const MEMORY = 10_000;
 
+/** Room for lines that wait: 30,000 of the usual size, 1,000 of the largest. */
+export const LINE_BYTES = 33_554_432;
+
 /**
- * Gathers what the lines of many streams say. Records count by their id (the highest count wins), executions by request id
+ * Gathers what the lines of many streams say. Of what functions log themselves only the lines that name their request are
+ * kept. Records count by their id (the highest count wins), executions by request id
  * and time: Lambda retries an asynchronous invocation under the same request id, and each try has its own REPORT.
  * @example const collector = createCollector({ verify: [hmacSha256(key)] }); collector.push(line); sink.push(collector.take())
  */
 export function createCollector(options: CollectorOptions): Collector {
-  const limit = options.limit ?? 50_000;
+  const { limit = 50_000, lineBytes = LINE_BYTES } = options;
   let records = new Map<string, RuntimeRecord>();
   let executions = new Map<string, Execution>();
+  let lines = new Map<string, RequestLine>();
+  let bytes = 0;
   let counters = { forged: 0, malformed: 0, dropped: 0 };
   const running = boundedMap<string>(MEMORY);
   const hints = boundedMap<FailureHint>(MEMORY);
@@ -47,6 +56,17 @@ export function createCollector(options: CollectorOptions): Collector {
     const key = `${execution.requestId}\n${execution.time}`;
     if (!executions.has(key) && executions.size >= limit) counters.dropped++;
     else executions.set(key, execution);
+  }
+
+  function addLine(correlation: Correlation, line: LogLine): void {
+    if (lines.size >= limit || bytes >= lineBytes) {
+      counters.dropped++;
+      return;
+    }
+    const added = requestLine(correlation, line, running.get(streamKey(line.stream)));
+    if (lines.has(added.id)) return;
+    lines.set(added.id, added);
+    bytes += weightOf(added);
   }
 
   function onExecution(execution: Execution, statusGiven: boolean, stream: LogStreamRef): void {
@@ -88,20 +108,28 @@ export function createCollector(options: CollectorOptions): Collector {
       else if (item.is === 'execution') onExecution(item.execution, item.statusGiven, line.stream);
       else {
         if (item.is === 'platform') onPlatform(item.event, item.requestId, line.stream);
+        else if (item.correlation) addLine(item.correlation, line);
         const hint = failureHint(item);
         if (hint) onHint(hint, line.stream);
       }
       return item;
     },
     take() {
-      const batch: LogBatch = { records: [...records.values()], executions: [...executions.values()], counters };
+      const batch: LogBatch = {
+        records: [...records.values()],
+        executions: [...executions.values()],
+        lines: [...lines.values()],
+        counters,
+      };
       records = new Map();
       executions = new Map();
+      lines = new Map();
+      bytes = 0;
       counters = { forged: 0, malformed: 0, dropped: 0 };
       return batch;
     },
     get size() {
-      return records.size + executions.size;
+      return records.size + executions.size + lines.size;
     },
   };
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ConsoleSinkOptions, createConsoleSink, type DeliveryProblem } from './deliver.ts';
-import { attackRecord, coverageRecord, execution, FUNCTION_REF, faultRecord } from './testing/samples.ts';
+import { attackRecord, coverageRecord, execution, FUNCTION_REF, faultRecord, requestLine } from './testing/samples.ts';
 import type { LogBatch } from './types.ts';
 
 interface Seen {
@@ -72,6 +72,7 @@ describe('delivery to the console', () => {
       batch({
         records: [attackRecord(), coverageRecord(), faultRecord()],
         executions: [execution()],
+        lines: [requestLine()],
         counters: { forged: 2, malformed: 1, dropped: 0 },
       }),
     );
@@ -83,10 +84,11 @@ describe('delivery to the console', () => {
     expect(body['findings']).toMatchObject([{ class_uid: 2004, metadata: { uid: attackRecord().id } }]);
     expect(body['executions']).toEqual([execution()]);
     expect(body['coverages']).toEqual([coverageRecord()]);
+    expect(body['lines']).toEqual([requestLine()]);
     expect(body['functions']).toEqual([{ function: FUNCTION_REF, app: 'voting-app', deployedAt: 5 }]);
     expect(body.counters).toEqual({ forged: 2, malformed: 1, dropped: 0, faults: 1 });
     expect(problems).toEqual([]);
-    expect(sink.stats()).toEqual({ delivered: 4, dropped: 0, waiting: 0, retries: 0 });
+    expect(sink.stats()).toEqual({ delivered: 5, dropped: 0, waiting: 0, retries: 0 });
   });
 
   it('sends counters once, and nothing when there is nothing', async () => {
@@ -177,6 +179,29 @@ describe('delivery to the console', () => {
     expect(seen[0]!.body['findings']).toHaveLength(1);
     expect(seen[0]!.body.counters['dropped']).toBe(15);
     expect(problems).toMatchObject([{ dropped: 15 }]);
+  });
+
+  it('keeps lines to so many bytes, and sends them after everything else', async () => {
+    const { url, seen } = await listen();
+    const { sink, problems } = sinkTo(url, { lineBytes: 50_000, flushMs: 50, maxBatch: 30 });
+    const lines = Array.from({ length: 40 }, (_, n) => requestLine({ time: n, message: 'x'.repeat(1_000) }));
+    sink.push(batch({ lines: lines.slice(0, 20) }));
+    sink.push(
+      batch({ lines: lines.slice(20), executions: Array.from({ length: 30 }, (_, time) => execution({ time })) }),
+    );
+    await sink.close();
+    expect(seen.map(({ body }) => [body['executions']?.length ?? 0, body['lines']?.length ?? 0])).toEqual([
+      [30, 0],
+      [0, 25],
+    ]);
+    expect([sink.stats().dropped, seen[0]!.body.counters['dropped'], problems.length]).toEqual([15, 15, 1]);
+    const later = sinkTo(url, { lineBytes: 50_000 });
+    for (let n = 0; n < 5; n++) {
+      later.sink.push(batch({ lines: lines.slice(0, 20) }));
+      await later.sink.flush();
+    }
+    expect(later.sink.stats()).toMatchObject({ delivered: 100, dropped: 0 });
+    await later.sink.close();
   });
 
   it('splits by items and by size, the important first', async () => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { toDetectionFinding } from '@bulkhead/core';
+import { LINE_BYTES } from './collector.ts';
 import { INGEST_LISTS, type IngestBody, type IngestCounters, type IngestQueues, ingestBody } from './ingest-body.ts';
 import { postOnce } from './post-once.ts';
-import type { DeployedFunctionInfo, LogBatch } from './types.ts';
+import { weightOf } from './request-line.ts';
+import type { DeployedFunctionInfo, LogBatch, RequestLine } from './types.ts';
 
 export interface ConsoleSinkOptions {
   /** Address of the console, `http://127.0.0.1:4040`. */
@@ -16,6 +18,8 @@ export interface ConsoleSinkOptions {
   readonly maxBatch?: number;
   /** Most items of one kind that wait while the console is away; what comes after is counted as dropped. */
   readonly queueLimit?: number;
+  /** Most bytes of lines that wait, about. */
+  readonly lineBytes?: number;
   /** First pause before another try, milliseconds; doubles up to 10 s. */
   readonly retryMs?: number;
   /** Longest time that `close` goes on trying, milliseconds. */
@@ -56,19 +60,22 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const NO_COUNTERS: IngestCounters = { forged: 0, malformed: 0, dropped: 0, faults: 0 };
 
 /**
- * Hands log batches to the console: attack records as OCSF Detection Findings, executions, coverage and counters. Requests
+ * Hands log batches to the console: attack records as OCSF Detection Findings, executions, coverage, lines that
+ * name their request, and counters. Requests
  * go one at a time; a failed one is sent again, the same, so that the console can tell a repetition.
  * @example const sink = createConsoleSink({ url, token }); sink.push(collector.take()); await sink.close();
  */
 export function createConsoleSink(options: ConsoleSinkOptions): ConsoleSink {
   const { flushMs = 200, maxBatch = 1_000, queueLimit = 50_000, retryMs = 250, closeMs = 5_000 } = options;
+  const { lineBytes = LINE_BYTES } = options;
   const endpoint = new URL('/v1/records', options.url).href;
-  const queues: IngestQueues = { functions: [], coverages: [], findings: [], executions: [] };
+  const queues: IngestQueues = { functions: [], coverages: [], findings: [], executions: [], lines: [] };
   const stopped = new AbortController();
   let counters = NO_COUNTERS;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let overflowing = false;
+  let waitingBytes = 0;
   let closed = false;
   const stats = { delivered: 0, dropped: 0, retries: 0 };
 
@@ -80,7 +87,18 @@ export function createConsoleSink(options: ConsoleSinkOptions): ConsoleSink {
   function enqueue(list: keyof IngestQueues, items: readonly unknown[]): void {
     const room = closed ? 0 : Math.max(0, queueLimit - queues[list].length);
     for (const item of room >= items.length ? items : items.slice(0, room)) queues[list].push(item);
-    const lost = Math.max(0, items.length - room);
+    onLost(list, Math.max(0, items.length - room));
+  }
+
+  /** Lines differ in size by a factor of 20: what waits is bounded in bytes as well. */
+  function enqueueLines(lines: readonly RequestLine[]): void {
+    let taken = 0;
+    while (taken < lines.length && waitingBytes < lineBytes) waitingBytes += weightOf(lines[taken++]!);
+    enqueue('lines', lines.slice(0, taken));
+    onLost('lines', lines.length - taken);
+  }
+
+  function onLost(list: keyof IngestQueues, lost: number): void {
     if (lost === 0) return;
     counters = { ...counters, dropped: counters.dropped + lost };
     if (overflowing) stats.dropped += lost;
@@ -115,6 +133,7 @@ export function createConsoleSink(options: ConsoleSinkOptions): ConsoleSink {
       const settled = await send(body);
       if (!settled) return;
       for (const list of INGEST_LISTS) queues[list].splice(0, body.taken[list]);
+      if (body.taken.lines > 0) waitingBytes = bytesOf(queues.lines as RequestLine[]);
       counters = subtract(counters, sent);
       overflowing = false;
     }
@@ -165,6 +184,7 @@ export function createConsoleSink(options: ConsoleSinkOptions): ConsoleSink {
       );
       enqueue('findings', batch.records.filter((record) => record.kind === 'attack').map(toDetectionFinding));
       enqueue('executions', batch.executions);
+      if (batch.lines) enqueueLines(batch.lines);
       const faults = batch.records.filter((record) => record.kind === 'fault').length;
       const { forged, malformed, dropped } = batch.counters;
       if (forged + malformed + dropped + faults > 0) counters = add(counters, { forged, malformed, dropped, faults });
@@ -187,6 +207,10 @@ export function createConsoleSink(options: ConsoleSinkOptions): ConsoleSink {
     },
     stats: () => ({ ...stats, waiting: INGEST_LISTS.reduce((sum, list) => sum + queues[list].length, 0) }),
   };
+}
+
+function bytesOf(lines: readonly RequestLine[]): number {
+  return lines.reduce((sum, line) => sum + weightOf(line), 0);
 }
 
 function add(a: IngestCounters, b: IngestCounters): IngestCounters {

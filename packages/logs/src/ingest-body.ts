@@ -1,7 +1,7 @@
 import type { LogCounters } from './types.ts';
 
 /** The lists of a `POST /v1/records` body, the most important first: what comes first is sent first. */
-export const INGEST_LISTS = ['functions', 'coverages', 'findings', 'executions'] as const;
+export const INGEST_LISTS = ['functions', 'coverages', 'findings', 'executions', 'lines'] as const;
 export type IngestList = (typeof INGEST_LISTS)[number];
 export type IngestQueues = Record<IngestList, unknown[]>;
 
@@ -29,7 +29,7 @@ export function ingestBody(
   batch: string,
   maxItems: number,
 ): IngestBody {
-  const taken: Record<IngestList, number> = { functions: 0, coverages: 0, findings: 0, executions: 0 };
+  const taken: Record<IngestList, number> = { functions: 0, coverages: 0, findings: 0, executions: 0, lines: 0 };
   const parts: string[] = [`"batch":${JSON.stringify(batch)}`, `"counters":${JSON.stringify(counters)}`];
   let bytes = 0;
   let items = 0;
@@ -39,7 +39,8 @@ export function ingestBody(
       if (items >= maxItems) break;
       const text = JSON.stringify(item);
       const size = Buffer.byteLength(text) + 1;
-      // A single item over the limit cannot come from a parsed line (16 kB); it would be refused with 413, not loop.
+      // A single item over the limit cannot come from a parsed line (16 kB, six times that escaped); it would be refused
+      // with 413, not loop.
       if (bytes + size > BODY_LIMIT && items > 0) break;
       texts.push(text);
       bytes += size;

@@ -1,7 +1,8 @@
 import { decodeLine, decodeObject, LINE_START, type Mac } from '@bulkhead/core';
+import { correlationOf, correlationOfText, isObject } from './correlation.ts';
 import { parsePlatformRecord, parseTime } from './platform-record.ts';
 import { REQUEST_ID_LIMIT } from './text-report.ts';
-import type { LogItem, LogStreamRef } from './types.ts';
+import type { Correlation, LogItem, LogStreamRef } from './types.ts';
 
 /**
  * A line that is one JSON object: a line of ours, a platform record, or what a function logged in JSON log mode
@@ -43,11 +44,19 @@ function application(fields: Record<string, unknown>, message: unknown, text: st
   const time = parseTime(fields['timestamp']);
   const requestId = fields['requestId'] ?? fields['AWSRequestId'];
   const level = fields['level'] ?? fields['log_level'];
+  const correlation = correlationOfLine(fields, message);
   return {
     is: 'application',
     ...(time === undefined ? {} : { time }),
     ...(typeof requestId === 'string' && requestId.length <= REQUEST_ID_LIMIT ? { requestId } : {}),
     ...(typeof level === 'string' && level.length <= 32 ? { level } : {}),
     message: typeof message === 'string' ? message : text,
+    ...(correlation ? { correlation } : {}),
   };
+}
+
+/** The line itself, or what a logger printed in JSON log mode: an object or its text in `message`. */
+function correlationOfLine(fields: Record<string, unknown>, message: unknown): Correlation | undefined {
+  if (typeof message === 'string') return correlationOf(fields) ?? correlationOfText(message, fields);
+  return correlationOf(fields) ?? (isObject(message) ? correlationOf(message, fields) : undefined);
 }

@@ -1,3 +1,4 @@
+import { correlationOfText } from './correlation.ts';
 import { parseTime } from './platform-record.ts';
 import { REQUEST_ID_LIMIT } from './text-report.ts';
 import type { LogItem } from './types.ts';
@@ -62,12 +63,12 @@ function pythonColumns(text: string): LogItem | undefined {
 }
 
 function application(time: number | undefined, requestId: string, level: string | undefined, message: string): LogItem {
-  return {
-    is: 'application',
+  const columns = {
     ...(time === undefined ? {} : { time }),
     // Node.js prints `undefined` for what is logged outside of an invocation.
     ...(requestId === '' || requestId === 'undefined' ? {} : { requestId }),
     ...(level === undefined ? {} : { level }),
-    message,
   };
+  const correlation = correlationOfText(message, columns);
+  return { is: 'application', ...columns, message, ...(correlation ? { correlation } : {}) };
 }

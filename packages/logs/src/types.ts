@@ -14,6 +14,8 @@ export interface LogLine {
   readonly time: number;
   /** Without the newline. */
   readonly text: string;
+  /** Of the log event, where there is one: tells a line that is delivered again from one that was printed twice. */
+  readonly id?: string;
 }
 
 /** What one line of a log stream says. */
@@ -44,12 +46,57 @@ export type LogItem =
       readonly requestId?: string;
       readonly level?: string;
       readonly message: string;
+      /** Where the line is JSON and names the request that it belongs to. */
+      readonly correlation?: Correlation;
     };
+
+export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+
+/** What an application line says of the request that it belongs to, all of it bounded; see `correlation.ts`. */
+export interface Correlation {
+  /** `x-correlation-id`, the same in every function that one request goes through. */
+  readonly id: string;
+  /** Other `x-correlation-*` fields. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Of the invocation that printed the line. */
+  readonly requestId?: string;
+  /** Of the invocation that caused this one. */
+  readonly parentId?: string;
+  readonly traceId?: string;
+  /** By the function's own clock, milliseconds since the epoch. */
+  readonly time?: number;
+  readonly userAgent?: string;
+  /** What invoked the function, where the line says so. */
+  readonly trigger?: string;
+  /** The chain's one decision to log at DEBUG. */
+  readonly debug?: boolean;
+  readonly level?: LogLevel;
+  readonly message: string;
+  /** Stack of an error with its causes. */
+  readonly error?: string;
+  /** JSON text of what else the line says. */
+  readonly fields?: string;
+}
+
+/** An application line on its way to a sink that shows requests. */
+export interface RequestLine extends Omit<Correlation, 'id' | 'time' | 'requestId'> {
+  readonly kind: 'line';
+  /** The same however often the line is delivered: 32 hexadecimal digits. */
+  readonly id: string;
+  readonly correlationId: string;
+  /** Empty where neither the line nor its neighbours tell. */
+  readonly requestId: string;
+  readonly time: number;
+  readonly function: FunctionRef;
+  readonly logStream: string;
+}
 
 /** What a delivery brought, ready for a sink. */
 export interface LogBatch {
   readonly records: readonly RuntimeRecord[];
   readonly executions: readonly Execution[];
+  /** Application lines that name the request that they belong to; left out: none. */
+  readonly lines?: readonly RequestLine[];
   readonly counters: LogCounters;
 }
 
@@ -58,7 +105,7 @@ export interface LogCounters {
   readonly forged: number;
   /** Lines that start like ours but cannot be read. */
   readonly malformed: number;
-  /** Records and executions that found no room before they were taken. */
+  /** Records, executions and lines that found no room before they were taken. */
   readonly dropped: number;
 }
 
@@ -69,4 +116,6 @@ export interface DeployedFunctionInfo {
   /** When it was last deployed (in the lab: started), milliseconds since the epoch. */
   readonly deployedAt: number;
   readonly unprotectedReason?: string;
+  /** Says what a millisecond costs; left out: reckoned as x86_64. */
+  readonly architecture?: 'x86_64' | 'arm64';
 }

@@ -1,5 +1,5 @@
 import type { AttackRecord, CoverageRecord, Execution, FaultRecord } from '@bulkhead/core';
-import type { LogStreamRef } from '../types.ts';
+import type { LogStreamRef, RequestLine } from '../types.ts';
 
 /** What tests of this package and of the console share: one function, one stream, one record of each kind. */
 export const FUNCTION_REF = {
@@ -88,6 +88,22 @@ export function execution(changes: Partial<Execution> = {}): Execution {
     billedMs: 13,
     memoryMb: 128,
     maxMemoryMb: 70,
+    ...changes,
+  };
+}
+
+export function requestLine(changes: Partial<RequestLine> = {}): RequestLine {
+  return {
+    kind: 'line',
+    id: '0123456789abcdef0123456789abcdef',
+    correlationId: 'c0ffee00-0000-4000-8000-000000000001',
+    requestId: REQUEST_ID,
+    time: 1_795_000_000_000,
+    function: FUNCTION_REF,
+    logStream: STREAM.logStream,
+    level: 'INFO',
+    message: 'order taken',
+    ids: {},
     ...changes,
   };
 }
