@@ -63,8 +63,14 @@ export function mayBegin(text: string, from: number): boolean {
   // `|usr/bin/id`
   if (stop === 47 && PROGRAM_FOLDER.test(text.slice(from, i))) return true;
   // `name=`, `name:`, `name(`, `name,`: a parameter, a property, a call, a list.
-  if (stop === 61 || stop === 58 || stop === 40 || stop === 44) return false;
+  if (stop === 61 || stop === 58 || stop === 44) return false;
+  if (stop === 40) return isInvoke(text, from, i);
   return isNamed(text, from, word);
+}
+
+/** PowerShell's `iex(…)`, which runs what it is given. */
+export function isInvoke(text: string, from: number, to: number): boolean {
+  return to - from === 3 && /^iex$/i.test(text.slice(from, to));
 }
 
 /** A path, a variable, an escape, a group, or a quoted name. */
@@ -114,6 +120,8 @@ export function mayBeginEarly(text: string, at: number, from: number): boolean {
   // `""cat`, `/'b'in/cat`
   if ((code === 39 || code === 34) && codeAt(text, from + 1) === code) return true;
   if (code === 47) return isHiding(codeAt(text, from + 1));
+  // `./x`, `. /x`
+  if (code === 46) return codeAt(text, from + 1) === 47 || codeAt(text, from + 1) === 32;
   if (!isLetter(code) && code !== 95) return false;
   let i = from;
   while (isNameCode(codeAt(text, i))) i++;
@@ -124,8 +132,12 @@ export function mayBeginEarly(text: string, at: number, from: number): boolean {
   if (stop === 43 || stop === 37) return true;
   if (stop > 32) return false;
   const next = codeAt(text, skipBlanks(text, i, 16));
-  return next === 45 || next === 47 || isHiding(next);
+  if (next === 45 || next === 47 || isHiding(next)) return true;
+  return KEYWORDS.some((word) => text.startsWith(word, from));
 }
+
+/** What a loop or a condition of a shell begins with, and programs told by what they are told to do. */
+const KEYWORDS: readonly string[] = ['for ', 'while ', 'until ', 'if ', 'case ', 'cargo ', 'gcloud ', 'whois '];
 
 /** `x=$(…)`, or an assignment before a command: something stands behind the value. */
 function mayAssign(text: string, from: number): boolean {
@@ -157,7 +169,8 @@ export function isReferenceStart(text: string, at: number): boolean {
 
 /** Between backticks: a name, or something that could become one; not a call, a property, a list. */
 export function mayQuote(text: string, from: number): boolean {
-  const start = skipBlanks(text, from, 400);
+  let start = skipBlanks(text, from, 400);
+  if (codeAt(text, start) === 40) start = skipBlanks(text, start + 1, 8);
   let i = start;
   while (isNameCode(codeAt(text, i))) i++;
   const stop = codeAt(text, i);

@@ -40,7 +40,8 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [
     CLEAR | SURE | ALONE | WINDOWS,
     `systeminfo ipconfig tasklist driverquery quser qwinsta getmac vssadmin get-process get-childitem get-service
-     ipconfig.exe systeminfo.exe tasklist.exe get-location get-computerinfo hostname.exe nbtstat`,
+     ipconfig.exe systeminfo.exe tasklist.exe get-location get-computerinfo hostname.exe nbtstat get-help get-command get-host
+     get-date get-hotfix get-localuser get-localgroup get-localgroupmember get-ciminstance get-psdrive get-module get-acl`,
   ],
   [CLEAR | SURE | NET, 'wget ncat tftp socat aria2c lwp-download lwp-request wget2 axel'],
   [
@@ -118,7 +119,7 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
      get-item add-type set-mppreference get-eventlog get-aduser whoami get-netipaddress test-connection test-netconnection`,
   ],
   [NET, 'ftp ssh fetch mail sendmail mutt aws'],
-  [CLEAR | SURE, 'shell_exec passthru popen proc_open'],
+  [CLEAR | SURE, 'shell_exec passthru popen proc_open msfvenom msfconsole pwncat rcat ztcp zmodload rlwrap apachectl'],
   [CLEAR | DEV, `terraform composer bundle bundler yarn pnpm npx npm bunx deno`],
   [
     CLEAR,

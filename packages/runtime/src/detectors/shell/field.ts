@@ -9,7 +9,7 @@ const LONGEST = 48;
 export function isCommandInField(field: string, value: string): boolean {
   if (value.length > LONGEST || value.length < 2 || !mayRun(field)) return false;
   if (!RUNS.test(field)) return false;
-  if (ASKS.test(value)) return true;
+  if (ASKS.test(value) || (/cmd$/i.test(field) && SHOWS.test(value))) return true;
   return value.length % 4 === 0 && BASE64.test(value) && ASKS.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
@@ -36,6 +36,10 @@ function mayRun(field: string): boolean {
 }
 
 const RUNS = /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:shell_?)?(?:cmd|command|exec|execute|shell|system)$/i;
+
+/** What shells on web servers are asked for; in a field called `command` manifests have these as well. */
+const SHOWS =
+  /^(?:ls\s{1,2}(?:-[a-z]{1,6}|[/.~]\S{0,40})|cat\s{1,2}[\w./~*-]{1,40}|ps\s{1,2}(?:aux\w{0,2}|-\w{1,4})|pwd|env|hostname|net\s{1,2}users?|(?:type|dir)\s{1,2}[\w:.\\/]{1,40})\s{0,2};?$/i;
 
 const BASE64 = /^[A-Za-z0-9+/]{3,46}={0,2}$/;
 

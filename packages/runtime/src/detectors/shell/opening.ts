@@ -1,6 +1,6 @@
 import { isDigit, isLetter } from '../characters.ts';
 import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, SLASH } from '../scan.ts';
-import { mayName } from './begins.ts';
+import { isInvoke, mayName } from './begins.ts';
 import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
 /** Longer texts are no command line that somebody sends as a value. */
@@ -47,6 +47,7 @@ function mayOpenWord(text: string, from: number, assigns: boolean, chars: number
   // A name and nothing else: what it would show nobody gets to see.
   if (skipBlanks(text, end, MAX_WHOLE) >= text.length) return false;
   const stop = codeAt(text, end);
+  if (stop === 40 && isInvoke(text, from, end)) return true;
   if (stop === 58 || stop === 44 || stop === 46 || stop === 40 || stop > 127) return false;
   if (stop === 61) return assigns;
   if (end - from < 12) {
@@ -87,6 +88,9 @@ function mayOpenPath(text: string, from: number): boolean {
     if (code === 63 || code === 42 || code === 91 || isHiding(code)) return true;
     if (!(code > 32) || isEnd(code)) break;
   }
+  // `/c dir`: what cmd.exe is given.
+  if ((codeAt(text, from + 1) | 32) === 99 && (codeAt(text, from + 2) === 32 || codeAt(text, from + 2) === 43))
+    return true;
   const path = text.slice(from, from + 40);
   return path.includes('bin') || path.includes('busybox');
 }

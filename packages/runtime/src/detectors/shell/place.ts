@@ -98,7 +98,7 @@ export function startsCommand(text: string, argument = false): boolean {
   if (argument && line === '' && /\b(?:exec|sudo|time|env|nohup)\s/.test(text)) return true;
   if (/^\s{0,8}(?:for|while|until)\s[^;]{1,100};\s{0,4}do\s/.test(text)) return true;
   // `[ -x … ]`, `case … in`, as scripts have it.
-  if (/^(?:\[\[?|test|case)\s/.test(line) || /^\s{0,8}case\s/.test(text)) return true;
+  if (/^(?:(?:\[\[?|case)\s|test\s{1,8}\S)/.test(line) || /^\s{0,8}case\s/.test(text)) return true;
   const match = /^['"]?((?:\.{0,2}\/)?[\w./+-]{1,60})['"]?(\s+|$)/.exec(line);
   if (match === null)
     return /^\$\{?\w+\}?["']?\s+\S/.test(text.trimStart()) || /^"?\$\{?[A-Z]\w*\}?"?\s+["$-]/.test(text.trimStart());

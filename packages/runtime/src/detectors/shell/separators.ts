@@ -3,6 +3,7 @@ import { isLetter } from '../characters.ts';
 import { isReferenceStart, skipToName } from './begins.ts';
 import { codeAt, isLineEnd, isNameCode } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
+import { isLed, isLedCommand, isLedPathOrLoop, isLedWord } from './led.ts';
 import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -27,10 +28,23 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   const named = nameCommand(command);
   if (named === undefined) {
     if (isTestOrAssignment(text, at, from)) return 'high';
-    return isUnknownCommand(text, at, from, command) ? 'medium' : undefined;
+    return isLed(text, at) && (isLedCommand(text, command, undefined) || isLedPathOrLoop(text, from))
+      ? 'medium'
+      : undefined;
   }
   spendOnName(work);
-  if (--work.named < 0 || evidence(named, false) === 0) return undefined;
+  if (--work.named < 0) return undefined;
+  const found = judgeNamed(text, at, from, named, work);
+  if (found !== undefined || !isLed(text, at)) return found;
+  return isLedWord(text, at, named) || isLedCommand(text, command, named) || isLedPathOrLoop(text, from)
+    ? 'medium'
+    : undefined;
+}
+
+function judgeNamed(text: string, at: number, from: number, named: Named, work: Work): Confidence | undefined {
+  if (evidence(named, false) === 0) return undefined;
+  const { command } = named;
+  const sign = codeAt(text, at);
   const doubled = (sign === 38 || sign === 124) && codeAt(text, at - 1) === sign;
   const piped = sign === 124 && !doubled;
   const { place: found, before } = placeOf(text, doubled ? at - 1 : at, work);
@@ -51,16 +65,6 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
 function isTestOrAssignment(text: string, at: number, from: number): boolean {
   if (at > 12 || !/^[\s;|&'")]*$/.test(text.slice(0, at))) return false;
   return /^(?:\[\[?\s[^\]]{1,60}\s-[a-z]{2}\s|[A-Za-z_]\w{0,20}=["']?(?:\$\(|`))/.test(text.slice(from, from + 90));
-}
-
-/** Nothing before the separator, and behind it a program that no table has, with options or a path as programs take them. */
-function isUnknownCommand(text: string, at: number, from: number, { words, call }: Command): boolean {
-  if (at > 4 || call || words.length < 2 || words.length > 8 || !/^[\s;|&'"]*$/.test(text.slice(0, at))) return false;
-  const name = words[0]!.text;
-  if (!/^[a-z][a-z0-9]{1,15}(?:[._-][a-z0-9]{1,10})?$/.test(name) || codeAt(text, from) < 97) return false;
-  return words
-    .slice(1)
-    .every((word, i) => (i === 0 ? /^(?:--?[a-zA-Z]|\/[a-z]+\/)/.test(word.text) : word.text.length < 60));
 }
 
 /** `more text about …`, `find me a …`: a word of a language with two more behind it is a sentence. */

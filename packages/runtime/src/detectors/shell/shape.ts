@@ -166,7 +166,7 @@ function isFirm(text: string): boolean {
  */
 export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   const { command, traits, name } = named;
-  if (command.call || traits === TOOL) return 0;
+  if ((command.call && !(name === 'iex' || name === 'invoke-expression')) || traits === TOOL) return 0;
   if ((traits & DEV) !== 0 && !named.disguised) return shapeOf(named).firm ? 1 : 0;
   const shape = shapeOf(named);
   const clear = (traits & CLEAR) !== 0;
@@ -174,6 +174,7 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   if (named.disguised && (clear || shape.strong || shape.file || shape.alone)) return 2;
   // Filters read what is piped into them; they do nothing for an attacker unless they name a file of their own.
   if (piped && (traits & FILTER) !== 0 && !reads(named)) return 0;
+  if (clear && (traits & READER) !== 0 && shape.plain <= 1 && readsFlag(named)) return 2;
   if (shape.alone) {
     if ((traits & ALONE) === 0) return clear && (traits & CODE) === 0 ? 1 : 0;
     return clear ? 2 : 1;
@@ -201,6 +202,12 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   return clear && shape.plain <= 2 && (traits & (CODE | WINDOWS)) === 0 ? 1 : 0;
 }
 
+/** What is looked for first: `cat flag`, `tac fla?.txt`, `nl f*`. */
+function readsFlag({ command, at }: Named): boolean {
+  const { text, glob } = command.words[at + 1] ?? { text: '', glob: false };
+  return /^(?:\/|\.\/)?flag(?:$|[._-]\w)/i.test(text) || (glob && /^[\w./-]{0,12}[*?][\w.*?]{0,12}$/.test(text));
+}
+
 /** Programs whose names are words, by what follows them. */
 const SUBCOMMANDS: Readonly<Record<string, string>> = {
   net: ' user users localgroup view start stop use share group config accounts session time statistics ',
@@ -218,7 +225,7 @@ function reads({ command, at, name }: Named): boolean {
   if (command.stop === 0 && command.words.length === at + 1) return /^(?:base64|xxd|od|hexdump|cat)$/.test(name);
   for (let i = at + 1; i < command.words.length; i++) {
     if (
-      /^(?:\/\w|~\/|\.{1,2}\/|[a-z]:\\|\/.*[*?])/i.test(command.words[i]!.text) &&
+      /^(?:\/\w|~\/|\.{1,2}\/|[a-z]:\\|\/.*[*?]|flag(?:$|[._-])|\w{1,12}\*$)/i.test(command.words[i]!.text) &&
       !command.words[i]!.target &&
       !command.words[i]!.quoted
     )

@@ -27,9 +27,16 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
   const sure = evidence(named, false);
   const alone = command.words.length === 1;
   if (alone && command.stop === 41) {
-    // `$(document).ready(…)` and its like are jQuery's.
-    if (/^\)\s{0,2}[.[]\s{0,2}[a-z]/i.test(text.slice(command.end, command.end + 5)) && text[at] === '$')
+    // `$(document).ready(…)`, `return $(id)` and their like are jQuery's; `$(id).pdf` is none.
+    if (
+      text[at] === '$' &&
+      /^\)\s{0,2}[.[]\s{0,2}[a-z]/i.test(text.slice(command.end, command.end + 5)) &&
+      !/^\)\.(?:pdf|png|jpe?g|gif|txt|zip|docx?|xlsx?|csv|html?|php)\s{0,4}$/i.test(
+        text.slice(command.end, command.end + 12),
+      )
+    )
       return undefined;
+    if (text[at] === '$' && /\breturn\s$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
     if ((named.traits & CLEAR) === 0 && !/^(?:id|env|w|who|hostname|date|set|dir|ls)$/.test(named.name))
       return undefined;
     if (place === 'tight') return 'high';

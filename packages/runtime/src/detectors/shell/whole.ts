@@ -17,6 +17,7 @@ export function judgeWhole(text: string, chars: number): Confidence | undefined 
     if (namesSecret(glob)) return 'medium';
     if (namesProgram(glob)) return 'high';
   }
+  if (first === 47 && GIVEN_TO_CMD.test(text.slice(from, from + 16))) return 'high';
   const quote = (first === 39 || first === 34) && /^.[ \t]+[a-z]/i.test(text.slice(from, from + 3));
   const start = quote ? from + 1 : from;
   let assigned = (chars & (COMPARISON | DOLLAR)) === (COMPARISON | DOLLAR) ? readAssignments(text) : undefined;
@@ -49,9 +50,20 @@ export function judgeWhole(text: string, chars: number): Confidence | undefined 
     return 'medium';
   }
   if (found.byPath && command.words.length > found.at + 1) return 'medium';
+  // `(nslookup x||curl x)`
+  if (first === 40 && (found.traits & (SURE | NET)) === (SURE | NET)) return 'medium';
   // Beyond one command it is a script or a pipe of somebody's own.
-  if ((chars & SEMICOLON) !== 0 && text.trimEnd().indexOf(';') < text.trimEnd().length - 1) return 'low';
+  if ((chars & SEMICOLON) !== 0 && goesOn(text, command.end)) return 'low';
   return isProbe(found, lower.trim()) ? 'medium' : 'low';
+}
+
+/** `/c dir`, as a server's cmd.exe got it from a query. */
+const GIVEN_TO_CMD = /^\/[ck][ +](?:dir|type|copy|echo|ver|set|net|ping|del|whoami|ipconfig|tftp|start)(?![\w-])/i;
+
+/** Behind the first command stands a `;` that does not end the text. */
+function goesOn(text: string, end: number): boolean {
+  const at = text.indexOf(';', end);
+  return at !== -1 && skipBlanks(text, at + 1, text.length) < text.length;
 }
 
 /** `/usr/bin/id`, `id;`, `id|`: the whole value is a question that only an attacker asks. */
@@ -129,7 +141,12 @@ function isProbe({ name, traits, command, at }: Named, lower: string): boolean {
     case 'tail':
     case 'more':
     case 'less':
-      return words.length <= 2 && words.some((word) => /^\/(?:etc|proc|var\/www|root|home\/\w+\/\.)/.test(word.text));
+      return (
+        words.length <= 2 &&
+        words.some((word) =>
+          /^\/(?:etc|proc|var\/www|root|flag|home\/\w+\/\.)|^(?:\.\/)?flag(?:\.txt|\.php)?$/.test(word.text),
+        )
+      );
     case 'net':
       return /^(?:user|users|localgroup|view|group|accounts)$/.test(first) && words.length <= 3;
     case 'ping':
