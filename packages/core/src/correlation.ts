@@ -32,7 +32,18 @@ export interface CorrelationScope {
   set(name: string, value: string): void;
   /** What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature. */
   outgoing(): Readonly<Record<string, string>>;
+  /** Has something done when the work of the scope has ended; `error` is what it failed with, or `undefined`. */
+  atEnd(run: (error: unknown) => void): void;
+  /** Ends the scope, once. */
+  end(error?: unknown): void;
 }
+
+/** What is done for each invocation; returns what to do when it ends. */
+export type InvocationAspect = (
+  scope: CorrelationScope,
+  event: unknown,
+  context: unknown,
+) => ((error: unknown) => void) | undefined;
 
 /** The scopes of a process, whichever copy of the library made them. */
 export interface CorrelationStore {
@@ -41,10 +52,16 @@ export interface CorrelationStore {
   /**
    * Runs one invocation in the scope that its event and context ask for; what `protect` calls when the library is in the
    * process. The event that is handed on has its records rid of what rode along.
+   * @param body gets the event, and what to call when a callback ends the invocation; a promise or a return value is seen
    */
-  invoke<T>(event: unknown, context: unknown, body: (event: unknown) => T): T;
+  invoke<T>(event: unknown, context: unknown, body: (event: unknown, end: (error?: unknown) => void) => T): T;
+  /** The scope of one record of the batch under way. */
+  scopeOf(record: unknown): CorrelationScope;
   /** Hosts (`api.example.com`, `*.example.com`) to which requests over HTTP carry the fields. */
   forwardsTo(host: string): boolean;
+  /** Options of whoever calls it last win. */
+  configure(options: object): void;
+  addAspect(aspect: InvocationAspect): void;
 }
 
 const STORE = Symbol.for('bulkhead.correlation.v1');

@@ -1,20 +1,41 @@
-import { configure, theStore } from './correlation/store.ts';
+import { resemble } from '../hooks/patch.ts';
+import { isStreaming } from '../streaming.ts';
+import { theStore } from './correlation/store.ts';
 import type { TelemetryOptions } from './options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any handler must be assignable, whatever its event type
 type Handler = (...args: any[]) => unknown;
+type End = (error?: unknown) => void;
+type Callback = (error?: unknown, response?: unknown) => void;
 
-/** Follows each request through the handler; see the package's types. */
+/**
+ * Follows each request through the handler: its ids are captured from the event, logged, and ride along with what is sent.
+ * For async, callback and streaming handlers; inside middy or around it; below `protect` it only sets the options.
+ * @example export const handler = withTelemetry(async (event) => { log.info('got it'); return 'ok'; });
+ */
 export function withTelemetry<H extends Handler>(handler: H, options: TelemetryOptions = {}): H {
-  configure(options);
   const store = theStore();
+  store.configure(options);
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    return store.invoke(args[0], args[1], (event) => {
+    const streaming = isStreaming(wrapper);
+    return store.invoke(args[0], args[streaming ? 2 : 1], (event, end) => {
       const handed = args.slice();
       if (handed.length > 0) handed[0] = event;
-      return Reflect.apply(handler, this, handed);
+      const callback = streaming ? undefined : args[2];
+      if (typeof callback === 'function') handed[2] = endingCallback(callback as Callback, end);
+      const result = Reflect.apply(handler, this, handed);
+      const answersLater = typeof callback === 'function' && handler.length >= 3 && result === undefined;
+      if (typeof (result as { then?: unknown } | undefined)?.then !== 'function' && !answersLater) end();
+      return result;
     });
   };
-  Object.defineProperty(wrapper, 'length', { value: handler.length, configurable: true });
+  resemble(wrapper, handler);
   return wrapper as unknown as H;
+}
+
+function endingCallback(callback: Callback, end: End): Callback {
+  return (error, response) => {
+    end(error ?? undefined);
+    callback(error, response);
+  };
 }

@@ -7,6 +7,7 @@ import {
   TRACE_STATE,
   USER_AGENT,
 } from '@bulkhead/core';
+import { PACKED_ATTRIBUTE } from '@bulkhead/events/carriers';
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
 export const LONGEST_VALUE = 256;
@@ -28,7 +29,8 @@ const OTHERS: Readonly<Record<string, number>> = {
 
 /** Whether a field rides along with requests. */
 export function isCarried(name: string): boolean {
-  return name.startsWith(CORRELATION_PREFIX) ? isName(name) : Object.hasOwn(OTHERS, name);
+  if (!name.startsWith(CORRELATION_PREFIX)) return Object.hasOwn(OTHERS, name);
+  return name !== PACKED_ATTRIBUTE && isName(name);
 }
 
 function isName(name: string): boolean {

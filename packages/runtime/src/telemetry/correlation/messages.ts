@@ -1,4 +1,5 @@
-import { isFields } from '@bulkhead/events/carriers';
+import { carriedFields, type Fields, isFields, textAt, withoutContext } from '@bulkhead/events/carriers';
+import { isCarried } from './fields.ts';
 
 /** The records of an event that brings several messages at once; of an event that is one message, `undefined`. */
 export function recordsOf(event: unknown): readonly unknown[] | undefined {
@@ -7,4 +8,69 @@ export function recordsOf(event: unknown): readonly unknown[] | undefined {
   if (Array.isArray(list)) return list;
   // Kafka keeps a list for each partition.
   return isFields(list) ? Object.values(list).flat() : undefined;
+}
+
+/** What AWS calls one message, the same at each delivery. */
+export function messageId(record: unknown): string | undefined {
+  return (
+    textAt(record, 'messageId') ??
+    textAt(record, 'Sns', 'MessageId') ??
+    textAt(record, 'eventID') ??
+    textAt(record, 'recordId') ??
+    partitionOffset(record)
+  );
+}
+
+function partitionOffset(record: unknown): string | undefined {
+  if (!isFields(record) || typeof record['topic'] !== 'string') return undefined;
+  return `${record['topic']}-${record['partition']}-${record['offset']}`;
+}
+
+/** Longer data is handed on as it came. */
+const LONGEST_DATA = 8_000_000;
+
+/** What rode along in a record that was rid of it. */
+export type Stripped = (record: object, fields: Readonly<Record<string, string>>) => void;
+
+/**
+ * The event with the data of its Kinesis and Firehose records rid of what rode along; itself where there was nothing. The
+ * handler's own schema knows nothing of it, and neither does who reads the stream at its other end.
+ */
+export function withoutCarried(event: unknown, stripped: Stripped): unknown {
+  const name = isFields(event) && Array.isArray(event['Records']) ? 'Records' : 'records';
+  const list = isFields(event) ? event[name] : undefined;
+  if (!Array.isArray(list) || !isStream(list[0])) return event;
+  let changed = false;
+  const records = list.map((record: unknown) => {
+    const bare = isFields(record) ? withoutData(record) : undefined;
+    if (!bare) return record;
+    changed = true;
+    stripped(bare, carriedFields(record, isCarried));
+    return bare;
+  });
+  return changed ? { ...(event as Fields), [name]: records } : event;
+}
+
+function isStream(record: unknown): boolean {
+  return isFields(record) && (isFields(record['kinesis']) || typeof record['recordId'] === 'string');
+}
+
+function withoutData(record: Fields): Fields | undefined {
+  const kinesis = record['kinesis'];
+  if (!isFields(kinesis)) {
+    const data = bareData(record['data']);
+    return data === undefined ? undefined : { ...record, data };
+  }
+  const data = bareData(kinesis['data']);
+  return data === undefined ? undefined : { ...record, kinesis: { ...kinesis, data } };
+}
+
+function bareData(data: unknown): string | undefined {
+  if (typeof data !== 'string' || data.length > LONGEST_DATA) return undefined;
+  const bytes = Buffer.from(data, 'base64');
+  if (!bytes.includes('__context')) return undefined;
+  const text = bytes.toString();
+  // Bytes that are no UTF-8 would not come back as they were.
+  const bare = Buffer.from(text).equals(bytes) ? withoutContext(text) : undefined;
+  return bare === undefined ? undefined : Buffer.from(bare).toString('base64');
 }

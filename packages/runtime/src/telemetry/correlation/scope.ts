@@ -19,6 +19,7 @@ export interface ScopeParts {
 
 export function createScope({ requestId, fields, debug, trace, signer }: ScopeParts): CorrelationScope {
   let outgoing: Readonly<Record<string, string>> | undefined;
+  let ends: ((error: unknown) => void)[] | undefined = [];
   return {
     requestId,
     fields,
@@ -41,6 +42,20 @@ export function createScope({ requestId, fields, debug, trace, signer }: ScopePa
         outgoing = all;
       }
       return outgoing;
+    },
+    atEnd(run) {
+      ends?.push(run);
+    },
+    end(error) {
+      const runs = ends ?? [];
+      ends = undefined;
+      for (const run of runs) {
+        try {
+          run(error);
+        } catch {
+          // What is done besides must not change how the invocation ends.
+        }
+      }
     },
   };
 }

@@ -1,9 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type CorrelationScope, type CorrelationStore, correlationStore } from '@bulkhead/core';
+import { type CorrelationScope, type CorrelationStore, correlationStore, type InvocationAspect } from '@bulkhead/core';
+import { carriedFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import { type CaptureParts, captureScope } from './capture.ts';
-import { recordsOf } from './messages.ts';
-import { createSigner, type Signer } from './trust.ts';
+import { isCarried } from './fields.ts';
+import { isHostIn } from './hosts.ts';
+import { messageId, recordsOf, withoutCarried } from './messages.ts';
+import { theSigner } from './signing.ts';
+
+type Fields = Readonly<Record<string, string>>;
 
 /** The parts of Lambda's context that are used; any of them may be missing in a test. */
 interface InvocationContext {
@@ -12,65 +17,99 @@ interface InvocationContext {
   readonly xRayTraceId?: unknown;
 }
 
-let options: TelemetryOptions = {};
-let signer: Signer | undefined;
+const NONE: Fields = {};
 
-export function currentOptions(): TelemetryOptions {
-  return options;
-}
-
-/** Sets what differs from the defaults, for all invocations from here on. */
-export function configure(changed: TelemetryOptions): void {
-  options = { ...options, ...changed };
-}
-
-/** The process's store: the first copy of the library that was loaded made it. */
+/** The process's store: the first copy of the library that was loaded makes it. */
 export function theStore(): CorrelationStore {
   const registry = correlationStore(globalThis);
   return registry.get() ?? registry.register(createStore());
 }
 
-function createStore(): CorrelationStore {
+export function createStore(): CorrelationStore {
   const storage = new AsyncLocalStorage<CorrelationScope>();
+  const aspects: InvocationAspect[] = [];
+  const carried = new WeakMap<object, Fields>();
+  const scopes = new WeakMap<object, CorrelationScope>();
+  let options: TelemetryOptions = {};
+
+  function partsOf(context: unknown): CaptureParts {
+    const { awsRequestId, xRayTraceId } = (context ?? {}) as InvocationContext;
+    const trace = xRayTraceId ?? process.env['_X_AMZN_TRACE_ID'];
+    return {
+      requestId: typeof awsRequestId === 'string' ? awsRequestId : '',
+      trace: typeof trace === 'string' ? trace : undefined,
+      options,
+      signer: theSigner(),
+    };
+  }
+
+  /** What rides along with a message, whether it is still in it or not. */
+  function fieldsOf(message: unknown, clientContext?: unknown): Fields {
+    const known = isObject(message) ? carried.get(message) : undefined;
+    return known ?? carriedFields(message, isCarried, clientContext);
+  }
+
+  function observe(result: unknown, scope: CorrelationScope): void {
+    const { then } = (result ?? {}) as PromiseLike<unknown>;
+    if (typeof then === 'function') {
+      const fail = (error: unknown): void => scope.end(error ?? new Error('rejected with nothing'));
+      then.call(result, () => scope.end(), fail);
+    }
+  }
+
   return {
     current: () => storage.getStore(),
     run: (scope, body) => storage.run(scope, body),
     invoke(event, context, body) {
-      const requestId = requestIdOf(context);
+      const parts = partsOf(context);
       // Wrapped twice: by `protect` and by `withTelemetry`.
-      if (requestId !== '' && storage.getStore()?.requestId === requestId) return body(event);
-      const records = recordsOf(event);
+      if (parts.requestId !== '' && storage.getStore()?.requestId === parts.requestId)
+        return body(event, () => undefined);
+      const bare = withoutCarried(event, (record, fields) => carried.set(record, fields));
+      const records = recordsOf(bare);
       // Of several messages, none speaks for all: what is done for the whole batch is a request of its own.
-      const message = records === undefined ? event : records.length === 1 ? records[0] : undefined;
-      return storage.run(captureScope(message, captureParts(context)), () => body(event));
+      const message = records === undefined ? bare : records.length === 1 ? records[0] : undefined;
+      const fields = message === undefined ? NONE : fieldsOf(message, clientContextOf(context));
+      const scope = captureScope(message, fields, parts);
+      return storage.run(scope, () => {
+        for (const aspect of aspects) {
+          const end = aspect(scope, bare, context);
+          if (end) scope.atEnd(end);
+        }
+        let result: ReturnType<typeof body>;
+        try {
+          result = body(bare, (error) => scope.end(error));
+        } catch (error) {
+          scope.end(error ?? new Error('threw nothing'));
+          throw error;
+        }
+        observe(result, scope);
+        return result;
+      });
     },
-    forwardsTo: () => false,
+    scopeOf(record) {
+      const known = isObject(record) ? scopes.get(record) : undefined;
+      if (known) return known;
+      const { requestId = '', trace } = storage.getStore() ?? {};
+      const parts = { requestId, trace, options, signer: theSigner(), ownId: messageId(record) };
+      const scope = captureScope(record, fieldsOf(record), parts);
+      if (isObject(record)) scopes.set(record, scope);
+      return scope;
+    },
+    forwardsTo: (host) => isHostIn(host, options.forwardTo),
+    configure(changed) {
+      options = { ...options, ...changed };
+    },
+    addAspect(aspect) {
+      aspects.push(aspect);
+    },
   };
 }
 
-export function captureParts(context: unknown): CaptureParts {
-  const { clientContext, xRayTraceId } = (context ?? {}) as InvocationContext;
-  const trace = xRayTraceId ?? process.env['_X_AMZN_TRACE_ID'];
-  return {
-    requestId: requestIdOf(context),
-    trace: typeof trace === 'string' ? trace : undefined,
-    clientContext,
-    options,
-    signer: theSigner(),
-  };
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
-function requestIdOf(context: unknown): string {
-  const { awsRequestId } = (context ?? {}) as InvocationContext;
-  return typeof awsRequestId === 'string' ? awsRequestId : '';
-}
-
-/** With the deploy's key, which the runtime takes out of the environment when it is in the process. */
-function theSigner(): Signer | undefined {
-  if (signer) return signer;
-  const key = process.env['BULKHEAD_KEY'];
-  if (!key) return undefined;
-  const { createHmac } = process.getBuiltinModule('node:crypto');
-  signer = createSigner((text) => createHmac('sha256', key).update(text).digest('base64url'));
-  return signer;
+function clientContextOf(context: unknown): unknown {
+  return ((context ?? {}) as InvocationContext).clientContext;
 }

@@ -1,0 +1,219 @@
+import { createHmac } from 'node:crypto';
+import { carriedFields } from '@bulkhead/events/carriers';
+import { describe, expect, it } from 'vitest';
+import type { TelemetryOptions } from '../options.ts';
+import { captureScope } from './capture.ts';
+import { isCarried } from './fields.ts';
+import { createSigner } from './trust.ts';
+
+const ID = 'c0ffee00-0000-4000-8000-000000000001';
+const NEW = 'req-1';
+const signer = createSigner((text) => createHmac('sha256', 'k').update(text).digest('base64url'));
+
+function capture(
+  message: unknown,
+  options: TelemetryOptions = {},
+  more: { signed?: boolean; clientContext?: unknown } = {},
+) {
+  return captureScope(message, carriedFields(message, isCarried, more.clientContext), {
+    requestId: NEW,
+    trace: undefined,
+    options: { debugRate: 0, ...options },
+    signer: more.signed ? signer : undefined,
+  });
+}
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+const context = { 'x-correlation-id': ID, 'x-correlation-user': 'ada', 'debug-log-enabled': 'true' };
+const attributes = (shape: (value: string) => unknown) =>
+  Object.fromEntries(Object.entries(context).map(([name, value]) => [name, shape(value)]));
+const sqs = attributes((stringValue) => ({ stringValue, dataType: 'String' }));
+const sns = attributes((Value) => ({ Type: 'String', Value }));
+const bytes = (text: string) => [...Buffer.from(text)];
+
+describe('captured from a message that came from inside', () => {
+  it.each<[string, unknown, unknown?]>([
+    ['SQS attributes', { eventSource: 'aws:sqs', body: 'x', messageAttributes: sqs }],
+    [
+      'SQS, packed into one attribute',
+      {
+        eventSource: 'aws:sqs',
+        body: 'x',
+        messageAttributes: { 'x-correlation-context': { stringValue: JSON.stringify(context), dataType: 'String' } },
+      },
+    ],
+    ['SNS attributes', { EventSource: 'aws:sns', Sns: { Message: 'x', MessageAttributes: sns } }],
+    [
+      'SNS in SQS',
+      { eventSource: 'aws:sqs', body: JSON.stringify({ Type: 'Notification', Message: 'x', MessageAttributes: sns }) },
+    ],
+    ['SNS in SQS, raw delivery', { eventSource: 'aws:sqs', body: 'x', messageAttributes: sqs }],
+    ['a body of the sender’s own', { eventSource: 'aws:sqs', body: JSON.stringify({ a: 1, __context: context }) }],
+    [
+      'EventBridge in SQS',
+      { eventSource: 'aws:sqs', body: JSON.stringify({ 'detail-type': 'x', detail: { __context: context } }) },
+    ],
+    ['Kinesis', { eventSource: 'aws:kinesis', kinesis: { data: base64({ a: 1, __context: context }) } }],
+    ['Kinesis, as DAZN calls it', { eventSource: 'aws:kinesis', kinesis: { data: base64({ __context__: context }) } }],
+    ['Firehose', { recordId: '1', data: base64({ __context: context }) }],
+    [
+      'DynamoDB stream',
+      { eventSource: 'aws:dynamodb', dynamodb: { NewImage: { __context: { M: attributes((S) => ({ S })) } } } },
+    ],
+    ['EventBridge', { 'detail-type': 'x', source: 's', detail: { __context: context } }],
+    ['Step Functions input', { a: 1, __context: context }],
+    ['Step Functions context object', { Execution: { Input: { __context: context } }, State: {} }],
+    ['Lambda, asynchronous', { __context: context, a: 1 }],
+    ['Lambda, as DAZN calls it', { __context__: { ...context, 'debug-log-enabled': true }, a: 1 }],
+    ['Lambda, synchronous', { a: 1 }, { custom: context }],
+    ['a payload that is no object', [1], { custom: context }],
+    [
+      'Kafka headers',
+      {
+        topic: 't',
+        partition: 0,
+        offset: 1,
+        value: '',
+        headers: Object.entries(context).map(([name, value]) => ({ [name]: bytes(value) })),
+      },
+    ],
+    ['a destination of an asynchronous invocation', { requestPayload: { __context: context }, responsePayload: {} }],
+  ])('%s', (_name, message, clientContext) => {
+    const scope = capture(message, {}, { clientContext });
+    expect(scope.fields).toEqual({ 'x-correlation-id': ID, 'x-correlation-user': 'ada' });
+    expect(scope.debug).toBe(true);
+  });
+});
+
+describe('captured from a request over HTTP', () => {
+  const headers = {
+    'X-Correlation-Id': ID,
+    'x-CORRELATION-user': 'ada',
+    'Debug-Log-Enabled': 'true',
+    'User-Agent': 'app',
+  };
+  const multi = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value, 'other']]));
+  const events: [string, unknown][] = [
+    ['API Gateway v1', { httpMethod: 'GET', headers, requestContext: {} }],
+    ['API Gateway v2, function URL', { version: '2.0', headers, requestContext: { http: {} } }],
+    ['ALB', { headers, requestContext: { elb: {} } }],
+    ['ALB with values in lists', { multiValueHeaders: multi, requestContext: { elb: {} } }],
+    ['AppSync', { info: {}, request: { headers } }],
+    ['VPC Lattice', { headers, method: 'GET', raw_path: '/' }],
+  ];
+  it.each(events)('%s: of anyone, when the API is not for strangers', (_name, event) => {
+    const scope = capture(event, { trust: 'anyone' });
+    expect(scope.fields).toEqual({ 'x-correlation-id': ID, 'x-correlation-user': 'ada', 'user-agent': 'app' });
+    expect(scope.debug).toBe(true);
+  });
+
+  it.each(events)('%s: a stranger sets neither ids nor the debug decision', (_name, event) => {
+    const scope = capture(event);
+    expect(scope.fields).toEqual({ 'x-correlation-id': NEW, 'user-agent': 'app' });
+    expect(scope.debug).toBe(false);
+  });
+
+  it('of one who has the deploy’s key', () => {
+    const own = { 'x-correlation-id': ID, 'debug-log-enabled': 'true' };
+    const signed = { ...own, 'x-bulkhead-context': signer.sign(own) };
+    const scope = capture({ headers: signed, requestContext: {} }, {}, { signed: true });
+    expect([scope.fields, scope.debug]).toEqual([{ 'x-correlation-id': ID }, true]);
+    const forged = capture(
+      { headers: { ...signed, 'x-correlation-id': 'x' }, requestContext: {} },
+      {},
+      { signed: true },
+    );
+    expect([forged.fields, forged.debug]).toEqual([{ 'x-correlation-id': NEW }, false]);
+  });
+
+  it('with a key, a flag in a payload counts when it is signed only', () => {
+    expect(capture({ __context: context }, {}, { signed: true }).debug).toBe(false);
+    const signed = { ...context, 'x-bulkhead-context': signer.sign(context) };
+    expect(capture({ __context: signed }, {}, { signed: true }).debug).toBe(true);
+  });
+
+  it('another header brings the id', () => {
+    const event = { headers: { 'X-Request-Id': ID }, requestContext: {} };
+    expect(capture(event, { trust: 'anyone', idHeader: 'X-Request-ID' }).fields).toEqual({ 'x-correlation-id': ID });
+  });
+
+  it.each([
+    [
+      'a role',
+      { requestContext: { identity: { userArn: 'arn:aws:sts::111122223333:assumed-role/orders/s' } } },
+      'arn:aws:sts::111122223333:assumed-role/orders/*',
+    ],
+    [
+      'a role, v2',
+      { requestContext: { authorizer: { iam: { userArn: 'arn:aws:iam::1:role/x' } } } },
+      'arn:aws:iam::1:role/x',
+    ],
+    [
+      'an issuer',
+      { requestContext: { authorizer: { jwt: { claims: { iss: 'https://id.example.com' } } } } },
+      'https://id.example.com',
+    ],
+    [
+      'an issuer, v1',
+      { requestContext: { authorizer: { claims: { iss: 'https://id.example.com' } } } },
+      'https://id.example.com',
+    ],
+    ['a Lambda authorizer', { requestContext: { authorizer: { principalId: 'gateway' } } }, 'gateway'],
+    ['a Lambda authorizer, v2', { requestContext: { authorizer: { lambda: { principalId: 'gateway' } } } }, 'gateway'],
+  ])('of %s on the list', (_name, event, principal) => {
+    const whole = { ...event, headers: { 'x-correlation-id': ID } };
+    expect(capture(whole, { trust: { principals: [principal] } }).fields['x-correlation-id']).toBe(ID);
+    expect(capture(whole, { trust: { principals: ['other'] } }).fields['x-correlation-id']).toBe(NEW);
+    const claimed = { headers: { 'x-correlation-id': ID, principalId: principal, iss: principal }, requestContext: {} };
+    expect(capture(claimed, { trust: { principals: [principal] } }).fields['x-correlation-id']).toBe(NEW);
+  });
+});
+
+describe('what is no id', () => {
+  it.each<[string, unknown]>([
+    ['10 kB', 'x'.repeat(10_000)],
+    ['a line break', 'a\nINFO forged'],
+    ['a control character', 'a\u001b[2J'],
+    ['beyond ASCII', 'é'],
+    ['empty', ''],
+    ['a number', 7],
+  ])('%s: the request begins anew', (_name, id) => {
+    expect(capture({ __context: { 'x-correlation-id': id } }).fields).toEqual({ 'x-correlation-id': NEW });
+  });
+
+  it('bounds names and their number', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x-correlation-${i}`, 'v']));
+    const odd = { [`x-correlation-${'n'.repeat(300)}`]: 'v', 'x-correlation-a b': 'v', __proto__: 'v', other: 'v' };
+    const { fields } = capture({ __context: { 'x-correlation-id': ID, ...odd, ...many } });
+    expect(Object.keys(fields).length).toBe(16);
+    expect(fields['x-correlation-id']).toBe(ID);
+  });
+
+  it.each([null, undefined, 7, 'text', [], [[]], Object.create(null)])('%j as an event', (event) => {
+    expect(capture(event).fields).toEqual({ 'x-correlation-id': NEW });
+  });
+});
+
+describe('what is sent on', () => {
+  it('names this invocation as its parent and is signed', () => {
+    const scope = capture({ __context: { ...context, 'x-correlation-parent-id': 'before' } }, {}, { signed: true });
+    scope.set('Order', '7');
+    const sent = scope.outgoing();
+    expect(sent).toMatchObject({
+      'x-correlation-id': ID,
+      'x-correlation-order': '7',
+      'x-correlation-parent-id': NEW,
+      'debug-log-enabled': 'false',
+    });
+    const { 'x-bulkhead-context': signature, ...rest } = sent;
+    expect(signer.isSigned(rest, signature)).toBe(true);
+  });
+
+  it('takes no odd id', () => {
+    const scope = capture({});
+    scope.set('a b', 'x');
+    scope.set('order', 'a\nb');
+    scope.set('debug-log-enabled', 'true');
+    expect(Object.keys(scope.fields)).toEqual(['x-correlation-id', 'x-correlation-debug-log-enabled']);
+  });
+});

@@ -1,0 +1,31 @@
+import { CORRELATION_PREFIX, type CorrelationScope } from '@bulkhead/core';
+import { theStore } from './store.ts';
+
+// At once, so that `protect` follows requests as soon as anything of this library is in the process.
+const store = theStore();
+
+/** The ids of the request that running code works for. */
+export const correlation = {
+  /** @param name `x-correlation-user`, or `user` for short; the correlation id by default */
+  get(name = 'id'): string | undefined {
+    const fields = store.current()?.fields;
+    const lower = name.toLowerCase();
+    return fields?.[CORRELATION_PREFIX + lower] ?? fields?.[lower];
+  },
+  /** Sets an id that is logged and rides along from here on. Outside of an invocation nothing happens. */
+  set(name: string, value: string): void {
+    store.current()?.set(name, value);
+  },
+  /** All fields of the request, by name. */
+  all(): Readonly<Record<string, string>> {
+    return { ...store.current()?.fields };
+  },
+  /** What a message sent from here should carry, for clients that nothing here knows. */
+  outgoing(): Readonly<Record<string, string>> {
+    return store.current()?.outgoing() ?? {};
+  },
+  /** Runs code in the scope of a record, for handlers that take a batch as a whole. */
+  run<T>(scope: CorrelationScope, body: () => T): T {
+    return store.run(scope, body);
+  },
+};

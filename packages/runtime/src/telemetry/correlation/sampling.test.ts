@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { isSampled } from './sampling.ts';
+
+const COUNT = 100_000;
+
+/** Ids as AWS makes them, and as people do. */
+const IDS: [string, (i: number) => string][] = [
+  ['random UUIDs', () => randomUUID()],
+  ['UUIDs that count up', (i) => `7d1f0b5e-0000-4000-8000-${String(i).padStart(12, '0')}`],
+  ['numbers', (i) => String(i)],
+  ['X-Ray roots of one second', (i) => `1-67000000-${i.toString(16).padStart(24, '0')}`],
+];
+
+it.each(IDS.flatMap(([name, make]) => [0.001, 0.01, 0.05].map((rate) => [rate, name, make] as const)))(
+  'a rate of %d is kept within 0.2 points over 100,000 %s',
+  (rate, _name, make) => {
+    let sampled = 0;
+    for (let i = 0; i < COUNT; i++) if (isSampled(make(i), rate)) sampled++;
+    expect(Math.abs(sampled / COUNT - rate)).toBeLessThan(0.002);
+  },
+);
+
+it.each([
+  [0, false],
+  [1, true],
+])('a rate of %d holds for every request', (rate, expected) => {
+  for (let i = 0; i < 10_000; i++) expect(isSampled(randomUUID(), rate)).toBe(expected);
+});
+
+it('is the same at every hop', () => {
+  const ids = Array.from({ length: 1_000 }, () => randomUUID());
+  const decide = () => ids.map((id) => isSampled(id, 0.05));
+  expect(decide()).toEqual(decide());
+});

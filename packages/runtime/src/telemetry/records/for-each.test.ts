@@ -1,0 +1,204 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { theStore } from '../correlation/store.ts';
+import { contextOf, correlation, forEachRecord, withTelemetry } from '../index.ts';
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+const message = (n: number, group?: string) => ({
+  messageId: `m-${n}`,
+  eventSource: 'aws:sqs',
+  body: String(n),
+  attributes: group === undefined ? {} : { MessageGroupId: group },
+  messageAttributes: { 'x-correlation-id': { stringValue: `id-${n}`, dataType: 'String' } },
+});
+const change = (n: number, key = 'k') => ({
+  eventID: `shard:${n}`,
+  eventSource: 'aws:kinesis',
+  kinesis: {
+    sequenceNumber: String(n),
+    partitionKey: key,
+    data: base64({ __context: { 'x-correlation-id': `id-${n}` }, n }),
+  },
+});
+const list = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
+const failed = (...names: unknown[]) => ({ batchItemFailures: names.map((itemIdentifier) => ({ itemIdentifier })) });
+
+let requests = 0;
+const run = (handler: (event: never) => unknown, event: unknown) =>
+  Reflect.apply(withTelemetry(handler as (event: unknown) => unknown), undefined, [
+    event,
+    { awsRequestId: `req-${++requests}` },
+  ]) as Promise<unknown>;
+
+beforeEach(() => theStore().configure({ debugRate: 0 }));
+
+describe('each record has a scope of its own', () => {
+  it('ten in parallel', async () => {
+    const seen: unknown[] = [];
+    const handler = (event: unknown) =>
+      forEachRecord<{ body: string }>(event, async (record) => {
+        for (let i = 0; i < 10 - Number(record.body); i++) await turn();
+        seen.push([record.body, correlation.get()]);
+      });
+    expect(await run(handler, { Records: list(10, (n) => message(n)) })).toEqual(failed());
+    expect(seen.sort()).toEqual(list(10, (n) => [String(n), `id-${n}`]));
+  });
+
+  it('the batch itself is a request of its own', async () => {
+    const ids = async () => correlation.get();
+    expect(await run(ids, { Records: list(2, (n) => message(n)) })).toBe(`req-${requests}`);
+    expect(await run(ids, { Records: [message(5)] })).toBe('id-5');
+  });
+
+  it('a record without ids begins a request that AWS’s own id names, the same at each delivery', async () => {
+    const bare = { ...message(1), messageAttributes: {} };
+    const handler = (event: { Records: unknown[] }) => event.Records.map((record) => contextOf(record).fields);
+    expect(await run(handler as never, { Records: [bare, message(2)] })).toEqual([
+      { 'x-correlation-id': 'm-1' },
+      { 'x-correlation-id': 'id-2' },
+    ]);
+  });
+
+  it('a handler that takes the batch asks for the context of a record', async () => {
+    const handler = async (event: { Records: unknown[] }) =>
+      Promise.all(
+        event.Records.map((record) =>
+          correlation.run(contextOf(record), async () => {
+            await turn();
+            return correlation.get();
+          }),
+        ),
+      );
+    expect(await run(handler as never, { Records: list(3, (n) => message(n)) })).toEqual(['id-0', 'id-1', 'id-2']);
+  });
+});
+
+describe('Kinesis and Firehose records are rid of what rode along', () => {
+  it('Kinesis', async () => {
+    const handler = async (event: { Records: ReturnType<typeof change>[] }) =>
+      event.Records.map((record) => [
+        Buffer.from(record.kinesis.data, 'base64').toString(),
+        contextOf(record).fields['x-correlation-id'],
+      ]);
+    const event = { Records: [change(1), { ...change(2), kinesis: { ...change(2).kinesis, data: 'AAEC' } }] };
+    const before = structuredClone(event);
+    expect(await run(handler as never, event)).toEqual([
+      ['{"n":1}', 'id-1'],
+      ['\u0000\u0001\u0002', 'shard:2'],
+    ]);
+    expect(event).toEqual(before);
+  });
+
+  it('Firehose', async () => {
+    const handler = async (event: { records: { data: string }[] }) =>
+      event.records.map(({ data }) => Buffer.from(data, 'base64').toString());
+    const records = [{ recordId: '1', data: base64({ a: 1, __context__: { 'x-correlation-id': 'f' } }) }];
+    expect(await run(handler as never, { deliveryStreamArn: 'arn', records })).toEqual(['{"a":1}']);
+  });
+
+  it('bytes that are no UTF-8 stay as they are', async () => {
+    const data = Buffer.concat([Buffer.from('{"__context":{},"a":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const event = { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: data.toString('base64') } }] };
+    expect(await run((given) => Promise.resolve(given), event)).toBe(event);
+  });
+});
+
+describe('failures', () => {
+  const failAt =
+    (...bad: string[]) =>
+    async (record: { body: string }) => {
+      if (bad.includes(record.body)) throw new Error(`bad ${record.body}`);
+    };
+  const each = (records: unknown[], work: (record: never) => unknown, options = {}) =>
+    run((event) => forEachRecord(event, work as (record: unknown) => unknown, options), { Records: records });
+
+  it('a standard queue: the failed ones come again', async () => {
+    expect(
+      await each(
+        list(10, (n) => message(n)),
+        failAt('3', '7'),
+      ),
+    ).toEqual(failed('m-3', 'm-7'));
+  });
+
+  it('a FIFO queue: the rest of the group waits, others go on', async () => {
+    const records = [message(0, 'a'), message(1, 'b'), message(2, 'a'), message(3, 'b'), message(4, 'a')];
+    expect(await each(records, failAt('0'))).toEqual(failed('m-0', 'm-2', 'm-4'));
+  });
+
+  it('a shard: in its order, and nothing behind the failure is tried', async () => {
+    const tried: number[] = [];
+    const work = async (record: ReturnType<typeof change>) => {
+      const n = Number(record.kinesis.sequenceNumber);
+      tried.push(n);
+      if (n === 2) throw new Error('no');
+    };
+    const records = list(5, (n) => change(n, n % 2 ? 'odd' : 'even'));
+    expect(await each(records, work)).toEqual(failed('2', '3', '4'));
+    expect(tried).toEqual([0, 1, 2]);
+  });
+
+  it('a shard in parallel: every key as far as it goes, so that nothing below the lowest failure is left out', async () => {
+    const tried: number[] = [];
+    const work = async (record: ReturnType<typeof change>) => {
+      const n = Number(record.kinesis.sequenceNumber);
+      await turn();
+      tried.push(n);
+      if (n === 2) throw new Error('no');
+    };
+    const records = list(6, (n) => change(n, n % 2 ? 'odd' : 'even'));
+    expect(await each(records, work, { concurrency: 2 })).toEqual(failed('2', '4'));
+    expect(tried.sort()).toEqual([0, 1, 2, 3, 5]);
+  });
+
+  it('DynamoDB', async () => {
+    const row = (n: number) => ({
+      eventID: `${n}`,
+      eventSource: 'aws:dynamodb',
+      dynamodb: { SequenceNumber: `s-${n}`, Keys: { id: { S: 'a' } } },
+    });
+    const work = async (record: { eventID: string }) => {
+      if (record.eventID === '1') throw new Error('no');
+    };
+    expect(await each([row(0), row(1), row(2)], work)).toEqual(failed('s-1', 's-2'));
+  });
+
+  it('Kafka: each partition by itself', async () => {
+    const record = (partition: number, offset: number) => ({ topic: 't', partition, offset, headers: [] });
+    const event = { records: { 't-0': [record(0, 1), record(0, 2)], 't-1': [record(1, 9)] } };
+    const work = async ({ partition, offset }: { partition: number; offset: number }) => {
+      if (partition === 0 && offset === 1) throw new Error('no');
+    };
+    expect(await run((given) => forEachRecord(given, work as (record: unknown) => unknown), event)).toEqual(
+      failed({ partition: 't-0', offset: 1 }, { partition: 't-0', offset: 2 }),
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ['SNS', { EventSource: 'aws:sns', Sns: { MessageId: 'x', Message: 'y' } }],
+    ['S3', { eventSource: 'aws:s3', s3: {} }],
+    ['a message without an id', { eventSource: 'aws:sqs', body: 'x' }],
+    ['no object', 7],
+  ])('%s: the invocation fails', async (_name, record) => {
+    const work = async () => {
+      throw new Error('no');
+    };
+    const failing = each([record], work);
+    await expect(failing).rejects.toThrow('1 of 1 records failed');
+    await expect(failing).rejects.toBeInstanceOf(AggregateError);
+  });
+
+  it('tells each error with its record', async () => {
+    const told: unknown[] = [];
+    const onError = (error: unknown, record: unknown) => {
+      told.push([(error as Error).message, (record as { messageId: string }).messageId]);
+      throw new Error('and fails itself');
+    };
+    await each([message(0), message(1)], failAt('1'), { onError });
+    expect(told).toEqual([['bad 1', 'm-1']]);
+  });
+
+  it.each([{}, null, { Records: [] }, 'x'])('an event without records (%j) is done', async (event) => {
+    expect(await forEachRecord(event, failAt('x') as never)).toEqual(failed());
+  });
+});

@@ -1,0 +1,113 @@
+import type { CorrelationScope } from '@bulkhead/core';
+import { recordsOf } from '../correlation/messages.ts';
+import { theStore } from '../correlation/store.ts';
+import { type ItemIdentifier, kindOf, type RecordKind } from './identifier.ts';
+
+export interface RecordOptions {
+  /** Groups of records that are worked off at the same time. 1 for streams, 10 for the rest by default. */
+  readonly concurrency?: number;
+  /** Gets each error with its record, as it happens. */
+  readonly onError?: (error: unknown, record: unknown) => void;
+}
+
+export interface BatchResponse {
+  readonly batchItemFailures: { readonly itemIdentifier: ItemIdentifier }[];
+}
+
+/** The scope of one record, to be handed to `log` and clients by a handler that takes the batch as a whole. */
+export function contextOf(record: unknown): CorrelationScope {
+  return theStore().scopeOf(record);
+}
+
+/**
+ * Runs `work` for each record of a batch in a scope of its own: its ids, its debug decision. Records that depend on each
+ * other (a FIFO queue's group, a stream's partition key) are worked off in order, and those behind a failed one are left for
+ * the next delivery. Of a stream, everything behind the lowest failure comes again, since Lambda goes on from there.
+ * @returns the answer that tells Lambda which records to deliver again (`ReportBatchItemFailures` has to be set); a batch
+ *   whose event has no records is done at once
+ * @throws AggregateError when records of a source failed that takes no such answer (SNS, S3, EventBridge), or that have no
+ *   identifier
+ * @example export const handler = withTelemetry((event) => forEachRecord(event, async (record) => save(record.body)));
+ */
+export async function forEachRecord<R = unknown>(
+  event: unknown,
+  work: (record: R, scope: CorrelationScope) => unknown,
+  options: RecordOptions = {},
+): Promise<BatchResponse> {
+  const records = recordsOf(event) ?? [];
+  const kind = kindOf(records[0]);
+  const failures: { readonly record: unknown; readonly error: unknown }[] = [];
+  const run = async (group: readonly unknown[]): Promise<void> => {
+    for (const [index, record] of group.entries()) {
+      const error = await attempt(record, work as (record: unknown, scope: CorrelationScope) => unknown);
+      if (!error) continue;
+      failures.push({ record, error: error.value });
+      tell(options, error.value, record);
+      const left = new Error('not tried: a record before it in its order failed');
+      for (const later of group.slice(index + 1)) failures.push({ record: later, error: left });
+      return;
+    }
+  };
+  const most = Math.max(1, Math.floor(options.concurrency ?? kind.atOnce) || 1);
+  // One at a time, a shard is worked off in its own order: what lies behind a failure would only be done twice.
+  await inParallel(kind.shard && most === 1 ? [records] : groupsOf(records, kind), most, run);
+  if (failures.length === 0) return { batchItemFailures: [] };
+  const identifiers = failures.map(({ record }) => kind.identifierOf(record));
+  if (!kind.partial || identifiers.includes(undefined)) {
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      `${failures.length} of ${records.length} records failed`,
+    );
+  }
+  return { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier: itemIdentifier! })) };
+}
+
+async function attempt(
+  record: unknown,
+  work: (record: unknown, scope: CorrelationScope) => unknown,
+): Promise<{ readonly value: unknown } | undefined> {
+  const store = theStore();
+  const scope = store.scopeOf(record);
+  try {
+    await store.run(scope, () => work(record, scope));
+    scope.end();
+    return undefined;
+  } catch (error) {
+    scope.end(error ?? new Error('threw nothing'));
+    return { value: error };
+  }
+}
+
+function tell(options: RecordOptions, error: unknown, record: unknown): void {
+  try {
+    options.onError?.(error, record);
+  } catch {
+    // The record has failed already.
+  }
+}
+
+/** Records by what they depend on, each group in its order. */
+function groupsOf(records: readonly unknown[], kind: RecordKind): (readonly unknown[])[] {
+  const groups: unknown[][] = [];
+  const byName = new Map<string, unknown[]>();
+  for (const record of records) {
+    const name = kind.groupOf(record);
+    const known = name === undefined ? undefined : byName.get(name);
+    if (known) {
+      known.push(record);
+      continue;
+    }
+    const group = [record];
+    groups.push(group);
+    if (name !== undefined) byName.set(name, group);
+  }
+  return groups;
+}
+
+async function inParallel<T>(items: readonly T[], most: number, run: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) await run(items[next++]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
+}
