@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { compileEarly } from './eager.mjs';
@@ -8,11 +11,11 @@ const here = import.meta.dirname;
 const packages = join(here, '..');
 
 /**
- * What is built, from which entry, in which module form. The ES module entry only names what the CommonJS one holds: one copy
- * of the code whichever way it is loaded.
+ * What is built, from which entry, in which module form. The entries of the package, index.cjs and index.mjs, load
+ * runtime.cjs: one copy of the code whichever way it is loaded.
  */
 const OUTPUTS = [
-  { file: 'index.cjs', entry: 'src/index.ts', format: 'cjs', early: true },
+  { file: 'runtime.cjs', entry: 'src/index.ts', format: 'cjs', early: true },
   { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
@@ -20,7 +23,7 @@ const OUTPUTS = [
 ];
 
 const INDEX_MJS = `import bulkhead from './index.cjs';
-export const { BulkheadBlockedError, configure, countHops, protect, VERSION } = bulkhead;
+export const { BulkheadBlockedError, configure, countHops, markUntrusted, protect, VERSION } = bulkhead;
 `;
 
 /** Folder of the parts that are loaded when they are first needed. */
@@ -57,7 +60,7 @@ export function lazyParts(folder = `./${LAZY}`) {
   };
 }
 
-/** `sql/judge.lazy.ts` is built as `sql-judge.cjs`. */
+/** `sql/judge.lazy.ts` is built as `sql-judge.cjs`. @param {string} path absolute, so that each part has a folder to be named by */
 function lazyName(path) {
   return `${basename(dirname(path))}-${basename(path, '.lazy.ts')}.cjs`;
 }
@@ -144,9 +147,10 @@ export async function buildLazyParts(outdir) {
   for (const root of ['events/src', 'runtime/src']) {
     for (const found of readdirSync(join(packages, root), { recursive: true })) {
       if (!found.endsWith('.lazy.ts')) continue;
-      const outfile = join(folder, lazyName(found));
+      const source = join(packages, root, found);
+      const outfile = join(folder, lazyName(source));
       if (sizes[basename(outfile)]) throw new Error(`two lazy parts are called ${basename(outfile)}`);
-      await bundleOne(join(packages, root, found), outfile, 'cjs', '.');
+      await bundleOne(source, outfile, 'cjs', '.');
       sizes[basename(outfile)] = statSync(outfile).size;
     }
   }
@@ -183,11 +187,12 @@ export async function buildEntry(entry, outfile) {
 
 /**
  * Builds what goes into the npm package and the layer.
- * @param {{ outdir?: string }} [options]
+ * @param {{ outdir?: string, nodes?: readonly string[] }} [options] nodes: binaries to make V8's code cache for
  * @returns {Promise<Record<string, number>>} bytes by file
  */
-export async function build({ outdir = join(here, 'dist') } = {}) {
+export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   mkdirSync(outdir, { recursive: true });
+  rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
   for (const { file, entry, format } of OUTPUTS) {
     const outfile = join(outdir, file);
@@ -198,13 +203,54 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
   for (const [file, size] of Object.entries(await buildLazyParts(outdir))) sizes[`${LAZY}/${file}`] = size;
   for (const { file, early } of OUTPUTS) {
     if (early) compileEarly(join(outdir, file));
+    if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);
     sizes[file] = statSync(join(outdir, file)).size;
   }
   const declarations = join(outdir, 'index.d.ts');
   writeFileSync(declarations, publicTypes());
   writeFileSync(join(outdir, 'index.d.cts'), publicTypes());
   sizes['index.d.ts'] = statSync(declarations).size;
+  for (const node of nodes) makeCache(node, outdir, 'index.cjs');
   return sizes;
+}
+
+/** Marks runtime.cjs and builds the file that looks for the mark. */
+async function buildEntryFile(outdir) {
+  const runtime = join(outdir, 'runtime.cjs');
+  const text = readFileSync(runtime, 'utf8');
+  const mark = `/*bulkhead ${sha256(text).slice(0, 16)}*/`;
+  writeFileSync(runtime, mark + text);
+  const outfile = join(outdir, 'index.cjs');
+  await bundle({
+    ...SETTINGS,
+    entryPoints: [join(here, 'src/loader/package.ts')],
+    outfile,
+    format: 'cjs',
+    plugins: [builtins],
+    external: ['./runtime.cjs'],
+    define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)), BULKHEAD_MARK: JSON.stringify(mark) },
+  });
+  return statSync(outfile).size;
+}
+
+/** Which build a folder's runtime is: what its code caches must belong to. */
+export function buildOf(folder) {
+  return sha256(readFileSync(join(folder, 'runtime.cjs')));
+}
+
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Writes V8's code cache of a folder's runtime for a Node.js binary. In an environment of its own: what is set here must not
+ * reach the runtime that is run for it.
+ */
+export function makeCache(node, folder, entry) {
+  execFileSync(node, [join(here, 'make-cache.mjs'), folder, buildOf(folder), entry], {
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /**
@@ -220,6 +266,9 @@ export declare const protect: Protect;
 
 /** Sets the policy of the process: see {@link Configure}. */
 export declare const configure: Configure;
+
+/** Counts a value as event data: see {@link MarkUntrusted}. */
+export declare const markUntrusted: MarkUntrusted;
 
 /** Counts how often a chain of requests comes back: see {@link CountHops}. */
 export declare const countHops: CountHops;
@@ -239,6 +288,7 @@ export declare const VERSION: string;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const sizes = await build();
+  const { values } = parseArgs({ options: { node: { type: 'string', multiple: true } } });
+  const sizes = await build({ nodes: values.node });
   for (const [file, bytes] of Object.entries(sizes)) console.log(`${file.padEnd(20)} ${bytes} B`);
 }

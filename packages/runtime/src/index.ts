@@ -1,6 +1,6 @@
 import { addHops } from './hooks/hops/client.lazy.ts';
 import { type Runtime, theRuntime } from './runtime.ts';
-import type { Configure, CountHops, Protect } from './types.ts';
+import type { Configure, CountHops, MarkUntrusted, Protect } from './types.ts';
 
 export { BulkheadBlockedError } from './errors.ts';
 export type {
@@ -9,6 +9,7 @@ export type {
   CountHops,
   EventClass,
   HookRule,
+  MarkUntrusted,
   Policy,
   Protect,
   ProtectOptions,
@@ -25,6 +26,11 @@ export const protect: Protect = (handler, options) => {
 };
 
 export const configure: Configure = (policy) => start()?.configure(policy) ?? ((_policy, body) => body());
+
+export const markUntrusted: MarkUntrusted = (value) => {
+  start()?.markUntrusted(value);
+  return value;
+};
 
 export const countHops: CountHops = (client) => {
   addHops(client, () => start()?.forward);

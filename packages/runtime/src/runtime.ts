@@ -47,6 +47,7 @@ import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
 import { printLine } from './telemetry/print.ts';
 import { macOf } from './telemetry/sha256.ts';
 import type { ProtectOptions, Relax } from './types.ts';
+import { addUntrusted } from './untrusted.lazy.ts';
 import { VERSION } from './version.ts';
 
 /** What one process has of the runtime, however many copies of its code were loaded. */
@@ -56,6 +57,8 @@ export interface Runtime {
   protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler;
   /** Sets what holds in the process; see {@link Ruling}. */
   configure(policy: unknown): Relax;
+  /** Counts a value as event data of the invocation that asks. */
+  markUntrusted(value: unknown): void;
   /** Whether a function came out of {@link protect}. */
   isProtected(handler: unknown): boolean;
   /** Lets chains of requests ride along; for plug-ins of clients. */
@@ -191,6 +194,10 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     installed,
     protect,
     configure: ruling.configure,
+    markUntrusted(value) {
+      // Where it is not known whose the running code is, all of them.
+      for (const scope of scopes.current()) hooks.shield('answer', () => void addUntrusted(value, scope));
+    },
     isProtected,
     harden,
     notes,

@@ -103,6 +103,15 @@ export type Configure = (policy: Policy) => Relax;
 export type Relax = <T>(policy: Policy, body: () => T) => T;
 
 /**
+ * Counts what a stranger wrote and the function fetched (an object, a row, the answer of a model or of another service) as
+ * event data for the rest of the invocation: where it changes a command, a path, a query, code or an address, it is stopped
+ * as the event's own strings are. Outside of an invocation it does nothing. Never throws.
+ * @returns the value itself
+ * @example const { file } = markUntrusted(JSON.parse(answerOfTheModel));
+ */
+export type MarkUntrusted = <T>(value: T) => T;
+
+/**
  * Lets the chain of requests ride along with what a client of the AWS SDK v3 sends (SQS, SNS, EventBridge, Lambda, Step
  * Functions, Kinesis, Firehose, DynamoDB, S3), so that a chain that comes back to its function too often is stopped, and
  * `flow.callers` knows who sent a message. A call that is stopped rejects with {@link BulkheadBlockedError}.

@@ -5,6 +5,7 @@ import type { Command } from './database/bson.ts';
 import { mayChangeSql } from './database/may-change.ts';
 import { apiReaderFor, commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
 import { createSeen, type Seen } from './database/seen.ts';
+import { patchStatements } from './database/sqlite.ts';
 import type { Dialect, Statement, StatementReader } from './database/statement.ts';
 import type { Hook } from './hook.ts';
 import { bytesOf, type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
@@ -37,6 +38,14 @@ export const databaseHook: Hook = {
     // Connecting: called again once it is connected.
     watchWrites('database', context, modules, (socket, args) =>
       socket.connecting ? undefined : check(socket, args, connections, seen, context),
+    );
+    modules.whenLoaded('sqlite', () =>
+      patchStatements((operation, text) =>
+        context.shield('database', () => {
+          context.saw('database', 'sqlite');
+          return judge({ is: 'sql', dialect: 'ansi', text, frame: undefined, operation }, seen, context);
+        }),
+      ),
     );
   },
 };

@@ -158,7 +158,9 @@ function checkRequest(
   asked.add(socket);
   if (isFirst) return undefined;
   const target = targetFor(socket);
-  const stop = target && judgeEvent(target, remoteAddress, known, context);
+  if (!target) return undefined;
+  // Whoever opened it may have been allowed more; its list is of names.
+  const stop = judge(target, target.host, known, context) ?? judgeEvent(target, remoteAddress, known, context);
   return stop && { stop, instead: undefined };
 }
 

@@ -36,6 +36,20 @@ function record(time: number, parts: Partial<AttackRecord> = {}): AttackRecord {
   };
 }
 
+test('where no event data is involved, targets are told apart, but not by their numbers', () => {
+  const read = (target: string) =>
+    record(T0, { path: '', excerpt: '', sink: { operation: 'fs.readFileSync', target } });
+  for (const target of ['/tmp/a', '/var/task/index.js', '/tmp/a', '/tmp/x-17', '/tmp/x-18'])
+    aggregator.add(read(target));
+  expect(printed.map((r) => [r.sink?.target, r.count])).toEqual([
+    ['/tmp/a', 1],
+    ['/var/task/index.js', 1],
+    ['/tmp/a', 2],
+    ['/tmp/x-17', 1],
+    ['/tmp/x-17', 2],
+  ]);
+});
+
 test('repeats are printed at powers of two under the first id, the rest after the window', () => {
   for (let i = 0; i < 11; i++) aggregator.add(record(T0 + i, { path: `Records[${i}].body` }));
   expect(printed.map((r) => r.count)).toEqual([1, 2, 4, 8]);

@@ -87,5 +87,8 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
 
 function sameness(record: AttackRecord): string {
   const path = record.path.replace(/\[\d+\]/g, '[]');
-  return [record.rule, record.action, record.sink?.operation ?? '', path, record.excerpt].join('\n');
+  const { operation = '', target = '' } = record.sink ?? {};
+  // Where no event data is involved, the target is all there is to tell by; temporary names differ in their numbers alone.
+  const what = record.excerpt === '' ? target.replace(/[\da-f]{6,64}|\d{1,20}/gi, '#') : record.excerpt;
+  return [record.rule, record.action, operation, path, what].join('\n');
 }
