@@ -12,13 +12,13 @@ const POLICY_NAMES = ['bulkhead.yml', 'bulkhead.yaml'];
 /**
  * Reads and checks `bulkhead.yml` (YAML 1.2, so that `off` is a word).
  * @param root absolute folder of the project
- * @param functionIds functions that the policy may name
+ * @param functionIds functions that the policy may name; left out: not checked
  * @returns the document and its file relative to `root`; `undefined` where there is none
  * @throws BulkheadError BULKHEAD_BAD_POLICY that lists every problem with its place
  */
 export async function loadPolicy(
   root: string,
-  functionIds: readonly string[],
+  functionIds?: readonly string[],
 ): Promise<{ readonly document: PolicyDocument; readonly file: string } | undefined> {
   const files = createProjectFiles(path.resolve(root));
   for (const name of POLICY_NAMES) {

@@ -1,3 +1,5 @@
 export { startLab } from './lab.ts';
 export { MAX_REQUEST_BYTES, regionOf } from './names.ts';
+export { serverKinds } from './triggers/deliverable.ts';
+export { type AwsServer, findMoto, INSTALL_MOTO, startMoto } from './triggers/moto.ts';
 export * from './types.ts';

@@ -3,6 +3,7 @@ import type { Job } from './environment.ts';
 import { MAX_EVENT_BYTES, MAX_REQUEST_BYTES } from './names.ts';
 import type { Pool } from './pool.ts';
 import { enterFunction, formatTraceHeader, lineageHash } from './trace-header.ts';
+import type { EventEnd } from './triggers/destination.ts';
 import type { InvokeRequest, InvokeResult, LabNotice } from './types.ts';
 
 export interface InvokerOptions {
@@ -17,6 +18,8 @@ export interface InvokerOptions {
    */
   readonly retryDelaysMs: readonly number[];
   readonly onNotice: (notice: LabNotice) => void;
+  /** Told about an asynchronous event after its last attempt. */
+  readonly onEventEnd?: (end: EventEnd) => void;
 }
 
 export interface Invoker {
@@ -109,9 +112,11 @@ export function createInvoker(options: InvokerOptions): Invoker {
     try {
       for (let attempt = 0; ; attempt++) {
         const result = await options.pool.wait(job);
-        if (result.functionError === undefined) return;
-        const delay = options.retryDelaysMs[attempt];
+        const delay = result.functionError === undefined ? undefined : options.retryDelaysMs[attempt];
         if (delay === undefined) {
+          const { requestId, payload } = job;
+          options.onEventEnd?.({ requestId, payload, result, attempts: attempt + 1 });
+          if (result.functionError === undefined) return;
           const tries = attempt + 1;
           return notice('warn', `Event ${job.requestId} failed ${tries} times and is dropped, as Lambda does.`);
         }

@@ -6,6 +6,7 @@ import { createLabFunction, DEFAULT_TUNING, type LabFunction, type LabTuning } f
 import { nameOf, regionOf } from './names.ts';
 import { startReaper } from './reaper.ts';
 import { findRuntimes, type RuntimeInventory } from './runtimes.ts';
+import { createTriggerHost, type TriggerHost } from './triggers/index.ts';
 import type { InvokeRequest, InvokeResult, Lab, LabFunctionStatus, LabOptions } from './types.ts';
 
 export interface LabParts {
@@ -24,6 +25,8 @@ export interface LabCore extends Lab {
    * @returns ids of those that can run
    */
   prepare(functionIds?: readonly string[]): Promise<string[]>;
+  /** Begins to deliver triggers from the AWS server; nothing without {@link LabOptions.triggers}. */
+  deliver(): Promise<void>;
   /** Ends environments that run old code; unknown ids are ignored. */
   reload(functionId: string): Promise<void>;
 }
@@ -37,6 +40,16 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
   const inventory = parts.inventory ?? findRuntimes(options.app.root, process.env);
   const reaper = startReaper();
   let front: Front | undefined;
+  const { awsEndpoint } = options;
+  let host: TriggerHost | undefined;
+  try {
+    if (options.triggers && awsEndpoint !== undefined) {
+      host = await createTriggerHost({ app: options.app, endpoint: awsEndpoint, invoke, onNotice: options.onNotice });
+    }
+  } catch (error) {
+    await reaper.close();
+    throw error;
+  }
   const functions = options.app.functions.map((fn) =>
     createLabFunction({
       fn,
@@ -47,6 +60,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       tuning: { ...DEFAULT_TUNING, ...parts.tuning },
       codeFor: parts.codeFor,
       labUrl: () => front!.url,
+      ...(host ? { localise: host.localise, onEventEnd: (end) => host.eventEnded(fn, end) } : {}),
     }),
   );
 
@@ -76,7 +90,11 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
     get functions(): LabFunctionStatus[] {
       return functions.map(({ fn, status }) => ({ ...status, urls: listening.urlsOf(fn.id) }));
     },
+    get triggers() {
+      return host?.statuses ?? [];
+    },
     invoke,
+    deliver: async () => host?.start(),
     prepare: async (functionIds) => {
       const ready: string[] = [];
       for (const fn of functions) {
@@ -95,7 +113,9 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
     reload: async (functionId) => functions.find(({ fn }) => fn.id === functionId)?.reload(),
     close: () => {
       closing ??= (async () => {
+        host?.stop();
         await Promise.all(functions.map((fn) => fn.close()));
+        await host?.close();
         await listening.close();
         await reaper.close();
       })();

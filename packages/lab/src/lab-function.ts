@@ -7,6 +7,7 @@ import { arnOf } from './names.ts';
 import { createPool } from './pool.ts';
 import type { Reaper } from './reaper.ts';
 import { planRuntime, type RuntimeInventory, type RuntimePlan } from './runtimes.ts';
+import type { EventEnd } from './triggers/destination.ts';
 import type { InvokeRequest, InvokeResult, LabFunctionStatus, LabNotice, LabOptions } from './types.ts';
 
 /** Figures that Lambda fixes or that a terminal needs shorter; tests change them. */
@@ -42,6 +43,10 @@ export interface LabFunctionInput {
   readonly codeFor: (fn: LambdaFunction) => Promise<PreparedCode>;
   /** Known once the front listens. */
   readonly labUrl: () => string;
+  /** Puts an AWS server's own addresses into a local value. */
+  readonly localise?: (text: string) => string;
+  /** Told about an asynchronous event after its last attempt. */
+  readonly onEventEnd?: (end: EventEnd) => void;
 }
 
 /** One function of the lab: its runtime, its environments and its way in. */
@@ -87,7 +92,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
   for (const [name, value] of Object.entries(fn.environment)) {
     if (!isUnknown(value) || options.environment?.[name] !== undefined) continue;
     const known = localValue(options.app, value);
-    if (known !== undefined) local[name] = known;
+    if (known !== undefined) local[name] = input.localise?.(known) ?? known;
     else notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
   }
   let code: PreparedCode | undefined;
@@ -132,8 +137,9 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     arn: arnOf(fn, input.region),
     pool,
     recursionStop: options.recursionStop ?? 16,
-    retryDelaysMs: tuning.retryDelaysMs,
+    retryDelaysMs: tuning.retryDelaysMs.slice(0, fn.asyncInvoke?.maximumRetryAttempts ?? Number.POSITIVE_INFINITY),
     onNotice: options.onNotice,
+    ...(input.onEventEnd ? { onEventEnd: input.onEventEnd } : {}),
   });
 
   /** Builds once for all who wait; a failed build is tried again by the next. */

@@ -26,6 +26,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   });
   try {
     await core.prepare();
+    await core.deliver();
     if (options.watch) watcher = await watch();
   } catch (error) {
     await core.close();
@@ -59,6 +60,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     url: core.url,
     get functions() {
       return core.functions;
+    },
+    get triggers() {
+      return core.triggers ?? [];
     },
     invoke: core.invoke,
     close: async () => {

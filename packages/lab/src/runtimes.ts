@@ -98,7 +98,8 @@ export function findRuntimes(appRoot: string, env: Readonly<Record<string, strin
   };
 }
 
-function runtimeFolders(env: Readonly<Record<string, string | undefined>>): string[] {
+/** Folders of installed runtimes: `BULKHEAD_RUNTIMES`, then `tools/runtimes/node_modules` of the checkout. */
+export function runtimeFolders(env: Readonly<Record<string, string | undefined>>): string[] {
   const folders: string[] = [];
   if (env['BULKHEAD_RUNTIMES']) folders.push(env['BULKHEAD_RUNTIMES']);
   // From the sources, from a build beside them, or from a bundle: the checkout is some folders up.

@@ -27,6 +27,11 @@ export interface LabOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** `AWS_ENDPOINT_URL` for SDK calls other than Lambda's (which the lab answers itself). */
   readonly awsEndpoint?: string;
+  /**
+   * Makes the template's queues, topics, streams, tables, buses and buckets at `awsEndpoint` and delivers from them. Left
+   * out: functions are invoked through HTTP and the Invoke API alone.
+   */
+  readonly triggers?: boolean;
   /** Opens a debugger port in the next environment of this function; `wait` holds its code until a debugger is there. */
   readonly inspect?: { readonly functionId: string; readonly port: number; readonly wait?: boolean };
   /** Ends a chain of self-invocations, as Lambda's own loop detection does at about 16. */
@@ -96,10 +101,22 @@ export interface LabFunctionStatus {
   readonly urls: readonly { readonly method: string; readonly url: string; readonly source: string }[];
 }
 
+/** A trigger other than HTTP, as the lab delivers it. */
+export interface LabTrigger {
+  readonly functionId: string;
+  readonly type: string;
+  /** What is polled or subscribed to: `queue votes`. */
+  readonly source?: string;
+  /** Why it is not delivered. */
+  readonly reason?: string;
+}
+
 export interface Lab {
   /** `http://127.0.0.1:PORT` of the HTTP front; also answers the Lambda Invoke API. */
   readonly url: string;
   readonly functions: readonly LabFunctionStatus[];
+  /** Triggers that are delivered from an AWS server; empty without `LabOptions.triggers`. */
+  readonly triggers?: readonly LabTrigger[];
   /** @throws BulkheadError BULKHEAD_NO_FUNCTION with the nearest names */
   invoke(functionIdOrName: string, request: InvokeRequest): Promise<InvokeResult>;
   /** Stops every environment and server that this lab started. */

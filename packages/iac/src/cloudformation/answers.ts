@@ -48,7 +48,9 @@ export function createLocalEvaluator(template: CloudFormationTemplate): Evaluato
     reference: ({ id, attribute }) => {
       const resource = template.resources.get(id);
       const kind = resourceKind(resource?.type ?? '');
-      const name = (resource && givenName(resource, kind, evaluator)) ?? localName(template.stackName, id);
+      const name =
+        (resource && givenName(resource, kind, evaluator)) ??
+        `${localName(template.stackName, id)}${endingOf(resource)}`;
       const arn = kind.arn ? `arn:${owner.partition}:${kind.arn(name, owner)}` : name;
       if (attribute === undefined) {
         if (kind.ref === 'arn') return { text: arn };
@@ -71,6 +73,12 @@ export function localName(stackName: string, id: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .slice(0, 63);
+}
+
+/** FIFO queues and topics must have names that say so; CloudFormation sees to it. */
+function endingOf(resource: TemplateResource | undefined): string {
+  const flag = get(resource?.properties, 'FifoQueue') ?? get(resource?.properties, 'FifoTopic');
+  return flag?.kind === 'scalar' && String(flag.value) === 'true' ? '.fifo' : '';
 }
 
 function givenName(resource: TemplateResource, kind: ResourceKind, evaluator: Evaluator): string | undefined {
