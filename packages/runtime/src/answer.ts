@@ -126,9 +126,9 @@ export function answerInstead(
   return Promise.resolve(answer.response);
 }
 
-export function wrapCallback(callback: Callback, finish: Finish, end: () => void): Callback {
+export function wrapCallback(callback: Callback, finish: Finish, end: (error?: unknown) => void): Callback {
   return (error, response) => {
-    end();
+    end(error ?? undefined);
     const settled = error === undefined || error === null ? finish.succeeded(response) : finish.failed(error);
     if ('error' in settled) callback(settled.error);
     else callback(null, settled.response);
@@ -136,13 +136,13 @@ export function wrapCallback(callback: Callback, finish: Finish, end: () => void
 }
 
 /** `context.succeed`, `fail` and `done` answer too (runtimes up to Node.js 22). Replaced in place: handlers spread the context. */
-export function wrapContext(context: unknown, finish: Finish, end: () => void): void {
+export function wrapContext(context: unknown, finish: Finish, end: (error?: unknown) => void): void {
   if (typeof context !== 'object' || context === null) return;
   const methods = context as { succeed?: unknown; fail?: unknown; done?: unknown };
   const { succeed, fail, done } = methods;
   if (typeof succeed !== 'function' || typeof fail !== 'function' || typeof done !== 'function') return;
   const answer = (settled: Settled): void => {
-    end();
+    end('error' in settled ? settled.error : undefined);
     if ('error' in settled) fail.call(context, settled.error);
     else succeed.call(context, settled.response);
   };

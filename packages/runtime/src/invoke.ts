@@ -1,3 +1,4 @@
+import { correlationStore } from '@bulkhead/core';
 import {
   answerInstead,
   type Callback,
@@ -64,6 +65,7 @@ export function createProtect(core: Core): {
   isProtected: (handler: unknown) => boolean;
 } {
   const wrappers = new WeakSet<object>();
+  const correlations = correlationStore(globalThis);
   let invocations = 0;
 
   function protect(handler: AnyHandler, options: ProtectOptions | undefined): AnyHandler {
@@ -175,8 +177,12 @@ export function createProtect(core: Core): {
 
     const handed = args.slice();
     if (handed.length > 0) handed[0] = started.event;
+    let followed: ((error?: unknown) => void) | undefined;
+    const end = (error?: unknown): void => {
+      core.scopes.end(scope);
+      followed?.(error);
+    };
     if (callback) {
-      const end = (): void => core.scopes.end(scope);
       handed[2] = wrapCallback(callback, finish, end);
       wrapContext(args[1], finish, end);
     }
@@ -189,9 +195,18 @@ export function createProtect(core: Core): {
 
     let result: unknown;
     try {
-      result = core.scopes.run(scope, () => apply(handler, self, handed as never[]));
+      const call = () => core.scopes.run(scope, () => apply(handler, self, handed as never[]));
+      // There when the function uses the library of `@bulkhead/runtime/telemetry`.
+      const correlation = correlations.get();
+      result = correlation
+        ? correlation.invoke(handed[0], args[streaming ? 2 : 1], (event, ended) => {
+            if (handed.length > 0) handed[0] = event;
+            followed = ended;
+            return call();
+          })
+        : call();
     } catch (error) {
-      core.scopes.end(scope);
+      end(error);
       const settled = finish.failed(error);
       if ('error' in settled) throw settled.error;
       return settled.response;
@@ -203,7 +218,7 @@ export function createProtect(core: Core): {
       if (early) scope.abort(early);
       return result;
     }
-    core.scopes.end(scope);
+    end();
     const settled = early ? finish.failed(early) : finish.succeeded(result);
     if ('error' in settled) throw settled.error;
     return settled.response;

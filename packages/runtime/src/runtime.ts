@@ -63,6 +63,8 @@ export interface Runtime {
   isProtected(handler: unknown): boolean;
   /** Lets chains of requests ride along; for plug-ins of clients. */
   readonly forward: Forward;
+  /** Signs what rides along with requests, with the deploy's key and for nothing else; absent without one. */
+  readonly signCorrelation?: Sign;
   /** Gives up the permissions that the policy names, for good. */
   harden(): void;
   /** What the coverage line will say besides. */
@@ -190,6 +192,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
       forward ??= createForward({ hooks, reporter, sign, functionName });
       return forward;
     },
+    ...(sign && { signCorrelation: (text: string) => sign(`correlation\n${text}`) }),
     version: VERSION,
     installed,
     protect,

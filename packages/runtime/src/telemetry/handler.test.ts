@@ -122,6 +122,25 @@ it.each([[null], [undefined], [5], ['x'], [[]], [{ Records: 7 }], [{ Records: [n
   },
 );
 
+it('an event that throws when it is looked at goes through', async () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('no');
+      },
+      has: () => {
+        throw new Error('no');
+      },
+      ownKeys: () => {
+        throw new Error('no');
+      },
+    },
+  );
+  const handler = withTelemetry(async (given: unknown) => [given === hostile, correlation.get()]);
+  expect(await invoke(handler, hostile)).toEqual([true, `req-${requests}`]);
+});
+
 it('a handler without a context runs all the same', async () => {
   const handler = withTelemetry(async () => correlation.get());
   expect(await Reflect.apply(handler, undefined, [])).toBe('unknown');

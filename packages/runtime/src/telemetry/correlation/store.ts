@@ -49,6 +49,20 @@ export function createStore(): CorrelationStore {
     return known ?? carriedFields(message, isCarried, clientContext);
   }
 
+  /** Never throws: an event may be a proxy of the caller's, in a direct call. */
+  function begin(event: unknown, context: unknown, parts: CaptureParts): { bare: unknown; scope: CorrelationScope } {
+    try {
+      const bare = withoutCarried(event, (record, fields) => carried.set(record, fields));
+      const records = recordsOf(bare);
+      // Of several messages, none speaks for all: what is done for the whole batch is a request of its own.
+      const message = records === undefined ? bare : records.length === 1 ? records[0] : undefined;
+      const fields = message === undefined ? NONE : fieldsOf(message, clientContextOf(context));
+      return { bare, scope: captureScope(message, fields, parts) };
+    } catch {
+      return { bare: event, scope: captureScope(undefined, NONE, parts) };
+    }
+  }
+
   function observe(result: unknown, scope: CorrelationScope): void {
     const { then } = (result ?? {}) as PromiseLike<unknown>;
     if (typeof then === 'function') {
@@ -65,12 +79,7 @@ export function createStore(): CorrelationStore {
       // Wrapped twice: by `protect` and by `withTelemetry`.
       if (parts.requestId !== '' && storage.getStore()?.requestId === parts.requestId)
         return body(event, () => undefined);
-      const bare = withoutCarried(event, (record, fields) => carried.set(record, fields));
-      const records = recordsOf(bare);
-      // Of several messages, none speaks for all: what is done for the whole batch is a request of its own.
-      const message = records === undefined ? bare : records.length === 1 ? records[0] : undefined;
-      const fields = message === undefined ? NONE : fieldsOf(message, clientContextOf(context));
-      const scope = captureScope(message, fields, parts);
+      const { bare, scope } = begin(event, context, parts);
       return storage.run(scope, () => {
         for (const aspect of aspects) {
           const end = aspect(scope, bare, context);
