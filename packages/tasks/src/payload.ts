@@ -1,0 +1,23 @@
+import { isObject } from './json.ts';
+
+/** Correlation ids ride along under these names and differ from delivery to delivery. */
+const CARRIED = ['__context', '__context__'];
+
+/**
+ * The part of an event that stays the same when it is delivered or sent again. The rest does not: request ids of API Gateway,
+ * receipt handles and receive counts of SQS.
+ */
+export function payloadOf(event: unknown): unknown {
+  if (!isObject(event)) return event;
+  if (typeof event['body'] === 'string') return event['body'];
+  if (isObject(event['Sns'])) return event['Sns']['Message'];
+  if (isObject(event['kinesis'])) return event['kinesis']['data'];
+  if (isObject(event['dynamodb'])) return event['dynamodb'];
+  if ('detail-type' in event) return event['detail'];
+  // An HTTP request without a body: what it asks for.
+  if (isObject(event['requestContext'])) {
+    return { path: event['path'] ?? event['rawPath'], query: event['queryStringParameters'] };
+  }
+  if (!CARRIED.some((name) => Object.hasOwn(event, name))) return event;
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !CARRIED.includes(name)));
+}

@@ -1,0 +1,37 @@
+import { isObject } from './json.ts';
+
+/** An object that an S3 notification tells of, in the names of GetObject's input. */
+export interface NotifiedObject {
+  readonly Bucket: string;
+  /** As S3 knows it: notifications carry it encoded (`my+file%281%29.json`). */
+  readonly Key: string;
+  readonly VersionId?: string;
+}
+
+/**
+ * Objects of an S3 notification (`Records[].s3`) or of S3's event on EventBridge (`detail`), which does not encode keys.
+ * Records of other kinds are left out.
+ */
+export function s3Objects(event: unknown): NotifiedObject[] {
+  if (!isObject(event)) return [];
+  if (Array.isArray(event['Records'])) {
+    return event['Records'].flatMap((record) => named(isObject(record) ? record['s3'] : undefined, decodeKey));
+  }
+  return named(event['detail'], (key) => key);
+}
+
+function named(source: unknown, decode: (key: string) => string): NotifiedObject[] {
+  if (!isObject(source) || !isObject(source['bucket']) || !isObject(source['object'])) return [];
+  const { name } = source['bucket'];
+  const { key, versionId, 'version-id': version = versionId } = source['object'];
+  if (typeof name !== 'string' || typeof key !== 'string') return [];
+  return [{ Bucket: name, Key: decode(key), ...(typeof version === 'string' ? { VersionId: version } : {}) }];
+}
+
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * A proxy before moto that passes on one request after the other. moto reads a condition and writes in two steps: of ten claims at
+ * once two have won. DynamoDB does both in one.
+ */
+export async function oneAtATime(port: number): Promise<{ readonly url: string; close(): Promise<void> }> {
+  let last: Promise<unknown> = Promise.resolve();
+  const server = createServer((incoming, outgoing) => {
+    const work = async () => {
+      const { method, url, headers } = incoming;
+      const sent = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false });
+      incoming.pipe(sent);
+      try {
+        const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+        outgoing.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(outgoing);
+        await once(answer, 'close');
+      } catch {
+        outgoing.destroy();
+      }
+    };
+    last = last.then(work);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
