@@ -27,7 +27,11 @@ export type Family =
   | 'response'
   | 'loop'
   | 'reflect'
-  | 'python';
+  | 'python'
+  | 'allocation'
+  | 'shown'
+  | 'connect'
+  | 'platform';
 
 /** Names of calls by family, in lower case. */
 export const CALLS: Readonly<Record<Family, string>> = {
@@ -54,9 +58,9 @@ export const CALLS: Readonly<Record<Family, string>> = {
     directoryiterator globiterator`,
   'member-file': `open read binread readlines entries readdir writefile appendfile listdir unlink rmtree readtextfile file glob
     environ getenv get_file children gettext readall remove`,
-  php: `phpinfo phpversion php_uname phpcredits php_sapi_name get_defined_vars get_defined_functions get_current_user
+  php: `phpinfo phpversion php_uname phpcredits get_defined_vars get_defined_functions get_current_user
     get_defined_constants get_loaded_extensions getmyuid getmypid ini_get_all ini_set putenv posix_getpwuid posix_getuid
-    set_time_limit error_reporting fsockopen pfsockopen extract parse_str import_request_variables mb_ereg_replace
+    set_time_limit ignore_user_abort getcwd ini_get php_sapi_name gethostname disk_free_space error_reporting fsockopen pfsockopen extract parse_str import_request_variables mb_ereg_replace
     apache_child_terminate apache_setenv php_ini_loaded_file getlastmod zend_version get_cfg_var dl error_log
     display_errors simplexml_load_string curl_exec curl_init socket_create stream_socket_client getallheaders`,
   decode: `base64_decode gzinflate gzuncompress gzdecode str_rot13 hex2bin convert_uudecode zlib_decode bzdecompress
@@ -78,6 +82,11 @@ export const CALLS: Readonly<Record<Family, string>> = {
   reflect: `getownpropertynames getprototypeof __lookupgetter__ __definegetter__ apply construct public_send
     constantize __send__ preparestacktrace getattr setattr globals locals vars`,
   python: `loads interact timeit pty`,
+  allocation: `repeat alloc allocunsafe array arraybuffer sharedarraybuffer fill range str_repeat`,
+  shown: `stringify keys values inspect ownkeys`,
+  connect: `connect createconnection`,
+  platform: `getproperty getproperties getenvironmentvariables lookup dolookup downloadstring downloaddata downloadfile
+    processstartinfo getfiles getdirectories gettype getcontextclassloader mappath loadlib rmtree walk`,
 };
 
 let families: Map<string, Family> | undefined;

@@ -6,11 +6,16 @@ import { reachOfAssert, reachOfEval, reachOfFunction, reachOfTimer } from './rea
 import { reachOfFile, reachOfInclude, reachOfMemberFile, reachOfModule } from './reach-files.ts';
 import { reachOfJava } from './reach-java.ts';
 import { reachOfExit, reachOfLoop, reachOfPrint, reachOfResponse, reachOfSleep } from './reach-output.ts';
+import { reachOfAllocation, reachOfConnect, reachOfPlatform, reachOfShown } from './reach-platform.ts';
 import { reachOfShell } from './reach-shell.ts';
 
 /** A frame of a stack trace: `invoke(Method.java:498)`. */
 const FRAME =
   /^\([\w$./\\-]{0,80}\.(?:java|kt|scala|groovy|py|js|ts|mjs|php|rb|cs|go)(?::\d+){0,2}\)|^\((?:Native Method|Unknown Source)/;
+
+/** A name of a file that PHP is made to find by itself: `readfile(end(scandir('.')))`. */
+const NESTED_FILE =
+  /^\(\s*(?:next|end|current|pos|reset|array_(?:rand|pop|shift|reverse|flip|values)|scandir|session_id|getallheaders|getenv)\s*\(/;
 
 /** What this call does; 0 when it is none that an attack is made of. */
 export function reachOf(text: string, call: Call): Reach {
@@ -45,7 +50,7 @@ export function reachOf(text: string, call: Call): Reach {
     case 'include':
       return reachOfInclude(call, argument);
     case 'file':
-      return reachOfFile(argument, 2);
+      return NESTED_FILE.test(text.slice(call.open, call.open + 60)) ? 3 : reachOfFile(argument, 2);
     case 'member-file':
       return reachOfMemberFile(text, call, argument);
     case 'php':
@@ -82,13 +87,21 @@ export function reachOf(text: string, call: Call): Reach {
     case 'print':
       return reachOfPrint(text, call, argument);
     case 'exit':
-      return reachOfExit(text, call);
+      return reachOfExit(text, call, argument);
     case 'response':
       return reachOfResponse(text, call, argument);
     case 'loop':
       return reachOfLoop(text, call);
     case 'reflect':
-      return reachOfReflect(call, argument);
+      return reachOfReflect(text, call, argument);
+    case 'allocation':
+      return reachOfAllocation(text, call);
+    case 'shown':
+      return reachOfShown(text, call);
+    case 'connect':
+      return reachOfConnect(text, call);
+    case 'platform':
+      return reachOfPlatform(text, call, argument);
     case 'python':
       return /^(?:pickle|cpickle|marshal|shelve|dill|code|timeit|jsonpickle|cloudpickle)$/.test(call.parent) ? 2 : 0;
   }

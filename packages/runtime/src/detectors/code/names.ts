@@ -56,6 +56,14 @@ const NAMED: readonly Row[] = [
 const SIGNED: readonly Row[] = [
   [LESS, '<%', /<%\s*(?:eval|execute(?:global)?)\s*\(?\s*request\b/i, 4],
   [PAREN, 'dde', /^[=+\-@]?\s{0,2}DDE\s{0,2}\(\s{0,2}["']/i, 3],
+  [PAREN, 'webservice', /^[=+\-@]\s{0,2}WEBSERVICE\s{0,2}\(\s{0,2}(?:CONCAT\w{0,8}\(\s{0,2})?["']https?:/i, 3],
+  // A link that is built from cells carries them away.
+  [
+    PAREN,
+    'hyperlink',
+    /^[=+\-@]\s{0,2}HYPERLINK\s{0,2}\(\s{0,2}(?:CONCAT\w{0,8}\(\s{0,2})?["']https?:[^"']{1,100}["']\s{0,2}[&,]\s{0,2}\$?[A-Z]{1,2}\$?\d/i,
+    3,
+  ],
   [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
   [LESS, '<cfexecute', /<cfexecute\b/i, 4],
   [LESS, '<cfscript', /<cfscript>/i, 2],
@@ -63,6 +71,7 @@ const SIGNED: readonly Row[] = [
   [SLASH, 'data:application/x-', /^\W{0,4}data:application\/x-(?:httpd-)?php/i, 4],
   [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],
   [SLASH, '//', /^[^'"\n]{0,80}['"`][^'"`\n]{0,80}[;})]\s*\/\/[\s'"`)};]*$/, 2],
+  [SLASH, '//', /^[^'"`\n]{0,80}['"`]\s*[)\]]{0,3}\s*[;}][^\n]{1,200}[;})]\s*\/\/[\s'"`)};]*$/, 2],
   [PIPE | AMPERSAND, '===', /['"`]\s*(?:\|\||&&)\s*['"\w]{1,12}\s*===\s*['"\w]/, 2],
   [HASH, '#context', /#context\s*(?:\[|\.\s*(?:get|set|put))/i, 3],
   [
@@ -101,8 +110,22 @@ const SIGNED: readonly Row[] = [
   ],
   // Letters of PHP made by XOR: no name is written out.
   [PAREN, '^', /\(['"]?[^()'"^]{1,12}['"]?\^['"]?[^()'"^]{1,12}['"]?\)\s{0,3}\.\s{0,3}\([^()^]{1,14}\^/, 3],
+  [
+    SEMICOLON | LINE_END,
+    'from ',
+    /(?:^|[;{\n"'`>%]\s*)from\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\s+import\s+[\w*,() ]{1,60}[;\n]\s*(?!(?:import|from|def|class|async def)\s|[#@'"]|\S{0,40}\s?=\s)\S/,
+    3,
+  ],
   [SEMICOLON, 'use ', /(?:^|[;'"]\s*)use\s+(?:IO::Socket|Socket|POSIX)\b[^;]{0,30};/, 3],
   [LESS, '<script', /<script[^>]{0,60}\blanguage\s*=\s*["']?php\b/i, 4],
+  [
+    LESS,
+    '<%',
+    /<%[!=@]?\s{0,4}(?:out\.print(?:ln)?\s?\(|Runtime\.|System\.(?:get|exit)|java\.(?:lang|io|util|net)\.)/,
+    3,
+  ],
+  [LESS, '<jsp:', /<jsp:(?:include|forward|scriptlet|expression|declaration|usebean|directive)\b/i, 3],
+  [LESS, '<cf', /<cf(?:set|dump|include|object|http|file|output)\b/i, 2],
   [LESS, '<j:jelly', /<j:jelly\b/i, 3],
   [
     PERCENT,
@@ -244,7 +267,7 @@ function keepWhole(text: string, keep: Keep): void {
 }
 
 const FUNCTION =
-  /^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
+  /^\W{0,3}__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
 
 const ENVIRONMENT =
   /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes))(?:\(\))?\W{0,6}$/;

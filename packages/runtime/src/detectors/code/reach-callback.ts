@@ -21,8 +21,12 @@ export function reachOfCallback(text: string, call: Call, argument: Argument): R
 /** Methods of Ruby that one has an object send to itself. */
 export const SENT = /^:?(?:system|eval|exec|instance_eval|popen|constantize|spawn|class_eval)/;
 
+/** The attribute that is asked for, whole or in pieces: `getattr(os,'sys'+'tem')`. */
+const REACHED =
+  /^\(\s*[\w.()'"]{1,40}\s*,\s*['"](?:__|sys(?:tem)?['"]|popen|po['"]|eval|exec|spawn|ev['"]|ex['"]|import)/;
+
 /** What a call by which a program looks into itself reaches. */
-export function reachOfReflect(call: Call, argument: Argument): Reach {
+export function reachOfReflect(text: string, call: Call, argument: Argument): Reach {
   switch (call.name) {
     case 'globals':
     case 'locals':
@@ -42,7 +46,11 @@ export function reachOfReflect(call: Call, argument: Argument): Reach {
       return 1;
     case 'getattr':
     case 'setattr':
-      return call.parent === '' && /__|['"](?:system|popen|eval|exec)/.test(argument.value) ? 3 : 1;
+      return call.parent === '' &&
+        (/__|['"](?:system|popen|eval|exec)/.test(argument.value) ||
+          REACHED.test(text.slice(call.open, call.open + 80)))
+        ? 3
+        : 1;
     case 'preparestacktrace':
       return 1;
     default:

@@ -13,7 +13,7 @@ export function reachOfEval(text: string, call: Call, argument: Argument): Reach
   if (
     call.parent !== '' &&
     !GLOBALS.has(call.parent) &&
-    !/^(?:kernel|binding|engine|vm|builtins|__builtins__|\)|\]|page|contextmanager|script|interpreter|shell|js|python)$/.test(
+    !/^(?:kernel|binding|engine|vm|builtins|__builtins__|\)|\]|page|contextmanager|script|interpreter|shell|js|python|code)$/.test(
       call.parent,
     )
   ) {

@@ -58,6 +58,11 @@ export function reachOfFile({ kind, value }: Argument, reach: Reach): Reach {
 /** What a method that opens a file reaches. */
 export function reachOfMemberFile(text: string, call: Call, argument: Argument): Reach {
   if (call.parent === '' || call.parent === '__builtins__' || call.parent === 'builtins') {
+    if (
+      call.name === 'open' &&
+      /^\(\s*\*?\w{1,12}\s*,\s*["'][<+]{0,2}\s*\/(?:etc|proc)\//.test(text.slice(call.open, call.open + 50))
+    )
+      return 3;
     if (call.name !== 'open' && call.name !== 'file')
       return call.name === 'getenv' && argument.kind === 'string' ? 2 : 0;
     if (argument.kind !== 'string') return 0;
@@ -65,6 +70,7 @@ export function reachOfMemberFile(text: string, call: Call, argument: Argument):
     if (/^\s*\.\s*(?:read|write|readlines)\b/.test(text.slice(close, close + 14))) return 3;
     return SECRET_PATH.test(argument.value) || /^\s*\|/.test(argument.value) ? 2 : 0;
   }
+  if (call.name === 'getenv' && (call.parent === 'system' || call.parent === 'os')) return 2;
   if (
     !FILE_ROOT.has(call.parent) &&
     !(call.parent === ')' && /require|__import__|import/.test(text.slice(call.start, call.open)))

@@ -7,7 +7,7 @@ const SERVED = /\brequire\s*\(|\bprocess\s*[.[]|child_process|readFile|readdir|_
 
 /** A pause of so many seconds: how one asks whether a text is run. */
 export function reachOfSleep(text: string, call: Call): Reach {
-  return /^\(\s*\d{1,9}(?:\.\d{1,3})?\s*[,)]/.test(text.slice(call.open, call.open + 24)) &&
+  return /^\(\s*\d{1,9}(?:\.\d{1,3})?\s*(?:\*\s*\d{1,6}\s*)?[,)]/.test(text.slice(call.open, call.open + 24)) &&
     (call.parent === '' ||
       call.parent === 'time' ||
       call.parent === 'thread' ||
@@ -40,10 +40,12 @@ export function reachOfPrint(text: string, call: Call, argument: Argument): Reac
 }
 
 /** The end of a process. */
-export function reachOfExit(text: string, call: Call): Reach {
+export function reachOfExit(text: string, call: Call, argument: Argument): Reach {
   if (/^\(\s*(?:md5|sha1|crc32|print_r|var_dump|system|phpinfo|file_)/i.test(text.slice(call.open, call.open + 20)))
     return 3;
   if (call.parent === 'process' || call.parent === 'os' || call.parent === 'kernel' || call.parent === 'deno') return 2;
+  // `die('x');` and nothing else
+  if (call.name === 'die' && argument.kind === 'string' && text.length < 60) return 2;
   return call.parent === 'sys' || call.parent === 'system' ? 2 : call.parent === '' && call.name !== 'abort' ? 1 : 0;
 }
 
@@ -51,7 +53,8 @@ export function reachOfExit(text: string, call: Call): Reach {
 export function reachOfResponse(text: string, call: Call, argument: Argument): Reach {
   if (call.name === 'send' && SENT.test(argument.value)) return 3;
   if (call.parent !== 'res' && call.parent !== 'response') return call.parent === 'kernel' ? 3 : 0;
-  return SERVED.test(text.slice(call.open, call.open + 120)) ? 3 : 1;
+  if (SERVED.test(text.slice(call.open, call.open + 120))) return 3;
+  return call.name === 'end' && text.length < 100 && argument.kind !== 'name' ? 2 : 1;
 }
 
 /** A loop without an end. */
@@ -59,6 +62,13 @@ export function reachOfLoop(text: string, call: Call): Reach {
   if (
     /^\([^()]{1,40}-\s*\w+\s*<=?\s*\d/.test(text.slice(call.open, call.open + 70)) &&
     /\bdo\s*\{/.test(text.slice(0, call.open))
+  )
+    return 2;
+  // Until so many milliseconds have passed.
+  if (
+    /^\(\s*[^{};]{0,60}(?:new\s+Date\b|Date\.now\(\)|performance\.now\(\)|\btime\(\))[^{};]{0,60}[<>]=?[^=]/.test(
+      text.slice(call.open, call.open + 140),
+    )
   )
     return 2;
   return /^\(\s*(?:[!(+-]{0,4}\s*(?:true|1|false|0|null|undefined|NaN|Infinity|''|""|``|\{\}|\[\]|this|new Date|String|Object|Date))\s*\)/i.test(

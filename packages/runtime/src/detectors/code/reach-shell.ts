@@ -31,7 +31,7 @@ export function reachOfShell(text: string, call: Call, argument: Argument, alone
       return call.name === 'execute' && kind === 'empty' ? 3 : command ? 3 : 0;
     return command && call.name !== 'exec' && alone ? 3 : 0;
   }
-  if (!alone) return command && call.name.startsWith('spawn') ? 3 : 0;
+  if (!alone) return command && (call.name.startsWith('spawn') || call.name === 'shell') ? 3 : 0;
   switch (kind) {
     case 'string':
       return command ? 3 : 2;

@@ -26,14 +26,17 @@ export function settingOf(candidate: Candidate, start: number, end: number, sure
   const before = text.slice(Math.max(0, start - 200), start);
   if (/^[\s('"`[{<@!~+\-&#=;,.:|$%?\\)}\]/*0-9]*$/.test(before)) {
     if (hasManyLines(text, sure)) return 'document';
-    return closesUnopened(before) ? 'breakout' : 'whole';
+    return closesUnopened(before) || NUMBER.test(before) ? 'breakout' : 'whole';
   }
   // A sentence does not go on in a line of its own.
   if (isProseBefore(sure ? before.slice(before.lastIndexOf('\n') + 1) : before)) return 'prose';
   if (hasManyLines(text, sure)) return 'document';
-  if (closesUnopened(before)) return 'breakout';
+  if (closesUnopened(before) || NUMBER.test(before)) return 'breakout';
   return start <= 40 && /[;|&\n=:,]\s*(?:[\w@$]{1,12}\s?)?[(!+@{[$]*$/.test(before) ? 'statement' : 'inside';
 }
+
+/** A number that was asked for, and the end of the statement that it stands in: `1; `, `1+1;`. */
+const NUMBER = /^\s*-?\d{1,8}(?:\s?[-+*]\s?\d{1,8})?\s*;\s*$/;
 
 /** A window of a long text, a long text, or Markdown with fences. */
 export function isDocument({ text, part }: Candidate): boolean {
@@ -95,7 +98,7 @@ function closesUnopened(before: string): boolean {
 
 /** Words that stand before a call in code. */
 const KEYWORDS =
-  /(?:^|\W)(?:return|echo|print|new|await|async|throw|else|do|and|or|not|in|is|if|elif|var|let|const|yield|typeof|void|delete|puts|println|printf|static|die|then|case|import|from|exec|eval|lambda|global|use|begin|unless|while|until|xor|p|my|out|set|def|with|as|instanceof)\s+[(@!\-+"'[{$%#]*$/i;
+  /(?:^|\W)(?:return|echo|print|new|await|async|throw|else|do|and|or|not|in|is|if|elif|var|let|const|yield|typeof|void|delete|puts|println|printf|static|include(?:_once)?|require(?:_once)?|die|then|case|import|from|exec|eval|lambda|global|use|begin|unless|while|until|xor|p|my|out|set|def|with|as|instanceof)\s+[(@!\-+"'[{$%#]*$/i;
 
 /** The code stands in a sentence: two plain words before it, the last not a keyword. */
 function isProseBefore(before: string): boolean {

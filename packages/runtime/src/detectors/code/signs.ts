@@ -20,6 +20,7 @@ import {
   QUOTE,
   SEMICOLON,
   SLASH,
+  STAR,
 } from '../scan.ts';
 
 /** Whether signs of the text may begin what is judged though nothing known is called: tags, variables, chains, imports. */
@@ -52,7 +53,7 @@ export function mayName(text: string, chars: number, words: number): boolean {
   if (has(QUOTE) && text.includes('clude') && INCLUDE.test(text)) return true;
   if (has(SEMICOLON) && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if (has(PERCENT) && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
-  if (has(PAREN | PIPE) && '=+-@'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
+  if (has(PAREN | PIPE) && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
   if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
   const at = text.indexOf('@');
@@ -70,8 +71,8 @@ function mayBeTag(text: string, at: number): boolean {
     case 99: // cfexecute
       return second === 102;
     case 103: // g:evaluate
-    case 106: // j:jelly
-      return second === 58;
+    case 106: // j:jelly, jsp:
+      return second === 58 || second === 115;
     case 115: // script
       return second === 99;
     default:
@@ -148,17 +149,39 @@ function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & PAREN) !== 0) {
     if ((chars & DOLLAR) !== 0 && text.includes('$$')) return true;
     if ((chars & SEMICOLON) !== 0 && text.includes('(;;)')) return true;
+    if (text.includes('(~')) return true;
     if ((chars & COLON) !== 0 && (text.includes('os:cmd') || text.includes('Command::new'))) return true;
     if ((chars & DOT) !== 0 && PARTS.some((part) => text.includes(part))) return true;
   }
   if (text.includes('qx')) return true;
+  if (text.length < 80 && mayPrint(text, chars)) return true;
+  if ((chars & (BRACE | DOT)) !== 0 && (text.includes('@system') || text.includes(']::'))) return true;
   return (chars & QUOTE) !== 0 && OTHERS.some((part) => text.includes(part));
+}
+
+/** `echo 7*7;`, `9**9**9`, `while 1: pass`: short texts that a program is asked to run. */
+function mayPrint(text: string, chars: number): boolean {
+  if ((chars & STAR) !== 0) {
+    if (text.includes('**') || text.includes('puts ')) return true;
+    if (text.includes('print ')) return true;
+  }
+  if ((chars & SEMICOLON) !== 0 && text.includes('echo ')) return true;
+  return (chars & COLON) !== 0 && text.includes(': pass');
 }
 
 const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /["'.\w]\s{0,4}`/;
-const PARTS: readonly string[] = ['Packages.', 'Java.type', 'Java.extend', 'TcpClient', 'Assembly.Load'];
+const PARTS: readonly string[] = [
+  'Packages.',
+  'Java.type',
+  'Java.extend',
+  'TcpClient',
+  'Assembly.Load',
+  '.concat(',
+  'method(:',
+  'ERB.new',
+];
 const OTHERS: readonly string[] = [
   '.!',
   'callCommand',
@@ -168,10 +191,14 @@ const OTHERS: readonly string[] = [
   'shell/sh',
   'do shell script',
   'Server.ScriptTimeout',
+  '-X/',
+  '"/etc/',
+  "'/etc/",
 ];
 
 /** Elements and processing instructions that are code; `<?xml version=` is none. */
-const TAG = /<(?:\?(?!xml[\s-]{1,3}\w)|%\s{0,20}e|cf(?:execute|script)|g:evaluate|j:jelly)/i;
+const TAG =
+  /<(?:\?(?!xml[\s-]{1,3}\w)|%[!=@]?\s{0,20}(?:e|out\.|Runtime\.|System\.|java\.)|cf(?:execute|script|set|dump|include|object|http|file|output)|g:evaluate|jsp:|j:jelly)/i;
 const SCRIPT = /<script[^>]{0,60}\blanguage\s{0,9}=\s{0,9}["']?php/i;
 /** What PHP fills from a request, and chains that JavaScript's readers of objects follow. */
 const VARIABLE =
@@ -179,7 +206,7 @@ const VARIABLE =
 const CONTEXT = /#(?:context|request|session|application|parameters|attr|valueStack)\s{0,20}[.[]/i;
 const THINK = /\\think[\\/]/i;
 const CHAIN =
-  /\b(?:process\s{0,9}\[|require(?:\[|\.main|\s{0,9}[;,)]|\s{0,2}['"][\w/-]{3,12}['"]\s{0,2};)|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
+  /\b(?:process\s{0,9}\[|from\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|require(?:\[|\.main|\s{0,9}[;,)]|\s{0,2}['"][\w/-]{3,12}['"]\s{0,2};)|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
 const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9)/i;
 const EQUAL = /(?:\|\||&&)\s{0,20}['"\w]{1,12}\s{0,20}===/;
 const USE = /\buse\s{1,20}(?:IO::Socket|Socket|POSIX)\b/;
@@ -188,7 +215,7 @@ const XOR = /\^[^()]{1,14}\)\s{0,3}\.\s{0,3}\(/;
 const INCLUDE = /\binclude(?:_once)?\s{1,4}["'](?:[a-z]{3,6}:|\/|\.\.)/i;
 const COMMAND = /%x\s?[([{|/!]/;
 const FORMULA =
-  /^[=+\-@]?\s{0,2}DDE\s{0,2}\(|^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s{0,9}\|/i;
+  /^[=+\-@]?\s{0,2}DDE\s{0,2}\(|^[=+\-@]\s{0,2}(?:WEBSERVICE|IMPORT(?:XML|HTML|FEED|DATA|RANGE)|HYPERLINK)\s{0,2}\(|^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s{0,9}\|/i;
 const ENVIRONMENT =
   /^\W{0,6}(?:(?:global|this|root|process|os|sys)\w{0,4}[.[]|__[df]|import\s+(?:os|sub|pty|soc|cty))|\.process\b/i;
 const STATIC = /@(?:javax?|org|ognl|com|sun)\.[\w.]{2,60}@\w/i;

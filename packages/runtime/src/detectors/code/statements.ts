@@ -35,6 +35,37 @@ const STATEMENTS: readonly (readonly [part: string, pattern: RegExp, reach: Reac
   ['Java.type', /\bJava\.(?:type|extend)\s{0,3}\(\s{0,3}["'](?:java|javax|sun|org|com)\./, 3, false],
   // PHP: $$x[0](…)
   ['$$', /\$\$\w{1,20}(?:\[[^\]]{0,20}\])?\s{0,3}\(/, 3, false],
+  // PHP: (~"\x8f…")(), names of functions in what is not text.
+  ['(~', /\(\s{0,2}~\s{0,2}['"]?(?:%[89a-f][0-9a-f]|\\x[89a-f][0-9a-f]|[\x80-\xff\ufffd])/i, 3, false],
+  ['-X/', /\bmail\s?\(.{1,200}["']\s?-(?:X|O|C|oQ)/, 3, false],
+  // What is computed is printed.
+  ['echo ', /^[\s;'"]{0,4}echo\s{1,3}\(?\d{1,9}\s?[-+*/]\s?\d{1,9}\)?\s{0,2};/, 2, false],
+  ['print ', /^[\s;'"]{0,4}print\s{1,3}\(?\d{1,9}\s?[*/]\s?\d{1,9}\)?\s{0,2};/, 2, false],
+  ['puts ', /^[\s;'"]{0,4}puts\s{1,3}\d{1,9}\s?[-+*/]\s?\d{1,9}\s{0,2};?$/, 2, false],
+  ['echo ', /^[\s;]{0,4}echo\s{1,3}(?:'[^'\n]{1,30}'|"[^"\n]{1,30}")\s{0,2};\s{0,4}$/, 2, false],
+  // Characters that are counted out: one of the marks of Ruby's and JavaScript's scanners.
+  ['.concat(', /\.concat\(\d{1,4}\s?[-+*]\s?\d{1,4}\)\.concat\(/, 3, false],
+  // Files that statements read.
+  ['/etc/', /(?:^|[;{}'"`>]\s{0,9})(?:do|require(?:_once)?)\s{1,4}["']\/etc\//, 3, false],
+  // Ruby
+  ['method(:', /\bmethod\(:(?:system|exec|eval|spawn|open)\)/, 3, false],
+  ['ERB.new', /\bERB\.new\s?\(.{1,200}\)\.result\b/, 3, false],
+  // Beans of Spring, read by SpEL
+  ['@system', /^\W{0,4}@system(?:Properties|Environment)\s?[.[]/, 3, false],
+  [
+    '[System.',
+    /\[(?:System\.)?(?:Environment|IO\.File|Net\.Dns|Diagnostics\.Process|Reflection\.Assembly)\]::\w/,
+    2,
+    false,
+  ],
+  // Python
+  [': pass', /^\W{0,4}while\s(?:1|True)\s{0,2}:\s{0,2}pass\b/, 2, false],
+  [
+    '**',
+    /^\W{0,4}\d{1,4}\*\*\d{1,4}\*\*\d{1,4}\b|^\W{0,4}(?:\[\d{0,4}\]|'\w{0,4}'|"\w{0,4}")\s?\*\s?10\*\*(?:[89]|\d\d)\b/,
+    2,
+    false,
+  ],
   // A loop that nothing ends.
   ['(;;)', /\bfor\s{0,3}\(;;\)\s{0,3}(?:\{\s{0,9}\}|;)/, 2, false],
 ];
