@@ -21,5 +21,5 @@ export interface CachedOptions {
  */
 export async function cached<T>(key: string, load: () => T | Promise<T>, options: CachedOptions = {}): Promise<T> {
   const { ttl = 300, staleIfError = 0, cache = processCache() } = options;
-  return (await cache.take<T>(`value ${key}`, load, { ttl, staleIfError })).value;
+  return (await cache.take<T>(key, load, { ttl, staleIfError })).value;
 }

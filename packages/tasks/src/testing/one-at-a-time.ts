@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 
 /**
  * A proxy before moto that passes on one request after the other. moto reads a condition and writes in two steps: of ten claims at
@@ -16,8 +17,8 @@ export async function oneAtATime(port: number): Promise<{ readonly url: string; 
       try {
         const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
         outgoing.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(outgoing);
-        await once(answer, 'close');
+        // Rejects, too, when the client goes away in the middle of the answer.
+        await pipeline(answer, outgoing);
       } catch {
         outgoing.destroy();
       }
