@@ -5,7 +5,7 @@ const SECRET_SHAPES: readonly RegExp[] = [
   // AWS access key ids: docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g,
   // JSON Web Tokens, RFC 7519: three base64url parts, the first two JSON objects
-  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g,
+  /\beyJ[\w-]{8,1000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/g,
   /\bBearer\s+[\w.~+/-]{16,}=*/gi,
   /\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_\w{20,}\b/g,
   /\bxox[abeoprs]-[\w-]{10,}\b/g,
@@ -26,12 +26,18 @@ export function redactExcerpt(text: string, options: { secrets?: readonly string
   // Masking looks a little past the cut, so that a secret that straddles it is still recognised.
   let out = text.length > limit + 4096 ? text.slice(0, limit + 4096) : text;
   for (const secret of options.secrets ?? []) if (secret.length >= 8) out = out.replaceAll(secret, REDACTED);
+  out = maskSecrets(out).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, visibleCharacter);
+  if (out.length <= limit) return out.toWellFormed();
+  return `${out.slice(0, limit - 1).toWellFormed()}…`;
+}
+
+/** Every part of a text that has the shape of a secret, masked. */
+export function maskSecrets(text: string): string {
+  let out = text;
   for (const shape of SECRET_SHAPES) {
     out = out.replace(shape, (_match, name: unknown) => (typeof name === 'string' ? name + REDACTED : REDACTED));
   }
-  out = out.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, visibleCharacter);
-  if (out.length <= limit) return out.toWellFormed();
-  return `${out.slice(0, limit - 1).toWellFormed()}…`;
+  return out;
 }
 
 /** A control character as an escape that can be printed: `\\n`, `\\u001b`. */

@@ -1,3 +1,17 @@
 export { correlation } from './correlation/correlation.ts';
 export { withTelemetry } from './handler.ts';
+export { type BufferOptions, bufferDebug } from './logger/buffer.ts';
+export { log } from './logger/log.ts';
+export type { Logger, LogMethod } from './logger/types.ts';
+export { countInvocations } from './metrics/invocations.ts';
+export {
+  type Dimensions,
+  type MetricOptions,
+  type Metrics,
+  type MetricsOptions,
+  type MetricUnit,
+  metrics,
+} from './metrics/metrics.ts';
 export { contextOf, forEachRecord } from './records/for-each.ts';
+export { reportTimeouts, type TimeoutOptions } from './timeout/deadline.ts';
+export { noteCall } from './timeout/last-call.ts';

@@ -19,8 +19,22 @@ export function printLine(
   write: WriteSync = writeSync,
   pause: () => void = pauseBriefly,
 ): boolean {
-  const most = patient ? PATIENT_TRIES : TRIES;
-  let rest: Uint8Array = Buffer.from(`${line}\n`);
+  return writeWhole(`${line}\n`, patient ? PATIENT_TRIES : TRIES, write, pause);
+}
+
+/**
+ * Writes a text to stdout to its last byte, however often the pipe takes only a part; never throws.
+ * @param most how often a full pipe is tried again, 1 ms apart; `Infinity` waits for as long as nobody reads, as `console.log`
+ *   does where stdout is synchronous
+ * @returns `false` when the text could not be written whole
+ */
+export function writeWhole(
+  text: string,
+  most: number,
+  write: WriteSync = writeSync,
+  pause: () => void = pauseBriefly,
+): boolean {
+  let rest: Uint8Array = Buffer.from(text);
   for (let tries = 0; tries < most; ) {
     try {
       const taken = write(1, rest);

@@ -1,24 +1,89 @@
-import { DEBUG_FIELD } from '@bulkhead/core';
-import { theStore } from '../correlation/store.ts';
-import { printLine } from '../print.ts';
+import type { CorrelationScope } from '@bulkhead/core';
+import { currentScope } from '../current.ts';
+import { writeWhole } from '../print.ts';
+import { readArguments } from './arguments.ts';
+import { keeper } from './keeper.ts';
+import { DEBUG, ERROR, LEVELS, type LevelName, type LevelRule, levelRule, rankOf } from './levels.ts';
+import { type LineParts, lineText } from './line.ts';
+import type { Logger } from './types.ts';
 
-const LEVELS = { TRACE: 10, DEBUG: 20, INFO: 30, WARN: 40, ERROR: 50, FATAL: 60 } as const;
-type Level = keyof typeof LEVELS;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Prints one line; to be completed. */
-export function write(level: Level, fields: Readonly<Record<string, unknown>>, message: string): void {
-  const scope = theStore().current();
-  if (LEVELS[level] < (scope?.debug ? LEVELS.DEBUG : LEVELS.INFO)) return;
-  printLine(
-    JSON.stringify({
-      timestamp: new Date().toISOString(),
-      level,
-      message,
-      requestId: scope?.requestId,
-      ...scope?.fields,
-      ...(scope && { [DEBUG_FIELD]: String(scope.debug) }),
-      traceId: scope?.traceId,
-      ...fields,
-    }),
-  );
+interface Settings {
+  readonly bindings: Readonly<Record<string, unknown>>;
+  readonly context: CorrelationScope | undefined;
+  readonly parent: Logger | undefined;
 }
+
+/** What loggers get from outside. */
+export interface LogEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly current: () => CorrelationScope | undefined;
+  readonly print: (line: string) => void;
+  readonly now: () => number;
+}
+
+/** A logger without a parent. The environment's variables are read when its first line is logged. */
+export function createLog(environment: LogEnvironment): Logger {
+  let rule: LevelRule | undefined;
+  const theRule = (): LevelRule => {
+    rule ??= levelRule(environment.env);
+    return rule;
+  };
+
+  function create({ bindings, context, parent }: Settings): Logger {
+    let own: LevelName | undefined;
+    const scopeNow = (): CorrelationScope | undefined => context ?? environment.current();
+    const isPrinted = (rank: number, scope: CorrelationScope | undefined): boolean => {
+      const least = rankOf(logger.level)!;
+      return rank >= theRule().floor && rank >= (scope?.debug ? Math.min(least, DEBUG) : least);
+    };
+    const logger = {
+      get level() {
+        return own ?? parent?.level ?? LEVELS[theRule().least]!;
+      },
+      set level(name) {
+        if (rankOf(name) !== undefined) own = LEVELS[rankOf(name)!];
+      },
+      isLevelEnabled: (name) => isPrinted(rankOf(name) ?? -1, scopeNow()),
+      bindings: () => bindings,
+      child: (fields) => create({ bindings: { ...bindings, ...fields }, context, parent: logger }),
+      with: (scope) => create({ bindings, context: scope, parent: logger }),
+    } as Writable<Logger>;
+    LEVELS.forEach((name, rank) => {
+      logger[name] = (...args: unknown[]) => {
+        if (name === 'silent') return;
+        const scope = scopeNow();
+        const printed = isPrinted(rank, scope);
+        const kept = scope && rank >= theRule().floor ? keeper.get() : undefined;
+        if (!printed && !kept) return;
+        const line = textOf({ time: environment.now(), level: name.toUpperCase(), scope, bindings }, args);
+        if (kept && !printed) return kept.keep(scope!, line);
+        if (kept && rank >= ERROR) kept.print(scope!);
+        environment.print(line);
+      };
+    });
+    return logger;
+  }
+
+  return create({ bindings: {}, context: undefined, parent: undefined });
+}
+
+function textOf(parts: Omit<LineParts, 'message' | 'fields'>, args: readonly unknown[]): string {
+  try {
+    return lineText({ ...parts, ...readArguments(args) });
+  } catch {
+    return lineText({ ...parts, message: 'a line that cannot be written', fields: {} });
+  }
+}
+
+/**
+ * Prints one JSON line a call, with the ids of the request that running code works for.
+ * @example log.info({ orderId }, 'paid %d %s', 12, 'EUR')
+ */
+export const log: Logger = /* @__PURE__ */ createLog({
+  env: process.env,
+  current: currentScope,
+  print: (line) => writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
+  now: Date.now,
+});

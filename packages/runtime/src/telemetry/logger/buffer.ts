@@ -1,0 +1,66 @@
+import type { CorrelationScope } from '@bulkhead/core';
+import { writeWhole } from '../print.ts';
+import { type Keeper, keeper } from './keeper.ts';
+
+/** Bounds of what is kept. */
+export interface BufferOptions {
+  /** Lines of one request, or record, that are kept: the latest. 100 by default. */
+  readonly lines?: number;
+  /** Characters of these lines. 65,536 by default. */
+  readonly characters?: number;
+}
+
+/** Requests and records whose lines are kept at the same time. */
+const MOST_SCOPES = 100;
+
+interface Kept {
+  readonly lines: string[];
+  characters: number;
+}
+
+/**
+ * Keeps the DEBUG and TRACE lines that a request is not logged at, and prints them when its invocation (or its record) fails,
+ * logs an error, or is about to time out. They carry the time at which they were logged.
+ * @example bufferDebug(); export const handler = withTelemetry(…);
+ */
+export function bufferDebug(options: BufferOptions = {}): void {
+  keeper.set(createBuffer(options, (text) => void writeWhole(text, Number.POSITIVE_INFINITY)));
+}
+
+export function createBuffer(
+  { lines: most = 100, characters: room = 65_536 }: BufferOptions,
+  print: (text: string) => void,
+): Keeper {
+  const buffers = new Map<CorrelationScope, Kept>();
+
+  function flush(scope: CorrelationScope, kept: Kept): void {
+    buffers.delete(scope);
+    if (kept.lines.length > 0) print(`${kept.lines.join('\n')}\n`);
+  }
+
+  function begin(scope: CorrelationScope): Kept | undefined {
+    if (buffers.size >= MOST_SCOPES) return undefined;
+    const kept: Kept = { lines: [], characters: 0 };
+    buffers.set(scope, kept);
+    scope.atEnd((error) => {
+      const last = buffers.get(scope);
+      if (last && error !== undefined) flush(scope, last);
+      buffers.delete(scope);
+    });
+    return kept;
+  }
+
+  return {
+    keep(scope, line) {
+      const kept = buffers.get(scope) ?? begin(scope);
+      if (!kept || line.length > room) return;
+      kept.lines.push(line);
+      kept.characters += line.length;
+      while (kept.lines.length > most || kept.characters > room) kept.characters -= kept.lines.shift()!.length;
+    },
+    print(scope) {
+      for (const [other, kept] of buffers)
+        if (other === scope || other.requestId === scope.requestId) flush(other, kept);
+    },
+  };
+}
