@@ -1,21 +1,14 @@
 import { ATTACK_CLASS_IDS, type AttackClass, HOOK_IDS } from '@bulkhead/core';
 import { z } from 'zod';
+import { eventRowSchema, functionRef, text, timeMs } from './parts.ts';
+
+export { eventRowSchema } from './parts.ts';
+export * from './requests.ts';
 
 /** Longest body of one `POST /v1/records`, in bytes. */
 export const INGEST_BODY_LIMIT = 1_048_576;
 /** Most items of one kind in one request. */
 export const INGEST_ITEM_LIMIT = 5_000;
-
-const text = (limit: number) => z.string().max(limit);
-const timeMs = z.number().int().min(0).max(8.64e15);
-
-const functionRef = z.object({
-  name: text(140).min(1),
-  version: text(128),
-  region: text(40),
-  account: text(12),
-  runtime: text(64),
-});
 
 /** A finding is kept whole; only what the console sorts and filters by is checked here. OCSF 1.6.0 class 2004. */
 export const findingSchema = z.looseObject({
@@ -90,13 +83,15 @@ export const deployedFunctionSchema = z.object({
   deployedAt: timeMs,
   /** Why it is not protected, where that is known: `python3.12 is not protected yet`. */
   unprotectedReason: text(200).optional(),
+  /** Says what a millisecond costs; left out: reckoned as x86_64. */
+  architecture: z.enum(['x86_64', 'arm64']).optional(),
 });
 
 export const countersSchema = z.object({
   forged: z.number().int().min(0),
   malformed: z.number().int().min(0),
   faults: z.number().int().min(0),
-  /** Records and executions that a sender had no room for. */
+  /** Records, executions and lines that a sender had no room for. */
   dropped: z.number().int().min(0).optional(),
 });
 
@@ -107,6 +102,7 @@ export const ingestSchema = z.object({
   findings: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   executions: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   coverages: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
+  lines: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   functions: z.array(z.unknown()).max(INGEST_ITEM_LIMIT).optional(),
   counters: countersSchema.partial().optional(),
 });
@@ -126,6 +122,8 @@ export const filterSchema = z.object({
   class: text(40).optional(),
   action: z.enum(['allowed', 'observed', 'blocked']).optional(),
   q: text(200).optional(),
+  /** Requests alone: those in which something failed. */
+  errors: z.literal('1').optional(),
 });
 
 export const overviewSchema = z.object({
@@ -158,24 +156,6 @@ export const functionRowSchema = z.object({
 });
 export const functionsReplySchema = z.object({ functions: z.array(functionRowSchema), total: z.number() });
 
-export const eventRowSchema = z.object({
-  id: z.string(),
-  time: z.number(),
-  lastTime: z.number(),
-  count: z.number(),
-  class: z.string(),
-  title: z.string(),
-  severity: z.enum(['informational', 'low', 'medium', 'high', 'critical']),
-  action: z.enum(['allowed', 'observed', 'blocked']),
-  rule: z.string(),
-  ruleVersion: z.string(),
-  message: z.string(),
-  function: functionRef,
-  source: z.string(),
-  path: z.string(),
-  excerpt: z.string(),
-  requestId: z.string(),
-});
 export const eventsReplySchema = z.object({
   events: z.array(eventRowSchema),
   total: z.number(),
@@ -220,6 +200,8 @@ export const ROUTES = {
   functions: '/api/functions',
   events: '/api/events',
   event: '/api/events/:id',
+  requests: '/api/requests',
+  request: '/api/requests/:id',
   facets: '/api/facets',
   /** Server-sent events: `change` whenever something was stored, at most four a second. */
   live: '/api/live',

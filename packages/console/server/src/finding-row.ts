@@ -16,6 +16,7 @@ export interface FindingRow {
   /** Lower case text that the search field looks through. */
   readonly search: string;
   readonly doc: string;
+  readonly requestId: string;
 }
 
 /** A billion: sums of counts stay far inside of 64 bits whatever a sender claims. */
@@ -46,6 +47,7 @@ export function findingRow(finding: Finding): FindingRow {
     function: name,
     search: words.join('\n').toLowerCase().slice(0, SEARCH_LIMIT),
     doc: JSON.stringify(finding),
+    requestId: event.requestId,
   };
 }
 

@@ -14,6 +14,11 @@ export const HTTP_ERRORS = {
     message: 'No event has this id.',
     next: 'It may be older than the retention time; search for it in the list of events.',
   },
+  CONSOLE_NO_REQUEST: {
+    status: 404,
+    message: 'No log line names this request.',
+    next: 'It may be older than the retention time, or its functions may have printed nothing.',
+  },
   CONSOLE_NOT_BUILT: {
     status: 404,
     message: 'The web page of the console is not built.',

@@ -5,8 +5,10 @@ import {
   findingSchema,
   type IngestReply,
   ingestSchema,
+  requestLineSchema,
 } from '@bulkhead/console-contract';
 import { findingRow } from './finding-row.ts';
+import { lineRow } from './line-row.ts';
 import type { StoreBatch } from './store/store.ts';
 
 export type CheckedIngest =
@@ -26,7 +28,7 @@ interface Issue {
 export function checkIngest(body: unknown, receivedAt: number): CheckedIngest {
   const outer = ingestSchema.safeParse(body);
   if (!outer.success) return { ok: false, reason: reasonOf(outer.error.issues) };
-  const { findings, executions, coverages, functions, counters, batch } = outer.data;
+  const { findings, executions, coverages, functions, lines, counters, batch } = outer.data;
   const rejected: IngestReply['rejected'] = [];
   const check = <T>(list: string, items: readonly unknown[] | undefined, schema: Schema<T>): T[] => {
     const good: T[] = [];
@@ -44,6 +46,7 @@ export function checkIngest(body: unknown, receivedAt: number): CheckedIngest {
     executions: check('executions', executions, executionSchema),
     coverages: check('coverages', coverages, coverageSchema),
     functions: check('functions', functions, deployedFunctionSchema),
+    lines: check('lines', lines, requestLineSchema).map(lineRow),
     counters: {
       forged: counters?.forged ?? 0,
       malformed: counters?.malformed ?? 0,
@@ -51,8 +54,8 @@ export function checkIngest(body: unknown, receivedAt: number): CheckedIngest {
       dropped: counters?.dropped ?? 0,
     },
   };
-  const accepted =
-    checked.findings.length + checked.executions.length + checked.coverages.length + checked.functions.length;
+  const lists = [checked.findings, checked.executions, checked.coverages, checked.functions, checked.lines];
+  const accepted = lists.reduce((sum, list) => sum + list.length, 0);
   return { ok: true, batch: checked, reply: { accepted, rejected } };
 }
 

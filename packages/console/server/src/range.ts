@@ -17,7 +17,7 @@ export function parseFilter(query: Readonly<Record<string, string>>, now: number
     const issue = parsed.error.issues[0]!;
     return { ok: false, reason: `${issue.path.join('.')}: ${issue.message}` };
   }
-  const { from, to, ...rest }: Filter = parsed.data;
+  const { from, to, errors: _errors, ...rest }: Filter = parsed.data;
   const end = to ?? Math.max(now, from ?? 0);
   const start = from ?? Math.max(0, end - DAY);
   if (start > end) return { ok: false, reason: 'from is later than to' };

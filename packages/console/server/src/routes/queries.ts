@@ -1,11 +1,21 @@
-import { type EventsReply, type Finding, type FunctionsReply, ROUTES } from '@bulkhead/console-contract';
+import {
+  CORRELATION_ID_LIMIT,
+  type EventsReply,
+  type Finding,
+  type FunctionsReply,
+  type RequestDetail,
+  type RequestsReply,
+  ROUTES,
+} from '@bulkhead/console-contract';
 import type { Context, Hono } from 'hono';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, decodeRequestCursor, encodeCursor, encodeRequestCursor } from '../cursor.ts';
 import { eventRow } from '../finding-row.ts';
 import { functionRows } from '../function-rows.ts';
 import { httpError } from '../http-errors.ts';
 import { overview } from '../overview.ts';
 import { parseFilter } from '../range.ts';
+import { requestDetail } from '../request-detail.ts';
+import { requestRows } from '../request-rows.ts';
 import type { Store, StoreFilter } from '../store/store.ts';
 
 const PAGE = 50;
@@ -52,6 +62,25 @@ export function addQueryRoutes(app: Hono, store: Store, now: () => number): void
     const id = c.req.param('id') ?? '';
     const finding = UUID.test(id) ? ((await store.event(id.toLowerCase())) as Finding | undefined) : undefined;
     return finding ? c.json({ ...eventRow(finding), finding }) : httpError(c, 'CONSOLE_NO_EVENT');
+  });
+
+  app.get(
+    ROUTES.requests,
+    withFilter(async (filter, c) => {
+      const text = c.req.query('cursor');
+      const cursor = text ? decodeRequestCursor(text) : undefined;
+      if (text && !cursor) return httpError(c, 'CONSOLE_BAD_REQUEST', 'cursor: not one of ours');
+      const errors = c.req.query('errors') === '1';
+      const { requests, total, next } = await requestRows(store, { ...filter, errors }, PAGE, cursor);
+      const more = next ? { cursor: encodeRequestCursor(next) } : {};
+      return c.json({ requests: [...requests], total, ...more } satisfies RequestsReply);
+    }),
+  );
+
+  app.get(ROUTES.request, async (c) => {
+    const id = c.req.param('id') ?? '';
+    const found = id.length <= CORRELATION_ID_LIMIT ? await requestDetail(store, id) : undefined;
+    return found ? c.json(found satisfies RequestDetail) : httpError(c, 'CONSOLE_NO_REQUEST');
   });
 
   app.get(

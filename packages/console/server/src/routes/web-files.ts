@@ -26,7 +26,8 @@ export function webFiles(webDir: string | undefined): Handler {
   return async (c) => {
     if (webDir === undefined) return httpError(c, 'CONSOLE_NOT_BUILT');
     const path = safePath(webDir, c.req.path);
-    const extension = path ? extname(path) : '';
+    // What follows is an id: a dot in it makes no file of it.
+    const extension = path && !c.req.path.startsWith('/requests/') ? extname(path) : '';
     const asset = path && extension in TYPES ? await readFile(path).catch(() => undefined) : undefined;
     if (path && asset) {
       // The build puts a hash of the content into the names of what is under assets/.

@@ -7,7 +7,7 @@ import { ATTACK_BUCKET_MS, FUNCTION_BUCKET_MS } from './schema.ts';
 const NEW_FINDINGS = `
 CREATE OR REPLACE TEMP TABLE new_findings AS
 SELECT s.id::UUID AS id, s.time::BIGINT AS time, s.count::BIGINT AS count, s.class, s.action, s.account, s.region, s.fn,
-  s.search, s.doc, f.time AS old_time, f.count AS old_count, f.class AS old_class, f.action AS old_action,
+  s.search, s.doc, s.request_id, f.time AS old_time, f.count AS old_count, f.class AS old_class, f.action AS old_action,
   f.account AS old_account, f.region AS old_region, f.fn AS old_fn
 FROM (SELECT * FROM staged_findings QUALIFY row_number() OVER (PARTITION BY id ORDER BY count DESC) = 1) s
 LEFT JOIN findings f ON f.id = s.id::UUID
@@ -21,10 +21,10 @@ const DIFFERENCE = `
 
 export const APPEND_FINDINGS: readonly string[] = [
   NEW_FINDINGS,
-  `INSERT INTO findings SELECT id, time, count, class, action, account, region, fn, search, doc
+  `INSERT INTO findings SELECT id, time, count, class, action, account, region, fn, search, doc, request_id
    FROM new_findings WHERE old_count IS NULL`,
   `UPDATE findings SET time = n.time, count = n.count, class = n.class, action = n.action, account = n.account,
-     region = n.region, fn = n.fn, search = n.search, doc = n.doc
+     region = n.region, fn = n.fn, search = n.search, doc = n.doc, request_id = n.request_id
    FROM new_findings n WHERE findings.id = n.id AND n.old_count IS NOT NULL`,
   `INSERT INTO attacks_5m
    SELECT time - time % ${ATTACK_BUCKET_MS}, account, region, class, action, sum(n)::BIGINT
@@ -63,6 +63,22 @@ export const APPEND_EXECUTIONS: readonly string[] = [
    ON CONFLICT DO UPDATE SET executions = executions + excluded.executions, errors = errors + excluded.errors,
      last_seen = greatest(last_seen, excluded.last_seen)`,
   'TRUNCATE staged_executions',
+];
+
+/** Levels that ask for attention: they are shown even where there are too many lines to show all. */
+const SEVERE = "level IN ('WARN', 'ERROR', 'FATAL')";
+
+export const APPEND_LINES: readonly string[] = [
+  `CREATE OR REPLACE TEMP TABLE new_lines AS
+   SELECT s.* REPLACE (s.id::UUID AS id, s.time::BIGINT AS time)
+   FROM (SELECT * FROM staged_lines QUALIFY row_number() OVER (PARTITION BY id) = 1) s
+   ANTI JOIN log_lines l ON l.time = s.time::BIGINT AND l.id = s.id::UUID`,
+  `INSERT INTO log_lines SELECT id, time, correlation_id, coalesce(${SEVERE}, false), search, doc FROM new_lines`,
+  `INSERT INTO request_parts
+   SELECT correlation_id, request_id, max(parent_id), min(time), max(time), count(*),
+     count(*) FILTER (level IN ('ERROR', 'FATAL')), bool_or(debug), bool_or(NOT debug), account, region, fn
+   FROM new_lines GROUP BY correlation_id, request_id, account, region, fn`,
+  'TRUNCATE staged_lines',
 ];
 
 /** Coverage and inventory: the latest of each function stays. */

@@ -8,13 +8,15 @@ import {
   finding,
   HOUR,
   id,
+  line,
+  lineId,
   MINUTE,
   POLL,
   T0,
   VOTE,
 } from '../testing/samples.ts';
 import { ATTACK_BUCKET_MS } from './schema.ts';
-import type { Store, StoreBatch, StoreFilter } from './store.ts';
+import type { RequestFilter, Store, StoreBatch, StoreFilter } from './store.ts';
 
 const ALL = { from: T0 - DAY, to: T0 + DAY };
 const NONE = { forged: 0, malformed: 0, faults: 0, dropped: 0 };
@@ -46,6 +48,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.countEvents(ALL)).toBe(0);
       expect(await store.event(id(1))).toBeUndefined();
       expect(await store.facets(ALL)).toEqual({ accounts: [], regions: [], functions: [], classes: [] });
+      expect(await store.requests(ALL, 50)).toEqual({ requests: [], total: 0 });
+      expect(await store.request('chain-1')).toBeUndefined();
     });
 
     it('counts a batch that is delivered three times once', async () => {
@@ -55,6 +59,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         executions: [execution(), execution({ requestId: 'request-2', status: 'error' })],
         coverages: [coverage()],
         functions: [deployed()],
+        lines: [line(), line({ id: lineId(2), level: 'ERROR' })],
         counters: { forged: 2, malformed: 1, faults: 1, dropped: 4 },
       };
       await append(same, same, same);
@@ -63,6 +68,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.executions(ALL)).toEqual({ executions: 2, errors: 1 });
       expect(await store.functionStats(ALL)).toMatchObject([{ name: 'vote', executions: 2, errors: 1, attacks: 4 }]);
       expect(await store.counters(ALL)).toEqual(same.counters);
+      expect((await store.requests(ALL, 50)).requests).toMatchObject([
+        { parts: [{ lines: 2, errorLines: 1, invocations: 1 }], usage: [{ executions: 1, failed: 0 }], attacks: 4 },
+      ]);
+      expect((await store.request('chain-1'))?.lines).toHaveLength(2);
       expect(await store.inventory()).toEqual({ functions: [deployed()], coverages: [coverage()] });
     });
 
@@ -217,6 +226,149 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
+    /** Two requests: one through three invocations of two functions, one of them failed; one of one line. */
+    const chains = {
+      lines: [
+        line({ id: lineId(1), time: T0, requestId: 'a', debug: true }),
+        line({ id: lineId(2), time: T0 + 20, requestId: 'b', parentId: 'a', function: POLL, debug: true }),
+        line({ id: lineId(3), time: T0 + 30, requestId: 'c', parentId: 'b', level: 'WARN', message: 'Late %' }),
+        line({ id: lineId(4), time: T0 + 40, correlationId: 'chain-2', requestId: 'd', level: 'FATAL' }),
+      ],
+      executions: [
+        execution({ requestId: 'a', time: T0 + 10, durationMs: 12, billedMs: 100, memoryMb: 128 }),
+        execution({ requestId: 'b', time: T0 + 25, durationMs: 6, billedMs: 6, memoryMb: 256, function: POLL }),
+        execution({ requestId: 'c', time: T0 + 500, status: 'timeout', billedMs: 300 }),
+        execution({ requestId: 'c', time: T0 + MINUTE, billedMs: 200 }),
+        execution({ requestId: 'z', time: T0 + 5 }),
+      ],
+      findings: [finding({ requestId: 'b', function: POLL, count: 2 }), finding({ id: id(2), requestId: 'z' })],
+    };
+
+    it('sums up requests, the latest begun first', async () => {
+      await append(chains);
+      const { requests, total: all } = await store.requests(ALL, 50);
+      expect([all, requests.map(({ id: chain, first }) => [chain, first])]).toEqual([
+        2,
+        [
+          ['chain-2', T0 + 40],
+          ['chain-1', T0],
+        ],
+      ]);
+      const place = { account: VOTE.account, region: VOTE.region };
+      expect(requests[1]).toEqual({
+        id: 'chain-1',
+        first: T0,
+        parts: [
+          {
+            ...place,
+            fn: 'vote',
+            invocations: 2,
+            lines: 2,
+            errorLines: 0,
+            debugOn: true,
+            debugOff: true,
+            first: T0,
+            last: T0 + 30,
+          },
+          {
+            ...place,
+            fn: 'poll',
+            invocations: 1,
+            lines: 1,
+            errorLines: 0,
+            debugOn: true,
+            debugOff: false,
+            first: T0 + 20,
+            last: T0 + 20,
+          },
+        ],
+        usage: expect.arrayContaining([
+          { ...place, fn: 'vote', executions: 3, failed: 1, billedMbMs: 600 * 128, first: T0 - 2, last: T0 + MINUTE },
+          { ...place, fn: 'poll', executions: 1, failed: 0, billedMbMs: 6 * 256, first: T0 + 19, last: T0 + 25 },
+        ]),
+        attacks: 2,
+      });
+      expect(requests[0]).toMatchObject({ parts: [{ errorLines: 1 }], usage: [], attacks: 0 });
+    });
+
+    it.each<[string, Partial<RequestFilter>, string[]]>([
+      ['nothing', {}, ['chain-2', 'chain-1']],
+      ['a function that it touched', { function: 'poll' }, ['chain-1']],
+      ['account', { account: '999999999999' }, []],
+      ['region', { region: VOTE.region }, ['chain-2', 'chain-1']],
+      ['errors', { errors: true }, ['chain-2', 'chain-1']],
+      ['errors in a function', { errors: true, function: 'poll' }, ['chain-1']],
+      ['text of any line, any case', { q: 'LATE %' }, ['chain-1']],
+      ['its id', { q: 'chain-2' }, ['chain-2']],
+      ['a request id', { q: 'request-9' }, []],
+      ['a wildcard, which is text', { q: 'l_te' }, []],
+      ['SQL in a value', { function: "' OR 1=1 --" }, []],
+      ['from', { from: T0 + 35 }, ['chain-2']],
+      ['to', { to: T0 + 35 }, ['chain-1']],
+    ])('filters requests by %s', async (_name, filter, expected) => {
+      await append(chains);
+      const { requests, total: all } = await store.requests({ ...ALL, ...filter }, 50);
+      expect([requests.map((request) => request.id), all]).toEqual([expected, expected.length]);
+    });
+
+    it('leaves requests without an error out when asked for errors', async () => {
+      await append({ lines: [line({ level: 'WARN' })], executions: [execution()] });
+      expect((await store.requests({ ...ALL, errors: true }, 50)).total).toBe(0);
+      await append({ executions: [execution({ status: 'error' })] });
+      expect((await store.requests({ ...ALL, errors: true }, 50)).total).toBe(1);
+    });
+
+    it('pages through requests that begin together without losing or repeating one', async () => {
+      const all = Array.from({ length: 23 }, (_, n) =>
+        line({ id: lineId(n), correlationId: `c\n'${n}`, time: T0 + Math.floor(n / 10) }),
+      );
+      await append({ lines: all });
+      const seen: string[] = [];
+      for (let cursor: { time: number; id: string } | undefined; ; ) {
+        const { requests, total: sum } = await store.requests(ALL, 5, cursor);
+        if (requests.length === 0) break;
+        expect(sum).toBe(23);
+        seen.push(...requests.map((request) => request.id));
+        const last = requests.at(-1)!;
+        cursor = { time: last.first, id: last.id };
+      }
+      expect([seen.length, new Set(seen).size]).toEqual([23, 23]);
+    });
+
+    it('knows everything of one request: invocations, their REPORTs and those of callers, lines, findings', async () => {
+      await append(chains, {
+        lines: [line({ id: lineId(9), time: T0 + 50, requestId: 'e', parentId: 'z', traceId: 't', fields: '{"a":1}' })],
+      });
+      const found = (await store.request('chain-1'))!;
+      expect(found.parts.map(({ requestId, parentId, fn }) => [requestId, parentId, fn])).toEqual([
+        ['a', null, 'vote'],
+        ['b', 'a', 'poll'],
+        ['c', 'b', 'vote'],
+        ['e', 'z', 'vote'],
+      ]);
+      expect(found.executions.map(({ requestId, status }) => [requestId, status])).toEqual([
+        ['z', 'success'],
+        ['a', 'success'],
+        ['b', 'success'],
+        ['c', 'timeout'],
+        ['c', 'success'],
+      ]);
+      // The one that asks for attention comes first, so that a limit never hides it.
+      expect(found.lines.map(({ message, fields }) => [message, fields])).toEqual([
+        ['Late %', undefined],
+        ['vote counted', undefined],
+        ['vote counted', undefined],
+        ['vote counted', '{"a":1}'],
+      ]);
+      expect(found.findings).toHaveLength(2);
+      expect(await store.request("' OR 1=1 --")).toBeUndefined();
+    });
+
+    it('takes an invocation of another function for none of the request', async () => {
+      await append({ lines: [line({ requestId: 'a', function: POLL })], executions: [execution({ requestId: 'a' })] });
+      expect((await store.requests(ALL, 50)).requests).toMatchObject([{ usage: [] }]);
+    });
+
     it('lists what there is to filter by', async () => {
       await append({
         findings: [finding(), finding({ id: id(2), class: 'ssrf', function: { ...POLL, region: 'us-east-1' } })],
@@ -243,11 +395,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         executions: [execution({ requestId: 'old', time: old }), execution()],
         functions: [deployed({ deployedAt: old })],
         coverages: [coverage({ time: old })],
+        lines: [line({ time: old, correlationId: 'old' }), line({ id: lineId(2) })],
       });
       await store.prune(T0 - 5 * DAY);
       const ever = { from: 0, to: T0 + DAY };
       expect(await store.countEvents(ever)).toBe(1);
       expect(await store.event(id(1))).toBeUndefined();
+      expect((await store.requests(ever, 50)).requests.map((request) => request.id)).toEqual(['chain-1']);
+      expect(await store.request('old')).toBeUndefined();
       expect(await store.executions(ever)).toEqual({ executions: 1, errors: 0 });
       expect(await store.functionStats(ever)).toMatchObject([{ executions: 1, attacks: 1 }]);
       expect(await store.inventory()).toMatchObject({ functions: [{}], coverages: [] });

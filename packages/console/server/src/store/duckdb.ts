@@ -1,13 +1,21 @@
 import type { Coverage, DeployedFunction } from '@bulkhead/console-contract';
 import { BulkheadError } from '@bulkhead/core';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { ADD_COUNTER, APPEND_EXECUTIONS, APPEND_FINDINGS, appendLatest, NEW_BATCH } from './append-sql.ts';
+import {
+  ADD_COUNTER,
+  APPEND_EXECUTIONS,
+  APPEND_FINDINGS,
+  APPEND_LINES,
+  appendLatest,
+  NEW_BATCH,
+} from './append-sql.ts';
 import { groupCommit } from './group-commit.ts';
 import { openInstance, storeFailed } from './open.ts';
 import * as queries from './queries.ts';
 import { reopening } from './reopening.ts';
+import { readRequest, readRequests } from './requests.ts';
 import { ATTACK_BUCKET_MS, SCHEMA, STAGING } from './schema.ts';
-import { stageCoverages, stageExecutions, stageFindings, stageFunctions } from './stage.ts';
+import { stageCoverages, stageExecutions, stageFindings, stageFunctions, stageLines } from './stage.ts';
 import type { AttackSum, FunctionStats, Store, StoreBatch, StoreCounters } from './store.ts';
 import type { Where } from './where.ts';
 
@@ -85,7 +93,8 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
 
   const commits = groupCommit<StoreBatch>(
     (batches) => use(({ writer }) => transaction(writer, () => writeAll(writer, batches))).catch(unlessDurable),
-    (batch) => batch.findings.length + batch.executions.length + batch.coverages.length + batch.functions.length + 1,
+    ({ findings, executions, coverages, functions, lines }) =>
+      findings.length + executions.length + coverages.length + functions.length + lines.length + 1,
     GROUP,
   );
 
@@ -125,6 +134,8 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Stor
     async event(id) {
       return documents(await read({ sql: 'SELECT doc FROM findings WHERE id = $id::UUID', values: { id } }))[0];
     },
+    requests: (filter, limit, cursor) => readRequests(read, filter, limit, cursor),
+    request: (id) => readRequest(read, id),
     async facets(range) {
       const rows = (await read(queries.facetsQuery(range))) as { kind: string; value: string }[];
       const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.value);
@@ -190,6 +201,11 @@ async function writeAll(writer: DuckDBConnection, batches: readonly StoreBatch[]
   if (functions.length > 0) {
     await stageFunctions(writer, functions);
     await runAll(appendLatest('functions'));
+  }
+  const lines = batches.flatMap((batch) => batch.lines);
+  if (lines.length > 0) {
+    await stageLines(writer, lines);
+    await runAll(APPEND_LINES);
   }
   for (const batch of batches) await writeCounters(writer, batch);
 }

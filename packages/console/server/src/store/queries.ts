@@ -92,6 +92,8 @@ export function facetsQuery(range: Range): Where {
 export const PRUNED: readonly (readonly [table: string, column: string])[] = [
   ['findings', 'time'],
   ['executions', 'time'],
+  ['log_lines', 'time'],
+  ['request_parts', 'time'],
   ['coverages', 'time'],
   ['batches', 'time'],
   ['counters', 'bucket'],

@@ -1,6 +1,7 @@
 import type { Coverage, DeployedFunction, ExecutionRecord } from '@bulkhead/console-contract';
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
 import type { FindingRow } from '../finding-row.ts';
+import type { LineRow } from '../line-row.ts';
 
 /** Rows of one data chunk: DuckDB's vector size. */
 const CHUNK = 2_048;
@@ -16,6 +17,22 @@ const FINDING: Columns<FindingRow> = [
   (row) => row.account,
   (row) => row.region,
   (row) => row.function,
+  (row) => row.search,
+  (row) => row.doc,
+  (row) => row.requestId,
+];
+
+const LINE: Columns<LineRow> = [
+  (row) => row.line.id,
+  (row) => row.line.time,
+  (row) => row.line.correlationId,
+  (row) => row.line.requestId,
+  (row) => row.line.parentId ?? null,
+  (row) => row.line.level ?? null,
+  (row) => row.line.debug ?? null,
+  (row) => row.line.function.account,
+  (row) => row.line.function.region,
+  (row) => row.line.function.name,
   (row) => row.search,
   (row) => row.doc,
 ];
@@ -49,6 +66,10 @@ const LATEST: Columns<{ function: Coverage['function']; time: number; doc: strin
 
 export function stageFindings(connection: DuckDBConnection, rows: readonly FindingRow[]): Promise<void> {
   return stage(connection, 'staged_findings', FINDING, rows);
+}
+
+export function stageLines(connection: DuckDBConnection, rows: readonly LineRow[]): Promise<void> {
+  return stage(connection, 'staged_lines', LINE, rows);
 }
 
 export function stageExecutions(connection: DuckDBConnection, rows: readonly ExecutionRecord[]): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Coverage, DeployedFunction, ExecutionRecord } from '@bulkhead/console-contract';
+import type { Coverage, DeployedFunction, ExecutionRecord, RequestLine } from '@bulkhead/console-contract';
 import type { FindingRow } from '../finding-row.ts';
+import type { LineRow } from '../line-row.ts';
 
 export type Action = FindingRow['action'];
 
@@ -20,6 +21,7 @@ export interface StoreBatch {
   readonly executions: readonly ExecutionRecord[];
   readonly coverages: readonly Coverage[];
   readonly functions: readonly DeployedFunction[];
+  readonly lines: readonly LineRow[];
   readonly counters: StoreCounters;
 }
 
@@ -63,6 +65,99 @@ export interface EventCursor {
   readonly id: string;
 }
 
+export interface RequestFilter extends Range {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  /** A function that the request touched. */
+  readonly function?: string | undefined;
+  /** Part of the text of one of its lines, any case. */
+  readonly q?: string | undefined;
+  /** Only those in which an invocation failed or a line is at ERROR or FATAL. */
+  readonly errors?: boolean | undefined;
+}
+
+export interface RequestCursor {
+  readonly time: number;
+  readonly id: string;
+}
+
+interface FunctionPlace {
+  readonly account: string;
+  readonly region: string;
+  readonly fn: string;
+}
+
+/** What the lines of one request say of one function. */
+export interface RequestPart extends FunctionPlace {
+  readonly invocations: number;
+  readonly lines: number;
+  readonly errorLines: number;
+  /** A line said that the chain logs at DEBUG; null: none told. */
+  readonly debugOn: boolean | null;
+  readonly debugOff: boolean | null;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What REPORT says of its invocations in one function. */
+export interface RequestUsage extends FunctionPlace {
+  readonly executions: number;
+  readonly failed: number;
+  /** Billed milliseconds times megabytes. */
+  readonly billedMbMs: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One request of the list. */
+export interface RequestSum {
+  /** Correlation id. */
+  readonly id: string;
+  /** First line in the range that was asked for: what the list is ordered by. */
+  readonly first: number;
+  readonly parts: readonly RequestPart[];
+  readonly usage: readonly RequestUsage[];
+  readonly attacks: number;
+}
+
+/** One invocation as its lines tell it. */
+export interface InvocationPart extends Omit<RequestPart, 'invocations'> {
+  /** Empty where the lines do not tell. */
+  readonly requestId: string;
+  readonly parentId: string | null;
+}
+
+/** One invocation as REPORT tells it. */
+export interface StoredExecution extends FunctionPlace {
+  readonly requestId: string;
+  /** When it ended. */
+  readonly time: number;
+  readonly version: string;
+  readonly runtime: string;
+  readonly status: 'success' | 'error' | 'timeout';
+  readonly errorType: string;
+  readonly durationMs: number;
+  readonly billedMs: number;
+  readonly memoryMb: number;
+  readonly maxMemoryMb: number;
+  readonly initMs: number | null;
+  readonly traceId: string;
+}
+
+/** Everything known of one request. Lists are cut at their limits. */
+export interface StoredRequest {
+  readonly parts: readonly InvocationPart[];
+  /** Of its invocations and of their callers. */
+  readonly executions: readonly StoredExecution[];
+  /** By time; where there are too many, those that ask for attention are among them. */
+  readonly lines: readonly RequestLine[];
+  /** Finding documents of its invocations. */
+  readonly findings: readonly unknown[];
+}
+
+/** Most invocations, lines and findings of one request that are read. */
+export const REQUEST_LIMITS = { invocations: 500, lines: 2_000, findings: 200 } as const;
+
 export interface StoreFacets {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
@@ -72,7 +167,7 @@ export interface StoreFacets {
 
 /**
  * Where the console keeps what it was sent. Everything may be delivered twice and counts once: a finding by its id (the
- * highest count wins), an execution by request id and time (a worse status wins), coverage and inventory by function (the
+ * highest count wins), an execution by request id and time (a worse status wins), a line by its id, coverage and inventory by function (the
  * latest wins), counters by batch. `contract.ts` is the suite that every store passes.
  * Charts and lists come from two narrow roll-ups, so that sums over a range count its first and last bucket whole:
  * 5 minutes for attacks and executions, 1 hour for functions.
@@ -94,6 +189,14 @@ export interface Store {
   countEvents(filter: StoreFilter): Promise<number>;
   /** One finding document by its id, a UUID. */
   event(id: string): Promise<unknown>;
+  /** At most 100 requests with a line in the range, the latest begun first, after `cursor`; `total` without the cursor. */
+  requests(
+    filter: RequestFilter,
+    limit: number,
+    cursor?: RequestCursor,
+  ): Promise<{ readonly requests: readonly RequestSum[]; readonly total: number }>;
+  /** One request by its correlation id; `undefined` when no line names it. */
+  request(id: string): Promise<StoredRequest | undefined>;
   facets(range: Range): Promise<StoreFacets>;
   /** Forgets everything that happened before. */
   prune(before: number): Promise<void>;

@@ -4,9 +4,12 @@ import {
   type DeployedFunction,
   type ExecutionRecord,
   findingSchema,
+  type RequestLine,
+  requestLineSchema,
 } from '@bulkhead/console-contract';
 import { type AttackRecord, type CoverageRecord, toDetectionFinding } from '@bulkhead/core';
 import { type FindingRow, findingRow } from '../finding-row.ts';
+import { type LineRow, lineRow } from '../line-row.ts';
 import type { StoreBatch } from '../store/store.ts';
 
 /** A full hour, so that buckets of tests are easy to read: 2026-11-20T09:00:00Z. */
@@ -74,6 +77,32 @@ export function execution(changes: Partial<ExecutionRecord> = {}): ExecutionReco
   };
 }
 
+/** The n-th line id. */
+export function lineId(n: number): string {
+  return n.toString(16).padStart(32, '0');
+}
+
+export function requestLine(changes: Partial<RequestLine> = {}): RequestLine {
+  return requestLineSchema.parse({
+    kind: 'line',
+    id: lineId(1),
+    correlationId: 'chain-1',
+    requestId: 'request-1',
+    time: T0,
+    function: VOTE,
+    logStream: '2026/11/20/[$LATEST]0',
+    level: 'INFO',
+    debug: false,
+    message: 'vote counted',
+    ids: {},
+    ...changes,
+  });
+}
+
+export function line(changes: Partial<RequestLine> = {}): LineRow {
+  return lineRow(requestLine(changes));
+}
+
 export function coverage(changes: Partial<CoverageRecord> = {}): Coverage {
   return coverageSchema.parse({
     kind: 'coverage',
@@ -105,6 +134,7 @@ export function batch(parts: Partial<StoreBatch> = {}): StoreBatch {
     executions: [],
     coverages: [],
     functions: [],
+    lines: [],
     counters: { forged: 0, malformed: 0, faults: 0, dropped: 0 },
     ...parts,
   };
