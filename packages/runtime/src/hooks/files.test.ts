@@ -58,6 +58,21 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
       ]);
     },
   );
+
+  // Node.js 20 loads these when they are first read.
+  it.each([
+    ['opendirSync', 'const d = fs.opendirSync(p); const { name } = d.readSync(); d.closeSync(); return name'],
+    [
+      'opendir by callback',
+      'return new Promise((ok, no) => fs.opendir(p, (e, d) => (e ? no(e) : (ok(d.readSync().name), d.closeSync()))))',
+    ],
+  ])('cjs: %s', async (_name, body) => {
+    const events = [query({ q: '.' }), query({ q: '../../' })];
+    const listing = code('cjs', "dir + '/' + q", body);
+    const outcome = await runScenario({ node, dist, folder, form: 'cjs', code: listing, events });
+    expect(outcome.answers[0], outcome.lines.join('\n')).toEqual({ result: 'a.txt' });
+    expect(outcome.answers[1]?.result).toMatchObject({ statusCode: 403 });
+  });
 });
 
 const node = process.execPath;

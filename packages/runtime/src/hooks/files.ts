@@ -9,7 +9,7 @@ import { createPlaces } from './files/places.ts';
 import { patchSqlite } from './files/sqlite.lazy.ts';
 import { createTmpWipe, type TmpWipe, wipeRoot } from './files/tmp-wipe.lazy.ts';
 import type { Hook } from './hook.ts';
-import { builtin, patch } from './patch.ts';
+import { builtin, patch, whenValue } from './patch.ts';
 
 /** Why a call must not go on: our own reason, or what Node.js itself says of its arguments. */
 type Refusal = { readonly stop: BulkheadBlockedError } | { readonly invalid: unknown };
@@ -118,8 +118,8 @@ function patchFs(check: Check): void {
     else if (name === 'openAsBlob') patchPromise(fs, name, operation, check);
     else if (name === 'exists') patchExists(fs, operation, check);
     else {
-      patchCallback(fs, name, operation, check);
-      patchSync(fs, `${name}Sync`, operation, check);
+      whenValue(fs, name, () => patchCallback(fs, name, operation, check));
+      whenValue(fs, `${name}Sync`, () => patchSync(fs, `${name}Sync`, operation, check));
     }
   }
   patchSync(process, 'loadEnvFile', { name: 'readFile', uses: ['read'] }, check);

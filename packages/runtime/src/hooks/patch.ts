@@ -31,6 +31,28 @@ export function patch(target: object, name: string | symbol, make: (original: Or
 }
 
 /**
+ * Calls `use` once the property is a value: at once, or when something first reads it where Node.js only loads it then
+ * (`fs.opendir` on Node.js 20), so that it need not be loaded to be patched.
+ */
+export function whenValue(target: object, name: string, use: () => void): void {
+  const property = getOwnPropertyDescriptor(target, name);
+  if (!property?.get || !property.configurable) {
+    use();
+    return;
+  }
+  const { get } = property;
+  defineProperty(target, name, {
+    ...property,
+    get() {
+      const value: unknown = apply(get, target, []);
+      defineProperty(target, name, { value, writable: true, enumerable: property.enumerable!, configurable: true });
+      use();
+      return (target as Record<string, unknown>)[name];
+    },
+  });
+}
+
+/**
  * Replaces a class by one whose construction goes through `make`; instances, subclasses, static members and `instanceof` stay
  * as they are. `prototype.constructor` leads to the replacement too: it is the one other way from outside to the original.
  * @returns `false` when there is no such class
