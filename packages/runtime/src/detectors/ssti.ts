@@ -13,7 +13,7 @@ import type { Detector } from './types.ts';
 export const ssti: Detector = {
   id: 'detector/ssti',
   class: 'ssti',
-  version: '2.2.0',
+  version: '2.3.0',
   title: 'Server-side template injection',
   detect(candidate) {
     const directives = directiveSigns(candidate);
@@ -39,7 +39,14 @@ function mayBeSingle(text: string): boolean {
 
 function opensExpression(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
-  if (next === 39 || next === 64 || next === 33 || text.charCodeAt(at - 1) === 37) return true;
+  if (
+    next === 39 ||
+    next === 64 ||
+    next === 33 ||
+    (next === 61 && isDigit(text.charCodeAt(at + 2))) ||
+    text.charCodeAt(at - 1) === 37
+  )
+    return true;
   return isLetter(next) || isDigit(next);
 }
 
@@ -49,4 +56,4 @@ function opensInline(text: string, at: number): boolean {
 }
 
 /** `{7*7}`, `%{…}`, `@(1+2)`, `[=…]`, `[(…)]`; braces around one name, or a name and a value, are of a route (`{proxy+}`) or an object. */
-const SINGLE = /\{(?:[a-z0-9][\w-]{0,60}(?!\+\})[^\w:,}-]|['@!])|%\{|@\(|\[[=(]/i;
+const SINGLE = /\{(?:[a-z0-9][\w-]{0,60}(?!\+\})[^\w:,}-]|['@!]|=\d)|%\{|@\(|\[[=(]/i;

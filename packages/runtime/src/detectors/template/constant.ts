@@ -96,6 +96,15 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
   }
   const single =
     delimiter === '{' || delimiter === '[[' || delimiter === '@(' || delimiter === '[=' || delimiter === '[(';
+  // A string that only a filter is tried with: `{{'abc'|upper}}`.
+  if (
+    delimiter === '{{' &&
+    list.length === 3 &&
+    first?.kind === 'string' &&
+    list[1]?.text === '|' &&
+    /^(?:upper|lower|uppercase|lowercase|capitalize|reverse|length|title|e|escape)$/.test(list[2]!.text)
+  )
+    return 2;
   if (numbers + strings >= 2 && operators > 0) {
     // Lists and quantifiers in braces: `{1,3}`, `[[1],[2]]` hold no operator; dates and ranges hold `-` and `:` alone.
     if (single && delimiter === '{' && (strings > 0 || list.length - Number(list.at(-1)?.text === '!') !== 3)) return 0;

@@ -35,6 +35,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
     4,
   ],
   [LESS, '<#--', /\}<#--\w{0,20}-->\$\{/, 3],
+  [LESS, '<#assign', /<#assign\s{1,4}\w{1,20}\s{0,4}=\s{0,4}\d{1,9}\s{0,2}[-+*/]\s{0,2}\d{1,9}\s{0,2}\/?>/i, 3],
   [LESS, '<#', /<#(?:assign|global|local|include|import|macro|function|attempt|visit|recurse|ftl)\b/i, 1],
   [
     HASH,
@@ -55,6 +56,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [HASH, '#parse', /#parse\s{0,2}\(/i, 3],
   [HASH, '#evaluate', /#evaluate\s{0,2}\(/i, 3],
   [HASH, '#foreach', /#foreach\s{0,2}\(\s{0,2}\$\w{1,20}\s{1,4}in\s{0,4}\[\s{0,4}\d/i, 3],
+  [HASH, '#if', /#if\s{0,2}\(\s{0,2}\d{1,9}\s{0,2}[=<>!]=?\s{0,2}\d{1,9}\s{0,2}\)[^#]{0,80}#(?:end|else)/i, 3],
   [HASH, '#macro', /#macro\s{0,2}\(/i, 3],
   [HASH, '#define', /#define\s{0,2}\(\s{0,2}\$/i, 3],
   [DOLLAR, '$class', /\$class\s{0,2}\.\s{0,2}(?:inspect|forName|type|package)\b/i, 4],
@@ -84,6 +86,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   ],
   [BRACE, '{eval', /\{(?:eval|math)\s{1,4}(?:var|equation)\s{0,2}=/i, 3],
   [BRACE, '{math', /\{math\s{1,4}equation\s{0,2}=/i, 3],
+  // Dust: {@math key="2" method="multiply" operand="3"/}
+  [BRACE, '{@', /\{@(?:math|if|eq|ne|gt|lt|select)\s[^}]{0,80}(?:key|method|cond|value)\s?=/i, 3],
   [BRACE, '{self', /\{self::\w/i, 4],
   [COLON, 'smarty_', /\bSmarty_Internal_\w{3,30}::/i, 4],
   [BRACE, '{assign', /\{assign\s{1,4}(?:var|name|\w{1,20})\s{0,2}=[^}]{0,60}(?:`|\(|\$smarty)/i, 2],
@@ -147,8 +151,19 @@ export function isPolyglot(text: string): boolean {
   if (text.length > 120) return false;
   let count = 0;
   for (const opener of OPENERS) if (text.includes(opener)) count++;
+  if (text.length <= 60 && count >= 2 && isOnlySigns(text)) return true;
   return count >= 3 && !/[a-z]{3,} [a-z]{2,}/i.test(text);
 }
+
+/** Openers of two engines that do not overlap, something that closes, and not a name between them: `<%'#{@}`, `[[${{1}}]]`. */
+function isOnlySigns(text: string): boolean {
+  if (/[a-z]{3}/i.test(text) || !/\}|%>|\]\]/.test(text)) return false;
+  // `{{#if x}}` and `${{ x }}` have one opener each.
+  const openers = text.replaceAll('{{#', '{{ ').replaceAll('${{', '{{').match(ENGINES);
+  return openers !== null && new Set(openers).size >= 2;
+}
+
+const ENGINES = /\{\{|\$\{|#\{|<%|\{%|@\{|\*\{|~\{|\[\[|@\*|\{#|<#/g;
 
 /** The gravest directive among those that begin at one of the signs. */
 export function findDirective({ text, lower }: Candidate, signs: number): Directive | undefined {

@@ -47,7 +47,12 @@ export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   if (sign < 3) raise(judgeConstant(tokens, delimiter));
   if (sign < 2) raise(judgeRoots(tokens, delimiter));
   // A product of two long numbers is a probe wherever it stands: nobody's template multiplies those.
-  if (sign < 3 && inside.includes('*') && /(?:^|[^\w.])\d{3,10}\s?\*\s?\d{3,10}(?![\w.])/.test(inside)) raise(3);
+  if (
+    sign < 3 &&
+    inside.includes('*') &&
+    /(?:^|[^\w.])\d{3,10}\s?\*\s?\d{3,10}(?![\w.])|[|,;=(]\s?\d{2,10}\s?\*\s?\d{2,10}\s?$/.test(inside)
+  )
+    raise(3);
   if ((delimiter === '<%' || delimiter === '#{') && /`[^`\n]{1,120}`/.test(inside)) raise(4);
   if (
     sign < 4 &&
@@ -144,6 +149,12 @@ function judgeRuby(tokens: readonly Token[]): Sign {
     )
       return 3;
     if (next === '[' && /^(?:ENV)$/.test(token.text)) return 4;
+    if (
+      /^(?:system|exec|sleep|spawn)$/.test(token.text) &&
+      i === 0 &&
+      (tokens[1]!.kind === 'number' || tokens[1]!.kind === 'string')
+    )
+      return 4;
     if (next === '(' && /^(?:system|exec|eval|execute|spawn|instance_eval|Execute|CreateObject)$/.test(token.text))
       return 4;
   }
@@ -177,6 +188,7 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
       continue;
     }
     if (next !== '(') continue;
+    if (tokens[i + 2]?.kind === 'string' && /^(?:\/etc\/|\/proc\/|file:\/|php:\/)/i.test(tokens[i + 2]!.text)) return 4;
     if (PHP_RUNNER.test(name) && before !== '.' && name !== 'id' && name !== 'printf' && name !== 'strtoupper') {
       if (
         delimiter === '${' &&

@@ -54,7 +54,7 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
       // `x_{2+3}`, `2^{n}`: an index and a power in LaTeX.
       if (i > 1 && (text.charCodeAt(i - 1) === 94 || text.charCodeAt(i - 1) === 95)) return undefined;
       // `{7*7}`, `{system('id')}`: a document's or a style's braces hold something else.
-      return text.length <= MAX_SINGLE && (isWordPart(next) || next === 39 || next === 64 || next === 33)
+      return text.length <= MAX_SINGLE && (isWordPart(next) || next === 39 || next === 64 || next === 33 || next === 61)
         ? '{'
         : undefined;
     case 36:

@@ -73,7 +73,7 @@ function mayBeElement(text: string, at: number): boolean {
   }
 }
 
-const MACROS = /* @__PURE__ */ makePairs('seinpaevfomade');
+const MACROS = /* @__PURE__ */ makePairs('seinpaevfomadeif');
 const LATEX_WORDS = /* @__PURE__ */ makePairs('inimwropnelsveusurcacsshhr');
 const OBJECTS = /* @__PURE__ */ makePairs('clevonwa');
 
@@ -87,7 +87,7 @@ function mayBeLatex(text: string, at: number): boolean {
 
 function mayBeSmarty(text: string, at: number): boolean {
   const first = text.charCodeAt(at + 1);
-  if (first === 47 || first === 36) return isLetter(text.charCodeAt(at + 2));
+  if (first === 47 || first === 36 || first === 64) return isLetter(text.charCodeAt(at + 2));
   return isLetter(first) || first === 95;
 }
 
@@ -106,11 +106,11 @@ function isInAttribute(text: string, at: number): boolean {
 }
 
 const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-]|\/?(?:apex|cfoutput|xsl:v))/i;
-const MACRO = /#(?:set|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
+const MACRO = /#(?:set|if|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
 const LATEX =
   /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href)/i;
 /** Smarty's tags have a blank behind their name. */
-const SMARTY = /\{(?:\/?php|\$smarty|literal|self::|[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
+const SMARTY = /\{(?:\/?php|\$smarty|literal|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
 const OBJECT = /\$(?:class|eval|on|watch)/i;
 const STATIC = /::__\$|\}__::|smarty_/i;
 const RAZOR = /@(?:\(|(?:System|Html|Directory|File|Process|Environment|Server)\.)/i;

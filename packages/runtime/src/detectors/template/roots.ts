@@ -45,6 +45,8 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
   if (delimiter === '{{' && first.text === '#' && tokens[1]?.text === 'with' && tokens[2]?.kind === 'string') return 2;
   if (first.text === '.' && tokens.length === 1 && delimiter === '{{') return 2;
   if (first.text === '.' && tokens[1]?.kind === 'name' && tokens[2]?.kind === 'string' && delimiter === '{{') return 2;
+  // OGNL: `%{#a=7}`, `%{(#_='x')}`.
+  if (delimiter === '%{' && (first.text === '#' || (first.text === '(' && tokens[1]?.text === '#'))) return 3;
   if (first.kind !== 'name' && !(first.text === '@' && tokens[1]?.kind === 'name')) return 0;
   const name = first.text.toLowerCase();
   const second = tokens[1]?.text;
@@ -66,6 +68,9 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
         : 2;
   }
   if (name === 'pagecontext' && second === '.') return isOwnAddress(tokens) ? 0 : 3;
+  if (name === 'facescontext' && second === '.') return 3;
+  if (name === 'beans' && second === '.' && tokens[3]?.text === '(') return 2;
+  if (delimiter === '{{' && name === 'call' && second === '.') return 3;
   if (name === 'handler' && second === '.' && /^(?:settings|application|request)$/.test(tokens[2]?.text ?? ''))
     return 3;
   if (tokens.at(-1)?.text === 'class' && tokens.at(-2)?.text === '.' && tokens.length === 3) return 2;
@@ -78,7 +83,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
       /^(?:printf|print|println|html|js|urlquery|define|len|index|call|template|lookup|log)$/.test(name) &&
       tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number')
     )
-      return 2;
+      return name === 'printf' && tokens.filter((token) => token.kind === 'number').length >= 2 ? 3 : 2;
   }
   if (/^(?:config|settings|app|request|self|session|messages|user)$/.test(name)) {
     const rest = tokens
@@ -87,7 +92,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
       .join('')
       .toLowerCase();
     if (
-      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.debug\b|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context\.|\.attr\.|\._(?!id\b)|\[runcmd|\|attr|\|tojson|\|pprint|\.databases|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password\b|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
+      /^(?:\.items\(\)|\.iteritems|\.values\(\)|\.secret|\.debug\b|\.root_path|\['secret|\[secret|\.application\b|\.environ|\.request\.(?:server|query|files|cookies)|\.from_|\.storages|\.module\.|\.template\.|\.context(?:\.|$)|\.attr\.|\._(?!id\b)|\[runcmd|\|attr|\|tojson|\|pprint|\.databases|\.args\b|\.cookies\b|\.server\b|\.getsession|\.setattribute|\.getclass|\.headers\b|\.password\b|\.mro|\.class\b|\.user\.password|\|string|\|list|\.keys\(\))/.test(
         rest,
       )
     )
