@@ -30,6 +30,8 @@ export interface FunctionConfigInput {
   readonly protection?: LabProtection;
   readonly extra: Readonly<Record<string, string>>;
   readonly awsEndpoint?: string;
+  /** `AWS_ENDPOINT_URL_KINESIS`, where it differs. */
+  readonly kinesisEndpoint?: string;
   /** Endpoint of the lab's own Invoke API. */
   readonly lambdaEndpoint: string;
   /** Debugger port. */
@@ -70,6 +72,7 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
       extra: {
         AWS_ENDPOINT_URL_LAMBDA: input.lambdaEndpoint,
         ...(input.awsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: input.awsEndpoint }),
+        ...(input.kinesisEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_KINESIS: input.kinesisEndpoint }),
         ...input.extra,
       },
       own,

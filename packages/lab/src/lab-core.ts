@@ -1,6 +1,7 @@
 import { BulkheadError, formatError, type LambdaFunction, nearest } from '@bulkhead/core';
 import type { PreparedCode } from './function-config.ts';
 import { createFront, type Front, type InvokeStreamResult } from './http/index.ts';
+import { type Http2Bridge, startHttp2Bridge } from './http2-bridge.ts';
 import { handleInvokeApi } from './invoke-api.ts';
 import { createLabFunction, DEFAULT_TUNING, type LabFunction, type LabTuning } from './lab-function.ts';
 import { nameOf, regionOf } from './names.ts';
@@ -41,12 +42,16 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
   const reaper = startReaper();
   let front: Front | undefined;
   const { awsEndpoint } = options;
+  let bridge: Http2Bridge | undefined;
   let host: TriggerHost | undefined;
   try {
+    if (awsEndpoint?.startsWith('http:')) bridge = await startHttp2Bridge(awsEndpoint);
     if (options.triggers && awsEndpoint !== undefined) {
-      host = await createTriggerHost({ app: options.app, endpoint: awsEndpoint, invoke, onNotice: options.onNotice });
+      const endpoints = { endpoint: awsEndpoint, kinesisEndpoint: bridge?.url ?? awsEndpoint };
+      host = await createTriggerHost({ app: options.app, ...endpoints, invoke, onNotice: options.onNotice });
     }
   } catch (error) {
+    await bridge?.close();
     await reaper.close();
     throw error;
   }
@@ -60,6 +65,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       tuning: { ...DEFAULT_TUNING, ...parts.tuning },
       codeFor: parts.codeFor,
       labUrl: () => front!.url,
+      ...(bridge ? { kinesisEndpoint: bridge.url } : {}),
       ...(host ? { localise: host.localise, onEventEnd: (end) => host.eventEnded(fn, end) } : {}),
     }),
   );
@@ -80,6 +86,8 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       ...(options.inspect ? { timeouts: { rest: Number.POSITIVE_INFINITY, http: Number.POSITIVE_INFINITY } } : {}),
     });
   } catch (error) {
+    await host?.close();
+    await bridge?.close();
     await reaper.close();
     throw error;
   }
@@ -116,6 +124,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
         host?.stop();
         await Promise.all(functions.map((fn) => fn.close()));
         await host?.close();
+        await bridge?.close();
         await listening.close();
         await reaper.close();
       })();

@@ -43,6 +43,8 @@ export interface LabFunctionInput {
   readonly codeFor: (fn: LambdaFunction) => Promise<PreparedCode>;
   /** Known once the front listens. */
   readonly labUrl: () => string;
+  /** Endpoint for the SDK's client for Kinesis, which speaks HTTP/2 only. */
+  readonly kinesisEndpoint?: string;
   /** Puts an AWS server's own addresses into a local value. */
   readonly localise?: (text: string) => string;
   /** Told about an asynchronous event after its last attempt. */
@@ -119,6 +121,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
           initTimeoutMs: tuning.initTimeoutMs,
           ...(options.protection === undefined ? {} : { protection: options.protection }),
           ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+          ...(input.kinesisEndpoint === undefined ? {} : { kinesisEndpoint: input.kinesisEndpoint }),
           ...(inspectPort === undefined ? {} : { inspectPort, inspectWait: options.inspect?.wait === true }),
         }),
         {

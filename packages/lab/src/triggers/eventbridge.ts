@@ -7,7 +7,7 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import type { EventBridgeTrigger } from '@bulkhead/core';
+import { type EventBridgeTrigger, LOCAL_ACCOUNT } from '@bulkhead/core';
 import { createHiddenQueue } from './hidden-queue.ts';
 import type { Json, RunningTrigger, TriggerContext } from './types.ts';
 
@@ -38,7 +38,10 @@ export async function startEventBridge(trigger: EventBridgeTrigger, context: Tri
   // Servers differ in whether they know Input and InputPath; both are simple enough to be applied here.
   queue.listen((body) => {
     if (typeof input === 'string') return input;
-    return typeof path === 'string' ? JSON.stringify(partOf(JSON.parse(body), path) ?? null) : body;
+    const event = JSON.parse(body) as Json;
+    if (typeof path === 'string') return JSON.stringify(partOf(event, path) ?? null);
+    // moto leaves the account out.
+    return transformer === undefined ? { version: '0', account: LOCAL_ACCOUNT, ...event } : body;
   });
   return {
     source: `event bus ${EventBusName}`,

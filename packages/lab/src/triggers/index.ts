@@ -25,6 +25,8 @@ export interface TriggerHost {
 export interface TriggerHostOptions {
   readonly app: App;
   readonly endpoint: string;
+  /** The same server, for a client that speaks HTTP/2. */
+  readonly kinesisEndpoint: string;
   readonly invoke: (functionId: string, request: InvokeRequest) => Promise<InvokeResult>;
   readonly onNotice: (notice: LabNotice) => void;
 }
@@ -38,12 +40,13 @@ export async function createTriggerHost(options: TriggerHostOptions): Promise<Tr
   const region = regionOf(app);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const aws: AwsConfig = { endpoint, region, credentials, maxAttempts: 3 };
+  const kinesis: AwsConfig = { ...aws, endpoint: options.kinesisEndpoint };
   const names = createLocalNames(app);
   const controller = new AbortController();
   const { signal } = controller;
   // Every poller listens to it.
   setMaxListeners(0, signal);
-  const { localise } = await provision(app, aws, names, (what, error) =>
+  const { localise } = await provision(app, { aws, kinesis }, names, (what, error) =>
     onNotice({ level: 'warn', message: `The ${what} was not made at ${endpoint}: ${messageOf(error)}` }),
   );
   const running: RunningTrigger[] = [];
@@ -56,6 +59,7 @@ export async function createTriggerHost(options: TriggerHostOptions): Promise<Tr
       arn: arnOf(fn, region),
       index,
       aws,
+      kinesis,
       names,
       invoke: (request) => options.invoke(fn.id, request),
       notice: (level, message) => onNotice({ level, functionId: fn.id, message: `${fn.id}: ${message}` }),

@@ -21,7 +21,7 @@ export async function startKinesis(trigger: StreamTrigger, context: TriggerConte
   const { aws, names } = context;
   const StreamName = names.nameOf(trigger.stream);
   if (StreamName === undefined) throw new Error('the stream is known only after a deploy');
-  const client = new KinesisClient(aws);
+  const client = new KinesisClient(context.kinesis);
   const description = await client.send(new DescribeStreamCommand({ StreamName }));
   const streamArn = description.StreamDescription?.StreamARN ?? StreamName;
   const from = { StreamName, aws, streamArn, role: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${context.fn.id}` };

@@ -19,6 +19,8 @@ export interface TriggerContext {
   /** Place of the trigger among the function's triggers; tells hidden queues of one function apart. */
   readonly index: number;
   readonly aws: AwsConfig;
+  /** Settings of a client for Kinesis, which speaks HTTP/2. */
+  readonly kinesis: AwsConfig;
   readonly names: LocalNames;
   readonly invoke: (request: InvokeRequest) => Promise<InvokeResult>;
   readonly notice: (level: LabNotice['level'], message: string) => void;

@@ -16,14 +16,14 @@ export interface Provisioned {
  */
 export async function provision(
   app: App,
-  aws: AwsConfig,
+  { aws, kinesis }: { readonly aws: AwsConfig; readonly kinesis: AwsConfig },
   names: LocalNames,
   onProblem: ProvisionContext['onProblem'],
 ): Promise<Provisioned> {
   const declared = app.resources.map(
     ({ id, type }): Declared => ({ id, type, name: localResourceName(app, id), properties: localProperties(app, id) }),
   );
-  const context: ProvisionContext = { app, aws, names, declared, onProblem };
+  const context: ProvisionContext = { app, aws, kinesis, names, declared, onProblem };
   const triggers = app.functions.flatMap((fn) => fn.triggers.filter(isDeliverable));
   const has = (...types: string[]) => declared.some(({ type }) => types.includes(type));
   const of = (type: DeliverableTrigger['type']) => triggers.filter((trigger) => trigger.type === type);

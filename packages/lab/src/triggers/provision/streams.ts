@@ -6,7 +6,7 @@ import { attempt, declaredOf, isThere, type ProvisionContext } from './types.ts'
 const ON_DEMAND_SHARDS = 4;
 
 export async function makeStreams(context: ProvisionContext, elsewhere: readonly string[]): Promise<void> {
-  const client = new KinesisClient(context.aws);
+  const client = new KinesisClient(context.kinesis);
   const streams = declaredOf(context, ['AWS::Kinesis::Stream']).map(({ name, properties }) => ({ name, properties }));
   const named = new Set(streams.map(({ name }) => name));
   const others = elsewhere.filter((name) => !named.has(name)).map((name) => ({ name, properties: {} as Json }));

@@ -16,6 +16,7 @@ export interface Declared {
 export interface ProvisionContext {
   readonly app: App;
   readonly aws: AwsConfig;
+  readonly kinesis: AwsConfig;
   readonly names: LocalNames;
   readonly declared: readonly Declared[];
   /** Told about a resource that could not be made. */
