@@ -4,6 +4,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   events: ['core'],
   runtime: ['core', 'events'],
   tasks: ['core'],
+  clients: ['core', 'events'],
   iac: ['core', 'events'],
   logs: ['core'],
   'console/contract': ['core'],
@@ -14,4 +15,4 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages whose shipped code may import nothing from outside but Node.js builtins. */
-export const NO_DEPENDENCIES = ['core', 'events', 'runtime', 'tasks'];
+export const NO_DEPENDENCIES = ['core', 'events', 'runtime', 'tasks', 'clients'];

@@ -11,6 +11,8 @@ export const DEBUG_FIELD = 'debug-log-enabled';
 export const USER_AGENT = 'user-agent';
 /** Signature of ids and debug decision under the deploy's key: what makes them count when they come from outside. */
 export const CORRELATION_SIGNATURE = 'x-bulkhead-context';
+/** The same over HTTP, where the client has set a user agent of its own. */
+export const CARRIED_USER_AGENT = 'x-correlation-user-agent';
 /** W3C Trace Context and Baggage. */
 export const TRACE_PARENT = 'traceparent';
 export const TRACE_STATE = 'tracestate';
@@ -30,9 +32,16 @@ export interface CorrelationScope {
   readonly trace: string | undefined;
   /** Sets an id from here on, for this scope only. */
   set(name: string, value: string): void;
-  /** What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature. */
-  outgoing(): Readonly<Record<string, string>>;
-  /** Has something done when the work of the scope has ended; `error` is what it failed with, or `undefined`. */
+  /**
+   * What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature.
+   * @param own what the caller has set by itself, which stays
+   */
+  outgoing(own?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** Takes up ids and debug decision of a message that was read after the scope had begun. */
+  adopt(brought: CorrelationScope): void;
+  /**
+   * Has something done when the work of the scope has ended, at once if it has; `error` is what it failed with, or `undefined`.
+   */
   atEnd(run: (error: unknown) => void): void;
   /** Ends the scope, once. */
   end(error?: unknown): void;
@@ -57,6 +66,10 @@ export interface CorrelationStore {
   invoke<T>(event: unknown, context: unknown, body: (event: unknown, end: (error?: unknown) => void) => T): T;
   /** The scope of one record of the batch under way. */
   scopeOf(record: unknown): CorrelationScope;
+  /** Takes up what an object of S3 brought, if the event of the current scope names it. */
+  receivedObject(bucket: unknown, key: unknown, metadata: unknown): void;
+  /** Tells once, as a line at WARN, that something goes without ids. */
+  report(problem: string): void;
   /** Hosts (`api.example.com`, `*.example.com`) to which requests over HTTP carry the fields. */
   forwardsTo(host: string): boolean;
   /** Options of whoever calls it last win. */

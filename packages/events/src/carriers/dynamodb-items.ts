@@ -12,9 +12,12 @@ function isTyped(item: Fields): boolean {
   });
 }
 
-function contextValue(fields: CarriedFields, typed: boolean): unknown {
-  if (!typed) return fields;
-  return { M: Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, { S: text }])) };
+/** What must go along differs from write to write; else a nonce does: see {@link carriedFields} on rows that stay as they are. */
+function contextValue({ own, yielding }: Load, typed: boolean): unknown {
+  const fields: CarriedFields = { ...yielding, ...own };
+  const all = Object.keys(own).length > 0 ? fields : { ...fields, nonce: Math.random().toString(36).slice(2, 10) };
+  if (!typed) return all;
+  return { M: Object.fromEntries(Object.entries(all).map(([name, text]) => [name, { S: text }])) };
 }
 
 /**
@@ -23,7 +26,7 @@ function contextValue(fields: CarriedFields, typed: boolean): unknown {
  */
 export function addToItem(item: unknown, load: Load): Added {
   if (!isFields(item)) return { none: 'the item is no object' };
-  return { value: { ...item, [CONTEXT_FIELD]: contextValue({ ...load.yielding, ...load.own }, isTyped(item)) } };
+  return { value: { ...item, [CONTEXT_FIELD]: contextValue(load, isTyped(item)) } };
 }
 
 const NAME = '#bulkheadContext';
@@ -35,7 +38,7 @@ const SET = /(^|\s)SET\s/i;
 /** Adds the attribute to what an update sets. */
 export function addToUpdate(input: Fields, load: Load): Added {
   const key = isFields(input['Key']) ? input['Key'] : {};
-  const value = contextValue({ ...load.yielding, ...load.own }, isTyped(key));
+  const value = contextValue(load, isTyped(key));
   const legacy = input['AttributeUpdates'];
   if (isFields(legacy)) {
     const update = { Action: 'PUT', Value: value };

@@ -1,4 +1,4 @@
-import { type CarriedFields, writeFields } from '@bulkhead/events/carriers';
+import { type CarriedFields, namesObject, writeFields } from '@bulkhead/events/carriers';
 import { type HookContext, rootOf } from '../../guard.ts';
 import type { Reporter } from '../../reporter.ts';
 import type { Scope } from '../../scope.ts';
@@ -82,7 +82,9 @@ export function createForward({ hooks, reporter, sign, functionName }: ForwardPa
         const scope = hooks.scopes()[0];
         const { Metadata: metadata } = output as { Metadata?: Record<string, unknown> };
         const chain = decodeChain(metadata?.[CHAIN_NAME], sign);
-        if (!scope || !chain || !isOfEvent(scope, input as { Bucket?: unknown; Key?: unknown })) return;
+        const { Bucket: bucket, Key: key } = input as { Bucket?: unknown; Key?: unknown };
+        // An object that a function reads for another reason says nothing about where the event came from.
+        if (!scope || !chain || !namesObject(scope.event, bucket, key)) return;
         const state = stateOf(scope);
         state.chain = deeper(state.chain, chain, functionName);
       });
@@ -95,30 +97,6 @@ function deeper(a: Chain | undefined, b: Chain | undefined, name: string): Chain
   if (!a || !b) return a ?? b;
   const difference = visits(b, name) - visits(a, name);
   return difference > 0 || (difference === 0 && b.hops > a.hops) ? b : a;
-}
-
-/** An object that a function reads for another reason says nothing about where the event came from. */
-function isOfEvent(scope: Scope, { Bucket: bucket, Key: key }: { Bucket?: unknown; Key?: unknown }): boolean {
-  if (scope.source?.id !== 's3' || typeof key !== 'string') return false;
-  const { Records: records } = scope.event as { Records: readonly { s3?: S3Change }[] };
-  return records.some(({ s3 }) => {
-    if (s3?.bucket?.name !== bucket) return false;
-    const name = String(s3?.object?.key);
-    return name === key || decodeKey(name) === key;
-  });
-}
-
-interface S3Change {
-  readonly bucket?: { readonly name?: unknown };
-  readonly object?: { readonly key?: unknown };
-}
-
-function decodeKey(name: string): string {
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '));
-  } catch {
-    return name;
-  }
 }
 
 const TARGETS = ['TableName', 'QueueUrl', 'TopicArn', 'FunctionName', 'StreamName', 'stateMachineArn', 'Bucket'];

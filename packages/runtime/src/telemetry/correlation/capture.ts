@@ -1,4 +1,11 @@
-import { CORRELATION_ID, CORRELATION_SIGNATURE, type CorrelationScope, DEBUG_FIELD, USER_AGENT } from '@bulkhead/core';
+import {
+  CARRIED_USER_AGENT,
+  CORRELATION_ID,
+  CORRELATION_SIGNATURE,
+  type CorrelationScope,
+  DEBUG_FIELD,
+  USER_AGENT,
+} from '@bulkhead/core';
 import { carriedFields, isFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import { cleanFields, cleanValue } from './fields.ts';
@@ -34,15 +41,15 @@ export function captureScope(
 ): CorrelationScope {
   const { options, requestId, signer } = parts;
   const { kept } = cleanFields(carried);
-  const signature = kept[CORRELATION_SIGNATURE];
-  delete kept[CORRELATION_SIGNATURE];
+  const signature = taken(kept, CORRELATION_SIGNATURE);
+  const agent = taken(kept, CARRIED_USER_AGENT);
   const signed = signer?.isSigned(kept, signature) ?? false;
   const outside = isOutside(message);
   if (outside && options.idHeader) adoptId(kept, message, options.idHeader);
-  const flag = kept[DEBUG_FIELD];
-  delete kept[DEBUG_FIELD];
+  const flag = taken(kept, DEBUG_FIELD);
   const trusted = signed || !outside || isTrusted(message, options.trust);
   const fields = trusted ? kept : pick(kept, USER_AGENT);
+  if (trusted && agent !== undefined) fields[USER_AGENT] = agent;
   if (!Object.hasOwn(fields, CORRELATION_ID)) {
     fields[CORRELATION_ID] = cleanValue(CORRELATION_ID, parts.ownId ?? requestId) ?? 'unknown';
   }
@@ -67,6 +74,12 @@ function adoptId(fields: Record<string, string>, event: unknown, header: string)
 function isOutside(message: unknown): boolean {
   if (!isFields(message) || typeof message['topic'] === 'string') return false;
   return OVER_HTTP.some((name) => isFields(message[name]));
+}
+
+function taken(fields: Record<string, string>, name: string): string | undefined {
+  const value = fields[name];
+  delete fields[name];
+  return value;
 }
 
 function pick(fields: Readonly<Record<string, string>>, name: string): Record<string, string> {

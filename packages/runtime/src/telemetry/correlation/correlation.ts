@@ -1,8 +1,9 @@
 import { CORRELATION_PREFIX, type CorrelationScope } from '@bulkhead/core';
 import { theStore } from './store.ts';
 
-// At once, so that `protect` follows requests as soon as anything of this library is in the process.
-const store = theStore();
+// At once, so that `protect` follows requests as soon as this is in the process. Bundlers may leave it out of a function that
+// uses neither this nor `withTelemetry`: a logger alone does not bring the capture of ids with it.
+const store = /* @__PURE__ */ theStore();
 
 /** The ids of the request that running code works for. */
 export const correlation = {

@@ -1,10 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type CorrelationScope, type CorrelationStore, correlationStore, type InvocationAspect } from '@bulkhead/core';
-import { carriedFields } from '@bulkhead/events/carriers';
+import {
+  CORRELATION_ID,
+  type CorrelationScope,
+  type CorrelationStore,
+  correlationStore,
+  type InvocationAspect,
+} from '@bulkhead/core';
+import { CONTEXT_FIELD, carriedFields, namesObject } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
+import { printLine } from '../print.ts';
 import { type CaptureParts, captureScope } from './capture.ts';
 import { isCarried } from './fields.ts';
 import { isHostIn } from './hosts.ts';
+import { carryOverHttp } from './http.ts';
 import { messageId, recordsOf, withoutCarried } from './messages.ts';
 import { theSigner } from './signing.ts';
 
@@ -19,6 +27,10 @@ interface InvocationContext {
 
 const NONE: Fields = {};
 
+/** Problems that an environment tells of, each once. */
+const MOST_REPORTS = 50;
+const LONGEST_PROBLEM = 500;
+
 /** The process's store: the first copy of the library that was loaded makes it. */
 export function theStore(): CorrelationStore {
   const registry = correlationStore(globalThis);
@@ -30,6 +42,8 @@ export function createStore(): CorrelationStore {
   const aspects: InvocationAspect[] = [];
   const carried = new WeakMap<object, Fields>();
   const scopes = new WeakMap<object, CorrelationScope>();
+  const events = new WeakMap<CorrelationScope, unknown>();
+  const reported = new Set<string>();
   let options: TelemetryOptions = {};
 
   function partsOf(context: unknown): CaptureParts {
@@ -71,7 +85,7 @@ export function createStore(): CorrelationStore {
     }
   }
 
-  return {
+  const store: CorrelationStore = {
     current: () => storage.getStore(),
     run: (scope, body) => storage.run(scope, body),
     invoke(event, context, body) {
@@ -81,6 +95,7 @@ export function createStore(): CorrelationStore {
         return body(event, () => undefined);
       const { bare, scope } = begin(event, context, parts);
       return storage.run(scope, () => {
+        events.set(scope, bare);
         for (const aspect of aspects) {
           const end = aspect(scope, bare, context);
           if (end) scope.atEnd(end);
@@ -105,14 +120,29 @@ export function createStore(): CorrelationStore {
       if (isObject(record)) scopes.set(record, scope);
       return scope;
     },
+    receivedObject(bucket, key, metadata) {
+      const scope = storage.getStore();
+      if (!scope || !namesObject(events.get(scope), bucket, key)) return;
+      // Captured as a message of its own, and taken up where it brings an id.
+      const brought = captureScope({}, carriedFields({ [CONTEXT_FIELD]: metadata }, isCarried), partsOf(undefined));
+      if (brought.fields[CORRELATION_ID] !== 'unknown') scope.adopt(brought);
+    },
+    report(problem) {
+      if (reported.size >= MOST_REPORTS || reported.has(problem)) return;
+      reported.add(problem);
+      const timestamp = new Date().toISOString();
+      printLine(JSON.stringify({ timestamp, level: 'WARN', message: problem.slice(0, LONGEST_PROBLEM) }));
+    },
     forwardsTo: (host) => isHostIn(host, options.forwardTo),
     configure(changed) {
       options = { ...options, ...changed };
+      if (options.forwardTo && options.forwardTo.length > 0) carryOverHttp(store);
     },
     addAspect(aspect) {
       aspects.push(aspect);
     },
   };
+  return store;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,0 +1,54 @@
+import type { CorrelationScope } from '@bulkhead/core';
+import { received, withFields } from './carry.ts';
+import { V2_SERVICES } from './operations.ts';
+
+interface V2Response {
+  readonly data?: unknown;
+}
+
+interface V2Request {
+  readonly operation: string;
+  readonly service: { readonly serviceIdentifier?: string };
+  params: unknown;
+  on(event: 'validate', listener: (request: V2Request) => void, first: boolean): void;
+  on(event: 'success', listener: (response: V2Response) => void): void;
+}
+
+/** What is used of a client: its requests can be changed before they are validated. */
+interface V2Client {
+  customizeRequests(change: (request: V2Request) => void): void;
+}
+
+/** The document client of v2 holds the client that sends. */
+function sender(client: object): object {
+  const { service } = client as { service?: unknown };
+  return typeof service === 'object' && service !== null ? service : client;
+}
+
+export function isV2(client: object): boolean {
+  return typeof (sender(client) as Partial<V2Client>).customizeRequests === 'function';
+}
+
+const used = new WeakMap<object, { scope: CorrelationScope | undefined }>();
+
+export function useV2(client: object, scope: CorrelationScope | undefined): void {
+  const target = sender(client);
+  const known = used.get(target);
+  if (known) {
+    known.scope = scope;
+    return;
+  }
+  const state = { scope };
+  used.set(target, state);
+  (target as V2Client).customizeRequests((request) => {
+    const service = V2_SERVICES[request.service.serviceIdentifier ?? ''];
+    if (service === undefined) return;
+    const name = request.operation;
+    const operation = `${service}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+    const load = (): void => {
+      request.params = withFields(operation, request.params, state.scope);
+    };
+    request.on('validate', load, true);
+    request.on('success', ({ data }) => received(operation, request.params, data));
+  });
+}

@@ -1,0 +1,100 @@
+import { createServer, get, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { carriedFields } from '@bulkhead/events/carriers';
+import { request as undiciRequest } from 'undici';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { captureScope } from './capture.ts';
+import { isCarried } from './fields.ts';
+import { createScope } from './scope.ts';
+import { theStore } from './store.ts';
+
+const received: IncomingHttpHeaders[] = [];
+const server = createServer((asked, answer) => {
+  received.push(asked.headers);
+  answer.end('ok');
+});
+let url = '';
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  received.length = 0;
+  theStore().configure({ forwardTo: ['127.0.0.1'] });
+});
+
+const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+const scopeOf = (fields: Record<string, string> = {}) =>
+  createScope({
+    requestId: 'req-1',
+    fields: { 'x-correlation-id': 'id-1', 'user-agent': 'first', ...fields },
+    debug: true,
+    trace: TRACE,
+    signer: undefined,
+  });
+const within = <T>(body: () => T): T => theStore().run(scopeOf(), body);
+const byHttp = (headers: Record<string, string>, method = 'GET') =>
+  new Promise<void>((resolve, reject) => {
+    const sent = request(url, { method, headers }, (answer) => answer.resume().on('end', resolve));
+    sent.on('error', reject);
+    if (method === 'POST') sent.write('a');
+    sent.end();
+  });
+
+const CLIENTS: [string, (headers: Record<string, string>) => Promise<unknown>][] = [
+  ['fetch', (headers) => fetch(url, { headers }).then((answer) => answer.text())],
+  ['undici', (headers) => undiciRequest(url, { headers }).then(({ body }) => body.text())],
+  ['http.request', (headers) => byHttp(headers)],
+  ['http.request with a body', (headers) => byHttp(headers, 'POST')],
+  [
+    'http.get',
+    (headers) => new Promise<void>((resolve) => get(url, { headers }, (answer) => answer.resume().on('end', resolve))),
+  ],
+];
+
+describe.each(CLIENTS)('%s', (name, ask) => {
+  it('carries the fields to a host on the list', async () => {
+    await within(() => ask({}));
+    expect(received[0]).toMatchObject({
+      'x-correlation-id': 'id-1',
+      'x-correlation-parent-id': 'req-1',
+      'debug-log-enabled': 'true',
+      traceparent: '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01',
+      'x-amzn-trace-id': TRACE,
+    });
+    const agent = name === 'fetch' ? 'x-correlation-user-agent' : 'user-agent';
+    expect(received[0]![agent]).toBe('first');
+  });
+
+  it('leaves what the caller has set', async () => {
+    await within(() => ask({ 'X-Correlation-Id': 'own', 'User-Agent': 'mine', traceparent: 'tp' }));
+    expect(received[0]).toMatchObject({
+      'x-correlation-id': 'own',
+      'user-agent': 'mine',
+      'x-correlation-user-agent': 'first',
+      traceparent: 'tp',
+    });
+  });
+
+  it('carries nothing elsewhere, nor outside of a request', async () => {
+    await ask({});
+    theStore().configure({ forwardTo: ['api.example.com', '*.127.0.0.1'] });
+    await within(() => ask({}));
+    for (const headers of received) expect(Object.keys(headers).join()).not.toMatch(/correlation|debug|trace/);
+    expect(received.length).toBe(2);
+  });
+
+  it('is understood by the function that it reaches', async () => {
+    await within(() => ask({}));
+    const event = { headers: received[0], requestContext: {} };
+    const parts = { requestId: 'req-2', trace: undefined, options: { trust: 'anyone' } as const, signer: undefined };
+    const scope = captureScope(event, carriedFields(event, isCarried), parts);
+    expect([scope.fields['x-correlation-id'], scope.fields['user-agent'], scope.debug]).toEqual([
+      'id-1',
+      'first',
+      true,
+    ]);
+  });
+});

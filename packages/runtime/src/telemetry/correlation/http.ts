@@ -1,0 +1,106 @@
+import diagnostics from 'node:diagnostics_channel';
+import { CARRIED_USER_AGENT, type CorrelationStore, USER_AGENT } from '@bulkhead/core';
+
+type Fields = Readonly<Record<string, string>>;
+
+/** A request of fetch or undici, before it is sent. */
+interface UndiciRequest {
+  readonly origin?: unknown;
+  /** Names and values in turn; one text in versions before 6. */
+  readonly headers?: unknown;
+  addHeader(name: string, value: string): void;
+}
+
+/** A request of http or https. */
+interface ClientRequest {
+  readonly headersSent: boolean;
+  getHeader(name: string): unknown;
+  getHeaderNames(): readonly string[];
+  setHeader(name: string, value: string): void;
+}
+
+let started = false;
+
+/**
+ * Lets the fields ride along with requests of fetch, undici, http and https to hosts that the store forwards to; what the
+ * caller has set by itself stays. Seen through Node's own channels, so that no module is loaded or replaced for it, but on
+ * Node.js 20, where http has none.
+ */
+export function carryOverHttp(store: CorrelationStore): void {
+  if (started) return;
+  started = true;
+  diagnostics.subscribe('undici:request:create', (message) => {
+    quietly(() => carryOnUndici((message as { request: UndiciRequest }).request, store));
+  });
+  if (hasCreatedChannel(process.versions.node)) {
+    diagnostics.subscribe('http.client.request.created', (message) => {
+      quietly(() => carryOnHttp((message as { request: ClientRequest }).request, store));
+    });
+  } else {
+    beforeHeaders((request) => quietly(() => carryOnHttp(request, store)));
+  }
+}
+
+/** `http.client.request.created` came with Node.js 22.12. */
+function hasCreatedChannel(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number) as [number, number];
+  return major > 22 || (major === 22 && minor >= 12);
+}
+
+/** Where Node makes a request's head, which is the last moment to add to it. */
+function beforeHeaders(look: (request: ClientRequest) => void): void {
+  const { ClientRequest } = process.getBuiltinModule('node:http');
+  const prototype = ClientRequest.prototype as unknown as { _implicitHeader: (this: ClientRequest) => void };
+  const original = prototype._implicitHeader;
+  prototype._implicitHeader = function _implicitHeader() {
+    look(this);
+    Reflect.apply(original, this, []);
+  };
+}
+
+function carryOnUndici(request: UndiciRequest, store: CorrelationStore): void {
+  const scope = store.current();
+  if (!scope || !URL.canParse(String(request.origin))) return;
+  if (!store.forwardsTo(new URL(String(request.origin)).host)) return;
+  const own = headersOf(request.headers);
+  for (const [name, value] of added(scope.outgoing(ours(own)), own, scope.trace)) request.addHeader(name, value);
+}
+
+function carryOnHttp(request: ClientRequest, store: CorrelationStore): void {
+  const scope = store.current();
+  if (!scope || request.headersSent || !store.forwardsTo(String(request.getHeader('host')))) return;
+  const own: Record<string, string> = {};
+  for (const name of request.getHeaderNames()) own[name] = String(request.getHeader(name));
+  for (const [name, value] of added(scope.outgoing(ours(own)), own, scope.trace)) request.setHeader(name, value);
+}
+
+/** What the request does not have yet. */
+function added(fields: Fields, own: Fields, trace: string | undefined): [string, string][] {
+  const all: Record<string, string> = { ...fields };
+  if (Object.hasOwn(own, USER_AGENT) && fields[USER_AGENT] !== undefined) all[CARRIED_USER_AGENT] = fields[USER_AGENT];
+  if (trace !== undefined) all['x-amzn-trace-id'] = trace;
+  return Object.entries(all).filter(([name]) => !Object.hasOwn(own, name));
+}
+
+/** Of the caller's headers those that are signed with the rest; a user agent is the client's, not the first caller's. */
+function ours(own: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(own).filter(([name]) => /^(?:x-correlation-|debug-log-enabled$)/.test(name)),
+  );
+}
+
+function headersOf(headers: unknown): Fields {
+  const own: Record<string, string> = {};
+  const list = Array.isArray(headers) ? headers : String(headers ?? '').split(/: |\r\n/);
+  for (let i = 0; i + 1 < list.length; i += 2) own[String(list[i]).toLowerCase()] = String(list[i + 1]);
+  return own;
+}
+
+/** A request goes out whatever is wrong with what rides along. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Headers that cannot be set, a request that is no more.
+  }
+}
