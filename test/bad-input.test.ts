@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,27 @@ describe('bad input gets one clear message and exit code 2', () => {
     ['a folder with no template', { 'readme.txt': 'x' }, /serverless\.yml|template\.yaml/],
   ])('%s', async (_name, files, message) => {
     expectClear(await up(project(files)), message);
+  });
+
+  describe.each<[string, readonly string[]]>([
+    ['up', ['up', '.', '--no-open', '--port', '0', '--console-port', '0']],
+    ['invoke', ['invoke', 'hello']],
+    ['layer', ['layer', '--out', 'dist']],
+    ['attach', ['attach', '.', '--all', '--layer', 'arn:aws:lambda:eu-west-1:123456789012:layer:bulkhead:1']],
+    ['profile', ['profile', '--from-logs', 'logs.json']],
+  ])('bulkhead %s refuses a bulkhead.yml that no deploy could use', (_name, args) => {
+    it.each<[string, string, RegExp]>([
+      ['one that is no YAML', 'mode: [\n', /bulkhead\.yml:\d+:\d+: .*not valid YAML/],
+      ['an unknown key', 'hooks:\n  outbond: block\n', /bulkhead\.yml:2:3: .*did you mean outbound/],
+      ['a wrong value', 'mode: loud\n', /bulkhead\.yml:1:1: .*off, alert or block/],
+      ['a rule for no function', 'functions:\n  helo:\n    mode: alert\n', /bulkhead\.yml:2:3: .*did you mean hello/],
+    ])('%s', async (_what, text, message) => {
+      const logs = { 'logs.json': '' };
+      const folder = project({ 'serverless.yml': good, 'hello.js': handler, 'bulkhead.yml': text, ...logs });
+      expectClear(await runCli([...args], { cwd: folder }), message);
+      expect(existsSync(join(folder, 'dist'))).toBe(false);
+      expect(readFileSync(join(folder, 'serverless.yml'), 'utf8')).toBe(good);
+    });
   });
 
   it('a TypeScript handler that does not parse', async () => {

@@ -5,6 +5,7 @@ import { attachLayer } from '@bulkhead/iac';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
 import { lineDiff } from '../line-diff.ts';
+import { checkPolicyBeside } from '../policy-beside.ts';
 import { EXEC_WRAPPER } from './layer.ts';
 
 interface Options {
@@ -45,9 +46,12 @@ Example:
   $ npx bulkhead attach . --all --layer arn:aws:lambda:eu-west-1:123456789012:layer:bulkhead:1 --dry-run
 `,
     )
-    .action((path: string, options: Options) => {
+    .action(async (path: string, options: Options) => {
       check(options);
       const location = resolve(io.cwd, path);
+      const folder = folderOf(location);
+      // Taking off must work whatever else is wrong.
+      if (!options.undo && folder !== undefined) await checkPolicyBeside(folder, io);
       const { edits, done, skipped, refused } = attachLayer(location, {
         layer: options.layer ?? '',
         wrapper: EXEC_WRAPPER,
@@ -57,13 +61,12 @@ Example:
         ...(options.undo && { undo: true }),
       });
       const paint = painter(io.out, io.env);
-      const folder = statSync(location).isDirectory() ? location : dirname(location);
       for (const { file, before, after } of edits) {
         if (options.dryRun) {
           io.out.write(lineDiff(file, before, after, paint));
           continue;
         }
-        writeFileSync(join(folder, file), after);
+        writeFileSync(join(folder!, file), after);
         io.out.write(`${file} written\n`);
       }
       for (const { name, why } of skipped) io.out.write(`left out: ${name} ${why}\n`);
@@ -78,6 +81,13 @@ Example:
       else io.out.write(`${done.length} ${done.length === 1 ? 'function' : 'functions'} ${will}${what}\n`);
       finish(refused.length > 0 ? 1 : 0);
     });
+}
+
+/** Where a template lies; of what does not exist, attachLayer says so. */
+function folderOf(location: string): string | undefined {
+  const found = statSync(location, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  return found.isDirectory() ? location : dirname(location);
 }
 
 function check({ function: names, all, layer, undo }: Options): void {

@@ -7,6 +7,7 @@ import { BulkheadError } from '@bulkhead/core';
 import type { Command } from 'commander';
 import { assetPath } from '../assets.ts';
 import type { Io } from '../io.ts';
+import { checkPolicyBeside } from '../policy-beside.ts';
 import { zip } from '../zip.ts';
 
 /** Where Lambda unpacks the layer, below /opt. */
@@ -26,7 +27,8 @@ export function registerLayer(program: Command, io: Io): void {
       [] as readonly string[],
     )
     .addHelpText('after', '\nExample:\n  $ npx bulkhead layer --out dist\n')
-    .action((options: { out: string; node: readonly string[] }) => {
+    .action(async (options: { out: string; node: readonly string[] }) => {
+      await checkPolicyBeside(io.cwd, io);
       const built = buildLayerZip(
         assetPath('layer'),
         options.node.map((path) => resolve(io.cwd, path)),

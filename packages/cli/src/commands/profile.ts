@@ -4,6 +4,7 @@ import { BulkheadError } from '@bulkhead/core';
 import { hmacSha256 } from '@bulkhead/logs';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { checkPolicyBeside } from '../policy-beside.ts';
 import { type Drift, findDrift } from '../profile/drift.ts';
 import { createProfiler, PROFILE_KEYS, type Profile } from '../profile/profile.ts';
 import { parseProfile, profileText, sightingText } from '../profile/profile-file.ts';
@@ -52,6 +53,8 @@ Example:
           next: 'Use text or json.',
         });
       }
+      // What is printed is to be put into it.
+      await checkPolicyBeside(io.cwd, io);
       const file = resolve(io.cwd, options.out);
       // Before the logs are read: they may be long.
       const known = options.check ? readProfile(file, options.out) : undefined;
