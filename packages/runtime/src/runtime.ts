@@ -290,6 +290,7 @@ function installHooks(
       states.set(hook.id, {});
       if (hook.begin) {
         begins.push((scope) => {
+          if (hook.begins?.(scope) === false) return;
           context.shield(hook.id, () => void hook.begin!(scope, context));
         });
       }

@@ -42,6 +42,7 @@ export function filesHook(): Hook {
         }),
       );
     },
+    begins: ({ policy }) => policy.hooks.files.wipe === true,
     begin(scope, context) {
       const policy = context.policy('files', scope);
       if (policy.wipe !== true || policy.action === 'off') return;
