@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { compileEarly } from './eager.mjs';
+import { telemetryTypes } from './telemetry-types.mjs';
 
 const here = import.meta.dirname;
 const packages = join(here, '..');
@@ -23,6 +24,9 @@ const OUTPUTS = [
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
   { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs' },
+  // Twice, so that bundlers leave out what is not used; copies in one process share the store of what is followed.
+  { file: 'telemetry.mjs', entry: 'src/telemetry/index.ts', format: 'esm', annotated: true },
+  { file: 'telemetry.cjs', entry: 'src/telemetry/index.ts', format: 'cjs' },
 ];
 
 const INDEX_MJS = `import bulkhead from './index.cjs';
@@ -90,6 +94,7 @@ const builtins = {
       const contents = [
         `const module = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
         ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`),
+        'export default module;',
       ];
       return { contents: contents.join('\n'), loader: 'js' };
     });
@@ -142,14 +147,16 @@ export const SETTINGS = {
  * @param folder where the lazy parts lie, seen from `outfile`
  * @param names what a CommonJS file exports, as plain properties: esbuild's own way is a loop over what an object and its
  *   prototypes hold, so that `Object.prototype.x = 1` somewhere in a function would keep a part from being loaded
+ * @param annotated keeps the comments by which bundlers know what they may leave out; minifying drops them
  */
-function bundleOne(entry, outfile, format, { folder, names } = {}) {
+function bundleOne(entry, outfile, format, { folder, names, annotated } = {}) {
   const plugins = [pureSources, lazyParts(folder), wordTable, builtins];
   const contents = names && `import { ${names} } from ${JSON.stringify(entry)}; module.exports = { ${names} };`;
   const from = contents
     ? { stdin: { contents, resolveDir: dirname(entry) }, banner: { js: '"use strict";' } }
     : { entryPoints: [entry] };
-  return bundle({ ...SETTINGS, ...from, outfile, format, plugins });
+  const minify = annotated ? { minify: false, minifyIdentifiers: true } : {};
+  return bundle({ ...SETTINGS, ...minify, ...from, outfile, format, plugins });
 }
 
 /**
@@ -212,9 +219,9 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   mkdirSync(outdir, { recursive: true });
   rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
-  for (const { file, entry, format, names } of OUTPUTS) {
+  for (const { file, entry, format, names, annotated } of OUTPUTS) {
     const outfile = join(outdir, file);
-    await bundleOne(join(here, entry), outfile, format, { names });
+    await bundleOne(join(here, entry), outfile, format, { names, annotated });
   }
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;
@@ -228,6 +235,7 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   writeFileSync(declarations, publicTypes());
   writeFileSync(join(outdir, 'index.d.cts'), publicTypes());
   sizes['index.d.ts'] = statSync(declarations).size;
+  for (const file of ['telemetry.d.ts', 'telemetry.d.cts']) writeFileSync(join(outdir, file), telemetryTypes());
   for (const node of nodes) makeCache(node, outdir, 'index.cjs');
   return sizes;
 }

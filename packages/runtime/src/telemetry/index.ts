@@ -1,3 +1,4 @@
+export type { CorrelationScope } from '@bulkhead/core';
 export { correlation } from './correlation/correlation.ts';
 export { withTelemetry } from './handler.ts';
 export { type BufferOptions, bufferDebug } from './logger/buffer.ts';
@@ -12,6 +13,7 @@ export {
   type MetricUnit,
   metrics,
 } from './metrics/metrics.ts';
-export { contextOf, forEachRecord } from './records/for-each.ts';
+export type { TelemetryOptions } from './options.ts';
+export { type BatchResponse, contextOf, forEachRecord, type RecordOptions } from './records/for-each.ts';
 export { reportTimeouts, type TimeoutOptions } from './timeout/deadline.ts';
 export { noteCall } from './timeout/last-call.ts';

@@ -17,7 +17,7 @@ const LONGEST_ARGUMENT = 16_384;
 export function readArguments(args: readonly unknown[]): Said {
   const fields: Record<string, unknown> = {};
   let rest = args;
-  if (typeof args[0] === 'object') {
+  if (typeof args[0] === 'object' || (args[0] === undefined && args.length > 1)) {
     addFields(fields, args[0]);
     rest = args.slice(1);
   }
@@ -38,16 +38,15 @@ export function readArguments(args: readonly unknown[]): Said {
   return { message, fields };
 }
 
-function addFields(fields: Record<string, unknown>, value: unknown): void {
-  if (isError(value)) fields['error'] = value;
-  else if (Array.isArray(value)) fields['values'] = value;
-  else {
-    try {
-      Object.assign(fields, value);
-    } catch {
-      // A getter or a proxy: whoever writes it says of each field whether it can be read.
-      fields['fields'] = value;
-    }
+/** Fields over others, whatever it is that is given as such. */
+export function addFields(fields: Record<string, unknown>, value: unknown): void {
+  try {
+    if (isError(value)) fields['error'] = value;
+    else if (Array.isArray(value)) fields['values'] = value;
+    else Object.assign(fields, value);
+  } catch {
+    // A getter or a proxy: whoever writes it says of each field whether it can be read.
+    fields['fields'] = value;
   }
 }
 
@@ -55,10 +54,16 @@ function placed(kind: string, value: unknown): string {
   if (kind === 's') return plain(value);
   if (kind === 'd' || kind === 'f') return typeof value === 'object' ? 'NaN' : String(Number(plain(value)));
   if (kind === 'i') return String(Number.parseInt(plain(value), 10));
-  return jsonText(value, createRoom(LONGEST_ARGUMENT, false)) ?? plain(value);
+  return inText(value) ?? plain(value);
 }
 
 function plain(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  return jsonText(value, createRoom(LONGEST_ARGUMENT, false))!;
+  return inText(value)!;
+}
+
+function inText(value: unknown): string | undefined {
+  const room = createRoom(LONGEST_ARGUMENT, false);
+  const text = jsonText(value, room);
+  return room.cut + room.omitted === 0 ? text : `${text} [${room.cut} characters and ${room.omitted} fields left out]`;
 }

@@ -97,7 +97,12 @@ const UNREADABLE = '"[unreadable]"';
 
 /** Across realms too: a bundle's test runner and `vm` have an Error of their own. */
 export function isError(value: unknown): value is Error & Readonly<Record<string, unknown>> {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  } catch {
+    // A proxy.
+    return false;
+  }
 }
 
 function errorKeys(error: object): readonly string[] {

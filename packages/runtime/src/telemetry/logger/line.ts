@@ -34,10 +34,10 @@ export interface LineParts extends Said {
 export function lineText(parts: LineParts): string {
   let mask = false;
   for (let left = LINE_LIMIT; ; ) {
-    const text = attempt(parts, left, mask);
+    const text = harmless(attempt(parts, left, mask));
     // Once more where there may be a secret, or less where the text takes more bytes than characters.
     if (!mask && MAY_BE_SECRET.test(text)) mask = true;
-    else if (text.length * 3 < LINE_LIMIT || Buffer.byteLength(text) < LINE_LIMIT) return harmless(text);
+    else if (text.length * 3 < LINE_LIMIT || Buffer.byteLength(text) < LINE_LIMIT) return text;
     else left >>= 1;
   }
 }

@@ -1,7 +1,7 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { currentScope } from '../current.ts';
 import { writeWhole } from '../print.ts';
-import { readArguments } from './arguments.ts';
+import { addFields, readArguments } from './arguments.ts';
 import { keeper } from './keeper.ts';
 import { DEBUG, ERROR, LEVELS, type LevelName, type LevelRule, levelRule, rankOf } from './levels.ts';
 import { type LineParts, lineText } from './line.ts';
@@ -17,7 +17,8 @@ interface Settings {
 
 /** What loggers get from outside. */
 export interface LogEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Read when it is first needed; a function, so that bundlers see that nothing happens. */
+  readonly env: () => Readonly<Record<string, string | undefined>>;
   readonly current: () => CorrelationScope | undefined;
   readonly print: (line: string) => void;
   readonly now: () => number;
@@ -27,7 +28,7 @@ export interface LogEnvironment {
 export function createLog(environment: LogEnvironment): Logger {
   let rule: LevelRule | undefined;
   const theRule = (): LevelRule => {
-    rule ??= levelRule(environment.env);
+    rule ??= levelRule(environment.env());
     return rule;
   };
 
@@ -47,7 +48,11 @@ export function createLog(environment: LogEnvironment): Logger {
       },
       isLevelEnabled: (name) => isPrinted(rankOf(name) ?? -1, scopeNow()),
       bindings: () => bindings,
-      child: (fields) => create({ bindings: { ...bindings, ...fields }, context, parent: logger }),
+      child: (fields) => {
+        const more = { ...bindings };
+        addFields(more, fields);
+        return create({ bindings: more, context, parent: logger });
+      },
       with: (scope) => create({ bindings, context: scope, parent: logger }),
     } as Writable<Logger>;
     LEVELS.forEach((name, rank) => {
@@ -82,8 +87,8 @@ function textOf(parts: Omit<LineParts, 'message' | 'fields'>, args: readonly unk
  * @example log.info({ orderId }, 'paid %d %s', 12, 'EUR')
  */
 export const log: Logger = /* @__PURE__ */ createLog({
-  env: process.env,
+  env: () => process.env,
   current: currentScope,
   print: (line) => writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
-  now: Date.now,
+  now: () => Date.now(),
 });

@@ -50,7 +50,8 @@ export interface Metrics {
 }
 
 export interface MetricsEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Read when it is first needed; a function, so that bundlers see that nothing happens. */
+  readonly env: () => Readonly<Record<string, string | undefined>>;
   readonly current: () => CorrelationScope | undefined;
   readonly print: (line: string) => void;
   readonly now: () => number;
@@ -61,14 +62,14 @@ export function createMetrics({ env, current, print, now }: MetricsEnvironment):
   let settings: MetricsOptions = {};
 
   const namespaceOf = (given?: string): string =>
-    metricName(given ?? settings.namespace ?? env['AWS_LAMBDA_FUNCTION_NAME']) ?? 'bulkhead';
+    metricName(given ?? settings.namespace ?? env()['AWS_LAMBDA_FUNCTION_NAME']) ?? 'bulkhead';
 
   function newBatch(scope: CorrelationScope | undefined): Batch {
     return createBatch({
       namespace: namespaceOf(),
       dimensions: settings.dimensions ?? {},
       properties: () => (scope ? { requestId: scope.requestId, ...scope.fields, traceId: scope.traceId } : {}),
-      level: env['AWS_LAMBDA_LOG_LEVEL'] || 'INFO',
+      level: env()['AWS_LAMBDA_LOG_LEVEL'] || 'INFO',
       print,
       now,
     });
@@ -128,8 +129,8 @@ export function createMetrics({ env, current, print, now }: MetricsEnvironment):
  * @example metrics.count('Orders', 1, { dimensions: { currency: 'EUR' } });
  */
 export const metrics: Metrics = /* @__PURE__ */ createMetrics({
-  env: process.env,
+  env: () => process.env,
   current: currentScope,
   print: (line) => void writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
-  now: Date.now,
+  now: () => Date.now(),
 });

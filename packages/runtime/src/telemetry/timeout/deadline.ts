@@ -3,7 +3,7 @@ import { theStore } from '../correlation/store.ts';
 import { log } from '../logger/log.ts';
 import type { Logger } from '../logger/types.ts';
 import { type Dimensions, type Metrics, metrics } from '../metrics/metrics.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, type EventDigest } from './digest.ts';
 import { lastCalls } from './last-call.ts';
 
 export interface TimeoutOptions {
@@ -38,7 +38,7 @@ export function createDeadline(parts: DeadlineParts): InvocationAspect {
   function report(scope: CorrelationScope, event: unknown, left: number): void {
     const call = calls.get(scope.requestId);
     const lastCall = call && { operation: call.operation, millisecondsAgo: parts.now() - call.at };
-    parts.log.with(scope).error({ remaining: left, event: digestOf(event), lastCall }, 'invocation about to time out');
+    parts.log.with(scope).error({ remaining: left, event: look(event), lastCall }, 'invocation about to time out');
     parts.metrics.count('Timeouts', 1, { dimensions, context: scope });
     // The environment is about to be killed: what was counted so far would be lost.
     parts.metrics.flush(scope);
@@ -47,13 +47,7 @@ export function createDeadline(parts: DeadlineParts): InvocationAspect {
   return (scope, event, context) => {
     const left = remaining(context);
     if (left === undefined || left <= parts.margin) return undefined;
-    const timer = setTimeout(() => {
-      try {
-        report(scope, event, remaining(context) ?? parts.margin);
-      } catch {
-        // An event that is a proxy: the handler goes on.
-      }
-    }, left - parts.margin);
+    const timer = setTimeout(() => report(scope, event, remaining(context) ?? parts.margin), left - parts.margin);
     // An open timer keeps a callback handler's invocation from ending.
     timer.unref();
     return () => {
@@ -61,6 +55,15 @@ export function createDeadline(parts: DeadlineParts): InvocationAspect {
       calls.delete(scope.requestId);
     };
   };
+}
+
+function look(event: unknown): EventDigest | undefined {
+  try {
+    return digestOf(event);
+  } catch {
+    // A proxy of the caller's, in a direct call.
+    return undefined;
+  }
 }
 
 function remaining(context: unknown): number | undefined {

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+
+const here = import.meta.dirname;
+const ENTRY = join(here, 'src/telemetry/index.ts');
+/** Where types come from that are imported from our own packages. */
+const PACKAGES = { '@bulkhead/core': join(here, '../core/src/correlation.ts') };
+
+/**
+ * The types of `@bulkhead/runtime/telemetry` in one file that imports nothing: what its entry exports, and what that refers to,
+ * each declaration taken from the source that has it.
+ * @returns {string}
+ */
+export function telemetryTypes() {
+  const files = new Map();
+  const texts = new Map();
+  const exported = new Set();
+
+  function fileOf(path) {
+    let file = files.get(path);
+    if (file) return file;
+    const { outputText } = ts.transpileDeclaration(readFileSync(path, 'utf8'), {
+      compilerOptions: { strict: true, allowImportingTsExtensions: true },
+      fileName: path,
+    });
+    const source = ts.createSourceFile(path, outputText, ts.ScriptTarget.ESNext, true);
+    file = { path, source, declarations: new Map(), imports: new Map() };
+    files.set(path, file);
+    for (const statement of source.statements) {
+      const from = statement.moduleSpecifier?.text;
+      if (from !== undefined) {
+        const target = PACKAGES[from] ?? join(dirname(path), from);
+        const { elements = [] } = statement.importClause?.namedBindings ?? statement.exportClause ?? {};
+        for (const { name, propertyName } of elements)
+          file.imports.set(name.text, [target, (propertyName ?? name).text]);
+      } else if (ts.isVariableStatement(statement)) {
+        for (const { name } of statement.declarationList.declarations) file.declarations.set(name.text, statement);
+      } else if (statement.name) {
+        file.declarations.set(statement.name.text, statement);
+      }
+    }
+    return file;
+  }
+
+  function take(path, name) {
+    const file = fileOf(path);
+    const declaration = file.declarations.get(name);
+    if (!declaration) {
+      const imported = file.imports.get(name);
+      if (imported) take(...imported);
+      return imported !== undefined;
+    }
+    const known = texts.get(name);
+    if (known) {
+      if (known.path !== path)
+        throw new Error(`${name} is declared in ${relative(here, known.path)} and ${relative(here, path)}`);
+      return true;
+    }
+    texts.set(name, { path, text: '' });
+    const visit = (node) => {
+      if (ts.isIdentifier(node) && (file.declarations.has(node.text) || file.imports.has(node.text)))
+        take(path, node.text);
+      ts.forEachChild(node, visit);
+    };
+    ts.forEachChild(declaration, visit);
+    texts.set(name, { path, text: declaration.getFullText().trim() });
+    return true;
+  }
+
+  for (const name of fileOf(ENTRY).imports.keys()) {
+    if (!take(ENTRY, name)) throw new Error(`no declaration of ${name}`);
+    exported.add(name);
+  }
+  const parts = [...texts].map(([name, { text }]) => {
+    const bare = text.replace(/^(export )(?=declare|interface|type)/m, '').replace(/^(?=(?:interface|type) )/m, '');
+    return exported.has(name) ? bare.replace(/^(?=(?:declare|interface|type) )/m, 'export ') : bare;
+  });
+  // Without an export of nothing, all declarations of a file would be exported.
+  return `${parts.join('\n\n')}\n\nexport {};\n`;
+}
