@@ -24,6 +24,8 @@ export interface ExampleOptions {
   readonly recursionStop?: number;
   /** In place of the template's, for every function. */
   readonly runtime?: string;
+  /** A server that plays AWS; triggers are delivered from it. */
+  readonly awsEndpoint?: string;
 }
 
 /** One line with what it says. */
@@ -84,6 +86,7 @@ export async function startExample(folder: string, options: ExampleOptions): Pro
     },
     onNotice: (notice) => notices.push(notice),
     ...(options.environment ? { environment: options.environment } : {}),
+    ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint, triggers: true }),
     ...(options.recursionStop === undefined ? {} : { recursionStop: options.recursionStop }),
     ...(options.protect
       ? { protection: { preload: PRELOAD, key: KEY, policyFor: (fn): CompiledPolicy => compilePolicy(policy, fn.id) } }

@@ -22,7 +22,7 @@ export function printSummary(
     );
     const policy = project.policyFile ?? 'default (patterns in events alert, hooks block)';
     lines.push(paint('dim', isProtected ? `  policy: ${policy}` : '  policy: none is in force (--no-protect)'));
-    for (const fn of lab.functions) lines.push(...describeFunction(fn, paint));
+    for (const fn of lab.functions) lines.push(...describeFunction(fn, lab, paint));
     if (app.unknowns.length > 0) lines.push(...describeUnknowns(project, paint));
     for (const entry of readTryRequests(app.root, lab)) {
       lines.push('', `  ${paint('cyan', entry.title)}`, `    ${entry.command}`, paint('dim', `    ${entry.shows}`));
@@ -34,7 +34,7 @@ export function printSummary(
 
 type Paint = ReturnType<typeof painter>;
 
-function describeFunction(fn: LabFunctionStatus, paint: Paint): string[] {
+function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string[] {
   const state =
     fn.ric === 'none'
       ? paint('red', 'cannot run')
@@ -45,6 +45,11 @@ function describeFunction(fn: LabFunctionStatus, paint: Paint): string[] {
   return [
     `  ${fn.id}  ${state}${reason}  ${paint('dim', fn.runsOn)}`,
     ...fn.urls.map((entry) => `    ${entry.method.padEnd(6)} ${entry.url}`),
+    ...(lab.triggers ?? [])
+      .filter(({ functionId }) => functionId === fn.id)
+      .map(({ type, source, reason }) =>
+        source === undefined ? paint('yellow', `    ${type} is not delivered: ${reason}`) : `    from   ${source}`,
+      ),
   ];
 }
 

@@ -3,6 +3,7 @@ import { localValue } from '@bulkhead/iac';
 import { createEnvironment } from './environment.ts';
 import { configureEnvironment, type PreparedCode } from './function-config.ts';
 import { createInvoker, type OnStream } from './invoker.ts';
+import { withLabUrl } from './lab-url.ts';
 import { arnOf } from './names.ts';
 import { createPool } from './pool.ts';
 import type { Reaper } from './reaper.ts';
@@ -116,7 +117,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
           code: code!,
           region: input.region,
           root: options.app.root,
-          extra: { ...local, ...options.environment },
+          extra: { ...withLabUrl(local, options.app, input.labUrl()), ...options.environment },
           lambdaEndpoint: input.labUrl(),
           initTimeoutMs: tuning.initTimeoutMs,
           ...(options.protection === undefined ? {} : { protection: options.protection }),

@@ -7,6 +7,7 @@ import { type Lab, type LabNotice, regionOf, startLab } from '@bulkhead/lab';
 import { createCollector, createConsoleSink, hmacSha256 } from '@bulkhead/logs';
 import type { Command } from 'commander';
 import { assetPath, preloadPath } from '../assets.ts';
+import { openAwsServer } from '../aws-server.ts';
 import { type Io, painter } from '../io.ts';
 import { openBrowser } from '../open-browser.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
@@ -22,6 +23,7 @@ interface UpOptions extends ProjectOptions {
   readonly watch: boolean;
   readonly logs: boolean;
   readonly awsEndpoint?: string;
+  readonly moto?: string;
 }
 
 export function registerUp(program: Command, io: Io, finish: (code: number) => void): void {
@@ -36,7 +38,8 @@ export function registerUp(program: Command, io: Io, finish: (code: number) => v
     .option('--no-protect', 'run the functions without Bulkhead, to compare')
     .option('--no-watch', 'do not reload functions when their sources change')
     .option('--logs', "print the functions' own log lines here", false)
-    .option('--aws-endpoint <url>', 'where AWS SDK calls go (a local moto, for example)');
+    .option('--aws-endpoint <url>', 'where AWS SDK calls go and triggers come from (LocalStack, for example)')
+    .option('--moto <program>', 'the moto_server that is started where triggers need one (default: the one on PATH)');
   addProjectOptions(command)
     .addHelpText(
       'after',
@@ -90,6 +93,12 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     });
     closers.push(() => sink.close());
     const collector = createCollector({ verify: [hmacSha256(key)] });
+    const awsEndpoint = await openAwsServer(
+      projects.map(({ app }) => app),
+      options,
+      io.env,
+      { say, warn: (text) => say(paint('yellow', text)), onClose: (close) => closers.push(close) },
+    );
     const labs: Lab[] = [];
     for (const [index, project] of projects.entries()) {
       const name = project.app.name;
@@ -106,7 +115,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
         ...(options.protect
           ? { protection: { preload: preloadPath(project.app.root), key, policyFor: project.policyFor } }
           : {}),
-        ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+        ...(awsEndpoint === undefined ? {} : { awsEndpoint, triggers: true }),
       });
       closers.push(() => lab.close());
       labs.push(lab);
