@@ -10,6 +10,9 @@ const home = mkdtempSync(join(tmpdir(), 'bulkhead-foreign-'));
 const project = join(home, 'project');
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+/** What is on the registry; everything else is bundled into it. */
+const PUBLISHED = ['runtime', 'tasks', 'cli'];
+
 const sh = (command: string, args: string[], cwd = project) =>
   execFileSync(command, args, {
     cwd,
@@ -20,10 +23,10 @@ const sh = (command: string, args: string[], cwd = project) =>
 
 beforeAll(() => {
   mkdirSync(project);
-  for (const name of ['runtime', 'cli'])
+  for (const name of PUBLISHED)
     sh('npm', ['pack', '--silent', '--pack-destination', home], join(ROOT, 'packages', name));
   const tarballs = readdirSync(home).filter((name) => name.endsWith('.tgz'));
-  expect(tarballs).toHaveLength(2);
+  expect(tarballs).toHaveLength(PUBLISHED.length);
   writeFileSync(join(project, 'package.json'), '{ "name": "foreign", "private": true }');
   sh('npm', ['install', '--no-audit', '--no-fund', '--save-dev', ...tarballs.map((name) => join(home, name))]);
   writeFileSync(
@@ -39,6 +42,16 @@ Resources:
   writeFileSync(
     join(project, 'src/hello.ts'),
     "import { protect } from '@bulkhead/runtime';\nexport const handler = protect(async (event: { name?: string }) => ({ hello: event.name ?? 'world' }));\n",
+  );
+  writeFileSync(
+    join(project, 'src/nightly.ts'),
+    `import { memoryStore, resumable } from '@bulkhead/tasks';
+export const handler = resumable(
+  async (event: { total: number }, position, { batch }) =>
+    position + batch < event.total ? { next: position + batch } : { done: event.total },
+  { start: 0, batch: '10', save: async () => {}, store: memoryStore() },
+);
+`,
   );
 }, 180_000);
 
@@ -72,6 +85,14 @@ describe('the packed tarballs in a foreign project', () => {
     expect(result.outputFiles[0]!.contents.byteLength).toBeLessThan(800_000);
   });
 
+  it.each([
+    ['import', "import('@bulkhead/tasks')"],
+    ['require', "Promise.resolve(require('@bulkhead/tasks'))"],
+  ])('run tasks by %s', (_, load) => {
+    const script = `${load}.then(({ cached }) => cached('k', () => 'kept')).then(console.log)`;
+    expect(sh(process.execPath, ['-e', script]).trim()).toBe('kept');
+  });
+
   it('give TypeScript its types', () => {
     const config = {
       compilerOptions: {
@@ -82,14 +103,14 @@ describe('the packed tarballs in a foreign project', () => {
         types: [],
         skipLibCheck: false,
       },
-      files: ['src/hello.ts'],
+      files: ['src/hello.ts', 'src/nightly.ts'],
     };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
     expect(sh(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'])).toBe('');
   });
 
   it('carry no tests, no sources of ours and no other package', () => {
-    for (const name of ['runtime', 'cli']) {
+    for (const name of PUBLISHED) {
       const files = sh('npm', ['pack', '--dry-run', '--json'], join(ROOT, 'packages', name));
       const [listing] = JSON.parse(files) as [{ files: { path: string }[] }];
       for (const { path } of listing.files) expect(path).toMatch(/^(dist|bin)\/|^(package\.json|README\.md|LICENSE)$/);

@@ -59,11 +59,18 @@ export class TaskError extends Error {
 
   constructor(code: TaskErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
     const { next, retryable } = TASK_ERRORS[code];
-    // Lambda's log shows the message and not the fields.
-    super(`${message} (${code}) ${next}`, options.cause === undefined ? undefined : { cause: options.cause });
+    // Lambda's log shows the message and not the cause.
+    super(
+      `${message}${told(options.cause)} (${code}) ${next}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
     this.retryable = retryable;
     this.next = next;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+function told(cause: unknown): string {
+  return cause instanceof Error ? ` ${cause.name}: ${cause.message}`.slice(0, 300) : '';
 }

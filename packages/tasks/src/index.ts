@@ -3,7 +3,13 @@ export { TASK_ERRORS, TaskError, type TaskErrorCode } from './errors.ts';
 export { type IdempotentOptions, idempotent } from './idempotent.ts';
 export { type Cache, type CacheOptions, createCache } from './kept/cache.ts';
 export { type CachedOptions, cached } from './kept/cached.ts';
-export { type CachedObjectOptions, cachedObject, type KeptObject, type ObjectInput } from './kept/cached-object.ts';
+export {
+  type Bytes,
+  type CachedObjectOptions,
+  cachedObject,
+  type KeptObject,
+  type ObjectInput,
+} from './kept/cached-object.ts';
 export { type InvokeSelfOptions, invokeSelf } from './resumable/invoke-self.ts';
 export { resumable } from './resumable/resumable.ts';
 export { type SendToQueueOptions, sendToQueue } from './resumable/send-to-queue.ts';

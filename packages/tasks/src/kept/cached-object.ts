@@ -12,11 +12,16 @@ export interface ObjectInput {
   readonly [field: string]: unknown;
 }
 
+/** A Buffer, told without Node.js's types: `String(bytes)` is its text. */
+export interface Bytes extends Uint8Array {
+  toString(encoding?: 'utf8' | 'base64' | 'hex' | 'latin1'): string;
+}
+
 export interface CachedObjectOptions<T> {
   /** Beside a client without the method: `S3Client`. */
   readonly GetObjectCommand?: CommandClass;
   /** What to make of the bytes, once each time they change; unless given, they are kept as they are. */
-  readonly parse?: (bytes: Buffer) => T | Promise<T>;
+  parse?(bytes: Bytes): T | Promise<T>;
   /** Larger objects are refused before they are read; 64 MiB unless given. */
   readonly maxBytes?: number;
   /** Seconds during which S3 is not even asked; 0 unless given. */
@@ -46,13 +51,13 @@ export interface KeptObject<T> {
  *
  * @throws TaskError TASK_TOO_LARGE, and whatever the SDK throws
  */
-export async function cachedObject<T = Buffer>(
+export async function cachedObject<T = Bytes>(
   client: CommandClient | { getObject(input: never): unknown } | SendRequest,
   input: ObjectInput,
   options: CachedObjectOptions<T> = {},
 ): Promise<KeptObject<T>> {
   const { ttl = 0, staleIfError = 0, maxBytes = 67_108_864, cache = processCache() } = options;
-  const parse = options.parse ?? ((bytes: Buffer) => bytes as T);
+  const parse = options.parse ?? ((bytes: Bytes) => bytes as T);
   const getObject = requester(client, 'getObject', options.GetObjectCommand);
   type Loaded = Omit<KeptObject<T>, 'from'> & { readonly from: 'loaded' | 'revalidated' };
 

@@ -7,8 +7,8 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { nextEvent, readTurn, type Turn } from './turn.ts';
 import type { Batch, HandOver, Outcome, ResumableOptions, Step } from './types.ts';
 
-/** No invocation lives longer. */
-const LONGEST_MS = 900_000;
+/** Less than the minute after which Lambda tries an asynchronous event again, which it does twice at most. */
+const LEASE_MS = 45_000;
 
 /**
  * A handler for work that is longer than an invocation: works batch by batch while the invocation's time allows, then hands its
@@ -48,7 +48,7 @@ export function resumable<E, P, R>(
     name: options.name ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local',
     ttl: options.ttl ?? 86_400,
     graceMs: options.graceMs ?? 1000,
-    leaseMs: options.leaseMs ?? LONGEST_MS,
+    leaseMs: options.leaseMs ?? LEASE_MS,
     now,
     warn: tell,
   };

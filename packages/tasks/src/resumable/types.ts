@@ -57,7 +57,10 @@ export interface ResumableOptions<E, P> {
   readonly floorMs?: number;
   /** Milliseconds between two positions kept in the store, which a killed invocation goes on from; 1,000 unless given. */
   readonly checkpointMs?: number;
-  /** Milliseconds an invocation is left alone without a sign of life; its remaining time unless given. Longer than any batch. */
+  /**
+   * Milliseconds that an invocation is left alone after its last sign of life, at most its remaining time; 45,000 unless given. A
+   * batch that takes longer may be begun by a second delivery as well; only one of the two goes on.
+   */
   readonly leaseMs?: number;
   /** Milliseconds that it is left alone beyond that, for clocks that differ; 1,000 unless given. */
   readonly graceMs?: number;
