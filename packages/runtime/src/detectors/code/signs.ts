@@ -155,8 +155,11 @@ function mayState(text: string, chars: number, words: number): boolean {
   }
   if (text.includes('qx')) return true;
   if (text.length < 80 && mayPrint(text, chars)) return true;
-  if ((chars & (BRACE | DOT)) !== 0 && (text.includes('@system') || text.includes(']::'))) return true;
-  return (chars & QUOTE) !== 0 && OTHERS.some((part) => text.includes(part));
+  if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
+  if ((chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
+  if ((chars & QUOTE) === 0) return false;
+  if ((chars & SLASH) !== 0 && FILES.some((part) => text.includes(part))) return true;
+  return OTHERS.some((part) => text.includes(part));
 }
 
 /** `echo 7*7;`, `9**9**9`, `while 1: pass`: short texts that a program is asked to run. */
@@ -166,7 +169,7 @@ function mayPrint(text: string, chars: number): boolean {
     if (text.includes('print ')) return true;
   }
   if ((chars & SEMICOLON) !== 0 && text.includes('echo ')) return true;
-  return (chars & COLON) !== 0 && text.includes(': pass');
+  return (chars & COLON) !== 0 && text.lastIndexOf('while ', FIRST) !== -1;
 }
 
 const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
@@ -191,10 +194,10 @@ const OTHERS: readonly string[] = [
   'shell/sh',
   'do shell script',
   'Server.ScriptTimeout',
-  '-X/',
-  '"/etc/',
-  "'/etc/",
 ];
+const FILES: readonly string[] = ['-X/', '"/etc/', "'/etc/"];
+/** What a text begins with stands among its first characters. */
+const FIRST = 4;
 
 /** Elements and processing instructions that are code; `<?xml version=` is none. */
 const TAG =
