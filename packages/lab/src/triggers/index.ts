@@ -42,6 +42,8 @@ export async function createTriggerHost(options: TriggerHostOptions): Promise<Tr
   const aws: AwsConfig = { endpoint, region, credentials, maxAttempts: 3 };
   const kinesis: AwsConfig = { ...aws, endpoint: options.kinesisEndpoint };
   const names = createLocalNames(app);
+  // The SDK prints six lines about the end of Node.js 20, which is not what a person at `up` has to know.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const controller = new AbortController();
   const { signal } = controller;
   // Every poller listens to it.
