@@ -64,15 +64,18 @@ export function createFinish(
 
 function findLeak(core: Core, scope: Scope, part: unknown): BulkheadBlockedError | undefined {
   return core.hooks.shield('credentials', () => {
-    if (core.hooks.policy('credentials', scope).action === 'off') return undefined;
-    const found = core.findLeak(part);
+    const { action, secrets } = core.hooks.policy('credentials', scope);
+    if (action === 'off') return undefined;
+    const found = core.findLeak(part, secrets);
     if (!found) return undefined;
     const finding = {
       rule: 'hook/credentials',
       ruleVersion: '1',
       class: 'credentials',
       confidence: 'high',
-      message: "the response holds the function's own IAM credentials.",
+      message: secrets?.includes(found.secret)
+        ? 'the response holds a secret that the policy declares.'
+        : "the response holds the function's own IAM credentials.",
       path: '',
       value: '',
       sink: { operation: 'response', target: `${found.secret} in ${found.path}` },

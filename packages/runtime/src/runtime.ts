@@ -153,7 +153,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
       },
     },
     hooks,
-    findLeak: createLeakSearch(environment.credentials),
+    findLeak: createLeakSearch(environment.credentials, process.env),
     catchUp: modules?.catchUp ?? (() => undefined),
     now,
     learned: lessons.values,
@@ -282,7 +282,7 @@ function installHooks(
     codeHook,
     credentialsHook(environment),
     recursionHook(environment.function.name),
-    flowHook,
+    flowHook(environment),
   ];
   for (const hook of hooks) {
     try {

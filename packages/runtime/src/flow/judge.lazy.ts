@@ -54,6 +54,17 @@ function strangeSource(allow: readonly string[], trigger: string, event: unknown
   return names.some((name) => allow.some((pattern) => fits(pattern, name))) ? undefined : names[0];
 }
 
+/** The functions that sent the messages of an event, each once. */
+export function callersOf(
+  trigger: string,
+  event: unknown,
+  clientContext: unknown,
+  sign: Sign | undefined,
+): ReadonlySet<string> {
+  const chains = readChains(trigger, event, clientContext, sign);
+  return new Set(partsOf(trigger, event).map((_part, i) => callerOf(chains?.[i]?.chain)));
+}
+
 /** The function that sent the message. */
 function callerOf(chain: Chain | undefined): string {
   return chain?.functions[chain.functions.length - 1]?.name ?? OUTSIDE;

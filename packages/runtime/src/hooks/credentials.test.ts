@@ -85,6 +85,25 @@ test.each([16, 17, 18, 19, 20, 40])('a secret of %i characters is found in each 
   expect(found(`${secret.slice(0, -1)} ${secret.slice(1)} ${'word '.repeat(50)}`)).toBeUndefined();
 });
 
+test('declared secrets are found in each form, and taken when they are first named', () => {
+  const values: Record<string, string> = { API_KEY: 'k-7f3e"91\\d2c4', PIN: '1234', OTHER: 'another-secret-1' };
+  const names = ['API_KEY', 'PIN', 'NONE'];
+  const found = createLeakSearch({ secretKey: undefined, sessionToken: undefined }, values);
+  const secret = values['API_KEY']!;
+  expect(found({ body: `key=${secret}` }, names)).toEqual({ path: 'response.body', secret: 'API_KEY' });
+  values['API_KEY'] = 'put there by an attacker';
+  for (const text of [
+    JSON.stringify({ secret }),
+    encodeURIComponent(secret),
+    b64(`x${secret}`),
+    Buffer.from(secret).toString('hex'),
+  ]) {
+    expect(found({ body: text }, names)?.secret, text).toBe('API_KEY');
+  }
+  expect(found({ body: `${values['OTHER']} 1234 k-7f3e"91` }, names)).toBeUndefined();
+  expect(found({ body: secret })).toBeUndefined();
+});
+
 test('a secret of any other characters is found as well', () => {
   const found = createLeakSearch({ secretKey: 'a secret "of" blanks & quotes', sessionToken: undefined });
   expect(found('it is a secret "of" blanks & quotes')?.secret).toBe('AWS_SECRET_ACCESS_KEY');

@@ -1,5 +1,6 @@
 import { isAllowedHost } from './allow-list.ts';
 import { watchDatagrams } from './egress/datagrams.ts';
+import { createDeclaredSearch, type DeclaredSearch } from './egress/declared.lazy.ts';
 import { watchHttp2 } from './egress/http2.ts';
 import { watchLogLines } from './egress/log-lines.ts';
 import { watchSecretNames } from './egress/names.ts';
@@ -22,24 +23,42 @@ const MAX_DEPTH = 200;
 /** Where a secret stands in a response: its path, for the record. */
 export interface Leak {
   readonly path: string;
-  readonly secret: 'AWS_SECRET_ACCESS_KEY' | 'AWS_SESSION_TOKEN';
+  /** `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, or the variable of a declared secret. */
+  readonly secret: string;
 }
 
-export type LeakSearch = (response: unknown) => Leak | undefined;
+/** @param declared names of variables whose values are secrets too */
+export type LeakSearch = (response: unknown, declared?: readonly string[]) => Leak | undefined;
 
 /**
  * Makes the search for the environment's own credentials in a response: as they are, base64 (also inside a longer text,
  * at any offset), hexadecimal and URL-encoded.
  * A session token behind `X-Amz-Security-Token` is let through: every presigned URL and form carries it, and without the
  * secret key it opens nothing.
+ * @param environment where the values of declared secrets are taken from, when they are first named
  */
-export function createLeakSearch(credentials: Credentials): LeakSearch {
+export function createLeakSearch(
+  credentials: Credentials,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): LeakSearch {
   const secrets = [credentials.secretKey, credentials.sessionToken].filter(isSecret);
   const shortest = Math.min(...secrets.map((secret) => secret.length));
   const isBase64 = secrets.every((secret) => hasWord(secret, secret.length));
   // Made when the first response may hold one: few have so long a word.
   let secretKey: string[] | undefined;
   let sessionToken: string[] | undefined;
+
+  const values = new Map<string, string | undefined>();
+  let searchOf: readonly string[] | undefined;
+  let inDeclared: DeclaredSearch | undefined;
+  /** Of a list that is the same each time, as a policy's is. */
+  function declaredSearch(names: readonly string[]): DeclaredSearch {
+    if (inDeclared && searchOf === names) return inDeclared;
+    for (const name of names) if (!values.has(name)) values.set(name, environment[name]);
+    searchOf = names;
+    inDeclared = createDeclaredSearch(new Map(names.map((name) => [name, values.get(name)])));
+    return inDeclared;
+  }
 
   function inText(text: string): Leak['secret'] | undefined {
     if (text.length < shortest || (isBase64 && !hasWord(text, shortest))) return undefined;
@@ -54,15 +73,17 @@ export function createLeakSearch(credentials: Credentials): LeakSearch {
     return undefined;
   }
 
-  return (response) => {
-    if (secrets.length === 0) return undefined;
+  return (response, declared) => {
+    const own = secrets.length > 0 ? inText : undefined;
+    const other = declared && declared.length > 0 ? declaredSearch(declared) : undefined;
+    if (!own && !other) return undefined;
     let characters = MAX_CHARACTERS;
     let nodes = MAX_NODES;
     const walk = (value: unknown, key: string, depth: number): Leak | undefined => {
       const text = textOf(value, characters);
       if (text !== undefined) {
         characters -= text.length;
-        const secret = inText(text);
+        const secret = own?.(text) ?? other?.(text);
         return secret && !(secret === 'AWS_SESSION_TOKEN' && PRESIGNED.test(`${key}=`))
           ? { path: '', secret }
           : undefined;

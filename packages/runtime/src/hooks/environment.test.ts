@@ -10,6 +10,7 @@ const folder = tempFolder();
 const COLLECTS: Record<string, string> = {
   spread: '({ ...process.env })',
   'JSON.stringify': 'JSON.stringify(process.env)',
+  structuredClone: 'structuredClone(process.env)',
   'Object.entries': 'Object.entries(process.env)',
   'Object.values': 'Object.values(process.env)',
   'Object.assign': 'Object.assign({}, process.env)',
@@ -38,6 +39,7 @@ const HONEST: Record<string, [string, unknown]> = {
     '1trueundefined',
   ],
   'a time zone': ["(process.env.TZ = 'Asia/Tokyo', new Date(0).getHours())", 9],
+  'a clone of something else': ['structuredClone({ a: [process.env.MY_A] }, {})', { a: ['1'] }],
   'in and hasOwnProperty': [
     "['MY_A' in process.env, process.env.hasOwnProperty('MY_A'), 'NONE' in process.env]",
     [true, true, false],

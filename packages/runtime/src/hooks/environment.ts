@@ -126,7 +126,18 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
     }
   });
 
-  process.env = new Proxy(real, traps);
+  const guarded = new Proxy(real, traps);
+  process.env = guarded;
+  // Node.js clones no Proxy; of the variables it makes a plain copy.
+  patch(
+    globalThis,
+    'structuredClone',
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        if (args[0] === guarded) args[0] = { ...guarded };
+        return original(this, args);
+      },
+  );
 }
 
 /** Whether a variable is set so that other code comes in, or the runtime's traffic goes elsewhere. */

@@ -85,6 +85,24 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
   });
 });
 
+describe('a profile that is learned', () => {
+  const node = process.execPath;
+  const callers = ({ records }: Outcome) =>
+    records.flatMap((record) =>
+      record.kind === 'behaviour' ? record.seen.filter(({ kind }) => kind === 'caller').map(({ what }) => what) : [],
+    );
+  const event = queued(chained('orders'), chained('orders'), undefined, chained('guessed', 'of nobody'));
+  it('has the callers that can prove who they are', async () => {
+    const env = { BULKHEAD_PROFILE: '1' };
+    expect(callers(await run(node, {}, [event, event], env)).sort()).toEqual(['(outside)', 'orders']);
+    expect(callers(await run(node, {}, [event], { BULKHEAD_MODE: 'alert' })).sort()).toEqual(['(outside)', 'orders']);
+  });
+  it('has none where nobody can, and none is kept where nothing is learned', async () => {
+    expect(callers(await run(node, {}, [event], { BULKHEAD_PROFILE: '1', BULKHEAD_KEY: '' }))).toEqual([]);
+    expect(callers(await run(node, {}, [event]))).toEqual([]);
+  });
+});
+
 describe('what the policy says, and what it cannot', () => {
   const node = process.execPath;
   const got = { result: { statusCode: 200, got: 2 } };

@@ -1,12 +1,28 @@
 import type { EventFinding } from '../firewall.ts';
-import { judgeFlow } from '../flow/judge.lazy.ts';
+import { callersOf, judgeFlow } from '../flow/judge.lazy.ts';
 import { cappedHook } from '../guard.ts';
 import type { Scope } from '../scope.ts';
+import { macOf } from '../telemetry/sha256.ts';
 import type { Hook } from './hook.ts';
 import type { Sign } from './hops/chain.ts';
 
-/** Has nothing to patch: events are judged before the handler runs, by {@link flowFindings}. */
-export const flowHook: Hook = { id: 'flow', install: () => undefined };
+/**
+ * Has nothing to patch: events are judged before the handler runs, by {@link flowFindings}. Where a profile is learned, it
+ * keeps who calls; without a key nobody can prove to be anybody, and nothing is kept.
+ */
+export function flowHook({ profile, key }: { readonly profile: boolean; readonly key: string | undefined }): Hook {
+  const hook: { -readonly [name in keyof Hook]: Hook[name] } = {
+    id: 'flow',
+    install(context) {
+      if (key === undefined || !(profile || context.policy('flow', undefined).action === 'alert')) return;
+      const sign = macOf(key);
+      hook.begin = ({ source, event, clientContext }) => {
+        for (const name of callersOf(source?.id ?? 'direct', event, clientContext, sign)) context.saw('caller', name);
+      };
+    },
+  };
+  return hook;
+}
 
 const NONE: readonly EventFinding[] = [];
 
