@@ -174,7 +174,7 @@ function mayPrint(text: string, chars: number): boolean {
 
 const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
-const PRINTED = /["'.\w]\s{0,4}`/;
+const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 const PARTS: readonly string[] = [
   'Packages.',
   'Java.type',
