@@ -1,6 +1,6 @@
 import { CORRELATION_PREFIX, type CorrelationScope, DEBUG_FIELD } from '@bulkhead/core';
 import type { Said } from './arguments.ts';
-import { createRoom, isError, MAY_BE_SECRET, membersText } from './json-text.ts';
+import { createRoom, isError, jsonText, MAY_BE_SECRET, membersText } from './json-text.ts';
 
 /**
  * Longest line in bytes, the newline included. CloudWatch Logs takes 1 MiB an event since April 2025 and took 256 kB before;
@@ -18,6 +18,7 @@ const OURS = [
   'user-agent',
   DEBUG_FIELD,
   'truncated',
+  '__proto__',
   'bulkhead',
   '_aws',
 ];
@@ -31,52 +32,53 @@ export interface LineParts extends Said {
 }
 
 /** One line without its newline: JSON, one line for whatever splits lines, within {@link LINE_LIMIT}, without secrets. */
-export function lineText(parts: LineParts): string {
+export function lineText({ time, level, scope, bindings, message, fields }: LineParts): string {
+  const head = `{"timestamp":"${new Date(time).toISOString()}","level":"${level}"`;
+  const request = scope ? scopeText(scope) : '';
+  const text = message ?? ownMessage(fields);
+  const own = ownFields(bindings, fields);
   let mask = false;
-  for (let left = LINE_LIMIT; ; ) {
-    const text = harmless(attempt(parts, left, mask));
-    // Once more where there may be a secret, or less where the text takes more bytes than characters.
-    if (!mask && MAY_BE_SECRET.test(text)) mask = true;
-    else if (text.length * 3 < LINE_LIMIT || Buffer.byteLength(text) < LINE_LIMIT) return text;
-    else left >>= 1;
+  for (let left = LINE_LIMIT - 1_024 - request.length; ; ) {
+    const room = createRoom(left, mask);
+    const said = text === undefined ? '' : `,"message":${jsonText(text, room)}`;
+    const rest = membersText(own, room).slice(1);
+    // Once more where there may be a secret, or less where the text takes more bytes than characters. What the scope has was
+    // cleaned when it was captured.
+    if (!mask && (MAY_BE_SECRET.test(said) || MAY_BE_SECRET.test(rest))) {
+      mask = true;
+      continue;
+    }
+    const cut = room.cut + room.omitted > 0 ? `,"truncated":{"characters":${room.cut},"fields":${room.omitted}}` : '';
+    const line = harmless(`${head}${said}${request}${rest.length > 1 ? ',' : ''}${rest.slice(0, -1)}${cut}}`);
+    if (line.length * 3 < LINE_LIMIT || Buffer.byteLength(line) < LINE_LIMIT) return line;
+    left >>= 1;
   }
 }
 
-function attempt({ time, level, scope, bindings, message, fields }: LineParts, left: number, mask: boolean): string {
-  const room = createRoom(left - 1_024, mask);
-  const line: Record<string, unknown> = {
-    timestamp: new Date(time).toISOString(),
-    level,
-    message: message ?? ownMessage(fields),
-    requestId: scope?.requestId || undefined,
-    ...scope?.fields,
-    traceId: scope?.traceId,
-  };
-  if (scope) line[DEBUG_FIELD] = String(scope.debug);
-  add(line, bindings);
-  add(line, fields);
-  const text = membersText(line, room);
-  if (room.cut + room.omitted === 0) return text;
-  return `${text.slice(0, -1)},"truncated":{"characters":${room.cut},"fields":${room.omitted}}}`;
+function scopeText({ requestId, fields, traceId, debug }: CorrelationScope): string {
+  const text = JSON.stringify({ requestId: requestId || undefined, ...fields, traceId, [DEBUG_FIELD]: String(debug) });
+  return `,${text.slice(1, -1)}`;
 }
 
-function ownMessage({ message, error, err }: Readonly<Record<string, unknown>>): unknown {
+function ownMessage({ message, error, err }: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof message === 'string') return message;
   const thrown = isError(error) ? error : err;
-  return isError(thrown) ? thrown.message : undefined;
+  const own: unknown = isError(thrown) ? thrown.message : undefined;
+  return typeof own === 'string' ? own : undefined;
 }
 
 /** The caller's fields do not pass for the line's own: `requestId` becomes `_requestId`. */
-function add(line: Record<string, unknown>, fields: Readonly<Record<string, unknown>>): void {
-  for (const name of Object.keys(fields)) {
-    if (OURS.includes(name) || name.startsWith(CORRELATION_PREFIX) || name === '__proto__') {
-      if (name !== 'message' || fields[name] !== line[name]) line[`_${name}`] = fields[name];
-    } else if (name === 'err' && isError(fields[name])) {
-      line['error'] = fields[name];
-    } else {
-      line[name] = fields[name];
+function ownFields(...given: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  const own: Record<string, unknown> = {};
+  for (const fields of given) {
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      if (name === 'err' && isError(value)) own['error'] = value;
+      else if (!OURS.includes(name) && !name.startsWith(CORRELATION_PREFIX)) own[name] = value;
+      else if (name !== 'message' || typeof value !== 'string') own[`_${name}`] = value;
     }
   }
+  return own;
 }
 
 /**

@@ -3,7 +3,7 @@ import { currentScope } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { addFields, readArguments } from './arguments.ts';
 import { keeper } from './keeper.ts';
-import { DEBUG, ERROR, LEVELS, type LevelName, type LevelRule, levelRule, rankOf } from './levels.ts';
+import { DEBUG, ERROR, LEVELS, type LevelRule, levelRule, rankOf } from './levels.ts';
 import { type LineParts, lineText } from './line.ts';
 import type { Logger } from './types.ts';
 
@@ -12,7 +12,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 interface Settings {
   readonly bindings: Readonly<Record<string, unknown>>;
   readonly context: CorrelationScope | undefined;
-  readonly parent: Logger | undefined;
+  readonly parentRank: () => number;
 }
 
 /** What loggers get from outside. */
@@ -32,37 +32,39 @@ export function createLog(environment: LogEnvironment): Logger {
     return rule;
   };
 
-  function create({ bindings, context, parent }: Settings): Logger {
-    let own: LevelName | undefined;
+  function create({ bindings, context, parentRank }: Settings): Logger {
+    let own: number | undefined;
+    const leastRank = (): number => own ?? parentRank();
     const scopeNow = (): CorrelationScope | undefined => context ?? environment.current();
     const isPrinted = (rank: number, scope: CorrelationScope | undefined): boolean => {
-      const least = rankOf(logger.level)!;
+      const least = leastRank();
       return rank >= theRule().floor && rank >= (scope?.debug ? Math.min(least, DEBUG) : least);
     };
     const logger = {
       get level() {
-        return own ?? parent?.level ?? LEVELS[theRule().least]!;
+        return LEVELS[leastRank()]!;
       },
       set level(name) {
-        if (rankOf(name) !== undefined) own = LEVELS[rankOf(name)!];
+        own = rankOf(name) ?? own;
       },
       isLevelEnabled: (name) => isPrinted(rankOf(name) ?? -1, scopeNow()),
       bindings: () => bindings,
       child: (fields) => {
         const more = { ...bindings };
         addFields(more, fields);
-        return create({ bindings: more, context, parent: logger });
+        return create({ bindings: more, context, parentRank: leastRank });
       },
-      with: (scope) => create({ bindings, context: scope, parent: logger }),
+      with: (scope) => create({ bindings, context: scope, parentRank: leastRank }),
     } as Writable<Logger>;
     LEVELS.forEach((name, rank) => {
+      const level = name.toUpperCase();
       logger[name] = (...args: unknown[]) => {
         if (name === 'silent') return;
         const scope = scopeNow();
         const printed = isPrinted(rank, scope);
         const kept = scope && rank >= theRule().floor ? keeper.get() : undefined;
         if (!printed && !kept) return;
-        const line = textOf({ time: environment.now(), level: name.toUpperCase(), scope, bindings }, args);
+        const line = textOf({ time: environment.now(), level, scope, bindings }, args);
         if (kept && !printed) return kept.keep(scope!, line);
         if (kept && rank >= ERROR) kept.print(scope!);
         environment.print(line);
@@ -71,7 +73,7 @@ export function createLog(environment: LogEnvironment): Logger {
     return logger;
   }
 
-  return create({ bindings: {}, context: undefined, parent: undefined });
+  return create({ bindings: {}, context: undefined, parentRank: () => theRule().least });
 }
 
 function textOf(parts: Omit<LineParts, 'message' | 'fields'>, args: readonly unknown[]): string {
