@@ -9,7 +9,7 @@ import type { Detector } from './types.ts';
 export const ldap: Detector = {
   id: 'detector/ldap',
   class: 'ldap',
-  version: '2.1.0',
+  version: '2.2.0',
   title: 'LDAP injection',
   detect({ text, chars }) {
     if ((chars & (COMPARISON | PIPE | NUL | PERCENT)) === 0 && !text.includes('\\')) {

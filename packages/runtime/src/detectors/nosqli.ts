@@ -10,7 +10,7 @@ import type { Detector } from './types.ts';
 export const nosqli: Detector = {
   id: 'detector/nosqli',
   class: 'nosqli',
-  version: '2.1.0',
+  version: '2.2.0',
   title: 'NoSQL injection',
   detect(candidate) {
     const { text, chars, words } = candidate;

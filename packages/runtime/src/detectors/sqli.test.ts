@@ -3,6 +3,13 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'ifnull(user(),1)',
+  'char(49,32,111,114)',
+  'concat(0x61,0x62)',
+  '7 into @a,@b',
+  "x' into @,@,@#",
+  '7),(8,user())#',
+  'SELECT CAST((SELECT pin FROM cards LIMIT 1) AS int)',
   "1' un\u200bion se\u200blect 1,2",
   '1\' uni\\",\\"on sel\\",\\"ect 1,2',
   "' or 1=1--",
@@ -374,6 +381,17 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  "github.event_name == 'push' || github.ref == 'refs/heads/main'",
+  'please choose one or more from the list; update your profile; delete from cart',
+  'CASE WHEN x < y THEN 2 WHEN x > y THEN 3 ELSE 4 END',
+  "case when status = 'open' then 1 else 0 end",
+  '061828591|11/11/2010||1.1|0|1',
+  'into @home',
+  'concat(first, last)',
+  'char(20)',
+  '{% set methods = ["card", "coupon"] %}\n\nwith orders as (\n  select * from {{ ref("stg_orders") }}\n),\ntotals as (\n  select id, sum(amount) as total from orders group by 1\n)\nselect * from totals',
+  'Layout of a common table expression:\n\nWITH foo AS (\n  SELECT\n    a,\n    b\n  FROM bar\n)',
+  'some_other_cte AS (\n  SELECT 1 FROM table1\n)',
   'a\u200bb and c\u200bd',
   '"red","green" and "blue"',
   "O'Reilly",

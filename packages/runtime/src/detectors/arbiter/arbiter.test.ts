@@ -14,6 +14,12 @@ it.each([
   ['a part number', 'X(12)-A/44*B(7)=C'],
   ['a phone number', '(+31) 20-555 0100 #12'],
   ['a price', 'EUR 12.50 (-10%)'],
+  ['a whole statement', 'SELECT x.a, y.c FROM (SELECT a FROM x) AS x, (SELECT c FROM y) AS y'],
+  ['a statement with a name for its part', 'WITH z AS (SELECT * FROM x) SELECT a FROM z UNION SELECT a FROM z'],
+  ['a condition of words', '(A OR B) AND (A OR C) AND (B OR D) AND B'],
+  ['a condition of a program', "x.type === 'a' || x.type === 'b'"],
+  ['an address of version 6', 'http://[1080:0:0:0:8:800:200C:417A]/index.html'],
+  ['an empty section of an article', '<section name="007" class="section section--body section--last">...</section>'],
   ['a formula of a sheet', '(A1+B2)*C3=D4'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);

@@ -18,6 +18,7 @@ import {
   STAR,
   TEMPLATE,
 } from '../scan.ts';
+import { isOrdinary } from './ordinary.ts';
 import { scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
@@ -77,5 +78,5 @@ function hasLines(text: string): boolean {
  * characters, learned from labelled texts.
  */
 export function isLikelyAttack(candidate: Candidate): boolean {
-  return mayArbitrate(candidate) && scoreOf(candidate.text) >= THRESHOLD;
+  return mayArbitrate(candidate) && scoreOf(candidate.text) >= THRESHOLD && !isOrdinary(candidate);
 }

@@ -70,9 +70,9 @@ function judgeWhole(text: string): Confidence | undefined {
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
   if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';
-  // `(cn=*)`, and `!(uid=*)`: whoever has the attribute.
+  // `(cn=*)`, and `!(uid=*)`, `*|(uid=*)`: whoever has the attribute.
   const present =
-    /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?!?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=\*\)["']?\s{0,8}$/i.exec(
+    /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?\*?[!&|]?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=\*\)["']?\s{0,8}$/i.exec(
       text,
     );
   if (present !== null) return ATTRIBUTES.has(present[1]!.toLowerCase()) ? 'medium' : undefined;
@@ -82,7 +82,7 @@ function judgeWhole(text: string): Confidence | undefined {
   const inner = text.slice(group[0].length);
   if (!ASSERTION.test(inner.replace(/^[\s(&|!]{1,12}/, ''))) return undefined;
   if (group[1] === '*') return 'high';
-  return /\((?:userpassword|password|unicodepwd)\s{0,4}[=~<>:]|\((\d{1,4})=\d{1,4}\)|^\s*\(\|\s{0,4}\(\w{1,40}=\*\)\s{0,4}\)/i.test(
+  return /\((?:userpassword|password|unicodepwd)\s{0,4}[=~<>:]|\((\d{1,4})=\d{1,4}\)|^\s*\(\|\s{0,4}\(\w{1,40}=\*\)\s{0,4}\)|^[\s(&|]{1,12}\(?(?:objectclass|uid|cn)=\*\)(?:\s{0,4}\((?:objectclass|uid|cn|sn|mail)=\*\)){0,4}[\s)]{0,8}$/i.test(
     text,
   )
     ? 'medium'

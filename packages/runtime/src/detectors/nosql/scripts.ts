@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { judgeShell } from './shell.ts';
 
 /**
  * Server-side JavaScript of `$where`, `mapReduce` and `$function`, and the shell of MongoDB: what a value says once it
@@ -7,6 +8,8 @@ import type { Confidence } from '@bulkhead/core';
 export function judgeScript(text: string, lower: string): Confidence | undefined {
   const shell = judgeShell(lower);
   if (shell !== undefined) return shell;
+  // A command's own strings and scripts.
+  if (/^\s{0,8}db\.\w/.test(lower)) return undefined;
   // A condition for `$where` as a value of its own.
   if (
     /^\s{0,4}function\s{0,4}\(\s{0,4}\)\s{0,4}\{\s{0,4}return\s{1,4}(?:true|1|!0|this\.\w[\w.]{0,40}\s{0,4}[=!<>]{1,3}[^{}\n]{1,80})\s{0,4};?\s{0,4}\}\s{0,4}$/.test(
@@ -14,6 +17,15 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
     )
   )
     return 'medium';
+  // An expression of `$where`'s: what it asks of the document, and nothing that a program would do with the answer.
+  if (
+    /^\s{0,4}(?:return\s{1,4})?(?:this\.\w{1,40}(?:\[\d{1,3}\]|\.length)?(?:\.match\(|\s{0,4}[=!]==?\s{0,4}(?:'[^']{0,40}'|"[^"]{0,40}"|this\.\w))|object\.keys\(this\)(?:\[|\.))[^\n;]{0,80};?\s{0,4}$/.test(
+      lower,
+    )
+  )
+    return 'medium';
+  // PortSwigger's probe of every kind of quote and bracket.
+  if (/^'["\\]{1,2}`\{\s?\r?\n?\s?;?\$/.test(text.slice(0, 16))) return 'medium';
   const from = behindData(text);
   if (from === -1) return undefined;
   const rest = lower.slice(from, from + 600);
@@ -61,43 +73,4 @@ function behindData(text: string): number {
   // Doubled or escaped quotes are part of the data; a few words may stand before.
   if (/\w\s+\w+\s+\w/.test(text.slice(0, quote)) || text[quote + 1] === text[quote]) return quote === 0 ? 1 : -1;
   return quote + 1;
-}
-
-const METHODS =
-  'find|findone|insert|insertone|insertmany|remove|drop|update|updateone|updatemany|save|aggregate|mapreduce|count|' +
-  'distinct|deleteone|deletemany|findandmodify|renamecollection|getindexes';
-const COMMANDS =
-  'dropdatabase|getcollectionnames|getcollectioninfos|getusers|getuser|admincommand|runcommand|eval|version|hostinfo|' +
-  'shutdownserver|createuser|dropuser|serverstatus|getsiblingdb|getname|stats|loadserverscripts|copydatabase|auth';
-
-const SHELL = new RegExp(
-  `^db\\.(?:(?:${COMMANDS})\\s?\\(|(?:\\w{1,40}|getcollection\\([^)]{1,40}\\))\\.(?:${METHODS})\\s?\\()`,
-);
-
-/** `db.users.find(…)` as the whole value or behind a broken string. */
-function judgeShell(lower: string): Confidence | undefined {
-  let at = lower.indexOf('db.');
-  for (let seen = 0; at !== -1 && seen < 8; seen++, at = lower.indexOf('db.', at + 3)) {
-    if (at > 0 && /[\w.$/-]/.test(lower[at - 1]!)) continue;
-    const call = SHELL.exec(lower.slice(at, at + 120));
-    if (call === null) continue;
-    // A tutorial's prose and programs have words or an assignment before it.
-    const before = lower.slice(Math.max(0, at - 60), at);
-    if (/^\s*$/.test(before)) return at < 60 && !isPlainQuery(lower.slice(at)) ? 'medium' : undefined;
-    if (/(?:['"\d)}]\s{0,4}[;,|&+]{1,2}|^\s{0,4}[;|&]{1,2}|return|\|\||&&)[\s!(]{0,8}$/.test(before)) return 'high';
-  }
-  return undefined;
-}
-
-/** A whole query that asks for what it names: the text of a console, as a whole SELECT is. */
-function isPlainQuery(text: string): boolean {
-  return (
-    text.length < 2000 &&
-    /^db\.[\w.]{1,80}\.(?:find|findone|count|distinct|aggregate)\s?\(\s{0,4}[{["']/.test(text) &&
-    // A second statement, a comment, a pattern.
-    !/;\s{0,8}[^\s;]|\/\/|[:[,]\s{0,4}\/[^/]/.test(text) &&
-    !/\$(?:(?:gte?|lte?)\b(?!["']?\s{0,3}:\s{0,3}-?\d)|(?:ne|nin|regex|nor|elemmatch|exists|expr|where|function|accumulator|or|not)\b)/.test(
-      text,
-    )
-  );
 }

@@ -227,6 +227,7 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       if (whole) return undefined;
       const before = lastSign(text, start);
       if (before !== 40 && before !== 125 && before !== 123) return undefined;
+      if (before === 40 && isInStatement(text, start)) return undefined;
       if (!isSelectList(readSql(text, end, fuel), 0) || !isQueryLike(text, start, fuel)) return undefined;
       // A whole query in brackets is sent by people too.
       return start < 8 && /^[\s(]{1,8}$/.test(text.slice(0, start)) ? 'medium' : 'high';
@@ -243,6 +244,19 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
     default:
       return undefined;
   }
+}
+
+/**
+ * A sub-select of a statement that began on a line of its own, as manuals have them, or the query of a common table
+ * expression.
+ */
+function isInStatement(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 400), start);
+  if (/\w\s{1,8}as\s{1,8}\(\s{0,16}$/i.test(before))
+    return !/['"]/.test(before) || /(?:^|\n)\s{0,8}with\s/i.test(before);
+  const line =
+    /(?:^|\n)[ \t>]{0,16}(?:with|select|insert\s{1,4}into|update|delete\s{1,4}from|create|explain)\s[^;]{1,400}$/i;
+  return before.includes('\n') && line.test(before);
 }
 
 /** Whether a statement could begin here. */
@@ -351,7 +365,18 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
   if (verdict === 'medium' && at > FAR) return undefined;
   if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
-  return isData(text, at) ? verdict : undefined;
+  return isData(text, at) && !isSentence(text, at) ? verdict : undefined;
+}
+
+/** "choose a plan; delete from cart": words before, and behind the statement nothing that only a database reads. */
+function isSentence(text: string, at: number): boolean {
+  return (
+    at <= FAR &&
+    isLetter(text.charCodeAt(at - 1)) &&
+    /^[^'"()=]{0,200}$/.test(text.slice(0, at)) &&
+    /[a-z]{2,} [a-z]{1,20} [a-z]{1,20} [a-z]{2,}/i.test(text.slice(0, at)) &&
+    !/[;'"()=@#*]|--/.test(text.slice(at + 1))
+  );
 }
 
 /** What may stand before an injected `;`: nothing, a number, a word, or a value with a quote that it broke. */
@@ -365,6 +390,9 @@ function isData(text: string, at: number): boolean {
 
 /** Statements of Transact-SQL need no `;` between them: `1 waitfor delay '0:0:5'`. */
 function judgeLooseStatement(text: string, start: number, word: string, fuel: Fuel): Confidence | undefined {
+  // A script's line; what is injected stands behind a value.
+  if (word === 'declare' && start > 0 && /\n[ \t]{0,16}$/.test(text.slice(Math.max(0, start - 18), start)))
+    return judgeDeclare(readSql(text, start, fuel));
   if (word === 'waitfor' || word === 'declare' || word === 'load' || word === 'handler' || word === 'copy') {
     return judgeStatement(readSql(text, start, fuel), 0, false);
   }
@@ -378,6 +406,12 @@ function judgeLooseStatement(text: string, start: number, word: string, fuel: Fu
     return judgeStatement(sql, 0, false);
   }
   return undefined;
+}
+
+/** `declare @a int` of a script; with a string in hexadecimal it hides what it runs. */
+function judgeDeclare(sql: Sql): Confidence | undefined {
+  const verdict = judgeStatement(sql, 0, false);
+  return verdict === undefined || /0x[0-9a-f]{8}|exec\s?\(/i.test(sql.text) ? verdict : 'low';
 }
 
 function mayBeClause(text: string, end: number, word: string): boolean {

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { isAssignment, judgeClause } from './clauses.ts';
+import { isAssignment, judgeClause, judgeList } from './clauses.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isSelectList } from './selects.ts';
 import { judgeStatement } from './statements.ts';
@@ -39,6 +39,7 @@ export function judgeBare(sql: Sql): Confidence | undefined {
     return 'medium';
   switch (type) {
     case 'l':
+      if (word === '||' && isRecord(sql.text)) return undefined;
       if (head) return readExpression(sql, i, true).ending === 'broken' ? undefined : 'medium';
       return judgeBareLogic(sql, i, number, hasValue);
     case 'U':
@@ -58,6 +59,8 @@ export function judgeBare(sql: Sql): Confidence | undefined {
     case 'u':
       return undefined;
     case ',':
+      // `1),(2,3)--`: a further row of an INSERT.
+      if (depth < 0 && typeAt(sql, 0) === 'n' && typeAt(sql, i + 1) === '(') return judgeList(sql, i, true);
       return i === 1 && typeAt(sql, 0) === 'n' && isAssignment(sql, i) ? 'medium' : undefined;
     case 'c':
       return judgeBareComment(sql, i);
@@ -66,21 +69,31 @@ export function judgeBare(sql: Sql): Confidence | undefined {
   }
 }
 
+/** `0619|11/11/2010||1.1|0`: fields between pipes, some of them empty. */
+function isRecord(text: string): boolean {
+  const pipe = text.search(/[^|]\|[^|]/);
+  return pipe !== -1 && /[^|]\|[^|]/.test(text.slice(pipe + 2)) && !/['"()=#]|--/.test(text);
+}
+
 /** `1=1`, `(2>1)` before the logic: constants are compared. */
 function readHead(sql: Sql, end: number): boolean {
   const head = readExpression(sql, 0, false);
   return head.constant && head.names + head.operators === 0 && typeAt(sql, 0) !== 's' && end > 2;
 }
 
-/** `case 1 when 2 then 2 end` */
+/** `case 1 when 2 then 2 end`; a choice between columns is part of an honest query. */
 function isChoice(sql: Sql): boolean {
   let when = false;
+  let names = 0;
+  let asked = false;
   for (let i = 1; i < 16; i++) {
     const type = typeAt(sql, i);
     const word = wordAt(sql, i);
     if (type === undefined || (type === 'v' && typeAt(sql, i - 1) === 'v')) return false;
+    if (type === 'v') names++;
+    if (type === 'f' || type === 'd' || type === 'E') asked = true;
     if (word === 'when') when = true;
-    if (word === 'then') return when;
+    if (word === 'then') return when && (asked || names === 0);
   }
   return false;
 }
@@ -94,12 +107,43 @@ function isMatch(word: string): boolean {
 /** A whole value of nothing but a probing call: `ascii(substring(version(),1,1))`. */
 function judgeEndless(sql: Sql, end: number): Confidence | undefined {
   const probes = countProbes(sql, end);
-  if (probes === 1 && end === 3 && /^(?:version|database|user)$/.test(wordAt(sql, 0))) return 'medium';
+  if (end === 1) return tokenText(sql, 0).startsWith('@@') ? 'medium' : undefined;
+  if (typeAt(sql, 0) === 'f' && (asksServer(sql, end) || spellsString(sql, end))) return 'medium';
   if (probes > 1) return 'medium';
   if (probes === 1 && typeAt(sql, 0) === 'n' && typeAt(sql, 1) === 'o') return 'medium';
   if (end < 5 || typeAt(sql, 0) !== '(' || end > 12) return undefined;
   // `(7=8)*3`
   return readHead(sql, end) ? 'medium' : undefined;
+}
+
+/** `version()`, `ifnull(user(),1)`: a call without an argument that tells of the server, alone or as an argument. */
+function asksServer(sql: Sql, end: number): boolean {
+  for (let i = 0; i < end; i++) {
+    if (
+      (typeAt(sql, i) === 'f' || typeAt(sql, i) === 'd') &&
+      typeAt(sql, i + 1) === '(' &&
+      typeAt(sql, i + 2) === ')' &&
+      /^(?:version|(?:current_)?(?:database|user|schema)|(?:system|session)_user|(?:db|host|user)_name)$/.test(
+        wordAt(sql, i),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+/** `char(49,32,50)`, `concat(0x61,0x62)`: a string without quotes. */
+function spellsString(sql: Sql, end: number): boolean {
+  const word = wordAt(sql, 0);
+  if (word !== 'char' && word !== 'chr' && word !== 'concat') return false;
+  let numbers = 0;
+  for (let i = 2; i < end - 1; i++) {
+    const type = typeAt(sql, i);
+    if (type === ',') continue;
+    if (type !== 'n' || (word === 'concat' && !/^0x/i.test(tokenText(sql, i)))) return false;
+    numbers++;
+  }
+  return numbers > (word === 'concat' ? 1 : 2);
 }
 
 function countProbes(sql: Sql, end: number): number {

@@ -32,7 +32,10 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     case 'l':
     case 'o':
     case 'u':
-      return quoted || isRare(quote) ? judgeRare(sql, i) : judgeGoingOn(value, at, sql, i, plain);
+      // `a == 'b' || c == 'd'`: the text opens the string itself.
+      return quoted || isRare(quote) || (type === 'l' && isCompared(value, at) && !isOdd(value, quote))
+        ? judgeRare(sql, i)
+        : judgeGoingOn(value, at, sql, i, plain);
     case ';':
       return judgeSemicolon(value, at, sql, i, plain);
     case 'S':
@@ -77,6 +80,11 @@ function isQuotedWord(value: string, at: number, quote: string): boolean {
 /** Blanks or what a call, a list or an assignment opens stand before the quote. */
 function opensString(value: string, at: number): boolean {
   return at > 0 && (value.charCodeAt(at - 1) <= 32 || '(,=[{:'.includes(value[at - 1]!));
+}
+
+/** A program's comparison stands before: `== '`, `!= "`. */
+function isCompared(value: string, at: number): boolean {
+  return at > 3 && /[\w)\]]\s?[=!]==?\s?$/.test(value.slice(Math.max(0, at - 8), at));
 }
 
 /** `x'] | //user/*[contains(*,'`: XPath's own UNION, behind its own bracket. */

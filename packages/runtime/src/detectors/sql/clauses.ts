@@ -40,7 +40,14 @@ export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: b
       if (!behindValue || !plain || (next !== 'n' && next !== '(')) return undefined;
       return endsClause(sql, at + 2) ? 'medium' : undefined;
     case 'into':
-      return nextWord === 'outfile' || nextWord === 'dumpfile' ? 'high' : undefined;
+      if (nextWord === 'outfile' || nextWord === 'dumpfile') return 'high';
+      // `into @,@`, `into @a,@b`: as many variables as there are columns.
+      return behindValue &&
+        plain &&
+        sql.text.charCodeAt(startOf(sql, at + 1)) === 64 &&
+        /^into\s{1,4}@\w{0,16}\s?(?:,|#|--|$)/i.test(sql.text.slice(startOf(sql, at), startOf(sql, at) + 40))
+        ? 'medium'
+        : undefined;
     // `for update`, `for xml path('')`
     case 'for':
       return behindValue && plain && /^(?:update|share|xml|json|browse)$/.test(nextWord) && endsInComment(sql, at + 2)

@@ -97,7 +97,7 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
   let found: Confidence | undefined;
   let whole = false;
   if (!part || worded) {
-    const start = readSql(text, 0, fuel);
+    const start = readSql(text, behindMacros(text), fuel);
     whole = isWholeStatement(start);
     found = whole ? judgeProbe(start) : judgeBare(start);
     if (found === 'high') return found;
@@ -117,6 +117,13 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
     }
   }
   return found;
+}
+
+/** Where a model of dbt begins, behind what its template sets: `{% set x = … %} with …`. */
+function behindMacros(text: string): number {
+  return text.charCodeAt(0) === 123
+    ? (/^(?:\{[%{#][^{}]{0,400}[%}#]\}\s{0,8}){1,8}(?=with\b|select\b)/i.exec(text)?.[0].length ?? 0)
+    : 0;
 }
 
 /** A statement that nobody types, whatever it asks for. */

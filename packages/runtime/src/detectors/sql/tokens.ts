@@ -297,7 +297,7 @@ function readBrace(sql: Sql, i: number): boolean {
   return push(sql, '(', i, i + name[0].length, '');
 }
 
-const BRACE_NAME = /^\{\s{0,4}(?:[a-z_]\w{0,12}|`[^`]{1,12}`)(?=[\s('"@`])/i;
+const BRACE_NAME = /^\{\s{0,4}(?:[a-z_]\w{0,12}(?=[\s('"@`])|`[^`]{1,12}`(?=[\s('"@`\d]))/i;
 
 function readWord(sql: Sql, i: number): boolean {
   const { text } = sql;

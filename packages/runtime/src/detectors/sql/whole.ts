@@ -109,6 +109,15 @@ function judgeSelectProbe(sql: Sql, from: number): Confidence | undefined {
     const word = wordAt(sql, i);
     if (type === undefined || type === 'c' || type === ';') return i > from && told ? 'medium' : undefined;
     if (type === '?' || type === 'S' || type === 'U') return undefined;
+    // `cast((select …) as int)`: the error tells what was selected.
+    if (
+      (word === 'cast' || word === 'convert') &&
+      depth <= 0 &&
+      typeAt(sql, i + 1) === '(' &&
+      typeAt(sql, i + 2) === '(' &&
+      typeAt(sql, i + 3) === 'E'
+    )
+      return 'medium';
     if (type === '(') depth++;
     if (type === ')') depth--;
     if (type === 'd' || (type === 'n' && depth <= 0) || ABOUT_SERVER.has(word)) told = true;

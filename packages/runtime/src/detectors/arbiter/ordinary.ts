@@ -1,0 +1,78 @@
+import type { Candidate } from '../scan.ts';
+import { LESS, QUOTE, SCHEME } from '../scan.ts';
+
+/**
+ * Texts in which the n-grams of attacks are at home: a whole statement, a condition, an address, a piece of an article.
+ * The detectors of their class have read them as what they are, and found nothing.
+ */
+export function isOrdinary({ text, chars }: Candidate): boolean {
+  if ((chars & LESS) !== 0 && isArticle(text)) return true;
+  if ((chars & SCHEME) !== 0 && ADDRESS.test(text)) return true;
+  if (isStatement(text) || isFilter(text)) return true;
+  return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);
+}
+
+/** An address of version 6 in a URL without anything else. */
+const ADDRESS = /^https?:\/\/(?:\w{1,32}@)?\[[0-9a-f:.]{2,45}\](?::\d{1,5})?(?:\/[\w./-]{0,80})?$/i;
+
+/** `a == 'x' || b.c != 2`: names that are compared with constants, in a language of queries, rules or workflows. */
+const FILTER =
+  /^[\s(!]{0,8}[a-z_$][\w.$]{0,60}(?:\(\))?\s?(?:[=!]={0,2}|[<>]=?|<>|eq|ne|gt|lt)\s?(?:'[^'\\\n]{0,60}'|"[^"\\\n]{0,60}"|-?\d{1,12}(?:\.\d{1,6})?|[a-z_][\w.]{0,60}(?:\(\))?)[\s)]{0,8}(?:$|(?:&&|\|\||and\b|or\b))/i;
+
+function isFilter(text: string): boolean {
+  let rest = text.replace(/^\s?\$\{\{(.{1,250})\}\}\s?$/s, '$1').trim();
+  if (/\b(\w{1,40})\s?=\s?\1\b|--|\/\*|#|;/.test(rest)) return false;
+  for (let parts = 0; parts < 12; parts++) {
+    const part =
+      FILTER.exec(rest) ?? (parts > 0 ? /^[\s!(]{0,8}[a-z]\w{0,40}(?:\(\))?[\s)]{0,8}(?:$|&&|\|\|)/i.exec(rest) : null);
+    if (part === null) return false;
+    rest = rest.slice(part[0].length);
+    if (rest === '') return true;
+  }
+  return false;
+}
+
+/** `(a or b) and (c or d)`: words, brackets and nothing that compares. */
+const CONDITION = /^(?!\s*(?:or|and|not)\b)[\w\s().!]{8,256}$/i;
+
+const BEGINS = /^\s{0,8}\(?(select|with|insert\s{1,4}into|update|delete\s{1,4}from|create|alter|merge\s{1,4}into)\b/i;
+
+/** One statement from its first word on, spelled as people spell it, with its brackets and strings closed. */
+function isStatement(text: string): boolean {
+  const word = BEGINS.exec(text)?.[1];
+  if (word === undefined)
+    return (
+      /^\s{0,8}\([a-z"`].*\b(?:and|or)\b/is.test(text) && isPaired(text) && isEven(text) && !/--|\/\*|#/.test(text)
+    );
+  // `SeLeCt`, `select(1)from`, comments for blanks, names of the server's own
+  if (!/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(word.replace(/\s+/g, ''))) return false;
+  if (/--|\/\*!|\/\*\*|@@|\t|%|\w\(select\b|\)from\b/i.test(text) || !/\s(?:from|as|into|set|table)\s/i.test(text))
+    return false;
+  return isPaired(text) && isEven(text);
+}
+
+function isPaired(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 40) depth++;
+    else if (code === 41 && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+function isEven(text: string): boolean {
+  return (text.split("'").length & 1) === 1 && (text.split('"').length & 1) === 1 && (text.split('`').length & 1) === 1;
+}
+
+/** A tag of an article: it formats, links or shows a picture, and its attributes name things. */
+const TAG =
+  /<\/?(?:p|h[1-6]|ul|ol|li|b|i|u|em|strong|a|blockquote|br|hr|div|span|section|article|figure|figcaption|table|thead|tbody|tr|td|th|code|pre|sup|sub|small|img)(?:\s{1,4}(?:class|id|name|href|src|alt|title|width|height|rel|target|lang|dir|align|data-[\w-]{1,30})\s?=\s?(?:"(?:https?:\/\/[^"<>]{0,300}|[^":<>]{0,200})"|'[^':<>]{0,200}'))*\s{0,4}\/?>/gi;
+
+/** Sentences in tags that do no more than format them. */
+function isArticle(text: string): boolean {
+  const bare = text.replace(TAG, ' ');
+  if (/[A-Za-z]{2,20}[,.]? [A-Za-z]{1,20}[,.]? [A-Za-z]{2,20}/.test(bare)) return !/[<>]/.test(bare);
+  // A section with nothing in it yet.
+  return /^[\s\w.,!?:;-]*$/.test(bare) && /\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text);
+}
