@@ -93,6 +93,40 @@ describe('the packed tarballs in a foreign project', () => {
     expect(sh(process.execPath, ['-e', script]).trim()).toBe('kept');
   });
 
+  it.each([
+    ['log', 8_000],
+    ['log, withTelemetry, correlation', 22_000],
+    ['metrics', 5_500],
+    ['bufferDebug', 1_500],
+  ])('bring into a bundle no more than is used of the telemetry: %s', async (names, most) => {
+    const contents = `import { ${names} } from '@bulkhead/runtime/telemetry'; console.log(${names});`;
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: project },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      minify: true,
+      write: false,
+    });
+    expect(outputFiles[0]!.contents.byteLength).toBeLessThan(most);
+  });
+
+  it('share one store of requests between CommonJS and ES modules', () => {
+    writeFileSync(
+      join(project, 'both.mjs'),
+      `import { createRequire } from 'node:module';
+       import { correlation, log } from '@bulkhead/runtime/telemetry';
+       const other = createRequire(import.meta.url)('@bulkhead/runtime/telemetry');
+       if (other.log === log) throw new Error('one copy: nothing is shown');
+       await other.withTelemetry(async () => { log.info(correlation.get()); other.log.info('x'); })({}, { awsRequestId: 'r-1' });`,
+    );
+    const lines = sh('node', ['both.mjs']).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { message: 'r-1', requestId: 'r-1' },
+      { message: 'x', requestId: 'r-1' },
+    ]);
+  });
+
   it('give TypeScript its types', () => {
     const config = {
       compilerOptions: {
@@ -103,8 +137,22 @@ describe('the packed tarballs in a foreign project', () => {
         types: [],
         skipLibCheck: false,
       },
-      files: ['src/hello.ts', 'src/nightly.ts'],
+      files: ['src/hello.ts', 'src/nightly.ts', 'src/told.ts'],
     };
+    writeFileSync(
+      join(project, 'src/told.ts'),
+      `import { correlation, forEachRecord, log, metrics, reportTimeouts, withTelemetry, type Logger } from '@bulkhead/runtime/telemetry';
+       reportTimeouts({ margin: 20 });
+       const db: Logger = log.child({ component: 'db' });
+       export const handler = withTelemetry(async (event: { Records: { body: string }[] }) =>
+         forEachRecord(event, async (record: { body: string }) => {
+           db.info({ id: correlation.get() }, '%s', record.body);
+           metrics.count('Records', 1, { resolution: 1 });
+         }),
+       );
+       // @ts-expect-error no such unit
+       metrics.put('x', 1, { unit: 'Parsecs' });\n`,
+    );
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
     expect(sh(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'])).toBe('');
   });

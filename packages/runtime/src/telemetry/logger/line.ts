@@ -55,9 +55,12 @@ export function lineText({ time, level, scope, bindings, message, fields }: Line
   }
 }
 
+/** Put together by hand: one object of all of it takes three times as long, and this is of every line. */
 function scopeText({ requestId, fields, traceId, debug }: CorrelationScope): string {
-  const text = JSON.stringify({ requestId: requestId || undefined, ...fields, traceId, [DEBUG_FIELD]: String(debug) });
-  return `,${text.slice(1, -1)}`;
+  const id = requestId === '' ? '' : `,"requestId":${JSON.stringify(requestId)}`;
+  const others = JSON.stringify(fields).slice(1, -1);
+  const trace = traceId === undefined ? '' : `,"traceId":${JSON.stringify(traceId)}`;
+  return `${id}${others && ','}${others}${trace},"${DEBUG_FIELD}":"${debug}"`;
 }
 
 function ownMessage({ message, error, err }: Readonly<Record<string, unknown>>): string | undefined {
