@@ -73,9 +73,6 @@ export const handler = resumable(
     batch: process.env['BATCH_SIZE'],
     save: invokeSelf({ client: new LambdaClient({}), InvokeCommand }),
     store,
-    maxHops: 110,
-    // Batches take less than a second, and the lab tries a failed event again after 1 and 2 seconds (Lambda: 60 and 120).
-    leaseMs: 1500,
-    graceMs: 200,
+    maxHops: 40,
   },
 );

@@ -23,9 +23,9 @@ export interface Aws {
 export const TABLE = 'tasks';
 
 /** moto with a table for tasks, and real clients for it. */
-export async function startAws(): Promise<Aws> {
+export async function startAws(delayMs = 0): Promise<Aws> {
   const server = await startAwsServer(MOTO!);
-  const proxy = await oneAtATime(server.port);
+  const proxy = await oneAtATime(server.port, delayMs);
   const { url } = proxy;
   const config = { endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const dynamo = new DynamoDBClient(config);

@@ -6,13 +6,16 @@ import { pipeline } from 'node:stream/promises';
 /**
  * A proxy before moto that passes on one request after the other. moto reads a condition and writes in two steps: of ten claims at
  * once two have won. DynamoDB does both in one.
+ * @param delayMs before each request is passed on, as a network takes
  */
-export async function oneAtATime(port: number): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function oneAtATime(port: number, delayMs = 0): Promise<{ readonly url: string; close(): Promise<void> }> {
   let last: Promise<unknown> = Promise.resolve();
   const server = createServer((incoming, outgoing) => {
     const work = async () => {
       const { method, url, headers } = incoming;
       const sent = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false });
+      // What goes wrong after the answer has begun ends the answer.
+      sent.on('error', () => {});
       incoming.pipe(sent);
       try {
         const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
@@ -23,7 +26,9 @@ export async function oneAtATime(port: number): Promise<{ readonly url: string; 
         outgoing.destroy();
       }
     };
-    last = last.then(work);
+    setTimeout(() => {
+      last = last.then(work);
+    }, delayMs);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
