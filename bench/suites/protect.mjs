@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { build } from '../../packages/runtime/build.mjs';
 import { buildLayer } from '../../packages/runtime/build-layer.mjs';
 import { nodeBinaries } from '../lib/machine.mjs';
 import { median, minimum } from '../lib/stats.mjs';
@@ -18,21 +20,18 @@ const dist = path('../../packages/runtime/dist');
 /** The layer as it is deployed, with code caches for the Node.js binaries that are measured. */
 const layer = mkdtempSync(join(tmpdir(), 'bulkhead-bench-layer-'));
 
+/** The package in two forms of deployment: with code caches for those binaries, and in a bundle, which can have none. */
+const deployed = mkdtempSync(join(tmpdir(), 'bulkhead-bench-package-'));
+
+const OURS = { BULKHEAD_KEY: randomBytes(32).toString('base64url') };
+
 /** The first is what the others are compared with, those with a `peer` are what we are measured against. */
 const VARIANTS = [
   { id: 'bare handler', file: 'bare', nodeArgs: [], environment: {} },
-  {
-    id: 'protect(handler)',
-    file: 'bulkhead',
-    nodeArgs: [],
-    environment: { BULKHEAD_KEY: randomBytes(32).toString('base64url') },
-  },
-  {
-    id: 'layer (preload)',
-    file: 'bare',
-    nodeArgs: ['--require', join(layer, 'preload.cjs')],
-    environment: { BULKHEAD_KEY: randomBytes(32).toString('base64url') },
-  },
+  { id: 'protect(handler)', file: 'bulkhead', nodeArgs: [], environment: OURS },
+  { id: 'protect, code cache', file: join(deployed, 'cached'), nodeArgs: [], environment: OURS },
+  { id: 'protect, in a bundle', file: join(deployed, 'bundled'), nodeArgs: [], environment: OURS },
+  { id: 'layer, code cache', file: 'bare', nodeArgs: ['--require', join(layer, 'preload.cjs')], environment: OURS },
   { id: '@aikidosec/firewall', peer: 'Zen', file: 'zen', nodeArgs: [], environment: { AIKIDO_BLOCK: 'true' } },
   {
     // As Datadog's layer does it: its handler loads the function's own. Without the extension, spans go to the log.
@@ -72,7 +71,10 @@ export async function run({ quick, nodes }) {
   const results = [];
   const binaries = nodeBinaries(nodes);
   try {
-    await buildLayer({ outdir: layer, dist, nodes: binaries.map((node) => node.path) });
+    const paths = binaries.map((node) => node.path);
+    await buildLayer({ outdir: layer, dist, nodes: paths });
+    await build({ outdir: join(deployed, 'package'), nodes: paths });
+    await deploy();
     for (const node of binaries) {
       const cold = await coldStarts(node, counts);
       const warm = await warmRuns(node, counts);
@@ -81,8 +83,25 @@ export async function run({ quick, nodes }) {
     }
   } finally {
     rmSync(layer, { recursive: true });
+    rmSync(deployed, { recursive: true });
   }
   return results;
+}
+
+/** Functions that use the package from a folder of theirs, as it is and in a bundle. */
+async function deploy() {
+  const handler = JSON.stringify(path('../protect/handler.cjs'));
+  const source = `exports.handler = require('./package/index.cjs').protect(require(${handler}).handler);`;
+  writeFileSync(join(deployed, 'cached.cjs'), source);
+  await bundle({
+    stdin: { contents: source, resolveDir: deployed },
+    outfile: join(deployed, 'bundled.cjs'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
 }
 
 /** Interleaved, each round in another order, so that a busy moment of the machine meets every variant. */
@@ -188,7 +207,17 @@ function print(node, counts, cold, warm) {
   console.log(`Node ${node.version}, cold start: ${counts.starts} starts of each, median`);
   console.log(
     table(
-      ['', 'wall ms', 'min ms', 'CPU ms', 'CPU added', ...PEERS.map(({ peer }) => `of ${peer}`), 'RSS MB', 'RSS added', 'modules'],
+      [
+        '',
+        'wall ms',
+        'min ms',
+        'CPU ms',
+        'CPU added',
+        ...PEERS.map(({ peer }) => `of ${peer}`),
+        'RSS MB',
+        'RSS added',
+        'modules',
+      ],
       cold.map((row) => [
         row.id,
         row.wallMs.toFixed(1),
@@ -208,7 +237,16 @@ function print(node, counts, cold, warm) {
   );
   console.log(
     table(
-      ['', 'median us', 'added us', 'x bare', ...PEERS.map(({ peer }) => `of ${peer}`), 'p99 us (best)', 'p99 us (median)', 'RSS MB'],
+      [
+        '',
+        'median us',
+        'added us',
+        'x bare',
+        ...PEERS.map(({ peer }) => `of ${peer}`),
+        'p99 us (best)',
+        'p99 us (median)',
+        'RSS MB',
+      ],
       warm.map((row) => [
         row.id,
         row.medianUs.toFixed(1),

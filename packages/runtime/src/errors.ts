@@ -8,7 +8,8 @@ import type { AttackClass } from '@bulkhead/core';
 export class BulkheadBlockedError extends Error {
   static {
     // Minifying renames the class, and a stack is headed by the name that the prototype has when it is taken.
-    Object.defineProperty(BulkheadBlockedError, 'name', { value: 'BulkheadBlockedError' });
+    // Without a prototype: one that is polluted (`set`) would keep the parts that hold this class from being loaded.
+    Object.defineProperty(BulkheadBlockedError, 'name', { __proto__: null, value: 'BulkheadBlockedError' } as object);
     BulkheadBlockedError.prototype.name = 'BulkheadBlockedError';
   }
   readonly code = 'BULKHEAD_BLOCKED';

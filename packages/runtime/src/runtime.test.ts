@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLine } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
@@ -180,6 +180,12 @@ it('has no dependencies and imports nothing but Node.js', () => {
     for (const specifier of specifiers) {
       expect(specifier).toMatch(/^node:|^\.\/lazy\/[\w-]+\.cjs$|^\.\/(?:index|runtime)\.cjs$/);
       if (specifier.startsWith('.')) expect(existsSync(join(dist, specifier)), specifier).toBe(true);
+    }
+  }
+  for (const part of readdirSync(join(dist, 'lazy'))) {
+    const text = readFileSync(join(dist, 'lazy', part), 'utf8');
+    for (const [, name] of text.matchAll(/require\("([^"]+)"\)/g)) {
+      expect(existsSync(join(dist, 'lazy', name!)), `${part}: ${name}`).toBe(true);
     }
   }
 });

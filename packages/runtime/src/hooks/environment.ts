@@ -32,7 +32,9 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
   /** What has been collected since the running code began. */
   let pending: { readonly finish: () => void } | undefined;
 
-  const traps: ProxyHandler<NodeJS.ProcessEnv> = {
+  const traps: ProxyHandler<NodeJS.ProcessEnv> & { readonly __proto__?: unknown } = {
+    // A trap that a polluted `Object.prototype` adds would be one.
+    __proto__: null,
     ownKeys(target) {
       if (!told && !pending) context.shield('environment', begin);
       return ownKeys(target);

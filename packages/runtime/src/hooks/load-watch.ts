@@ -1,4 +1,4 @@
-import { builtin, isLoaded, patch } from './patch.ts';
+import { builtin, defineProperty, isLoaded, patch } from './patch.ts';
 
 /** Builtins that are patched only if and when the function loads them. */
 export type LazyBuiltin = keyof typeof INTERNAL;
@@ -150,7 +150,7 @@ function watch(announced: () => void, isDue: () => boolean, returned: (direct: b
 
 // User code may replace the global.
 const later = queueMicrotask;
-const { defineProperty, setPrototypeOf } = Reflect;
+const { setPrototypeOf } = Reflect;
 
 /**
  * Calls `added` with what Node.js pushes. Pushing sets a property that the list has not got yet, which a Proxy among its
@@ -162,7 +162,8 @@ function watchList(list: readonly string[], added: (entry: unknown) => void): vo
     added(value);
     return defineProperty(receiver, key, { value, writable: true, enumerable: true, configurable: true });
   };
-  if (!setPrototypeOf(list, new Proxy(between, { set }))) throw new Error('process.moduleLoadList cannot be watched');
+  if (!setPrototypeOf(list, new Proxy(between, { __proto__: null, set } as ProxyHandler<object>)))
+    throw new Error('process.moduleLoadList cannot be watched');
 }
 
 /** Calls `got` after each reading of a property that is computed. */
@@ -170,7 +171,7 @@ function watchGetter(target: object, name: string, got: () => void): void {
   const property = Object.getOwnPropertyDescriptor(target, name);
   const get = property?.get;
   if (!get || !property.configurable) return;
-  Object.defineProperty(target, name, {
+  defineProperty(target, name, {
     ...property,
     get() {
       const value: unknown = Reflect.apply(get, this, []);

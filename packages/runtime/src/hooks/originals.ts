@@ -1,6 +1,6 @@
-import { builtin } from './patch.ts';
+import { builtin, defineProperty } from './patch.ts';
 
-const { defineProperty, getOwnPropertyDescriptor } = Reflect;
+const { getOwnPropertyDescriptor } = Reflect;
 
 /** Methods that checks of event data against operations rely on, by the object that holds them. */
 function relied(): [object, string, symbol?][] {

@@ -6,7 +6,13 @@
  * - what is judged is read once, copied, and the copy is handed on: a getter, a Proxy or a `toString` may answer differently
  *   the second time. `copyOf` (arguments.ts) makes such copies.
  */
-const { apply, construct, ownKeys, getOwnPropertyDescriptor, defineProperty } = Reflect;
+const { apply, construct, ownKeys, getOwnPropertyDescriptor } = Reflect;
+const { defineProperty: defineByDescriptor } = Reflect;
+
+/** `Reflect.defineProperty`, whatever a polluted `Object.prototype` would add to the descriptor (`get`, `value`). */
+export function defineProperty(target: object, name: string | symbol, property: PropertyDescriptor): boolean {
+  return defineByDescriptor(target, name, { __proto__: null, ...property } as PropertyDescriptor);
+}
 
 type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 type Replacement = (this: unknown, ...args: unknown[]) => unknown;
@@ -66,7 +72,10 @@ export function patchClass(
   if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
   const original = property.value as NewTarget & { prototype: object };
   const through = make((args, newTarget) => construct(original, args, newTarget));
-  const replacement = new Proxy(original, { construct: (_, args, newTarget) => through(args, newTarget as NewTarget) });
+  const replacement = new Proxy(original, {
+    __proto__: null,
+    construct: (_, args, newTarget) => through(args, newTarget as NewTarget),
+  } as ProxyHandler<typeof original>);
   defineProperty(target, name, { ...property, value: replacement });
   defineProperty(original.prototype, 'constructor', {
     value: replacement,
