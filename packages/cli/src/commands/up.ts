@@ -77,6 +77,14 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     const colour = entry.level === 'error' ? 'red' : entry.level === 'warn' ? 'yellow' : 'dim';
     say(paint(colour, sentence));
   };
+  // Python takes its time to start; the console does not wait for it.
+  const opening = openAwsServer(
+    projects.map(({ app }) => app),
+    options,
+    io.env,
+    { say, warn: (text) => say(paint('yellow', text)), onClose: (close) => closers.push(close) },
+  );
+  opening.catch(() => undefined);
   try {
     const console = await startConsole({
       dir: resolve(io.cwd, options.data ?? '.bulkhead/console'),
@@ -93,12 +101,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     });
     closers.push(() => sink.close());
     const collector = createCollector({ verify: [hmacSha256(key)] });
-    const awsEndpoint = await openAwsServer(
-      projects.map(({ app }) => app),
-      options,
-      io.env,
-      { say, warn: (text) => say(paint('yellow', text)), onClose: (close) => closers.push(close) },
-    );
+    const awsEndpoint = await opening;
     const labs: Lab[] = [];
     for (const [index, project] of projects.entries()) {
       const name = project.app.name;
@@ -125,6 +128,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     await io.stopped;
     say('Stopping …');
   } finally {
+    await opening.catch(() => undefined);
     for (const close of closers.reverse()) await close();
   }
 }
