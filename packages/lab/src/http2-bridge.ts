@@ -48,7 +48,7 @@ export async function startHttp2Bridge(endpoint: string): Promise<Http2Bridge> {
         port: target.port === '' ? 80 : target.port,
         method: from.method,
         path: from.url,
-        headers: { ...headers, ...(host === undefined ? {} : { host }) },
+        headers: { ...headers, ...(typeof host === 'string' ? { host } : {}) },
         agent,
       },
       (answer) => {
