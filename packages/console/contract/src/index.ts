@@ -201,7 +201,8 @@ export const ROUTES = {
   events: '/api/events',
   event: '/api/events/:id',
   requests: '/api/requests',
-  request: '/api/requests/:id',
+  /** One by its correlation id, `?id=`: ids are any text, `..` among them. */
+  request: '/api/request',
   facets: '/api/facets',
   /** Server-sent events: `change` whenever something was stored, at most four a second. */
   live: '/api/live',

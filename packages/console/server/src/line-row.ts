@@ -10,11 +10,24 @@ export interface LineRow {
 
 const SEARCH_LIMIT = 1_000;
 
-export function lineRow(line: RequestLine): LineRow {
+export function lineRow(sent: RequestLine): LineRow {
+  const { name, region, account } = sent.function;
+  const line: RequestLine = {
+    ...sent,
+    correlationId: asStored(sent.correlationId),
+    requestId: asStored(sent.requestId),
+    ...(sent.parentId === undefined ? {} : { parentId: asStored(sent.parentId) }),
+    function: { ...sent.function, name: asStored(name), region: asStored(region), account: asStored(account) },
+  };
   const words = [line.correlationId, line.requestId, line.function.name, line.message, line.error ?? ''];
   return {
     line,
     search: words.join('\n').toLowerCase().slice(0, SEARCH_LIMIT).toWellFormed(),
     doc: JSON.stringify(line),
   };
+}
+
+/** What is looked for must be found: a column keeps neither half a pair nor, in every engine, what stands behind a NUL. */
+function asStored(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -49,7 +49,7 @@ function invocations({ parts, executions, lines }: StoredRequest): ChainNode[] {
     return tries.map((execution, i) => {
       // Lines that were not read belong to one of the tries; which one is not known.
       const count = tries.length === 1 ? part.lines : shares[i]!.length;
-      return node(`${own}\n${i}`, part, execution, shares[i]!, count, i + 1);
+      return node(keyOfTry(own, i), part, execution, shares[i]!, count, i + 1);
     });
   });
 }
@@ -97,7 +97,7 @@ function callers({ parts, executions }: StoredRequest): ChainNode[] {
         const { fn: name, region, account, version, runtime } = execution;
         const ref = { name, region, account, version, runtime };
         const times = { start: startOf(execution), end: execution.time };
-        const key = `${placeKey(requestId, region, name)}\n${i}`;
+        const key = keyOfTry(placeKey(requestId, region, name), i);
         return { ...shared, ...times, key, attempt: i + 1, function: ref, execution, seen: 'silent' };
       });
     }
@@ -160,6 +160,11 @@ function sorted(nodes: readonly ChainNode[]): ChainNode[] {
 
 function startOf(execution: StoredExecution): number {
   return execution.time - execution.durationMs;
+}
+
+/** The first keeps the key that the invocation had before its REPORT came. */
+function keyOfTry(key: string, index: number): string {
+  return index === 0 ? key : `${key}\n${index}`;
 }
 
 function placeKey(requestId: string, region: string, name: string): string {

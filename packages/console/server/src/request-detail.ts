@@ -25,7 +25,10 @@ export async function requestDetail(store: Store, id: string): Promise<RequestDe
   return {
     id,
     // Not by spread: arguments of a call are bounded, and so is nothing here that a sender decides.
-    first: chain.reduce((least, one) => Math.min(least, one.start), Number.POSITIVE_INFINITY),
+    first: chain.reduce(
+      (least, one) => Math.min(least, one.start - (one.execution?.initMs ?? 0)),
+      Number.POSITIVE_INFINITY,
+    ),
     last: chain.reduce((most, one) => Math.max(most, one.end), 0),
     functions: [...places.values()].slice(0, 12),
     functionCount: places.size,

@@ -5,6 +5,8 @@ import { DashboardPage } from './pages/dashboard/dashboard-page.tsx';
 import { Welcome } from './pages/dashboard/welcome.tsx';
 import { EventsPage } from './pages/events/events-page.tsx';
 import { FunctionsPage } from './pages/functions/functions-page.tsx';
+import { RequestPage } from './pages/requests/request-page.tsx';
+import { RequestsPage } from './pages/requests/requests-page.tsx';
 import { TroubleBoundary } from './parts/trouble-boundary.tsx';
 import { PAGE_TITLES, Shell } from './shell/shell.tsx';
 import { usePlace } from './state/use-place.ts';
@@ -19,7 +21,12 @@ export function App() {
     document.title = `${PAGE_TITLES[place.page]} · Bulkhead`;
   }, [place.page]);
   const nothingYet = facets !== undefined && Object.values(facets).every((list) => list.length === 0);
-  const Page = { dashboard: DashboardPage, events: EventsPage, functions: FunctionsPage }[place.page];
+  const Page = {
+    dashboard: DashboardPage,
+    events: EventsPage,
+    requests: place.id === '' ? RequestsPage : RequestPage,
+    functions: FunctionsPage,
+  }[place.page];
   return (
     <Shell place={place} change={change} live={live}>
       <TroubleBoundary resetOn={location.href}>

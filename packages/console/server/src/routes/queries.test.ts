@@ -4,11 +4,27 @@ import {
   facetsSchema,
   functionsReplySchema,
   overviewSchema,
+  requestDetailSchema,
+  requestsReplySchema,
 } from '@bulkhead/console-contract';
 import { toDetectionFinding } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
 import { get, post, testConsole } from '../testing/console.ts';
-import { attack, coverage, DAY, deployed, execution, HOUR, id, MINUTE, POLL, T0, VOTE } from '../testing/samples.ts';
+import {
+  attack,
+  coverage,
+  DAY,
+  deployed,
+  execution,
+  HOUR,
+  id,
+  lineId,
+  MINUTE,
+  POLL,
+  requestLine,
+  T0,
+  VOTE,
+} from '../testing/samples.ts';
 
 async function filled() {
   const console = await testConsole();
@@ -152,6 +168,40 @@ describe('what the page asks for', () => {
       expect(detail).toMatchObject({ id: id(1), count: 3 });
       expect(detail.finding).toEqual(toDetectionFinding(attack({ count: 3 })));
     }
+  });
+
+  it('GET /api/requests and /api/request: ids of any kind, by page, with cost and what is missing', async () => {
+    const console = await testConsole();
+    const ids = Array.from({ length: 60 }, (_, n) => `a/../b?c=${n}#\u0000\ud800'"%`);
+    const lines = ids.map((correlationId, n) =>
+      requestLine({ id: lineId(n + 1), correlationId, requestId: `r${n}`, time: T0 + n }),
+    );
+    const figures = { durationMs: 20, billedMs: 1_024, memoryMb: 1_000, initMs: 100 };
+    await post(console, {
+      lines,
+      executions: [execution({ requestId: 'r59', time: T0 + 70, status: 'error', ...figures })],
+      functions: [deployed({ architecture: 'arm64' })],
+      findings: [toDetectionFinding(attack({ requestId: 'r59', time: T0 + 60, count: 2 }))],
+    });
+    const first = requestsReplySchema.parse((await get(console, '/api/requests')).body);
+    const second = requestsReplySchema.parse((await get(console, `/api/requests?cursor=${first.cursor}`)).body);
+    expect([first.requests.length, second.requests.length, second.cursor, second.total]).toEqual([
+      50,
+      10,
+      undefined,
+      60,
+    ]);
+    expect(first.requests[0]).toMatchObject({ failed: 1, attacks: 2, invocations: 1, first: T0 - 50, last: T0 + 70 });
+    expect(first.requests[0]!.cost).toBeCloseTo(0.0000135334, 10);
+    const asked = encodeURIComponent(first.requests[0]!.id);
+    const detail = requestDetailSchema.parse((await get(console, `/api/request?id=${asked}`)).body);
+    expect(detail).toMatchObject({
+      ...first.requests[0],
+      invocationList: [{ requestId: 'r59', seen: 'lines', events: [id(1)], report: { status: 'error', initMs: 100 } }],
+      lineList: [{ message: 'vote counted', level: 'INFO' }],
+      omitted: { lines: 0, invocations: 0 },
+    });
+    expect(requestsReplySchema.parse((await get(console, '/api/requests?errors=1')).body).total).toBe(1);
   });
 
   it('GET /api/facets: what there is to choose from', async () => {

@@ -78,7 +78,7 @@ export function addQueryRoutes(app: Hono, store: Store, now: () => number): void
   );
 
   app.get(ROUTES.request, async (c) => {
-    const id = c.req.param('id') ?? '';
+    const id = c.req.query('id') ?? '';
     const found = id.length <= CORRELATION_ID_LIMIT ? await requestDetail(store, id) : undefined;
     return found ? c.json(found satisfies RequestDetail) : httpError(c, 'CONSOLE_NO_REQUEST');
   });

@@ -25,9 +25,9 @@ const TYPES: Readonly<Record<string, string>> = {
 export function webFiles(webDir: string | undefined): Handler {
   return async (c) => {
     if (webDir === undefined) return httpError(c, 'CONSOLE_NOT_BUILT');
-    const path = safePath(webDir, c.req.path);
-    // What follows is an id: a dot in it makes no file of it.
-    const extension = path && !c.req.path.startsWith('/requests/') ? extname(path) : '';
+    // What follows is an id, which may be any text: a dot in it makes no file of it.
+    const path = c.req.path.startsWith('/requests/') ? webDir : safePath(webDir, c.req.path);
+    const extension = path && path !== webDir ? extname(path) : '';
     const asset = path && extension in TYPES ? await readFile(path).catch(() => undefined) : undefined;
     if (path && asset) {
       // The build puts a hash of the content into the names of what is under assets/.

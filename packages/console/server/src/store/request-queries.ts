@@ -62,7 +62,7 @@ function ofRequests(table: 'executions' | 'findings'): string {
 export function requestUsageQuery(ids: readonly string[], range: Range): Where {
   return {
     sql: `SELECT p.id, ${PLACE}, count(*)::DOUBLE AS executions, count(*) FILTER (status <> 'success')::DOUBLE AS failed,
-        sum(billed_ms * memory_mb) AS "billedMbMs", min(t.time - duration_ms)::DOUBLE AS first, max(t.time)::DOUBLE AS last
+        sum(billed_ms * memory_mb) AS "billedMbMs", min(t.time - duration_ms - coalesce(init_ms, 0))::DOUBLE AS first, max(t.time)::DOUBLE AS last
       FROM ${ofRequests('executions')} GROUP BY ALL`,
     values: { ids: listValue([...ids]), ...around(range) },
   };

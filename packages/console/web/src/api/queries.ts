@@ -4,6 +4,8 @@ import type {
   Facets,
   FunctionsReply,
   Overview,
+  RequestDetail,
+  RequestsReply,
   ROUTES as Routes,
 } from '@bulkhead/console-contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -11,21 +13,27 @@ import { type Place, placeSpan } from '../state/place.ts';
 import { getJson } from './client.ts';
 
 /** Checked against the contract by its type; importing the value would bring all schemas into the page. */
-export const ROUTES: Pick<typeof Routes, 'overview' | 'functions' | 'events' | 'facets' | 'live'> = {
+export const ROUTES: Pick<
+  typeof Routes,
+  'overview' | 'functions' | 'events' | 'requests' | 'request' | 'facets' | 'live'
+> = {
   overview: '/api/overview',
   functions: '/api/functions',
   events: '/api/events',
+  requests: '/api/requests',
+  request: '/api/request',
   facets: '/api/facets',
   live: '/api/live',
 };
 
-/** Rows of one page of events, as the server cuts them. */
+/** Rows of one page of events or requests, as the server cuts them. */
 export const EVENTS_PAGE = 50;
 /** A range that ends now moves on even when nothing happens. */
 const SLIDE_MS = 30_000;
 
-type FilterKey = 'account' | 'region' | 'function' | 'class' | 'action' | 'q';
+type FilterKey = 'account' | 'region' | 'function' | 'class' | 'action' | 'q' | 'errors';
 const SHARED = ['account', 'region'] as const;
+const REQUEST_FILTERS = ['account', 'region', 'function', 'q', 'errors'] as const;
 const EVENT_FILTERS = ['account', 'region', 'function', 'class', 'action', 'q'] as const;
 
 function params(place: Place, keys: readonly FilterKey[]): URLSearchParams {
@@ -93,6 +101,35 @@ export function useEventDetail(id: string) {
         signal,
       ),
     enabled: id !== '',
+  });
+}
+
+/** One page of requests; `cursors` and `start` as for events. */
+export function useRequests(place: Place, cursors: readonly string[]) {
+  const cursor = cursors.at(-1);
+  return useQuery({
+    queryKey: ['requests', ...keyOf(place, REQUEST_FILTERS), cursor],
+    queryFn: async ({ signal }) => {
+      const search = params(place, REQUEST_FILTERS);
+      if (cursor !== undefined) search.set('cursor', cursor);
+      const reply = await getJson<RequestsReply>(ROUTES.requests, search, ['requests', 'total'], signal);
+      return { ...reply, start: cursors.length * EVENTS_PAGE };
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One request with its invocations and lines. */
+export function useRequest(id: string) {
+  return useQuery({
+    queryKey: ['request', id],
+    queryFn: ({ signal }) =>
+      getJson<RequestDetail>(
+        ROUTES.request,
+        new URLSearchParams({ id }),
+        ['id', 'invocationList', 'lineList', 'events'],
+        signal,
+      ),
   });
 }
 

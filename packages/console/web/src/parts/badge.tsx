@@ -9,7 +9,7 @@ import {
 } from '../format/labels.ts';
 import './badge.css';
 
-function Badge(props: { tone: string; children: ReactNode }) {
+export function Badge(props: { tone: string; children: ReactNode }) {
   return <span className={`badge ${props.tone}`}>{props.children}</span>;
 }
 

@@ -9,8 +9,18 @@ import { goTo, PAGES, type Page, type Place } from '../state/place.ts';
 import { useTheme } from '../state/theme.ts';
 import './shell.css';
 
-export const PAGE_TITLES: Record<Page, string> = { dashboard: 'Dashboard', events: 'Events', functions: 'Functions' };
-const PAGE_ICONS: Record<Page, IconName> = { dashboard: 'dashboard', events: 'events', functions: 'functions' };
+export const PAGE_TITLES: Record<Page, string> = {
+  dashboard: 'Dashboard',
+  events: 'Events',
+  requests: 'Requests',
+  functions: 'Functions',
+};
+const PAGE_ICONS: Record<Page, IconName> = {
+  dashboard: 'dashboard',
+  events: 'events',
+  requests: 'requests',
+  functions: 'functions',
+};
 
 /** The frame of every page: navigation, filters that all pages share, whether what is shown is live. */
 export function Shell(props: {

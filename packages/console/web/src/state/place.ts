@@ -1,6 +1,6 @@
 import type { Filter } from '@bulkhead/console-contract';
 
-export const PAGES = ['dashboard', 'events', 'functions'] as const;
+export const PAGES = ['dashboard', 'events', 'requests', 'functions'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Time ranges that end now, in milliseconds. */
@@ -26,10 +26,14 @@ export interface Place {
   readonly function: string;
   readonly class: string;
   readonly action: '' | NonNullable<Filter['action']>;
-  /** Search of the events. */
+  /** Search of the events or of the requests. */
   readonly q: string;
-  /** Open event. */
+  /** Requests in which something failed. */
+  readonly errors: '' | '1';
+  /** Open event, or the correlation id of the request that is shown. */
   readonly id: string;
+  /** Least level of the lines that are shown of a request. */
+  readonly level: '' | 'INFO' | 'WARN' | 'ERROR';
   /** Search, order and page of the functions table. */
   readonly find: string;
   readonly sort: string;
@@ -47,24 +51,38 @@ export const HOME: Place = {
   class: '',
   action: '',
   q: '',
+  errors: '',
   id: '',
+  level: '',
   find: '',
   sort: '',
   at: 1,
 };
 
-const PATHS: Record<Page, string> = { dashboard: '/', events: '/events', functions: '/functions' };
+const PATHS: Record<Page, string> = {
+  dashboard: '/',
+  events: '/events',
+  requests: '/requests',
+  functions: '/functions',
+};
+/** What follows is the correlation id of one request. */
+const REQUEST_PATH = `${PATHS.requests}/`;
 /** Longest value of each text parameter; the contract's limits. */
-const TEXTS = { account: 12, region: 40, function: 140, class: 40, q: 200, id: 64, find: 140, sort: 24 } as const;
+const TEXTS = { account: 12, region: 40, function: 140, class: 40, q: 200, id: 256, find: 140, sort: 24 } as const;
 const LAST_TIME = 8.64e15;
 
 /** Reads an address. Anybody can write one: what is not understood is left out. */
 export function parsePlace(pathname: string, search: string): Place {
   const params = new URLSearchParams(search);
-  const page = PAGES.find((name) => PATHS[name] === pathname.replace(/(?<=.)\/+$/, '')) ?? 'dashboard';
+  const request = requestIn(pathname);
+  const page =
+    request === ''
+      ? (PAGES.find((name) => PATHS[name] === pathname.replace(/(?<=.)\/+$/, '')) ?? 'dashboard')
+      : 'requests';
   const text = (name: keyof typeof TEXTS) => (params.get(name) ?? '').slice(0, TEXTS[name]);
   const range = params.get('range') ?? '';
   const action = params.get('action') ?? '';
+  const level = params.get('level') ?? '';
   const from = time(params.get('from'));
   const to = time(params.get('to'));
   const spans = from !== undefined && to !== undefined && from < to;
@@ -80,11 +98,22 @@ export function parsePlace(pathname: string, search: string): Place {
     class: text('class'),
     action: action === 'blocked' || action === 'observed' || action === 'allowed' ? action : '',
     q: text('q'),
-    id: text('id'),
+    errors: params.get('errors') === '1' ? '1' : '',
+    id: request.slice(0, TEXTS.id) || text('id'),
+    level: level === 'INFO' || level === 'WARN' || level === 'ERROR' ? level : '',
     find: text('find'),
     sort: text('sort'),
     at: Number.isSafeInteger(at) && at >= 1 ? at : 1,
   };
+}
+
+function requestIn(pathname: string): string {
+  if (!pathname.startsWith(REQUEST_PATH)) return '';
+  try {
+    return decodeURIComponent(pathname.slice(REQUEST_PATH.length));
+  } catch {
+    return '';
+  }
 }
 
 function time(text: string | null): number | undefined {
@@ -96,12 +125,16 @@ function time(text: string | null): number | undefined {
 /** The address of a place; what is as usual is left out. */
 export function placeHref(place: Place): string {
   const params = new URLSearchParams();
+  // A browser takes a path of one or two dots for a step up.
+  const inPath = place.page === 'requests' && place.id !== '' && !/^\.{1,2}$/.test(place.id);
   for (const key of Object.keys(HOME) as (keyof Place)[]) {
     const value = place[key];
-    if (key !== 'page' && value !== undefined && value !== HOME[key]) params.set(key, String(value));
+    if (key !== 'page' && !(key === 'id' && inPath) && value !== undefined && value !== HOME[key])
+      params.set(key, String(value));
   }
   const search = params.toString();
-  return PATHS[place.page] + (search === '' ? '' : `?${search}`);
+  const path = inPath ? REQUEST_PATH + encodeURIComponent(place.id.toWellFormed()) : PATHS[place.page];
+  return path + (search === '' ? '' : `?${search}`);
 }
 
 /** What stays when a person goes to another page: time, account and region. */

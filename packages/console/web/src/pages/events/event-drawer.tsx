@@ -87,6 +87,7 @@ export function EventDrawer(props: { place: Place; siblings: readonly string[]; 
               <EventSummary
                 event={event}
                 functionPlace={goTo(place, { page: 'events', function: event.function.name })}
+                requestsPlace={goTo(place, { page: 'requests', q: event.requestId.slice(0, 200) })}
               />
             ) : (
               <RawDocument finding={event.finding} />

@@ -10,7 +10,7 @@ import type { Place } from '../../state/place.ts';
 import { type Facts, readFacts } from './facts.ts';
 
 /** The event told in order: how it came in and where it was heading, which rule saw it, in which function and request. */
-export function EventSummary(props: { event: EventDetail; functionPlace: Place }) {
+export function EventSummary(props: { event: EventDetail; functionPlace: Place; requestsPlace: Place }) {
   const { event } = props;
   const facts = readFacts(event.finding);
   const fn = event.function;
@@ -61,6 +61,11 @@ export function EventSummary(props: { event: EventDetail; functionPlace: Place }
         <Fact name="Request ID" mono copy={event.requestId}>
           <Text>{orDash(event.requestId)}</Text>
         </Fact>
+        {event.requestId !== '' && (
+          <Fact name="Chain">
+            <Link to={props.requestsPlace}>Lines of this invocation</Link>
+          </Fact>
+        )}
         <Fact name="Trace ID" mono copy={facts.traceId}>
           <Text>{orDash(facts.traceId)}</Text>
         </Fact>

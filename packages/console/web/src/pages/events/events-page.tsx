@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useEvents, useFacets } from '../../api/queries.ts';
 import { ACTION_LABELS, type Action, classTitle } from '../../format/labels.ts';
 import { formatCount, formatPlural } from '../../format/number.ts';
@@ -7,6 +6,7 @@ import { Empty, Panel, TroubleNote } from '../../parts/panel.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { type Place, spanWords } from '../../state/place.ts';
+import { useCursors } from '../../state/use-cursors.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventsTable } from './events-table.tsx';
 
@@ -91,12 +91,4 @@ export function EventsPage(props: { place: Place; change: (patch: Partial<Place>
       {place.id !== '' && <EventDrawer place={place} siblings={rows.map((row) => row.id)} onOpen={open} />}
     </>
   );
-}
-
-/** Cursors of the pages gone through. They belong to one set of filters and are forgotten with it. */
-function useCursors(place: Place): [readonly string[], (cursors: readonly string[]) => void] {
-  const filters = JSON.stringify({ ...place, id: '' });
-  const [state, setState] = useState<{ filters: string; cursors: readonly string[] }>({ filters, cursors: [] });
-  const cursors = state.filters === filters ? state.cursors : [];
-  return [cursors, (next) => setState({ filters, cursors: next })];
 }

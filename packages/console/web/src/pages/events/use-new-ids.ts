@@ -13,7 +13,7 @@ export function newIds(known: ReadonlySet<string>, events: readonly Pick<EventRo
   return new Set(events.slice(0, firstKnown).map((event) => event.id));
 }
 
-export function useNewIds(events: readonly EventRow[] | undefined): ReadonlySet<string> {
+export function useNewIds(events: readonly Pick<EventRow, 'id'>[] | undefined): ReadonlySet<string> {
   const known = useRef<ReadonlySet<string>>(NONE);
   return useMemo(() => {
     if (!events) return NONE;
