@@ -41,10 +41,10 @@ describe.skipIf(!hasChromium)('requests across functions', () => {
       /correlation-api-a, correlation-api-b, correlation-sns-to-kinesis, correlation-api-c c0ffee00-\S+ \d+ ms 5 1 attack 1 failure Debug \$0\.0000\d+$/,
     );
     await page.getByLabel('Outcome').selectOption('1');
-    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByText('1 request', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('searchbox', { name: 'Search requests' }).fill('Stock is LOW');
-    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByText('1 request', { exact: true }).waitFor();
     expect(page.url()).toContain('q=Stock');
     await rows.first().click();
     await calls(page).first().waitFor();
@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)('requests across functions', () => {
     await harness.ingest({ lines: [line] });
     const { page, context } = await harness.open({ path: `/requests/${id}` });
     await page.locator('.live').getByText('Live').waitFor();
-    await page.getByText('first').waitFor();
+    await page.getByText('first', { exact: true }).waitFor();
     await page.locator('.badge', { hasText: 'No REPORT' }).waitFor();
     const { function: fn, logStream } = line;
     const figures = { durationMs: 20, billedMs: 20, memoryMb: 128, maxMemoryMb: 70 };
@@ -162,7 +162,7 @@ describe.skipIf(!hasChromium)('requests across functions', () => {
         },
       ],
     });
-    await page.getByText('second').waitFor();
+    await page.getByText('second', { exact: true }).waitFor();
     await page.locator('.badge', { hasText: 'No REPORT' }).waitFor({ state: 'detached' });
     await context.close();
   });

@@ -4,14 +4,20 @@ import { toVisible } from '../../format/visible.ts';
 import { Badge } from '../../parts/badge.tsx';
 
 /** Worst first: attacks, invocations that failed, lines that tell of an error. */
-export function FailedBadge(props: { failed: number; errorLines: number; attacks: number }) {
+export function FailedBadge(props: {
+  failed: number;
+  errorLines: number;
+  attacks: number;
+  /** Whether a REPORT has come: without one nobody knows how it went. */
+  reported: boolean;
+}) {
   const { failed, errorLines, attacks } = props;
   return (
     <>
       {attacks > 0 && <Badge tone="tone-blocked">{formatPlural(attacks, 'attack')}</Badge>}
       {failed > 0 && <Badge tone="tone-bad">{formatPlural(failed, 'failure')}</Badge>}
       {failed === 0 && errorLines > 0 && <Badge tone="tone-alert">{formatPlural(errorLines, 'error line')}</Badge>}
-      {failed + errorLines + attacks === 0 && <span className="fine">OK</span>}
+      {failed + errorLines + attacks === 0 && <span className="fine">{props.reported ? 'OK' : 'No REPORT'}</span>}
     </>
   );
 }

@@ -42,11 +42,11 @@ export function RequestPage(props: {
 }
 
 function Marks(props: { request: RequestDetail }) {
-  const { failed, errorLines, attacks, debug } = props.request;
+  const { request } = props;
   return (
     <span className="marks">
-      <FailedBadge failed={failed} errorLines={errorLines} attacks={attacks} />
-      <DebugBadge debug={debug} />
+      <FailedBadge {...request} reported={request.cost !== null} />
+      <DebugBadge debug={request.debug} />
     </span>
   );
 }

@@ -90,7 +90,7 @@ export function RequestsTable(props: {
             </td>
             <td {...GRID.cell} className="col-outcome">
               <span className="marks">
-                <FailedBadge failed={row.failed} errorLines={row.errorLines} attacks={row.attacks} />
+                <FailedBadge {...row} reported={row.cost !== null} />
                 <DebugBadge debug={row.debug} />
               </span>
             </td>
