@@ -7,7 +7,7 @@ import {
   S3,
   S3Client,
 } from '@aws-sdk/client-s3';
-import AWS from 'aws-sdk';
+import S3V2 from 'aws-sdk/clients/s3.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Aws, MOTO, startAws } from '../testing/aws.ts';
 import { clockAt } from '../testing/context.ts';
@@ -161,7 +161,7 @@ describe.skipIf(!MOTO)('cachedObject, with real clients and moto', () => {
       region: 'eu-west-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     };
-    const v2 = new AWS.S3({ ...config, s3ForcePathStyle: true, maxRetries: 0 });
+    const v2 = new S3V2({ ...config, s3ForcePathStyle: true, maxRetries: 0 });
     const client =
       kind === 'S3 of SDK v3'
         ? new S3({ ...config, forcePathStyle: true })

@@ -35,7 +35,9 @@ const LEASE_MS = 45_000;
 export function resumable<E, P, R>(
   handler: (event: E, position: P, run: Batch) => Step<P, R> | Promise<Step<P, R>>,
   options: ResumableOptions<E, P>,
-): (event: E, context: TaskContext) => Promise<Outcome<P, R>> {
+): (event: E, context: TaskContext) => Promise<Outcome<P, Exclude<R, undefined>>> {
+  // Of a handler with several returns, TypeScript adds `done?: undefined` to the steps that go on.
+  type Result = Exclude<R, undefined>;
   const { maxHops = 15, floorMs = 2000, checkpointMs = 1000, maxPositionBytes = 32_768, now = Date.now } = options;
   const batch = wholeNumber('batch', options.batch ?? 100);
   wholeNumber('maxHops', maxHops, 0);
@@ -133,13 +135,13 @@ export function resumable<E, P, R>(
     }
     const turn = readTurn(event, context, options);
     const opened = await openLedger(turn, context, ledgerOptions);
-    if ('outcome' in opened) return opened.outcome as Outcome<P, R>;
+    if ('outcome' in opened) return opened.outcome as Outcome<P, Result>;
     const { ledger } = opened;
     const { taskId, hop } = turn;
-    let outcome: Outcome<P, R>;
+    let outcome: Outcome<P, Result>;
     try {
       const end = await work(turn, context, ledger);
-      if (end.next === undefined) outcome = { status: 'done', result: end.done as R, taskId, hop };
+      if (end.next === undefined) outcome = { status: 'done', result: end.done as Result, taskId, hop };
       else {
         await handOver(turn, end.next, end.slowest, context);
         outcome = { status: 'handed over', position: end.next, taskId, hop: hop + 1 };
