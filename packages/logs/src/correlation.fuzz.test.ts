@@ -50,10 +50,10 @@ function objectOf(random: (below: number) => number, depth: number): Record<stri
   return Object.fromEntries(out);
 }
 
-it('5,000 lines of any shape: every text that comes out is bounded, well formed and of its type', () => {
+it('1,500 lines of any shape: every text that comes out is bounded, well formed and of its type', () => {
   const random = randomFrom(20_261_121);
   let read = 0;
-  for (let n = 0; n < 5_000; n++) {
+  for (let n = 0; n < 1_500; n++) {
     const fields = objectOf(random, 0);
     const line = [
       JSON.stringify(fields),
@@ -83,5 +83,5 @@ it('5,000 lines of any shape: every text that comes out is bounded, well formed 
     expect(Number.isSafeInteger(time) && time >= 0 && time <= 8.64e15).toBe(true);
     expect(typeof debug).toBe('boolean');
   }
-  expect(read).toBeGreaterThan(2_000);
+  expect(read).toBeGreaterThan(600);
 });

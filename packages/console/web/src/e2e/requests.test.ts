@@ -197,7 +197,10 @@ describe.skipIf(!hasChromium)('requests across functions', () => {
     }
   });
 
-  it('hostile lines are text, whatever they hold, and ids of any kind lead to their page', async () => {
+  // Eight pages on a phone: longer than the usual test.
+  it('hostile lines are text, whatever they hold, and ids of any kind lead to their page', {
+    timeout: 120_000,
+  }, async () => {
     const now = Date.now();
     const texts = [
       '<img src=x onerror="window.pwned=1">',
