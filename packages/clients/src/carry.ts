@@ -1,5 +1,11 @@
-import { type CorrelationScope, correlationStore, scopeRegistry } from '@bulkhead/core';
-import { type CarriedFields, writeFields } from '@bulkhead/events/carriers';
+import {
+  CORRELATION_ID,
+  type CorrelationScope,
+  type CorrelationStore,
+  correlationStore,
+  scopeRegistry,
+} from '@bulkhead/core';
+import { type CarriedFields, CONTEXT_FIELD, isFields, namesObject, writeFields } from '@bulkhead/events/carriers';
 
 /** What is asked of Bulkhead's runtime, when it is in the process: how deep a chain of requests is rides along, too. */
 interface HopCounter {
@@ -19,7 +25,9 @@ const NONE: CarriedFields = {};
  */
 export function withFields(operation: string, input: unknown, scope?: CorrelationScope): unknown {
   const store = correlationStore(globalThis).get();
-  const fields = (scope ?? store?.current())?.outgoing() ?? NONE;
+  const own = scope ?? store?.current();
+  const fields = own?.outgoing() ?? NONE;
+  if (store && own) noteCall(store, operation, own);
   const forward = scopeRegistry<HopCounter>(globalThis).get()?.forward;
   if (forward) return forward.send(operation, input, fields);
   if (fields === NONE) return input;
@@ -36,5 +44,18 @@ export function received(operation: string, input: unknown, output: unknown): vo
     ?.forward?.received(operation, input, output ?? {});
   const { Bucket: bucket, Key: key } = input as { Bucket?: unknown; Key?: unknown };
   const { Metadata: metadata } = (output ?? {}) as { Metadata?: unknown };
-  correlationStore(globalThis).get()?.receivedObject(bucket, key, metadata);
+  const store = correlationStore(globalThis).get();
+  const scope = store?.current();
+  if (!store || !scope || !isFields(metadata)) return;
+  // A handler that works off one record after the other is in the scope of the record.
+  const named = [scope.event, { Records: [scope.event] }].some((event) => namesObject(event, bucket, key));
+  if (!named) return;
+  // Captured as a message of its own, and taken up where it brings an id that is one.
+  const brought = store.scopeOf({ [CONTEXT_FIELD]: metadata });
+  if (brought.fields[CORRELATION_ID] === metadata[CORRELATION_ID]) scope.adopt(brought);
+}
+
+/** Notes what an invocation has just called, where timeouts are reported. */
+export function noteCall(store: CorrelationStore, operation: string, { requestId }: CorrelationScope): void {
+  store.calls?.set(requestId, { operation, at: Date.now() });
 }

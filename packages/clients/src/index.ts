@@ -2,6 +2,8 @@ import type { CorrelationScope } from '@bulkhead/core';
 import { isV2, useV2 } from './sdk-v2.ts';
 import { isV3, useV3 } from './sdk-v3.ts';
 
+export { type ForwardOptions, forwardOverHttp } from './http.ts';
+
 export interface CorrelationClientOptions {
   /** The scope whose ids ride along; the one that the running code works for by default. */
   readonly context?: CorrelationScope;

@@ -30,6 +30,10 @@ export interface CorrelationScope {
   readonly traceId: string | undefined;
   /** X-Ray's header as Lambda passed it on. */
   readonly trace: string | undefined;
+  /** The event, or the record, that the work is done for. */
+  readonly event?: unknown;
+  /** Members of the log lines of this request, as JSON without its braces. */
+  logText(): string;
   /** Sets an id from here on, for this scope only. */
   set(name: string, value: string): void;
   /**
@@ -54,6 +58,13 @@ export type InvocationAspect = (
   context: unknown,
 ) => ((error: unknown) => void) | undefined;
 
+/** A call out of the function, without the data it sends: `sqs:SendMessage`, `GET api.example.com`. */
+export interface OutboundCall {
+  readonly operation: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** The scopes of a process, whichever copy of the library made them. */
 export interface CorrelationStore {
   current(): CorrelationScope | undefined;
@@ -66,12 +77,12 @@ export interface CorrelationStore {
   invoke<T>(event: unknown, context: unknown, body: (event: unknown, end: (error?: unknown) => void) => T): T;
   /** The scope of one record of the batch under way. */
   scopeOf(record: unknown): CorrelationScope;
-  /** Takes up what an object of S3 brought, if the event of the current scope names it. */
-  receivedObject(bucket: unknown, key: unknown, metadata: unknown): void;
   /** Tells once, as a line at WARN, that something goes without ids. */
   report(problem: string): void;
-  /** Hosts (`api.example.com`, `*.example.com`) to which requests over HTTP carry the fields. */
-  forwardsTo(host: string): boolean;
+  /** The last call of each invocation under way, by its request id; there once timeouts are reported. */
+  calls?: Map<string, OutboundCall>;
+  /** Of all log lines and metrics. */
+  readonly service: string | undefined;
   /** Options of whoever calls it last win. */
   configure(options: object): void;
   addAspect(aspect: InvocationAspect): void;

@@ -1,8 +1,11 @@
 import { type CarriedFields, CONTEXT_FIELD, OTHER_CONTEXT_FIELD, PACKED_ATTRIBUTE } from './names.ts';
-import { type Fields, isFields, textAt } from './values.ts';
+import { isFields } from './values.ts';
 
 /** Whether a field is asked for; names come in lower case. */
 export type Wanted = (name: string) => boolean;
+
+/** What an event may be made of: each step into it may lead nowhere. */
+type Node = { readonly [name: string]: Node } | undefined;
 
 /** Longer payloads are not parsed only for what rides along. */
 const LONGEST_JSON = 1_000_000;
@@ -19,127 +22,94 @@ const MOST_NAMES = 200;
  */
 export function carriedFields(message: unknown, wanted: Wanted, clientContext?: unknown): CarriedFields {
   const found: Record<string, string> = {};
-  if (isFields(message)) fromMessage(message, (map, value) => take(map, value, wanted, found), found);
-  const custom = isFields(clientContext) ? clientContext['custom'] : undefined;
-  take(custom, plain, wanted, found);
+  let some = false;
+  /** Takes the wanted texts of a map; the first of a name stays. */
+  const take = (map: unknown): void => {
+    if (!isFields(map)) return;
+    for (const name of Object.keys(map).slice(0, MOST_NAMES)) {
+      const lower = name.toLowerCase();
+      if (lower === PACKED_ATTRIBUTE) take(parsed(textOf(map[name])));
+      if (!wanted(lower) || Object.hasOwn(found, lower)) continue;
+      const text = textOf(map[name]);
+      if (text !== undefined) {
+        found[lower] = text;
+        some = true;
+      }
+    }
+  };
+  const payload = (value: Node): void => {
+    take(value?.[CONTEXT_FIELD]);
+    take(value?.[OTHER_CONTEXT_FIELD]);
+  };
+  /** Most payloads carry none: a search is cheaper than a parse. */
+  const json = (text: unknown): Node =>
+    /__context|MessageAttributes/.test(typeof text === 'string' ? text : '') ? parsed(text) : undefined;
+
+  if (isFields(message)) {
+    const event = message as Node & object;
+    const { dynamodb, headers, recordId, topic } = event;
+    const source: unknown = event['eventSource'] ?? event['EventSource'];
+    const data: unknown = event['kinesis'] ? event['kinesis']['data'] : typeof recordId === 'string' && event['data'];
+    if (source === 'aws:sqs') {
+      take(event['messageAttributes']);
+      // A body that a topic or a bus put into the queue, or a JSON object of the sender's own.
+      const body = some ? undefined : json(event['body']);
+      take(body?.['MessageAttributes']);
+      payload(body?.['detail']);
+      payload(body);
+    } else if (source === 'aws:sns') {
+      take(event['Sns']?.['MessageAttributes']);
+      if (!some) payload(json(event['Sns']?.['Message']));
+    } else if (isFields(dynamodb)) {
+      take(changed(dynamodb));
+    } else if (typeof data === 'string') {
+      if (data.length <= LONGEST_JSON) payload(json(Buffer.from(data, 'base64').toString()));
+    } else if (typeof topic === 'string' && Array.isArray(headers)) {
+      // Kafka: a list of maps from name to the bytes of the value.
+      headers.slice(0, MOST_NAMES).forEach(take);
+    } else {
+      payload(event['detail']);
+      payload(event);
+      // Step Functions' context object, destinations of asynchronous invocations.
+      payload(event['Execution']?.['Input']);
+      payload(event['requestPayload']);
+      take((event['request'] ?? event)['headers'] ?? event['multiValueHeaders']);
+    }
+  }
+  take((clientContext as Node)?.['custom']);
   return found;
 }
 
-/** Takes the wanted texts of a map; the first of a name stays. */
-type Take = (map: unknown, value: (entry: unknown) => unknown) => void;
-
-function fromMessage(message: Fields, take: Take, found: CarriedFields): void {
-  const source = message['eventSource'] ?? message['EventSource'];
-  if (source === 'aws:sqs') {
-    fromAttributes(message['messageAttributes'], take, (entry) => textAt(entry, 'stringValue'));
-    if (isEmpty(found)) fromBody(parsed(message['body']), take);
-  } else if (source === 'aws:sns') {
-    fromAttributes(isFields(message['Sns']) ? message['Sns']['MessageAttributes'] : undefined, take, snsValue);
-    if (isEmpty(found)) fromPayload(parsed(textAt(message, 'Sns', 'Message')), take);
-  } else if (source === 'aws:kinesis') {
-    fromPayload(parsed(fromBase64(textAt(message, 'kinesis', 'data'))), take);
-  } else if (source === 'aws:dynamodb' || isFields(message['dynamodb'])) {
-    fromImages(message['dynamodb'], take);
-  } else if (typeof message['recordId'] === 'string' && typeof message['data'] === 'string') {
-    fromPayload(parsed(fromBase64(message['data'])), take);
-  } else if (typeof message['topic'] === 'string' && Array.isArray(message['headers'])) {
-    // Kafka: a list of maps from name to the bytes of the value.
-    for (const header of message['headers'].slice(0, MOST_NAMES)) take(header, bytesText);
-  } else {
-    fromWhole(message, take);
-  }
-}
-
-/** An event that is one message: an invocation's payload, a bus's event, a request over HTTP. */
-function fromWhole(event: Fields, take: Take): void {
-  if (isFields(event['detail'])) fromPayload(event['detail'], take);
-  fromPayload(event, take);
-  // Step Functions' context object, destinations of asynchronous invocations.
-  if (isFields(event['Execution'])) fromPayload(event['Execution']['Input'], take);
-  if (isFields(event['requestPayload'])) fromPayload(event['requestPayload'], take);
-  const request = isFields(event['request']) ? event['request'] : event;
-  take(request['headers'], plain);
-  take(event['multiValueHeaders'], (value) => (Array.isArray(value) ? value[0] : undefined));
-}
-
-function fromAttributes(attributes: unknown, take: Take, value: (entry: unknown) => unknown): void {
-  take(attributes, value);
-  if (!isFields(attributes) || !Object.hasOwn(attributes, PACKED_ATTRIBUTE)) return;
-  take(parse(value(attributes[PACKED_ATTRIBUTE])), plain);
-}
-
-const snsValue = (entry: unknown): unknown => textAt(entry, 'Value');
-const plain = (entry: unknown): unknown => entry;
-
-/** A body that a topic or a bus put into the queue, or a JSON object of the sender's own. */
-function fromBody(body: unknown, take: Take): void {
-  if (!isFields(body)) return;
-  fromAttributes(body['MessageAttributes'], take, snsValue);
-  if (isFields(body['detail'])) fromPayload(body['detail'], take);
-  fromPayload(body, take);
-}
-
-function fromPayload(payload: unknown, take: Take): void {
-  if (!isFields(payload)) return;
-  take(payload[CONTEXT_FIELD], plain);
-  take(payload[OTHER_CONTEXT_FIELD], plain);
+/**
+ * What a row's last writer of ours put there. Where the images before and after hold the same, this change was made by
+ * somebody else, and nothing rides along with it.
+ */
+function changed({ NewImage, OldImage }: Node & object): unknown {
+  const [after, before] = [NewImage, OldImage].map(
+    (image) => (image?.[CONTEXT_FIELD] ?? image?.[OTHER_CONTEXT_FIELD])?.['M'],
+  );
+  return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
 }
 
 /**
- * A row keeps what its last writer of ours put there. Where the images before and after hold the same, this change was made
- * by somebody else, and nothing rides along with it.
+ * The text of an entry in whatever form its service has for it: attributes of SQS, SNS and DynamoDB, bytes of Kafka, lists of
+ * headers. Flags may be booleans where nobody made texts of them.
  */
-function fromImages(change: unknown, take: Take): void {
-  if (!isFields(change)) return;
-  const after = contextOf(change['NewImage']);
-  const before = contextOf(change['OldImage']);
-  if (after === undefined || (before !== undefined && JSON.stringify(after) === JSON.stringify(before))) return;
-  take(after, (entry) => textAt(entry, 'S'));
-}
-
-function contextOf(image: unknown): unknown {
-  if (!isFields(image)) return undefined;
-  const attribute = image[CONTEXT_FIELD] ?? image[OTHER_CONTEXT_FIELD];
-  return isFields(attribute) ? attribute['M'] : undefined;
-}
-
-function take(map: unknown, value: (entry: unknown) => unknown, wanted: Wanted, found: Record<string, string>): void {
-  if (!isFields(map)) return;
-  for (const name of Object.keys(map).slice(0, MOST_NAMES)) {
-    const lower = name.toLowerCase();
-    if (!wanted(lower) || Object.hasOwn(found, lower)) continue;
-    const text = value(map[name]);
-    // Flags may be booleans where nobody made texts of them.
-    if (typeof text === 'string') found[lower] = text;
-    else if (typeof text === 'boolean') found[lower] = String(text);
+function textOf(entry: unknown): string | undefined {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry === 'boolean') return String(entry);
+  if (Array.isArray(entry) && typeof entry[0] === 'number') {
+    return entry.length > LONGEST_JSON ? undefined : Buffer.from(entry as number[]).toString();
   }
+  const { stringValue, Value, S, 0: first } = (entry ?? {}) as { readonly [name: string]: unknown };
+  const text = stringValue ?? Value ?? S ?? first;
+  return typeof text === 'string' ? text : undefined;
 }
 
-function isEmpty(fields: CarriedFields): boolean {
-  for (const _ in fields) return false;
-  return true;
-}
-
-function bytesText(value: unknown): unknown {
-  if (!Array.isArray(value) || value.length > LONGEST_JSON) return undefined;
-  return Buffer.from(value as number[]).toString();
-}
-
-function parsed(text: unknown): unknown {
-  // Most payloads carry none: a search is cheaper than a parse.
-  if (typeof text !== 'string' || text.length > LONGEST_JSON) return undefined;
-  return text.includes(CONTEXT_FIELD) || text.includes('MessageAttributes') ? parse(text) : undefined;
-}
-
-function parse(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > LONGEST_JSON) return undefined;
+function parsed(text: unknown): Node {
   try {
-    return JSON.parse(text);
+    return (text as string).length > LONGEST_JSON ? undefined : (JSON.parse(text as string) as Node);
   } catch {
     return undefined;
   }
-}
-
-function fromBase64(text: string | undefined): string | undefined {
-  return text === undefined || text.length > LONGEST_JSON ? undefined : Buffer.from(text, 'base64').toString();
 }

@@ -2,11 +2,13 @@ import { type CorrelationScope, type CorrelationStore, correlationStore } from '
 
 let store: CorrelationStore | undefined;
 
-/**
- * The scope that running code is in, if anything in the process has made any: what logs or counts does not bring the capture
- * of ids with it.
- */
-export function currentScope(): CorrelationScope | undefined {
+/** The store, if anything in the process has made one: what only counts does not bring the capture of ids with it. */
+export function storeSoFar(): CorrelationStore | undefined {
   store ??= correlationStore(globalThis).get();
-  return store?.current();
+  return store;
+}
+
+/** The scope that running code is in. */
+export function currentScope(): CorrelationScope | undefined {
+  return storeSoFar()?.current();
 }

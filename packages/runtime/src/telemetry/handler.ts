@@ -1,11 +1,9 @@
-import { resemble } from '../hooks/patch.ts';
 import { isStreaming } from '../streaming.ts';
 import { theStore } from './correlation/store.ts';
 import type { TelemetryOptions } from './options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any handler must be assignable, whatever its event type
 type Handler = (...args: any[]) => unknown;
-type End = (error?: unknown) => void;
 type Callback = (error?: unknown, response?: unknown) => void;
 
 /**
@@ -21,21 +19,24 @@ export function withTelemetry<H extends Handler>(handler: H, options: TelemetryO
     return store.invoke(args[0], args[streaming ? 2 : 1], (event, end) => {
       const handed = args.slice();
       if (handed.length > 0) handed[0] = event;
-      const callback = streaming ? undefined : args[2];
-      if (typeof callback === 'function') handed[2] = endingCallback(callback as Callback, end);
+      const callback = streaming ? undefined : (args[2] as Callback);
+      const calledBack = typeof callback === 'function';
+      if (calledBack) {
+        handed[2] = (error: unknown, response: unknown) => {
+          end(error ?? undefined);
+          callback(error, response);
+        };
+      }
       const result = Reflect.apply(handler, this, handed);
-      const answersLater = typeof callback === 'function' && handler.length >= 3 && result === undefined;
+      const answersLater = calledBack && handler.length >= 3 && result === undefined;
       if (typeof (result as { then?: unknown } | undefined)?.then !== 'function' && !answersLater) end();
       return result;
     });
   };
-  resemble(wrapper, handler);
+  // Name, length and what others have put there; without a prototype, so that a polluted one adds nothing to a descriptor.
+  for (const key of Reflect.ownKeys(handler)) {
+    const property = { __proto__: null, ...Reflect.getOwnPropertyDescriptor(handler, key) };
+    Reflect.defineProperty(wrapper, key, property as PropertyDescriptor);
+  }
   return wrapper as unknown as H;
-}
-
-function endingCallback(callback: Callback, end: End): Callback {
-  return (error, response) => {
-    end(error ?? undefined);
-    callback(error, response);
-  };
 }

@@ -1,6 +1,6 @@
 /** How requests are followed; what is left out keeps its default. */
 export interface TelemetryOptions {
-  /** On every log line and metric, when given. */
+  /** On every log line, and a dimension of metrics that are given none by `metrics.configure`. */
   readonly service?: string;
   /** Share of requests, 0 to 1, that are logged at DEBUG through all functions. 0.05 by default. */
   readonly debugRate?: number;
@@ -10,10 +10,6 @@ export interface TelemetryOptions {
    * in, by its principal: a role's ARN with `*`, a JWT's `iss`, the `principalId` of a Lambda authorizer.
    */
   readonly trust?: 'signed' | 'anyone' | { readonly principals: readonly string[] };
-  /** Hosts to which requests over HTTP carry the ids: `api.example.com`, `*.internal.example.com`. None by default. */
-  readonly forwardTo?: readonly string[];
   /** Other header that brings the correlation id: `x-request-id`. */
   readonly idHeader?: string;
-  /** Milliseconds before the deadline at which an invocation that still runs is reported; 0 for never. 10 by default. */
-  readonly timeoutMargin?: number;
 }

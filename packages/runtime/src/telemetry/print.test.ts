@@ -9,8 +9,9 @@ function pipe(answers: (number | string)[]): {
 } {
   const parts: Buffer[] = [];
   let pauses = 0;
-  const write: WriteSync = (fd, bytes) => {
+  const write: WriteSync = (fd, data) => {
     expect(fd).toBe(1);
+    const bytes = Buffer.from(data as Uint8Array);
     const answer = answers.shift() ?? bytes.length;
     if (typeof answer === 'string') throw Object.assign(new Error(answer), { code: answer });
     parts.push(Buffer.from(bytes.subarray(0, answer)));

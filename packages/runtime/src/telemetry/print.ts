@@ -6,19 +6,14 @@ const TRIES = 50;
 const PATIENT_TRIES = 2_000;
 
 /** Writes to a file descriptor as `fs.writeSync` does: returns the bytes taken, throws EAGAIN when there is no room. */
-export type WriteSync = (fd: number, bytes: Uint8Array) => number;
+export type WriteSync = (fd: number, data: string | Uint8Array) => number;
 
 /**
  * Prints one line on stdout, whole or not at all as far as the pipe lets it; never throws.
  * Not `console.log`: the runtime replaces it and it may be patched; a stream would lose lines when the process is frozen.
  * @returns `false` when the line could not be written
  */
-export function printLine(
-  line: string,
-  patient = false,
-  write: WriteSync = writeSync,
-  pause: () => void = pauseBriefly,
-): boolean {
+export function printLine(line: string, patient = false, write?: WriteSync, pause?: () => void): boolean {
   return writeWhole(`${line}\n`, patient ? PATIENT_TRIES : TRIES, write, pause);
 }
 
@@ -31,16 +26,17 @@ export function printLine(
 export function writeWhole(
   text: string,
   most: number,
-  write: WriteSync = writeSync,
+  write: WriteSync = writeSync as WriteSync,
   pause: () => void = pauseBriefly,
 ): boolean {
-  let rest: Uint8Array = Buffer.from(text);
+  // As a text it needs no Buffer, which takes longer to make than a line to write.
+  let rest: string | Uint8Array = text;
   for (let tries = 0; tries < most; ) {
     try {
       const taken = write(1, rest);
+      if (taken === Buffer.byteLength(rest)) return true;
       if (taken === 0) tries++;
-      rest = rest.subarray(taken);
-      if (rest.length === 0) return true;
+      rest = (typeof rest === 'string' ? Buffer.from(rest) : rest).subarray(taken);
     } catch (error) {
       // stdout is a non-blocking pipe when something opened it so.
       if ((error as { code?: unknown }).code !== 'EAGAIN') return false;

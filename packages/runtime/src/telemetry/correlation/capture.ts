@@ -26,6 +26,10 @@ export interface CaptureParts {
   readonly signer: Signer | undefined;
   /** The id of a request that begins here; the request id by default. */
   readonly ownId?: string | undefined;
+  /** What the scope says its work is done for; the message by default. */
+  readonly event?: unknown;
+  /** Gets what is wrong with what somebody trusted sent. */
+  readonly report?: (problem: string) => void;
 }
 
 /**
@@ -37,51 +41,39 @@ export interface CaptureParts {
 export function captureScope(
   message: unknown,
   carried: Readonly<Record<string, string>>,
-  parts: CaptureParts,
+  { requestId, trace, options, signer, ownId, report, event = message }: CaptureParts,
 ): CorrelationScope {
-  const { options, requestId, signer } = parts;
-  const { kept } = cleanFields(carried);
-  const signature = taken(kept, CORRELATION_SIGNATURE);
-  const agent = taken(kept, CARRIED_USER_AGENT);
-  const signed = signer?.isSigned(kept, signature) ?? false;
+  const { debugRate = DEBUG_RATE, idHeader, trust } = options;
+  const refused: string[] = [];
+  const {
+    [CORRELATION_SIGNATURE]: signature,
+    [CARRIED_USER_AGENT]: agent,
+    ...given
+  } = cleanFields(carried, (why) => refused.push(why));
+  const signed = signer?.isSigned(given, signature) ?? false;
+  const { [DEBUG_FIELD]: flag, ...kept } = given;
   const outside = isOutside(message);
-  if (outside && options.idHeader) adoptId(kept, message, options.idHeader);
-  const flag = taken(kept, DEBUG_FIELD);
-  const trusted = signed || !outside || isTrusted(message, options.trust);
-  const fields = trusted ? kept : pick(kept, USER_AGENT);
-  if (trusted && agent !== undefined) fields[USER_AGENT] = agent;
-  if (!Object.hasOwn(fields, CORRELATION_ID)) {
-    fields[CORRELATION_ID] = cleanValue(CORRELATION_ID, parts.ownId ?? requestId) ?? 'unknown';
-  }
+  const trusted =
+    signed || !outside || trust === 'anyone' || (typeof trust === 'object' && isPrincipal(message, trust.principals));
+  if (trusted && report) refused.forEach(report);
+  // Another header of the application's own brings the id, unless ours is there too.
+  const other = trusted && outside && idHeader ? idHeader.toLowerCase() : undefined;
+  const id =
+    (trusted ? kept[CORRELATION_ID] : undefined) ??
+    (other && cleanValue(CORRELATION_ID, carriedFields(message, (name) => name === other)[other])) ??
+    cleanValue(CORRELATION_ID, ownId ?? requestId) ??
+    'unknown';
+  const fields: Record<string, string> = { [CORRELATION_ID]: id, ...(trusted && kept) };
+  const userAgent = (trusted && agent) || kept[USER_AGENT];
+  if (userAgent !== undefined) fields[USER_AGENT] = userAgent;
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
-  const decided = trusted && (signed || signer === undefined) && (flag === 'true' || flag === 'false');
-  const debug = decided ? flag === 'true' : isSampled(fields[CORRELATION_ID]!, options.debugRate ?? DEBUG_RATE);
-  return createScope({ requestId, fields, debug, trace: parts.trace, signer });
-}
-
-function isTrusted(event: unknown, trust: TelemetryOptions['trust']): boolean {
-  return trust === 'anyone' || (typeof trust === 'object' && isPrincipal(event, trust.principals));
-}
-
-/** Another header of the application's own brings the id, unless ours is there too. */
-function adoptId(fields: Record<string, string>, event: unknown, header: string): void {
-  const name = header.toLowerCase();
-  const value = cleanValue(CORRELATION_ID, carriedFields(event, (other) => other === name)[name]);
-  if (value !== undefined) fields[CORRELATION_ID] ??= value;
+  const decided = trusted && (signed || !signer) && /^(?:true|false)$/.test(flag ?? '');
+  const debug = decided ? flag === 'true' : isSampled(id, debugRate);
+  return createScope({ requestId, fields, debug, trace, signer, event });
 }
 
 /** Whether anybody may have sent this: requests over HTTP. What comes from queues, topics and streams passed IAM. */
 function isOutside(message: unknown): boolean {
   if (!isFields(message) || typeof message['topic'] === 'string') return false;
   return OVER_HTTP.some((name) => isFields(message[name]));
-}
-
-function taken(fields: Record<string, string>, name: string): string | undefined {
-  const value = fields[name];
-  delete fields[name];
-  return value;
-}
-
-function pick(fields: Readonly<Record<string, string>>, name: string): Record<string, string> {
-  return fields[name] === undefined ? {} : { [name]: fields[name] };
 }

@@ -7,15 +7,12 @@ import {
   TRACE_STATE,
   USER_AGENT,
 } from '@bulkhead/core';
-import { PACKED_ATTRIBUTE } from '@bulkhead/events/carriers';
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
 export const LONGEST_VALUE = 256;
 
 /** Ids of one request, `x-correlation-id` among them. */
 export const MOST_IDS = 16;
-
-const LONGEST_NAME = 64;
 
 /** Longest of each other field that travels. W3C asks for at least 512 characters of tracestate, and of baggage for 8,192. */
 const OTHERS: Readonly<Record<string, number>> = {
@@ -27,14 +24,11 @@ const OTHERS: Readonly<Record<string, number>> = {
   [BAGGAGE]: 1_024,
 };
 
-/** Whether a field rides along with requests. */
+/** Whether a field rides along with requests. The name of the packed attribute stands for the fields in it. */
 export function isCarried(name: string): boolean {
-  if (!name.startsWith(CORRELATION_PREFIX)) return Object.hasOwn(OTHERS, name);
-  return name !== PACKED_ATTRIBUTE && isName(name);
-}
-
-function isName(name: string): boolean {
-  return name.length <= LONGEST_NAME && /^[a-z0-9_-]+$/.test(name);
+  return name.startsWith(CORRELATION_PREFIX)
+    ? /^x-correlation-(?!context$)[\w-]{1,50}$/.test(name)
+    : Object.hasOwn(OTHERS, name);
 }
 
 /**
@@ -42,24 +36,24 @@ function isName(name: string): boolean {
  * @returns `undefined` for one that is none
  */
 export function cleanValue(name: string, value: unknown): string | undefined {
-  if (typeof value !== 'string' || value === '') return undefined;
+  if (typeof value !== 'string') return undefined;
   const limit = OTHERS[name] ?? LONGEST_VALUE;
-  if (name === USER_AGENT) return value.slice(0, limit).replace(/[^\x20-\x7e]/g, '?');
-  return value.length <= limit && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
+  if (name === USER_AGENT) return value.slice(0, limit).replace(/[^ -~]/g, '?') || undefined;
+  return value.length <= limit && /^[ -~]+$/.test(value) ? value : undefined;
 }
 
-/** The fields that are fit to be kept, and the names of those that are not. */
-export function cleanFields(fields: Readonly<Record<string, string>>): {
-  readonly kept: Record<string, string>;
-  readonly refused: readonly string[];
-} {
+/** @param refuse gets why, for each field that is not fit to be kept */
+export function cleanFields(
+  fields: Readonly<Record<string, string>>,
+  refuse: (why: string) => void,
+): Record<string, string> {
   const kept: Record<string, string> = {};
-  const refused: string[] = [];
   let ids = 0;
   for (const name of Object.keys(fields)) {
     const value = cleanValue(name, fields[name]);
-    if (value === undefined || (name.startsWith(CORRELATION_PREFIX) && ++ids > MOST_IDS)) refused.push(name);
+    if (value === undefined) refuse(`${name} was refused: too long, or not printable ASCII`);
+    else if (name.startsWith(CORRELATION_PREFIX) && ++ids > MOST_IDS) refuse(`more than ${MOST_IDS} ids`);
     else kept[name] = value;
   }
-  return { kept, refused };
+  return kept;
 }

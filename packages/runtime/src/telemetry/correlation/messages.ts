@@ -12,18 +12,14 @@ export function recordsOf(event: unknown): readonly unknown[] | undefined {
 
 /** What AWS calls one message, the same at each delivery. */
 export function messageId(record: unknown): string | undefined {
+  const { topic, partition, offset } = (record ?? {}) as Fields;
   return (
     textAt(record, 'messageId') ??
     textAt(record, 'Sns', 'MessageId') ??
     textAt(record, 'eventID') ??
     textAt(record, 'recordId') ??
-    partitionOffset(record)
+    (typeof topic === 'string' ? `${topic}-${partition}-${offset}` : undefined)
   );
-}
-
-function partitionOffset(record: unknown): string | undefined {
-  if (!isFields(record) || typeof record['topic'] !== 'string') return undefined;
-  return `${record['topic']}-${record['partition']}-${record['offset']}`;
 }
 
 /** Longer data is handed on as it came. */
@@ -37,32 +33,22 @@ export type Stripped = (record: object, fields: Readonly<Record<string, string>>
  * handler's own schema knows nothing of it, and neither does who reads the stream at its other end.
  */
 export function withoutCarried(event: unknown, stripped: Stripped): unknown {
-  const name = isFields(event) && Array.isArray(event['Records']) ? 'Records' : 'records';
-  const list = isFields(event) ? event[name] : undefined;
-  if (!Array.isArray(list) || !isStream(list[0])) return event;
+  if (!isFields(event)) return event;
+  const name = Array.isArray(event['Records']) ? 'Records' : 'records';
+  const list = event[name];
+  if (!Array.isArray(list)) return event;
   let changed = false;
   const records = list.map((record: unknown) => {
-    const bare = isFields(record) ? withoutData(record) : undefined;
-    if (!bare) return record;
+    if (!isFields(record)) return record;
+    const { kinesis, recordId, data } = record;
+    const text = bareData(isFields(kinesis) ? kinesis['data'] : typeof recordId === 'string' && data);
+    if (text === undefined) return record;
     changed = true;
+    const bare = isFields(kinesis) ? { ...record, kinesis: { ...kinesis, data: text } } : { ...record, data: text };
     stripped(bare, carriedFields(record, isCarried));
     return bare;
   });
-  return changed ? { ...(event as Fields), [name]: records } : event;
-}
-
-function isStream(record: unknown): boolean {
-  return isFields(record) && (isFields(record['kinesis']) || typeof record['recordId'] === 'string');
-}
-
-function withoutData(record: Fields): Fields | undefined {
-  const kinesis = record['kinesis'];
-  if (!isFields(kinesis)) {
-    const data = bareData(record['data']);
-    return data === undefined ? undefined : { ...record, data };
-  }
-  const data = bareData(kinesis['data']);
-  return data === undefined ? undefined : { ...record, kinesis: { ...kinesis, data } };
+  return changed ? { ...event, [name]: records } : event;
 }
 
 function bareData(data: unknown): string | undefined {
@@ -72,5 +58,5 @@ function bareData(data: unknown): string | undefined {
   const text = bytes.toString();
   // Bytes that are no UTF-8 would not come back as they were.
   const bare = Buffer.from(text).equals(bytes) ? withoutContext(text) : undefined;
-  return bare === undefined ? undefined : Buffer.from(bare).toString('base64');
+  return bare && Buffer.from(bare).toString('base64');
 }

@@ -1,49 +1,72 @@
-import { createRoom, isError, jsonText } from './json-text.ts';
+import { CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
+import { createRoom, isError, plainCopy } from './plain.ts';
 
 /** What a call of a log method said. */
 export interface Said {
   readonly message: string | undefined;
   /** Fields of the caller's, later ones over earlier ones. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Record<string, unknown>;
 }
 
 const LONGEST_ARGUMENT = 16_384;
+
+/** Names that the line itself gives out, besides those of the request; others that readers of lines believe. */
+const OURS = [
+  'timestamp',
+  'level',
+  'message',
+  'requestId',
+  'traceId',
+  'user-agent',
+  DEBUG_FIELD,
+  'truncated',
+  '__proto__',
+  'bulkhead',
+  '_aws',
+];
 
 /**
  * Reads arguments as pino does: fields or an error first, then a text with its values (`%s %d %i %f %j %o %O %%`). Objects and
  * errors that no placeholder takes are fields too, since other loggers have them behind the text; other values are added to
  * the text, as `console.log` does.
+ * @param fields what they are added to
  */
-export function readArguments(args: readonly unknown[]): Said {
-  const fields: Record<string, unknown> = {};
-  let rest = args;
-  if (typeof args[0] === 'object' || (args[0] === undefined && args.length > 1)) {
-    addFields(fields, args[0]);
-    rest = args.slice(1);
+export function readArguments(args: readonly unknown[], fields: Record<string, unknown>): Said {
+  let next = 0;
+  let message: string | undefined;
+  if (typeof args[0] === 'object' || (args[0] === undefined && args.length > 1)) addFields(fields, args[next++]);
+  if (typeof args[next] === 'string') {
+    message = args[next++] as string;
+    // A text alone is no pattern: it may be a stranger's.
+    if (next < args.length) {
+      message = message.replace(/%([sdifjoO%])/g, (match, kind: string) =>
+        kind === '%' ? kind : next < args.length ? placed(kind, args[next++]) : match,
+      );
+    }
   }
-  let message = typeof rest[0] === 'string' ? rest[0] : undefined;
-  let next = message === undefined ? 0 : 1;
-  // A text alone is no pattern: it may be a stranger's.
-  if (message !== undefined && rest.length > 1) {
-    message = message.replace(/%([sdifjoO%])/g, (match, kind: string) => {
-      if (kind === '%') return '%';
-      return next < rest.length ? placed(kind, rest[next++]) : match;
-    });
-  }
-  for (; next < rest.length; next++) {
-    const value = rest[next];
-    if (typeof value === 'object' && value !== null) addFields(fields, value);
-    else message = message === undefined ? plain(value) : `${message} ${plain(value)}`;
+  for (; next < args.length; next++) {
+    const value = args[next];
+    if (typeof value === 'object' && value) addFields(fields, value);
+    else message = message === undefined ? String(value) : `${message} ${String(value)}`;
   }
   return { message, fields };
 }
 
-/** Fields over others, whatever it is that is given as such. */
+/**
+ * Fields over others, whatever it is that is given as such. They do not pass for the line's own: `requestId` becomes
+ * `_requestId`.
+ */
 export function addFields(fields: Record<string, unknown>, value: unknown): void {
   try {
     if (isError(value)) fields['error'] = value;
     else if (Array.isArray(value)) fields['values'] = value;
-    else Object.assign(fields, value);
+    else {
+      for (const name of Object.keys(value ?? {})) {
+        const field = (value as Record<string, unknown>)[name];
+        const taken = OURS.includes(name) || name.startsWith(CORRELATION_PREFIX);
+        fields[taken ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
+      }
+    }
   } catch {
     // A getter or a proxy: whoever writes it says of each field whether it can be read.
     fields['fields'] = value;
@@ -51,19 +74,11 @@ export function addFields(fields: Record<string, unknown>, value: unknown): void
 }
 
 function placed(kind: string, value: unknown): string {
-  if (kind === 's') return plain(value);
-  if (kind === 'd' || kind === 'f') return typeof value === 'object' ? 'NaN' : String(Number(plain(value)));
-  if (kind === 'i') return String(Number.parseInt(plain(value), 10));
-  return inText(value) ?? plain(value);
-}
-
-function plain(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  return inText(value)!;
-}
-
-function inText(value: unknown): string | undefined {
+  const isObject = typeof value === 'object';
+  if (kind === 'd' || kind === 'f') return isObject ? 'NaN' : String(Number(String(value)));
+  if (!/[ijoO]/.test(kind) && !(isObject && value)) return String(value);
   const room = createRoom(LONGEST_ARGUMENT, false);
-  const text = jsonText(value, room);
+  const text = String(JSON.stringify(plainCopy(value, room)));
+  if (kind === 'i') return String(Number.parseInt(isObject ? text : String(value), 10));
   return room.cut + room.omitted === 0 ? text : `${text} [${room.cut} characters and ${room.omitted} fields left out]`;
 }

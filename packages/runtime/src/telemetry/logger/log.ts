@@ -1,10 +1,10 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import { currentScope } from '../current.ts';
+import { theStore } from '../correlation/store.ts';
 import { writeWhole } from '../print.ts';
 import { addFields, readArguments } from './arguments.ts';
 import { keeper } from './keeper.ts';
 import { DEBUG, ERROR, LEVELS, type LevelRule, levelRule, rankOf } from './levels.ts';
-import { type LineParts, lineText } from './line.ts';
+import { lineText } from './line.ts';
 import type { Logger } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -20,6 +20,7 @@ export interface LogEnvironment {
   /** Read when it is first needed; a function, so that bundlers see that nothing happens. */
   readonly env: () => Readonly<Record<string, string | undefined>>;
   readonly current: () => CorrelationScope | undefined;
+  readonly service?: () => string | undefined;
   readonly print: (line: string) => void;
   readonly now: () => number;
 }
@@ -31,6 +32,21 @@ export function createLog(environment: LogEnvironment): Logger {
     rule ??= levelRule(environment.env());
     return rule;
   };
+
+  function textOf(
+    level: string,
+    scope: CorrelationScope | undefined,
+    bindings: Readonly<Record<string, unknown>>,
+    args: readonly unknown[],
+  ): string {
+    const parts = { time: environment.now(), level, scope };
+    try {
+      const service = environment.service?.();
+      return lineText({ ...parts, ...readArguments(args, service ? { service, ...bindings } : { ...bindings }) });
+    } catch {
+      return lineText({ ...parts, message: 'a line that cannot be written', fields: {} });
+    }
+  }
 
   function create({ bindings, context, parentRank }: Settings): Logger {
     let own: number | undefined;
@@ -64,7 +80,7 @@ export function createLog(environment: LogEnvironment): Logger {
         const printed = isPrinted(rank, scope);
         const kept = scope && rank >= theRule().floor ? keeper.get() : undefined;
         if (!printed && !kept) return;
-        const line = textOf({ time: environment.now(), level, scope, bindings }, args);
+        const line = textOf(level, scope, bindings, args);
         if (kept && !printed) return kept.keep(scope!, line);
         if (kept && rank >= ERROR) kept.print(scope!);
         environment.print(line);
@@ -76,21 +92,18 @@ export function createLog(environment: LogEnvironment): Logger {
   return create({ bindings: {}, context: undefined, parentRank: () => theRule().least });
 }
 
-function textOf(parts: Omit<LineParts, 'message' | 'fields'>, args: readonly unknown[]): string {
-  try {
-    return lineText({ ...parts, ...readArguments(args) });
-  } catch {
-    return lineText({ ...parts, message: 'a line that cannot be written', fields: {} });
-  }
-}
-
 /**
  * Prints one JSON line a call, with the ids of the request that running code works for.
  * @example log.info({ orderId }, 'paid %d %s', 12, 'EUR')
  */
-export const log: Logger = /* @__PURE__ */ createLog({
-  env: () => process.env,
-  current: currentScope,
-  print: (line) => writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
-  now: () => Date.now(),
-});
+export const log: Logger = /* @__PURE__ */ (() => {
+  // At once, so that `protect` follows requests as soon as a logger is in the process.
+  const store = theStore();
+  return createLog({
+    env: () => process.env,
+    current: store.current,
+    service: () => store.service,
+    print: (line) => writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
+    now: Date.now,
+  });
+})();

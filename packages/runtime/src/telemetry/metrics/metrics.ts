@@ -1,5 +1,5 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import { currentScope } from '../current.ts';
+import { currentScope, storeSoFar } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { type Dimensions, type MetricUnit, metricName } from './emf.ts';
@@ -10,7 +10,7 @@ export type { Dimensions, MetricUnit } from './emf.ts';
 export interface MetricsOptions {
   /** The function's name by default. */
   readonly namespace?: string;
-  /** Of all metrics: `{ service: 'orders' }`. None by default. */
+  /** Of all metrics. `service`, where `withTelemetry` was given one, by default. */
   readonly dimensions?: Dimensions;
 }
 
@@ -53,21 +53,27 @@ export interface MetricsEnvironment {
   /** Read when it is first needed; a function, so that bundlers see that nothing happens. */
   readonly env: () => Readonly<Record<string, string | undefined>>;
   readonly current: () => CorrelationScope | undefined;
+  readonly service?: () => string | undefined;
   readonly print: (line: string) => void;
   readonly now: () => number;
 }
 
-export function createMetrics({ env, current, print, now }: MetricsEnvironment): Metrics {
+export function createMetrics({ env, current, service, print, now }: MetricsEnvironment): Metrics {
   const batches = new Map<CorrelationScope, Batch>();
   let settings: MetricsOptions = {};
 
   const namespaceOf = (given?: string): string =>
     metricName(given ?? settings.namespace ?? env()['AWS_LAMBDA_FUNCTION_NAME']) ?? 'bulkhead';
 
+  const dimensionsOfAll = (): Dimensions => {
+    const name = service?.();
+    return settings.dimensions ?? (name ? { service: name } : {});
+  };
+
   function newBatch(scope: CorrelationScope | undefined): Batch {
     return createBatch({
       namespace: namespaceOf(),
-      dimensions: settings.dimensions ?? {},
+      dimensions: dimensionsOfAll(),
       properties: () => (scope ? { requestId: scope.requestId, ...scope.fields, traceId: scope.traceId } : {}),
       level: env()['AWS_LAMBDA_LOG_LEVEL'] || 'INFO',
       print,
@@ -118,7 +124,7 @@ export function createMetrics({ env, current, print, now }: MetricsEnvironment):
       }
     },
     monitor(value, unit, name, { namespace, dimensions } = {}) {
-      const line = monitoringLine(value, unit, name, namespaceOf(namespace), { ...settings.dimensions, ...dimensions });
+      const line = monitoringLine(value, unit, name, namespaceOf(namespace), { ...dimensionsOfAll(), ...dimensions });
       if (line !== undefined) print(line);
     },
   };
@@ -131,6 +137,7 @@ export function createMetrics({ env, current, print, now }: MetricsEnvironment):
 export const metrics: Metrics = /* @__PURE__ */ createMetrics({
   env: () => process.env,
   current: currentScope,
+  service: () => storeSoFar()?.service,
   print: (line) => void writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
   now: () => Date.now(),
 });

@@ -4,7 +4,6 @@ import { log } from '../logger/log.ts';
 import type { Logger } from '../logger/types.ts';
 import { type Dimensions, type Metrics, metrics } from '../metrics/metrics.ts';
 import { digestOf, type EventDigest } from './digest.ts';
-import { lastCalls } from './last-call.ts';
 
 export interface TimeoutOptions {
   /** Milliseconds before the deadline at which an invocation that still runs is reported. 10 by default. */
@@ -33,7 +32,9 @@ export interface DeadlineParts {
 export function createDeadline(parts: DeadlineParts): InvocationAspect {
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'];
   const dimensions: Dimensions = functionName ? { FunctionName: functionName } : {};
-  const calls = lastCalls();
+  const store = theStore();
+  store.calls ??= new Map();
+  const { calls } = store;
 
   function report(scope: CorrelationScope, event: unknown, left: number): void {
     const call = calls.get(scope.requestId);

@@ -1,11 +1,14 @@
 import diagnostics from 'node:diagnostics_channel';
-import { CARRIED_USER_AGENT, type CorrelationStore, USER_AGENT } from '@bulkhead/core';
+import { CARRIED_USER_AGENT, correlationStore, USER_AGENT } from '@bulkhead/core';
+import { noteCall } from './carry.ts';
+import { isHostIn } from './hosts.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
 /** A request of fetch or undici, before it is sent. */
 interface UndiciRequest {
   readonly origin?: unknown;
+  readonly method?: unknown;
   /** Names and values in turn; one text in versions before 6. */
   readonly headers?: unknown;
   addHeader(name: string, value: string): void;
@@ -13,31 +16,39 @@ interface UndiciRequest {
 
 /** A request of http or https. */
 interface ClientRequest {
+  readonly method?: unknown;
   readonly headersSent: boolean;
   getHeader(name: string): unknown;
   getHeaderNames(): readonly string[];
   setHeader(name: string, value: string): void;
 }
 
-let started = false;
+export interface ForwardOptions {
+  /** Hosts to which requests carry the ids: `api.example.com`, `*.internal.example.com`. */
+  readonly to: readonly string[];
+}
+
+let hosts: readonly string[] | undefined;
 
 /**
- * Lets the fields ride along with requests of fetch, undici, http and https to hosts that the store forwards to; what the
- * caller has set by itself stays. Seen through Node's own channels, so that no module is loaded or replaced for it, but on
- * Node.js 20, where http has none.
+ * Lets the ids ride along with requests of fetch, undici, http and https to the hosts of a list, and to no others, so that
+ * strangers do not learn them; what the caller has set by itself stays. Called again, it replaces the list. Requests are seen
+ * through Node's own channels, so that no module is loaded or replaced for it, but on Node.js 20, where http has none.
+ * @example forwardOverHttp({ to: ['api.example.com'] });
  */
-export function carryOverHttp(store: CorrelationStore): void {
+export function forwardOverHttp({ to }: ForwardOptions): void {
+  const started = hosts !== undefined;
+  hosts = [...to];
   if (started) return;
-  started = true;
   diagnostics.subscribe('undici:request:create', (message) => {
-    quietly(() => carryOnUndici((message as { request: UndiciRequest }).request, store));
+    quietly(() => carryOnUndici((message as { request: UndiciRequest }).request));
   });
   if (hasCreatedChannel(process.versions.node)) {
     diagnostics.subscribe('http.client.request.created', (message) => {
-      quietly(() => carryOnHttp((message as { request: ClientRequest }).request, store));
+      quietly(() => carryOnHttp((message as { request: ClientRequest }).request));
     });
   } else {
-    beforeHeaders((request) => quietly(() => carryOnHttp(request, store)));
+    beforeHeaders((request) => quietly(() => carryOnHttp(request)));
   }
 }
 
@@ -58,20 +69,27 @@ function beforeHeaders(look: (request: ClientRequest) => void): void {
   };
 }
 
-function carryOnUndici(request: UndiciRequest, store: CorrelationStore): void {
-  const scope = store.current();
-  if (!scope || !URL.canParse(String(request.origin))) return;
-  if (!store.forwardsTo(new URL(String(request.origin)).host)) return;
+function carryOnUndici(request: UndiciRequest): void {
+  const { host } = new URL(String(request.origin));
   const own = headersOf(request.headers);
-  for (const [name, value] of added(scope.outgoing(ours(own)), own, scope.trace)) request.addHeader(name, value);
+  for (const [name, value] of carried(`${request.method} ${host}`, host, own)) request.addHeader(name, value);
 }
 
-function carryOnHttp(request: ClientRequest, store: CorrelationStore): void {
-  const scope = store.current();
-  if (!scope || request.headersSent || !store.forwardsTo(String(request.getHeader('host')))) return;
+function carryOnHttp(request: ClientRequest): void {
+  if (request.headersSent) return;
+  const host = String(request.getHeader('host'));
   const own: Record<string, string> = {};
   for (const name of request.getHeaderNames()) own[name] = String(request.getHeader(name));
-  for (const [name, value] of added(scope.outgoing(ours(own)), own, scope.trace)) request.setHeader(name, value);
+  for (const [name, value] of carried(`${request.method} ${host}`, host, own)) request.setHeader(name, value);
+}
+
+/** What is added to a request; any request is noted as the last call, for the report of a timeout. */
+function carried(operation: string, host: string, own: Fields): [string, string][] {
+  const store = correlationStore(globalThis).get();
+  const scope = store?.current();
+  if (!store || !scope) return [];
+  noteCall(store, operation, scope);
+  return isHostIn(host, hosts) ? added(scope.outgoing(ours(own)), own, scope.trace) : [];
 }
 
 /** What the request does not have yet. */

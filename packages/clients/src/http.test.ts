@@ -1,12 +1,11 @@
 import { createServer, get, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { carriedFields } from '@bulkhead/events/carriers';
+import type { OutboundCall } from '@bulkhead/core';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureScope } from './capture.ts';
-import { isCarried } from './fields.ts';
-import { createScope } from './scope.ts';
-import { theStore } from './store.ts';
+import { createScope } from '../../runtime/src/telemetry/correlation/scope.ts';
+import { theStore } from '../../runtime/src/telemetry/correlation/store.ts';
+import { forwardOverHttp } from './http.ts';
 
 const received: IncomingHttpHeaders[] = [];
 const server = createServer((asked, answer) => {
@@ -22,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 beforeEach(() => {
   received.length = 0;
-  theStore().configure({ forwardTo: ['127.0.0.1'] });
+  forwardOverHttp({ to: ['127.0.0.1'] });
 });
 
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
@@ -55,6 +54,16 @@ const CLIENTS: [string, (headers: Record<string, string>) => Promise<unknown>][]
 ];
 
 describe.each(CLIENTS)('%s', (name, ask) => {
+  it('is noted as the last call, wherever it goes', async () => {
+    const calls = new Map<string, OutboundCall>();
+    theStore().calls = calls;
+    forwardOverHttp({ to: [] });
+    await within(() => ask({}));
+    const method = name.endsWith('body') ? 'POST' : 'GET';
+    expect(calls.get('req-1')?.operation).toBe(`${method} ${new URL(url).host}`);
+    expect(calls.size).toBe(1);
+  });
+
   it('carries the fields to a host on the list', async () => {
     await within(() => ask({}));
     expect(received[0]).toMatchObject({
@@ -80,7 +89,7 @@ describe.each(CLIENTS)('%s', (name, ask) => {
 
   it('carries nothing elsewhere, nor outside of a request', async () => {
     await ask({});
-    theStore().configure({ forwardTo: ['api.example.com', '*.127.0.0.1'] });
+    forwardOverHttp({ to: ['api.example.com', '*.127.0.0.1'] });
     await within(() => ask({}));
     for (const headers of received) expect(Object.keys(headers).join()).not.toMatch(/correlation|debug|trace/);
     expect(received.length).toBe(2);
@@ -88,9 +97,9 @@ describe.each(CLIENTS)('%s', (name, ask) => {
 
   it('is understood by the function that it reaches', async () => {
     await within(() => ask({}));
-    const event = { headers: received[0], requestContext: {} };
-    const parts = { requestId: 'req-2', trace: undefined, options: { trust: 'anyone' } as const, signer: undefined };
-    const scope = captureScope(event, carriedFields(event, isCarried), parts);
+    const store = theStore();
+    store.configure({ trust: 'anyone' });
+    const scope = store.invoke({ headers: received[0], requestContext: {} }, undefined, () => store.current()!);
     expect([scope.fields['x-correlation-id'], scope.fields['user-agent'], scope.debug]).toEqual([
       'id-1',
       'first',

@@ -1,0 +1,115 @@
+import { maskSecrets, REDACTED } from '@bulkhead/core';
+
+/** How much room a line has, and what found none. */
+export interface Room {
+  /** UTF-16 code units that are left. */
+  left: number;
+  /** Code units of texts that were cut off. */
+  cut: number;
+  /** Fields and items that were left out. */
+  omitted: number;
+  /** Whether secrets are looked for. */
+  readonly mask: boolean;
+  /** The objects around the one that is copied. */
+  readonly above: unknown[];
+}
+
+export function createRoom(left: number, mask: boolean): Room {
+  return { left, cut: 0, omitted: 0, mask, above: [] };
+}
+
+/** Objects inside of objects, and errors behind errors, that are told. */
+const DEEPEST = 10;
+
+/** Names of fields whose values are secrets, in any casing and with anything before them. */
+const SECRET_NAME =
+  /passw(?:or)?d|passphrase|(?:pwd|secrets?|token|authorization|cookies?|credentials?|jwt|passcode|(?:api|secret|private|access|signing).?key|(?:^|[_-])(?:pin|otp|cvv))$/i;
+
+const UNREADABLE = '[unreadable]';
+
+/**
+ * A copy of any value that `JSON.stringify` can take, within its room; never throws. Errors are told with their causes, maps,
+ * sets and bigints too, and what cannot be read is said to be so in its place.
+ * @param name of the field that holds the value
+ */
+export function plainCopy(value: unknown, room: Room, name = ''): unknown {
+  const type = typeof value;
+  room.left -= 8;
+  if (room.mask && value != null && type !== 'boolean' && name.length < 200 && SECRET_NAME.test(name)) return REDACTED;
+  if (type === 'string') return fitting(value as string, room);
+  if (type === 'number') return Number.isFinite(value) ? value : String(value);
+  if (type === 'bigint' || type === 'symbol') return fitting(String(value), room);
+  if (type !== 'object' || !value) return type === 'function' ? undefined : value;
+  const { above } = room;
+  if (above.includes(value)) return '[circular]';
+  if (above.length > DEEPEST) return '[too deep]';
+  above.push(value);
+  try {
+    if (Array.isArray(value)) return members(value, room);
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+    if (isError(value)) {
+      return members(value, room, [...new Set(['name', 'message', 'stack', 'cause', 'errors', ...Object.keys(value)])]);
+    }
+    const { toJSON } = value as { readonly toJSON?: unknown };
+    if (typeof toJSON === 'function') return plainCopy(toJSON.call(value, name), room);
+    if (value instanceof Set) return members([...value], room);
+    const object = value instanceof Map ? Object.fromEntries(value) : value;
+    return members(object, room, Object.keys(object));
+  } catch {
+    // A proxy, or a toJSON that throws.
+    return UNREADABLE;
+  } finally {
+    above.pop();
+  }
+}
+
+/** A text takes at most half of the room, so that something is left for what follows. */
+export function fitting(value: string, room: Room): string {
+  const most = Math.max(room.left, 0) >> 1;
+  // Masking looks a little past the cut, so that a secret that straddles it is still recognised.
+  let text = room.mask ? maskSecrets(value.slice(0, most + 4_096)) : value;
+  if (value.length > most) {
+    // Not between the halves of a character.
+    text = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+    room.cut += value.length - text.length;
+  }
+  room.left -= text.length + 4;
+  return text;
+}
+
+/** Across realms too: a bundle's test runner and `vm` have an Error of their own. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  } catch {
+    // A proxy.
+    return false;
+  }
+}
+
+/**
+ * A copy of an object's fields, or of a list.
+ * @param keys none for a list
+ */
+export function members(source: object, room: Room, keys?: readonly string[]): object {
+  const values = source as Record<string, unknown>;
+  const { length } = keys ?? (source as unknown[]);
+  const copy: Record<string, unknown> = keys ? {} : ([] as unknown as Record<string, unknown>);
+  for (let i = 0; i < length; i++) {
+    if (room.left <= 0) {
+      room.omitted += length - i;
+      break;
+    }
+    const key = keys ? keys[i]! : String(i);
+    let member: unknown;
+    try {
+      member = plainCopy(values[key], room, key);
+    } catch {
+      // A getter.
+      member = UNREADABLE;
+    }
+    // As a name, it would set the prototype of the copy.
+    copy[keys ? (key === '__proto__' ? `_${key}` : fitting(key, room)) : key] = member;
+  }
+  return copy;
+}
