@@ -23,10 +23,13 @@ export function withoutContext(text: string): string | undefined {
     } else if (character === '{' || character === '[') {
       if (depth++ === 0) first = from = at + 1;
     } else if ((character === ',' && depth === 1) || ((character === '}' || character === ']') && --depth === 0)) {
-      const member = text.slice(from, at).trim();
+      const member = text.slice(from, at);
+      const isContext = /^\s*"__context(?:__)?"/.test(member);
       from = at + 1;
-      if (/^"__context(?:__)?"/.test(member)) found = true;
-      else if (member !== '') kept.push(member);
+      if (!isContext) kept.push(member);
+      // Alone in its object, it leaves the blanks behind it.
+      else if (depth === 0 && kept.length === 0) kept.push(member.slice(member.trimEnd().length));
+      found ||= isContext;
       if (depth === 0) return found ? text.slice(0, first) + kept.join(',') + text.slice(at) : undefined;
     }
   }
