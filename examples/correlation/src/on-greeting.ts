@@ -1,13 +1,14 @@
+import { correlation, log, withTelemetry } from '@bulkhead/runtime/telemetry';
 import type { SNSEvent } from 'aws-lambda';
 import { askApi } from './api-client.ts';
 import { readGreeting } from './greeting.ts';
-import { log } from './log.ts';
 
 /** A notification of the topic; SNS sends one a time. */
-export async function handler(event: SNSEvent): Promise<void> {
+export const handler = withTelemetry(async (event: SNSEvent): Promise<void> => {
   for (const { Sns } of event.Records) {
     const { name } = readGreeting(Sns.Message);
-    log('a greeting was announced', { name });
+    correlation.set('way', 'sns');
+    log.info({ name }, 'a greeting was announced');
     await askApi('/api-c', { name, via: 'sns' });
   }
-}
+});
