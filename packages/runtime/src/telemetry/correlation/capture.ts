@@ -19,6 +19,9 @@ const DEBUG_RATE = 0.05;
 /** Fields that only events of requests over HTTP have, AppSync's `request` among them. */
 const OVER_HTTP = ['requestContext', 'headers', 'multiValueHeaders', 'request'];
 
+/** What travels and is no field of the request. */
+const NOT_KEPT = [CORRELATION_SIGNATURE, CARRIED_USER_AGENT, DEBUG_FIELD];
+
 export interface CaptureParts {
   readonly requestId: string;
   readonly trace: string | undefined;
@@ -45,13 +48,9 @@ export function captureScope(
 ): CorrelationScope {
   const { debugRate = DEBUG_RATE, idHeader, trust } = options;
   const refused: string[] = [];
-  const {
-    [CORRELATION_SIGNATURE]: signature,
-    [CARRIED_USER_AGENT]: agent,
-    ...given
-  } = cleanFields(carried, (why) => refused.push(why));
-  const signed = signer?.isSigned(given, signature) ?? false;
-  const { [DEBUG_FIELD]: flag, ...kept } = given;
+  const kept = cleanFields(carried, (why) => refused.push(why));
+  const { [CORRELATION_SIGNATURE]: signature, [CARRIED_USER_AGENT]: agent, [DEBUG_FIELD]: flag } = kept;
+  const signed = signer?.isSigned(kept, signature) ?? false;
   const outside = isOutside(message);
   const trusted =
     signed || !outside || trust === 'anyone' || (typeof trust === 'object' && isPrincipal(message, trust.principals));
@@ -63,7 +62,9 @@ export function captureScope(
     (other && cleanValue(CORRELATION_ID, carriedFields(message, (name) => name === other)[other])) ??
     cleanValue(CORRELATION_ID, ownId ?? requestId) ??
     'unknown';
-  const fields: Record<string, string> = { [CORRELATION_ID]: id, ...(trusted && kept) };
+  const fields: Record<string, string> = { [CORRELATION_ID]: id };
+  // Copied by hand: leaving out by a rest pattern takes several times as long.
+  for (const name of trusted ? Object.keys(kept) : []) if (!NOT_KEPT.includes(name)) fields[name] = kept[name]!;
   const userAgent = (trusted && agent) || kept[USER_AGENT];
   if (userAgent !== undefined) fields[USER_AGENT] = userAgent;
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.

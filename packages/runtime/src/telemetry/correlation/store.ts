@@ -3,7 +3,7 @@ import { type CorrelationScope, type CorrelationStore, correlationStore, type In
 import { carriedFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import { printLine } from '../print.ts';
-import { type CaptureParts, captureScope } from './capture.ts';
+import { captureScope } from './capture.ts';
 import { isCarried } from './fields.ts';
 import { messageId, recordsOf, withoutCarried } from './messages.ts';
 import { theSigner } from './signing.ts';
@@ -38,11 +38,15 @@ export function createStore(): CorrelationStore {
 
   function capture(
     message: unknown,
-    parts: Omit<CaptureParts, 'options' | 'signer'>,
+    requestId: string,
+    trace: string | undefined,
+    event: unknown,
+    ownId?: string,
     clientContext?: unknown,
   ): CorrelationScope {
     const fields = carried.get(message as object) ?? carriedFields(message, isCarried, clientContext);
-    return captureScope(message, fields, { ...parts, options, signer: theSigner(), report: store.report });
+    const { report } = store;
+    return captureScope(message, fields, { requestId, trace, options, signer: theSigner(), event, ownId, report });
   }
 
   const store: CorrelationStore = {
@@ -61,11 +65,11 @@ export function createStore(): CorrelationStore {
         const records = recordsOf(bare);
         // Of several messages, none speaks for all: what is done for the whole batch is a request of its own.
         const message = records === undefined ? bare : records.length === 1 ? records[0] : undefined;
-        scope = capture(message, { requestId, trace, event: bare }, clientContext);
+        scope = capture(message, requestId, trace, bare, undefined, clientContext);
       } catch {
         // An event may be a proxy of the caller's, in a direct call.
         bare = event;
-        scope = capture(undefined, { requestId, trace });
+        scope = capture(undefined, requestId, trace, event);
       }
       return storage.run(scope, () => {
         for (const aspect of aspects) {
@@ -94,7 +98,7 @@ export function createStore(): CorrelationStore {
       let scope = scopes.get(record as object);
       if (!scope) {
         const { requestId = '', trace } = storage.getStore() ?? {};
-        scope = capture(record, { requestId, trace, ownId: messageId(record) });
+        scope = capture(record, requestId, trace, record, messageId(record));
         if (typeof record === 'object' && record) scopes.set(record, scope);
       }
       return scope;

@@ -1,4 +1,4 @@
-import { CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
+import { CARRIED_USER_AGENT, CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
 
 /** Signs and checks what a request carries, so that ids and debug decision from outside count only when they are ours. */
 export interface Signer {
@@ -16,7 +16,10 @@ const LENGTH = 32;
 /** @param now milliseconds since the epoch */
 export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
   const signatureAt = (fields: Readonly<Record<string, string>>, time: number): string => {
-    const names = Object.keys(fields).filter((name) => name.startsWith(CORRELATION_PREFIX) || name === DEBUG_FIELD);
+    // The first caller's user agent is put beside the rest by HTTP clients, after they were signed.
+    const names = Object.keys(fields).filter(
+      (name) => (name.startsWith(CORRELATION_PREFIX) && name !== CARRIED_USER_AGENT) || name === DEBUG_FIELD,
+    );
     const text = JSON.stringify(names.sort().map((name) => [name, fields[name]]));
     return `1.${time}.${mac(`bulkhead-correlation\n${time}\n${text}`).slice(0, LENGTH)}`;
   };

@@ -10,23 +10,22 @@ import { createRoom, fitting, isError, members } from './plain.ts';
 export const LINE_LIMIT = 65_536;
 
 /**
- * What a secret could begin with, or be called, and what is not harmless: a line without any of it is done. One expression,
- * since each costs a start 0.1 ms and a line 0.3 us.
+ * What a secret could begin with, or be called, and what is not harmless: a line without any of it is done. One expression
+ * for both: it takes 0.4 ms of a start to compile.
  */
 const NEEDS_CARE =
   /pass|pwd|secret|token|auth|bearer|cookie|credential|jwt|key|pin"|otp|cvv|A(?:KI|SI|BI|CC)A|eyJ|gh[a-z]*_|xox|"bulkhead|[\u007f-\u009f\u2028\u2029]/i;
-
-export interface LineParts extends Said {
-  readonly time: number;
-  readonly level: string;
-  readonly scope: CorrelationScope | undefined;
-}
 
 let lastTime: number | undefined;
 let timestamp = '';
 
 /** One line without its newline: JSON, one line for whatever splits lines, within {@link LINE_LIMIT}, without secrets. */
-export function lineText({ time, level, scope, message, fields }: LineParts): string {
+export function lineText(
+  time: number,
+  level: string,
+  scope: CorrelationScope | undefined,
+  { message, fields }: Said,
+): string {
   if (time !== lastTime) timestamp = new Date(time).toISOString();
   lastTime = time;
   const request = scope ? `,${scope.logText()}` : '';

@@ -427,6 +427,36 @@ describe('levels', () => {
   });
 });
 
+test('the service is on each line, under what the caller says', () => {
+  const texts: string[] = [];
+  const log = createLog({
+    env: () => ({}),
+    current: () => undefined,
+    service: () => 'orders',
+    print: (line) => texts.push(line),
+    now: Date.now,
+  });
+  log.info('x');
+  log.child({ service: 'db' }).info('x');
+  expect(texts.map((text) => (JSON.parse(text) as Line)['service'])).toEqual(['orders', 'db']);
+});
+
+test('ids that are set later are on later lines', () => {
+  const scope = sampleScope();
+  const { log, lines } = logger({}, scope);
+  log.info('a');
+  scope.set('order', '7');
+  log.info('b');
+  scope.adopt(sampleScope({ id: 'other', debug: true }));
+  log.info('c');
+  expect(lines()).toMatchObject([
+    { 'x-correlation-id': 'id-1', 'debug-log-enabled': 'false' },
+    { 'x-correlation-id': 'id-1', 'x-correlation-order': '7' },
+    { 'x-correlation-id': 'other', 'x-correlation-order': '7', 'debug-log-enabled': 'true' },
+  ]);
+  expect(lines()[0]).not.toHaveProperty('x-correlation-order');
+});
+
 test('a logger for another request', () => {
   const { log, lines } = logger({}, sampleScope());
   log

@@ -39,12 +39,12 @@ export function createLog(environment: LogEnvironment): Logger {
     bindings: Readonly<Record<string, unknown>>,
     args: readonly unknown[],
   ): string {
-    const parts = { time: environment.now(), level, scope };
+    const time = environment.now();
     try {
       const service = environment.service?.();
-      return lineText({ ...parts, ...readArguments(args, service ? { service, ...bindings } : { ...bindings }) });
+      return lineText(time, level, scope, readArguments(args, service ? { service, ...bindings } : { ...bindings }));
     } catch {
-      return lineText({ ...parts, message: 'a line that cannot be written', fields: {} });
+      return lineText(time, level, scope, { message: 'a line that cannot be written', fields: {} });
     }
   }
 

@@ -4,7 +4,7 @@ import type { LevelName } from './levels.ts';
 /** A method that logs, called as pino's are. */
 export interface LogMethod {
   /** Fields, or an error, and a text with its values: `%s` text, `%d` number, `%j` and `%o` JSON. */
-  (fields: object | null | undefined, message?: string, ...values: unknown[]): void;
+  (fields: unknown, message?: string, ...values: unknown[]): void;
   /** A text with its values. Objects and errors that no placeholder takes are logged as fields. */
   (message: string, ...values: unknown[]): void;
 }
