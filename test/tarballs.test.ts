@@ -94,10 +94,11 @@ describe('the packed tarballs in a foreign project', () => {
   });
 
   it.each([
-    ['log', 8_000],
-    ['log, withTelemetry, correlation', 22_000],
-    ['metrics', 5_500],
-    ['bufferDebug', 1_500],
+    // The goal for the three is 6,000; docs/logging.md says what the rest is spent on.
+    ['log', 15_200],
+    ['log, withTelemetry, correlation', 16_000],
+    ['metrics', 5_000],
+    ['bufferDebug', 1_300],
   ])('bring into a bundle no more than is used of the telemetry: %s', async (names, most) => {
     const contents = `import { ${names} } from '@bulkhead/runtime/telemetry'; console.log(${names});`;
     const { outputFiles } = await build({
@@ -125,6 +126,24 @@ describe('the packed tarballs in a foreign project', () => {
       { message: 'r-1', requestId: 'r-1' },
       { message: 'x', requestId: 'r-1' },
     ]);
+  });
+
+  it('follow requests where a bundle has the logger and protect alone', async () => {
+    const outfile = join(project, 'logged.cjs');
+    const contents = `import { protect } from '@bulkhead/runtime';
+      import { log } from '@bulkhead/runtime/telemetry';
+      protect(async () => log.info('x'))({ __context: { 'x-correlation-id': 'id-1' } }, { awsRequestId: 'r-1' });`;
+    await build({
+      stdin: { contents, resolveDir: project },
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile,
+    });
+    const lines = sh('node', [outfile]).trim().split('\n');
+    const told = lines.map((line) => JSON.parse(line) as { message?: string }).filter(({ message }) => message === 'x');
+    expect(told).toMatchObject([{ requestId: 'r-1', 'x-correlation-id': 'id-1' }]);
   });
 
   it('give TypeScript its types', () => {

@@ -221,3 +221,20 @@ test.each([
   expect(lines()[1]).not.toHaveProperty('ColdStart');
   expect(lines()[2]).not.toHaveProperty('Errors');
 });
+
+test('the service is a dimension, until dimensions are configured', () => {
+  const texts: string[] = [];
+  const metrics = createMetrics({
+    env: () => ({}),
+    current: () => undefined,
+    service: () => 'orders',
+    print: (line) => texts.push(line),
+    now: Date.now,
+  });
+  metrics.count('a');
+  metrics.configure({ dimensions: { stage: 'live' } });
+  metrics.count('a');
+  const lines = texts.map((text) => JSON.parse(text) as Line);
+  expect(lines.map((line) => line._aws.CloudWatchMetrics[0].Dimensions)).toEqual([[['service']], [['stage']]]);
+  expect(lines[0]!['service']).toBe('orders');
+});
