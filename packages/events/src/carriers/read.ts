@@ -49,7 +49,8 @@ export function carriedFields(message: unknown, wanted: Wanted, clientContext?: 
     const event = message as Node & object;
     const { dynamodb, headers, recordId, topic } = event;
     const source: unknown = event['eventSource'] ?? event['EventSource'];
-    const data: unknown = event['kinesis'] ? event['kinesis']['data'] : typeof recordId === 'string' && event['data'];
+    const data: unknown =
+      source === 'aws:kinesis' ? event['kinesis']?.['data'] : typeof recordId === 'string' && event['data'];
     if (source === 'aws:sqs') {
       take(event['messageAttributes']);
       // A body that a topic or a bus put into the queue, or a JSON object of the sender's own.

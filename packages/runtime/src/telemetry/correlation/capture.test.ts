@@ -64,6 +64,7 @@ describe('captured from a message that came from inside', () => {
     ['Step Functions input', { a: 1, __context: context }],
     ['Step Functions context object', { Execution: { Input: { __context: context } }, State: {} }],
     ['Lambda, asynchronous', { __context: context, a: 1 }],
+    ['Lambda, with a field of a stream’s name', { __context: context, kinesis: { data: 'eyJ9' } }],
     ['Lambda, as DAZN calls it', { __context__: { ...context, 'debug-log-enabled': true }, a: 1 }],
     ['Lambda, synchronous', { a: 1 }, { custom: context }],
     ['a payload that is no object', [1], { custom: context }],

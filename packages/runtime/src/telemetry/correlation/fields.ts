@@ -1,8 +1,10 @@
 import {
   BAGGAGE,
+  CARRIED_USER_AGENT,
   CORRELATION_PREFIX,
   CORRELATION_SIGNATURE,
   DEBUG_FIELD,
+  PARENT_ID,
   TRACE_PARENT,
   TRACE_STATE,
   USER_AGENT,
@@ -42,6 +44,11 @@ export function cleanValue(name: string, value: unknown): string | undefined {
   return value.length <= limit && /^[ -~]+$/.test(value) ? value : undefined;
 }
 
+/** What a sender adds by itself is none: of sixteen ids the sixteenth would be lost at the next function, and the signature. */
+function isId(name: string): boolean {
+  return name.startsWith(CORRELATION_PREFIX) && name !== PARENT_ID && name !== CARRIED_USER_AGENT;
+}
+
 /** @param refuse gets why, for each field that is not fit to be kept */
 export function cleanFields(
   fields: Readonly<Record<string, string>>,
@@ -52,7 +59,7 @@ export function cleanFields(
   for (const name of Object.keys(fields)) {
     const value = cleanValue(name, fields[name]);
     if (value === undefined) refuse(`${name} was refused: too long, or not printable ASCII`);
-    else if (name.startsWith(CORRELATION_PREFIX) && ++ids > MOST_IDS) refuse(`more than ${MOST_IDS} ids`);
+    else if (isId(name) && ++ids > MOST_IDS) refuse(`more than ${MOST_IDS} ids`);
     else kept[name] = value;
   }
   return kept;

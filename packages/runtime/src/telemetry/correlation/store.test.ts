@@ -17,6 +17,9 @@ test('what is done for each invocation may fail: the handler runs, and the other
     throw new Error('no');
   });
   store.addAspect(() => {
+    throw Object.create(null);
+  });
+  store.addAspect(() => {
     done.push('begin');
     return () => void done.push('end');
   });
@@ -25,7 +28,10 @@ test('what is done for each invocation may fail: the handler runs, and the other
     return 'ok';
   });
   expect([answer, done]).toEqual(['ok', ['begin', 'end']]);
-  expect(problems).toEqual(['what is done for each invocation failed: Error: no']);
+  expect(problems).toEqual([
+    'what is done for each invocation failed: no',
+    'what is done for each invocation failed: object',
+  ]);
 });
 
 const MANY = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`x-correlation-${i}`, 'v']));

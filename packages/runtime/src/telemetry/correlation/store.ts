@@ -77,7 +77,9 @@ export function createStore(): CorrelationStore {
             const end = aspect(scope, bare, context);
             if (end) scope.atEnd(end);
           } catch (error) {
-            store.report(`what is done for each invocation failed: ${error}`);
+            store.report(
+              `what is done for each invocation failed: ${error instanceof Error ? error.message : typeof error}`,
+            );
           }
         }
         try {

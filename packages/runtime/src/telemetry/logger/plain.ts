@@ -101,15 +101,14 @@ export function members(source: object, room: Room, keys?: readonly string[]): o
       break;
     }
     const key = keys ? keys[i]! : String(i);
-    let member: unknown;
+    // As a name, `__proto__` would set the prototype of the copy.
+    const name = keys ? (key === '__proto__' ? `_${key}` : fitting(key, room)) : key;
     try {
-      member = plainCopy(values[key], room, key);
+      copy[name] = plainCopy(values[key], room, key);
     } catch {
       // A getter.
-      member = UNREADABLE;
+      copy[name] = UNREADABLE;
     }
-    // As a name, it would set the prototype of the copy.
-    copy[keys ? (key === '__proto__' ? `_${key}` : fitting(key, room)) : key] = member;
   }
   return copy;
 }
