@@ -1,5 +1,6 @@
 import { addToItem, addToUpdate } from './dynamodb-items.ts';
 import { addToBytes, addToJson } from './json-field.ts';
+import { mayExceed, sizeOf } from './limits.ts';
 import { type CarriedFields, PACKED_ATTRIBUTE } from './names.ts';
 import { isFields } from './values.ts';
 
@@ -47,6 +48,10 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
   if (!add) return undefined;
   const without = new Set<string>();
   let messages = 0;
+  // The content of an object is not looked at, and does not grow.
+  const limited = !operation.startsWith('s3:');
+  let whole: number | undefined;
+  let grown = 0;
   const place = (message: unknown, put: (message: Input, load: Load) => Added): unknown => {
     messages++;
     if (!isFields(message)) {
@@ -55,6 +60,14 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
     }
     const fields = load();
     let added = put(message, fields);
+    if (limited && isSome(fields.yielding)) {
+      // In JSON, or with the type of an attribute for each.
+      const more = sizeOf(fields) * 1.5 + 200;
+      whole ??= sizeOf(input);
+      // A request that the service would have taken must not fail because of us.
+      if (mayExceed(whole + grown, more) || mayExceed(sizeOf(message), more)) added = FULL;
+      else grown += more;
+    }
     // What must go along goes alone where all together find no room.
     if ('none' in added && isSome(fields.own) && isSome(fields.yielding)) {
       without.add(added.none);
@@ -67,6 +80,8 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
   const written = add(input, place) as Input;
   return { input: written, messages, without: [...without] };
 }
+
+const FULL: Added = { none: 'it is about as large as the service takes' };
 
 type Place = (message: unknown, put: (message: Input, load: Load) => Added) => unknown;
 type Writer = (input: Input, place: Place) => unknown;

@@ -9,47 +9,25 @@ import {
 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requireComponent } from '../../../test/support/components.ts';
-import { correlation, forEachRecord, withTelemetry } from '../../runtime/src/telemetry/index.ts';
-import { withCorrelation } from './index.ts';
-import { asSender, fieldsOf, nextRequest, type Received, receive } from './testing/both-ends.ts';
-import { CELLS, type Cell, type CellName, type Send, STATE_MACHINE } from './testing/cells.ts';
-import { sendersV3 } from './testing/senders-v3.ts';
-import { ARCHIVE, BUCKET, MOTO, mentions, QUEUED_BUCKET, type Services, startServices } from './testing/services.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { correlation, forEachRecord, withTelemetry } from '../../../runtime/src/telemetry/index.ts';
+import { withCorrelation } from '../index.ts';
+import { asSender, nextRequest, type Received, receive } from './both-ends.ts';
+import { CELLS, type Cell, type CellName, type Send, STATE_MACHINE } from './cells.ts';
+import { bodyOf, expected, runCell } from './run-cell.ts';
+import { sendersV3 } from './senders-v3.ts';
+import { ARCHIVE, BUCKET, QUEUED_BUCKET, type Services } from './services.ts';
 
-/** Odd in its form, so that it shows when it is parsed and written again. */
-const bodyOf = (text: string) => `{ "n":12345678901234567890, "for":"${text}", "text":"ü \\u0022}" }`;
-const expected = (request: { id: string; requestId: string }) => ({ fields: fieldsOf(request), debug: true });
-
-describe.skipIf(!requireComponent('moto_server', MOTO.length > 0, 'tools/setup-services.sh'))('SDK v3', () => {
+/** Each way by SDK v3, and what the next function makes of it. */
+export function casesV3(running: () => Services): void {
   let services: Services;
   let senders: Readonly<Record<CellName, Send>>;
-  beforeAll(async () => {
-    // Both ends have the key of the deploy: debug decisions count when they are signed.
-    process.env['BULKHEAD_KEY'] = 'key of the deploy';
-    services = await startServices();
+  beforeAll(() => {
+    services = running();
     senders = sendersV3(services);
-  }, 120_000);
-  afterAll(() => services?.close());
-
-  it.each<Cell>(CELLS)('$name', async ({ name, messages, read, rewritten }) => {
-    const request = nextRequest();
-    const text = `${request.id}.`;
-    const bodies = Array.from({ length: messages }, (_, i) => bodyOf(`${text}${i}`)) as [string, ...string[]];
-    await asSender(request, () => senders[name as CellName](bodies, `row-${request.id}-`));
-    const seen: unknown[] = [];
-    for (const { event } of await services.delivered(text, messages)) {
-      const { records, ...invocation } = await receive(event);
-      const ours = records.filter(({ record }) => mentions(record, text));
-      if (records.length < 2) expect(invocation).toMatchObject(expected(request));
-      for (const { record, ...known } of ours) expect(known).toEqual(expected(request));
-      const handed = records.length > 0 ? ours.map(({ record }) => record) : [invocation.event];
-      seen.push(...handed.map(read));
-    }
-    const sent = rewritten ? bodies.map((body) => JSON.parse(body) as unknown) : bodies;
-    expect(seen.sort()).toEqual(sent);
   });
+
+  it.each<Cell>(CELLS)('$name', (cell) => runCell(services, senders[cell.name as CellName], cell));
 
   describe('calls', () => {
     const lambda = () => withCorrelation(new LambdaClient({ ...services.config, endpoint: services.labUrl }));
@@ -214,7 +192,7 @@ describe.skipIf(!requireComponent('moto_server', MOTO.length > 0, 'tools/setup-s
       expect(new Set(ids.map(([, fields]) => fields['x-correlation-id']))).toEqual(new Set(all.map(({ id }) => id)));
     },
   );
-});
+}
 
 function read(name: CellName): Cell['read'] {
   return CELLS.find((cell) => cell.name === name)!.read;
