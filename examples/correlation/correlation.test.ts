@@ -44,7 +44,7 @@ describe.skipIf(!requireComponent('moto_server', programs.length > 0, 'tools/set
     async function wholeRequest(name: string): Promise<Logged[]> {
       const fields = JSON.stringify({ name });
       const edge = await line((line) => line.functionId === 'apiA' && line.fields === fields);
-      await eventually(async () => expect(infos(edge.id)).toHaveLength(7), 30_000);
+      await eventually(async () => expect(infos(edge.id)).toHaveLength(7), 60_000);
       return infos(edge.id);
     }
 
@@ -109,9 +109,9 @@ describe.skipIf(!requireComponent('moto_server', programs.length > 0, 'tools/set
 
     it(`${REQUESTS} requests, of which ${DEBUG_RATE * 100} % are logged at DEBUG: no hop disagrees with the edge`, async () => {
       const names = Array.from({ length: REQUESTS }, (_, n) => `visitor-${n}`);
-      for (let at = 0; at < REQUESTS; at += 4) {
+      for (let at = 0; at < REQUESTS; at += 2) {
         const answers = await Promise.all(
-          names.slice(at, at + 4).map((name) => example.ask(`GET /api-a?name=${name}`)),
+          names.slice(at, at + 2).map((name) => example.ask(`GET /api-a?name=${name}`)),
         );
         expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       }
@@ -131,8 +131,8 @@ describe.skipIf(!requireComponent('moto_server', programs.length > 0, 'tools/set
       // What is logged at DEBUG: in each of the four functions that ask another for the sampled, in none for the rest.
       const ids = new Set(edges.map(({ id }) => id));
       const details = () => logged().filter(({ id, level }) => ids.has(id) && level === 'DEBUG');
-      await eventually(async () => expect(details()).toHaveLength(4 * sampled.length), 30_000);
+      await eventually(async () => expect(details()).toHaveLength(4 * sampled.length), 60_000);
       expect(new Set(details().map(({ id }) => id))).toEqual(new Set(sampled));
-    }, 180_000);
+    }, 400_000);
   },
 );
