@@ -11,7 +11,7 @@ const project = join(home, 'project');
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** What is on the registry; everything else is bundled into it. */
-const PUBLISHED = ['runtime', 'tasks', 'cli'];
+const PUBLISHED = ['runtime', 'tasks', 'clients', 'cli'];
 
 const sh = (command: string, args: string[], cwd = project) =>
   execFileSync(command, args, {
@@ -91,6 +91,16 @@ describe('the packed tarballs in a foreign project', () => {
   ])('run tasks by %s', (_, load) => {
     const script = `${load}.then(({ cached }) => cached('k', () => 'kept')).then(console.log)`;
     expect(sh(process.execPath, ['-e', script]).trim()).toBe('kept');
+  });
+
+  it.each([
+    ['import', "import('@bulkhead/clients')"],
+    ['require', "Promise.resolve(require('@bulkhead/clients'))"],
+  ])('let ids ride along by %s', (_, load) => {
+    const client = '{ middlewareStack: { add: (_, { name }) => console.log(name), remove: () => false } }';
+    expect(sh(process.execPath, ['-e', `${load}.then((ours) => ours.withCorrelation(${client}))`]).trim()).toBe(
+      'bulkheadCorrelation',
+    );
   });
 
   it.each([

@@ -28,6 +28,10 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
     const { build } = await import(pathToFileURL(join(root, 'packages/tasks/build.mjs')).href);
     await build();
   });
+  await step('the clients', async () => {
+    const { build } = await import(pathToFileURL(join(root, 'packages/clients/build.mjs')).href);
+    await build();
+  });
   await step('the layer', async () => {
     const { buildLayer } = await import(pathToFileURL(join(root, 'packages/runtime/build-layer.mjs')).href);
     await buildLayer({ outdir: join(cliDist, 'layer'), dist: join(root, 'packages/runtime/dist') });

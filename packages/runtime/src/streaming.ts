@@ -73,7 +73,7 @@ export function respondOnStream(stream: ResponseStream, response: unknown): bool
   const { begun, write, end } = watched.get(stream) ?? { begun: false, write: stream.write, end: stream.end };
   if (begun) return false;
   const { statusCode, headers, body } = (response ?? {}) as HttpResponse;
-  const lambda = (globalThis as { awslambda?: { HttpResponseStream?: { from?: FromStream } } }).awslambda;
+  const lambda = (globalThis as unknown as { awslambda?: { HttpResponseStream?: { from?: FromStream } } }).awslambda;
   lambda?.HttpResponseStream?.from?.(stream, { statusCode, headers });
   // The prelude goes out with the first write, and an empty body would be none.
   Reflect.apply(write, stream, [body ?? ' ']);
