@@ -171,6 +171,9 @@ describe('the packed tarballs in a foreign project', () => {
     writeFileSync(
       join(project, 'src/told.ts'),
       `import { correlation, forEachRecord, log, metrics, reportTimeouts, withTelemetry, type Logger } from '@bulkhead/runtime/telemetry';
+       import { forwardOverHttp, withCorrelation } from '@bulkhead/clients';
+       forwardOverHttp({ to: ['api.example.com'] });
+       export const client: { name: string } = withCorrelation({ name: 'queue' });
        reportTimeouts({ margin: 20 });
        const db: Logger = log.child({ component: 'db' });
        export const handler = withTelemetry(async (event: { Records: { body: string }[] }) =>
