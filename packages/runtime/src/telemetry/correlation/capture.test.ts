@@ -133,6 +133,21 @@ describe('captured from a request over HTTP', () => {
     expect(capture({ __context: signed }, {}, { signed: true }).debug).toBe(true);
   });
 
+  it('a signature holds for minutes over HTTP, and for as long as a queue keeps a message', () => {
+    const mac = (text: string) => createHmac('sha256', 'k').update(text).digest('base64url');
+    const own = { 'x-correlation-id': ID, 'debug-log-enabled': 'true' };
+    const at = (seconds: number) => {
+      const signature = createSigner(mac, () => Date.now() - seconds * 1000).sign(own);
+      return [signer.isSigned(own, signature, true), signer.isSigned(own, signature, false)];
+    };
+    expect([at(10), at(400), at(13 * 86_400), at(15 * 86_400)]).toEqual([
+      [true, true],
+      [false, true],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   it('another header brings the id', () => {
     const event = { headers: { 'X-Request-Id': ID }, requestContext: {} };
     expect(capture(event, { trust: 'anyone', idHeader: 'X-Request-ID' }).fields).toEqual({ 'x-correlation-id': ID });
@@ -207,7 +222,7 @@ describe('what is sent on', () => {
       'debug-log-enabled': 'false',
     });
     const { 'x-bulkhead-context': signature, ...rest } = sent;
-    expect(signer.isSigned(rest, signature)).toBe(true);
+    expect(signer.isSigned(rest, signature, true)).toBe(true);
   });
 
   it('takes no odd id', () => {

@@ -50,8 +50,8 @@ export function captureScope(
   const refused: string[] = [];
   const kept = cleanFields(carried, (why) => refused.push(why));
   const { [CORRELATION_SIGNATURE]: signature, [CARRIED_USER_AGENT]: agent, [DEBUG_FIELD]: flag } = kept;
-  const signed = signer?.isSigned(kept, signature) ?? false;
   const outside = isOutside(message);
+  const signed = signer?.isSigned(kept, signature, outside) ?? false;
   const trusted =
     signed || !outside || trust === 'anyone' || (typeof trust === 'object' && isPrincipal(message, trust.principals));
   if (trusted && report) refused.forEach(report);

@@ -3,7 +3,8 @@ import { CARRIED_USER_AGENT, CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/c
 /** Signs and checks what a request carries, so that ids and debug decision from outside count only when they are ours. */
 export interface Signer {
   sign(fields: Readonly<Record<string, string>>): string;
-  isSigned(fields: Readonly<Record<string, string>>, signature: unknown): boolean;
+  /** @param outside it came over HTTP, where whoever sees a request could send it again */
+  isSigned(fields: Readonly<Record<string, string>>, signature: unknown, outside: boolean): boolean;
 }
 
 /** Signs a text with the deploy's key. */
@@ -11,6 +12,8 @@ export type Mac = (text: string) => string;
 
 /** Seconds for which a signature over HTTP holds: clocks differ, and requests wait. */
 const HOLDS = 300;
+/** The same for messages: a queue keeps them for two weeks at most. */
+const HOLDS_IN_QUEUE = 14 * 86_400;
 const LENGTH = 32;
 
 /** @param now milliseconds since the epoch */
@@ -25,9 +28,10 @@ export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
   };
   return {
     sign: (fields) => signatureAt(fields, Math.floor(now() / 1000)),
-    isSigned(fields, signature) {
+    isSigned(fields, signature, outside) {
       const time = Number(/^1\.(\d{1,12})\./.exec(String(signature))?.[1]);
-      return Math.abs(now() / 1000 - time) <= HOLDS && isSame(String(signature), signatureAt(fields, time));
+      const age = Math.abs(now() / 1000 - time);
+      return age <= (outside ? HOLDS : HOLDS_IN_QUEUE) && isSame(String(signature), signatureAt(fields, time));
     },
   };
 }
