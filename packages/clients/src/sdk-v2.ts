@@ -1,6 +1,19 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { received, withFields } from './carry.ts';
-import { V2_SERVICES } from './operations.ts';
+
+/** Clients whose messages reach functions, by SDK v2's `serviceIdentifier`. */
+const V2_SERVICES: Readonly<Record<string, string>> = {
+  cloudwatchevents: 'eventbridge',
+  dynamodb: 'dynamodb',
+  eventbridge: 'eventbridge',
+  firehose: 'firehose',
+  kinesis: 'kinesis',
+  lambda: 'lambda',
+  s3: 's3',
+  sns: 'sns',
+  sqs: 'sqs',
+  stepfunctions: 'sfn',
+};
 
 interface V2Response {
   readonly data?: unknown;

@@ -1,6 +1,7 @@
 import type { CorrelationScope } from '@bulkhead/core';
+import { carryWith, isV3Client, type V3Client } from '@bulkhead/events/carriers';
+import { received, withFields } from './carry.ts';
 import { isV2, useV2 } from './sdk-v2.ts';
-import { isV3, useV3 } from './sdk-v3.ts';
 
 export interface CorrelationClientOptions {
   /** The scope whose ids ride along; the one that the running code works for by default. */
@@ -17,8 +18,17 @@ export interface CorrelationClientOptions {
  * @example const queue = withCorrelation(new SQSClient({}));
  */
 export function withCorrelation<C extends object>(client: C, options: CorrelationClientOptions = {}): C {
-  if (isV3(client)) useV3(client, options.context);
+  if (isV3Client(client)) useV3(client, options.context);
   else if (isV2(client)) useV2(client, options.context);
   else throw new TypeError('withCorrelation() takes a client of the AWS SDK, v3 or v2');
   return client;
+}
+
+function useV3(client: V3Client, scope: CorrelationScope | undefined): void {
+  // `countHops` of the runtime does a part of this.
+  client.middlewareStack.remove('bulkheadHops');
+  carryWith(client, 'bulkheadCorrelation', {
+    send: (operation, input) => withFields(operation, input, scope),
+    received,
+  });
 }

@@ -14,4 +14,5 @@ export * from './scope.ts';
 export * from './secret-path.ts';
 export * from './severity.ts';
 export * from './trigger-ids.ts';
+export * from './values.ts';
 export * from './wire.ts';

@@ -2,6 +2,7 @@ import { ATTACK_CLASS_IDS, ATTACK_CLASSES, type AttackClass, isAttackClass } fro
 import { nearest } from './nearest.ts';
 import { CONFIDENCE_RANK, type Confidence } from './record.ts';
 import { TRIGGER_IDS } from './trigger-ids.ts';
+import { isMap } from './values.ts';
 
 /** What to do when a detector or a hook finds something. */
 export type PolicyAction = 'off' | 'alert' | 'block';
@@ -402,10 +403,6 @@ export function parseCompiledPolicy(value: unknown): CompiledPolicy | undefined 
     responses,
     records,
   } as CompiledPolicy;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

@@ -7,6 +7,7 @@ import {
   isBehaviourKind,
   type RuntimeRecord,
 } from './record.ts';
+import { isMap } from './values.ts';
 
 /** Version of the line format; the first field of each line, so that a scan for {@link LINE_START} finds ours. */
 export const WIRE_VERSION = 1;
@@ -93,7 +94,7 @@ export function decodeLine(line: string, logStream: string, verify: readonly Mac
 
 /** The same for a line that something on the way has parsed already (JSON log mode delivered as an object). */
 export function decodeObject(outer: unknown, logStream: string, verify: readonly Mac[]): DecodedLine | undefined {
-  if (!isObject(outer) || outer['bulkhead'] !== WIRE_VERSION) return undefined;
+  if (!isMap(outer) || outer['bulkhead'] !== WIRE_VERSION) return undefined;
   const record = parseRecord(outer['record']);
   if (typeof record === 'string') return { is: 'malformed', reason: record };
   const mac = outer['mac'];
@@ -115,7 +116,7 @@ function sameText(a: string, b: string): boolean {
 
 /** The record, or why it is none. */
 export function parseRecord(value: unknown): RuntimeRecord | string {
-  if (!isObject(value)) return 'record is not an object';
+  if (!isMap(value)) return 'record is not an object';
   const kind = value['kind'];
   const common =
     checkFields(value, { id: 'string', time: 'number', requestId: 'string' }) ?? checkFunction(value['function']);
@@ -145,7 +146,7 @@ export function parseRecord(value: unknown): RuntimeRecord | string {
 
 function checkBehaviour(value: Record<string, unknown>): string | undefined {
   if (value['dropped'] !== undefined && typeof value['dropped'] !== 'number') return 'dropped is not a number';
-  const isSeen = (item: unknown) => isObject(item) && isBehaviourKind(item['kind']) && (item['count'] as number) >= 1;
+  const isSeen = (item: unknown) => isMap(item) && isBehaviourKind(item['kind']) && (item['count'] as number) >= 1;
   return isListOf(value['seen'], isSeen) ? undefined : 'seen is not a list of behaviours';
 }
 
@@ -191,7 +192,7 @@ function checkAttack(value: Record<string, unknown>): string | undefined {
   if (!ACTIONS.includes(value['action'] as string)) return 'unknown action';
   const sink = value['sink'];
   if (sink !== undefined) {
-    if (!isObject(sink)) return 'sink is not an object';
+    if (!isMap(sink)) return 'sink is not an object';
     const wrongSink = checkFields(sink, { operation: 'string', target: 'string' });
     if (wrongSink) return wrongSink;
   }
@@ -213,13 +214,12 @@ function checkCoverage(value: Record<string, unknown>): string | undefined {
   if (wrong) return wrong;
   if (!isListOf(value['detectors'], isAttackClass)) return 'detectors is not a list of classes';
   if (!isListOf(value['notes'], (note) => typeof note === 'string')) return 'notes is not a list of strings';
-  const isHook = (hook: unknown) =>
-    isObject(hook) && checkFields(hook, { id: 'string', state: 'string' }) === undefined;
+  const isHook = (hook: unknown) => isMap(hook) && checkFields(hook, { id: 'string', state: 'string' }) === undefined;
   return isListOf(value['hooks'], isHook) ? undefined : 'hooks is not a list of hooks';
 }
 
 function checkFunction(value: unknown): string | undefined {
-  if (!isObject(value)) return 'function is not an object';
+  if (!isMap(value)) return 'function is not an object';
   return checkFields(value, {
     name: 'string',
     version: 'string',
@@ -239,8 +239,4 @@ function checkFields(value: Record<string, unknown>, types: Record<string, strin
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { randomFrom } from '../../core/src/testing/random.ts';
 import { ERROR_BYTES, FIELDS_BYTES, ID_COUNT, ID_LENGTH, MESSAGE_BYTES } from './correlation.ts';
 import { parseLine } from './parse-line.ts';
 import { STREAM } from './testing/samples.ts';
@@ -20,17 +21,6 @@ const TEXTS = [
   'a\u0000\u202e',
   '{"x-correlation-id":"i"}',
 ];
-
-/** xorshift32, so that a failure can be run again. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 function anyValue(random: (below: number) => number, depth: number): unknown {
   const kind = random(depth > 3 ? 6 : 8);

@@ -1,4 +1,4 @@
-import { CORRELATION_ID, CORRELATION_PREFIX, DEBUG_FIELD, PARENT_ID, USER_AGENT } from '@bulkhead/core';
+import { CORRELATION_ID, CORRELATION_PREFIX, DEBUG_FIELD, isMap, PARENT_ID, USER_AGENT } from '@bulkhead/core';
 import { cutText } from './cut-text.ts';
 import { parseTime } from './platform-record.ts';
 import type { Correlation, LogLevel } from './types.ts';
@@ -59,7 +59,7 @@ export function correlationOf(fields: Fields, outer: Fields = fields): Correlati
   const trigger = firstId(fields, TRIGGERS);
   const debug = flag(fields[DEBUG_FIELD]);
   const level = levelOf(fields) ?? levelOf(outer);
-  const error = errorText(ERRORS.map((name) => fields[name]).find(isObject));
+  const error = errorText(ERRORS.map((name) => fields[name]).find(isMap));
   const rest = restOf(fields);
   const message = MESSAGES.map((name) => fields[name]).find((value) => typeof value === 'string');
   return {
@@ -87,14 +87,10 @@ export function correlationOfText(message: string, outer: Fields): Correlation |
   if (message.charCodeAt(0) !== 123 || !message.includes('correlation')) return undefined;
   try {
     const fields: unknown = JSON.parse(message);
-    return isObject(fields) ? correlationOf(fields, outer) : undefined;
+    return isMap(fields) ? correlationOf(fields, outer) : undefined;
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An id that is too long is cut: the lines of one request still agree. */
@@ -151,7 +147,7 @@ function levelOf(fields: Fields): LogLevel | undefined {
 /** As Node.js prints it: the stack begins with name and message. */
 function errorText(error: Fields | undefined): string | undefined {
   const parts: string[] = [];
-  for (let at: unknown = error; isObject(at) && parts.length < CAUSES; at = at['cause']) {
+  for (let at: unknown = error; isMap(at) && parts.length < CAUSES; at = at['cause']) {
     const head = [at['name'], at['message']].filter((part) => typeof part === 'string' && part !== '').join(': ');
     const stack = typeof at['stack'] === 'string' ? at['stack'] : '';
     const text = stack === '' || stack.startsWith('at ') || stack.startsWith('    at ') ? `${head}\n${stack}` : stack;
@@ -178,6 +174,6 @@ function restOf(fields: Fields): string | undefined {
 
 /** A named field of another type than was read, such as an error that is a text, is not lost. */
 function isKept(name: string, value: unknown): boolean {
-  if (ERRORS.includes(name)) return !isObject(value);
+  if (ERRORS.includes(name)) return !isMap(value);
   return MESSAGES.includes(name) && typeof value !== 'string';
 }

@@ -1,5 +1,5 @@
-import { decodeLine, decodeObject, LINE_START, type Mac } from '@bulkhead/core';
-import { correlationOf, correlationOfText, isObject } from './correlation.ts';
+import { decodeLine, decodeObject, isMap, LINE_START, type Mac } from '@bulkhead/core';
+import { correlationOf, correlationOfText } from './correlation.ts';
 import { parsePlatformRecord, parseTime } from './platform-record.ts';
 import { REQUEST_ID_LIMIT } from './text-report.ts';
 import type { Correlation, LogItem, LogStreamRef } from './types.ts';
@@ -58,5 +58,5 @@ function application(fields: Record<string, unknown>, message: unknown, text: st
 /** The line itself, or what a logger printed in JSON log mode: an object or its text in `message`. */
 function correlationOfLine(fields: Record<string, unknown>, message: unknown): Correlation | undefined {
   if (typeof message === 'string') return correlationOf(fields) ?? correlationOfText(message, fields);
-  return correlationOf(fields) ?? (isObject(message) ? correlationOf(message, fields) : undefined);
+  return correlationOf(fields) ?? (isMap(message) ? correlationOf(message, fields) : undefined);
 }

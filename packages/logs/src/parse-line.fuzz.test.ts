@@ -1,5 +1,6 @@
 import { encodeLine, recordText } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../core/src/testing/random.ts';
 import { createCollector } from './collector.ts';
 import { failureHint } from './failure-hint.ts';
 import { hmacSha256 } from './hmac.ts';
@@ -41,17 +42,6 @@ const PIECES = [
   'RequestId: ',
   '[[[[[[',
 ];
-
-/** xorshift32, so that a failure can be run again. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 function mutate(text: string, random: (below: number) => number): string {
   let out = text;

@@ -11,7 +11,7 @@ import { type Budget, createBudget, judgeValue } from './detectors/judge.ts';
 import { judgeSize, OVERSIZE } from './detectors/oversize.ts';
 import type { Detector } from './detectors/types.ts';
 import type { Finding } from './guard.ts';
-import { lower } from './policy-source.ts';
+import { lower } from './policy/actions.ts';
 import type { EventStrings } from './scope.ts';
 
 /** What one look at an event found. */

@@ -14,7 +14,7 @@ import {
 } from '@bulkhead/core';
 import { joinPath } from '@bulkhead/events';
 import { BulkheadBlockedError, rememberPath } from './errors.ts';
-import { lower } from './policy-source.ts';
+import { lower } from './policy/actions.ts';
 import type { Scope } from './scope.ts';
 
 /** What a detector or a hook found; a value, until {@link Guard.act} does something about it. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { randomFrom } from '../../core/src/testing/random.ts';
 import { escapesPath } from './detectors/path/structure.ts';
 import { changesShellStructure } from './detectors/shell/structure.ts';
 import { classifyHost } from './detectors/url/addresses.ts';
@@ -13,17 +14,6 @@ const PIECES = (
 ).split(' ');
 
 const KINDS: readonly InspectInput['as'][] = ['value', 'query', 'json', 'http', 'event'];
-
-/** Seeded, so that a failure can be repeated: xorshift32. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 it(`${ROUNDS} hostile texts are judged without an exception`, () => {
   const random = randomFrom(20261120);

@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY } from '@bulkhead/core';
 import { expect, test } from 'vitest';
-import { loadPolicy, lower, type PolicySource } from './policy-source.ts';
+import { lower } from './policy/actions.ts';
+import { loadPolicy, type PolicySource } from './policy-source.ts';
 
 const whole = JSON.stringify({
   v: 1,

@@ -1,4 +1,5 @@
-import { type CompiledPolicy, DEFAULT_POLICY, isPolicyAction, type PolicyAction } from '@bulkhead/core';
+import { type CompiledPolicy, DEFAULT_POLICY, isPolicyAction } from '@bulkhead/core';
+import { lower } from './policy/actions.ts';
 import { policyFromCode } from './policy/from-code.lazy.ts';
 import { parsePolicy } from './policy/parse.lazy.ts';
 
@@ -62,11 +63,4 @@ function parsed(from: 'inline' | 'file', name: string, read: () => unknown): Loa
     from: 'unreadable',
     notes: [`${name} cannot be read: default policy in alert mode`],
   };
-}
-
-const ORDER: readonly PolicyAction[] = ['off', 'alert', 'block'];
-
-/** The weaker of two actions: a mode caps what a rule asks for. */
-export function lower(a: PolicyAction, b: PolicyAction): PolicyAction {
-  return ORDER[Math.min(ORDER.indexOf(a), ORDER.indexOf(b))]!;
 }

@@ -1,3 +1,4 @@
+import { isMap } from '@bulkhead/core';
 import { TaskError } from './errors.ts';
 
 /** Deeper values are refused: writing them out would end the stack. */
@@ -49,16 +50,12 @@ export function digest(text: string): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('base64url');
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The object that a JSON text holds, if it holds one. */
 export function parseObject(text: unknown): Record<string, unknown> | undefined {
   if (typeof text !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isMap(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isMap } from '@bulkhead/core';
 
 /** Correlation ids ride along under these names and differ from delivery to delivery. */
 const CARRIED = ['__context', '__context__'];
@@ -8,14 +8,14 @@ const CARRIED = ['__context', '__context__'];
  * receipt handles and receive counts of SQS.
  */
 export function payloadOf(event: unknown): unknown {
-  if (!isObject(event)) return event;
+  if (!isMap(event)) return event;
   if (typeof event['body'] === 'string') return event['body'];
-  if (isObject(event['Sns'])) return event['Sns']['Message'];
-  if (isObject(event['kinesis'])) return event['kinesis']['data'];
-  if (isObject(event['dynamodb'])) return event['dynamodb'];
+  if (isMap(event['Sns'])) return event['Sns']['Message'];
+  if (isMap(event['kinesis'])) return event['kinesis']['data'];
+  if (isMap(event['dynamodb'])) return event['dynamodb'];
   if ('detail-type' in event) return event['detail'];
   // An HTTP request without a body: what it asks for.
-  if (isObject(event['requestContext'])) {
+  if (isMap(event['requestContext'])) {
     return { path: event['path'] ?? event['rawPath'], query: event['queryStringParameters'] };
   }
   if (!CARRIED.some((name) => Object.hasOwn(event, name))) return event;

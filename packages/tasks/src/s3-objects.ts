@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { decodeObjectKey, isMap } from '@bulkhead/core';
 
 /** An object that an S3 notification tells of, in the names of GetObject's input. */
 export interface NotifiedObject {
@@ -13,25 +13,17 @@ export interface NotifiedObject {
  * Records of other kinds are left out.
  */
 export function s3Objects(event: unknown): NotifiedObject[] {
-  if (!isObject(event)) return [];
+  if (!isMap(event)) return [];
   if (Array.isArray(event['Records'])) {
-    return event['Records'].flatMap((record) => named(isObject(record) ? record['s3'] : undefined, decodeKey));
+    return event['Records'].flatMap((record) => named(isMap(record) ? record['s3'] : undefined, decodeObjectKey));
   }
   return named(event['detail'], (key) => key);
 }
 
 function named(source: unknown, decode: (key: string) => string): NotifiedObject[] {
-  if (!isObject(source) || !isObject(source['bucket']) || !isObject(source['object'])) return [];
+  if (!isMap(source) || !isMap(source['bucket']) || !isMap(source['object'])) return [];
   const { name } = source['bucket'];
   const { key, versionId, 'version-id': version = versionId } = source['object'];
   if (typeof name !== 'string' || typeof key !== 'string') return [];
   return [{ Bucket: name, Key: decode(key), ...(typeof version === 'string' ? { VersionId: version } : {}) }];
-}
-
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
 }

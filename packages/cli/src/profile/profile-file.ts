@@ -1,4 +1,4 @@
-import { BulkheadError, nearest } from '@bulkhead/core';
+import { BulkheadError, isMap, nearest } from '@bulkhead/core';
 import { parseYaml, toPlain } from '@bulkhead/iac';
 import { PROFILE_KEYS, PROFILE_KINDS, type Profile, type Sighting, sightings } from './profile.ts';
 
@@ -67,8 +67,4 @@ export function parseProfile(text: string, file: string): Profile {
     }
   }
   return profile;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

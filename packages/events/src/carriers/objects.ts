@@ -1,3 +1,4 @@
+import { decodeObjectKey } from '@bulkhead/core';
 import { type Fields, isFields } from './values.ts';
 
 /** Longer messages are not parsed only for the object that they name. */
@@ -31,16 +32,7 @@ function ofRecord(record: Fields, bucket: string, key: string, deep: number): bo
 function isObject(ofBucket: unknown, object: unknown, bucket: string, key: string): boolean {
   if (!isFields(ofBucket) || !isFields(object) || ofBucket['name'] !== bucket) return false;
   const name = object['key'];
-  return typeof name === 'string' && (name === key || decodeKey(name) === key);
-}
-
-/** Notifications write keys as in a form: `+` for a blank. */
-function decodeKey(name: string): string {
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '));
-  } catch {
-    return name;
-  }
+  return typeof name === 'string' && (name === key || decodeObjectKey(name) === key);
 }
 
 function parsed(text: unknown): unknown {

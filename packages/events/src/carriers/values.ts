@@ -1,8 +1,8 @@
+import { isMap } from '../is-map.ts';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const isFields: (value: unknown) => value is Fields = isMap;
 
 /** The text at the end of a way through maps and lists (`0` is a list's first). */
 export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { isMap } from '../is-map.ts';
 import { joinPath } from '../visits.ts';
 import { decodeForm } from './decode.ts';
 import { visitGraphql } from './graphql.ts';
@@ -290,9 +291,7 @@ export function visitRequest(walk: Walk, event: Record<string, unknown>, encoded
   return contentType;
 }
 
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isMap };
 
 function isName(name: string, lower: string): boolean {
   return name === lower || (name.length === lower.length && name.toLowerCase() === lower);

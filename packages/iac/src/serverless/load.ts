@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { App, Resolved, Resource, SourcePlace } from '@bulkhead/core';
+import { type App, isMap, type Resolved, type Resource, type SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
@@ -118,11 +118,7 @@ function exists(resource: TemplateResource, read: Reader): boolean {
 
 function asResource({ id, type, properties, place }: TemplateResource): Resource {
   const plain = properties ? toPlain(properties) : {};
-  return { id, type, properties: isRecord(plain) ? plain : {}, place };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { id, type, properties: isMap(plain) ? plain : {}, place };
 }
 
 function textOr(tree: Tree, otherwise: string, what: string): string {

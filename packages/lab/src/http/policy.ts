@@ -1,3 +1,4 @@
+import { isMap } from '@bulkhead/core';
 import { matchesPattern } from './routes.ts';
 
 export type PolicyVerdict = 'allow' | 'deny' | 'no-match';
@@ -7,10 +8,10 @@ export type PolicyVerdict = 'allow' | 'deny' | 'no-match';
  * is not allowed. Conditions are not evaluated: a statement with one counts when it denies and not when it allows.
  */
 export function judgePolicy(document: unknown, arn: string): PolicyVerdict {
-  const statements = isRecord(document) ? asList(document['Statement']) : [];
+  const statements = isMap(document) ? asList(document['Statement']) : [];
   let verdict: PolicyVerdict = 'no-match';
   for (const statement of statements) {
-    if (!isRecord(statement) || !namesInvoke(statement['Action']) || !namesArn(statement['Resource'], arn)) continue;
+    if (!isMap(statement) || !namesInvoke(statement['Action']) || !namesArn(statement['Resource'], arn)) continue;
     if (statement['Effect'] === 'Deny') return 'deny';
     if (statement['Effect'] === 'Allow' && statement['Condition'] === undefined) verdict = 'allow';
   }
@@ -29,8 +30,4 @@ function namesArn(resource: unknown, arn: string): boolean {
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

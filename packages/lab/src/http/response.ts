@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isMap } from '@bulkhead/core';
 import { answerFault } from './errors.ts';
 import { isHopByHop } from './headers.ts';
 import { matchesMedia, mediaType } from './media.ts';
@@ -48,8 +49,7 @@ export function interpretResult(source: HttpSource, payload: Buffer, options: In
   } catch {
     parsed = false;
   }
-  const proxy =
-    isRecord(value) && value['statusCode'] !== undefined && value['statusCode'] !== null ? value : undefined;
+  const proxy = isMap(value) && value['statusCode'] !== undefined && value['statusCode'] !== null ? value : undefined;
   if (!proxy) {
     const infers = source === 'url' || (source === 'http' && options.payloadVersion !== '1.0');
     if (!infers) return refuse(parsed ? 'the returned value has no statusCode' : 'the returned value is not JSON');
@@ -99,8 +99,8 @@ function readHeaders(
   const list: [string, string][] = [];
   const single = proxy['headers'] ?? {};
   const multi = proxy['multiValueHeaders'] ?? {};
-  if (!isRecord(single)) return 'headers is not an object';
-  if (!isRecord(multi)) return 'multiValueHeaders is not an object';
+  if (!isMap(single)) return 'headers is not an object';
+  if (!isMap(multi)) return 'multiValueHeaders is not an object';
   const usesMulti = source === 'rest' || (source === 'http' && options.payloadVersion === '1.0');
   const readsSingle = source !== 'alb' || !options.multiValueHeaders;
   const readsMulti = usesMulti || (source === 'alb' && options.multiValueHeaders === true);
@@ -151,10 +151,6 @@ export function cleanHeaders(
     clean.push([sent, text]);
   }
   return clean;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Headers that the gateway itself adds to every answer. */

@@ -1,3 +1,4 @@
+import { isMap } from '@bulkhead/core';
 /** A filter pattern in its JSON form: `{"body": {"kind": ["vote"]}}`. */
 export type FilterPattern = Readonly<Record<string, unknown>>;
 
@@ -10,7 +11,7 @@ export function parseFilters(texts: readonly string[]): { patterns: FilterPatter
   for (const text of texts) {
     try {
       const pattern: unknown = JSON.parse(text);
-      if (!isRecord(pattern)) return { bad: text };
+      if (!isMap(pattern)) return { bad: text };
       patterns.push(pattern);
     } catch {
       return { bad: text };
@@ -31,11 +32,11 @@ function fits(value: unknown, pattern: FilterPattern, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   return Object.entries(pattern).every(([key, wanted]) => {
     if (key === '$or' && Array.isArray(wanted)) {
-      return wanted.some((choice) => isRecord(choice) && fits(value, choice, depth + 1));
+      return wanted.some((choice) => isMap(choice) && fits(value, choice, depth + 1));
     }
-    const isThere = isRecord(value) && Object.hasOwn(value, key);
+    const isThere = isMap(value) && Object.hasOwn(value, key);
     const found = isThere ? value[key] : undefined;
-    if (isRecord(wanted)) return fits(found, wanted, depth + 1);
+    if (isMap(wanted)) return fits(found, wanted, depth + 1);
     if (!Array.isArray(wanted)) return false;
     // A list in the event fits when one of its items does.
     const candidates = Array.isArray(found) ? found : [found];
@@ -44,12 +45,12 @@ function fits(value: unknown, pattern: FilterPattern, depth: number): boolean {
 }
 
 function fitsRule(candidates: readonly unknown[], isThere: boolean, rule: unknown): boolean {
-  if (isRecord(rule) && 'exists' in rule) return rule['exists'] === isThere;
+  if (isMap(rule) && 'exists' in rule) return rule['exists'] === isThere;
   return isThere && candidates.some((value) => fitsValue(value, rule));
 }
 
 function fitsValue(value: unknown, rule: unknown): boolean {
-  if (!isRecord(rule)) return value === rule;
+  if (!isMap(rule)) return value === rule;
   const [[operator, operand] = []] = Object.entries(rule);
   switch (operator) {
     case 'prefix':
@@ -88,8 +89,4 @@ export function jsonOrText(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type CompiledPolicy, DEFAULT_POLICY } from '@bulkhead/core';
+import { type CompiledPolicy, DEFAULT_POLICY, isMap } from '@bulkhead/core';
 import type { LoadedPolicy } from '../policy-source.ts';
 import { parsePolicy } from './parse.lazy.ts';
 import { asksForLess, isDefault, tighten } from './tighten.lazy.ts';
@@ -52,8 +52,4 @@ function over(base: CompiledPolicy, options: unknown): unknown {
     if (isMap(options[key])) whole[key] = { ...base[key], ...options[key] };
   }
   return whole;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

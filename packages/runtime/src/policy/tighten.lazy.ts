@@ -7,6 +7,7 @@ import {
   type HookPolicy,
   type PolicyAction,
 } from '@bulkhead/core';
+import { higher, lower } from './actions.ts';
 
 /**
  * The stricter of two policies in each of their points, so that code can add to what holds and take nothing from it. Of two
@@ -93,16 +94,6 @@ function opening(id: HookId, asked: readonly string[] | undefined, floor: readon
   // A path among the native code that is allowed closes all other: neither list is the stricter by its length.
   if (id === 'native') return floor;
   return floor && asked?.filter((entry) => floor.includes(entry));
-}
-
-const ORDER: Readonly<Record<PolicyAction, number>> = { off: 0, alert: 1, block: 2 };
-
-function lower(a: PolicyAction, b: PolicyAction): PolicyAction {
-  return ORDER[a] < ORDER[b] ? a : b;
-}
-
-function higher(a: PolicyAction, b: PolicyAction): PolicyAction {
-  return ORDER[a] > ORDER[b] ? a : b;
 }
 
 /** From where on to block, of those that do. */

@@ -1,18 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../../../events/src/testing/matrix.ts';
-
-const INSTALLED = join(import.meta.dirname, '../../../../tools/runtimes/.cache/python/bin/moto_server');
+import { findMoto, startMoto } from '../../../lab/src/triggers/moto.ts';
 
 /** The program of moto, a server that keeps queues, streams and tables as AWS does; `undefined` when it is not installed. */
 export function motoServer(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'moto_server'));
-  return [INSTALLED, ...folders].find((file) => existsSync(file));
+  return findMoto(process.env)[0];
 }
 
 /** Calls an action of a service with AWS's JSON protocol: `call('sqs', 'AmazonSQS.CreateQueue', {…})`. */
@@ -26,37 +19,9 @@ export interface AwsServer {
 
 /** Starts moto on a port of its own of 127.0.0.1. */
 export async function startAwsServer(program: string): Promise<AwsServer> {
-  const port = await freePort();
-  const child = spawn(program, ['-H', '127.0.0.1', '-p', `${port}`], { stdio: 'ignore', detached: true });
-  const closed = once(child, 'close');
-  const call: Call = (service, target, body) => post(port, service, target, body);
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await call('sqs', 'AmazonSQS.ListQueues', {});
-      break;
-    } catch (error) {
-      if (attempt === 150 || child.exitCode !== null) throw new Error('moto does not answer', { cause: error });
-      await sleep(100);
-    }
-  }
-  return {
-    call,
-    port,
-    async close() {
-      // A launcher may stand before the server: its whole group ends.
-      if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
-      await closed;
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  const server = await startMoto([program]);
+  const port = Number(new URL(server.url).port);
+  return { port, call: (service, target, body) => post(port, service, target, body), close: server.close };
 }
 
 /** moto tells services apart by the scope of the credential and the host; it checks no signature. */

@@ -1,6 +1,7 @@
+import { isMap } from '@bulkhead/core';
 import type { TaskContext } from '../context.ts';
 import { TaskError } from '../errors.ts';
-import { digest, isObject, parseObject } from '../json.ts';
+import { digest, parseObject } from '../json.ts';
 import { deliveryId } from './delivery-id.ts';
 import type { ResumableOptions } from './types.ts';
 
@@ -62,12 +63,12 @@ export function readTurn<E, P>(event: unknown, context: TaskContext, options: Re
 
 /** The object that has `__task`: the event, or the one message of an SQS event. */
 function carrierOf(event: unknown): Record<string, unknown> | undefined {
-  if (!isObject(event)) return undefined;
+  if (!isMap(event)) return undefined;
   if (Object.hasOwn(event, TASK_FIELD)) return event;
   const records = event['Records'];
   if (!Array.isArray(records)) return undefined;
   const sent = records.map((record) => {
-    const body = isObject(record) && record['eventSource'] === 'aws:sqs' ? record['body'] : undefined;
+    const body = isMap(record) && record['eventSource'] === 'aws:sqs' ? record['body'] : undefined;
     const message = typeof body === 'string' && body.includes(TASK_FIELD) ? parseObject(body) : undefined;
     return message && Object.hasOwn(message, TASK_FIELD) ? message : undefined;
   });
@@ -82,7 +83,7 @@ function carrierOf(event: unknown): Record<string, unknown> | undefined {
 }
 
 function isEnvelope(value: unknown): value is Envelope {
-  if (!isObject(value)) return false;
+  if (!isMap(value)) return false;
   const { v, id, hop, position, slowestMs } = value;
   return (
     v === 1 &&
@@ -107,7 +108,7 @@ export function nextEvent(
   const slowest = Math.min(Math.round(slowestMs), MAX_SLOWEST_MS);
   const task: Envelope = { v: 1, id: turn.taskId, hop: turn.hop + 1, position, slowestMs: slowest };
   const fields = carried ? { __context: carried } : {};
-  return isObject(turn.event)
+  return isMap(turn.event)
     ? { ...turn.event, ...fields, [TASK_FIELD]: task }
     : { ...fields, [TASK_FIELD]: { ...task, event: turn.event } };
 }

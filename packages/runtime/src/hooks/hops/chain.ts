@@ -1,3 +1,5 @@
+import { isSameSignature } from '@bulkhead/core';
+
 /**
  * A chain of requests: what one request set off through queues, topics, streams and tables. It rides along with each
  * message as one short text, so that a function knows how often the chain has come back to it, and which function it has
@@ -80,7 +82,7 @@ export function decodeChain(text: unknown, sign: Sign | undefined): Chain | unde
   if (!match) return undefined;
   const [, id, hops, width, list, , mac] = match;
   if (sign) {
-    if (mac === undefined || !isSame(mac, macOf(text.slice(0, -1 - MAC_LENGTH), sign))) return undefined;
+    if (mac === undefined || !isSameSignature(mac, macOf(text.slice(0, -1 - MAC_LENGTH), sign))) return undefined;
   }
   const functions: Visits[] = [];
   for (const item of list!.split(',')) {
@@ -96,11 +98,4 @@ export function decodeChain(text: unknown, sign: Sign | undefined): Chain | unde
 /** 132 bits. The first line keeps it apart from the signatures of log lines, which the same key makes. */
 function macOf(text: string, sign: Sign): string {
   return sign(`bulkhead-chain\n${text}`).slice(0, MAC_LENGTH);
-}
-
-/** In a time that does not depend on where they differ. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

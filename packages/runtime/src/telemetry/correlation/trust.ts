@@ -1,4 +1,4 @@
-import { CARRIED_USER_AGENT, CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
+import { CARRIED_USER_AGENT, CORRELATION_PREFIX, DEBUG_FIELD, isSameSignature } from '@bulkhead/core';
 
 /** Signs and checks what a request carries, so that ids and debug decision from outside count only when they are ours. */
 export interface Signer {
@@ -31,14 +31,7 @@ export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
     isSigned(fields, signature, outside) {
       const time = Number(/^1\.(\d{1,12})\./.exec(String(signature))?.[1]);
       const age = Math.abs(now() / 1000 - time);
-      return age <= (outside ? HOLDS : HOLDS_IN_QUEUE) && isSame(String(signature), signatureAt(fields, time));
+      return age <= (outside ? HOLDS : HOLDS_IN_QUEUE) && isSameSignature(String(signature), signatureAt(fields, time));
     },
   };
-}
-
-/** In a time that does not depend on where they differ. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < b.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

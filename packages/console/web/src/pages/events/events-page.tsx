@@ -1,7 +1,6 @@
 import { useEvents, useFacets } from '../../api/queries.ts';
 import { ACTION_LABELS, type Action, classTitle } from '../../format/labels.ts';
-import { formatCount, formatPlural } from '../../format/number.ts';
-import { Pager } from '../../parts/pager.tsx';
+import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { Empty, Panel, TroubleNote } from '../../parts/panel.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -23,8 +22,6 @@ export function EventsPage(props: { place: Place; change: (patch: Partial<Place>
   const rows = reply?.events ?? [];
   const filtered = place.q !== '' || place.class !== '' || place.action !== '' || place.function !== '';
   const start = reply?.start ?? 0;
-  // Another page is on its way: what is shown is the one before, and its cursor must not be followed twice.
-  const turning = query.isPlaceholderData;
   // Opening is a step that the back button undoes; going on inside the drawer and closing it are not.
   const open = (id: string) => change({ id }, id !== '' && place.id === '' ? 'push' : 'replace');
   return (
@@ -77,14 +74,15 @@ export function EventsPage(props: { place: Place; change: (patch: Partial<Place>
           </Empty>
         )}
         {rows.length > 0 && (
-          <Pager
-            words={
-              reply!.total <= rows.length
-                ? formatPlural(reply!.total, 'event')
-                : `${formatCount(start + 1)}–${formatCount(start + rows.length)} of ${formatCount(reply!.total)}`
-            }
-            onPrevious={cursors.length > 0 && !turning ? () => setCursors(cursors.slice(0, -1)) : undefined}
-            onNext={reply!.cursor === undefined || turning ? undefined : () => setCursors([...cursors, reply!.cursor!])}
+          <CursorPager
+            what="event"
+            start={start}
+            shown={rows.length}
+            total={reply!.total}
+            next={reply!.cursor}
+            turning={query.isPlaceholderData}
+            cursors={cursors}
+            onTurn={setCursors}
           />
         )}
       </Panel>

@@ -1,6 +1,5 @@
-import { EVENTS_PAGE, useFacets, useRequests } from '../../api/queries.ts';
-import { formatCount, formatPlural } from '../../format/number.ts';
-import { Pager } from '../../parts/pager.tsx';
+import { useFacets, useRequests } from '../../api/queries.ts';
+import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { Empty, Panel, TroubleNote } from '../../parts/panel.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -23,7 +22,6 @@ export function RequestsPage(props: {
   const rows = reply?.requests ?? [];
   const filtered = place.q !== '' || place.function !== '' || place.errors !== '';
   const start = reply?.start ?? 0;
-  const turning = query.isPlaceholderData;
   return (
     <>
       <TroubleNote error={query.error} retry={() => void query.refetch()} />
@@ -71,14 +69,15 @@ export function RequestsPage(props: {
           </Empty>
         )}
         {rows.length > 0 && (
-          <Pager
-            words={
-              reply!.total <= EVENTS_PAGE
-                ? formatPlural(reply!.total, 'request')
-                : `${formatCount(start + 1)}–${formatCount(start + rows.length)} of ${formatCount(reply!.total)}`
-            }
-            onPrevious={cursors.length > 0 && !turning ? () => setCursors(cursors.slice(0, -1)) : undefined}
-            onNext={reply!.cursor === undefined || turning ? undefined : () => setCursors([...cursors, reply!.cursor!])}
+          <CursorPager
+            what="request"
+            start={start}
+            shown={rows.length}
+            total={reply!.total}
+            next={reply!.cursor}
+            turning={query.isPlaceholderData}
+            cursors={cursors}
+            onTurn={setCursors}
           />
         )}
       </Panel>
