@@ -1,0 +1,64 @@
+import type { SourcePlace, Unknown } from './app.ts';
+
+/**
+ * A value of a template with parameters, mappings, conditions and pseudo parameters replaced as far as they are known.
+ * What only the deploy decides stays {@link ResourceReference} or {@link Unknown}; a text that holds one is {@link JoinedText}.
+ */
+export type TemplateValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly TemplateValue[]
+  | { readonly [key: string]: TemplateValue }
+  | ResourceReference
+  | JoinedText
+  | Unknown;
+
+/** `Ref` (no attribute) or `Fn::GetAtt` of a resource of the same application. */
+export interface ResourceReference {
+  /** Logical id. */
+  readonly ref: string;
+  readonly attribute?: string;
+}
+
+/** Text whose parts are not all known: `arn:aws:s3:::${Bucket}/*`. No two strings follow each other. */
+export interface JoinedText {
+  readonly joined: readonly (string | ResourceReference | Unknown)[];
+}
+
+/**
+ * A resource as it would be deployed, in CloudFormation's types and spelling, whichever language the template is written in:
+ * what SAM, the Serverless Framework, CDK and Terraform make of it included. Rules read these.
+ */
+export interface DeployedResource {
+  /** Logical id; of a nested stack's resource `Stack/Id`, of a Terraform resource its address. */
+  readonly id: string;
+  /** `AWS::S3::Bucket`. */
+  readonly type: string;
+  readonly properties: { readonly [key: string]: TemplateValue };
+  readonly place: SourcePlace;
+  /** `written` in the template, or `generated` by the framework from what stands at `place`. */
+  readonly origin: 'written' | 'generated';
+  /**
+   * Where a property stands, or the nearest thing above it.
+   * @param path keys and indexes into `properties`: `['BucketEncryption', 'ServerSideEncryptionConfiguration', 0]`
+   */
+  placeOf(path: readonly (string | number)[]): SourcePlace;
+  /** The condition that decides whether it exists, where that cannot be told. */
+  readonly condition?: string;
+  readonly deletionPolicy?: string;
+  readonly dependsOn?: readonly string[];
+  /** `Metadata`, for suppressions that other tools' users have written there already. */
+  readonly metadata?: { readonly [key: string]: TemplateValue };
+  /** Region of its stack, where a repository deploys to several. */
+  readonly region?: string;
+}
+
+export function isReference(value: unknown): value is ResourceReference {
+  return typeof value === 'object' && value !== null && typeof (value as ResourceReference).ref === 'string';
+}
+
+export function isJoinedText(value: unknown): value is JoinedText {
+  return typeof value === 'object' && value !== null && Array.isArray((value as JoinedText).joined);
+}

@@ -1,0 +1,76 @@
+import type {
+  App,
+  CodeAnalysis,
+  DeployedResource,
+  GrantedStatement,
+  NeededStatement,
+  PostureFinding,
+  RiskId,
+  Severity,
+} from '@bulkhead/core';
+
+/** Everything that a rule may look at: plain data, complete before the first rule runs. */
+export interface PostureModel {
+  readonly app: App;
+  /** Other applications of the same repository: a queue of one may be the trigger of another. */
+  readonly others: readonly App[];
+  readonly resources: readonly DeployedResource[];
+  readonly code: CodeAnalysis;
+  /** By function id: what the function's role allows today. Absent: the role is not known (an ARN from elsewhere). */
+  readonly granted: ReadonlyMap<string, readonly GrantedStatement[]>;
+  /** By function id: what its code needs. Absent: its code was not read. */
+  readonly needed: ReadonlyMap<string, readonly NeededStatement[]>;
+  /** Milliseconds since the epoch, for rules about ages and dates. */
+  readonly now: number;
+}
+
+/** What a check yields; the engine adds rule, risk, severity and fingerprint where they are left out. */
+export type RuleResult = Omit<PostureFinding, 'rule' | 'risk' | 'severity' | 'fingerprint' | 'fix' | 'verdict'> & {
+  /** Left out: `fail`. */
+  readonly verdict?: PostureFinding['verdict'];
+  /** Where it differs from the rule's own: what is exposed, and to whom. */
+  readonly severity?: Severity;
+  readonly fix?: string;
+  /** Tells two findings of this rule on one subject apart, without line numbers: the name of a property, a sink, an action. */
+  readonly key?: string;
+};
+
+/** One posture rule; the file is the rule, with its reasons and its tests. */
+export interface Rule {
+  /** Kebab-case; the file's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly risk: RiskId;
+  /** `template`: sees no code. `code`: of one function. `both`: joins them. `account`: what only a live account knows. */
+  readonly needs: 'template' | 'code' | 'both' | 'account';
+  /** Off: only where `bulkhead.yml` switches it on. */
+  readonly defaultState: 'on' | 'off';
+  /** Why it matters, in two sentences. */
+  readonly rationale: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** OWASP (`A01:2021`, `CICD-SEC-…`, `LLM…`), CIS (`CIS AWS 3.0 2.1.1`), CWE (`CWE-78`) and AWS pages. */
+  readonly references: readonly string[];
+  /** The same check in other tools: `checkov CKV_AWS_116`. */
+  readonly peers: readonly string[];
+  check(model: PostureModel): Iterable<RuleResult>;
+  /** Small projects on which the rule is tried by a test, and which `bulkhead explain` shows. */
+  readonly fixtures: RuleFixtures;
+}
+
+export interface RuleFixtures {
+  /** At least one. */
+  readonly fails: readonly RuleFixture[];
+  /** Look-alikes on which it must stay silent; at least one. */
+  readonly passes: readonly RuleFixture[];
+}
+
+export interface RuleFixture {
+  readonly title: string;
+  /** Files by path: a template, and code where the rule looks at it. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Findings of this rule expected, as `file:line`; left out in `passes`. Default in `fails`: exactly one, anywhere. */
+  readonly at?: readonly string[];
+  readonly verdict?: PostureFinding['verdict'];
+}
