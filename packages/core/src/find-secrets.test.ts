@@ -43,6 +43,9 @@ describe('leaves alone', () => {
     ['a URL without a password', 'https://user@example.com/path'],
     ['a local database', 'postgres://postgres:postgres@localhost/test'],
     ['a key of a map', "primaryKey: 'customer-orders-2024-11'"],
+    ['a place in a list', '"nextToken": "U1FsdGVkX19nBV2zoh9GnulLJHWpn9xnG4"'],
+    ['a reference in Terraform', '  password = var.database_password1'],
+    ['a URL of a document', 'mysql://admin:myc00lpAssw2D@db.example.com:3306'],
     ['a type', 'interface A { password: string; token: string }'],
     ['a call', "const token = createTokenForUser1('a');"],
   ])('%s', (_title, text) => expect(kinds(text)).toEqual([]));

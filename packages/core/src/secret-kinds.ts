@@ -174,10 +174,9 @@ export const SECRET_KINDS: readonly SecretKind[] = [
     severity: 'high',
     needs: ['://'],
     pattern:
-      /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|redis(?:s)?|amqps?|mssql|sqlserver|ftps?|sftp|https?):\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>]{4,100})@[\w.-]{1,200}/gi,
-    accepts: (secret) =>
-      !isPlaceholder(secret) &&
-      !/^(?:password|passwd|pass|secret|admin|root|postgres|guest|user|test|example|local)\d{0,4}$/i.test(secret),
+      /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|redis(?:s)?|amqps?|mssql|sqlserver|ftps?|sftp|https?):\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>]{4,100})@(?!localhost\b|127\.|0\.0\.0\.0|\[|(?:[\w-]{1,63}\.){0,4}example\.(?:com|org|net))[\w.-]{1,200}/gi,
+    // Words in lower case are what documents write; a password that holds nothing else is rare and weak.
+    accepts: (secret) => !isPlaceholder(secret) && !/^[a-z]+\d{0,3}$/i.test(secret) && isRandom(secret, 2.5),
     deactivate: ['Change the password of this account where it is kept, and read the new one from Secrets Manager.'],
   },
   {
@@ -187,7 +186,7 @@ export const SECRET_KINDS: readonly SecretKind[] = [
     needs: ['secret', 'token', 'key', 'credential', 'passw', 'passphrase', 'pwd'],
     // name = "value", name: 'value', "name" => "value"; YAML and .env values may stand without quotes.
     pattern:
-      /(?<![A-Za-z0-9_.-])([A-Za-z_][\w.-]{0,60}?)["'`]?\]?\s{0,8}(?::(?!:)|={1,3}>?|,\s{0,4}(?=["']))\s{0,8}(?:["'`]([^\s"'`\\]{6,200})["'`]|([^\s"'`#,;(){}[\]<>$\\]{8,200})(?=\s{0,40}$|\s{1,40}#))/gm,
+      /(?<![A-Za-z0-9_.-])([A-Za-z_][\w.-]{0,60}?)["'`]?\]?\s{0,8}(?::(?!:)|={1,3}>?)\s{0,8}(?:["'`]([^\s"'`\\]{6,200})["'`]|([^\s"'`#,;(){}[\]<>$\\]{8,200})(?=\s{0,40}$|\s{1,40}#))/gm,
     accepts: acceptsNamed,
     deactivate: ['Replace it where it is used, and read the new one from Secrets Manager or Parameter Store.'],
   },
@@ -214,6 +213,11 @@ function acceptsNamed(secret: string, name: string): boolean {
   )
     return false;
   const bare = name.replace(/[_.-]?(?:value|text|string|default)$/i, '');
+  // Places in a list and keys against doing a thing twice are random and no secret.
+  if (/(?:next|continuation|page|paging|pagination|request|idempotency|sync|resume|change)[_-]?token$/i.test(bare))
+    return false;
+  // `var.password`, `settings.dbPassword1`: a reference.
+  if (/^[a-z_]\w{0,60}(?:\.[a-z_]\w{0,60}){1,6}$/i.test(secret)) return false;
   if (NAMED_PASSWORD.test(bare)) {
     return (
       letters(secret) &&
@@ -238,7 +242,7 @@ function isWords(text: string): boolean {
 /** What documents and templates put in a secret's place. */
 export function isPlaceholder(text: string): boolean {
   return (
-    /example|placeholder|change_?-?me|replace|your[_-]?|dummy|sample|redacted|xxxx|\*\*\*|\.\.\.|1234567|abcdef|todo|fixme|notreal|insert|lorem|<|>|\$\{|\{\{|%\(|^\$|^process\.env|^os\.environ|^!|^ref:/i.test(
+    /example|placeholder|fake|change_?-?me|replace|your[_-]?|dummy|sample|redacted|xxxx|\*\*\*|\.\.\.|1234567|abcdef|todo|fixme|notreal|insert|lorem|^\[|<|>|\$\{|\{\{|%\(|^\$|^process\.env|^os\.environ|^!|^ref:/i.test(
       text,
     ) || /^(.)\1{3,}$/.test(text)
   );

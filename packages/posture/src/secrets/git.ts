@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { BulkheadError } from '@bulkhead/core';
+
+/**
+ * Settings of a checkout that make git run programs (githooks, gitattributes "textconv", fsmonitor, signatures) are
+ * overruled: the checkout may be a stranger's.
+ */
+const HARMLESS = [
+  '--no-pager',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.quotePath=false',
+  '-c',
+  'log.showSignature=false',
+  '-c',
+  'diff.external=',
+];
+
+/** Longest line that is kept; the rest of a longer one is dropped. */
+const MAX_LINE = 1024 * 1024;
+
+/**
+ * The lines that a git command prints, one after another, so that a long history needs no memory.
+ * @param args a subcommand and its options, never a stranger's text without `--` before it
+ * @throws BulkheadError BULKHEAD_USAGE where git is missing, the folder is no repository, or git fails
+ */
+export async function* gitLines(root: string, args: readonly string[]): AsyncGenerator<string> {
+  const child = spawn('git', [...HARMLESS, ...args], {
+    cwd: root,
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => {
+    if (complaint.length < 2000) complaint += text;
+  });
+  const ended = new Promise<number | Error>((resolve) => {
+    child.on('error', resolve);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  try {
+    for await (const line of createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+      yield line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line;
+    }
+    const result = await ended;
+    if (result === 0) return;
+    if (result instanceof Error) {
+      throw new BulkheadError('BULKHEAD_USAGE', 'git could not be started', {
+        next: 'Install git, or leave --staged and --history out.',
+        cause: result,
+      });
+    }
+    throw new BulkheadError('BULKHEAD_USAGE', `git says: ${complaint.trim().split('\n')[0] ?? 'nothing'}`, {
+      next: 'Run this inside of a git repository.',
+    });
+  } finally {
+    if (child.exitCode === null) child.kill();
+  }
+}

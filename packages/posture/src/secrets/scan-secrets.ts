@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { findSecrets, type Severity, type SourcePlace, shownSecret } from '@bulkhead/core';
+import { type AddedText, HISTORY_FORMAT, readAddedTexts } from './added-lines.ts';
+import { gitLines } from './git.ts';
+import { readSmallText } from './read-small-text.ts';
+
+/** A credential that stands in a file or in the history, without the credential. */
+export interface SecretFinding {
+  /** `aws-access-key`, `named-secret`: ids of `core`'s table. */
+  readonly kind: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly place: SourcePlace;
+  /** The commit that added it; left out for what stands there now, or is staged. */
+  readonly commit?: string;
+  /** What may be shown of it. */
+  readonly shown: string;
+  /** Commands that take it out of service, ready to paste as far as they can be. */
+  readonly deactivate: readonly string[];
+  /** SHA-256 of the credential, cut to 16 hexadecimal digits: the same wherever it stands. */
+  readonly fingerprint: string;
+}
+
+/** Files whose texts are made by machines and hold hashes without end, and folders that are no source. */
+const SKIPPED_FILES =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|uv\.lock|go\.sum)$|\.(?:map|svg|snap|lock)$/;
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__', '.terraform']);
+/** Files of a project that are read; a monorepo of 500 functions has fewer than 50,000. */
+const MAX_FILES = 100_000;
+const MAX_BYTES = 1024 * 1024;
+/** `// bulkhead-ignore named-secret reason=…` on the line or the one above takes a finding back. */
+const IGNORED = /bulkhead-ignore(?:\s+[\w-]+){0,5}\s+reason=\S/;
+
+/**
+ * Credentials in the files below a folder, as they stand now.
+ * @param root absolute; links are not followed, nothing outside is read
+ */
+export function scanSecretsInFiles(root: string): SecretFinding[] {
+  const found: SecretFinding[] = [];
+  const folders = [''];
+  let files = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(file);
+      if (!entry.isFile() || SKIPPED_FILES.test(file) || ++files > MAX_FILES) continue;
+      const text = readSmallText(path.join(root, file), MAX_BYTES);
+      if (text !== undefined) found.push(...secretsIn({ commit: '', file, line: 1, text }));
+    }
+  }
+  return found;
+}
+
+/** Credentials that the next commit would add. */
+export function scanStagedSecrets(root: string): Promise<SecretFinding[]> {
+  return scanChanges(gitLines(root, ['diff', '--cached', '--diff-filter=ACMR', ...DIFF]));
+}
+
+/**
+ * Credentials that any commit of any branch has added, the first commit of each.
+ * @param progress told about each commit
+ */
+export async function scanSecretsInHistory(
+  root: string,
+  progress?: (commits: number) => void,
+): Promise<SecretFinding[]> {
+  const args = ['log', '--all', '--reverse', '-p', '--diff-filter=AM', '--no-renames', HISTORY_FORMAT, ...DIFF];
+  return scanChanges(gitLines(root, args), progress);
+}
+
+const DIFF = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
+
+async function scanChanges(
+  lines: AsyncIterable<string>,
+  progress?: (commits: number) => void,
+): Promise<SecretFinding[]> {
+  const found = new Map<string, SecretFinding>();
+  const commits = new Set<string>();
+  for await (const added of readAddedTexts(lines)) {
+    if (added.commit !== '' && !commits.has(added.commit)) progress?.(commits.add(added.commit).size);
+    if (added.file === '' || SKIPPED_FILES.test(added.file) || isSkipped(added.file)) continue;
+    for (const finding of secretsIn(added)) {
+      const key = `${finding.fingerprint} ${finding.place.file}`;
+      if (!found.has(key)) found.set(key, finding);
+    }
+  }
+  return [...found.values()];
+}
+
+function isSkipped(file: string): boolean {
+  return file.split('/').some((part) => SKIPPED_FOLDERS.has(part));
+}
+
+function secretsIn({ commit, file, line, text }: AddedText): SecretFinding[] {
+  const found = findSecrets(text);
+  if (found.length === 0) return [];
+  const starts = lineStarts(text);
+  const findings: SecretFinding[] = [];
+  for (const { kind, start, end } of found) {
+    const index = starts.findLastIndex((offset) => offset <= start);
+    const above = text.slice(starts[Math.max(0, index - 1)], starts[index + 1] ?? text.length);
+    if (IGNORED.test(above)) continue;
+    const secret = text.slice(start, end);
+    const shown = shownSecret(secret, kind);
+    findings.push({
+      kind: kind.id,
+      title: kind.title,
+      severity: kind.severity,
+      place: { file, line: line + index, column: start - starts[index]! + 1 },
+      ...(commit === '' ? {} : { commit }),
+      shown,
+      // An id may stand in a command; what is secret never does.
+      deactivate: kind.deactivate.map((command) =>
+        shown === secret ? command.replaceAll('$SECRET', secret) : command,
+      ),
+      fingerprint: createHash('sha256').update(secret).digest('hex').slice(0, 16),
+    });
+  }
+  return findings;
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
