@@ -1,6 +1,7 @@
 import { BulkheadError, formatError, nearest } from '@bulkhead/core';
 import { Command, CommanderError } from 'commander';
 import { registerAttach } from './commands/attach.ts';
+import { registerInit } from './commands/init.ts';
 import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLayer } from './commands/layer.ts';
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     registerUp,
     registerInvoke,
     registerInspect,
+    registerInit,
     registerLayer,
     registerAttach,
     registerMode,
