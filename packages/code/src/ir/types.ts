@@ -4,6 +4,10 @@ import type { SourcePlace } from '@bulkhead/core';
  * One small language into which JavaScript, TypeScript and Python are lowered, so that one engine reads all three. It keeps
  * what data flow needs and drops the rest: types, visibility, number formats. Whoever lowers resolves names to bindings;
  * what cannot be expressed becomes `opaque`, with its operands, so that no flow is lost.
+ *
+ * Python in it: `with a as b` is `b = a.__enter__()`, and `__enter__` of what has no such method gives the object itself;
+ * `a[1:2]` is `a.slice(1, 2)`; `super().f()` is a member of `super`, `super().__init__()` a call of it; the attributes of a
+ * class are static fields, which an instance sees too; `and`, `or`, `not`, `==`, `is` are `&&`, `||`, `!`, `===`.
  */
 
 /** One source file. */
@@ -158,6 +162,8 @@ type ExpressionForm =
       readonly object: ExpressionIr;
       readonly property: PropertyIr;
       readonly optional?: boolean;
+      /** Python's `x['name']`: an item, never a method of a dictionary or list. Negative numbers count from the end. */
+      readonly bracket?: boolean;
     }
   | {
       readonly kind: 'call';
@@ -165,6 +171,8 @@ type ExpressionForm =
       readonly arguments: readonly ArgumentIr[];
       readonly isNew: boolean;
       readonly optional?: boolean;
+      /** Python's `@callee` above a function or class, its only argument: where nobody models the callee, the value is that argument. */
+      readonly decorates?: boolean;
     }
   | { readonly kind: 'function'; readonly function: FunctionIr }
   | { readonly kind: 'class'; readonly class: ClassIr }
