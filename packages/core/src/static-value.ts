@@ -16,8 +16,16 @@ export type StaticValue =
   | { readonly kind: 'concat'; readonly parts: readonly StaticValue[] }
   /** One of these, and nothing says which: a branch, `a || b`, a table of constants. */
   | { readonly kind: 'either'; readonly options: readonly StaticValue[] }
-  /** `open`: may have more fields than are named. */
-  | { readonly kind: 'object'; readonly fields: Readonly<Record<string, StaticValue>>; readonly open: boolean }
+  /**
+   * `open`: may have more fields than are named. `computed`: fields whose names only the deploy or an invocation knows, as
+   * `{[process.env.TABLE]: …}`: tables of DynamoDB's BatchWriteItem are named by keys. An object with some is open.
+   */
+  | {
+      readonly kind: 'object';
+      readonly fields: Readonly<Record<string, StaticValue>>;
+      readonly open: boolean;
+      readonly computed?: readonly { readonly key: StaticValue; readonly value: StaticValue }[];
+    }
   | { readonly kind: 'list'; readonly items: readonly StaticValue[]; readonly open: boolean }
   /** What an AWS call answered: `{call: 'sqs:GetQueueUrl', path: 'QueueUrl'}`. */
   | { readonly kind: 'answer'; readonly call: string; readonly path: string }
