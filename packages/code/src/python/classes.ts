@@ -1,0 +1,198 @@
+import type { ClassIr, ClassMemberIr, ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
+import { type Context, child, constant, placeOf, read, textOf } from './context.ts';
+import { expression } from './expressions.ts';
+import { decorated, decoratorsOf, definitionOf, functionOf, join } from './functions.ts';
+import { helperBinding, openScope } from './scope.ts';
+import { statement } from './statements.ts';
+import type { SyntaxNode } from './syntax.ts';
+import { target } from './targets.ts';
+
+/**
+ * A class: its body runs first, as the plain statements that it is; then methods and what the body assigned are its
+ * members. Attributes are static, as in Python: one value for all instances, until one is assigned on `self`.
+ */
+export function classStatements(outer: Context, node: SyntaxNode, decorators: readonly ExpressionIr[]): StatementIr[] {
+  const nameNode = child(node, 'name');
+  const body = child(node, 'body');
+  const into = nameNode && target(outer, nameNode);
+  if (!nameNode || !into) return [];
+  const name = textOf(outer, nameNode);
+  const place = placeOf(outer, node);
+  const scope = openScope('class', outer.scope, outer.file, body ? [body] : []);
+  const context: Context = { ...outer, scope, path: join(outer.path, name), inClass: false };
+  const bases = (child(node, 'superclasses')?.children ?? []).filter((each) => each.type !== 'keyword_argument');
+  const baseNames = bases.map((each) => textOf(outer, each));
+  const isEnum = baseNames.some((each) => /(^|\.)\w*(Enum|Flag)$/.test(each));
+  const isPlainEnum = isEnum && baseNames.length === 1 && !/StrEnum|IntEnum/.test(baseNames[0] ?? '');
+
+  const statements: StatementIr[] = [];
+  const methods = new Map<string, ClassMemberIr>();
+  const declared: { name: string; value: ExpressionIr | undefined }[] = [];
+  for (const each of body?.children ?? []) {
+    const definition = definitionOf(each);
+    if (definition?.type === 'function_definition') {
+      const method = methodOf(context, each, definition, into);
+      if (method) methods.set(`${method.kind}:${String(method.name)}`, method);
+      continue;
+    }
+    const annotated = annotatedField(context, each);
+    if (annotated) declared.push(annotated);
+    statements.push(...statement(context, each));
+  }
+  const fields: ClassMemberIr[] = [];
+  for (const [field, binding] of scope.bindings) {
+    if (field.startsWith('<') || methods.has(`method:${field}`) || methods.has(`getter:${field}`)) continue;
+    if (!isAssigned(statements, binding)) continue;
+    const plain = read(binding, binding.place);
+    const value: ExpressionIr = isPlainEnum ? enumMember(field, plain) : plain;
+    fields.push({ name: field, isStatic: true, kind: 'field', value, decorators: [], place: binding.place });
+  }
+  const members = [...fields, ...methods.values()];
+  const hasOwn = methods.has('method:constructor');
+  if (!hasOwn && declared.length > 0 && makesConstructor(decorators, baseNames)) {
+    const made = fieldsConstructor(context, node, declared);
+    members.push({
+      name: 'constructor',
+      isStatic: false,
+      kind: 'method',
+      value: { kind: 'function', function: made, place },
+      decorators: [],
+      place,
+    });
+  }
+  const [base] = bases;
+  const made: ClassIr = {
+    name: context.path,
+    place,
+    ...(base && baseNames[0] !== 'object' ? { superclass: expression(outer, base) } : {}),
+    members,
+  };
+  const value = decorated({ kind: 'class', class: made, place }, decorators);
+  return [...statements, { kind: 'assign', target: into, value, place }];
+}
+
+function isAssigned(statements: readonly StatementIr[], binding: unknown): boolean {
+  return statements.some((each) => {
+    if (each.kind === 'assign') return each.target.kind === 'binding' && each.target.binding === binding;
+    if (each.kind === 'if') return isAssigned(each.then, binding) || isAssigned(each.otherwise, binding);
+    if (each.kind === 'try')
+      return isAssigned(each.body, binding) || each.handlers.some((handler) => isAssigned(handler.body, binding));
+    return false;
+  });
+}
+
+function enumMember(name: string, value: ExpressionIr): ExpressionIr {
+  const place = value.place;
+  return {
+    kind: 'object',
+    fields: [
+      { kind: 'field', key: 'value', value },
+      { kind: 'field', key: 'name', value: constant(name, place) },
+    ],
+    place,
+  };
+}
+
+function methodOf(
+  context: Context,
+  node: SyntaxNode,
+  definition: SyntaxNode,
+  ofClass: ReturnType<typeof target>,
+): ClassMemberIr | undefined {
+  const nameNode = child(definition, 'name');
+  if (!nameNode) return undefined;
+  const text = textOf(context, nameNode);
+  const name = text === '__init__' ? 'constructor' : text;
+  const place = placeOf(context, definition);
+  let kind: ClassMemberIr['kind'] = 'method';
+  let isStatic = false;
+  let isClassMethod = text === '__new__' || text === '__init_subclass__' || text === '__class_getitem__';
+  const decorators: ExpressionIr[] = [];
+  const lowered = node.type === 'decorated_definition' ? decoratorsOf(context, node) : [];
+  for (const decorator of lowered) {
+    const said = decoratorName(decorator);
+    if (said === 'staticmethod') isStatic = true;
+    else if (said === 'classmethod') isClassMethod = true;
+    else if (said === 'property' || said === 'cached_property') kind = 'getter';
+    else if (said === 'setter') kind = 'setter';
+    else if (said !== 'abstractmethod' && said !== 'override' && said !== 'overload' && said !== 'deleter')
+      decorators.push(decorator);
+  }
+  let made = functionOf(context, definition, true);
+  if (isClassMethod) {
+    isStatic = true;
+    made = withClassParameter(made, ofClass);
+  }
+  return { name, isStatic, kind, value: { kind: 'function', function: made, place }, decorators, place };
+}
+
+function decoratorName(decorator: ExpressionIr): string {
+  if (decorator.kind === 'global' || decorator.kind === 'import') return decorator.name;
+  if (decorator.kind === 'read') return decorator.binding.name;
+  if (decorator.kind === 'member' && typeof decorator.property === 'string') return decorator.property;
+  return '';
+}
+
+/** `@classmethod def f(cls, a)`: `cls` is no argument of the caller; the body begins with `cls = Class`. */
+function withClassParameter(made: FunctionIr, ofClass: ReturnType<typeof target>): FunctionIr {
+  const [first, ...rest] = made.parameters;
+  if (!first || first.rest || ofClass?.kind !== 'binding') return made;
+  const place = made.place;
+  const assign: StatementIr = { kind: 'assign', target: first.target, value: read(ofClass.binding, place), place };
+  return { ...made, parameters: rest, body: [assign, ...made.body] };
+}
+
+/** Classes whose constructor is made of their annotated fields. */
+function makesConstructor(decorators: readonly ExpressionIr[], bases: readonly string[]): boolean {
+  const byDecorator = decorators.some((each) =>
+    ['dataclass', 'define', 'frozen', 's', 'attrs'].includes(decoratorName(each.kind === 'call' ? each.callee : each)),
+  );
+  return byDecorator || bases.some((each) => /(^|\.)(BaseModel|NamedTuple|Envelope)$/.test(each));
+}
+
+function annotatedField(
+  context: Context,
+  node: SyntaxNode,
+): { name: string; value: ExpressionIr | undefined } | undefined {
+  const inner = node.type === 'expression_statement' ? node.children[0] : undefined;
+  if (inner?.type !== 'assignment' || !child(inner, 'type')) return undefined;
+  const left = child(inner, 'left');
+  if (left?.type !== 'identifier') return undefined;
+  const type = textOf(context, child(inner, 'type')!);
+  if (/^(typing\.)?ClassVar\b/.test(type)) return undefined;
+  const right = child(inner, 'right');
+  // `field(default_factory=list)` and the like: not a value that the instance gets.
+  const isPlain = right && right.type !== 'call';
+  return {
+    name: textOf(context, left),
+    value: right ? (isPlain ? expression(context, right) : constant(undefined, placeOf(context, right))) : undefined,
+  };
+}
+
+function fieldsConstructor(
+  context: Context,
+  node: SyntaxNode,
+  declared: readonly { name: string; value: ExpressionIr | undefined }[],
+): FunctionIr {
+  const place = placeOf(context, node);
+  const scope = openScope('function', context.scope, context.file, []);
+  const self = helperBinding(scope, 'self', context.file, node.start);
+  const parameters: ParameterIr[] = [{ target: { kind: 'binding', binding: self } }];
+  const body: StatementIr[] = [];
+  for (const { name, value } of declared) {
+    const binding = helperBinding(scope, name, context.file, node.start);
+    parameters.push({ target: { kind: 'binding', binding }, name, ...(value ? { default: value } : {}) });
+    const into = { kind: 'member', object: read(self, place), property: name, place } as const;
+    body.push({ kind: 'assign', target: into, value: read(binding, place), place });
+  }
+  return {
+    name: `${context.path}.__init__`,
+    place,
+    endLine: place.line,
+    parameters,
+    body,
+    isAsync: false,
+    isGenerator: false,
+    hasThis: false,
+  };
+}
