@@ -1,0 +1,28 @@
+import { readDynamoDbAccess } from './dynamodb-access.ts';
+import { readOtherAccess } from './other-access.ts';
+import { readApiCall } from './read-call.ts';
+import { readS3Access } from './s3-access.ts';
+import type { AccessRequest, ApiCall, SignedRequest } from './types.ts';
+
+/**
+ * What IAM would be asked for a signed request: action, resource and condition keys. Written from the services' own pages,
+ * apart from the table that generates roles, so that one mistake cannot confirm itself.
+ * @param account whose resources the names are
+ * @returns `undefined` for a request that is not signed
+ */
+export function readAccess(
+  request: SignedRequest,
+  account: string,
+): { readonly call: ApiCall; readonly asks: readonly AccessRequest[] } | undefined {
+  const call = readApiCall(request);
+  if (!call) return undefined;
+  const scope = { account, region: call.region };
+  const asks =
+    call.service === 's3'
+      ? readS3Access(request)
+      : call.service === 'dynamodb'
+        ? readDynamoDbAccess(call, scope)
+        : readOtherAccess(call, scope);
+  const secure = { 'aws:RequestedRegion': call.region };
+  return { call, asks: asks.map((ask) => ({ ...ask, context: { ...secure, ...ask.context } })) };
+}
