@@ -34,6 +34,8 @@ export interface FunctionConfigInput {
   readonly kinesisEndpoint?: string;
   /** Endpoint of the lab's own Invoke API. */
   readonly lambdaEndpoint: string;
+  /** Told the key id of the environment's credentials. */
+  readonly onCredentials?: (accessKeyId: string) => void;
   /** Debugger port. */
   readonly inspectPort?: number;
   /** Hold the code until a debugger is there (`--inspect-wait`, Node.js 20.15). */
@@ -51,6 +53,7 @@ export function configureEnvironment(input: FunctionConfigInput): EnvironmentCon
     bytes.set(randomBytes(bytes.length));
     return bytes;
   });
+  input.onCredentials?.(credentials.accessKeyId);
   const own: Record<string, string> = {};
   for (const [key, value] of Object.entries(fn.environment)) if (!isUnknown(value)) own[key] = value;
   const command = (runtimeApi: string): ProcessCommand => {

@@ -1,3 +1,4 @@
+export type { AccessRequest, ApiCall } from './access/types.ts';
 export { startLab } from './lab.ts';
 export { MAX_REQUEST_BYTES, regionOf } from './names.ts';
 export { serverKinds } from './triggers/deliverable.ts';

@@ -1,4 +1,5 @@
-import { BulkheadError, formatError, type LambdaFunction, nearest } from '@bulkhead/core';
+import { BulkheadError, formatError, type LambdaFunction, LOCAL_ACCOUNT, nearest } from '@bulkhead/core';
+import { type AccessProxy, startAccessProxy } from './access/proxy.ts';
 import type { PreparedCode } from './function-config.ts';
 import { createFront, type Front, type InvokeStreamResult } from './http/index.ts';
 import { type Http2Bridge, startHttp2Bridge } from './http2-bridge.ts';
@@ -42,16 +43,31 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
   const reaper = startReaper();
   let front: Front | undefined;
   const { awsEndpoint } = options;
+  // Everything that is closed with the lab, newest first.
+  const helpers: { close(): Promise<unknown> }[] = [];
+  const bridgeTo = async (endpoint: string): Promise<Http2Bridge> => {
+    const started = await startHttp2Bridge(endpoint);
+    helpers.unshift(started);
+    return started;
+  };
   let bridge: Http2Bridge | undefined;
+  let accessProxy: AccessProxy | undefined;
+  const owners = new Map<string, string>();
   let host: TriggerHost | undefined;
   try {
-    if (awsEndpoint?.startsWith('http:')) bridge = await startHttp2Bridge(awsEndpoint);
+    if (awsEndpoint !== undefined && options.access) {
+      accessProxy = await judgeCalls(awsEndpoint, options.access);
+      helpers.unshift(accessProxy);
+    }
+    if (awsEndpoint?.startsWith('http:')) bridge = await bridgeTo(accessProxy?.url ?? awsEndpoint);
     if (options.triggers && awsEndpoint !== undefined) {
-      const endpoints = { endpoint: awsEndpoint, kinesisEndpoint: bridge?.url ?? awsEndpoint };
+      // What the lab itself asks is no call of a function.
+      const own = accessProxy ? await bridgeTo(awsEndpoint) : bridge;
+      const endpoints = { endpoint: awsEndpoint, kinesisEndpoint: own?.url ?? awsEndpoint };
       host = await createTriggerHost({ app: options.app, ...endpoints, invoke, onNotice: options.onNotice });
     }
   } catch (error) {
-    await bridge?.close();
+    await closeHelpers();
     await reaper.close();
     throw error;
   }
@@ -66,9 +82,28 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       codeFor: parts.codeFor,
       labUrl: () => front!.url,
       ...(bridge ? { kinesisEndpoint: bridge.url } : {}),
+      ...(accessProxy ? { accessUrl: accessProxy.url, onCredentials: (key: string) => owners.set(key, fn.id) } : {}),
       ...(host ? { localise: host.localise, onEventEnd: (end) => host.eventEnded(fn, end) } : {}),
     }),
   );
+
+  async function closeHelpers(): Promise<void> {
+    for (const helper of helpers) await helper.close();
+  }
+
+  function judgeCalls(upstream: string, judge: NonNullable<LabOptions['access']>): Promise<AccessProxy> {
+    return startAccessProxy({
+      upstream,
+      lambda: () => front!.url,
+      account: LOCAL_ACCOUNT,
+      judge: (call, asks) => {
+        const owner = owners.get(call.accessKeyId);
+        return owner === undefined
+          ? `no function of this lab holds the credentials ${call.accessKeyId}`
+          : judge(owner, call, asks);
+      },
+    });
+  }
 
   async function invoke(name: string, request: InvokeRequest): Promise<InvokeResult> {
     return find(functions, name).invoke(request);
@@ -87,7 +122,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
     });
   } catch (error) {
     await host?.close();
-    await bridge?.close();
+    await closeHelpers();
     await reaper.close();
     throw error;
   }
@@ -124,7 +159,7 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
         host?.stop();
         await Promise.all(functions.map((fn) => fn.close()));
         await host?.close();
-        await bridge?.close();
+        await closeHelpers();
         await listening.close();
         await reaper.close();
       })();

@@ -42,6 +42,9 @@ export interface LabFunctionInput {
   readonly tuning: LabTuning;
   /** Builds the code, or says where it lies already. */
   readonly codeFor: (fn: LambdaFunction) => Promise<PreparedCode>;
+  /** Stands before AWS and the lab's Invoke API, where calls are judged. */
+  readonly accessUrl?: string;
+  readonly onCredentials?: (accessKeyId: string) => void;
   /** Known once the front listens. */
   readonly labUrl: () => string;
   /** Endpoint for the SDK's client for Kinesis, which speaks HTTP/2 only. */
@@ -98,6 +101,7 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     if (known !== undefined) local[name] = input.localise?.(known) ?? known;
     else notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
   }
+  const awsEndpoint = input.accessUrl ?? options.awsEndpoint;
   let code: PreparedCode | undefined;
   let preparing: Promise<PreparedCode> | undefined;
   let buildError: string | undefined;
@@ -118,10 +122,11 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
           region: input.region,
           root: options.app.root,
           extra: { ...withLabUrl(local, options.app, input.labUrl()), ...options.environment },
-          lambdaEndpoint: input.labUrl(),
+          lambdaEndpoint: input.accessUrl ?? input.labUrl(),
           initTimeoutMs: tuning.initTimeoutMs,
           ...(options.protection === undefined ? {} : { protection: options.protection }),
-          ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
+          ...(awsEndpoint === undefined ? {} : { awsEndpoint }),
+          ...(input.onCredentials ? { onCredentials: input.onCredentials } : {}),
           ...(input.kinesisEndpoint === undefined ? {} : { kinesisEndpoint: input.kinesisEndpoint }),
           ...(inspectPort === undefined ? {} : { inspectPort, inspectWait: options.inspect?.wait === true }),
         }),

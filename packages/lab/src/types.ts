@@ -1,5 +1,6 @@
 import type { App, BulkheadError, CompiledPolicy, LambdaFunction } from '@bulkhead/core';
 import type { LogStreamRef } from '@bulkhead/logs';
+import type { AccessRequest, ApiCall } from './access/types.ts';
 
 /** One line that an environment printed or that Lambda prints about it (START, END, REPORT, INIT_START). */
 export interface LabLine {
@@ -27,6 +28,12 @@ export interface LabOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** `AWS_ENDPOINT_URL` for SDK calls other than Lambda's (which the lab answers itself). */
   readonly awsEndpoint?: string;
+  /**
+   * Judges every signed request of a function before it reaches `awsEndpoint` or the lab's own Invoke API; needs
+   * `awsEndpoint`.
+   * @returns why the call is denied; `undefined`: it may pass
+   */
+  readonly access?: (functionId: string, call: ApiCall, asks: readonly AccessRequest[]) => string | undefined;
   /**
    * Makes the template's queues, topics, streams, tables, buses and buckets at `awsEndpoint` and delivers from them. Left
    * out: functions are invoked through HTTP and the Invoke API alone.

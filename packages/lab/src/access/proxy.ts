@@ -8,7 +8,7 @@ export interface AccessProxyOptions {
   /** The server that plays AWS: `http://127.0.0.1:5000`. */
   readonly upstream: string;
   /** Where calls of Lambda's API go; left out: upstream. */
-  readonly lambda?: string;
+  readonly lambda?: () => string;
   readonly account: string;
   /**
    * Decides one call, all of its requests together.
@@ -63,8 +63,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   const access = readAccess(signed, options.account);
   const denied = access && options.judge(access.call, access.asks);
   if (access && denied !== undefined) return deny(response, access.call, denied);
-  const isLambda = access?.call.service === 'lambda' && options.lambda !== undefined;
-  await pass(request, response, body, new URL(isLambda ? options.lambda! : options.upstream));
+  const to = access?.call.service === 'lambda' ? options.lambda?.() : undefined;
+  await pass(request, response, body, new URL(to ?? options.upstream));
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
