@@ -141,6 +141,8 @@ export type StatementIr =
 
 export type ExpressionIr = ExpressionForm & {
   readonly place: SourcePlace;
+  /** Of what decides which way the code goes (tests, left sides of `&&`): its source on one line, at most 200 characters. */
+  readonly text?: string;
 };
 
 type ExpressionForm =
