@@ -1,6 +1,7 @@
 export { attachLayer } from './attach/attach.ts';
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
+export { deployedResources } from './deployed/deployed-resources.ts';
 export { loadApp } from './load-app.ts';
 export { loadPolicy } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';

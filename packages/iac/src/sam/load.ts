@@ -3,6 +3,8 @@ import type { App, LambdaFunction, Resource, Trigger } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import { keepDeployment } from '../deployed/deployed-resources.ts';
+import { deployStack } from '../deployed/stack.ts';
 import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import type { LoadOptions } from '../options.ts';
@@ -13,6 +15,7 @@ import { toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type Tree } from '../yaml/tree.ts';
 import { readAttachedTriggers } from './attached.ts';
 import type { SamContext } from './context.ts';
+import { samStack } from './deploy.ts';
 import { IMPLICIT_REST_API } from './events/api.ts';
 import { IMPLICIT_HTTP_API } from './events/http-api.ts';
 import { isFunction, readSamFunction } from './functions.ts';
@@ -75,6 +78,10 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
   };
   const unknowns = sortUnknowns(read.unknowns, file);
   keepTemplate(app.resources, template);
+  keepDeployment(
+    app.resources,
+    () => deployStack(samStack({ document, file: path.join(files.root, file), files, template })).resources,
+  );
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
 }
 

@@ -3,6 +3,8 @@ import { type App, isMap, type Resolved, type Resource, type SourcePlace } from 
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
+import { keepDeployment } from '../deployed/deployed-resources.ts';
+import { deployStack } from '../deployed/stack.ts';
 import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
@@ -13,6 +15,7 @@ import { sortUnknowns } from '../unknowns.ts';
 import { fromPlain, toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '../yaml/tree.ts';
 import { checkDocument, checkProvider } from './check-document.ts';
+import { serverlessStack } from './deploy.ts';
 import { topicLogicalId, topicNameOf } from './events/sns.ts';
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
@@ -71,6 +74,8 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   };
   const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
   keepTemplate(app.resources, template);
+  const source = { document: resolved, template, functions, service, stage, file: path.join(files.root, file), files };
+  keepDeployment(app.resources, () => deployStack(serverlessStack(source)).resources);
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
 }
 

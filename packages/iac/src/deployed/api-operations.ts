@@ -1,0 +1,145 @@
+import type { SourcePlace } from '@bulkhead/core';
+import type { Tree } from '../yaml/tree.ts';
+import { type Buildable, join, ref } from './build.ts';
+import type { ExpandedResource } from './expanded.ts';
+import { generate } from './sam/expansion.ts';
+
+/** How callers of an operation prove who they are. */
+export interface OperationAuth {
+  /** In the words of `AWS::ApiGateway::Method` and `AWS::ApiGatewayV2::Route`. */
+  readonly type: 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';
+  /** Name of the authorizer in its document. */
+  readonly authorizer?: string;
+  readonly scopes?: Tree | undefined;
+  readonly apiKey?: boolean;
+}
+
+/** A method of a path, whatever describes it: an event, an OpenAPI document. */
+export interface ApiOperation {
+  readonly path: string;
+  /** Upper case; `ANY`. */
+  readonly method: string;
+  readonly auth: OperationAuth;
+  readonly integration: {
+    readonly type: Buildable;
+    /** The function or alias, or the URI of an OpenAPI document. */
+    readonly uri: Buildable;
+    readonly payloadVersion?: Buildable;
+    readonly timeoutMillis?: Buildable;
+    /** What an OPTIONS method answers. */
+    readonly responseParameters?: Buildable;
+  };
+  readonly place: SourcePlace;
+}
+
+export interface ApiAuthorizer {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Buildable>>;
+  readonly place: SourcePlace;
+}
+
+export interface ApiParts {
+  readonly operations: readonly ApiOperation[];
+  readonly authorizers: readonly ApiAuthorizer[];
+}
+
+/**
+ * Adds methods or routes and authorizers as resources of their own, so that an API reads the same whether its
+ * operations stand in events, in an OpenAPI document or in resources.
+ */
+export function addApiParts(
+  api: { readonly id: string; readonly kind: 'rest' | 'http'; readonly condition: string | undefined },
+  { operations, authorizers }: ApiParts,
+  out: Map<string, ExpandedResource>,
+): void {
+  const { id, kind, condition } = api;
+  for (const { name, properties, place } of authorizers) {
+    // The two kinds of API have their own word for it.
+    const { Type: restType, AuthorizerType: httpType, ...rest } = properties;
+    const own =
+      kind === 'rest'
+        ? { RestApiId: ref(id), Type: restType }
+        : { ApiId: ref(id), AuthorizerType: httpType ?? restType };
+    generate(out, {
+      id: authorizerId(id, name),
+      type: kind === 'rest' ? 'AWS::ApiGateway::Authorizer' : 'AWS::ApiGatewayV2::Authorizer',
+      place,
+      condition,
+      properties: { Name: name, ...own, ...rest },
+    });
+  }
+  const known = new Set(authorizers.map(({ name }) => name));
+  for (const operation of operations) {
+    const { path, method, auth, integration, place } = operation;
+    const authorizer = auth.authorizer !== undefined && known.has(auth.authorizer) ? auth.authorizer : undefined;
+    const authorizerRef = authorizer === undefined ? undefined : ref(authorizerId(id, authorizer));
+    const suffix = `${method.charAt(0)}${method.slice(1).toLowerCase()}${idOf(path)}`;
+    if (kind === 'rest') {
+      generate(out, {
+        id: `${id}Method${suffix}`,
+        type: 'AWS::ApiGateway::Method',
+        place,
+        condition,
+        properties: {
+          RestApiId: ref(id),
+          ResourceId: path,
+          HttpMethod: method,
+          AuthorizationType: auth.type,
+          AuthorizerId: authorizerRef,
+          AuthorizationScopes: auth.scopes,
+          ApiKeyRequired: auth.apiKey === true,
+          Integration: {
+            Type: integration.type,
+            Uri: integration.uri,
+            TimeoutInMillis: integration.timeoutMillis,
+            IntegrationResponses: integration.responseParameters && [
+              { StatusCode: '200', ResponseParameters: integration.responseParameters },
+            ],
+          },
+        },
+      });
+      continue;
+    }
+    const integrationId = `${id}Integration${suffix}`;
+    generate(out, {
+      id: integrationId,
+      type: 'AWS::ApiGatewayV2::Integration',
+      place,
+      condition,
+      properties: {
+        ApiId: ref(id),
+        IntegrationType: integration.type,
+        IntegrationUri: integration.uri,
+        PayloadFormatVersion: integration.payloadVersion,
+        TimeoutInMillis: integration.timeoutMillis,
+      },
+    });
+    generate(out, {
+      id: `${id}Route${suffix}`,
+      type: 'AWS::ApiGatewayV2::Route',
+      place,
+      condition,
+      properties: {
+        ApiId: ref(id),
+        RouteKey: path === '$default' ? '$default' : `${method} ${path}`,
+        AuthorizationType: auth.type,
+        AuthorizerId: authorizerRef,
+        AuthorizationScopes: auth.scopes,
+        Target: join('/', 'integrations', ref(integrationId)),
+      },
+    });
+  }
+}
+
+function authorizerId(api: string, name: string): string {
+  return `${api}Authorizer${name.replace(/[^A-Za-z0-9]/g, '')}`;
+}
+
+/** `/orders/{id}` is `OrdersIdVar`, in the manner of the Serverless Framework. */
+function idOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) => part.replace(/\{(.*?)\+?\}/g, '$1Var').replace(/[^A-Za-z0-9]/g, ''))
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`)
+    .join('');
+}
