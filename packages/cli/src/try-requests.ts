@@ -23,8 +23,32 @@ export interface PasteableRequest {
 /** Name of the file that a project may carry. */
 export const TRY_FILE = 'bulkhead.try.json';
 
+/** A request to the lab's HTTP front. */
+export interface LocalRequest {
+  readonly title: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** The requests of a project, with the lab's address filled in; none when it carries no file. */
 export function readTryRequests(root: string, lab: Pick<Lab, 'url'>): PasteableRequest[] {
+  return readEntries(root).map((entry) => ({
+    title: entry.title,
+    command: curl(localRequest(entry), lab.url),
+    shows: entry.shows,
+  }));
+}
+
+/** The requests of a project, for sending them. */
+export function readLocalRequests(root: string): LocalRequest[] {
+  return readEntries(root).map(localRequest);
+}
+
+/** @throws BulkheadError BULKHEAD_USAGE for a file that is not JSON */
+function readEntries(root: string): TryRequest[] {
   const file = join(root, TRY_FILE);
   if (!existsSync(file)) return [];
   let list: unknown;
@@ -36,11 +60,12 @@ export function readTryRequests(root: string, lab: Pick<Lab, 'url'>): PasteableR
       next: 'Mend or remove the file.',
     });
   }
-  return (Array.isArray(list) ? list : []).filter(isTryRequest).map((entry) => ({
-    title: entry.title,
-    command: curl(entry, lab.url),
-    shows: entry.shows,
-  }));
+  return (Array.isArray(list) ? list : []).filter(isTryRequest);
+}
+
+function localRequest({ title, request, headers = {}, body }: TryRequest): LocalRequest {
+  const [method = 'GET', path = '/'] = request.split(/ (.*)/s);
+  return { title, method, path, headers, ...(body === undefined ? {} : { body }) };
 }
 
 function isTryRequest(value: unknown): value is TryRequest {
@@ -48,12 +73,11 @@ function isTryRequest(value: unknown): value is TryRequest {
   return typeof entry?.title === 'string' && typeof entry.request === 'string' && typeof entry.shows === 'string';
 }
 
-function curl(entry: TryRequest, url: string): string {
-  const [method = 'GET', path = '/'] = entry.request.split(/ (.*)/s);
+function curl({ method, path, headers, body }: LocalRequest, url: string): string {
   const parts = ['curl', '-s'];
   if (method !== 'GET') parts.push('-X', method);
-  for (const [name, value] of Object.entries(entry.headers ?? {})) parts.push('-H', quote(`${name}: ${value}`));
-  if (entry.body !== undefined) parts.push('-d', quote(entry.body));
+  for (const [name, value] of Object.entries(headers)) parts.push('-H', quote(`${name}: ${value}`));
+  if (body !== undefined) parts.push('-d', quote(body));
   parts.push(quote(url + path));
   return parts.join(' ');
 }

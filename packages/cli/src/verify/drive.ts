@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App, LambdaFunction } from '@bulkhead/core';
+import { EVENT_SAMPLES } from '@bulkhead/events/samples';
+import { localResourceName } from '@bulkhead/iac';
+import { type Lab, startLab } from '@bulkhead/lab';
+import type { LocalRequest } from '../try-requests.ts';
+import type { Judge, LocalStatement, ObservedCall } from './types.ts';
+
+/** An event for one function: a file that was given, or the documented sample of its trigger. */
+export interface DrivenEvent {
+  readonly functionId: string;
+  /** For the person: the file, `sample of s3`, `GET /polls`. */
+  readonly title: string;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+export interface DriveOptions {
+  readonly app: App;
+  /** Address of the server that plays AWS. */
+  readonly awsEndpoint: string;
+  /** By function id. A function without an entry may do anything: its role is not known. */
+  readonly statements: ReadonlyMap<string, readonly LocalStatement[]>;
+  readonly judge: Judge;
+  readonly requests: readonly LocalRequest[];
+  readonly events: readonly DrivenEvent[];
+  readonly onNotice: (message: string) => void;
+  readonly onProgress: (message: string) => void;
+}
+
+export interface Driven {
+  readonly observed: readonly ObservedCall[];
+  /** Invocations that failed, with the reason: what they would have called afterwards was not seen. */
+  readonly failed: readonly { readonly title: string; readonly why: string }[];
+}
+
+/** Deliveries that follow a request (queues, topics, streams) are waited for until this long nothing was called. */
+const QUIET_MS = 1_500;
+const MOST_MS = 20_000;
+
+/** Runs every function under its generated role and keeps what it asked for. */
+export async function drive(options: DriveOptions): Promise<Driven> {
+  const observed: ObservedCall[] = [];
+  const failed: { title: string; why: string }[] = [];
+  let last = performance.now();
+  const lab = await startLab({
+    app: options.app,
+    port: 0,
+    watch: false,
+    onLine: () => {
+      last = performance.now();
+    },
+    onNotice: ({ level, message }) => level !== 'info' && options.onNotice(message),
+    awsEndpoint: options.awsEndpoint,
+    triggers: true,
+    access: (functionId, call, asks) => {
+      last = performance.now();
+      const statements = options.statements.get(functionId);
+      const no = statements && asks.find((ask) => options.judge(statements, ask) === 'denied');
+      const denied = no && `the generated role of ${functionId} does not allow ${no.action} on ${no.resource ?? 'it'}`;
+      observed.push({ functionId, call, asks, ...(denied === undefined ? {} : { denied }) });
+      return denied;
+    },
+  });
+  try {
+    for (const request of options.requests) {
+      options.onProgress(request.title);
+      const why = await send(lab, request);
+      if (why !== undefined) failed.push({ title: request.title, why });
+    }
+    if (options.requests.length > 0) await settle();
+    for (const event of options.events) {
+      options.onProgress(`${event.functionId}: ${event.title}`);
+      const outcome = await lab.invoke(event.functionId, { payload: event.payload });
+      if (outcome.initError) throw outcome.initError;
+      if (outcome.functionError) {
+        const why = outcome.payload.toString('utf8').slice(0, 300);
+        failed.push({ title: `${event.functionId}: ${event.title}`, why });
+      }
+    }
+    await settle();
+  } finally {
+    await lab.close();
+  }
+  return { observed, failed };
+
+  async function settle(): Promise<void> {
+    const until = performance.now() + MOST_MS;
+    while (performance.now() - last < QUIET_MS && performance.now() < until) await sleep(100);
+  }
+}
+
+/** @returns why it failed; an answer of the function's own making, such as 404, is none */
+async function send(lab: Lab, { method, path, headers, body }: LocalRequest): Promise<string | undefined> {
+  const answer = await fetch(lab.url + path, {
+    method,
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await answer.text();
+  return answer.status >= 500 ? `answered ${answer.status}: ${text.slice(0, 300)}` : undefined;
+}
+
+/** Triggers of the app model to the ids of the events package. */
+const SAMPLE_OF: Readonly<Partial<Record<LambdaFunction['triggers'][number]['type'], string>>> = {
+  'apigateway-v1': 'apigateway-v1',
+  'apigateway-v2': 'apigateway-v2',
+  'function-url': 'function-url',
+  alb: 'alb',
+  sqs: 'sqs',
+  sns: 'sns',
+  kinesis: 'kinesis',
+  dynamodb: 'dynamodb',
+  eventbridge: 'eventbridge',
+  s3: 's3',
+};
+
+/** The documented sample of each of a function's triggers, an empty object for a function that is invoked by others. */
+export function sampleEvents(app: App, fn: LambdaFunction): DrivenEvent[] {
+  if (fn.triggers.length === 0) return [{ functionId: fn.id, title: 'an empty event', payload: '{}' }];
+  return fn.triggers.flatMap((trigger) => {
+    const id = SAMPLE_OF[trigger.type];
+    const [sample] = Object.values((id && EVENT_SAMPLES[id]) ?? {});
+    if (id === undefined || sample === undefined) return [];
+    let payload = JSON.stringify(sample);
+    if (trigger.type === 's3' && typeof trigger.bucket === 'string') {
+      const bucket = app.resources.some((resource) => resource.id === trigger.bucket)
+        ? localResourceName(app, trigger.bucket)
+        : trigger.bucket;
+      payload = payload.replaceAll(/"bucket":\{"name":"[^"]*"/g, `"bucket":{"name":${JSON.stringify(bucket)}`);
+    }
+    return [{ functionId: fn.id, title: `sample of ${id}`, payload }];
+  });
+}
