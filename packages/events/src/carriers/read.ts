@@ -28,11 +28,11 @@ export function carriedFields(message: unknown, wanted: Wanted, clientContext?: 
     if (!isFields(map)) return;
     for (const name of Object.keys(map).slice(0, MOST_NAMES)) {
       const lower = name.toLowerCase();
-      if (lower === PACKED_ATTRIBUTE) take(parsed(textOf(map[name])));
-      if (!wanted(lower) || Object.hasOwn(found, lower)) continue;
-      const text = textOf(map[name]);
-      if (text !== undefined) {
-        found[lower] = text;
+      const packed = lower === PACKED_ATTRIBUTE;
+      const text = packed || wanted(lower) ? textOf(map[name]) : undefined;
+      if (packed) take(parsed(text));
+      else if (text !== undefined) {
+        found[lower] ??= text;
         some = true;
       }
     }
@@ -43,27 +43,28 @@ export function carriedFields(message: unknown, wanted: Wanted, clientContext?: 
   };
   /** Most payloads carry none: a search is cheaper than a parse. */
   const json = (text: unknown): Node =>
-    /__context|MessageAttributes/.test(typeof text === 'string' ? text : '') ? parsed(text) : undefined;
+    typeof text === 'string' && /__context|MessageAttributes/.test(text) ? parsed(text) : undefined;
 
   if (isFields(message)) {
     const event = message as Node & object;
-    const { dynamodb, headers, recordId, topic } = event;
+    const { body, dynamodb, headers, recordId, topic, Sns } = event;
     const source: unknown = event['eventSource'] ?? event['EventSource'];
     const data: unknown =
       source === 'aws:kinesis' ? event['kinesis']?.['data'] : typeof recordId === 'string' && event['data'];
     if (source === 'aws:sqs') {
       take(event['messageAttributes']);
-      // A body that a topic or a bus put into the queue, or a JSON object of the sender's own.
-      const body = some ? undefined : json(event['body']);
-      take(body?.['MessageAttributes']);
-      payload(body?.['detail']);
-      payload(body);
+      if (!some) {
+        // A body that a topic or a bus put into the queue, or a JSON object of the sender's own.
+        const value = json(body);
+        take(value?.['MessageAttributes']);
+        payload(value?.['detail']);
+        payload(value);
+      }
     } else if (source === 'aws:sns') {
-      take(event['Sns']?.['MessageAttributes']);
-      if (!some) payload(json(event['Sns']?.['Message']));
-    } else if (isFields(dynamodb)) {
-      take(changed(dynamodb));
-    } else if (typeof data === 'string') {
+      take(Sns?.['MessageAttributes']);
+      if (!some) payload(json(Sns?.['Message']));
+    } else if (isFields(dynamodb)) take(changed(dynamodb));
+    else if (typeof data === 'string') {
       if (data.length <= LONGEST_JSON) payload(json(Buffer.from(data, 'base64').toString()));
     } else if (typeof topic === 'string' && Array.isArray(headers)) {
       // Kafka: a list of maps from name to the bytes of the value.

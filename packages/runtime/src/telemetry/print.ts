@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /** How often a full pipe is tried again, 1 ms apart: CloudWatch's reader empties it within that, and nobody waits longer. */
-const TRIES = 50;
+export const TRIES = 50;
 /** The same for lines of which none may be missing: parts of a record that was removed and is kept nowhere else. */
 const PATIENT_TRIES = 2_000;
 
@@ -19,13 +19,13 @@ export function printLine(line: string, patient = false, write?: WriteSync, paus
 
 /**
  * Writes a text to stdout to its last byte, however often the pipe takes only a part; never throws.
- * @param most how often a full pipe is tried again, 1 ms apart; `Infinity` waits for as long as nobody reads, as `console.log`
- *   does where stdout is synchronous
+ * @param most how often a full pipe is tried again, 1 ms apart; by default for as long as nobody reads, as `console.log` waits
+ *   where stdout is synchronous
  * @returns `false` when the text could not be written whole
  */
 export function writeWhole(
   text: string,
-  most: number,
+  most: number = Number.POSITIVE_INFINITY,
   write: WriteSync = writeSync as WriteSync,
   pause: () => void = pauseBriefly,
 ): boolean {

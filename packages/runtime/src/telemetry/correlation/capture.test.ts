@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryOptions } from '../options.ts';
 import { captureScope } from './capture.ts';
 import { isCarried } from './fields.ts';
+import { isPrincipal } from './principals.ts';
 import { createSigner } from './trust.ts';
 
 const ID = 'c0ffee00-0000-4000-8000-000000000001';
@@ -18,7 +19,7 @@ function capture(
   return captureScope(message, carriedFields(message, isCarried, more.clientContext), {
     requestId: NEW,
     trace: undefined,
-    options: { debugRate: 0, ...options },
+    options: { debugRate: 0, isPrincipal, ...options },
     signer: more.signed ? signer : undefined,
   });
 }
@@ -133,18 +134,40 @@ describe('captured from a request over HTTP', () => {
     expect(capture({ __context: signed }, {}, { signed: true }).debug).toBe(true);
   });
 
+  describe('an id that somebody adds to a signed message', () => {
+    const sent = capture({ __context: { ...context, 'x-correlation-id': 'id-1' } }, { debugRate: 1 }, { signed: true });
+    const added = { ...sent.outgoing(), 'x-correlation-tenant': 't-9' };
+
+    it('counts inside, and leaves the decision as it was', () => {
+      const { fields, debug } = capture({ __context: added }, {}, { signed: true });
+      expect([fields['x-correlation-id'], fields['x-correlation-tenant'], debug]).toEqual(['id-1', 't-9', true]);
+    });
+
+    it('does not count over HTTP, nor do the others; the id of the request and the decision do', () => {
+      const { fields, debug } = capture({ headers: added, requestContext: {} }, {}, { signed: true });
+      expect([fields, debug]).toEqual([{ 'x-correlation-id': 'id-1', 'x-correlation-parent-id': NEW }, true]);
+    });
+
+    it('a changed id or decision is no longer signed', () => {
+      for (const changed of [{ 'x-correlation-id': 'id-2' }, { 'debug-log-enabled': 'false' }]) {
+        const { fields } = capture({ headers: { ...added, ...changed }, requestContext: {} }, {}, { signed: true });
+        expect(fields).toEqual({ 'x-correlation-id': NEW });
+      }
+    });
+  });
+
   it('a signature holds for minutes over HTTP, and for as long as a queue keeps a message', () => {
     const mac = (text: string) => createHmac('sha256', 'k').update(text).digest('base64url');
     const own = { 'x-correlation-id': ID, 'debug-log-enabled': 'true' };
     const at = (seconds: number) => {
       const signature = createSigner(mac, () => Date.now() - seconds * 1000).sign(own);
-      return [signer.isSigned(own, signature, true), signer.isSigned(own, signature, false)];
+      return [signer.signedBy(own, signature, true), signer.signedBy(own, signature, false)];
     };
     expect([at(10), at(400), at(13 * 86_400), at(15 * 86_400)]).toEqual([
-      [true, true],
-      [false, true],
-      [false, true],
-      [false, false],
+      ['all', 'all'],
+      [undefined, 'all'],
+      [undefined, 'all'],
+      [undefined, undefined],
     ]);
   });
 
@@ -222,7 +245,18 @@ describe('what is sent on', () => {
       'debug-log-enabled': 'false',
     });
     const { 'x-bulkhead-context': signature, ...rest } = sent;
-    expect(signer.isSigned(rest, signature, true)).toBe(true);
+    expect(signer.signedBy(rest, signature, true)).toBe('all');
+  });
+
+  it('takes sixteen ids, and counts what it drops', () => {
+    const scope = capture({});
+    for (let i = 0; i < 20; i++) scope.set(`n${i}`, 'v');
+    scope.set('n0', 'changed');
+    expect(Object.keys(scope.fields)).toHaveLength(16);
+    expect(scope.fields['x-correlation-n0']).toBe('changed');
+    expect(JSON.parse(`{${scope.logText()}}`)).toMatchObject({ droppedIds: 5 });
+    const { fields } = capture({ __context: scope.outgoing() });
+    expect(Object.keys(fields)).toHaveLength(17);
   });
 
   it('takes no odd id', () => {

@@ -4,12 +4,13 @@ import {
   CORRELATION_SIGNATURE,
   type CorrelationScope,
   DEBUG_FIELD,
+  PARENT_ID,
   USER_AGENT,
 } from '@bulkhead/core';
 import { carriedFields, isFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import { cleanFields, cleanValue } from './fields.ts';
-import { isPrincipal } from './principals.ts';
+import type { StoreParts } from './parts.ts';
 import { isSampled } from './sampling.ts';
 import { createScope } from './scope.ts';
 import type { Signer } from './trust.ts';
@@ -22,13 +23,16 @@ const OVER_HTTP = ['requestContext', 'headers', 'multiValueHeaders', 'request'];
 /** What travels and is no field of the request. */
 const NOT_KEPT = [CORRELATION_SIGNATURE, CARRIED_USER_AGENT, DEBUG_FIELD];
 
+/** What is kept where the signature holds for the decision only. */
+const SIGNED_ALONE = [CORRELATION_ID, PARENT_ID];
+
 export interface CaptureParts {
   readonly requestId: string;
   readonly trace: string | undefined;
-  readonly options: TelemetryOptions;
+  readonly options: TelemetryOptions & StoreParts;
   readonly signer: Signer | undefined;
   /** The id of a request that begins here; the request id by default. */
-  readonly ownId?: string | undefined;
+  readonly ownId?: unknown;
   /** What the scope says its work is done for; the message by default. */
   readonly event?: unknown;
   /** Gets what is wrong with what somebody trusted sent. */
@@ -46,30 +50,36 @@ export function captureScope(
   carried: Readonly<Record<string, string>>,
   { requestId, trace, options, signer, ownId, report, event = message }: CaptureParts,
 ): CorrelationScope {
-  const { debugRate = DEBUG_RATE, idHeader, trust } = options;
+  const { debugRate = DEBUG_RATE, idHeader, trust, isPrincipal } = options;
   const refused: string[] = [];
   const kept = cleanFields(carried, (why) => refused.push(why));
-  const { [CORRELATION_SIGNATURE]: signature, [CARRIED_USER_AGENT]: agent, [DEBUG_FIELD]: flag } = kept;
+  const flag = kept[DEBUG_FIELD];
   const outside = isOutside(message);
-  const signed = signer?.isSigned(kept, signature, outside) ?? false;
+  const signed = signer?.signedBy(kept, kept[CORRELATION_SIGNATURE], outside);
   const trusted =
-    signed || !outside || trust === 'anyone' || (typeof trust === 'object' && isPrincipal(message, trust.principals));
+    signed === 'all' ||
+    !outside ||
+    trust === 'anyone' ||
+    (typeof trust === 'object' && isPrincipal?.(message, trust.principals) === true);
   if (trusted && report) refused.forEach(report);
+  const fields: Record<string, string> = {};
+  // Copied by hand: leaving out by a rest pattern takes several times as long.
+  for (const name of Object.keys(kept)) {
+    const counts = trusted ? !NOT_KEPT.includes(name) : name === USER_AGENT || (signed && SIGNED_ALONE.includes(name));
+    if (counts) fields[name] = kept[name]!;
+  }
+  if (trusted && kept[CARRIED_USER_AGENT]) fields[USER_AGENT] = kept[CARRIED_USER_AGENT];
   // Another header of the application's own brings the id, unless ours is there too.
   const other = trusted && outside && idHeader ? idHeader.toLowerCase() : undefined;
   const id =
-    (trusted ? kept[CORRELATION_ID] : undefined) ??
+    fields[CORRELATION_ID] ??
     (other && cleanValue(CORRELATION_ID, carriedFields(message, (name) => name === other)[other])) ??
     cleanValue(CORRELATION_ID, ownId ?? requestId) ??
     'unknown';
-  const fields: Record<string, string> = { [CORRELATION_ID]: id };
-  // Copied by hand: leaving out by a rest pattern takes several times as long.
-  for (const name of trusted ? Object.keys(kept) : []) if (!NOT_KEPT.includes(name)) fields[name] = kept[name]!;
-  const userAgent = (trusted && agent) || kept[USER_AGENT];
-  if (userAgent !== undefined) fields[USER_AGENT] = userAgent;
+  fields[CORRELATION_ID] = id;
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
-  const decided = trusted && (signed || !signer) && /^(?:true|false)$/.test(flag ?? '');
-  const debug = decided ? flag === 'true' : isSampled(id, debugRate);
+  const decided = signed || (trusted && !signer && !process.env['BULKHEAD_KEY']);
+  const debug = decided && /^(?:true|false)$/.test(flag ?? '') ? flag === 'true' : isSampled(id, debugRate);
   return createScope({ requestId, fields, debug, trace, signer, event });
 }
 

@@ -1,14 +1,4 @@
-import {
-  BAGGAGE,
-  CARRIED_USER_AGENT,
-  CORRELATION_PREFIX,
-  CORRELATION_SIGNATURE,
-  DEBUG_FIELD,
-  PARENT_ID,
-  TRACE_PARENT,
-  TRACE_STATE,
-  USER_AGENT,
-} from '@bulkhead/core';
+import { BAGGAGE, CORRELATION_SIGNATURE, DEBUG_FIELD, TRACE_PARENT, TRACE_STATE, USER_AGENT } from '@bulkhead/core';
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
 export const LONGEST_VALUE = 256;
@@ -28,9 +18,7 @@ const OTHERS: Readonly<Record<string, number>> = {
 
 /** Whether a field rides along with requests. The name of the packed attribute stands for the fields in it. */
 export function isCarried(name: string): boolean {
-  return name.startsWith(CORRELATION_PREFIX)
-    ? /^x-correlation-(?!context$)[\w-]{1,50}$/.test(name)
-    : Object.hasOwn(OTHERS, name);
+  return /^x-correlation-(?!context$)[\w-]{1,50}$/.test(name) || Object.hasOwn(OTHERS, name);
 }
 
 /**
@@ -45,8 +33,8 @@ export function cleanValue(name: string, value: unknown): string | undefined {
 }
 
 /** What a sender adds by itself is none: of sixteen ids the sixteenth would be lost at the next function, and the signature. */
-function isId(name: string): boolean {
-  return name.startsWith(CORRELATION_PREFIX) && name !== PARENT_ID && name !== CARRIED_USER_AGENT;
+export function isId(name: string): boolean {
+  return /^x-correlation-(?!parent-id$|user-agent$)/.test(name);
 }
 
 /** @param refuse gets why, for each field that is not fit to be kept */

@@ -1,4 +1,6 @@
 import { isFields, textAt } from '@bulkhead/events/carriers';
+import type { StoreParts } from './parts.ts';
+import { theStore } from './store.ts';
 
 /** Where API Gateway, function URLs and AppSync say whom an authorizer let in; callers cannot write there. */
 const PLACES = [
@@ -21,4 +23,12 @@ export function isPrincipal(event: unknown, list: readonly string[]): boolean {
       entry.endsWith('*') ? principal?.startsWith(entry.slice(0, -1)) : principal === entry,
     );
   });
+}
+
+/**
+ * Has `trust: { principals: […] }` count.
+ * @example believePrincipals(); export const handler = withTelemetry(work, { trust: { principals: ['https://login.example.com/'] } });
+ */
+export function believePrincipals(): void {
+  theStore().configure({ isPrincipal } satisfies StoreParts);
 }

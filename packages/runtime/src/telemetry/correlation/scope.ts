@@ -7,8 +7,10 @@ import {
   TRACE_PARENT,
 } from '@bulkhead/core';
 import { harmless } from '../logger/harmless.ts';
-import { cleanValue, isCarried } from './fields.ts';
+import { cleanValue, isCarried, isId, MOST_IDS } from './fields.ts';
 import type { Signer } from './trust.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface ScopeParts {
   readonly requestId: string;
@@ -21,55 +23,61 @@ export interface ScopeParts {
 }
 
 export function createScope({ requestId, fields, debug, trace, signer, event }: ScopeParts): CorrelationScope {
-  let decided = debug;
   // Both hold until the fields change.
   let outgoing: Readonly<Record<string, string>> | undefined;
   let logText: string | undefined;
+  let dropped = 0;
   let ends: ((error: unknown) => void)[] | undefined = [];
-  const { traceId, parent } = traceOf(trace);
-  /** The signature is of what the receiver gets: what the caller has set by itself stays. */
-  const load = (own?: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
-    const all: Record<string, string> = { ...fields, [DEBUG_FIELD]: String(decided) };
-    if (requestId) all[PARENT_ID] = requestId;
-    if (parent) all[TRACE_PARENT] ??= parent;
-    Object.assign(all, own);
-    if (signer) all[CORRELATION_SIGNATURE] = signer.sign(all);
-    return all;
-  };
-  const change = (changed: Readonly<Record<string, string>>): void => {
-    Object.assign(fields, changed);
+  const traceId = ROOT.exec(trace ?? '')?.[1];
+  const changed = (): void => {
     outgoing = logText = undefined;
   };
 
-  return {
+  const scope: Writable<CorrelationScope> = {
     requestId,
     fields,
-    get debug() {
-      return decided;
-    },
+    debug,
     trace,
     traceId,
     event,
-    logText() {
-      logText ??= harmless(
-        JSON.stringify({ requestId: requestId || undefined, ...fields, traceId, [DEBUG_FIELD]: String(decided) }),
-      ).slice(1, -1);
-      return logText;
-    },
+    logText: () =>
+      (logText ??= harmless(
+        JSON.stringify({
+          requestId: requestId || undefined,
+          ...fields,
+          traceId,
+          [DEBUG_FIELD]: String(scope.debug),
+          droppedIds: dropped || undefined,
+        }),
+      ).slice(1, -1)),
     set(name, value) {
-      const lower = name.toLowerCase();
+      const lower = String(name).toLowerCase();
       const full = lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower;
-      const clean = isCarried(full) ? cleanValue(full, value) : undefined;
-      if (clean !== undefined) change({ [full]: clean });
+      const room = full in fields || Object.keys(fields).filter(isId).length < MOST_IDS;
+      const clean = room && isCarried(full) ? cleanValue(full, value) : undefined;
+      if (clean === undefined) dropped++;
+      else fields[full] = clean;
+      changed();
     },
     outgoing(own) {
-      if (own) return load(own);
-      outgoing ??= load();
-      return outgoing;
+      if (!own && outgoing) return outgoing;
+      const parent = traceParent(trace);
+      // The signature is of what the receiver gets: what the caller has set by itself stays.
+      const all: Record<string, string> = {
+        ...(parent && { [TRACE_PARENT]: parent }),
+        ...fields,
+        [DEBUG_FIELD]: String(scope.debug),
+        ...(requestId && { [PARENT_ID]: requestId }),
+        ...own,
+      };
+      if (signer) all[CORRELATION_SIGNATURE] = signer.sign(all);
+      if (!own) outgoing = all;
+      return all;
     },
     adopt(brought) {
-      decided = brought.debug;
-      change(brought.fields);
+      scope.debug = brought.debug;
+      Object.assign(fields, brought.fields);
+      changed();
     },
     atEnd(run) {
       if (ends) ends.push(run);
@@ -87,16 +95,18 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
       }
     },
   };
+  return scope;
 }
 
+/** X-Ray's root: `1-5759e988-bd862e3fe1be46a994272793` in `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
+const ROOT = /\bRoot=(1-([\da-f]{8})-([\da-f]{24}))(?:;|$)/;
+
 /**
- * X-Ray's root, and the header as W3C Trace Context, for those who join traces by it:
- * `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1` is
- * `00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01`.
+ * X-Ray's header as W3C Trace Context, for those who join traces by it: `00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01`
+ * for the one above.
  */
-export function traceOf(trace = ''): { readonly traceId: string | undefined; readonly parent: string | undefined } {
-  const [, traceId, time, random] = /\bRoot=(1-([0-9a-f]{8})-([0-9a-f]{24}))(?:;|$)/.exec(trace) ?? [];
-  const parent = /\bParent=([0-9a-f]{16})(?:;|$)/.exec(trace)?.[1];
-  const sampled = /\bSampled=1/.test(trace) ? '01' : '00';
-  return { traceId, parent: traceId && parent && `00-${time}${random}-${parent}-${sampled}` };
+function traceParent(trace = ''): string | undefined {
+  const [, , time, random] = ROOT.exec(trace) ?? [];
+  const parent = /\bParent=([\da-f]{16})(?:;|$)/.exec(trace)?.[1];
+  return time && parent && `00-${time}${random}-${parent}-0${/\bSampled=1/.test(trace) ? 1 : 0}`;
 }

@@ -1,4 +1,6 @@
 import { scopeRegistry } from '@bulkhead/core';
+import type { StoreParts } from './parts.ts';
+import { theStore } from './store.ts';
 import { createSigner, type Mac, type Signer } from './trust.ts';
 
 /** What is asked of the runtime, which took the deploy's key out of the environment when it came. */
@@ -25,4 +27,12 @@ function macOfEnvironment(): Mac | undefined {
       .createHmac('sha256', key)
       .update(`correlation\n${text}`)
       .digest('base64url');
+}
+
+/**
+ * Has messages signed with the deploy's key, and what others have signed counts, over HTTP too.
+ * @example believeSigned(); export const handler = withTelemetry(…);
+ */
+export function believeSigned(): void {
+  theStore().configure({ signer: theSigner } satisfies StoreParts);
 }

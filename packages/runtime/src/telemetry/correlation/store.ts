@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type CorrelationScope, type CorrelationStore, correlationStore, type InvocationAspect } from '@bulkhead/core';
 import { carriedFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
-import { printLine } from '../print.ts';
+import { TRIES, writeWhole } from '../print.ts';
 import { captureScope } from './capture.ts';
 import { isCarried } from './fields.ts';
-import { messageId, recordsOf, withoutCarried } from './messages.ts';
-import { theSigner } from './signing.ts';
+import { messageId, recordsOf } from './messages.ts';
+import type { StoreParts } from './parts.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -34,19 +34,27 @@ export function createStore(): CorrelationStore {
   const carried = new WeakMap<object, Fields>();
   const scopes = new WeakMap<object, CorrelationScope>();
   const reported = new Set<string>();
-  let options: TelemetryOptions = {};
+  let options: TelemetryOptions & StoreParts = {};
 
   function capture(
     message: unknown,
     requestId: string,
     trace: string | undefined,
     event: unknown,
-    ownId?: string,
+    ownId?: unknown,
     clientContext?: unknown,
   ): CorrelationScope {
     const fields = carried.get(message as object) ?? carriedFields(message, isCarried, clientContext);
     const { report } = store;
-    return captureScope(message, fields, { requestId, trace, options, signer: theSigner(), event, ownId, report });
+    return captureScope(message, fields, {
+      requestId,
+      trace,
+      options,
+      signer: options.signer?.(),
+      event,
+      ownId,
+      report,
+    });
   }
 
   const store: CorrelationStore = {
@@ -61,7 +69,7 @@ export function createStore(): CorrelationStore {
       let bare = event;
       let scope: CorrelationScope;
       try {
-        bare = withoutCarried(event, (record, fields) => carried.set(record, fields));
+        bare = options.clean?.(event, (record, fields) => carried.set(record, fields)) ?? event;
         const records = recordsOf(bare);
         // Of several messages, none speaks for all: what is done for the whole batch is a request of its own.
         const message = records === undefined ? bare : records.length === 1 ? records[0] : undefined;
@@ -109,7 +117,10 @@ export function createStore(): CorrelationStore {
       if (reported.size >= MOST_REPORTS || reported.has(problem)) return;
       reported.add(problem);
       const timestamp = new Date().toISOString();
-      printLine(JSON.stringify({ timestamp, level: 'WARN', message: problem.slice(0, LONGEST_PROBLEM) }));
+      writeWhole(
+        `${JSON.stringify({ timestamp, level: 'WARN', message: problem.slice(0, LONGEST_PROBLEM) })}\n`,
+        TRIES,
+      );
     },
     get service() {
       return options.service;

@@ -1,10 +1,25 @@
-import { CARRIED_USER_AGENT, CORRELATION_PREFIX, DEBUG_FIELD, isSameSignature } from '@bulkhead/core';
+import {
+  CARRIED_USER_AGENT,
+  CORRELATION_ID,
+  CORRELATION_PREFIX,
+  DEBUG_FIELD,
+  isSameSignature,
+  PARENT_ID,
+} from '@bulkhead/core';
+
+type Fields = Readonly<Record<string, string>>;
+
+/**
+ * What a signature holds for: all ids, or no more than the request's id, its parent and the debug decision, where somebody on the
+ * way has added or changed an id of another name.
+ */
+export type Signed = 'all' | 'decision';
 
 /** Signs and checks what a request carries, so that ids and debug decision from outside count only when they are ours. */
 export interface Signer {
-  sign(fields: Readonly<Record<string, string>>): string;
+  sign(fields: Fields): string;
   /** @param outside it came over HTTP, where whoever sees a request could send it again */
-  isSigned(fields: Readonly<Record<string, string>>, signature: unknown, outside: boolean): boolean;
+  signedBy(fields: Fields, signature: unknown, outside: boolean): Signed | undefined;
 }
 
 /** Signs a text with the deploy's key. */
@@ -14,24 +29,34 @@ export type Mac = (text: string) => string;
 const HOLDS = 300;
 /** The same for messages: a queue keeps them for two weeks at most. */
 const HOLDS_IN_QUEUE = 14 * 86_400;
-const LENGTH = 32;
+/** Characters of base64, of 6 bits each. */
+const LENGTH = 24;
+
+// The first caller's user agent is put beside the rest by HTTP clients, after they were signed.
+const isInAll = (name: string): boolean =>
+  (name.startsWith(CORRELATION_PREFIX) && name !== CARRIED_USER_AGENT) || name === DEBUG_FIELD;
+const isInDecision = (name: string): boolean => [CORRELATION_ID, PARENT_ID, DEBUG_FIELD].includes(name);
 
 /** @param now milliseconds since the epoch */
 export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
-  const signatureAt = (fields: Readonly<Record<string, string>>, time: number): string => {
-    // The first caller's user agent is put beside the rest by HTTP clients, after they were signed.
-    const names = Object.keys(fields).filter(
-      (name) => (name.startsWith(CORRELATION_PREFIX) && name !== CARRIED_USER_AGENT) || name === DEBUG_FIELD,
-    );
-    const text = JSON.stringify(names.sort().map((name) => [name, fields[name]]));
-    return `1.${time}.${mac(`bulkhead-correlation\n${time}\n${text}`).slice(0, LENGTH)}`;
+  const macOf = (fields: Fields, isIn: (name: string) => boolean, time: number): string => {
+    const pairs = Object.keys(fields)
+      .filter(isIn)
+      .sort()
+      .map((name) => [name, fields[name]]);
+    return mac(`bulkhead-correlation\n${time}\n${JSON.stringify(pairs)}`).slice(0, LENGTH);
   };
   return {
-    sign: (fields) => signatureAt(fields, Math.floor(now() / 1000)),
-    isSigned(fields, signature, outside) {
-      const time = Number(/^1\.(\d{1,12})\./.exec(String(signature))?.[1]);
-      const age = Math.abs(now() / 1000 - time);
-      return age <= (outside ? HOLDS : HOLDS_IN_QUEUE) && isSameSignature(String(signature), signatureAt(fields, time));
+    sign(fields) {
+      const time = Math.floor(now() / 1000);
+      return `2.${time}.${macOf(fields, isInAll, time)}.${macOf(fields, isInDecision, time)}`;
+    },
+    signedBy(fields, signature, outside) {
+      const [, at, all = '', decision = ''] = /^2\.(\d{1,12})\.([\w-]+)\.([\w-]+)$/.exec(String(signature)) ?? [];
+      const time = Number(at);
+      if (!(Math.abs(now() / 1000 - time) <= (outside ? HOLDS : HOLDS_IN_QUEUE))) return undefined;
+      if (isSameSignature(all, macOf(fields, isInAll, time))) return 'all';
+      return isSameSignature(decision, macOf(fields, isInDecision, time)) ? 'decision' : undefined;
     },
   };
 }

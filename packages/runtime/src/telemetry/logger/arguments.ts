@@ -1,5 +1,5 @@
-import { CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
-import { createRoom, isError, plainCopy } from './plain.ts';
+import { extras } from './extras.ts';
+import { isError } from './plain.ts';
 
 /** What a call of a log method said. */
 export interface Said {
@@ -8,27 +8,14 @@ export interface Said {
   readonly fields: Record<string, unknown>;
 }
 
-const LONGEST_ARGUMENT = 16_384;
-
 /** Names that the line itself gives out, besides those of the request; others that readers of lines believe. */
-const OURS = [
-  'timestamp',
-  'level',
-  'message',
-  'requestId',
-  'traceId',
-  'user-agent',
-  DEBUG_FIELD,
-  'truncated',
-  '__proto__',
-  'bulkhead',
-  '_aws',
-];
+const OURS =
+  /^(?:(?:timestamp|level|message|requestId|traceId|droppedIds|user-agent|debug-log-enabled|truncated|__proto__|bulkhead|_aws)$|x-correlation-)/;
 
 /**
- * Reads arguments as pino does: fields or an error first, then a text with its values (`%s %d %i %f %j %o %O %%`). Objects and
- * errors that no placeholder takes are fields too, since other loggers have them behind the text; other values are added to
- * the text, as `console.log` does.
+ * Reads arguments as pino does: fields or an error first, then a text with its values, which {@link fillPatterns} puts in their
+ * places. Objects and errors that no placeholder takes are fields too, since other loggers have them behind the text; other
+ * values are added to the text, as `console.log` does.
  * @param fields what they are added to
  */
 export function readArguments(args: readonly unknown[], fields: Record<string, unknown>): Said {
@@ -39,9 +26,7 @@ export function readArguments(args: readonly unknown[], fields: Record<string, u
     message = args[next++] as string;
     // A text alone is no pattern: it may be a stranger's.
     if (next < args.length) {
-      message = message.replace(/%([sdifjoO%])/g, (match, kind: string) =>
-        kind === '%' ? kind : next < args.length ? placed(kind, args[next++]) : match,
-      );
+      message = extras.fill?.(message, () => (next < args.length ? { value: args[next++] } : undefined)) ?? message;
     }
   }
   for (; next < args.length; next++) {
@@ -63,22 +48,11 @@ export function addFields(fields: Record<string, unknown>, value: unknown): void
     else {
       for (const name of Object.keys(value ?? {})) {
         const field = (value as Record<string, unknown>)[name];
-        const taken = OURS.includes(name) || name.startsWith(CORRELATION_PREFIX);
-        fields[taken ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
+        fields[OURS.test(name) ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
       }
     }
   } catch {
     // A getter or a proxy: whoever writes it says of each field whether it can be read.
     fields['fields'] = value;
   }
-}
-
-function placed(kind: string, value: unknown): string {
-  const isObject = typeof value === 'object';
-  if (kind === 'd' || kind === 'f') return isObject ? 'NaN' : String(Number(String(value)));
-  if (!/[ijoO]/.test(kind) && !(isObject && value)) return String(value);
-  const room = createRoom(LONGEST_ARGUMENT, false);
-  const text = String(JSON.stringify(plainCopy(value, room)));
-  if (kind === 'i') return String(Number.parseInt(isObject ? text : String(value), 10));
-  return room.cut + room.omitted === 0 ? text : `${text} [${room.cut} characters and ${room.omitted} fields left out]`;
 }

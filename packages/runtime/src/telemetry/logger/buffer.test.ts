@@ -1,15 +1,18 @@
 import { afterEach, expect, test } from 'vitest';
 import { sampleScope } from '../testing/scope.ts';
 import { createBuffer } from './buffer.ts';
-import { keeper } from './keeper.ts';
+import { extras } from './extras.ts';
 import { createLog } from './log.ts';
 
-afterEach(() => keeper.set(undefined));
+afterEach(() => (extras.keeper = undefined));
 
 function setUp(env: Record<string, string> = {}) {
   const texts: string[] = [];
   let scope = sampleScope() as ReturnType<typeof sampleScope> | undefined;
-  keeper.set(createBuffer({ lines: 3, characters: 2_000 }, (text) => void texts.push(...text.trimEnd().split('\n'))));
+  extras.keeper = createBuffer(
+    { lines: 3, characters: 2_000 },
+    (text) => void texts.push(...text.trimEnd().split('\n')),
+  );
   const log = createLog({
     env: () => env,
     current: () => scope,

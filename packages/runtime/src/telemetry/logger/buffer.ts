@@ -1,6 +1,6 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { writeWhole } from '../print.ts';
-import { type Keeper, keeper } from './keeper.ts';
+import { extras, type Keeper } from './extras.ts';
 
 /** Bounds of what is kept. */
 export interface BufferOptions {
@@ -24,7 +24,7 @@ interface Kept {
  * @example bufferDebug(); export const handler = withTelemetry(…);
  */
 export function bufferDebug(options: BufferOptions = {}): void {
-  keeper.set(createBuffer(options, (text) => void writeWhole(text, Number.POSITIVE_INFINITY)));
+  extras.keeper = createBuffer(options, (text) => void writeWhole(text));
 }
 
 export function createBuffer(

@@ -4,9 +4,12 @@ import { describe, expect, it, test } from 'vitest';
 import { sampleScope } from '../testing/scope.ts';
 import { LINE_LIMIT } from './line.ts';
 import { createLog } from './log.ts';
+import { fillPatterns } from './patterns.ts';
 import type { Logger } from './types.ts';
 
 type Line = Record<string, unknown>;
+
+fillPatterns();
 
 function logger(env: Record<string, string> = {}, scope?: CorrelationScope) {
   const texts: string[] = [];

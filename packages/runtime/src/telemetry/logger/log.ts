@@ -1,8 +1,8 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import { theStore } from '../correlation/store.ts';
+import { currentScope, storeSoFar } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { addFields, readArguments } from './arguments.ts';
-import { keeper } from './keeper.ts';
+import { extras } from './extras.ts';
 import { DEBUG, ERROR, LEVELS, type LevelRule, levelRule, rankOf } from './levels.ts';
 import { lineText } from './line.ts';
 import type { Logger } from './types.ts';
@@ -78,7 +78,7 @@ export function createLog(environment: LogEnvironment): Logger {
         if (name === 'silent') return;
         const scope = scopeNow();
         const printed = isPrinted(rank, scope);
-        const kept = scope && rank >= theRule().floor ? keeper.get() : undefined;
+        const kept = scope && rank >= theRule().floor ? extras.keeper : undefined;
         if (!printed && !kept) return;
         const line = textOf(level, scope, bindings, args);
         if (kept && !printed) return kept.keep(scope!, line);
@@ -96,14 +96,10 @@ export function createLog(environment: LogEnvironment): Logger {
  * Prints one JSON line a call, with the ids of the request that running code works for.
  * @example log.info({ orderId }, 'paid %d %s', 12, 'EUR')
  */
-export const log: Logger = /* @__PURE__ */ (() => {
-  // At once, so that `protect` follows requests as soon as a logger is in the process.
-  const store = theStore();
-  return createLog({
-    env: () => process.env,
-    current: store.current,
-    service: () => store.service,
-    print: (line) => writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
-    now: Date.now,
-  });
-})();
+export const log: Logger = /* @__PURE__ */ createLog({
+  env: () => process.env,
+  current: currentScope,
+  service: () => storeSoFar()?.service,
+  print: (line) => writeWhole(`${line}\n`),
+  now: Date.now,
+});

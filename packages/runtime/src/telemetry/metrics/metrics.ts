@@ -138,6 +138,6 @@ export const metrics: Metrics = /* @__PURE__ */ createMetrics({
   env: () => process.env,
   current: currentScope,
   service: () => storeSoFar()?.service,
-  print: (line) => void writeWhole(`${line}\n`, Number.POSITIVE_INFINITY),
+  print: (line) => void writeWhole(`${line}\n`),
   now: () => Date.now(),
 });

@@ -1,7 +1,7 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBuffer } from '../logger/buffer.ts';
-import { keeper } from '../logger/keeper.ts';
+import { extras } from '../logger/extras.ts';
 import { createLog } from '../logger/log.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { sampleScope } from '../testing/scope.ts';
@@ -12,7 +12,7 @@ import { noteCall } from './last-call.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
-  keeper.set(undefined);
+  extras.keeper = undefined;
 });
 
 function setUp(scope: CorrelationScope = sampleScope()) {
@@ -99,9 +99,9 @@ test.each([
 
 test('DEBUG lines that were kept come first', () => {
   const { texts, lines, log, scope, context, aspect } = setUp();
-  keeper.set(createBuffer({ lines: 3 }, (text) => void texts.push(...text.trimEnd().split('\n'))));
+  extras.keeper = createBuffer({ lines: 3 }, (text) => void texts.push(...text.trimEnd().split('\n')));
   aspect(scope, EVENT, context);
-  for (let i = 0; i < 5; i++) log.debug('step %d', i);
+  for (let i = 0; i < 5; i++) log.debug(`step ${i}`);
   expect(texts).toEqual([]);
   vi.advanceTimersByTime(2_990);
   expect(lines().map((line) => line['message'])).toEqual([

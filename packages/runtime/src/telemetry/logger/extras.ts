@@ -1,0 +1,19 @@
+import type { CorrelationScope } from '@bulkhead/core';
+
+/** Keeps lines of requests that are not logged at DEBUG until it is known whether they are worth printing. */
+export interface Keeper {
+  keep(scope: CorrelationScope, line: string): void;
+  /** Prints what is kept of a scope, and of all that belong to the same invocation. */
+  print(scope: CorrelationScope): void;
+}
+
+/** What loggers do besides, once somebody has asked for it: a function that did not has none of its code in its bundle. */
+export const extras: {
+  /** Set by {@link bufferDebug}. */
+  keeper?: Keeper | undefined;
+  /**
+   * Puts values into a text, see {@link fillPatterns}.
+   * @param next gives the value for a placeholder; `undefined` when there is none left
+   */
+  fill?: ((text: string, next: () => { readonly value: unknown } | undefined) => string) | undefined;
+} = {};
