@@ -31,7 +31,7 @@ export function parseJavaScript(file: string, text: string): Parsed {
   if (text.length > MAX_SOURCE_LENGTH) return refused('too-large', `larger than ${MAX_SOURCE_LENGTH / 1024 / 1024} MB`);
   const deep = tooDeepAt(text);
   if (deep !== undefined) return refused('too-large', 'nested too deeply to be read', deep);
-  if (text.length / places.lineOf(text.length) > MINIFIED_LINE) {
+  if (text.length > MINIFIED_LINE * 4 && text.length / places.lineOf(text.length) > MINIFIED_LINE) {
     const message = 'minified: names and lines say little; scan the source that it was made from';
     problems.push({ kind: 'minified', message, place: places.at(0) });
   }

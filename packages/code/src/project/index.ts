@@ -1,0 +1,2 @@
+export { openFiles } from './files.ts';
+export { locateHandler } from './locate.ts';

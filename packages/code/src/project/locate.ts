@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { type App, type CodeProblem, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
+import { layerFolders } from './layers.ts';
+import { baseName, joinPath } from './paths.ts';
+import { isBuilt, sourceStems } from './source-of-built.ts';
+
+/** Lambda's Node.js runtime takes the first three; the others are what bundlers make them of. */
+const NODE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
+/** Where the source is looked for, what people wrote comes before what compilers made. */
+const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+
+/** Variables in which wrapping layers keep the handler that they call: Datadog, New Relic, Lumigo. */
+const WRAPPED_HANDLER_VARIABLES = ['DD_LAMBDA_HANDLER', 'NEW_RELIC_LAMBDA_HANDLER', 'LUMIGO_ORIGINAL_HANDLER'];
+
+/**
+ * Finds the file and export of a function's handler, as the Lambda runtimes do; where the template names what a compiler
+ * writes, the source that it is made from.
+ * @param files of `app.root`
+ */
+export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunction): HandlerLocation {
+  const failed = (kind: CodeProblem['kind'], message: string): HandlerLocation => {
+    return { problem: { kind, message, place: lambda.handlerPlace } };
+  };
+  const handler = handlerOf(lambda);
+  if (handler === undefined) {
+    return failed('missing-source', isUnknown(lambda.handler) ? lambda.handler.unknown : 'the handler is not known');
+  }
+  const runtime = isUnknown(lambda.runtime) ? '' : lambda.runtime;
+  const codeRoot = relativeRoot(app.root, lambda.codeRoot);
+  if (codeRoot === undefined)
+    return failed('outside-root', `the code of ${lambda.id} leads out of the project's folder`);
+  const isPython = runtime.startsWith('python');
+  if (runtime !== '' && !isPython && !runtime.startsWith('nodejs')) {
+    return failed('unsupported-language', `${runtime} is not read, only Node.js and Python`);
+  }
+  const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
+  if (!isPython) {
+    const found = locateNode(files, handler, lambda, context);
+    if (found !== undefined) return found;
+  }
+  if (isPython || runtime === '') {
+    const found = locatePython(files, handler, context);
+    if (found !== undefined) return found;
+  }
+  const shown = codeRoot === '' ? 'the project’s folder' : codeRoot;
+  return failed('missing-source', `the handler "${handler}" of ${lambda.id} has no source in ${shown}`);
+}
+
+/** The function's own handler, also where a layer of an observability vendor stands in front of it. */
+function handlerOf(lambda: LambdaFunction): string | undefined {
+  const { handler } = lambda;
+  if (isUnknown(handler)) return undefined;
+  if (/^\/opt\/|^newrelic|^datadog_lambda\.|lumigo/.test(handler)) {
+    for (const name of WRAPPED_HANDLER_VARIABLES) {
+      const value = lambda.environment[name];
+      if (typeof value === 'string') return value;
+    }
+  }
+  return handler;
+}
+
+function relativeRoot(root: string, codeRoot: string): string | undefined {
+  const relative = path.relative(root, codeRoot);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
+  return relative.split(path.sep).join('/');
+}
+
+function locateNode(
+  files: ProjectFiles,
+  handler: string,
+  lambda: LambdaFunction,
+  context: ResolveContext,
+): HandlerLocation | undefined {
+  const name = baseName(handler);
+  const dot = name.indexOf('.');
+  if (dot <= 0) return undefined;
+  const base = handler.slice(0, handler.length - name.length) + name.slice(0, dot);
+  const exportPath = name.slice(dot + 1).split('.');
+  const stem = joinPath(context.codeRoot, base);
+  const file =
+    fromEntryPoints(files, base, lambda, context) ??
+    (stem === undefined ? undefined : (fromStem(files, stem) ?? fromLayers(files, base, context)));
+  return file === undefined ? undefined : { language: 'javascript', file, exportPath, context };
+}
+
+function fromStem(files: ProjectFiles, stem: string): string | undefined {
+  const sources = isBuilt(stem) ? sourceStems(files, stem) : [];
+  for (const source of sources) {
+    const found = firstFile(files, source, SOURCE_EXTENSIONS);
+    if (found !== undefined) return found;
+  }
+  const found = firstFile(files, stem, NODE_EXTENSIONS) ?? firstFile(files, `${stem}/index`, NODE_EXTENSIONS);
+  // A compiled file beside its source: people read the source.
+  const source = found?.replace(/\.([cm]?)js$/, '.$1ts');
+  return source !== undefined && source !== found && files.isFile(source) ? source : found;
+}
+
+/** The source that a template names for its build: the one whose name fits the handler's, or the only one. */
+function fromEntryPoints(
+  files: ProjectFiles,
+  base: string,
+  lambda: LambdaFunction,
+  context: ResolveContext,
+): string | undefined {
+  const entries = (lambda.entryPoints ?? []).flatMap((entry) => joinPath(context.codeRoot, entry) ?? []);
+  const sources = entries.flatMap((entry) => {
+    if (files.isFile(entry)) return [entry];
+    return firstFile(files, entry.replace(/\.[cm]?[jt]sx?$/, ''), SOURCE_EXTENSIONS) ?? [];
+  });
+  const fitting = sources.filter((file) => baseName(file).replace(/\.[cm]?[jt]sx?$/, '') === baseName(base));
+  const exact = fitting.find((file) => file.replace(/\.[cm]?[jt]sx?$/, '').endsWith(base));
+  return exact ?? fitting[0] ?? (sources.length === 1 ? sources[0] : undefined);
+}
+
+function fromLayers(files: ProjectFiles, base: string, context: ResolveContext): string | undefined {
+  if (!base.startsWith('/opt/')) return undefined;
+  for (const layer of context.layers) {
+    const stem = joinPath(layer, base.slice('/opt/'.length));
+    const found = stem === undefined ? undefined : firstFile(files, stem, NODE_EXTENSIONS);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Python names modules with dots or slashes: `src.app.handler` and `src/app.handler` are both `src/app.py`. */
+function locatePython(files: ProjectFiles, handler: string, context: ResolveContext): HandlerLocation | undefined {
+  const dot = handler.lastIndexOf('.');
+  if (dot <= 0) return undefined;
+  const stem = joinPath(context.codeRoot, handler.slice(0, dot).replaceAll('.', '/'));
+  if (stem === undefined) return undefined;
+  const file = [`${stem}.py`, `${stem}/__init__.py`].find((candidate) => files.isFile(candidate));
+  return file === undefined ? undefined : { language: 'python', file, exportPath: [handler.slice(dot + 1)], context };
+}
+
+function firstFile(files: ProjectFiles, stem: string, extensions: readonly string[]): string | undefined {
+  for (const extension of extensions) if (files.isFile(`${stem}${extension}`)) return `${stem}${extension}`;
+  return undefined;
+}
