@@ -1,1 +1,2 @@
+export { RULES } from './registry.ts';
 export type * from './rule.ts';

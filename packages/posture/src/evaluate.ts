@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { PostureFinding, SourcePlace } from '@bulkhead/core';
+import type { PostureModel, Rule, RuleResult } from '@bulkhead/rules';
+
+/** More findings of one rule in one application than this say no more; the rest is cut, and the last one says so. */
+const MOST_OF_ONE_RULE = 5000;
+
+/**
+ * Runs rules over one application. A rule that throws yields one `unknown` finding that names it; the others still run.
+ * @returns findings by file, line, column and rule, each with its fingerprint
+ */
+export function evaluateRules(rules: readonly Rule[], model: PostureModel): PostureFinding[] {
+  const findings = rules.flatMap((rule) => runRule(rule, model));
+  return withFingerprints(findings.sort(byPlace), model.app.file);
+}
+
+type Bare = Omit<PostureFinding, 'fingerprint'> & { readonly key: string };
+
+function runRule(rule: Rule, model: PostureModel): Bare[] {
+  const found: Bare[] = [];
+  try {
+    for (const result of rule.check(model)) {
+      found.push(bareFinding(rule, result));
+      if (found.length >= MOST_OF_ONE_RULE) break;
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const place: SourcePlace = { file: model.app.file, line: 1, column: 1 };
+    found.push(
+      bareFinding(rule, {
+        verdict: 'unknown',
+        message: `The rule ${rule.id} failed on this application: ${why.slice(0, 200)}`,
+        place,
+        subject: '',
+        key: 'rule-failed',
+      }),
+    );
+  }
+  return found;
+}
+
+function bareFinding(rule: Rule, result: RuleResult): Bare {
+  const { key = '', verdict = 'fail', severity = rule.severity, fix = rule.fix, ...rest } = result;
+  return { rule: rule.id, verdict, severity, risk: rule.risk, fix, key, ...rest };
+}
+
+/**
+ * Rule, subject and key, with a count where even these agree: the second of two equal findings keeps its number as long as
+ * the first one stands.
+ */
+function withFingerprints(findings: readonly Bare[], file: string): PostureFinding[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ key, ...finding }) => {
+    const identity = JSON.stringify([finding.rule, file, finding.subject, key]);
+    const nth = (seen.get(identity) ?? 0) + 1;
+    seen.set(identity, nth);
+    const fingerprint = createHash('sha256').update(`${identity}#${nth}`).digest('hex').slice(0, 32);
+    return { ...finding, fingerprint };
+  });
+}
+
+function byPlace(a: Bare, b: Bare): number {
+  return (
+    compare(a.place.file, b.place.file) ||
+    a.place.line - b.place.line ||
+    a.place.column - b.place.column ||
+    compare(a.rule, b.rule) ||
+    compare(a.subject, b.subject) ||
+    compare(a.key, b.key)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

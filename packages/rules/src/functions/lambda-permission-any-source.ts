@@ -1,0 +1,58 @@
+import { cloudformation } from '../helpers/fixture.ts';
+import { found, perResource } from '../helpers/resources.ts';
+import { field, isSet, literal } from '../helpers/values.ts';
+import type { Rule } from '../rule.ts';
+
+const permission = (rest: string) =>
+  `Call: { Type: AWS::Lambda::Permission, Properties: { FunctionName: f, Action: 'lambda:InvokeFunction', ${rest} } }`;
+
+/** Services whose resources name nobody's account, so that anybody's bucket, topic or API would do. */
+const SHARED =
+  /^(?:s3|sns|events|scheduler|apigateway|logs|iot|config|ses|cognito-idp|codecommit|cloudformation|elasticloadbalancing|lex|lexv2|connect|states|secretsmanager)\.amazonaws\.com$/;
+
+export const rule: Rule = {
+  id: 'lambda-permission-any-source',
+  title: "Anybody's resource may invoke the function through a service",
+  severity: 'high',
+  risk: 'SAS-9',
+  needs: 'template',
+  defaultState: 'on',
+  rationale:
+    "A permission for a whole service trusts every customer of that service: a stranger's bucket or rule in a stranger's account can be pointed at this function. The event then looks like the ones that the function trusts.",
+  fix: 'Add SourceArn of the bucket, topic, rule or API, and for S3 also SourceAccount.',
+  references: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+    'CWE-441',
+    'AWS Security Hub Lambda.1',
+  ],
+  peers: ['checkov CKV_AWS_364', 'trivy AWS-0067', 'semgrep aws-lambda-permission-unrestricted-source-arn'],
+  check: perResource(['AWS::Lambda::Permission'], function* (resource) {
+    const principal = literal(field(resource.properties, 'Principal')) ?? '';
+    if (!SHARED.test(principal)) return;
+    const narrowed = ['SourceArn', 'SourceAccount', 'PrincipalOrgID', 'EventSourceToken'].some(
+      (name) => isSet(field(resource.properties, name)) !== 'no',
+    );
+    if (narrowed) return;
+    // Lambda's own functions for user pools and rotation are set in the same account; still open, but only to whom the service lets.
+    const severity =
+      /^(?:cognito-idp|secretsmanager|elasticloadbalancing|lex|lexv2|connect|config|cloudformation)\./.test(principal)
+        ? { severity: 'medium' as const }
+        : {};
+    yield found(
+      resource,
+      ['Principal'],
+      `${resource.id} lets ${principal} invoke the function on behalf of any account`,
+      severity,
+    );
+  }),
+  fixtures: {
+    fails: [cloudformation('any bucket', permission('Principal: s3.amazonaws.com'))],
+    passes: [
+      cloudformation(
+        'one bucket',
+        permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::uploads', SourceAccount: '123456789012'"),
+      ),
+      cloudformation('an account, not a service', permission("Principal: '210987654321'")),
+    ],
+  },
+};

@@ -1,0 +1,62 @@
+import { cloudformation } from '../helpers/fixture.ts';
+import { found, perResource } from '../helpers/resources.ts';
+import { field, isPlainMap } from '../helpers/values.ts';
+import type { Rule } from '../rule.ts';
+
+/** Reserved after https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html; the others of that page may be set. */
+const RESERVED = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);
+
+const fn = (name: string) =>
+  `Main: { Type: AWS::Lambda::Function, Properties: { Handler: i.h, Runtime: nodejs22.x, Role: r, Code: { ZipFile: x }, Environment: { Variables: { ${name}: x } } } }`;
+
+export const rule: Rule = {
+  id: 'lambda-reserved-variable',
+  title: 'A variable name belongs to Lambda',
+  severity: 'low',
+  risk: 'SAS-13',
+  needs: 'template',
+  defaultState: 'on',
+  rationale:
+    "Lambda refuses functions that set its own variables, so the deploy fails. Where the name is one of the credentials, somebody tried to give the function a user's key in place of its role.",
+  fix: 'Choose another name; for credentials, give the role what the function needs.',
+  references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
+  peers: ['semgrep reserved-aws-lambda-environment-variable'],
+  check: perResource(['AWS::Lambda::Function'], function* (resource) {
+    const variables = field(resource.properties, 'Environment', 'Variables');
+    if (!isPlainMap(variables)) return;
+    for (const name of Object.keys(variables)) {
+      if (RESERVED.has(name))
+        yield found(
+          resource,
+          ['Environment', 'Variables', name],
+          `${resource.id}: ${name} is set by Lambda itself, and the deploy will fail`,
+        );
+    }
+  }),
+  fixtures: {
+    fails: [cloudformation('a region', fn('AWS_REGION'))],
+    passes: [
+      cloudformation('one that may be set', fn('AWS_LAMBDA_EXEC_WRAPPER')),
+      cloudformation('an own name', fn('REGION')),
+    ],
+  },
+};

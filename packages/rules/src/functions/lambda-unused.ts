@@ -1,0 +1,79 @@
+import { serverless } from '../helpers/fixture.ts';
+import { everyRef, functionsOf, nameOf } from '../helpers/functions.ts';
+import { hopsOf } from '../helpers/loops.ts';
+import type { Rule } from '../rule.ts';
+
+/** What belongs to a function itself and says nothing of its use. */
+const OWN_PARTS =
+  /^AWS::Lambda::(?:Version|Alias|EventInvokeConfig|Function)$|^AWS::Logs::|^AWS::CloudWatch::|^AWS::IAM::/;
+
+export const rule: Rule = {
+  id: 'lambda-unused',
+  title: 'Nothing in the application starts this function',
+  severity: 'low',
+  risk: 'SAS-11',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'A function without a trigger, a caller or a place in a state machine is either dead or called from somewhere that no template shows. Dead ones keep their role, their dependencies and their holes, and nobody looks after them.',
+  fix: 'Delete it with its role; or describe its caller (a permission, a trigger, an export) in the template.',
+  references: ['CWE-561', 'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
+  peers: [],
+  *check(model) {
+    const called = new Set(
+      hopsOf(model)
+        .filter(({ from, to }) => from !== to)
+        .map(({ to }) => to.fn.id),
+    );
+    const mentioned = new Set<string>();
+    for (const resource of model.resources) {
+      if (OWN_PARTS.test(resource.type)) continue;
+      for (const id of everyRef(resource.properties)) mentioned.add(id);
+    }
+    const inEnvironment = new Set(
+      functionsOf(model).flatMap((view) =>
+        [...everyRef(view.resource?.properties['Environment'])].filter((id) => id !== view.resource?.id),
+      ),
+    );
+    for (const view of functionsOf(model)) {
+      if (view.entries.length > 0 || called.has(view.fn.id)) continue;
+      const id = view.resource?.id ?? view.fn.id;
+      if (mentioned.has(id) || inEnvironment.has(id)) continue;
+      yield {
+        message: `${nameOf(view)} has no trigger, and nothing in the application calls it`,
+        place: view.fn.place,
+        subject: view.fn.id,
+      };
+    }
+  },
+  fixtures: {
+    fails: [
+      serverless(
+        'left over',
+        `
+      functions:
+        list: { handler: src/list.handler, events: [{ httpApi: 'GET /items' }] }
+        old: { handler: src/old.handler }
+    `,
+      ),
+    ],
+    passes: [
+      serverless(
+        'a trigger each',
+        `
+        functions:
+          list: { handler: src/list.handler, events: [{ httpApi: 'GET /items' }] }
+          clean: { handler: src/clean.handler, events: [{ schedule: rate(1 day) }] }
+      `,
+      ),
+      serverless(
+        'an authorizer',
+        `
+        functions:
+          check: { handler: src/check.handler }
+          list: { handler: src/list.handler, events: [{ http: { method: get, path: /items, authorizer: check } }] }
+      `,
+      ),
+    ],
+  },
+};

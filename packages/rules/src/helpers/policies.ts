@@ -1,0 +1,166 @@
+import type { DeployedResource, TemplateValue } from '@bulkhead/core';
+import type { PostureModel } from '../rule.ts';
+import { ofType } from './resources.ts';
+import { type Answer, field, isPlainMap, isUndecided, itemsOf, literal, textOf } from './values.ts';
+
+type Path = readonly (string | number)[];
+
+/** A statement of a policy document, with the place that it has in its resource. */
+export interface Statement {
+  readonly resource: DeployedResource;
+  /** To the statement in the resource's properties. */
+  readonly path: Path;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly TemplateValue[];
+  readonly hasNotResource: boolean;
+  readonly principal: TemplateValue | undefined;
+  readonly hasNotPrincipal: boolean;
+  readonly condition: TemplateValue | undefined;
+}
+
+/** The statements of one document. */
+export function statementsOf(resource: DeployedResource, documentPath: Path): readonly Statement[] {
+  const list = field(resource.properties, ...documentPath, 'Statement');
+  return itemsOf(list).flatMap((value, i) => {
+    if (!isPlainMap(value)) return [];
+    const path = [...documentPath, 'Statement', ...(Array.isArray(list) ? [i] : [])];
+    const texts = (name: string) => itemsOf(value[name]).map(textOf);
+    return [
+      {
+        resource,
+        path,
+        effect: literal(value['Effect']) === 'Deny' ? 'Deny' : 'Allow',
+        actions: texts('Action'),
+        notActions: texts('NotAction'),
+        resources: itemsOf(value['Resource']),
+        hasNotResource: value['NotResource'] !== undefined,
+        principal: value['Principal'],
+        hasNotPrincipal: value['NotPrincipal'] !== undefined,
+        condition: value['Condition'],
+      } satisfies Statement,
+    ];
+  });
+}
+
+const IDENTITY = new WeakMap<PostureModel, readonly Statement[]>();
+
+/** Statements that say what a role, user or group may do, wherever they are attached. */
+export function identityStatements(model: PostureModel): readonly Statement[] {
+  let known = IDENTITY.get(model);
+  if (!known) {
+    known = [
+      ...ofType(model, 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group').flatMap((holder) =>
+        itemsOf(field(holder.properties, 'Policies')).flatMap((_, i) =>
+          statementsOf(holder, ['Policies', i, 'PolicyDocument']),
+        ),
+      ),
+      ...ofType(model, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap((policy) =>
+        statementsOf(policy, ['PolicyDocument']),
+      ),
+    ];
+    IDENTITY.set(model, known);
+  }
+  return known;
+}
+
+/** Statements that say who may take on a role. */
+export function trustStatements(model: PostureModel): readonly Statement[] {
+  return ofType(model, 'AWS::IAM::Role').flatMap((role) => statementsOf(role, ['AssumeRolePolicyDocument']));
+}
+
+/** Where each service's resource policy stands. */
+const RESOURCE_POLICIES: Readonly<Record<string, Path>> = {
+  'AWS::SQS::QueuePolicy': ['PolicyDocument'],
+  'AWS::SNS::TopicPolicy': ['PolicyDocument'],
+  'AWS::S3::BucketPolicy': ['PolicyDocument'],
+  'AWS::KMS::Key': ['KeyPolicy'],
+  'AWS::SecretsManager::ResourcePolicy': ['ResourcePolicy'],
+  'AWS::Events::EventBusPolicy': ['Statement'],
+  'AWS::ApiGateway::RestApi': ['Policy'],
+  'AWS::ECR::Repository': ['RepositoryPolicyText'],
+  'AWS::OpenSearchService::Domain': ['AccessPolicies'],
+  'AWS::Elasticsearch::Domain': ['AccessPolicies'],
+  'AWS::DynamoDB::Table': ['ResourcePolicy', 'PolicyDocument'],
+  'AWS::Kinesis::ResourcePolicy': ['ResourcePolicy'],
+};
+
+export function resourcePolicyStatements(model: PostureModel, types: readonly string[]): readonly Statement[] {
+  return ofType(model, ...types).flatMap((resource) => {
+    const path = RESOURCE_POLICIES[resource.type];
+    if (!path) return [];
+    if (resource.type !== 'AWS::Events::EventBusPolicy') return statementsOf(resource, path);
+    // A bus policy is one statement, without a document around it.
+    const wrapped = {
+      ...resource,
+      properties: { Document: { Statement: field(resource.properties, 'Statement') ?? [] } },
+    };
+    return statementsOf(wrapped, ['Document']).map((statement) => ({
+      ...statement,
+      resource,
+      path: statement.path.slice(1),
+    }));
+  });
+}
+
+/** Whether anybody at all is meant: `*` or `{AWS: "*"}`. */
+export function isAnybody(principal: TemplateValue | undefined): Answer {
+  if (isUndecided(principal)) return 'unknown';
+  if (literal(principal) === '*') return 'yes';
+  if (!isPlainMap(principal)) return 'no';
+  return ['AWS', 'Federated', 'CanonicalUser', 'Service'].some((kind) =>
+    itemsOf(principal[kind]).some((item) => literal(item) === '*'),
+  )
+    ? 'yes'
+    : 'no';
+}
+
+/**
+ * Keys that tie a statement to somebody: the caller's account, organisation, ARN or network. After
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html ("The meaning of public").
+ */
+const NARROWING = [
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:sourceip',
+  'aws:vpcsourceip',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:userid',
+  'aws:principaltag',
+  'kms:calleraccount',
+  'kms:viaservice',
+  's3:dataaccesspointarn',
+  's3:dataaccesspointaccount',
+  'sns:endpoint',
+  'lambda:functionurlauthtype',
+  'events:source',
+];
+
+/** Whether a condition ties the statement to somebody. An address range of `0.0.0.0/0` ties it to nobody. */
+export function isNarrowed(condition: TemplateValue | undefined): boolean {
+  if (isUndecided(condition)) return true;
+  if (!isPlainMap(condition)) return false;
+  return Object.entries(condition).some(([operator, keys]) => {
+    if (!isPlainMap(keys) || /not/i.test(operator)) return false;
+    return Object.entries(keys).some(([key, values]) => {
+      const name = key.toLowerCase();
+      if (!NARROWING.some((known) => name === known || name.startsWith(`${known}/`))) return false;
+      return !itemsOf(values).some((value) => ['*', '0.0.0.0/0', '::/0'].includes(literal(value) ?? ''));
+    });
+  });
+}
+
+/** Whether a statement is for everything: `*`, or an ARN that says no more. */
+export function isAnyResource(value: TemplateValue): boolean {
+  const text = literal(value);
+  return text !== undefined && /^(\*|arn:[^:]*:\*|arn:[^:]*:[^:]*:(\*?:){2}\*)$/.test(text);
+}

@@ -1,0 +1,157 @@
+import type { AwsCall, DeployedResource, StaticValue, TemplateValue } from '@bulkhead/core';
+import type { PostureModel } from '../rule.ts';
+import { type FunctionView, variableOf } from './functions.ts';
+import { resourceById } from './resources.ts';
+import { field, refsOf, textOf } from './values.ts';
+
+/** What a call writes to. */
+export interface Target {
+  /** Logical id of a resource of the application. */
+  readonly id?: string;
+  /** The very resource that the event came from: `Records[].s3.bucket.name`. */
+  readonly ownSource?: true;
+  /** The function itself. */
+  readonly self?: true;
+  /** A name that belongs to no resource of the application. */
+  readonly name?: string;
+}
+
+/** Parameters of the requests that send work on, and where each names its receiver. */
+const WRITES: Readonly<Record<string, readonly string[]>> = {
+  's3:PutObject': ['Bucket'],
+  's3:CopyObject': ['Bucket'],
+  's3:CreateMultipartUpload': ['Bucket'],
+  's3:CompleteMultipartUpload': ['Bucket'],
+  'sqs:SendMessage': ['QueueUrl'],
+  'sqs:SendMessageBatch': ['QueueUrl'],
+  'sns:Publish': ['TopicArn', 'TargetArn'],
+  'sns:PublishBatch': ['TopicArn'],
+  'kinesis:PutRecord': ['StreamName', 'StreamARN'],
+  'kinesis:PutRecords': ['StreamName', 'StreamARN'],
+  'dynamodb:PutItem': ['TableName'],
+  'dynamodb:UpdateItem': ['TableName'],
+  'dynamodb:DeleteItem': ['TableName'],
+  'lambda:Invoke': ['FunctionName'],
+  'lambda:InvokeAsync': ['FunctionName'],
+  'sfn:StartExecution': ['stateMachineArn'],
+  'eventbridge:PutEvents': ['Entries'],
+};
+
+/** Whether a call sends something that may start a function. */
+export function isSend(call: AwsCall): boolean {
+  return Object.hasOwn(WRITES, `${call.service}:${call.operation}`);
+}
+
+/** What a call sends to; empty where nothing tells. */
+export function targetsOf(model: PostureModel, view: FunctionView, call: AwsCall): readonly Target[] {
+  const names = WRITES[`${call.service}:${call.operation}`] ?? [];
+  return names.flatMap((name) => {
+    const value = inputOf(call, name);
+    if (value === undefined) return [];
+    if (name === 'Entries') return busTargets(model, view, value);
+    return resolveTarget(model, view, value);
+  });
+}
+
+export function inputOf(call: AwsCall, name: string): StaticValue | undefined {
+  return call.input.kind === 'object' && Object.hasOwn(call.input.fields, name) ? call.input.fields[name] : undefined;
+}
+
+function busTargets(model: PostureModel, view: FunctionView, entries: StaticValue): readonly Target[] {
+  const items = entries.kind === 'list' ? entries.items : [entries];
+  return items.flatMap((item) => {
+    if (item.kind !== 'object') return [];
+    const bus = item.fields['EventBusName'];
+    return bus === undefined ? [{ name: 'default' }] : resolveTarget(model, view, bus);
+  });
+}
+
+/** The resource that a value of the code names, through environment variables and physical names. */
+export function resolveTarget(
+  model: PostureModel,
+  view: FunctionView,
+  value: StaticValue,
+  depth = 0,
+): readonly Target[] {
+  if (depth > 6) return [];
+  switch (value.kind) {
+    case 'literal':
+      return typeof value.value === 'string' ? [byName(model, value.value)] : [];
+    case 'environment': {
+      const given = variableOf(view, value.name);
+      if (given !== undefined) return [fromTemplate(model, view, given)];
+      if (value.name === 'AWS_LAMBDA_FUNCTION_NAME') return [{ self: true }];
+      return value.fallback ? resolveTarget(model, view, value.fallback, depth + 1) : [];
+    }
+    case 'context':
+      return /^(?:functionName|function_name|invokedFunctionArn|invoked_function_arn)$/.test(value.property)
+        ? [{ self: true }]
+        : [];
+    case 'event':
+      return /(?:s3\.bucket\.(?:name|arn)|eventSourceARN)$/.test(value.path) ? [{ ownSource: true }] : [];
+    case 'either':
+      return value.options.flatMap((option) => resolveTarget(model, view, option, depth + 1));
+    case 'concat': {
+      const parts = value.parts.flatMap((part) =>
+        part.kind === 'literal' ? [] : resolveTarget(model, view, part, depth + 1),
+      );
+      const owned = parts.filter((part) => part.id !== undefined);
+      return owned.length > 0 ? owned : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function fromTemplate(model: PostureModel, view: FunctionView, value: TemplateValue): Target {
+  const [ref] = refsOf(value);
+  if (ref !== undefined && resourceById(model, ref)) return ref === view.resource?.id ? { self: true } : { id: ref };
+  return byName(model, textOf(value), view);
+}
+
+/** Where each type keeps its physical name. */
+const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::DynamoDB::GlobalTable': 'TableName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+  'AWS::Events::EventBus': 'Name',
+};
+
+const NAMES = new WeakMap<PostureModel, Map<string, DeployedResource>>();
+
+function byName(model: PostureModel, text: string, view?: FunctionView): Target {
+  let names = NAMES.get(model);
+  if (!names) {
+    names = new Map();
+    for (const resource of model.resources) {
+      const property = NAME_PROPERTIES[resource.type];
+      const name = property === undefined ? '' : textOf(field(resource.properties, property));
+      if (name !== '') names.set(name, resource);
+    }
+    NAMES.set(model, names);
+  }
+  // A name, an ARN or a queue's URL: the name is the last part.
+  const hit = names.get(text) ?? names.get(text.replace(/^.*[:/]/, ''));
+  if (!hit) return { name: text };
+  return hit.id === view?.resource?.id ? { self: true } : { id: hit.id };
+}
+
+/** The beginning and the end of a text that are known: `thumbs/` of `thumbs/${key}`. */
+export function edgesOf(value: StaticValue | undefined): {
+  readonly start: string;
+  readonly end: string;
+  readonly whole: boolean;
+} {
+  const parts = value === undefined ? [] : value.kind === 'concat' ? value.parts : [value];
+  const textAt = (part: StaticValue | undefined) => (part?.kind === 'literal' ? String(part.value) : undefined);
+  if (parts.every((part) => part.kind === 'literal') && parts.length > 0) {
+    const whole = parts.map((part) => textAt(part) ?? '').join('');
+    return { start: whole, end: whole, whole: true };
+  }
+  return { start: textAt(parts[0]) ?? '', end: textAt(parts.at(-1)) ?? '', whole: false };
+}

@@ -1,0 +1,67 @@
+import { nodeFunction } from '../helpers/fixture.ts';
+import { functionsOf, nameOf } from '../helpers/functions.ts';
+import { fitsAction } from '../helpers/glob.ts';
+import type { Rule } from '../rule.ts';
+
+const code = (command: string) => `
+  import { DynamoDBClient, ${command} } from '@aws-sdk/client-dynamodb';
+  const db = new DynamoDBClient({});
+  export const handler = async (event) => {
+    await db.send(new ${command}({ TableName: 'orders', Key: { id: { S: String(event.id) } } }));
+    console.log('done');
+  };
+`;
+const READS = "Policies: [{ Statement: [{ Effect: Allow, Action: 'dynamodb:GetItem', Resource: '*' }] }]";
+
+export const rule: Rule = {
+  id: 'iam-missing-permission',
+  title: 'The code does what the role does not allow',
+  severity: 'medium',
+  risk: 'SAS-4',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'The call will fail with AccessDenied, often on a path that no test reaches. What follows in a hurry is a star in the policy.',
+  fix: 'Grant the action on the resource; bulkhead roles writes the statement.',
+  references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html', 'CWE-280'],
+  peers: [],
+  *check(model) {
+    for (const view of functionsOf(model)) {
+      const needed = model.needed.get(view.fn.id);
+      const granted = model.granted.get(view.fn.id);
+      if (!needed || !granted) continue;
+      const allowed = granted.filter(({ effect }) => effect === 'Allow');
+      // A managed policy whose content is not known may hold it.
+      if (allowed.some(({ actions, notActions }) => actions.length === 0 && notActions === undefined)) continue;
+      const allows = (action: string) =>
+        allowed.some(({ actions, notActions }) =>
+          notActions
+            ? !notActions.some((pattern) => fitsAction(pattern, action))
+            : actions.some((pattern) => fitsAction(pattern, action)),
+        );
+      const told = new Set<string>();
+      for (const { actions, because } of needed) {
+        const reason = because.find(({ call, kind }) => call !== undefined && kind === 'call');
+        if (!reason) continue;
+        for (const action of actions) {
+          if (told.has(action) || allows(action)) continue;
+          told.add(action);
+          yield {
+            message: `${nameOf(view)} needs ${action}, and its role does not allow it`,
+            place: reason.place,
+            subject: view.fn.id,
+            key: action,
+            steps: [
+              { place: reason.place, text: `${reason.call!.service} ${reason.call!.operation}` },
+              { place: view.role?.place ?? view.fn.place, text: 'the role' },
+            ],
+          };
+        }
+      }
+    }
+  },
+  fixtures: {
+    fails: [nodeFunction('it deletes', code('DeleteItemCommand'), READS)],
+    passes: [nodeFunction('it reads', code('GetItemCommand'), READS)],
+  },
+};

@@ -1,0 +1,83 @@
+import { nodeFunction } from '../helpers/fixture.ts';
+import { functionsOf, nameOf } from '../helpers/functions.ts';
+import { fitsAction } from '../helpers/glob.ts';
+import { namesResource } from '../helpers/resource-actions.ts';
+import type { Rule } from '../rule.ts';
+
+/** What Lambda or its helpers use without a line of code that shows it. */
+const RUNTIME =
+  /^(?:logs|xray|cloudwatch:PutMetricData|ec2:(?:\w*NetworkInterface|\w*PrivateIp)|lambda:GetLayer|kms|appconfig|ssmmessages|ecr)/i;
+
+const CODE = `
+  import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+  const db = new DynamoDBClient({});
+  export const handler = async (event) => {
+    const found = await db.send(new GetItemCommand({ TableName: 'orders', Key: { id: { S: String(event.id) } } }));
+    console.log('asked', Boolean(found.Item));
+  };
+`;
+const policy = (actions: string) => `Policies: [{ Statement: [{ Effect: Allow, Action: ${actions}, Resource: '*' }] }]`;
+
+export const rule: Rule = {
+  id: 'iam-unused-permission',
+  title: 'The role allows what the code never does',
+  severity: 'medium',
+  risk: 'SAS-4',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'Rights that no line of code uses serve nobody but an intruder. They pile up with each copied statement, and only somebody who reads role and code side by side notices.',
+  fix: 'Take the actions out; bulkhead roles --diff shows what stays, with the line that needs it.',
+  references: ['CWE-250', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html', 'OWASP A01:2021'],
+  peers: [],
+  *check(model) {
+    for (const view of functionsOf(model)) {
+      const needed = model.needed.get(view.fn.id);
+      const granted = model.granted.get(view.fn.id);
+      if (!needed || !granted || !view.code) continue;
+      // What could not be read may need anything.
+      if (view.code.problems.some(({ kind }) => kind !== 'dynamic-import' && kind !== 'minified')) continue;
+      const wanted = needed.flatMap(({ actions }) => actions);
+      // A role that others share may be theirs: then all of them have to be without a use.
+      const others = functionsOf(model).filter(
+        (other) => other !== view && other.role !== undefined && other.role === view.role,
+      );
+      if (others.some((other) => !model.needed.has(other.fn.id) || (other.code?.problems.length ?? 1) > 0)) continue;
+      const sharedWanted = others.flatMap((other) =>
+        (model.needed.get(other.fn.id) ?? []).flatMap(({ actions }) => actions),
+      );
+      const all = [...wanted, ...sharedWanted];
+      for (const [i, statement] of granted.entries()) {
+        if (statement.effect !== 'Allow' || statement.notActions !== undefined) continue;
+        if (statement.from.startsWith('arn:')) continue;
+        const unused = statement.actions.filter(
+          (action) => !RUNTIME.test(action) && action !== '*' && !all.some((used) => fitsAction(action, used)),
+        );
+        if (unused.length === 0) continue;
+        // One finding a role, by the first of its functions.
+        if (others.some((other) => functionsOf(model).indexOf(other) < functionsOf(model).indexOf(view))) continue;
+        const grave = unused.some(
+          (action) =>
+            /^(?:iam|sts|secretsmanager|kms|organizations):/i.test(action) ||
+            namesResource(action)?.[0]?.access === 'secret',
+        );
+        const who =
+          others.length > 0
+            ? `none of the ${others.length + 1} functions with this role uses`
+            : `${nameOf(view)} never uses`;
+        yield {
+          message: `The role allows ${unused.length > 6 ? `${unused.slice(0, 5).join(', ')} and ${unused.length - 5} more` : unused.join(', ')}, which ${who}`,
+          place: statement.place,
+          subject: view.fn.id,
+          key: `${statement.from}:${i}:${unused.join(',')}`,
+          ...(grave ? { severity: 'high' } : {}),
+          fix: `Remove ${unused.join(', ')} from the statement.`,
+        };
+      }
+    }
+  },
+  fixtures: {
+    fails: [nodeFunction('it only reads', CODE, policy("['dynamodb:GetItem', 'dynamodb:DeleteItem']"))],
+    passes: [nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']"))],
+  },
+};

@@ -1,0 +1,74 @@
+import { nodeFunction } from '../helpers/fixture.ts';
+import { nameOf } from '../helpers/functions.ts';
+import { hopsOf, isBounded } from '../helpers/loops.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'lambda-self-invoke',
+  title: 'A function invokes itself, and nothing in the code ends it',
+  severity: 'high',
+  risk: 'SAS-8',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'Asynchronous self-invocation is a loop whose rounds nobody sees in one place; a request that never meets the end condition keeps it turning. Lambda stops it after about 16 rounds, which is also what a long honest job would meet.',
+  fix: 'Hand the rest of the work to a queue or a Step Functions loop with a bound; or carry a counter in the payload and stop at a small number.',
+  references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html', 'CWE-674'],
+  peers: [],
+  *check(model) {
+    for (const { from, to, call } of hopsOf(model)) {
+      if (from !== to || call.service !== 'lambda' || call.times !== 'once' || isBounded(call)) continue;
+      const looksAtTime =
+        from.code?.facts.some(({ kind }) => kind === 'reads-remaining-time') && call.guards.length > 0;
+      yield {
+        message: `${nameOf(from)} invokes itself${looksAtTime ? ' when time runs out' : ''}, and no condition on the event ends the chain`,
+        place: call.place,
+        subject: from.fn.id,
+        key: call.operation,
+        // Going on where the time ran out is a known way to finish long work.
+        ...(looksAtTime ? { severity: 'low' } : {}),
+        steps: [
+          ...call.trail.map((place) => ({ place, text: 'calls on' })),
+          { place: call.place, text: 'invokes the function itself' },
+        ],
+      };
+    }
+  },
+  fixtures: {
+    fails: [
+      nodeFunction(
+        'by the name in the environment',
+        `
+      import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+      const lambda = new LambdaClient({});
+      export const handler = async (event) => {
+        await lambda.send(new InvokeCommand({ FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME, InvocationType: 'Event', Payload: JSON.stringify(event) }));
+      };
+    `,
+      ),
+    ],
+    passes: [
+      nodeFunction(
+        'a counter ends it',
+        `
+        import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+        const lambda = new LambdaClient({});
+        export const handler = async (event, context) => {
+          if (event.round >= 5) return;
+          await lambda.send(new InvokeCommand({ FunctionName: context.functionName, InvocationType: 'Event', Payload: JSON.stringify({ round: event.round + 1 }) }));
+        };
+      `,
+      ),
+      nodeFunction(
+        'another function',
+        `
+        import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+        const lambda = new LambdaClient({});
+        export const handler = async () => {
+          await lambda.send(new InvokeCommand({ FunctionName: 'mailer', InvocationType: 'Event' }));
+        };
+      `,
+      ),
+    ],
+  },
+};

@@ -1,0 +1,120 @@
+import { sam } from '../helpers/fixture.ts';
+import { nameOf } from '../helpers/functions.ts';
+import { type Hop, hopsOf, isBounded } from '../helpers/loops.ts';
+import type { PostureModel, Rule } from '../rule.ts';
+
+const TEMPLATE = (target: string) => `
+  Orders: { Type: AWS::SQS::Queue }
+  Replies: { Type: AWS::SNS::Topic }
+  Other: { Type: AWS::SNS::Topic }
+  First:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: first.handler
+      CodeUri: src/
+      Environment: { Variables: { TOPIC: !Ref ${target} } }
+      Events: { Job: { Type: SQS, Properties: { Queue: !GetAtt Orders.Arn } } }
+  Second:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: second.handler
+      CodeUri: src/
+      Environment: { Variables: { QUEUE: !Ref Orders } }
+      Events: { Reply: { Type: SNS, Properties: { Topic: !Ref Replies } } }
+`;
+
+const CODE = {
+  'src/first.mjs': `
+    import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+    const sns = new SNSClient({});
+    export const handler = async () => {
+      await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC, Message: 'done' }));
+    };
+  `,
+  'src/second.mjs': `
+    import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+    const sqs = new SQSClient({});
+    export const handler = async () => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE, MessageBody: 'again' }));
+    };
+  `,
+};
+
+export const rule: Rule = {
+  id: 'recursion-through-functions',
+  title: 'Functions start each other in a circle',
+  severity: 'high',
+  risk: 'SAS-8',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'Each function is harmless alone, and nobody who reads one of them sees the circle: an event goes round for ever and is billed at each stop. Reviews, tests of single functions and every check of a template pass.',
+  fix: 'Break the circle at one place: a topic or bucket of its own for answers, or a hop count in the message that ends the chain.',
+  references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html', 'CWE-674'],
+  peers: [],
+  *check(model) {
+    for (const circle of circlesOf(model)) {
+      const names = circle.map(({ from }) => nameOf(from));
+      const first = circle[0]!;
+      yield {
+        message: `${names.join(' → ')} → ${names[0]}: these functions start each other without end`,
+        place: first.call.place,
+        subject: first.from.fn.id,
+        key: [...names].sort().join(','),
+        steps: circle.map(({ from, to, call, through }) => ({
+          place: call.place,
+          text: `${nameOf(from)} reaches ${nameOf(to)} through ${through}`,
+        })),
+      };
+    }
+  },
+  fixtures: {
+    fails: [sam('a queue and a topic', TEMPLATE('Replies'), CODE)],
+    passes: [sam('the topic leads elsewhere', TEMPLATE('Other'), CODE)],
+  },
+};
+
+/**
+ * The shortest circle through each function that is in one with others, each circle once; a breadth-first search from
+ * every function, so that the work is functions times hops.
+ */
+function circlesOf(model: PostureModel): readonly (readonly Hop[])[] {
+  const next = new Map<string, Hop[]>();
+  for (const hop of hopsOf(model)) {
+    if (hop.from === hop.to || isBounded(hop.call)) continue;
+    const list = next.get(hop.from.fn.id) ?? [];
+    if (!list.some((known) => known.to === hop.to)) list.push(hop);
+    next.set(hop.from.fn.id, list);
+  }
+  const circles = new Map<string, readonly Hop[]>();
+  for (const start of next.keys()) {
+    const circle = shortestBack(start, next);
+    const key = circle
+      ?.map(({ from }) => from.fn.id)
+      .sort()
+      .join('\n');
+    if (circle && !circles.has(key!)) circles.set(key!, circle);
+  }
+  return [...circles.values()];
+}
+
+function shortestBack(start: string, next: ReadonlyMap<string, readonly Hop[]>): readonly Hop[] | undefined {
+  const cameBy = new Map<string, Hop>();
+  const open = [start];
+  for (const here of open) {
+    for (const hop of next.get(here) ?? []) {
+      const { id } = hop.to.fn;
+      if (id === start) {
+        const circle = [hop];
+        for (let at = here; at !== start; at = circle[0]!.from.fn.id) circle.unshift(cameBy.get(at)!);
+        return circle;
+      }
+      if (cameBy.has(id)) continue;
+      cameBy.set(id, hop);
+      open.push(id);
+    }
+  }
+  return undefined;
+}
