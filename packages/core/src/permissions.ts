@@ -12,6 +12,8 @@ export interface GrantedStatement {
   readonly resources: readonly TemplateValue[];
   readonly notResources?: readonly TemplateValue[];
   readonly conditions?: TemplateValue;
+  /** Why it cannot be read: a managed policy that is not known here. Without actions and resources then, and may allow anything. */
+  readonly unknown?: string;
   readonly place: SourcePlace;
   /** Logical id of the role, or ARN of the managed policy, that holds it. */
   readonly from: string;

@@ -1,1 +1,26 @@
-export {};
+export { needsOf } from './actions/needs-of.ts';
+export {
+  type BroadGrant,
+  compareGrants,
+  type GrantDifference,
+  type MissingGrant,
+  type UnusedGrant,
+} from './compare/compare-grants.ts';
+export { prefixOfClient } from './data/client-prefixes.ts';
+export {
+  type AccessLevel,
+  type IamAction,
+  type IamService,
+  iamAction,
+  iamPrefixes,
+  iamService,
+} from './data/service-data.ts';
+export { canonicalArn } from './evaluate/canonical.ts';
+export { evaluate, type IamRequest, type PolicyStatement, type Verdict } from './evaluate/evaluate.ts';
+export { fitsAction, fitsWildcards } from './evaluate/wildcards.ts';
+export { grantedStatements } from './granted/granted-statements.ts';
+export { managedPolicy } from './granted/managed-policies.ts';
+export type { CallOptions } from './needed/call-atoms.ts';
+export { findNeeds, type Needs, neededStatements } from './needed/needed-statements.ts';
+export { indexResources, type OwnResources } from './resources/scope.ts';
+export { templateText } from './resources/template-text.ts';

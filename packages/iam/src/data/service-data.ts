@@ -76,7 +76,9 @@ function parseService(prefix: string): IamService | undefined {
   const end = dataText().indexOf('\n', start);
   const line = JSON.parse(dataText().slice(start, end)) as Line;
   const resourceTypes = line.resources.map(([name, arn]) => ({ name, arn }));
-  const sets = line.sets.map((set) => (set === '' ? [] : set.split(' ').map((index) => line.keys[Number(index)] ?? '')));
+  const sets = line.sets.map((set) =>
+    set === '' ? [] : set.split(' ').map((index) => line.keys[Number(index)] ?? ''),
+  );
   const actions = new Map<string, IamAction>();
   for (const [name, packed] of Object.entries(line.actions)) {
     const [level = '', types = '', set = ''] = packed.split('|');

@@ -1,3 +1,5 @@
+import type { Part } from './template-text.ts';
+
 /** What identifies a resource of AWS, in a request, in a template and in an ARN. */
 export interface ResourceKind {
   /** In words for a person, in the plural: `tables`. */
@@ -18,7 +20,15 @@ export interface ResourceKind {
   readonly keyProperties?: readonly (readonly (string | number)[])[];
   /** Makes of an ARN that the code has one of this kind: an execution's of a state machine's. */
   readonly fromArn?: (arn: string) => string;
+  /** Makes of a name that the code has what stands in an ARN. */
+  readonly nameOf?: (parts: readonly Part[]) => readonly Part[];
 }
+
+/** Changes the first piece of a text, where it is known. */
+const withStart =
+  (change: (start: string) => string) =>
+  (parts: readonly Part[]): readonly Part[] =>
+    typeof parts[0] === 'string' ? [change(parts[0]), ...parts.slice(1)] : parts;
 
 const P = 'arn:${Partition}';
 const HERE = '${Region}:${Account}';
@@ -34,7 +44,10 @@ export const table: ResourceKind = {
   ref: 'name',
   arnAttribute: 'Arn',
   arn: `${P}:dynamodb:${HERE}:table/\${Name}`,
-  keyProperties: [['SSESpecification', 'KMSMasterKeyId'], ['Replicas', 0, 'SSESpecification', 'KMSMasterKeyId']],
+  keyProperties: [
+    ['SSESpecification', 'KMSMasterKeyId'],
+    ['Replicas', 0, 'SSESpecification', 'KMSMasterKeyId'],
+  ],
 };
 export const bucket: ResourceKind = {
   plural: 'buckets',
@@ -44,13 +57,7 @@ export const bucket: ResourceKind = {
   arnAttribute: 'Arn',
   arn: `${P}:s3:::\${Name}`,
   keyProperties: [
-    [
-      'BucketEncryption',
-      'ServerSideEncryptionConfiguration',
-      0,
-      'ServerSideEncryptionByDefault',
-      'KMSMasterKeyID',
-    ],
+    ['BucketEncryption', 'ServerSideEncryptionConfiguration', 0, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID'],
   ],
 };
 export const queue: ResourceKind = {
@@ -104,6 +111,8 @@ export const lambdaFunction: ResourceKind = {
   ref: 'name',
   arnAttribute: 'Arn',
   arn: `${P}:lambda:${HERE}:function:\${Name}`,
+  // A part of an ARN is a name as well: `123456789012:function:orders`.
+  nameOf: withStart((start) => start.replace(/^(?:\d{12}:)?function:/, '')),
 };
 export const secret: ResourceKind = {
   plural: 'secrets',
@@ -113,6 +122,8 @@ export const secret: ResourceKind = {
   // Secrets Manager appends six characters of its own choice to a name (API reference, CreateSecret).
   arn: `${P}:secretsmanager:${HERE}:secret:\${Name}-??????`,
   keyProperties: [['KmsKeyId']],
+  // An ARN without these six characters names the same secret, and is no resource of a policy.
+  fromArn: (arn) => (/-[A-Za-z0-9?]{6}$|\*$/.test(arn) ? arn : `${arn}-??????`),
 };
 export const parameter: ResourceKind = {
   plural: 'parameters',
@@ -120,6 +131,11 @@ export const parameter: ResourceKind = {
   nameProperty: 'Name',
   ref: 'name',
   arn: `${P}:ssm:${HERE}:parameter/\${Name}`,
+  // `/orders/url:3` asks for a version of the parameter `orders/url`.
+  nameOf: (parts) =>
+    withStart((start) => start.replace(/^\//, ''))(parts).map((part) =>
+      typeof part === 'string' ? part.replace(/:\d+$/, '') : part,
+    ),
 };
 export const stateMachine: ResourceKind = {
   plural: 'state machines',

@@ -1,7 +1,14 @@
-import { type DeployedResource, isReference, isUnknown, type ResourceReference, type TemplateValue, type Unknown } from '@bulkhead/core';
+import {
+  type DeployedResource,
+  isReference,
+  isUnknown,
+  type ResourceReference,
+  type TemplateValue,
+  type Unknown,
+} from '@bulkhead/core';
 import type { ResourceKind } from './kinds.ts';
 import { nameKey, type Scope } from './scope.ts';
-import { fillArn, joinParts, knownStart, type Part, partsOf, templateText, widen } from './template-text.ts';
+import { fillArn, joinParts, knownStart, type Part, partsOf, widen } from './template-text.ts';
 
 /** A resource that a request names, as an ARN. */
 export interface Located {
@@ -18,14 +25,14 @@ export function locate(kind: ResourceKind, value: TemplateValue, scope: Scope, r
   const parts = partsOf(value);
   if (parts === undefined) return anyOf(kind, 'it is no text', region);
   const own = ownResource(kind, parts, scope);
-  if (own !== undefined) return ownArn(kind, own, parts);
+  if (own !== undefined) return ownArn(kind, own);
   const start = knownStart(parts);
-  if (start.startsWith('arn:')) return external(kind, kind.fromArn ? mapArn(kind, parts) : parts);
+  if (start.startsWith('arn:')) return external(kind.fromArn ? mapArn(kind, parts) : parts);
   // A reference to something of another kind: its ARN, if it says so, else nothing is known.
   const first = parts[0];
-  if (isReference(first) && /Arn$/.test(first.attribute ?? '') && parts.length === 1) return external(kind, parts);
+  if (isReference(first) && /Arn$/.test(first.attribute ?? '') && parts.length === 1) return external(parts);
   if (parts.every(isUnknown)) return anyOf(kind, (parts[0] as Unknown | undefined)?.unknown ?? 'it is empty', region);
-  const name = kind.ref === 'url' ? queueName(parts) : parts;
+  const name = kind.ref === 'url' ? queueName(parts) : kind.nameOf ? kind.nameOf(parts) : parts;
   if (name === undefined) return anyOf(kind, 'its URL is not known', region);
   const { parts: wide, unknowns } = widen(name);
   const arn = fillArn(kind.arn, { Name: wide }, region);
@@ -40,9 +47,8 @@ export function anyOf(kind: ResourceKind, reason: string, region?: string): Loca
   return { arn, wide: reason };
 }
 
-function external(kind: ResourceKind, parts: readonly Part[]): Located {
+function external(parts: readonly Part[]): Located {
   const { parts: arn, unknowns } = widen(parts);
-  void kind;
   return unknowns.length === 0 ? { arn } : { arn, wide: unknowns[0]?.unknown ?? '' };
 }
 
@@ -98,24 +104,21 @@ function queueName(parts: readonly Part[]): readonly Part[] | undefined {
   return name.length === 0 ? undefined : name;
 }
 
-function ownArn(kind: ResourceKind, own: DeployedResource, parts: readonly Part[]): Located {
+function ownArn(kind: ResourceKind, own: DeployedResource): Located {
   // A version or an alias is called by its own ARN, which is what Ref of it gives.
   if (own.type === 'AWS::Lambda::Alias' || own.type === 'AWS::Lambda::Version') return { arn: [{ ref: own.id }], own };
   if (kind.ref === 'arn' && kind.arnAttribute !== '') return { arn: [{ ref: own.id }], own };
   if (kind.arnAttribute) return { arn: [{ ref: own.id, attribute: kind.arnAttribute }], own };
   const name: Part = kind.nameAttribute ? { ref: own.id, attribute: kind.nameAttribute } : { ref: own.id };
-  if (own.type === 'AWS::SSM::Parameter') return { arn: parameterArn(own, parts), own };
+  if (own.type === 'AWS::SSM::Parameter') return { arn: parameterArn(own), own };
   return { arn: fillArn(kind.arn, { Name: [name] }), own };
 }
 
 /** A parameter's ARN has one slash before its name, whether the name begins with one or not. */
-function parameterArn(own: DeployedResource, parts: readonly Part[]): readonly Part[] {
-  void parts;
+function parameterArn(own: DeployedResource): readonly Part[] {
   const name = partsOf(own.properties['Name']);
   const hierarchical = name !== undefined && knownStart(name).startsWith('/');
   return fillArn(`arn:\${Partition}:ssm:\${Region}:\${Account}:parameter${hierarchical ? '' : '/'}\${Name}`, {
     Name: [{ ref: own.id }],
   });
 }
-
-export { templateText };

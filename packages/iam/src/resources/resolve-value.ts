@@ -1,5 +1,6 @@
 import { isUnknown, type StaticValue, type TemplateValue, type Unknown } from '@bulkhead/core';
 import { options, pick } from '../actions/input.ts';
+import { fromEvent } from './from-event.ts';
 import type { Scope } from './scope.ts';
 import { joinParts, type Part, partsOf } from './template-text.ts';
 
@@ -32,7 +33,7 @@ function resolveOne(value: StaticValue, scope: Scope, depth: number): readonly T
     case 'concat':
       return joined(value.parts, scope, depth);
     case 'event':
-      return [unknown(value.path === '' ? 'it comes from the event' : `it comes from the event (${value.path})`, 'event')];
+      return fromEvent(value.path, scope);
     case 'context':
       return [fromContext(value.property, scope)];
     case 'answer':
@@ -67,13 +68,11 @@ function fromEnvironment(
 function fromContext(property: string, scope: Scope): TemplateValue {
   const id = scope.deployed?.id;
   const folded = property.replaceAll('_', '').toLowerCase();
-  if (folded === 'functionname') return id === undefined ? asText(scope.fn.name) : { ref: id };
+  if (folded === 'functionname') return id === undefined ? scope.fn.name : { ref: id };
   if (folded === 'invokedfunctionarn' && id !== undefined) return { ref: id, attribute: 'Arn' };
   if (folded === 'loggroupname' && id !== undefined) return joinParts(['/aws/lambda/', { ref: id }]);
   return unknown(`it is context.${property}`, `context.${property}`);
 }
-
-const asText = (value: TemplateValue): TemplateValue => value;
 
 /** Every combination of the parts' alternatives, as long as there are few. */
 function joined(parts: readonly StaticValue[], scope: Scope, depth: number): readonly TemplateValue[] {
@@ -96,6 +95,9 @@ const NAMING: Readonly<Record<string, { readonly path: string; readonly input: s
   'sqs:GetQueueUrl': { path: 'QueueUrl', input: 'QueueName' },
   'sqs:CreateQueue': { path: 'QueueUrl', input: 'QueueName' },
   'sns:CreateTopic': { path: 'TopicArn', input: 'Name' },
+  'sfn:StartExecution': { path: 'executionArn', input: 'stateMachineArn' },
+  'kinesis:GetShardIterator': { path: 'ShardIterator', input: 'StreamName' },
+  'dynamodb-streams:GetShardIterator': { path: 'ShardIterator', input: 'StreamArn' },
   'secrets-manager:DescribeSecret': { path: 'ARN', input: 'SecretId' },
 };
 

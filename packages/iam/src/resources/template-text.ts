@@ -1,4 +1,11 @@
-import { isJoinedText, isReference, isUnknown, type ResourceReference, type TemplateValue, type Unknown } from '@bulkhead/core';
+import {
+  isJoinedText,
+  isReference,
+  isUnknown,
+  type ResourceReference,
+  type TemplateValue,
+  type Unknown,
+} from '@bulkhead/core';
 
 /** One piece of a text: known, a resource's attribute that the deploy fills in, or unknown. */
 export type Part = string | ResourceReference | Unknown;
@@ -38,7 +45,10 @@ export function joinParts(parts: readonly Part[]): TemplateValue {
 }
 
 /** Replaces what is unknown by `*`; `unknowns` holds why. A `*` or `?` that a name itself has stays what it is. */
-export function widen(parts: readonly Part[]): { readonly parts: readonly Part[]; readonly unknowns: readonly Unknown[] } {
+export function widen(parts: readonly Part[]): {
+  readonly parts: readonly Part[];
+  readonly unknowns: readonly Unknown[];
+} {
   const unknowns: Unknown[] = [];
   const wide: Part[] = [];
   for (const part of parts) {
@@ -74,7 +84,11 @@ export const knownStart = (parts: readonly Part[]): string => (typeof parts[0] =
  * An ARN format with its placeholders filled: `${Partition}`, `${Region}`, `${Account}` by CloudFormation's pseudo
  * parameters unless given, others by `values`, `*` where those have none.
  */
-export function fillArn(format: string, values: Readonly<Record<string, readonly Part[]>>, region?: string): readonly Part[] {
+export function fillArn(
+  format: string,
+  values: Readonly<Record<string, readonly Part[]>>,
+  region?: string,
+): readonly Part[] {
   const parts: Part[] = [];
   for (const piece of format.split(/(\$\{[^}]*\})/)) {
     if (!piece.startsWith('${')) parts.push(piece);

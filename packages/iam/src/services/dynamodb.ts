@@ -79,7 +79,7 @@ const PARTIQL: Readonly<Record<string, string>> = {
 
 /** Verb and table of a statement: `SELECT * FROM "Orders"."byDate" WHERE …` (developer guide, "IAM with PartiQL"). */
 const STATEMENT =
-  /^\s*(?:(select)\b[^]{0,2000}?\bfrom|(insert)\s+into|(update)|(delete)\s+from)\s+(?:"([^"]{1,255})"|([\w.-]{1,255}))(?:\s*\.\s*"([^"]{1,255})")?/i;
+  /^\s*(?:(select)\b[\s\S]{0,2000}?\bfrom|(insert)\s+into|(update)|(delete)\s+from)\s+(?:"([^"]{1,255})"|([\w.-]{1,255}))(?:\s*\.\s*"([^"]{1,255})")?/i;
 
 const statements =
   (path: string): Rule =>
@@ -89,7 +89,9 @@ const statements =
     return found.flatMap((value): readonly Need[] => {
       // A table's name that the code puts in is a part of its own: its place is marked while the text is looked at.
       const parts = value.kind === 'concat' ? value.parts : [value];
-      const text = parts.map((part, index) => (part.kind === 'literal' ? String(part.value) : `\u0001${index}\u0001`)).join('');
+      const text = parts
+        .map((part, index) => (part.kind === 'literal' ? String(part.value) : `\u0001${index}\u0001`))
+        .join('');
       const match = STATEMENT.exec(text.replace(/\u0001(\d+)\u0001/g, '"\u0001$1\u0001"').replaceAll('""', '"'));
       if (match === null) return Object.values(PARTIQL).map((action) => ({ action, on: anyTable }));
       const verb = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? '').toLowerCase();
@@ -101,7 +103,9 @@ const statements =
   };
 
 function unmark(name: string, parts: readonly StaticValue[]): StaticValue {
-  const pieces = name.split(/\u0001(\d+)\u0001/).map((piece, index) => (index % 2 === 0 ? literal(piece) : parts[Number(piece)]));
+  const pieces = name
+    .split(/\u0001(\d+)\u0001/)
+    .map((piece, index) => (index % 2 === 0 ? literal(piece) : parts[Number(piece)]));
   const there = pieces.filter((piece): piece is StaticValue => piece !== undefined && isThere(piece));
   return there.length === 1 ? (there[0] as StaticValue) : { kind: 'concat', parts: there };
 }

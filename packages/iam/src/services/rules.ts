@@ -23,7 +23,8 @@ export function named(kind: ResourceKind, input: StaticValue, ...paths: readonly
 const unknownRest = (there: readonly StaticValue[]): readonly StaticValue[] =>
   there.every((value) => value.kind === 'event') ? [] : [];
 
-export const isThere = (value: StaticValue): boolean => !(value.kind === 'literal' && (value.value === null || value.value === ''));
+export const isThere = (value: StaticValue): boolean =>
+  !(value.kind === 'literal' && (value.value === null || value.value === ''));
 
 /** The same actions for a list of operations. */
 export const each = (operations: string, ...needs: readonly string[]): Readonly<Record<string, readonly Need[]>> =>

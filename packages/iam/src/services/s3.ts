@@ -7,7 +7,8 @@ import type { Need, Rule, ServiceModel, Target } from './types.ts';
 /** The object of a request: its bucket's ARN, a slash and its key. */
 const object = (input: StaticValue, keyPath = 'Key'): Target => {
   const keys = pick(input, keyPath);
-  const behind = keys.values.length > 0 && !keys.maybe ? keys.values : [...keys.values, unknownValue('its key is not known')];
+  const behind =
+    keys.values.length > 0 && !keys.maybe ? keys.values : [...keys.values, unknownValue('its key is not known')];
   return { ...named(bucket, input, 'Bucket'), behind: behind.map(slash) };
 };
 
@@ -106,7 +107,8 @@ const list =
   (input) => {
     const prefix = pick(input, 'Prefix');
     const narrow = prefix.values.length > 0 && !prefix.maybe && prefix.values.every(isThere) && input.kind !== 'either';
-    const only = prefix.values.length === 1 ? prefix.values[0] : ({ kind: 'either', options: prefix.values } as StaticValue);
+    const only =
+      prefix.values.length === 1 ? prefix.values[0] : ({ kind: 'either', options: prefix.values } as StaticValue);
     return [
       {
         action,
@@ -176,10 +178,7 @@ export const s3: ServiceModel = {
     ...each('GetBucketEncryption', 's3:GetEncryptionConfiguration'),
     ...each('PutBucketEncryption DeleteBucketEncryption', 's3:PutEncryptionConfiguration'),
     ...each('GetBucketLifecycle GetBucketLifecycleConfiguration', 's3:GetLifecycleConfiguration'),
-    ...each(
-      'PutBucketLifecycle PutBucketLifecycleConfiguration DeleteBucketLifecycle',
-      's3:PutLifecycleConfiguration',
-    ),
+    ...each('PutBucketLifecycle PutBucketLifecycleConfiguration DeleteBucketLifecycle', 's3:PutLifecycleConfiguration'),
     ...each('GetBucketReplication', 's3:GetReplicationConfiguration'),
     ...each('DeleteBucketReplication', 's3:PutReplicationConfiguration'),
     PutBucketReplication: (input) => [

@@ -1,0 +1,60 @@
+import { isReference, isUnknown, type TemplateValue } from '@bulkhead/core';
+import * as kinds from '../resources/kinds.ts';
+import type { OwnResources } from '../resources/scope.ts';
+import { fillArn, type Part, partsOf } from '../resources/template-text.ts';
+
+/** Stands for what nobody knows before a deploy; no ARN has it. */
+export const UNKNOWN_SIGN = '\u0003';
+
+const ARN_ATTRIBUTES = /^(?:Arn|ARN|TopicArn|DBClusterArn|.*Arn)$/;
+const KINDS = Object.values(kinds).filter((kind): kind is kinds.ResourceKind => typeof kind === 'object');
+const kindOfType = new Map(
+  KINDS.map((kind) => [kind.types, kind] as const).flatMap(([types, kind]) =>
+    types.map((type) => [type, kind] as const),
+  ),
+);
+
+/**
+ * One spelling for all that mean the same resource, so that grants and needs can be compared: references to own resources
+ * become their ARN with the name, or with the logical id where the deploy makes the name; the own partition, region and
+ * account become one sign each.
+ */
+export function canonicalArn(value: TemplateValue, own: OwnResources, region: string | undefined): string {
+  const parts = partsOf(value);
+  if (parts === undefined) return UNKNOWN_SIGN;
+  const text = parts.map((part) => canonicalPart(part, own, parts.length > 1)).join('');
+  return text.startsWith('arn:') ? withOwnPlace(text, region) : text;
+}
+
+function canonicalPart(part: Part, own: OwnResources, within: boolean): string {
+  if (typeof part === 'string') return part;
+  if (isUnknown(part)) return UNKNOWN_SIGN;
+  if (part.ref.startsWith('AWS::')) return `\${${part.ref.slice(5)}}`;
+  const resource = own.byId.get(part.ref);
+  if (resource === undefined) return `\${${part.ref}${part.attribute === undefined ? '' : `.${part.attribute}`}}`;
+  const kind = kindOfType.get(resource.type);
+  const set = kind?.nameProperty === undefined ? undefined : resource.properties[kind.nameProperty];
+  const name = typeof set === 'string' ? set : `\${${resource.id}}`;
+  const givesArn = part.attribute === undefined ? kind?.ref === 'arn' : ARN_ATTRIBUTES.test(part.attribute);
+  if (part.attribute === 'StreamArn') return `${textOf(kinds.table.arn, name)}/stream/*`;
+  if (part.attribute === 'LatestStreamLabel') return '*';
+  if (kind === undefined || !givesArn) return kind === undefined && givesArn && !within ? `\${${part.ref}.Arn}` : name;
+  const arn = textOf(kind === kinds.execution ? kinds.stateMachine.arn : kind.arn, name);
+  return resource.type === 'AWS::Logs::LogGroup' ? `${arn}:*` : arn;
+}
+
+const textOf = (format: string, name: string): string =>
+  fillArn(format, { Name: [name] })
+    .map((part) => (typeof part === 'string' ? part : isReference(part) ? `\${${part.ref.slice(5)}}` : UNKNOWN_SIGN))
+    .join('');
+
+/** `arn:aws:sqs:eu-west-1:…` of the own region, and `arn:${AWS::Partition}:sqs:${AWS::Region}:…`, are written alike. */
+function withOwnPlace(text: string, region: string | undefined): string {
+  const [, partition = '', service = '', where = '', account = '', ...rest] = splitArn(text);
+  const own = partition === '${Partition}' || /^aws(-cn|-us-gov)?$/.test(partition) ? 'aws' : partition;
+  const place = region !== undefined && where === region ? '${Region}' : where;
+  return ['arn', own, service, place, account, ...rest].join(':');
+}
+
+/** Colons within `${…}` do not part an ARN. */
+const splitArn = (text: string): readonly string[] => text.split(':');

@@ -1,0 +1,129 @@
+import type { AwsCall, NeedReason, TemplateValue } from '@bulkhead/core';
+import { pick } from '../actions/input.ts';
+import { type ActionNeed, needsOf } from '../actions/needs-of.ts';
+import * as kinds from '../resources/kinds.ts';
+import { locate } from '../resources/locate.ts';
+import { resolveValue } from '../resources/resolve-value.ts';
+import { isPlainObject, type Scope } from '../resources/scope.ts';
+import { joinParts } from '../resources/template-text.ts';
+import { TASK_ROLES } from '../services/compute.ts';
+import { isThere } from '../services/rules.ts';
+import type { Atom } from './atoms.ts';
+import { conditionsOf } from './conditions-of.ts';
+import { customerKeyOf, keyArn, keyAtoms } from './key-needs.ts';
+import { type NeededResource, resourcesOf } from './resources-of.ts';
+
+export interface CallOptions {
+  /**
+   * Resources of other stacks may be encrypted with a customer's key, which no template here tells: `true` grants its use
+   * through their service.
+   */
+  readonly externalKeys?: boolean;
+}
+
+/** Everything that one call needs, and what of it could not be told. */
+export function callAtoms(
+  call: AwsCall,
+  scope: Scope,
+  options: CallOptions = {},
+): { atoms: readonly Atom[]; problem?: string } {
+  const { needs, problem } = needsOf(call);
+  const atoms: Atom[] = [];
+  for (const need of needs) {
+    for (const resource of resourcesOf(need, call, scope)) {
+      const because = reason(call, need, resource);
+      if (need.action === TASK_ROLES) {
+        atoms.push(...taskRoles(resource, scope, because));
+        continue;
+      }
+      atoms.push(...ownAtoms(need, resource, scope, because));
+      if (need.key !== undefined) atoms.push(...keysOf(need, resource, call, scope, because, options));
+    }
+  }
+  return problem === undefined ? { atoms } : { atoms, problem };
+}
+
+function reason(call: AwsCall, need: ActionNeed, resource: NeededResource): NeedReason {
+  const wide = resource.wide ?? need.wide;
+  return { call, place: call.place, kind: need.kind, ...(wide === undefined ? {} : { wide }) };
+}
+
+function ownAtoms(need: ActionNeed, resource: NeededResource, scope: Scope, because: NeedReason): readonly Atom[] {
+  const conditions = conditionsOf(need.conditions, scope);
+  // A key that is called by its alias: no ARN tells it, the alias in the request does.
+  if (need.action.startsWith('kms:') && need.on !== '*' && need.on !== 'formats' && need.on.named.length > 0) {
+    return need.on.named
+      .flatMap((value) => resolveValue(value, scope))
+      .map((value) => keyAtom(need, value, scope, because));
+  }
+  return [{ action: need.action, resource: resource.arn, ...(conditions ? { conditions } : {}), because: [because] }];
+}
+
+function keyAtom(need: ActionNeed, value: TemplateValue, scope: Scope, because: NeedReason): Atom {
+  const { resource, wide, alias } = keyArn(value, scope);
+  const told = because.wide === undefined || wide !== undefined;
+  const { wide: _, ...exact } = because;
+  return {
+    action: need.action,
+    resource,
+    // "Limits access to requests that use this alias" (KMS developer guide, kms:RequestAlias).
+    ...(alias === undefined ? {} : { conditions: { StringEquals: { 'kms:RequestAlias': alias } } }),
+    because: [wide === undefined ? (told ? exact : because) : { ...because, wide }],
+  };
+}
+
+/** A customer's key on the way: of the resource, or named by the request itself. */
+function keysOf(
+  need: ActionNeed,
+  resource: NeededResource,
+  call: AwsCall,
+  scope: Scope,
+  because: NeedReason,
+  options: CallOptions,
+): readonly Atom[] {
+  const prefix = need.action.slice(0, need.action.indexOf(':'));
+  const use = need.key ?? 'read';
+  const named = use === 'read' ? [] : pick(call.input, 'SSEKMSKeyId').values.filter(isThere);
+  if (named.length > 0) {
+    return named
+      .flatMap((value) => resolveValue(value, scope))
+      .flatMap((key) => keyAtoms(key, use, prefix, scope, because));
+  }
+  if (resource.own !== undefined) {
+    const key = customerKeyOf(resource.own);
+    return key === undefined ? [] : keyAtoms(key, use, prefix, scope, because);
+  }
+  if (options.externalKeys !== true) return [];
+  const unknown: TemplateValue = {
+    unknown: 'a resource of another stack may be encrypted with any key',
+    expression: 'key',
+  };
+  return keyAtoms(unknown, use, prefix, scope, because);
+}
+
+/** Who runs a task hands over the roles of its definition. */
+function taskRoles(resource: NeededResource, scope: Scope, because: NeedReason): readonly Atom[] {
+  const conditions = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
+  const properties = resource.own?.properties;
+  const roles = [properties?.['TaskRoleArn'], properties?.['ExecutionRoleArn']].filter((role) => role !== undefined);
+  if (!isPlainObject(properties)) {
+    const any = locate(kinds.role, { unknown: 'the roles of the task are not known', expression: 'role' }, scope);
+    return [
+      {
+        action: 'iam:PassRole',
+        resource: joinParts(any.arn),
+        conditions,
+        because: [{ ...because, wide: any.wide ?? '' }],
+      },
+    ];
+  }
+  return roles.map((role) => {
+    const { arn, wide } = locate(kinds.role, role, scope);
+    return {
+      action: 'iam:PassRole',
+      resource: joinParts(arn),
+      conditions,
+      because: [{ ...because, ...(wide === undefined ? {} : { wide }) }],
+    };
+  });
+}
