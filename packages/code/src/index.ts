@@ -1,1 +1,1 @@
-export {};
+export { type AnalyseOptions, analyseApp } from './analyse.ts';

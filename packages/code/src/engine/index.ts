@@ -1,1 +1,2 @@
+export { makeMachine, runFunction } from './run.ts';
 export * from './types.ts';

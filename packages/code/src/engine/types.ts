@@ -81,6 +81,8 @@ export interface HeapObject {
   readonly fields: Map<string, Cell>;
   /** Value of every field or item that is not named; absent: there are no others. */
   rest: Cell | undefined;
+  /** Fields of a literal whose names are not known: `{[process.env.TABLE]: …}`; their values are in `rest`, too. */
+  computed?: { readonly key: AbstractValue; readonly value: AbstractValue }[];
   /** The class that it is an instance of. */
   readonly instanceOf?: ClassValue;
   /** Made before the invocation: lives as long as the execution environment. */
@@ -290,6 +292,8 @@ export interface Engine {
   // Telling
   /** Records the call and gives its answer. */
   recordCall(call: RecordedCall): AbstractValue;
+  /** Something is written to the log: looks for secrets and for the whole event in it. */
+  logged(values: readonly AbstractValue[], place: SourcePlace, name: string): void;
   use(kind: Use['kind'], what: AbstractValue, place: SourcePlace): void;
   fact(kind: FactKind, place: SourcePlace, subject: string, detail?: string): void;
   problem(kind: CodeProblem['kind'], message: string, place: SourcePlace): void;

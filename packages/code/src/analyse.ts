@@ -1,0 +1,73 @@
+import {
+  type App,
+  BulkheadError,
+  type CodeAnalysis,
+  type CodeProblem,
+  type FunctionCode,
+  isUnknown,
+  type LambdaFunction,
+} from '@bulkhead/core';
+import { makeMachine, runFunction } from './engine/run.ts';
+import type { EngineParts, FrontEnd, ModelSet } from './engine/types.ts';
+import { createJavaScript } from './javascript/index.ts';
+import { judgeCall } from './models/calls.ts';
+import { ALL_MODELS } from './models/index.ts';
+import { locateHandler, openFiles } from './project/index.ts';
+import { pythonFrontEnd } from './python/index.ts';
+
+export interface AnalyseOptions {
+  /** Models besides the built-in ones; for one path these win. */
+  readonly models?: readonly ModelSet[];
+}
+
+/**
+ * Reads the code of every function of an application, without running any of it and without leaving the project's root.
+ * What cannot be read is named in `problems`; it never keeps the rest from being read.
+ * @example const { functions } = await analyseApp(await loadApp('.'));
+ */
+export async function analyseApp(app: App, options: AnalyseOptions = {}): Promise<CodeAnalysis> {
+  const files = openFiles(app.root);
+  const frontEnds: FrontEnd[] = [createJavaScript(files)];
+  if (app.functions.some(isPython)) frontEnds.push(await pythonFrontEnd(files));
+  return analyseWith(app, {
+    frontEnds,
+    models: [...(options.models ?? []), ...ALL_MODELS],
+    locate: (lambda) => locateHandler(files, app, lambda),
+  });
+}
+
+/** The same with other front ends and models. */
+export function analyseWith(app: App, parts: EngineParts): CodeAnalysis {
+  const machine = makeMachine(parts, judgeCall);
+  const authorizers = authorizersOf(app);
+  const functions = new Map<string, FunctionCode>();
+  const problems: (CodeProblem & { readonly functionId: string })[] = [];
+  for (const lambda of app.functions) {
+    try {
+      const read = runFunction(machine, lambda, { isAuthorizer: authorizers.has(lambda.id) });
+      if (read.code !== undefined) functions.set(lambda.id, read.code);
+      for (const problem of read.problems) problems.push({ ...problem, functionId: lambda.id });
+    } catch (cause) {
+      if (cause instanceof BulkheadError) throw cause;
+      // A mistake of ours must not cost the other functions.
+      const message = `could not be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+      problems.push({ kind: 'budget', message, place: lambda.handlerPlace, functionId: lambda.id });
+    }
+  }
+  return { functions, problems };
+}
+
+function isPython(lambda: LambdaFunction): boolean {
+  return isUnknown(lambda.runtime) || lambda.runtime.startsWith('python');
+}
+
+/** Functions that decide who may call an API. */
+function authorizersOf(app: App): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { triggers } of app.functions) {
+    for (const trigger of triggers) {
+      if ('authorizer' in trigger && trigger.authorizer.startsWith('lambda:')) ids.add(trigger.authorizer.slice(7));
+    }
+  }
+  return ids;
+}

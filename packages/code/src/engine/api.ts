@@ -1,0 +1,237 @@
+import type { SourcePlace } from '@bulkhead/core';
+import { callValue, taintWithin } from './call.ts';
+import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
+import { guardsInForce, type Machine } from './machine.ts';
+import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
+import { addCall, addFact, addProblem, addUse } from './report.ts';
+import { isSecretName, secretOfCall } from './secrets.ts';
+import { reportSink } from './sinks.ts';
+import { toStatic } from './static.ts';
+import { cleanedTaint, derivedTaint, joinTaints, newTaint, withChecks } from './taint.ts';
+import type { AbstractValue, Check, Engine, ExternalShape, Taint } from './types.ts';
+import {
+  ABSENT,
+  constant,
+  constantOf,
+  external,
+  join,
+  objectsOf,
+  shaped,
+  text,
+  unknown,
+  withImplications,
+} from './values.ts';
+
+const NOWHERE: SourcePlace = { file: '', line: 1, column: 1 };
+
+/** What models see of the interpreter. */
+export function makeEngine(m: Machine): Engine {
+  const here = (): SourcePlace => m.trail.at(-1) ?? NOWHERE;
+  const engine: Engine = {
+    get language() {
+      return m.language;
+    },
+    get during() {
+      return m.during;
+    },
+    constant,
+    unknown: (reason, place, ...carrying) => unknown(reason, place, tainted(carrying)),
+    text,
+    object(fields, place, rest) {
+      const made = newObject(m.heap, place, m.during === 'load');
+      for (const [name, value] of Object.entries(fields)) {
+        const cell = fieldCell(made, name);
+        if (cell !== undefined) write(m.heap, cell, value);
+      }
+      if (rest !== undefined) write(m.heap, restCell(made), rest);
+      return shaped({ kind: 'object', object: made });
+    },
+    list(items, place, rest) {
+      const made = newObject(m.heap, place, m.during === 'load');
+      items.forEach((value, i) => {
+        const cell = fieldCell(made, String(i)) ?? restCell(made);
+        write(m.heap, cell, value);
+      });
+      if (rest !== undefined) writeAlso(m.heap, restCell(made), rest);
+      return shaped({ kind: 'list', object: made });
+    },
+    external: (module, path, state) => shaped(external(module, path, state === undefined ? {} : { state })),
+    native: (name, call) => shaped({ kind: 'native', name, call }),
+    environment(name, fallback) {
+      const shape =
+        fallback === undefined
+          ? { kind: 'environment' as const, name }
+          : { kind: 'environment' as const, name, fallback };
+      if (!isSecretName(name)) return shaped(shape);
+      const step = { place: here(), text: `the environment variable ${name} holds a secret` };
+      return shaped(shape, [newTaint('secret', name, step)]);
+    },
+    answer: (call, path) => shaped({ kind: 'answer', call, path }),
+    join,
+    carrying: (value, ...others) => ({ ...value, taint: joinTaints(value.taint, tainted(others)) }),
+
+    field: (value, name, place) => m.read(value, name, place ?? here()),
+    ownField(value, name) {
+      const fields: AbstractValue[] = [];
+      for (const object of objectsOf(value)) {
+        const field = object.fields.get(name)?.value;
+        if (field !== undefined && field !== ABSENT) fields.push(field);
+      }
+      return fields.length === 0 ? undefined : join(fields);
+    },
+    fieldNames(value) {
+      const names = new Set<string>();
+      for (const object of objectsOf(value)) {
+        const instance = m.namespaceOf.get(object);
+        for (const one of instance?.ir.exports ?? []) if (one.kind === 'binding') names.add(one.name);
+        for (const [name, cell] of object.fields) if (cell.value !== ABSENT) names.add(name);
+      }
+      return [...names];
+    },
+    setField: (value, name, field) => m.writeMember(value, constant(name), field, here()),
+    addItem(value, item) {
+      const objects = objectsOf(value);
+      for (const object of objects) {
+        const isList = value.shapes.some((shape) => shape.kind === 'list' && shape.object === object);
+        const free =
+          isList && objects.length === 1 && (object.rest?.value ?? ABSENT) === ABSENT ? countItems(object) : 64;
+        const cell = free < 32 ? fieldCell(object, String(free)) : restCell(object);
+        if (cell !== undefined) writeAlso(m.heap, cell, item);
+      }
+    },
+    item: (value, place) => itemOf(m, value, place ?? here()),
+    knownItems(value) {
+      const only = value.shapes.length === 1 ? value.shapes[0] : undefined;
+      if (only?.kind !== 'list' || (only.object.rest?.value ?? ABSENT) !== ABSENT) return undefined;
+      return [...only.object.fields.values()].flatMap(({ value: item }) => (item === ABSENT ? [] : [item]));
+    },
+    constantOf,
+    textsOf(value) {
+      const names = constantNames(value);
+      return names ?? [];
+    },
+    externalsOf: (value) => value.shapes.filter((shape): shape is ExternalShape => shape.kind === 'external'),
+    isFunction: (value) => value.shapes.some(({ kind }) => kind === 'closure' || kind === 'native'),
+    static: toStatic,
+
+    call(callee, arguments_, place, options) {
+      const { times } = m;
+      if (times === 'once' && options?.times !== undefined) m.times = options.times;
+      const value = callValue(m, {
+        callee,
+        arguments: arguments_,
+        place,
+        receiver: options?.receiver,
+        isNew: options?.isNew,
+        named: options?.named,
+      });
+      m.times = times;
+      m.threw = false;
+      return value;
+    },
+
+    tainted: (value, carries, source, step) => ({
+      ...value,
+      taint: joinTaints(value.taint, [newTaint(carries, source, step)]),
+    }),
+    cleaned: (value, cleanFor) => ({ ...value, taint: value.taint.map((taint) => cleanedTaint(taint, cleanFor)) }),
+    derived: (values, shape, step) => ({
+      shapes: shape.shapes,
+      taint: tainted(values).map((taint) => derivedTaint(taint, step)),
+    }),
+    checked(checked, cleanFor, options) {
+      const checks = checksOf(checked, cleanFor);
+      for (const { taint } of checks) if (taint.carries === 'event') m.seenPaths?.add(taint.source);
+      const value = unknown('a truth value', here());
+      return withImplications(
+        value,
+        options?.holds === false ? { whenTrue: [], whenFalse: checks } : { whenTrue: checks, whenFalse: [] },
+      );
+    },
+    assume(checked, cleanFor) {
+      m.checks = withChecks(m.checks, checksOf(checked, cleanFor));
+    },
+    sink: (use) => reportSink(m, use),
+
+    recordCall(call) {
+      addCall(m.report, {
+        service: call.service,
+        operation: call.operation,
+        input: toStatic(call.input),
+        place: call.place,
+        trail: [...m.trail],
+        by: call.by,
+        during: m.during,
+        times: m.times,
+        guards: guardsInForce(m),
+        ...(call.region === undefined ? {} : { region: toStatic(call.region) }),
+        ...(call.endpoint === undefined ? {} : { endpoint: toStatic(call.endpoint) }),
+      });
+      m.onCall(call);
+      const answer = engine.answer(`${call.service}:${call.operation}`, '');
+      const secret = secretOfCall(call, engine);
+      if (secret === undefined) return answer;
+      return engine.tainted(answer, 'secret', secret, { place: call.place, text: `${secret} is read` });
+    },
+    logged(values, place, name) {
+      m.report.logs = true;
+      for (const value of values) {
+        reportSink(m, { class: 'log', name, value, place, carries: ['secret'], text: 'is written to the log' });
+        if (holdsEvent(value)) engine.fact('event-logged', place, name);
+      }
+    },
+    use: (kind, what, place) => addUse(m.report, { kind, what: toStatic(what), place }),
+    fact(kind, place, subject, detail) {
+      addFact(m.report, detail === undefined ? { kind, place, subject } : { kind, place, subject, detail });
+    },
+    problem: (kind, message, place) => addProblem(m.report, { kind, message, place }),
+  };
+  return engine;
+}
+
+function tainted(values: readonly AbstractValue[]): readonly Taint[] {
+  let taint: readonly Taint[] = [];
+  for (const value of values) taint = joinTaints(taint, taintWithin(value));
+  return taint;
+}
+
+function checksOf(value: AbstractValue, cleanFor: Parameters<Engine['assume']>[1]): readonly Check[] {
+  const classes = typeof cleanFor === 'string' ? cleanFor : new Set(cleanFor);
+  return taintWithin(value).map((taint) => ({ taint, cleanFor: classes }));
+}
+
+/** Any one item of a list, a text, the event. */
+function itemOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
+  const items: AbstractValue[] = [];
+  for (const shape of value.shapes) {
+    if (shape.kind === 'list' || shape.kind === 'object') {
+      const item = anyItem(shape.object);
+      items.push(
+        item ??
+          (value.taint.length > 0
+            ? unknown('an item', place, value.taint)
+            : unknown('an item of an empty list', place)),
+      );
+    } else if (shape.kind === 'event') {
+      items.push(eventPart(m, joinPath(shape.path, '[]'), shape.structured, value.taint, place, shape.path));
+    } else if (shape.kind === 'answer') {
+      items.push(shaped({ kind: 'answer', call: shape.call, path: joinPath(shape.path, '[]') }, value.taint));
+    } else if (shape.kind !== 'constant') items.push(unknown('an item', place, value.taint));
+    else if (typeof shape.value === 'string') items.push(unknown('a character', place));
+  }
+  return items.length === 0 ? unknown('an item', place) : join(items);
+}
+
+/** The event itself, or a text that holds it whole. */
+function holdsEvent(value: AbstractValue): boolean {
+  return value.shapes.some(
+    (shape) =>
+      (shape.kind === 'event' && shape.path === '') ||
+      (shape.kind === 'text' && shape.parts.some((part) => typeof part !== 'string' && holdsEvent(part))) ||
+      (shape.kind === 'object' &&
+        shape.object.fields.size < 8 &&
+        [...shape.object.fields.values()].some((cell) =>
+          cell.value.shapes.some((inner) => inner.kind === 'event' && inner.path === ''),
+        )),
+  );
+}

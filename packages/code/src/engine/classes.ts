@@ -1,0 +1,184 @@
+import type { SourcePlace } from '@bulkhead/core';
+import type { ClassIr } from '../ir/types.ts';
+import { fieldCell, newObject, write } from './heap.ts';
+import type { Machine, Scope } from './machine.ts';
+import type { AbstractValue, ClassValue, Closure, Shape } from './types.ts';
+import { ABSENT, constantOf, external, shaped, unknown } from './values.ts';
+
+interface Member {
+  readonly kind: 'method' | 'getter' | 'setter';
+  readonly value: AbstractValue;
+  readonly isStatic: boolean;
+}
+
+interface Members {
+  readonly methods: readonly (Member & { readonly name: string })[];
+  readonly scope: Scope;
+}
+
+const MEMBERS = new WeakMap<ClassValue, Members>();
+const DEEPEST = 12;
+
+/** A class as a value; static fields are evaluated, instance fields wait for `new`. */
+export function makeClass(m: Machine, ir: ClassIr): AbstractValue {
+  const scope = m.frame.scope;
+  const place = ir.place;
+  const superclass = ir.superclass === undefined ? undefined : m.evaluate(ir.superclass);
+  const made: ClassValue = {
+    class: ir,
+    module: m.frame.instance.ir,
+    scope,
+    superclass,
+    statics: newObject(m.heap, place, m.during === 'load'),
+  };
+  const self = shaped({ kind: 'class', class: made });
+  const methods: (Member & { readonly name: string })[] = [];
+  MEMBERS.set(made, { methods, scope });
+  for (const member of ir.members) {
+    const name = typeof member.name === 'object' ? constantOf(m.evaluate(member.name)) : member.name;
+    if (name === undefined || name === null) continue;
+    if (member.kind === 'field') {
+      // A field of a Python class can be read from the class as well.
+      if (!member.isStatic && made.module.language === 'javascript') continue;
+      const cell = fieldCell(made.statics, String(name));
+      if (cell !== undefined && member.value !== undefined) write(m.heap, cell, withThis(m, self, member.value));
+      continue;
+    }
+    if (member.value?.kind !== 'function') continue;
+    const closure: Closure = {
+      function: member.value.function,
+      module: made.module,
+      scope,
+      ownerClass: made,
+      properties: newObject(m.heap, member.place, m.during === 'load'),
+    };
+    let value = shaped({ kind: 'closure', closure });
+    for (const decorator of [...member.decorators].reverse()) value = decorated(m, decorator, value, member.place);
+    methods.push({ name: String(name), kind: member.kind, value, isStatic: member.isStatic });
+  }
+  return self;
+}
+
+/** What a decorator makes of a function; itself where that cannot be told. */
+function decorated(
+  m: Machine,
+  decorator: Parameters<Machine['evaluate']>[0],
+  value: AbstractValue,
+  place: SourcePlace,
+): AbstractValue {
+  const made = m.call({ callee: m.evaluate(decorator), arguments: [value], place });
+  return made.shapes.some((shape) => shape.kind === 'closure' || shape.kind === 'native') ? made : value;
+}
+
+function withThis(m: Machine, self: AbstractValue, expression: Parameters<Machine['evaluate']>[0]): AbstractValue {
+  const frame = m.frame;
+  m.frame = { ...frame, scope: { cells: new Map(), parent: frame.scope, instance: frame.instance, thisValue: self } };
+  try {
+    return m.evaluate(expression);
+  } finally {
+    m.frame = frame;
+  }
+}
+
+/**
+ * A member by name, the superclasses' too; getters run. `undefined`: there is none.
+ * Methods come without their `this`: the call supplies it.
+ */
+export function findMember(
+  m: Machine,
+  start: ClassValue,
+  name: string,
+  isStatic: boolean,
+  place: SourcePlace,
+  receiver: AbstractValue | undefined,
+  wanted: 'read' | 'setter' = 'read',
+): AbstractValue | undefined {
+  let at: ClassValue | undefined = start;
+  for (let depth = 0; at !== undefined && depth < DEEPEST; depth++) {
+    for (const member of MEMBERS.get(at)?.methods ?? []) {
+      if (member.name !== name || (member.isStatic !== isStatic && at.module.language === 'javascript')) continue;
+      if (wanted === 'setter') {
+        if (member.kind === 'setter') return member.value;
+        continue;
+      }
+      if (member.kind === 'setter') continue;
+      return member.kind === 'getter' ? m.call({ callee: member.value, receiver, arguments: [], place }) : member.value;
+    }
+    if (wanted === 'read') {
+      const field = at.statics.fields.get(name);
+      if (field !== undefined && field.value !== ABSENT && (isStatic || at.module.language === 'python')) {
+        return field.value;
+      }
+    }
+    const above: AbstractValue | undefined = at.superclass;
+    const next: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'class');
+    const outside: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'external');
+    if (next === undefined && outside?.kind === 'external' && wanted === 'read' && name !== 'constructor') {
+      return shaped(external(outside.module, `${outside.path}${isStatic ? '' : '#'}.${name}`));
+    }
+    at = next?.kind === 'class' ? next.class : undefined;
+  }
+  return undefined;
+}
+
+/** Makes the fields of an instance, the superclass's first, and runs the constructor. */
+export function initialise(
+  m: Machine,
+  start: ClassValue,
+  self: AbstractValue,
+  arguments_: readonly AbstractValue[],
+  named: ReadonlyMap<string, AbstractValue> | undefined,
+  place: SourcePlace,
+  depth = 0,
+): void {
+  if (depth > DEEPEST) return;
+  const own = MEMBERS.get(start)?.methods.find(({ name, isStatic }) => name === 'constructor' && !isStatic);
+  if (own === undefined) superInitialise(m, start, self, arguments_, named, place, depth);
+  initialiseFields(m, start, self);
+  if (own !== undefined) m.call({ callee: own.value, receiver: self, arguments: arguments_, named, place });
+}
+
+/** `super(…)`: what the class above does to the same instance. */
+export function superInitialise(
+  m: Machine,
+  start: ClassValue,
+  self: AbstractValue,
+  arguments_: readonly AbstractValue[],
+  named: ReadonlyMap<string, AbstractValue> | undefined,
+  place: SourcePlace,
+  depth = 0,
+): void {
+  for (const shape of start.superclass?.shapes ?? []) {
+    if (shape.kind === 'class') initialise(m, shape.class, self, arguments_, named, place, depth + 1);
+    else if (shape.kind === 'external' || shape.kind === 'closure') {
+      m.call({
+        callee: shaped(shape),
+        receiver: self,
+        arguments: arguments_,
+        named,
+        place,
+        isNew: shape.kind === 'external',
+      });
+    }
+  }
+}
+
+function initialiseFields(m: Machine, start: ClassValue, self: AbstractValue): void {
+  if (start.module.language === 'python') return;
+  const frame = m.frame;
+  const scope = MEMBERS.get(start)?.scope ?? frame.scope;
+  m.frame = { ...frame, scope: { cells: new Map(), parent: scope, instance: scope.instance, thisValue: self } };
+  try {
+    for (const member of start.class.members) {
+      if (member.kind !== 'field' || member.isStatic || typeof member.name === 'object') continue;
+      const value =
+        member.value === undefined ? unknown('a field without a value', member.place) : m.evaluate(member.value);
+      for (const shape of self.shapes) {
+        const cell = shape.kind === 'object' ? fieldCell(shape.object, String(member.name)) : undefined;
+        if (cell !== undefined) write(m.heap, cell, value);
+      }
+    }
+  } finally {
+    m.frame = frame;
+  }
+}

@@ -1,0 +1,108 @@
+import type { SinkClass } from '@bulkhead/core';
+import type { ExpressionIr } from '../ir/types.ts';
+import type { AbstractValue, Check, Implications } from './types.ts';
+import { constantOf, isConstant } from './values.ts';
+
+type Binary = ExpressionIr & { readonly kind: 'binary' };
+
+/** A comparison or a sum of constants; `undefined` where it is not known. */
+export function compare(operator: string, left: AbstractValue, right: AbstractValue): boolean | number | undefined {
+  if (!isConstant(left) || !isConstant(right)) return undefined;
+  const a = constantOf(left);
+  const b = constantOf(right);
+  switch (operator) {
+    case '===':
+    case 'is':
+      return a === b;
+    case '!==':
+    case 'is not':
+      return a !== b;
+    case '==':
+      return a === b || (isNothing(a) && isNothing(b));
+    case '!=':
+      return !(a === b || (isNothing(a) && isNothing(b)));
+    default:
+      break;
+  }
+  if (typeof a !== 'number' || typeof b !== 'number') return undefined;
+  switch (operator) {
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? undefined : a / b;
+    case '%':
+      return b === 0 ? undefined : a % b;
+    default:
+      return undefined;
+  }
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+const EQUAL: ReadonlySet<string> = new Set(['===', '==', 'is']);
+const UNEQUAL: ReadonlySet<string> = new Set(['!==', '!=', 'is not']);
+const ORDER: ReadonlySet<string> = new Set(['<', '>', '<=', '>=']);
+
+/** What a comparison proves of the data in it; `undefined`: it is no comparison. */
+export function comparisonChecks(
+  language: 'javascript' | 'python',
+  expression: Binary,
+  left: AbstractValue,
+  right: AbstractValue,
+): Implications | undefined {
+  const { operator } = expression;
+  if (EQUAL.has(operator) || UNEQUAL.has(operator)) {
+    const checks = typeChecks(expression, left, right) ?? equalChecks(left, right);
+    return EQUAL.has(operator) ? { whenTrue: checks, whenFalse: [] } : { whenTrue: [], whenFalse: checks };
+  }
+  if (operator === 'in' || operator === 'not in') {
+    // In Python `'x' in text` looks into a text; only a value in a collection is an allow-list.
+    const isList = right.taint.length === 0 && !isConstant(left) && !right.shapes.some(({ kind }) => kind === 'event');
+    const checks = isList ? allClean(left) : [];
+    return operator === 'in' ? { whenTrue: checks, whenFalse: [] } : { whenTrue: [], whenFalse: checks };
+  }
+  if (ORDER.has(operator)) {
+    // A text that is no number compares false with a number in JavaScript and throws in Python.
+    const numbers = [left, right].filter((side) => typeof constantOf(side) === 'number').length;
+    return { whenTrue: numbers > 0 ? [...allClean(left), ...allClean(right)] : [], whenFalse: [] };
+  }
+  if (operator === 'instanceof') return { whenTrue: [], whenFalse: [] };
+  return language === 'python' && operator === 'is' ? { whenTrue: [], whenFalse: [] } : undefined;
+}
+
+/** `typeof x === 'number'` */
+function typeChecks(expression: Binary, left: AbstractValue, right: AbstractValue): readonly Check[] | undefined {
+  const isLeft = expression.left.kind === 'unary' && expression.left.operator === 'typeof';
+  const isRight = expression.right.kind === 'unary' && expression.right.operator === 'typeof';
+  if (!isLeft && !isRight) return undefined;
+  const type = constantOf(isLeft ? right : left);
+  const { taint } = isLeft ? left : right;
+  if (type === 'string') return taint.map((one) => ({ taint: one, cleanFor: TEXT_CANNOT }));
+  return type === 'object' || type === 'function' ? [] : taint.map((one) => ({ taint: one, cleanFor: 'all' }));
+}
+
+/** A text cannot carry operators of a query language, nor names of prototypes. */
+const TEXT_CANNOT: ReadonlySet<SinkClass> = new Set<SinkClass>(['nosqli', 'proto']);
+
+/** Equal to something that no stranger writes, the data is what the project expects. */
+function equalChecks(left: AbstractValue, right: AbstractValue): readonly Check[] {
+  if (left.taint.length > 0 && right.taint.length > 0) return [];
+  if (left.shapes.some(({ kind }) => kind === 'event') && right.shapes.some(({ kind }) => kind === 'event')) return [];
+  return [...allClean(left), ...allClean(right)];
+}
+
+export function allClean(value: AbstractValue): readonly Check[] {
+  return value.taint.map((taint) => ({ taint, cleanFor: 'all' as const }));
+}

@@ -1,0 +1,276 @@
+import type { Guard, SourcePlace } from '@bulkhead/core';
+import type { ExpressionIr, StatementIr } from '../ir/types.ts';
+import { cleanedByChecks, notePaths } from './evaluate.ts';
+import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
+import { type Ending, type GuardList, type Machine, step } from './machine.ts';
+import { eventPart, joinPath } from './members.ts';
+import { printExpression } from './print-expression.ts';
+import { type Checks, commonChecks, newTaint, withChecks } from './taint.ts';
+import type { AbstractValue, Implications } from './types.ts';
+import { constant, join, shaped, truth, UNDEFINED, unknown } from './values.ts';
+
+const MOST_ROUNDS = 2;
+
+type Of<K extends StatementIr['kind']> = StatementIr & { readonly kind: K };
+
+/** Runs statements in order; what stands behind one that never ends by itself is not reached. */
+export function execute(m: Machine, statements: readonly StatementIr[]): Ending {
+  const guards = m.guards;
+  try {
+    for (const statement of statements) {
+      const ending = executeOne(m, statement);
+      if (ending !== undefined) return ending;
+      if (m.threw) {
+        m.threw = false;
+        return leave(m, 'throw');
+      }
+    }
+    return undefined;
+  } finally {
+    m.guards = guards;
+  }
+}
+
+function executeOne(m: Machine, statement: StatementIr): Ending {
+  switch (statement.kind) {
+    case 'expression': {
+      const value = m.evaluate(statement.expression);
+      // An assertion: what holds where it gives something true does not follow from giving something.
+      void value;
+      return undefined;
+    }
+    case 'assign':
+      m.bind(statement.target, m.evaluate(statement.value), statement.place);
+      return undefined;
+    case 'return': {
+      const value = statement.value === undefined ? UNDEFINED : m.evaluate(statement.value);
+      if (m.threw) return undefined;
+      m.frame.returns.push({ value: cleanedByChecks(m, value), checks: m.checks });
+      return 'return';
+    }
+    case 'throw':
+      if (statement.value !== undefined) m.evaluate(statement.value);
+      m.threw = false;
+      return 'throw';
+    case 'break':
+    case 'continue':
+      return statement.kind;
+    case 'block':
+      return execute(m, statement.body);
+    case 'if':
+      return executeIf(m, statement);
+    case 'each':
+    case 'loop':
+      return executeLoop(m, statement);
+    case 'try':
+      return executeTry(m, statement);
+  }
+}
+
+/** Where a branch that ends early leaves what it has written. */
+function leave(m: Machine, ending: Exclude<Ending, undefined>, writes?: Writes): Ending {
+  if (writes !== undefined) {
+    const loop = m.frame.loopExits.at(-1);
+    const target = (ending === 'break' || ending === 'continue') && loop !== undefined ? loop : m.frame.exits;
+    mergeInto(target, writes);
+  }
+  return ending;
+}
+
+interface Test {
+  readonly value: AbstractValue;
+  readonly guard: Omit<Guard, 'holds'>;
+}
+
+function evaluateTest(m: Machine, test: ExpressionIr): Test {
+  const outer = m.seenPaths;
+  const seen = new Set<string>();
+  m.seenPaths = seen;
+  const value = m.evaluate(test);
+  notePaths(m, value);
+  m.seenPaths = outer;
+  return { value, guard: { place: test.place, text: test.text ?? printExpression(test), paths: longest(seen) } };
+}
+
+/** `event`, `event.body` and `event.body.id` were read on the way to the last. */
+function longest(paths: ReadonlySet<string>): readonly string[] {
+  const all = [...paths].sort();
+  return all
+    .filter(
+      (path) =>
+        !all.some(
+          (other) => other !== path && (path === '' || other.startsWith(`${path}.`) || other.startsWith(`${path}[`)),
+        ),
+    )
+    .slice(0, 12);
+}
+
+function push(m: Machine, guard: Omit<Guard, 'holds'>, holds: boolean): GuardList {
+  return { guard: { ...guard, holds }, outer: m.guards };
+}
+
+interface Arm {
+  readonly ending: Ending;
+  readonly writes: Writes;
+  readonly checks: Checks;
+}
+
+function runArm(m: Machine, body: readonly StatementIr[], test: Test, holds: boolean): Arm {
+  const guards = m.guards;
+  const checks = m.checks;
+  const mark = m.heap.log.length;
+  m.guards = push(m, test.guard, holds);
+  m.checks = withChecks(checks, implied(test.value.implies, holds));
+  const ending = m.execute(body);
+  const arm = { ending, writes: takeBack(m.heap, mark), checks: m.checks };
+  m.guards = guards;
+  m.checks = checks;
+  return arm;
+}
+
+function implied(implies: Implications | undefined, holds: boolean): Implications['whenTrue'] {
+  return (holds ? implies?.whenTrue : implies?.whenFalse) ?? [];
+}
+
+function executeIf(m: Machine, statement: Of<'if'>): Ending {
+  const test = evaluateTest(m, statement.test);
+  if (m.threw) return undefined;
+  const known = truth(test.value);
+  if (known !== undefined) return m.execute(known ? statement.then : statement.otherwise);
+  const then = runArm(m, statement.then, test, true);
+  const otherwise = runArm(m, statement.otherwise, test, false);
+  return joinArms(m, [then, otherwise], test);
+}
+
+/** After both arms: what the ones that went on have left. An arm that left early makes the rest conditional. */
+function joinArms(m: Machine, arms: readonly [Arm, Arm], test: Test): Ending {
+  const [then, otherwise] = arms;
+  for (const arm of arms) if (arm.ending !== undefined) leave(m, arm.ending, arm.writes);
+  const going = arms.filter((arm) => arm.ending === undefined);
+  const [first, second] = going;
+  if (first === undefined) return then.ending === otherwise.ending ? then.ending : 'throw';
+  joinWrites(
+    m.heap,
+    going.map((arm) => arm.writes),
+  );
+  m.checks = second === undefined ? first.checks : commonChecks(first.checks, second.checks);
+  if (second === undefined) m.guards = push(m, test.guard, first === then);
+  return undefined;
+}
+
+function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
+  const { frame } = m;
+  const times = m.times;
+  const guards = m.guards;
+  const checks = m.checks;
+  const exits: Writes = new Map();
+  frame.loopExits.push(exits);
+  let ending: Ending;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const mark = m.heap.log.length;
+    m.checks = checks;
+    ending = oneRound(m, statement);
+    const writes = takeBack(m.heap, mark);
+    m.guards = guards;
+    m.times = times;
+    const news = changesAnything(writes);
+    joinWrites(m.heap, [new Map(), writes]);
+    if (!news) break;
+  }
+  frame.loopExits.pop();
+  addWrites(m.heap, exits);
+  m.checks = checks;
+  // A loop over a list may not run at all; `while (true)` goes on only by what leaves it.
+  return statement.kind === 'loop' && statement.test === undefined && ending === 'return' && exits.size === 0
+    ? 'return'
+    : undefined;
+}
+
+function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
+  if (statement.kind === 'loop') {
+    const test = statement.test === undefined ? undefined : evaluateTest(m, statement.test);
+    if (test !== undefined && truth(test.value) === false) return undefined;
+    if (test !== undefined) {
+      m.guards = push(m, test.guard, true);
+      m.checks = withChecks(m.checks, implied(test.value.implies, true));
+    }
+    if (m.times === 'once') m.times = 'repeated';
+    return m.execute(statement.body);
+  }
+  const iterable = m.evaluate(statement.iterable);
+  m.bind(
+    statement.target,
+    statement.over === 'values' ? m.engine.item(iterable, statement.place) : keysOf(m, iterable, statement.place),
+    statement.place,
+  );
+  if (m.times === 'once') m.times = 'items';
+  return m.execute(statement.body);
+}
+
+/** What `for…in` goes through. */
+export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
+  const keys: AbstractValue[] = [];
+  for (const shape of value.shapes) {
+    if (shape.kind === 'object') {
+      const names = m.engine.fieldNames(shaped(shape));
+      keys.push(...names.slice(0, 12).map((name) => constant(name)));
+      const rest = shape.object.rest?.value;
+      if (rest !== undefined && rest.shapes.length > 0) keys.push(unknown('the name of a field', place, rest.taint));
+    } else if (shape.kind === 'event') {
+      keys.push(
+        shape.structured
+          ? eventPart(m, joinPath(shape.path, '*'), true, value.taint, place, shape.path)
+          : unknown('the name of a field', place, value.taint),
+      );
+    } else keys.push(unknown('a number', place));
+  }
+  return join(keys);
+}
+
+function executeTry(m: Machine, statement: Of<'try'>): Ending {
+  const { frame } = m;
+  const mark = m.heap.log.length;
+  const checks = m.checks;
+  const guards = m.guards;
+  frame.tries += statement.handlers.length > 0 ? 1 : 0;
+  const exitsBefore = new Map(frame.exits);
+  let ending: Ending;
+  ending = m.execute(statement.body);
+  frame.tries -= statement.handlers.length > 0 ? 1 : 0;
+  const body: Arm = { ending, writes: takeBack(m.heap, mark), checks: m.checks };
+  const arms: Arm[] = [body];
+  for (const handler of statement.handlers) {
+    const start = m.heap.log.length;
+    m.checks = checks;
+    m.guards = guards;
+    // The error may have come at any point of the body.
+    joinWrites(m.heap, [new Map(), body.writes]);
+    if (frame.exits.size > exitsBefore.size) addWrites(m.heap, frame.exits);
+    if (handler.target !== undefined) m.bind(handler.target, errorValue(handler.place), handler.place);
+    const handled = m.execute(handler.body);
+    arms.push({ ending: handled, writes: takeBack(m.heap, start), checks: m.checks });
+  }
+  const going = arms.filter((arm) => arm.ending === undefined);
+  for (const arm of arms) if (arm.ending !== undefined) leave(m, arm.ending, arm.writes);
+  if (going.length > 0)
+    joinWrites(
+      m.heap,
+      going.map((arm) => arm.writes),
+    );
+  const [first, ...others] = going;
+  m.checks =
+    first === undefined ? checks : others.reduce((common, arm) => commonChecks(common, arm.checks), first.checks);
+  m.guards = guards;
+  m.threw = false;
+  const last = m.execute(statement.finalizer);
+  if (last !== undefined) return last;
+  if (first !== undefined) return undefined;
+  return body.ending === 'throw' ? (arms[1]?.ending ?? 'throw') : body.ending;
+}
+
+/** What `catch (error)` gives: its stack and message tell what only the owner should know. */
+function errorValue(place: SourcePlace): AbstractValue {
+  return shaped({ kind: 'external', module: '<error>', path: '' }, [
+    newTaint('error', 'error', step(place, 'an error is caught')),
+  ]);
+}
