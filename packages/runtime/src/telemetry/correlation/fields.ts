@@ -1,7 +1,23 @@
-import { BAGGAGE, CORRELATION_SIGNATURE, DEBUG_FIELD, TRACE_PARENT, TRACE_STATE, USER_AGENT } from '@bulkhead/core';
+import {
+  BAGGAGE,
+  CARRIED_USER_AGENT,
+  CORRELATION_PREFIX,
+  CORRELATION_SIGNATURE,
+  DEBUG_FIELD,
+  PARENT_ID,
+  TRACE_PARENT,
+  TRACE_STATE,
+  USER_AGENT,
+} from '@bulkhead/core';
+
+/** The name of the attribute that holds all others. */
+const PACKED = `${CORRELATION_PREFIX}context`;
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
 export const LONGEST_VALUE = 256;
+
+/** Longest name of an id. Not a bound in the expression, which V8 writes out fifty times: 0.2 ms of a start. */
+const LONGEST_NAME = CORRELATION_PREFIX.length + 50;
 
 /** Ids of one request, `x-correlation-id` among them. */
 export const MOST_IDS = 16;
@@ -18,7 +34,10 @@ const OTHERS: Readonly<Record<string, number>> = {
 
 /** Whether a field rides along with requests. The name of the packed attribute stands for the fields in it. */
 export function isCarried(name: string): boolean {
-  return /^x-correlation-(?!context$)[\w-]{1,50}$/.test(name) || Object.hasOwn(OTHERS, name);
+  // The expression is not compiled where no header begins so.
+  return name.startsWith(CORRELATION_PREFIX)
+    ? name.length <= LONGEST_NAME && name !== PACKED && /^x-correlation-[\w-]+$/.test(name)
+    : Object.hasOwn(OTHERS, name);
 }
 
 /**
@@ -34,7 +53,7 @@ export function cleanValue(name: string, value: unknown): string | undefined {
 
 /** What a sender adds by itself is none: of sixteen ids the sixteenth would be lost at the next function, and the signature. */
 export function isId(name: string): boolean {
-  return /^x-correlation-(?!parent-id$|user-agent$)/.test(name);
+  return name.startsWith(CORRELATION_PREFIX) && name !== PARENT_ID && name !== CARRIED_USER_AGENT;
 }
 
 /** @param refuse gets why, for each field that is not fit to be kept */

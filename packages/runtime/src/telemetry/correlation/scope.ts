@@ -28,7 +28,7 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
   let logText: string | undefined;
   let dropped = 0;
   let ends: ((error: unknown) => void)[] | undefined = [];
-  const traceId = ROOT.exec(trace ?? '')?.[1];
+  const traceId = trace && ROOT.exec(trace)?.[1];
   const changed = (): void => {
     outgoing = logText = undefined;
   };
@@ -98,15 +98,15 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
   return scope;
 }
 
-/** X-Ray's root: `1-5759e988-bd862e3fe1be46a994272793` in `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
-const ROOT = /\bRoot=(1-([\da-f]{8})-([\da-f]{24}))(?:;|$)/;
+/** `1-5759e988-bd862e3fe1be46a994272793` in `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
+const ROOT = /\bRoot=(1-[\da-f]+-[\da-f]+)/;
 
 /**
  * X-Ray's header as W3C Trace Context, for those who join traces by it: `00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01`
  * for the one above.
  */
 function traceParent(trace = ''): string | undefined {
-  const [, , time, random] = ROOT.exec(trace) ?? [];
+  const [, time, random] = /\bRoot=1-([\da-f]{8})-([\da-f]{24})(?:;|$)/.exec(trace) ?? [];
   const parent = /\bParent=([\da-f]{16})(?:;|$)/.exec(trace)?.[1];
   return time && parent && `00-${time}${random}-${parent}-0${/\bSampled=1/.test(trace) ? 1 : 0}`;
 }

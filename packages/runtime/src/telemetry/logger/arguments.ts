@@ -1,3 +1,4 @@
+import { CORRELATION_PREFIX } from '@bulkhead/core';
 import { extras } from './extras.ts';
 import { isError } from './plain.ts';
 
@@ -10,7 +11,9 @@ export interface Said {
 
 /** Names that the line itself gives out, besides those of the request; others that readers of lines believe. */
 const OURS =
-  /^(?:(?:timestamp|level|message|requestId|traceId|droppedIds|user-agent|debug-log-enabled|truncated|__proto__|bulkhead|_aws)$|x-correlation-)/;
+  'timestamp level message requestId traceId droppedIds user-agent debug-log-enabled truncated __proto__ bulkhead _aws'.split(
+    ' ',
+  );
 
 /**
  * Reads arguments as pino does: fields or an error first, then a text with its values, which {@link fillPatterns} puts in their
@@ -48,7 +51,8 @@ export function addFields(fields: Record<string, unknown>, value: unknown): void
     else {
       for (const name of Object.keys(value ?? {})) {
         const field = (value as Record<string, unknown>)[name];
-        fields[OURS.test(name) ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
+        const taken = OURS.includes(name) || name.startsWith(CORRELATION_PREFIX);
+        fields[taken ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
       }
     }
   } catch {

@@ -3,7 +3,7 @@
  * U+2028 for the end of a line. What JSON has outside of texts is left alone.
  */
 export function harmless(text: string): string {
-  return text
-    .replace(/("bulkhead\\*"):/g, '$1 :')
-    .replace(/[\u007f-\u009f\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/"bulkhead\\*"(?=:)|[\u007f-\u009f\u2028\u2029]/g, (found) =>
+    found[1] ? `${found} ` : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

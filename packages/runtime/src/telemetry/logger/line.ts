@@ -2,6 +2,7 @@ import type { CorrelationScope } from '@bulkhead/core';
 import type { Said } from './arguments.ts';
 import { harmless } from './harmless.ts';
 import { createRoom, fitting, isError, members } from './plain.ts';
+import { isoTime } from './timestamp.ts';
 
 /**
  * Longest line in bytes, the newline included. CloudWatch Logs takes 1 MiB an event since April 2025 and took 256 kB before;
@@ -10,11 +11,11 @@ import { createRoom, fitting, isError, members } from './plain.ts';
 export const LINE_LIMIT = 65_536;
 
 /**
- * What a secret could begin with, or be called, and what is not harmless: a line without any of it is done. One expression
- * for both: it takes 0.4 ms of a start to compile.
+ * What a secret could begin with, or be called, and what is not harmless, in lower case: a line without any of it is done. One
+ * expression for both, and without `i`, which makes compiling it three times as long (Node 24: 0.30 ms of a start, 0.10 without).
  */
 const NEEDS_CARE =
-  /pass|pwd|secret|token|auth|bearer|cookie|credential|jwt|key|pin"|otp|cvv|A(?:KI|SI|BI|CC)A|eyJ|gh[a-z]*_|xox|"bulkhead|[\u007f-\u009f\u2028\u2029]/i;
+  /pass|pwd|secret|token|auth|bearer|cookie|credential|jwt|key|pin"|otp|cvv|a(?:ki|si|bi|cc)a|eyj|gh[a-z]*_|xox|"bulkhead|[\u007f-\u009f\u2028\u2029]/;
 
 let lastTime: number | undefined;
 let timestamp = '';
@@ -26,7 +27,7 @@ export function lineText(
   scope: CorrelationScope | undefined,
   { message, fields }: Said,
 ): string {
-  if (time !== lastTime) timestamp = new Date(time).toISOString();
+  if (time !== lastTime) timestamp = isoTime(time);
   lastTime = time;
   const request = scope ? `,${scope.logText()}` : '';
   const text = message ?? ownMessage(fields);
@@ -37,7 +38,7 @@ export function lineText(
     let said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
     let rest = names.length > 0 ? JSON.stringify(members(fields, room, names)).slice(1, -1) : '';
     // Once more where there may be a secret. What the scope has was cleaned when it was captured.
-    if (!mask && (NEEDS_CARE.test(said) || NEEDS_CARE.test(rest))) {
+    if (!mask && NEEDS_CARE.test((said + rest).toLowerCase())) {
       mask = true;
       continue;
     }
