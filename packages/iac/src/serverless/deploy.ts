@@ -1,6 +1,7 @@
 import type { Resolved } from '@bulkhead/core';
 import type { CloudFormationTemplate } from '../cloudformation/template.ts';
 import { expandForEach } from '../deployed/for-each.ts';
+import { expandService } from '../deployed/serverless/expand.ts';
 import type { Stack } from '../deployed/stack.ts';
 import { readWritten } from '../deployed/written.ts';
 import type { ProjectFiles } from '../files.ts';
@@ -19,7 +20,7 @@ export interface ServerlessSource {
 }
 
 /** The stack that `serverless package` would write. */
-export function serverlessStack({ document, template }: ServerlessSource): Stack {
+export function serverlessStack({ document, template, functions, service, stage }: ServerlessSource): Stack {
   const own = get(document, 'resources');
   const parts = own?.kind === 'list' ? own.items : [own];
   return {
@@ -30,7 +31,9 @@ export function serverlessStack({ document, template }: ServerlessSource): Stack
     outputs: undefined,
     expand: (peek) => {
       const trees = parts.map((part) => expandForEach(get(part, 'Resources'), peek));
-      return { resources: readWritten(trees).resources, referable: new Map() };
+      const written = readWritten(trees).resources;
+      const resources = expandService({ document, functions, name: service, stage, written, peek });
+      return { resources, referable: new Map() };
     },
   };
 }

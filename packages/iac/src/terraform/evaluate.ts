@@ -156,7 +156,7 @@ function evaluateBinary(expression: HclExpression & { kind: 'binary' }, scope: S
   const left = evaluate(expression.left, scope);
   if (operator === '&&' || operator === '||') {
     const [a, b] = [truthOf(left), truthOf(evaluate(expression.right, scope))];
-    const decided = operator === '&&' ? false : true;
+    const decided = operator !== '&&';
     if (a === decided || b === decided) return scalarTree(decided, place);
     return a === undefined || b === undefined
       ? openValue('depends on a value that is not known', `… ${operator} …`, place)
