@@ -15,6 +15,7 @@ export {
   iamPrefixes,
   iamService,
 } from './data/service-data.ts';
+export { roleName } from './document/role-name.ts';
 export { canonicalArn } from './evaluate/canonical.ts';
 export { evaluate, type IamRequest, type PolicyStatement, type Verdict } from './evaluate/evaluate.ts';
 export { fitsAction, fitsWildcards } from './evaluate/wildcards.ts';
@@ -22,5 +23,8 @@ export { grantedStatements } from './granted/granted-statements.ts';
 export { managedPolicy } from './granted/managed-policies.ts';
 export type { CallOptions } from './needed/call-atoms.ts';
 export { findNeeds, type Needs, neededStatements } from './needed/needed-statements.ts';
-export { indexResources, type OwnResources } from './resources/scope.ts';
+export { deployedFunction, indexResources, type OwnResources } from './resources/scope.ts';
 export { templateText } from './resources/template-text.ts';
+export { ROLE_WRITERS, type RoleFormat } from './write/index.ts';
+export { type PolicyDocument, policyDocument } from './write/json.ts';
+export type { RoleToWrite, WriteInput } from './write/types.ts';

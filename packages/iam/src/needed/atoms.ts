@@ -70,14 +70,22 @@ const conditionsKey = ({ conditions }: { readonly conditions?: Conditions | unde
 
 function uniqueReasons(reasons: readonly NeedReason[]): readonly NeedReason[] {
   const unique: NeedReason[] = [];
-  for (const reason of reasons) {
+  for (const reason of [...reasons].sort((a, b) => compare(placeKey(a), placeKey(b)))) {
     if (unique.length < MOST_REASONS && !unique.some((other) => sameReason(other, reason))) unique.push(reason);
   }
-  return unique.sort((a, b) => compare(placeKey(a), placeKey(b)));
+  return unique;
 }
 
-const placeKey = ({ place }: NeedReason): string =>
-  `${place.file} ${String(place.line).padStart(8, '0')} ${String(place.column).padStart(8, '0')}`;
+const placeKey = ({ place, call, kind, wide }: NeedReason): string =>
+  [
+    place.file,
+    String(place.line).padStart(8, '0'),
+    String(place.column).padStart(8, '0'),
+    call?.service,
+    call?.operation,
+    kind,
+    wide,
+  ].join(' ');
 
 const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compare);
 

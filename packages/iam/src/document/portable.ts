@@ -1,0 +1,29 @@
+import { isReference, type TemplateValue } from '@bulkhead/core';
+import { canonicalArn } from '../evaluate/canonical.ts';
+import type { OwnResources } from '../resources/scope.ts';
+import { joinParts, type Part, partsOf, pseudo } from '../resources/template-text.ts';
+
+/**
+ * A value that a CloudFormation template can hold. Resources of nested stacks have no name that their parent could refer
+ * to: their ARN is written out, `*` standing for a name that the deploy makes.
+ */
+export function portable(value: TemplateValue, own: OwnResources): TemplateValue {
+  const parts = partsOf(value);
+  if (parts === undefined) return value;
+  return joinParts(parts.flatMap((part) => (isReference(part) && isNested(part.ref) ? spelledOut(part, own) : [part])));
+}
+
+const isNested = (id: string): boolean => !/^(?:AWS::)?[A-Za-z0-9]+$/.test(id);
+
+function spelledOut(part: Part, own: OwnResources): readonly Part[] {
+  const arn = canonicalArn(part as TemplateValue, own, undefined);
+  return arn
+    .split(/(\$\{[^}]*\})/)
+    .filter((piece) => piece !== '')
+    .map((piece): Part => {
+      if (piece === '${Partition}') return pseudo('Partition');
+      if (piece === '${Region}') return pseudo('Region');
+      if (piece === '${AccountId}') return pseudo('AccountId');
+      return piece.startsWith('${') ? '*' : piece;
+    });
+}

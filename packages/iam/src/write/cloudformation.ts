@@ -1,0 +1,60 @@
+import { splitPolicy } from '../document/split.ts';
+import type { RoleToWrite, RoleWriter } from './types.ts';
+import { yamlStatements, yamlText } from './yaml-values.ts';
+
+const CLOUDFORMATION_HEAD = '# Roles for each function. Set `Role: !GetAtt <id>Role.Arn` at each.';
+
+/** A role for each function as CloudFormation resources; without names, so that a deploy may replace them. */
+export const writeCloudformation: RoleWriter = (input) =>
+  [CLOUDFORMATION_HEAD, 'Resources:', ...input.roles.flatMap((role) => cloudformationRole(role, input, '  ')), ''].join(
+    '\n',
+  );
+
+export function cloudformationRole(
+  role: RoleToWrite,
+  { own }: Parameters<RoleWriter>[0],
+  indent: string,
+  id = roleId(role),
+): readonly string[] {
+  const { inline, managed } = splitPolicy(role.statements);
+  const lines = [
+    `${id}:`,
+    '  Type: AWS::IAM::Role',
+    '  Properties:',
+    '    AssumeRolePolicyDocument:',
+    "      Version: '2012-10-17'",
+    '      Statement:',
+    '        - Effect: Allow',
+    '          Principal:',
+    '            Service: lambda.amazonaws.com',
+    '          Action: sts:AssumeRole',
+  ];
+  if (inline.length > 0) {
+    lines.push(
+      '    Policies:',
+      `      - PolicyName: ${yamlText('needed')}`,
+      '        PolicyDocument:',
+      "          Version: '2012-10-17'",
+      '          Statement:',
+      ...yamlStatements(inline, own, '            '),
+    );
+  }
+  for (const [index, statements] of managed.entries()) {
+    lines.push(
+      `${id}Policy${index + 1}:`,
+      '  Type: AWS::IAM::ManagedPolicy',
+      '  Properties:',
+      '    Roles:',
+      `      - !Ref ${id}`,
+      '    PolicyDocument:',
+      "      Version: '2012-10-17'",
+      '      Statement:',
+      ...yamlStatements(statements, own, '        '),
+    );
+  }
+  return lines.map((line) => `${indent}${line}`);
+}
+
+/** Logical ids have letters and digits only, at most 255. */
+export const roleId = ({ fn, deployed }: RoleToWrite): string =>
+  `${(deployed?.id ?? fn.id).replace(/[^A-Za-z0-9]/g, '').slice(0, 240)}Role`;

@@ -1,0 +1,22 @@
+import { withoutAdded } from './runtime-statements.ts';
+import type { RoleWriter } from './types.ts';
+import { yamlStatements } from './yaml-values.ts';
+
+/** `Policies` for each function; SAM adds logs, network, tracing and the polling of events by itself. */
+export const writeSam: RoleWriter = ({ own, roles }) => {
+  const lines = ['Resources:'];
+  for (const { fn, statements } of roles) {
+    const needed = withoutAdded(statements);
+    lines.push(`  ${fn.id}:`, '    Properties:');
+    if (needed.length === 0) lines.push('      Policies: []');
+    else {
+      lines.push(
+        '      Policies:',
+        "        - Version: '2012-10-17'",
+        '          Statement:',
+        ...yamlStatements(needed, own, '            '),
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+};
