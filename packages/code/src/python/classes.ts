@@ -31,7 +31,7 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   for (const each of body?.children ?? []) {
     const definition = definitionOf(each);
     if (definition?.type === 'function_definition') {
-      const method = methodOf(context, each, definition, into);
+      const method = methodOf(context, each, definition);
       if (method) methods.set(`${method.kind}:${String(method.name)}`, method);
       continue;
     }
@@ -93,12 +93,7 @@ function enumMember(name: string, value: ExpressionIr): ExpressionIr {
   };
 }
 
-function methodOf(
-  context: Context,
-  node: SyntaxNode,
-  definition: SyntaxNode,
-  ofClass: ReturnType<typeof target>,
-): ClassMemberIr | undefined {
+function methodOf(context: Context, node: SyntaxNode, definition: SyntaxNode): ClassMemberIr | undefined {
   const nameNode = child(definition, 'name');
   if (!nameNode) return undefined;
   const text = textOf(context, nameNode);
@@ -118,11 +113,9 @@ function methodOf(
     else if (said !== 'abstractmethod' && said !== 'override' && said !== 'overload' && said !== 'deleter')
       decorators.push(decorator);
   }
-  let made = functionOf(context, definition, true);
-  if (isClassMethod) {
-    isStatic = true;
-    made = withClassParameter(made, ofClass);
-  }
+  // Class methods keep `cls`, which the engine gives them.
+  if (isClassMethod) isStatic = true;
+  const made = functionOf(context, definition, true);
   return { name, isStatic, kind, value: { kind: 'function', function: made, place }, decorators, place };
 }
 
@@ -131,15 +124,6 @@ function decoratorName(decorator: ExpressionIr): string {
   if (decorator.kind === 'read') return decorator.binding.name;
   if (decorator.kind === 'member' && typeof decorator.property === 'string') return decorator.property;
   return '';
-}
-
-/** `@classmethod def f(cls, a)`: `cls` is no argument of the caller; the body begins with `cls = Class`. */
-function withClassParameter(made: FunctionIr, ofClass: ReturnType<typeof target>): FunctionIr {
-  const [first, ...rest] = made.parameters;
-  if (!first || first.rest || ofClass?.kind !== 'binding') return made;
-  const place = made.place;
-  const assign: StatementIr = { kind: 'assign', target: first.target, value: read(ofClass.binding, place), place };
-  return { ...made, parameters: rest, body: [assign, ...made.body] };
 }
 
 /** Classes whose constructor is made of their annotated fields. */

@@ -1,0 +1,183 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { dynamicOperation } from '../aws/boto3.ts';
+import { openFile } from './files.ts';
+import { each, madeOf, models, nothing, same } from './helpers.ts';
+import { logged } from './logging.ts';
+
+/** `int('x')` raises: what comes out can do no harm. */
+export const number: Model = (call, engine) => {
+  const value = call.arguments[0];
+  const known = value && engine.constantOf(value);
+  if (typeof known === 'number') return engine.constant(known);
+  if (typeof known === 'string' && /^\d{1,15}$/.test(known)) return engine.constant(Number(known));
+  return engine.cleaned(engine.carrying(engine.unknown('a number', call.place), ...(value ? [value] : [])), 'all');
+};
+
+const truthValue: Model = (call, engine) => engine.unknown('a truth value', call.place);
+
+const text: Model = (call, engine) => {
+  const value = call.arguments[0];
+  if (!value) return engine.constant('');
+  const known = engine.constantOf(value);
+  if (typeof known === 'number') return engine.constant(String(known));
+  const isNested = value.shapes.some(({ kind }) => kind === 'object' || kind === 'list');
+  return isNested ? madeOf(engine, call, 'becomes a text', value) : value;
+};
+
+/** `isinstance(x, int)`: numbers and truth values do no harm; a text is at least no object. */
+const isInstance: Model = (call, engine) => {
+  const [value, type] = call.arguments;
+  if (!value || !type) return undefined;
+  const names = [
+    ...engine.externalsOf(type),
+    ...(engine.knownItems(type) ?? []).flatMap((one) => engine.externalsOf(one)),
+  ].map(({ module, path }) => (module === 'builtins' ? path : ''));
+  if (names.length === 0) return engine.unknown('a truth value', call.place);
+  if (names.every((name) => name === 'int' || name === 'float' || name === 'bool')) return engine.checked(value, 'all');
+  return names.every((name) => name === 'str' || name === 'int' || name === 'float')
+    ? engine.checked(value, ['nosqli', 'proto'])
+    : engine.unknown('a truth value', call.place);
+};
+
+const getAttribute: Model = (call, engine) => {
+  const [object, name, otherwise] = call.arguments;
+  if (!object || !name) return undefined;
+  const names = engine.textsOf(name);
+  if (names.length > 0) {
+    const found = names.map((one) => engine.field(object, one, call.place));
+    return engine.join(
+      otherwise && found.every((one) => one.shapes.every(({ kind }) => kind === 'unknown'))
+        ? [...found, otherwise]
+        : found,
+    );
+  }
+  dynamicOperation(call, engine, object);
+  return engine.carrying(engine.unknown('a member by a computed name', call.place), name);
+};
+
+const setAttribute: Model = (call, engine) => {
+  const [object, name, value] = call.arguments;
+  if (object && name && value) for (const one of engine.textsOf(name)) engine.setField(object, one, value);
+  return engine.constant(null);
+};
+
+/** One list with the items of another: `list(x)`, `sorted(x)`, `set(x)`. */
+export const listOf: Model = (call, engine) => {
+  const value = call.arguments[0];
+  if (!value) return engine.list([], call.place);
+  const items = engine.knownItems(value);
+  return items ? engine.list(items, call.place) : engine.list([], call.place, engine.item(value, call.place));
+};
+
+const enumerate: Model = (call, engine) => {
+  const value = call.arguments[0];
+  if (!value) return undefined;
+  const pair = engine.list([engine.unknown('a number'), engine.item(value, call.place)], call.place);
+  return engine.list([], call.place, pair);
+};
+
+const zip: Model = (call, engine) => {
+  const items = call.arguments.map((value) => engine.item(value, call.place));
+  return engine.list([], call.place, engine.list(items, call.place));
+};
+
+const map: Model = (call, engine) => {
+  const [callee, ...lists] = call.arguments;
+  if (!callee || lists.length === 0) return undefined;
+  const items = lists.map((value) => engine.item(value, call.place));
+  return engine.list([], call.place, engine.call(callee, items, call.place, { times: 'items' }));
+};
+
+const filter: Model = (call, engine) => {
+  const [callee, list] = call.arguments;
+  if (!callee || !list) return undefined;
+  const item = engine.item(list, call.place);
+  if (engine.isFunction(callee)) engine.call(callee, [item], call.place, { times: 'items' });
+  return engine.list([], call.place, item);
+};
+
+const anyItem: Model = (call, engine) => {
+  const values =
+    call.arguments.length === 1 ? call.arguments.map((value) => engine.item(value, call.place)) : call.arguments;
+  return values.length > 0 ? engine.join(values) : undefined;
+};
+
+/** `dict(pairs)`: names that are not known, one value for all. */
+const dictionary: Model = (call, engine) => {
+  const made = engine.object(Object.fromEntries(call.named), call.place, call.others);
+  const first = call.arguments[0];
+  if (first) {
+    const items = engine.knownItems(first);
+    for (const pair of items ?? []) {
+      const [key, value] = engine.knownItems(pair) ?? [];
+      const name = key && engine.constantOf(key);
+      if (value && typeof name === 'string') engine.setField(made, name, value);
+      else if (value) engine.addItem(made, value);
+    }
+    if (!items) engine.addItem(made, engine.carrying(engine.unknown('a field'), first));
+  }
+  return made;
+};
+
+const code =
+  (name: string): Model =>
+  (call, engine) => {
+    const value = call.arguments[0];
+    if (value) engine.sink({ class: 'codei', name, value, place: call.place });
+    return engine.unknown(`what ${name} gives`, call.place, ...(value ? [value] : []));
+  };
+
+const printed: Model = (call, engine) => {
+  logged(call, engine, 'print', call.arguments);
+  return engine.constant(null);
+};
+
+const superclass: Model = (call) => call.arguments[1];
+
+const propertyOf: Model = (call) => call.arguments[0];
+
+/** `type(x).__name__` and the like say nothing of the data. */
+const typeOf: Model = (call, engine) => engine.unknown('a type', call.place);
+
+function ranges(call: CallSite, engine: Engine): AbstractValue {
+  return engine.list([], call.place, engine.unknown('a number', call.place));
+}
+
+export const builtinModels: ModelSet = models('builtins', {
+  ...each(
+    ['int', 'float', 'complex', 'len', 'abs', 'round', 'sum', 'ord', 'hash', 'id', 'divmod', 'pow', 'long'],
+    number,
+  ),
+  ...each(['bool', 'callable', 'hasattr', 'issubclass', 'any', 'all'], truthValue),
+  ...each(['str', 'repr', 'ascii', 'format', 'bytes', 'bytearray', 'unicode', 'memoryview'], text),
+  ...each(['chr', 'hex', 'oct', 'bin'], (call, engine) => engine.unknown('a text', call.place)),
+  ...each(['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'iter', 'aiter'], listOf),
+  ...each(['min', 'max', 'next', 'anext'], anyItem),
+  isinstance: isInstance,
+  getattr: getAttribute,
+  setattr: setAttribute,
+  delattr: nothing,
+  enumerate,
+  zip,
+  map,
+  filter,
+  range: ranges,
+  xrange: ranges,
+  dict: dictionary,
+  eval: code('eval'),
+  exec: code('exec'),
+  compile: code('compile'),
+  execfile: code('execfile'),
+  print: printed,
+  open: openFile,
+  input: (call, engine) => engine.unknown('what a person types', call.place),
+  super: superclass,
+  property: propertyOf,
+  staticmethod: same,
+  classmethod: same,
+  type: typeOf,
+  vars: (call) => call.arguments[0],
+  object: (call, engine) => engine.object({}, call.place),
+  globals: (call, engine) => engine.object({}, call.place, engine.unknown('a global', call.place)),
+  locals: (call, engine) => engine.object({}, call.place, engine.unknown('a local', call.place)),
+});

@@ -1,0 +1,144 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { argument, models } from './helpers.ts';
+
+/** Drivers whose cursors and connections take SQL as text, parameters apart. */
+const DRIVERS = [
+  'psycopg2',
+  'psycopg',
+  'pymysql',
+  'MySQLdb',
+  'mysql',
+  'sqlite3',
+  'aiomysql',
+  'aiopg',
+  'asyncpg',
+  'aiosqlite',
+  'pg8000',
+  'pyodbc',
+  'cx_Oracle',
+  'oracledb',
+  'pymssql',
+  'redshift_connector',
+  'snowflake',
+  'duckdb',
+  'clickhouse_driver',
+  'databases',
+  'peewee',
+  'records',
+  'dataset',
+  'prestodb',
+  'trino',
+  'pyathena',
+  'psycopg_pool',
+];
+
+const EXECUTES =
+  /^(execute|executemany|executescript|execute_async|execute_string|raw|query|fetch|fetchrow|fetchval|fetch_all|fetch_one|read_sql|read_sql_query|exec_driver_sql)$/;
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+const driver: Model = (call, engine) => {
+  const name = lastName(call.callee.path);
+  if (!EXECUTES.test(name)) return undefined;
+  const statement =
+    call.arguments[0] ?? call.named.get('query') ?? call.named.get('operation') ?? call.named.get('sql');
+  if (statement)
+    engine.sink({ class: 'sqli', name: `${call.callee.module}.${name}`, value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+/** SQLAlchemy's own expressions carry values apart; texts do not. */
+const alchemyExecute: Model = (call, engine) => {
+  const name = lastName(call.callee.path);
+  if (!EXECUTES.test(name)) return undefined;
+  const [statement] = call.arguments;
+  const isText = statement?.shapes.some(({ kind }) => kind === 'text' || kind === 'event');
+  if (statement && isText)
+    engine.sink({ class: 'sqli', name: 'sqlalchemy.execute', value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+const alchemyText: Model = (call, engine) => {
+  const statement = argument(call, 0, 'text');
+  if (statement) engine.sink({ class: 'sqli', name: 'sqlalchemy.text', value: statement, place: call.place });
+  return engine.external('sqlalchemy', 'text#');
+};
+
+const SQL = /^\s*(select|insert|update|delete|replace|merge|create|drop|alter|call|exec|with|truncate)\b/i;
+
+/**
+ * `cursor.execute(text)` of something that nobody knows: SQL where the text begins like SQL, and only as a guess.
+ */
+export const unknownExecute: Model = (call, engine) => {
+  const [statement] = call.arguments;
+  if (!statement || !beginsLikeSql(engine, statement)) return undefined;
+  engine.sink({ class: 'sqli', name: 'cursor.execute', value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+function beginsLikeSql(engine: Engine, value: AbstractValue): boolean {
+  return value.shapes.some((shape) => {
+    if (shape.kind !== 'text') return false;
+    const first = shape.parts[0];
+    return SQL.test(typeof first === 'string' ? first : first ? String(engine.constantOf(first) ?? '') : '');
+  });
+}
+
+/** MongoDB's filters: an object of the sender may hold operators. */
+const MONGO =
+  /^(find|find_one|find_one_and_\w+|update_one|update_many|delete_one|delete_many|replace_one|count_documents|distinct|aggregate|remove|update)$/;
+
+const mongo: Model = (call, engine) => {
+  const name = lastName(call.callee.path);
+  if (!MONGO.test(name)) return undefined;
+  const filter = argument(call, name === 'distinct' ? 1 : 0, 'filter');
+  if (filter) {
+    engine.sink({ class: 'nosqli', name: `pymongo.${name}`, value: filter, place: call.place, onlyStructured: true });
+    const where = engine.ownField(filter, '$where');
+    if (where) engine.sink({ class: 'nosqli', name: `pymongo.${name} $where`, value: where, place: call.place });
+  }
+  return engine.unknown('documents', call.place);
+};
+
+const LDAP = /^(search|search_s|search_st|search_ext|search_ext_s|paged_search)$/;
+
+const ldap: Model = (call: CallSite, engine: Engine) => {
+  const name = lastName(call.callee.path);
+  if (!LDAP.test(name)) return undefined;
+  const filter = call.callee.module === 'ldap3' ? argument(call, 1, 'search_filter') : argument(call, 2, 'filterstr');
+  const base = argument(call, 0, call.callee.module === 'ldap3' ? 'search_base' : 'base');
+  for (const value of [filter, base])
+    if (value) engine.sink({ class: 'ldap', name: `${call.callee.module}.${name}`, value, place: call.place });
+  return engine.unknown('entries of a directory', call.place);
+};
+
+const ldapEscaped: Model = (call, engine) => {
+  const [value] = call.arguments;
+  return value && engine.cleaned(value, ['ldap']);
+};
+
+export const databaseModels: readonly ModelSet[] = [
+  ...DRIVERS.map((name) => models(name, {}, { otherCalls: driver })),
+  models('pandas', {}, { otherCalls: driver }),
+  ...['sqlalchemy', 'flask_sqlalchemy', 'sqlmodel'].map((name) =>
+    models(
+      name,
+      { text: alchemyText, 'sql.text': alchemyText, 'sql.expression.text': alchemyText },
+      { otherCalls: alchemyExecute },
+    ),
+  ),
+  models('pymongo', {}, { otherCalls: mongo }),
+  models('motor', {}, { otherCalls: mongo }),
+  models(
+    'ldap',
+    { 'filter.escape_filter_chars': ldapEscaped, 'dn.escape_dn_chars': ldapEscaped },
+    { otherCalls: ldap },
+  ),
+  models(
+    'ldap3',
+    { 'utils.conv.escape_filter_chars': ldapEscaped, 'utils.dn.escape_rdn': ldapEscaped },
+    { otherCalls: ldap },
+  ),
+];

@@ -1,0 +1,182 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
+
+/** A file of the function's own temporary folder under a name that is the same in every invocation. */
+export function noteFixedName(call: CallSite, engine: Engine, path: AbstractValue): void {
+  if (engine.during === 'load') return;
+  const text = constantText(engine, path);
+  if (text?.startsWith('/tmp/')) engine.fact('fixed-tmp-file', call.place, text);
+}
+
+function touches(call: CallSite, engine: Engine, kind: 'read' | 'write', path: AbstractValue, name: string): void {
+  engine.use(kind, path, call.place);
+  engine.sink({ class: 'traversal', name, value: path, place: call.place });
+  if (kind === 'write') noteFixedName(call, engine, path);
+}
+
+/** `open(path, mode)`; what is read from the file is nobody's data that is known. */
+export const openFile: Model = (call, engine) => {
+  const path = argument(call, 0, 'file');
+  if (!path) return undefined;
+  const mode = constantText(engine, argument(call, 1, 'mode')) ?? 'r';
+  touches(call, engine, /[wax+]/.test(mode) ? 'write' : 'read', path, 'open');
+  return engine.external('io', 'open()#');
+};
+
+const access = (kind: 'read' | 'write', name: string, index = 0): Model => {
+  return (call, engine) => {
+    const path = call.arguments[index] ?? call.named.values().next().value;
+    if (path) touches(call, engine, kind, path, name);
+    return engine.unknown(`what ${name} gives`, call.place);
+  };
+};
+
+const transfer = (name: string): Model => {
+  return (call, engine) => {
+    const [from, to] = [argument(call, 0, 'src'), argument(call, 1, 'dst')];
+    if (from) touches(call, engine, 'read', from, name);
+    if (to) touches(call, engine, 'write', to, name);
+    return engine.constant(null);
+  };
+};
+
+/** Data stays where it is in a joined path: `..` in any part leads out. */
+export const joinPath: Model = (call, engine) => {
+  const parts = call.arguments.flatMap((part, index) => (index === 0 ? [part] : ['/', part]));
+  return engine.text(parts);
+};
+
+/** `..` and `/` are gone: what is left is one name. */
+export const lastName: Model = (call, engine) => {
+  const [path] = call.arguments;
+  return path && engine.cleaned(madeOrSame(call, engine, path), ['traversal']);
+};
+
+function madeOrSame(call: CallSite, engine: Engine, path: AbstractValue): AbstractValue {
+  const text = constantText(engine, path);
+  if (text !== undefined) return engine.constant(text.slice(text.lastIndexOf('/') + 1));
+  return madeOf(engine, call, 'is cut to its last name', path);
+}
+
+const folderName: Model = (call, engine) => {
+  const [path] = call.arguments;
+  return path && madeOf(engine, call, 'is cut to its folder', path);
+};
+
+const splitExtension: Model = (call, engine) => {
+  const [path] = call.arguments;
+  if (!path) return undefined;
+  const part = madeOf(engine, call, 'is cut', path);
+  return engine.list([part, part], call.place);
+};
+
+const same: Model = (call) => call.arguments[0];
+
+/** A folder's content, for whoever returns it. */
+const listing: Model = (call, engine) => {
+  const path = call.arguments[0];
+  if (path) touches(call, engine, 'read', path, 'os.listdir');
+  return engine.list([], call.place, engine.unknown('a name in a folder', call.place));
+};
+
+const osFiles: Readonly<Record<string, Model>> = {
+  ...Object.fromEntries(
+    ['remove', 'unlink', 'rmdir', 'mkdir', 'makedirs', 'removedirs', 'chmod', 'truncate', 'symlink'].map((name) => [
+      name,
+      access('write', `os.${name}`),
+    ]),
+  ),
+  ...each(['listdir', 'scandir', 'walk'], listing),
+  stat: access('read', 'os.stat'),
+  open: access('write', 'os.open'),
+  rename: transfer('os.rename'),
+  replace: transfer('os.replace'),
+  'path.join': joinPath,
+  'path.basename': lastName,
+  'path.dirname': folderName,
+  'path.splitext': splitExtension,
+  'path.split': splitExtension,
+  ...each(
+    ['path.abspath', 'path.normpath', 'path.realpath', 'path.expanduser', 'path.expandvars', 'fspath', 'path.relpath'],
+    same,
+  ),
+  ...each(['path.exists', 'path.isfile', 'path.isdir', 'path.islink', 'path.isabs', 'access'], (call, engine) =>
+    engine.unknown('a truth value', call.place),
+  ),
+  ...each(['path.getsize', 'path.getmtime'], (call, engine) => engine.unknown('a number', call.place)),
+  getcwd: (_, engine) => engine.constant('/var/task'),
+  chdir: nothing,
+};
+
+/** A `pathlib.Path` is the text that it stands for. */
+const path: Model = (call, engine) => (call.arguments.length === 1 ? call.arguments[0] : joinPath(call, engine));
+
+/** Unpacking an archive of a stranger writes wherever its names say (before Python 3.12 without a filter). */
+const unpack = (name: string): Model => {
+  return (call, engine) => {
+    const archive =
+      argument(call, 0, 'filename') ?? argument(call, 0, 'file') ?? call.named.get('name') ?? call.named.get('fileobj');
+    return engine.carrying(engine.external(name, 'archive#'), ...(archive ? [archive] : []));
+  };
+};
+
+const extractAll = (name: string): Model => {
+  return (call, engine) => {
+    const folder = argument(call, name === 'tarfile' ? 0 : 0, 'path');
+    if (folder) touches(call, engine, 'write', folder, `${name}.extractall`);
+    if (name === 'tarfile' && call.receiver && !call.named.has('filter') && !call.named.has('members'))
+      engine.sink({
+        class: 'traversal',
+        name: 'tarfile.extractall',
+        value: call.receiver,
+        place: call.place,
+        text: 'is unpacked under names of its own',
+      });
+    return engine.constant(null);
+  };
+};
+
+export const osFileModels = osFiles;
+
+export const fileModels: readonly ModelSet[] = [
+  models('io', {
+    open: openFile,
+    ...each(['StringIO', 'BytesIO'], (call, engine) => call.arguments[0] ?? engine.unknown('a buffer', call.place)),
+    ...each(['TextIOWrapper', 'BufferedReader'], same),
+    'open()#.write': nothing,
+    'open()#.close': nothing,
+    ...each(['open()#.read', 'open()#.readline', 'open()#.readlines'], (call, engine) =>
+      engine.unknown('what a file holds', call.place),
+    ),
+  }),
+  models('codecs', { open: openFile }),
+  models('gzip', { open: openFile }),
+  models('shutil', {
+    ...each(['copy', 'copyfile', 'copy2', 'move', 'copytree'], transfer('shutil.copy')),
+    rmtree: access('write', 'shutil.rmtree'),
+    unpack_archive: access('write', 'shutil.unpack_archive', 1),
+    make_archive: access('write', 'shutil.make_archive'),
+    which: (call, engine) => engine.unknown('a path', call.place),
+  }),
+  models('pathlib', { ...each(['Path', 'PurePath', 'PosixPath', 'PurePosixPath'], path) }),
+  models('zipfile', {
+    ZipFile: unpack('zipfile'),
+    'archive#.extractall': extractAll('zipfile'),
+    'archive#.extract': extractAll('zipfile'),
+  }),
+  models('tarfile', {
+    open: unpack('tarfile'),
+    TarFile: unpack('tarfile'),
+    'archive#.extractall': extractAll('tarfile'),
+    'archive#.extract': extractAll('tarfile'),
+  }),
+  models('tempfile', {
+    ...each(['NamedTemporaryFile', 'TemporaryFile', 'SpooledTemporaryFile'], (_, engine) =>
+      engine.external('io', 'open()#'),
+    ),
+    ...each(['TemporaryDirectory', 'mkdtemp', 'mktemp', 'gettempdir'], (call, engine) =>
+      engine.unknown('a fresh name', call.place),
+    ),
+    mkstemp: (call, engine) => engine.list([engine.unknown('a number'), engine.unknown('a fresh name')], call.place),
+  }),
+];

@@ -1,0 +1,25 @@
+import type { ModelSet } from '../../engine/types.ts';
+import { builtinModels } from './builtins.ts';
+import { dataModels } from './data.ts';
+import { databaseModels } from './databases.ts';
+import { fileModels } from './files.ts';
+import { httpModels } from './http.ts';
+import { identityModels } from './identity.ts';
+import { loggingModels } from './logging.ts';
+import { methodModels } from './methods.ts';
+import { osModels } from './os.ts';
+import { textModels } from './texts.ts';
+
+/** What is known of Python's standard library and its most used packages: dangerous places, what makes data harmless, facts. */
+export const pythonModels: readonly ModelSet[] = [
+  builtinModels,
+  methodModels,
+  ...osModels,
+  ...fileModels,
+  ...dataModels,
+  ...databaseModels,
+  ...httpModels,
+  ...textModels,
+  ...identityModels,
+  ...loggingModels,
+];

@@ -1,0 +1,154 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { argument, constantText, each, madeOf, models, sinkOf } from './helpers.ts';
+
+/** Whether what fits an anchored pattern is harmless everywhere: no part of it lets anything through. */
+function letsNothingThrough(pattern: string): boolean {
+  // `.`, `\S`, `\D`, `\W` and negated classes may be quotes, slashes, semicolons.
+  const plain = pattern
+    .replace(/\\[.\-_\\/]/g, '')
+    .replace(/\[(?!\^)[^\]]*\]/g, (set) => (/[;'"`$|&<>\\(){}*]|\\[SDW]/.test(set.slice(1, -1)) ? '.' : ''));
+  return !/\.|\\[SDW]|\[\^/.test(plain);
+}
+
+function anchors(pattern: string): { start: boolean; end: boolean } {
+  return { start: /^(\(\?[a-z]+\))?(\^|\\A)/.test(pattern), end: /(?<!\\)(\$|\\Z|\\z)$/.test(pattern) };
+}
+
+/** A repetition of what repeats already: `(a+)+`. One text can make it run for years. */
+const NESTED = /\((?:\?:)?(?:[^()\\]|\\.)*(?<!\\)[+*](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\})/;
+
+function judge(
+  call: CallSite,
+  engine: Engine,
+  method: string,
+  pattern: AbstractValue | undefined,
+  text: AbstractValue | undefined,
+): AbstractValue {
+  const known = pattern && constantText(engine, pattern);
+  if (pattern && known === undefined)
+    engine.sink({ class: 'redos', name: `re.${method}`, value: engine.cleaned(pattern, []), place: call.place });
+  if (known !== undefined && text && known.length < 2_000 && NESTED.test(known))
+    engine.sink({
+      class: 'redos',
+      name: `re.${method}`,
+      value: text,
+      place: call.place,
+      text: `is matched with ${known.slice(0, 60)}`,
+    });
+  if (!text) return engine.unknown('a match', call.place);
+  const groups = madeOf(engine, call, 'is matched', text);
+  if (known === undefined) return groups;
+  const { start, end } = anchors(known);
+  const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
+  const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
+  return { ...groups, ...(checked.implies ? { implies: checked.implies } : {}) };
+}
+
+const module =
+  (method: string): Model =>
+  (call, engine) =>
+    judge(call, engine, method, argument(call, 0, 'pattern'), argument(call, 1, 'string'));
+
+const compiled =
+  (method: string): Model =>
+  (call, engine) =>
+    judge(call, engine, method, call.callee.state as AbstractValue | undefined, argument(call, 0, 'string'));
+
+const compile: Model = (call, engine) => {
+  const pattern = argument(call, 0, 'pattern');
+  if (pattern && constantText(engine, pattern) === undefined)
+    engine.sink({ class: 'redos', name: 're.compile', value: pattern, place: call.place });
+  return engine.external('re', 'Pattern#', pattern);
+};
+
+/** `re.sub('[^a-z0-9]', '', text)` leaves nothing that could do harm. */
+function substitute(
+  call: CallSite,
+  engine: Engine,
+  pattern: AbstractValue | undefined,
+  with_: AbstractValue | undefined,
+  text: AbstractValue | undefined,
+): AbstractValue | undefined {
+  if (!text) return undefined;
+  const known = pattern && constantText(engine, pattern);
+  const keeps = known === undefined ? undefined : /^\[\^([^\]]+)\][+*]?$/.exec(known)?.[1];
+  const isStrict = keeps !== undefined && !/[;'"`$|&<>\\(){}*/.](?![wd])|\\[SDW]/.test(keeps.replace(/\\[wds.-]/g, ''));
+  const made = madeOf(engine, call, 'has parts replaced', text, with_);
+  return isStrict ? engine.cleaned(made, 'all') : made;
+}
+
+const listed =
+  (index: number): Model =>
+  (call, engine) => {
+    const text = call.arguments[index];
+    return engine.list([], call.place, text && madeOf(engine, call, 'is searched', text));
+  };
+
+const template = (name: string): Model =>
+  sinkOf({ class: 'ssti', name }, 0, 'source', (engine) => engine.external('jinja2', 'Template#'));
+
+const escaped =
+  (classes: Parameters<Engine['cleaned']>[1]): Model =>
+  (call, engine) => {
+    const [value] = call.arguments;
+    return value && engine.cleaned(value, classes);
+  };
+
+const rendered: Model = (call, engine) =>
+  madeOf(engine, call, 'becomes part of a page', ...call.arguments, ...call.named.values());
+
+export const textModels: readonly ModelSet[] = [
+  ...['re', 'regex'].map((name) =>
+    models(name, {
+      ...Object.fromEntries(
+        ['match', 'fullmatch', 'search'].flatMap((method) => [
+          [method, module(method)],
+          [`Pattern#.${method}`, compiled(method)],
+        ]),
+      ),
+      compile,
+      sub: (call, engine) =>
+        substitute(call, engine, call.arguments[0], call.arguments[1], argument(call, 2, 'string')),
+      'Pattern#.sub': (call, engine) =>
+        substitute(call, engine, call.callee.state as AbstractValue | undefined, call.arguments[0], call.arguments[1]),
+      ...each(['findall', 'finditer', 'split'], listed(1)),
+      ...each(['Pattern#.findall', 'Pattern#.finditer', 'Pattern#.split'], listed(0)),
+      escape: escaped(['redos']),
+    }),
+  ),
+  models('jinja2', {
+    Template: template('jinja2.Template'),
+    'Environment#.from_string': template('jinja2.Environment.from_string'),
+    'environment.Template': template('jinja2.Template'),
+    ...each(['Template#.render', 'Environment#.get_template().render'], rendered),
+  }),
+  models('flask', {
+    render_template_string: template('flask.render_template_string'),
+    escape: escaped(['html-response', 'xss']),
+  }),
+  models('mako', { 'template.Template': template('mako.template.Template') }),
+  models('tornado', { 'template.Template': template('tornado.template.Template') }),
+  models('chevron', { render: template('chevron.render') }),
+  models('html', { escape: escaped(['html-response', 'xss']) }),
+  models('cgi', { escape: escaped(['html-response', 'xss']) }),
+  models('markupsafe', { escape: escaped(['html-response', 'xss']) }),
+  models('bleach', { clean: escaped(['html-response', 'xss']) }),
+  models('xml', {
+    'sax.saxutils.escape': escaped(['html-response', 'xss', 'xxe']),
+    'sax.saxutils.quoteattr': escaped(['html-response', 'xss', 'xxe']),
+  }),
+  models('werkzeug', {
+    ...each(['utils.secure_filename', 'secure_filename'], escaped(['traversal', 'cmdi', 'html-response', 'sqli'])),
+  }),
+  models('slugify', { slugify: escaped('all') }),
+  models('string', {
+    Template: (call, engine) => engine.external('string', 'Template#', call.arguments[0]),
+    ...each(['Template#.substitute', 'Template#.safe_substitute'], (call, engine) =>
+      engine.text([
+        ...(call.callee.state ? [call.callee.state as AbstractValue] : []),
+        ...call.arguments,
+        ...call.named.values(),
+      ]),
+    ),
+  }),
+];
