@@ -7,6 +7,7 @@ import { registerInvoke } from './commands/invoke.ts';
 import { registerLayer } from './commands/layer.ts';
 import { registerMode } from './commands/mode.ts';
 import { registerProfile } from './commands/profile.ts';
+import { registerRoles } from './commands/roles.ts';
 import { registerUp } from './commands/up.ts';
 import { type Io, painter } from './io.ts';
 import { VERSION } from './version.ts';
@@ -39,6 +40,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     registerAttach,
     registerMode,
     registerProfile,
+    registerRoles,
   ])
     register(program, io, finish);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());

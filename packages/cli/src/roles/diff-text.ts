@@ -1,0 +1,84 @@
+import type { GrantedStatement, NeededStatement, SourcePlace, TemplateValue } from '@bulkhead/core';
+import { type GrantDifference, templateText } from '@bulkhead/iam';
+
+/** One line of a comparison: what is wrong, and where both sides stand. */
+export interface DiffRow {
+  readonly function: string;
+  readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown';
+  /** `dynamodb:DeleteItem`, `dynamodb:* → dynamodb:PutItem`. */
+  readonly what: string;
+  /** Where it is granted, `file:line:column`; of a missing one, where the code calls. */
+  readonly at: string;
+  readonly neededAt: readonly string[];
+  readonly from?: string;
+}
+
+/** Places of code that are shown for one row. */
+const MOST_PLACES = 3;
+
+export function diffRows(functionId: string, difference: GrantDifference): readonly DiffRow[] {
+  const rows: DiffRow[] = [];
+  const granted = (statement: GrantedStatement) => ({
+    function: functionId,
+    at: at(statement.place),
+    from: statement.from,
+  });
+  for (const { action, statement } of difference.unused) {
+    rows.push({ ...granted(statement), kind: 'unused', what: action, neededAt: [] });
+  }
+  for (const { statement, granted: pattern, enough, needed } of difference.tooBroad) {
+    const what = `${readable(pattern)} → ${enough.map(readableValue).join(', ')}`;
+    rows.push({
+      ...granted(statement),
+      kind: 'too-broad',
+      what,
+      neededAt: needed.flatMap(places).slice(0, MOST_PLACES),
+    });
+  }
+  for (const { action, resource, statement, uncertain } of difference.missing) {
+    const [first = ''] = places(statement);
+    const what = `${action} on ${readableValue(resource)}${uncertain ? ' (cannot tell)' : ''}`;
+    rows.push({
+      function: functionId,
+      kind: uncertain ? 'unknown' : 'missing',
+      what,
+      at: first,
+      neededAt: places(statement),
+    });
+  }
+  for (const statement of difference.unknown) {
+    rows.push({
+      ...granted(statement),
+      kind: 'unknown',
+      what: `${statement.from}: ${statement.unknown}`,
+      neededAt: [],
+    });
+  }
+  return rows;
+}
+
+const WORDS: Readonly<Record<DiffRow['kind'], string>> = {
+  unused: 'granted, not needed',
+  missing: 'needed, not granted',
+  'too-broad': 'too broad',
+  unknown: 'cannot tell',
+};
+
+/** `template.yaml:12:9: orders: granted, not needed: dynamodb:DeleteItem` */
+export function diffText(row: DiffRow): string {
+  const code = row.kind === 'missing' || row.neededAt.length === 0 ? '' : ` (needed at ${row.neededAt.join(', ')})`;
+  return oneLine(`${row.at}: ${row.function}: ${WORDS[row.kind]}: ${row.what}${code}`);
+}
+
+const at = ({ file, line, column }: SourcePlace): string => `${file}:${line}:${column}`;
+
+const places = (statement: NeededStatement): readonly string[] => [
+  ...new Set(statement.because.map(({ place }) => at(place))),
+];
+
+const readable = (arn: string): string => arn.replaceAll('\u0003', '*');
+
+const readableValue = (value: TemplateValue): string => readable(templateText(value));
+
+/** Names in a template are a stranger's text, a terminal obeys control characters. */
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

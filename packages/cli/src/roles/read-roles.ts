@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { analyseApp } from '@bulkhead/code';
+import {
+  type App,
+  BulkheadError,
+  type CodeProblem,
+  type DeployedResource,
+  type GrantedStatement,
+  type NeededStatement,
+  nearest,
+} from '@bulkhead/core';
+import { deployedResources, loadApp } from '@bulkhead/iac';
+import {
+  type CallOptions,
+  deployedFunction,
+  findNeeds,
+  grantedStatements,
+  indexResources,
+  type RoleToWrite,
+  type WriteInput,
+} from '@bulkhead/iam';
+import type { Io } from '../io.ts';
+
+export interface RolesOptions extends CallOptions {
+  readonly stage?: string;
+  readonly region?: string;
+  readonly param?: readonly string[];
+  /** Only this function. */
+  readonly function?: string;
+}
+
+/** What each function needs, and what its role grants today. */
+export interface Roles {
+  readonly app: App;
+  readonly resources: readonly DeployedResource[];
+  readonly needed: ReadonlyMap<string, readonly NeededStatement[]>;
+  readonly granted: ReadonlyMap<string, readonly GrantedStatement[]>;
+  /** Code that could not be read or translated: what it needs is missing above. */
+  readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
+  readonly input: WriteInput;
+}
+
+/**
+ * Reads a project's template and code.
+ * @throws BulkheadError with file:line for a template that cannot be read, or a function that it does not have
+ */
+export async function readRoles(path: string, options: RolesOptions, io: Io): Promise<Roles> {
+  const app = await loadApp(resolve(io.cwd, path), {
+    ...(options.stage === undefined ? {} : { stage: options.stage }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    params: Object.fromEntries(
+      (options.param ?? []).map((text) => [text.split('=', 1)[0], text.slice(text.indexOf('=') + 1)]),
+    ),
+    env: io.env,
+  });
+  checkName(app, options.function);
+  const only =
+    options.function === undefined
+      ? app
+      : { ...app, functions: app.functions.filter(({ id }) => id === options.function) };
+  const resources = deployedResources(app);
+  const code = await analyseApp(app);
+  const needs = findNeeds(only, code, resources, options);
+  const own = indexResources(resources);
+  const roles = only.functions.flatMap((fn): readonly RoleToWrite[] => {
+    const statements = needs.statements.get(fn.id);
+    return statements === undefined ? [] : [{ fn, deployed: deployedFunction(app, fn, own), statements }];
+  });
+  const shown = new Set(only.functions.map(({ id }) => id));
+  const ofCode = [...code.functions.values()].flatMap((fn) =>
+    fn.problems.map((problem) => ({ ...problem, functionId: fn.functionId })),
+  );
+  const problems = [...code.problems, ...ofCode, ...needs.problems].filter(({ functionId }) => shown.has(functionId));
+  return {
+    app,
+    resources,
+    needed: needs.statements,
+    granted: grantedStatements(only, resources),
+    problems,
+    input: { app, own, roles },
+  };
+}
+
+function checkName(app: App, name: string | undefined): void {
+  const ids = app.functions.map(({ id }) => id);
+  if (name === undefined || ids.includes(name)) return;
+  const near = nearest(name, ids);
+  throw new BulkheadError('BULKHEAD_NO_FUNCTION', `there is no function called ${name} in ${app.file}`, {
+    next: near ? `Did you mean ${near}?` : `Functions: ${ids.slice(0, 20).join(', ') || 'none'}`,
+  });
+}
