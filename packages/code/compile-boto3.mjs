@@ -96,6 +96,14 @@ for (const service of readdirSync(root).sort()) {
       ...(Object.keys(waiters).length ? { waiters: byKey(waiters) } : {}),
     };
   }
+  // What boto3 adds in Python (`boto3/s3/inject.py`).
+  if (service === 's3') {
+    types.Bucket.load = { op: 'ListBuckets' };
+    types.Bucket.attributes = 'creation_date';
+    const params = ['Bucket', 'Key'].map((name) => [name, 'identifier', name === 'Key' ? 'Key' : 'BucketName']);
+    types.ObjectSummary.load = { op: 'HeadObject', params };
+    types.ObjectSummary.attributes = 'checksum_algorithm e_tag last_modified owner size storage_class';
+  }
   resources[service] = types;
 }
 

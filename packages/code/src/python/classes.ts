@@ -115,7 +115,8 @@ function methodOf(context: Context, node: SyntaxNode, definition: SyntaxNode): C
   }
   // Class methods keep `cls`, which the engine gives them.
   if (isClassMethod) isStatic = true;
-  const made = functionOf(context, definition, true);
+  const plain = functionOf(context, definition, true);
+  const made = name === 'constructor' ? withThis(plain) : plain;
   return { name, isStatic, kind, value: { kind: 'function', function: made, place }, decorators, place };
 }
 
@@ -124,6 +125,15 @@ function decoratorName(decorator: ExpressionIr): string {
   if (decorator.kind === 'read') return decorator.binding.name;
   if (decorator.kind === 'member' && typeof decorator.property === 'string') return decorator.property;
   return '';
+}
+
+/** Constructors are called with their instance as `this` in both languages: `self` is the first thing that the body sets. */
+function withThis(made: FunctionIr): FunctionIr {
+  const [self, ...rest] = made.parameters;
+  if (!self || self.rest) return made;
+  const { place } = made;
+  const assign: StatementIr = { kind: 'assign', target: self.target, value: { kind: 'this', place }, place };
+  return { ...made, parameters: rest, body: [assign, ...made.body], hasThis: true };
 }
 
 /** Classes whose constructor is made of their annotated fields. */
@@ -160,13 +170,12 @@ function fieldsConstructor(
 ): FunctionIr {
   const place = placeOf(context, node);
   const scope = openScope('function', context.scope, context.file, []);
-  const self = helperBinding(scope, 'self', context.file, node.start);
-  const parameters: ParameterIr[] = [{ target: { kind: 'binding', binding: self } }];
+  const parameters: ParameterIr[] = [];
   const body: StatementIr[] = [];
   for (const { name, value } of declared) {
     const binding = helperBinding(scope, name, context.file, node.start);
     parameters.push({ target: { kind: 'binding', binding }, name, ...(value ? { default: value } : {}) });
-    const into = { kind: 'member', object: read(self, place), property: name, place } as const;
+    const into = { kind: 'member', object: { kind: 'this', place }, property: name, place } as const;
     body.push({ kind: 'assign', target: into, value: read(binding, place), place });
   }
   return {
@@ -177,6 +186,6 @@ function fieldsConstructor(
     body,
     isAsync: false,
     isGenerator: false,
-    hasThis: false,
+    hasThis: true,
   };
 }

@@ -232,6 +232,10 @@ function specialCall(
   const text = callee.end - callee.start < 40 ? textOf(context, callee) : '';
   const first = given[0];
   if (text === 'super' && context.inClass) return { kind: 'super', place };
+  const isInit = callee.type === 'attribute' && context.inClass && text.endsWith('.__init__');
+  // `Base.__init__(self, …)` of old: the same as `super().__init__(…)`.
+  if (isInit && first?.value.kind === 'read' && first.value.binding.name === 'self' && !isSuperInit(context, callee))
+    return { kind: 'call', callee: { kind: 'super', place }, arguments: given.slice(1), isNew: false, place };
   if (callee.type === 'attribute' && isSuperInit(context, callee))
     return { kind: 'call', callee: { kind: 'super', place }, arguments: given, isNew: false, place };
   if (/^(?:importlib\.)?import_module$|^__import__$/.test(text) && first && !first.spread) {

@@ -1,12 +1,12 @@
-import type { AbstractValue, CallSite, Engine, ReadModel } from '../../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, Model, ReadModel } from '../../engine/types.ts';
 import { type MadeRow, own, type ParameterRow, resourceRow, waiterOperation } from './boto3-data.ts';
-import { type Boto3State, given, made, methodOf, recordOperation, request, stateOf } from './boto3-state.ts';
+import { BOTO3, type Boto3State, given, made, methodOf, recordOperation, request, stateOf } from './boto3-state.ts';
 import { entityTransfer } from './boto3-transfer.ts';
 
 type Entity = Boto3State & { readonly kind: 'entity' };
 type Collection = Boto3State & { readonly kind: 'collection' };
 
-const NOT_LISTED = new Set(['all', 'filter', 'limit', 'page_size', 'pages']);
+const LISTS = new Set(['all', 'filter', 'limit', 'page_size', 'pages']);
 
 export function entity(engine: Engine, state: Entity): AbstractValue {
   return made(engine, state.type === '' ? `resource.${state.service}` : `${state.service}.${state.type}`, state);
@@ -21,7 +21,7 @@ export function entityCall(call: CallSite, engine: Engine, state: Entity): Abstr
   if (moved) return moved;
   if (state.service === 'dynamodb' && state.type === 'Table' && method === 'batch_writer')
     return made(engine, 'dynamodb.BatchWriter', { kind: 'writer', table: state.identifiers['Name'], where: state });
-  const part = own(row.has, method);
+  const part = own(row.has, method) ?? (state.type === '' ? anyOf(state.service, method) : undefined);
   if (part)
     return entity(engine, {
       ...state,
@@ -54,9 +54,24 @@ export function entityCall(call: CallSite, engine: Engine, state: Entity): Abstr
   return action.returns.path?.endsWith('[]') ? engine.list([], call.place, one) : one;
 }
 
+/** `s3.Object(bucket, key)`: a service makes each of its resources from all its identifiers. */
+function anyOf(service: string, type: string): MadeRow | undefined {
+  const ids = resourceRow(service, type)?.ids;
+  return ids && { type, ids: ids.map((name) => [name, 'input', ''] as const) };
+}
+
 /** Reading an attribute of a resource asks AWS once; identifiers, parts and collections ask nobody. */
 export const readEntity: ReadModel = ({ object, name, place }, engine) => {
   const state = stateOf(object.state);
+  if (state?.kind === 'entity' && object.path.endsWith('#.meta') && name === 'client') {
+    const { service, region, endpoint } = state;
+    return made(engine, 'client', {
+      kind: 'client',
+      service,
+      ...(region ? { region } : {}),
+      ...(endpoint ? { endpoint } : {}),
+    });
+  }
   if (state?.kind !== 'entity' || !/#$/.test(object.path)) return undefined;
   const row = resourceRow(state.service, state.type);
   if (!row) return undefined;
@@ -67,7 +82,6 @@ export const readEntity: ReadModel = ({ object, name, place }, engine) => {
       kind: 'collection',
       of: state,
       name,
-      listed: false,
     });
   const part = own(row.has, name);
   if (part && /^[a-z]/.test(name))
@@ -98,31 +112,49 @@ export const readEntity: ReadModel = ({ object, name, place }, engine) => {
   return answer ? engine.field(answer, pascalCase(name), place) : undefined;
 };
 
-/** `bucket.objects.filter(Prefix=…)`, and `.delete()` on what it gives. */
+/** `bucket.objects.filter(Prefix=…)`: a list of resources, which asks once; `bucket.objects.delete()`. */
 export function collectionCall(call: CallSite, engine: Engine, state: Collection): AbstractValue | undefined {
   const { of } = state;
   const many = own(resourceRow(of.service, of.type)?.many, state.name);
-  if (!many) return undefined;
+  if (!many?.returns) return undefined;
   const method = methodOf(call.callee.path);
   const input = requestOf(call, engine, of, many.params, method === 'filter');
-  const answer = state.listed
-    ? engine.unknown('a list')
-    : recordOperation(engine, call, of.service, many.op, input, of);
-  if (!many.returns || !answer) return undefined;
+  const isBatch = own(resourceRow(of.service, many.returns.type)?.batch, method) !== undefined;
+  if (!isBatch && !LISTS.has(method)) return undefined;
+  const answer = recordOperation(engine, call, of.service, many.op, input, of);
+  if (!answer) return undefined;
   const each: Entity = {
     ...of,
     type: many.returns.type,
     identifiers: identifiersOf(many.returns, call, engine, of, answer, input),
     loaded: many.returns.path ? pathOf(engine, answer, many.returns.path) : undefined,
+    ofMany: true,
   };
-  if (NOT_LISTED.has(method)) {
-    const again = made(engine, `${of.service}.${of.type}.${state.name}`, { ...state, listed: true });
-    const item = method === 'pages' ? engine.list([], call.place, entity(engine, each)) : entity(engine, each);
-    return engine.join([engine.list([], call.place, item), again]);
+  if (isBatch) return batchCall(call, engine, each, method);
+  const list = engine.list([], call.place, entity(engine, each));
+  return method === 'pages' ? engine.list([], call.place, list) : list;
+}
+
+/** Methods of a list that came of a collection: `bucket.objects.all().delete()`. */
+export const listCall: Model = (call, engine) => {
+  const { receiver } = call;
+  if (!receiver?.shapes.some(({ kind }) => kind === 'list')) return undefined;
+  const method = call.callee.path;
+  for (const { module, state: known } of engine.externalsOf(engine.item(receiver, call.place))) {
+    const state = module === BOTO3 ? stateOf(known) : undefined;
+    if (state?.kind !== 'entity' || !state.ofMany) continue;
+    if (LISTS.has(method)) return receiver;
+    const done = batchCall(call, engine, state, method);
+    if (done) return done;
   }
-  const batch = own(resourceRow(of.service, each.type)?.batch, method);
-  if (!batch) return undefined;
-  return recordOperation(engine, call, of.service, batch.op, requestOf(call, engine, each, batch.params), of);
+  return undefined;
+};
+
+function batchCall(call: CallSite, engine: Engine, each: Entity, method: string): AbstractValue | undefined {
+  const batch = own(resourceRow(each.service, each.type)?.batch, method);
+  return (
+    batch && recordOperation(engine, call, each.service, batch.op, requestOf(call, engine, each, batch.params), each)
+  );
 }
 
 /** `with table.batch_writer() as batch: batch.put_item(Item=…)` */
@@ -215,7 +247,8 @@ function place(
     place(engine, nested, rest.join('.'), value, call);
     inner = engine.object(nested, call.place);
   }
-  const listed = first === name ? inner : engine.list([], call.place, inner);
+  const isOne = /\[\d\]/.test(first);
+  const listed = first === name ? inner : isOne ? engine.list([inner], call.place) : engine.list([], call.place, inner);
   const known = fields[name];
   if (known && rest.length > 0 && first === name)
     for (const field of engine.fieldNames(inner)) engine.setField(known, field, engine.field(inner, field));

@@ -14,16 +14,12 @@ export type Boto3State =
       readonly identifiers: Readonly<Record<string, AbstractValue>>;
       /** What a list's answer has told of it already: reading that asks nobody. */
       readonly loaded: AbstractValue | undefined;
+      /** It is one of a list that was asked for: `.delete()` of the list deletes all of them. */
+      readonly ofMany?: true;
     } & Where)
   /** `bucket.objects` */
-  | {
-      readonly kind: 'collection';
-      readonly of: Boto3State & { readonly kind: 'entity' };
-      readonly name: string;
-      readonly listed: boolean;
-    }
+  | { readonly kind: 'collection'; readonly of: Boto3State & { readonly kind: 'entity' }; readonly name: string }
   | ({ readonly kind: 'paginator' | 'waiter'; readonly service: string; readonly operation: string } & Where)
-  | { readonly kind: 'pages'; readonly answer: AbstractValue }
   /** `table.batch_writer()` */
   | { readonly kind: 'writer'; readonly table: AbstractValue | undefined; readonly where: Where };
 

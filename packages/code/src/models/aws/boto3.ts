@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { waiterOperation } from './boto3-data.ts';
-import { collectionCall, entity, entityCall, readEntity, writerCall } from './boto3-resources.ts';
+import { collectionCall, entity, entityCall, listCall, readEntity, writerCall } from './boto3-resources.ts';
 import {
   BOTO3,
   type Boto3State,
@@ -102,11 +102,7 @@ const anyCall: Model = (call, engine) => {
     case 'paginator': {
       if (method !== 'paginate') return undefined;
       const answer = recordOperation(engine, call, state.service, state.operation, request(call, engine), state);
-      if (!answer) return undefined;
-      return engine.join([
-        engine.list([], call.place, answer),
-        made(engine, 'PageIterator', { kind: 'pages', answer }),
-      ]);
+      return answer && engine.list([], call.place, answer);
     }
     case 'waiter': {
       if (method !== 'wait') return undefined;
@@ -118,8 +114,6 @@ const anyCall: Model = (call, engine) => {
       recordOperation(engine, call, state.service, state.operation, input, state);
       return engine.constant(null);
     }
-    case 'pages':
-      return method === 'build_full_result' ? state.answer : undefined;
     case 'writer':
       return writerCall(call, engine, state);
   }
@@ -233,5 +227,15 @@ export const boto3Models: readonly ModelSet[] = [
     },
     otherCalls: anyCall,
     otherReads: readEntity,
+  },
+  {
+    language: 'python',
+    modules: ['<methods>'],
+    calls: {
+      // What a paginator gives is a list of answers.
+      build_full_result: (call, engine) => call.receiver && engine.item(call.receiver, call.place),
+      search: (call, engine) => call.receiver && engine.list([], call.place, engine.unknown('a part of an answer')),
+    },
+    otherCalls: listCall,
   },
 ];

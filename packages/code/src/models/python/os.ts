@@ -55,7 +55,10 @@ function runs(call: CallSite, engine: Engine, name: string, command: AbstractVal
 function program(call: CallSite, engine: Engine, name: string, list: AbstractValue): void {
   const items = engine.knownItems(list);
   const first = items?.[0];
-  if (first === undefined) return runs(call, engine, name, list);
+  if (first === undefined) {
+    runs(call, engine, name, list);
+    return;
+  }
   const text = constantText(engine, first)?.replace(/^.*\//, '') ?? '';
   const flag = constantText(engine, items?.[1]) ?? '';
   // `['sh', '-c', text]` is a shell again.
