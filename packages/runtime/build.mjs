@@ -24,10 +24,14 @@ const OUTPUTS = [
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
   { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs' },
-  // Twice, so that bundlers leave out what is not used; copies in one process share the store of what is followed.
-  { file: 'telemetry.mjs', entry: 'src/telemetry/index.ts', format: 'esm', annotated: true },
+  // Copies in one process share the store of what is followed.
   { file: 'telemetry.cjs', entry: 'src/telemetry/index.ts', format: 'cjs' },
+  { file: 'telemetry-lean.cjs', entry: 'src/telemetry/lean.ts', format: 'cjs' },
 ];
+
+/** The telemetry as ES modules, with one copy of what both entries have. */
+const TELEMETRY = { telemetry: 'src/telemetry/index.ts', 'telemetry-lean': 'src/telemetry/lean.ts' };
+const SHARED = 'telemetry-shared';
 
 const INDEX_MJS = `import bulkhead from './index.cjs';
 export const { ${EXPORTS.join(', ')} } = bulkhead;
@@ -147,16 +151,33 @@ export const SETTINGS = {
  * @param folder where the lazy parts lie, seen from `outfile`
  * @param names what a CommonJS file exports, as plain properties: esbuild's own way is a loop over what an object and its
  *   prototypes hold, so that `Object.prototype.x = 1` somewhere in a function would keep a part from being loaded
- * @param annotated keeps the comments by which bundlers know what they may leave out; minifying drops them
  */
-function bundleOne(entry, outfile, format, { folder, names, annotated } = {}) {
+function bundleOne(entry, outfile, format, { folder, names } = {}) {
   const plugins = [pureSources, lazyParts(folder), wordTable, builtins];
   const contents = names && `import { ${names} } from ${JSON.stringify(entry)}; module.exports = { ${names} };`;
   const from = contents
     ? { stdin: { contents, resolveDir: dirname(entry) }, banner: { js: '"use strict";' } }
     : { entryPoints: [entry] };
-  const minify = annotated ? { minify: false, minifyIdentifiers: true } : {};
-  return bundle({ ...SETTINGS, ...minify, ...from, outfile, format, plugins });
+  return bundle({ ...SETTINGS, ...from, outfile, format, plugins });
+}
+
+/**
+ * ES modules that other people's bundlers take apart: minified by names only, since minifying more drops the comments by which
+ * bundlers know what they may leave out.
+ */
+async function bundleTelemetry(outdir) {
+  await bundle({
+    ...SETTINGS,
+    minify: false,
+    minifyIdentifiers: true,
+    entryPoints: Object.entries(TELEMETRY).map(([out, entry]) => ({ in: join(here, entry), out })),
+    outdir,
+    format: 'esm',
+    splitting: true,
+    chunkNames: SHARED,
+    outExtension: { '.js': '.mjs' },
+    plugins: [pureSources, builtins],
+  });
 }
 
 /**
@@ -219,10 +240,12 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   mkdirSync(outdir, { recursive: true });
   rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
-  for (const { file, entry, format, names, annotated } of OUTPUTS) {
-    const outfile = join(outdir, file);
-    await bundleOne(join(here, entry), outfile, format, { names, annotated });
+  for (const { file, entry, format, names } of OUTPUTS) {
+    await bundleOne(join(here, entry), join(outdir, file), format, { names });
   }
+  await bundleTelemetry(outdir);
+  for (const name of [...Object.keys(TELEMETRY), SHARED])
+    sizes[`${name}.mjs`] = statSync(join(outdir, `${name}.mjs`)).size;
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;
   for (const [file, size] of Object.entries(await buildLazyParts(outdir))) sizes[`${LAZY}/${file}`] = size;
@@ -235,7 +258,10 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   writeFileSync(declarations, publicTypes());
   writeFileSync(join(outdir, 'index.d.cts'), publicTypes());
   sizes['index.d.ts'] = statSync(declarations).size;
-  for (const file of ['telemetry.d.ts', 'telemetry.d.cts']) writeFileSync(join(outdir, file), telemetryTypes());
+  for (const extension of ['d.ts', 'd.cts']) {
+    writeFileSync(join(outdir, `telemetry.${extension}`), telemetryTypes(TELEMETRY.telemetry));
+    writeFileSync(join(outdir, `telemetry-lean.${extension}`), telemetryTypes(TELEMETRY['telemetry-lean']));
+  }
   for (const node of nodes) makeCache(node, outdir, 'index.cjs');
   return sizes;
 }

@@ -3,16 +3,18 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 const here = import.meta.dirname;
-const ENTRY = join(here, 'src/telemetry/index.ts');
+/** Exports all that the others do, each from where it is declared. */
+const LEAN = join(here, 'src/telemetry/lean.ts');
 /** Where types come from that are imported from our own packages. */
 const PACKAGES = { '@bulkhead/core': join(here, '../core/src/correlation.ts') };
 
 /**
  * The types of `@bulkhead/runtime/telemetry` in one file that imports nothing: what its entry exports, and what that refers to,
  * each declaration taken from the source that has it.
+ * @param {string} entry the entry, seen from this folder
  * @returns {string}
  */
-export function telemetryTypes() {
+export function telemetryTypes(entry) {
   const files = new Map();
   const texts = new Map();
   const exported = new Set();
@@ -68,8 +70,10 @@ export function telemetryTypes() {
     return true;
   }
 
-  for (const name of fileOf(ENTRY).imports.keys()) {
-    if (!take(ENTRY, name)) throw new Error(`no declaration of ${name}`);
+  const { imports, declarations } = fileOf(join(here, entry));
+  for (const name of fileOf(LEAN).imports.keys()) {
+    if (!imports.has(name) && !declarations.has(name)) continue;
+    if (!take(LEAN, name)) throw new Error(`no declaration of ${name}`);
     exported.add(name);
   }
   const parts = [...texts].map(([name, { text }]) => {

@@ -1,4 +1,4 @@
-import type { ScopeRegistry } from './scope.ts';
+import { type ScopeRegistry, scopeRegistry } from './scope.ts';
 
 /** Begins the names of correlation ids, in headers, attributes, payloads and log lines. */
 export const CORRELATION_PREFIX = 'x-correlation-';
@@ -92,11 +92,5 @@ const STORE = Symbol.for('bulkhead.correlation.v1');
 
 /** @param target `globalThis`, or an object standing in for it in tests */
 export function correlationStore(target: object): ScopeRegistry<CorrelationStore> {
-  const slots = target as { [STORE]?: CorrelationStore };
-  return {
-    get: () => slots[STORE],
-    // Neither writable nor to be deleted, which is what a descriptor says that says nothing.
-    register: (store) =>
-      slots[STORE] ?? (Object.defineProperty(slots, STORE, { __proto__: null, value: store } as object), store),
-  };
+  return scopeRegistry<CorrelationStore>(target, STORE);
 }

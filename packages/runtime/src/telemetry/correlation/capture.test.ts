@@ -19,8 +19,7 @@ function capture(
   return captureScope(message, carriedFields(message, isCarried, more.clientContext), {
     requestId: NEW,
     trace: undefined,
-    options: { debugRate: 0, isPrincipal, ...options },
-    signer: more.signed ? signer : undefined,
+    options: { debugRate: 0, isPrincipal, signer: () => (more.signed ? signer : undefined), ...options },
   });
 }
 

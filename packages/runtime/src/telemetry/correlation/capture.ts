@@ -13,7 +13,6 @@ import { cleanFields, cleanValue } from './fields.ts';
 import type { StoreParts } from './parts.ts';
 import { isSampled } from './sampling.ts';
 import { createScope } from './scope.ts';
-import type { Signer } from './trust.ts';
 
 const DEBUG_RATE = 0.05;
 
@@ -30,7 +29,6 @@ export interface CaptureParts {
   readonly requestId: string;
   readonly trace: string | undefined;
   readonly options: TelemetryOptions & StoreParts;
-  readonly signer: Signer | undefined;
   /** The id of a request that begins here; the request id by default. */
   readonly ownId?: unknown;
   /** What the scope says its work is done for; the message by default. */
@@ -48,9 +46,10 @@ export interface CaptureParts {
 export function captureScope(
   message: unknown,
   carried: Readonly<Record<string, string>>,
-  { requestId, trace, options, signer, ownId, report, event = message }: CaptureParts,
+  { requestId, trace, options, ownId, report, event = message }: CaptureParts,
 ): CorrelationScope {
   const { debugRate = DEBUG_RATE, idHeader, trust, isPrincipal } = options;
+  const signer = options.signer?.();
   const refused: string[] = [];
   const kept = cleanFields(carried, (why) => refused.push(why));
   const flag = kept[DEBUG_FIELD];

@@ -9,15 +9,13 @@ import {
   TRACE_STATE,
   USER_AGENT,
 } from '@bulkhead/core';
-
-/** The name of the attribute that holds all others. */
-const PACKED = `${CORRELATION_PREFIX}context`;
+import { PACKED_ATTRIBUTE } from '@bulkhead/events/carriers';
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
 export const LONGEST_VALUE = 256;
 
 /** Longest name of an id. Not a bound in the expression, which V8 writes out fifty times: 0.2 ms of a start. */
-const LONGEST_NAME = CORRELATION_PREFIX.length + 50;
+const LONGEST_NAME = 64;
 
 /** Ids of one request, `x-correlation-id` among them. */
 export const MOST_IDS = 16;
@@ -36,7 +34,7 @@ const OTHERS: Readonly<Record<string, number>> = {
 export function isCarried(name: string): boolean {
   // The expression is not compiled where no header begins so.
   return name.startsWith(CORRELATION_PREFIX)
-    ? name.length <= LONGEST_NAME && name !== PACKED && /^x-correlation-[\w-]+$/.test(name)
+    ? name.length <= LONGEST_NAME && name !== PACKED_ATTRIBUTE && /^x-correlation-[\w-]+$/.test(name)
     : Object.hasOwn(OTHERS, name);
 }
 

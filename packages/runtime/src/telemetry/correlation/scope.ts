@@ -106,7 +106,7 @@ const ROOT = /\bRoot=(1-[\da-f]+-[\da-f]+)/;
  * for the one above.
  */
 function traceParent(trace = ''): string | undefined {
-  const [, time, random] = /\bRoot=1-([\da-f]{8})-([\da-f]{24})(?:;|$)/.exec(trace) ?? [];
-  const parent = /\bParent=([\da-f]{16})(?:;|$)/.exec(trace)?.[1];
-  return time && parent && `00-${time}${random}-${parent}-0${/\bSampled=1/.test(trace) ? 1 : 0}`;
+  const [, time, random, parent, sampled] =
+    /\bRoot=1-([\da-f]{8})-([\da-f]{24});.*\bParent=([\da-f]{16})\b(.*;Sampled=1)?/.exec(trace) ?? [];
+  return time && `00-${time}${random}-${parent}-0${sampled ? 1 : 0}`;
 }

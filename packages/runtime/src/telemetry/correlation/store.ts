@@ -50,7 +50,6 @@ export function createStore(): CorrelationStore {
       requestId,
       trace,
       options,
-      signer: options.signer?.(),
       event,
       ownId,
       report,

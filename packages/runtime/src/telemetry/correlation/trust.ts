@@ -44,7 +44,7 @@ export function createSigner(mac: Mac, now: () => number = Date.now): Signer {
       .filter(isIn)
       .sort()
       .map((name) => [name, fields[name]]);
-    return mac(`bulkhead-correlation\n${time}\n${JSON.stringify(pairs)}`).slice(0, LENGTH);
+    return mac(`${time}\n${JSON.stringify(pairs)}`).slice(0, LENGTH);
   };
   return {
     sign(fields) {

@@ -1,4 +1,4 @@
-import { CORRELATION_PREFIX } from '@bulkhead/core';
+import { CORRELATION_PREFIX, DEBUG_FIELD } from '@bulkhead/core';
 import { extras } from './extras.ts';
 import { isError } from './plain.ts';
 
@@ -10,10 +10,20 @@ export interface Said {
 }
 
 /** Names that the line itself gives out, besides those of the request; others that readers of lines believe. */
-const OURS =
-  'timestamp level message requestId traceId droppedIds user-agent debug-log-enabled truncated __proto__ bulkhead _aws'.split(
-    ' ',
-  );
+const OURS = [
+  'timestamp',
+  'level',
+  'message',
+  'requestId',
+  'traceId',
+  'droppedIds',
+  'user-agent',
+  DEBUG_FIELD,
+  'truncated',
+  '__proto__',
+  'bulkhead',
+  '_aws',
+];
 
 /**
  * Reads arguments as pino does: fields or an error first, then a text with its values, which {@link fillPatterns} puts in their

@@ -9,12 +9,6 @@ import type { Logger } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Settings {
-  readonly bindings: Readonly<Record<string, unknown>>;
-  readonly context: CorrelationScope | undefined;
-  readonly parentRank: () => number;
-}
-
 /** What loggers get from outside. */
 export interface LogEnvironment {
   /** Read when it is first needed; a function, so that bundlers see that nothing happens. */
@@ -48,7 +42,11 @@ export function createLog(environment: LogEnvironment): Logger {
     }
   }
 
-  function create({ bindings, context, parentRank }: Settings): Logger {
+  function create(
+    bindings: Readonly<Record<string, unknown>>,
+    context: CorrelationScope | undefined,
+    parentRank: () => number,
+  ): Logger {
     let own: number | undefined;
     const leastRank = (): number => own ?? parentRank();
     const scopeNow = (): CorrelationScope | undefined => context ?? environment.current();
@@ -68,9 +66,9 @@ export function createLog(environment: LogEnvironment): Logger {
       child: (fields) => {
         const more = { ...bindings };
         addFields(more, fields);
-        return create({ bindings: more, context, parentRank: leastRank });
+        return create(more, context, leastRank);
       },
-      with: (scope) => create({ bindings, context: scope, parentRank: leastRank }),
+      with: (scope) => create(bindings, scope, leastRank),
     } as Writable<Logger>;
     LEVELS.forEach((name, rank) => {
       const level = name.toUpperCase();
@@ -89,7 +87,7 @@ export function createLog(environment: LogEnvironment): Logger {
     return logger;
   }
 
-  return create({ bindings: {}, context: undefined, parentRank: () => theRule().least });
+  return create({}, undefined, () => theRule().least);
 }
 
 /**
@@ -101,5 +99,5 @@ export const log: Logger = /* @__PURE__ */ createLog({
   current: currentScope,
   service: () => storeSoFar()?.service,
   print: (line) => writeWhole(`${line}\n`),
-  now: Date.now,
+  now: () => Date.now(),
 });

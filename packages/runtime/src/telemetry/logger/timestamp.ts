@@ -1,16 +1,14 @@
-/** Days from 1970-01-01 to 2000-03-01, and to 2100-03-01, before which every fourth year is a leap year. */
+/** Days from 1970-01-01 to 2000-03-01; for a century from then on, every fourth year is a leap year. */
 const FIRST = 11_017;
-const LAST = 47_541;
 
 /**
  * A time as `Date.prototype.toISOString` writes it. By hand, since V8 reads a time zone for its first date, UTC or not: 0.3 ms of a
  * start, 3 to 4 ms where its data is not in memory yet (Node 22 and 24). Months are counted from March, so that the day that
  * comes and goes is the last of a year.
- * @param time milliseconds since the epoch
+ * @param time milliseconds since the epoch, from 2000-03-01 to 2100-02-28
  */
 export function isoTime(time: number): string {
   const days = Math.floor(time / 86_400_000);
-  if (!(days >= FIRST && days < LAST)) return new Date(time).toISOString();
   const left = days - FIRST;
   const year = ((4 * left + 3) / 1461) | 0;
   const day = left - ((1461 * year) >> 2);
