@@ -5,6 +5,7 @@ import { createProjectFiles, type ProjectFiles } from './files.ts';
 import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
+import { isTerraformFolder, loadTerraform } from './terraform/load.ts';
 import { get } from './yaml/tree.ts';
 
 /** In the order in which a folder is searched. */
@@ -32,7 +33,9 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
   const root = options.root === undefined ? folder : path.resolve(options.root);
   if (options.root !== undefined) kindOfPath(root, options.root);
   const files = createProjectFiles(root);
+  if (absolute.endsWith('.tf')) return loadTerraform(folder, files, options);
   const template = isFolder ? findTemplate(folder, files) : files.tree({ path: absolute });
+  if (!template && isTerraformFolder(folder)) return loadTerraform(folder, files, options);
   if (!template) throw noProject(folder, location, files);
   const { file } = template.place;
   const isServerless =

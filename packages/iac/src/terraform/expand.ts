@@ -9,7 +9,7 @@ import type { Configuration } from './configuration.ts';
 import { evaluate, MAX_STEPS, roundsOf, type Scope, type Step } from './evaluate.ts';
 import { policyDocument } from './policy-document.ts';
 import { referTo } from './references.ts';
-import { emptyMap, isCollection, openValue, textOf } from './values.ts';
+import { mapOf, openValue, textOf } from './values.ts';
 
 /** One resource as Terraform would make it, its attributes and blocks evaluated as far as they are known. */
 export interface TerraformResource {
@@ -34,6 +34,8 @@ export interface ExpandOptions {
   readonly note: (why: string, expression: string, place: SourcePlace) => void;
 }
 
+/** Type of the data source that makes zip files; the one that stands among the resources. */
+export const ARCHIVE = 'archive_file';
 /** Modules inside of modules; Terraform's guides advise against more than three. */
 const MAX_MODULE_DEPTH = 10;
 /** Resources of one configuration. CloudFormation stops at 500 a stack; Terraform states with 5,000 are split by hand. */
@@ -255,7 +257,7 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
           : Array.from({ length: Math.min(number, 1_000) }, (_, index) => index);
         return indexes.map((index) => ({
           key: `[${index}]`,
-          names: new Map([['count', one('index', scalarTree(index, place))]]),
+          names: new Map([['count', mapOf([['index', scalarTree(index, place)]], place)]]),
         }));
       }
       if (each) {
@@ -287,6 +289,18 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
           folder: configuration.folder,
         });
       }
+    }
+    // Archives say which folder a function's zip is made of.
+    for (const [name, block] of configuration.data) {
+      if (block.labels[0] !== 'archive_file') continue;
+      const values = blockValues(block, scope);
+      found.push({
+        address: `${input.prefix}data.${name}`,
+        type: ARCHIVE,
+        values,
+        place: block.place,
+        folder: configuration.folder,
+      });
     }
     for (const [name, block] of configuration.modules) expandCall(name, block);
     return (name) => {
@@ -383,18 +397,12 @@ function together(all: readonly { readonly key: string; readonly tree: Tree }[],
   );
 }
 
-function one(name: string, value: Tree): Tree {
-  return isCollection(value)
-    ? emptyMap(value.place)
-    : mapTree(new Map([[name, { key: value.place, value }]]), value.place);
-}
-
 function pair(key: Tree, value: Tree): Tree {
-  return mapTree(
-    new Map([
-      ['key', { key: key.place, value: key }],
-      ['value', { key: value.place, value }],
-    ]),
+  return mapOf(
+    [
+      ['key', key],
+      ['value', value],
+    ],
     value.place,
   );
 }

@@ -66,10 +66,6 @@ export function truthOf(tree: Tree): boolean | undefined {
   return tree.value === 'true' ? true : tree.value === 'false' ? false : undefined;
 }
 
-export function emptyMap(place: SourcePlace): Tree {
-  return mapTree(new Map(), place);
-}
-
 export function mapOf(entries: Iterable<readonly [string, Tree]>, place: SourcePlace): Tree {
   const all = new Map<string, MapEntry>();
   for (const [key, value] of entries) all.set(key, { key: value.place, value });

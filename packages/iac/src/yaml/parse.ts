@@ -62,7 +62,8 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
     if (document) throw fail(at(next.range[0]), 'holds a second document after "---"; only one can be read');
     document = next;
   }
-  const error = document?.errors[0];
+  // A flow map that ends at the margin is read by every other parser of templates, and means the same.
+  const error = document?.errors.find(({ message }) => !/^Flow (map|sequence) in block collection/.test(message));
   // An error in the indentation is shown at what is indented.
   const shown = (offset: number) => offset + (/^ */.exec(source.slice(offset, offset + 200))?.[0].length ?? 0);
   if (error) throw fail(at(shown(error.pos[0])), `is not valid YAML: ${error.message.split('\n', 1)[0]}`);

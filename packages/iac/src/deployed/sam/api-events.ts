@@ -106,3 +106,9 @@ function trimmed(path: string): string {
   const text = path.length > 1 ? path.replace(/\/$/, '') : path;
   return text.replace(/\{[^{}]*\}/g, '*');
 }
+
+/** How API Gateway names a function that it calls. */
+export function invocationUri(target: Buildable): Buildable {
+  const path = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${__Function__}';
+  return sub(`${path}/invocations`, { __Function__: target });
+}

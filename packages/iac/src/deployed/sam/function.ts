@@ -50,7 +50,7 @@ export function expandFunction(written: ExpandedResource, expansion: SamExpansio
     id,
     name: ref(aliasId ?? id),
     arn: aliasId === undefined ? getAtt(id, 'Arn') : ref(aliasId),
-    role: { managed: [], inline: [] },
+    role: { managed: [], inline: [], destinations: [] },
     condition,
   };
   const tracing = setting('Tracing');
@@ -89,6 +89,7 @@ export function expandFunction(written: ExpandedResource, expansion: SamExpansio
   const deadLetterAction = peekText(get(deadLetters, 'Type'), expansion) === 'SNS' ? 'sns:Publish' : 'sqs:SendMessage';
   const inline: Buildable[] = [
     deadLetters && allow('DeadLetterQueuePolicy', deadLetterAction, get(deadLetters, 'TargetArn')),
+    ...target.role.destinations,
     ...own.inline,
     ...target.role.inline,
   ].filter((policy) => policy !== undefined);
@@ -96,7 +97,7 @@ export function expandFunction(written: ExpandedResource, expansion: SamExpansio
     managedPolicyArn(
       setting('DurableConfig') ? 'AWSLambdaBasicDurableExecutionRolePolicy' : 'AWSLambdaBasicExecutionRole',
     ),
-    isTraced ? managedPolicyArn('AWSXRayDaemonWriteAccess') : undefined,
+    isTraced ? managedPolicyArn('AWSXrayWriteOnlyAccess') : undefined,
     setting('VpcConfig') ? managedPolicyArn('AWSLambdaVPCAccessExecutionRole') : undefined,
     ...own.managed,
     ...target.role.managed,
@@ -267,7 +268,7 @@ function expandAsync(
       expansion.referable.set(`${id}.${kind === 'SQS' ? 'DestinationQueue' : 'DestinationTopic'}`, madeId);
     }
     const arn: Buildable = given ?? (kind === 'SNS' ? ref(madeId) : getAtt(madeId, 'Arn'));
-    target.role.inline.push(destinationPolicy(kind, `${configId}${event}`, arn));
+    target.role.destinations.push(destinationPolicy(kind, `${configId}${event}`, arn));
     return { Destination: arn };
   };
   const onSuccess = destination('OnSuccess');

@@ -5,7 +5,7 @@ import { type Buildable, ref } from '../build.ts';
 import type { ExpandedResource } from '../expanded.ts';
 import { readOpenApi } from '../open-api.ts';
 import { withProperties } from '../properties.ts';
-import { ANY_METHOD } from './api-events.ts';
+import { ANY_METHOD, invocationUri } from './api-events.ts';
 import { entriesOf, generate, peekText, type SamExpansion } from './expansion.ts';
 import { permitAuthorizer, routeAuth } from './rest-api.ts';
 
@@ -83,7 +83,7 @@ export function expandHttpApi(written: ExpandedResource, expansion: SamExpansion
       auth: wanted.type === 'AWS_IAM' && !enablesIam ? ({ type: 'NONE' } as const) : wanted,
       integration: {
         type: 'AWS_PROXY',
-        uri: target,
+        uri: invocationUri(target),
         payloadVersion: get(event, 'PayloadFormatVersion') ?? '2.0',
         timeoutMillis: get(event, 'TimeoutInMillis'),
       },

@@ -6,7 +6,7 @@ import { type Buildable, ref, sub } from '../build.ts';
 import type { ExpandedResource } from '../expanded.ts';
 import { readOpenApi } from '../open-api.ts';
 import { tagList, withProperties } from '../properties.ts';
-import { ANY_METHOD, IMPLICIT_REST } from './api-events.ts';
+import { ANY_METHOD, IMPLICIT_REST, invocationUri } from './api-events.ts';
 import { entriesOf, generate, peekText, type SamExpansion, type SamRoute } from './expansion.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import { expandUsagePlan } from './usage-plan.ts';
@@ -51,7 +51,9 @@ export function expandRestApi(written: ExpandedResource, expansion: SamExpansion
   expansion.referable.set(`${id}.Stage`, stageId);
   expansion.referable.set(`${id}.Deployment`, deploymentId);
   const auth = setting('Auth');
-  const routes = expansion.routes.get(id) ?? [];
+  // With a document of its own, an API has the document's operations; events only bring permissions.
+  const isMerged = peekText(setting('MergeDefinitions'), expansion) === 'true';
+  const routes = definition && !isMerged ? [] : (expansion.routes.get(id) ?? []);
   const endpoint = setting('EndpointConfiguration');
 
   out.set(id, {
@@ -78,7 +80,8 @@ export function expandRestApi(written: ExpandedResource, expansion: SamExpansion
     type: 'AWS::ApiGateway::Deployment',
     place,
     condition,
-    properties: { RestApiId: ref(id) },
+    // Without a version, the deployment makes a stage called Stage besides.
+    properties: { RestApiId: ref(id), StageName: setting('OpenApiVersion') ? undefined : 'Stage' },
   });
   generate(out, {
     id: stageId,
@@ -129,7 +132,7 @@ function routeOperation(
     path,
     method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(),
     auth: routeAuth(get(event, 'Auth'), auth, authorizers, expansion),
-    integration: { type: 'AWS_PROXY', uri: target, timeoutMillis: get(event, 'TimeoutInMillis') },
+    integration: { type: 'AWS_PROXY', uri: invocationUri(target), timeoutMillis: get(event, 'TimeoutInMillis') },
     place,
   };
 }

@@ -41,6 +41,8 @@ export function destinationPolicy(kind: string | undefined, id: string, arn: Bui
 export interface RoleAdditions {
   readonly managed: Buildable[];
   readonly inline: Buildable[];
+  /** For failed and finished events; they stand before the function's own. */
+  readonly destinations: Buildable[];
 }
 
 export interface EventTarget {

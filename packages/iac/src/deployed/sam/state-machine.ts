@@ -66,7 +66,7 @@ export function expandStateMachine(
   if (!setting('Role')) {
     const own = readPolicies(setting('Policies'), roleId);
     const isTraced = peekText(setting('Tracing', 'Enabled'), expansion) === 'true';
-    const managed = [...own.managed, isTraced ? managedPolicyArn('AWSXRayDaemonWriteAccess') : undefined];
+    const managed = [...own.managed, isTraced ? managedPolicyArn('AWSXrayWriteOnlyAccess') : undefined];
     generate(expansion.out, {
       id: roleId,
       type: 'AWS::IAM::Role',

@@ -1,6 +1,6 @@
 import type { Resolved, SourcePlace } from '@bulkhead/core';
 import { isUnknown } from '@bulkhead/core';
-import { get, isNull, type MapEntry, type Tree, unknownTree } from '../../yaml/tree.ts';
+import { get, type MapEntry, type Tree, unknownTree } from '../../yaml/tree.ts';
 import { type Buildable, getAtt, ref } from '../build.ts';
 import type { DeployedEvaluator } from '../evaluate.ts';
 import type { ExpandedResource } from '../expanded.ts';
@@ -112,9 +112,7 @@ function readFunction(key: string, { key: place, value: tree }: MapEntry, servic
 function readEvents(events: Tree | undefined): ServiceEvent[] {
   const found: ServiceEvent[] = [];
   for (const event of itemsOf(events)) {
-    if (event.kind === 'scalar' && !isNull(event)) {
-      found.push({ kind: String(event.value), tree: undefined, place: event.place });
-    }
+    // An event that is only a name makes nothing.
     if (event.kind !== 'map') continue;
     const [first] = event.entries;
     if (first) found.push({ kind: first[0], tree: first[1].value, place: first[1].key });

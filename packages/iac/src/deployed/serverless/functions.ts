@@ -139,8 +139,7 @@ function environmentOf(tree: Tree, provider: Tree | undefined): Buildable {
   if (shared?.kind !== 'map' || (own && own.kind !== 'map')) return { Variables: own ?? shared };
   const merged = new Map(shared.entries);
   for (const [key, entry] of entriesOf(own)) merged.set(key, entry);
-  const variables = withProperties(merged, {}, (own ?? shared).place);
-  return { Variables: variables };
+  return { Variables: withProperties(merged, {}, (own ?? shared).place) };
 }
 
 function vpcOf(tree: Tree, provider: Tree | undefined): Buildable {

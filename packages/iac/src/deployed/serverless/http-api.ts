@@ -219,7 +219,7 @@ function expandRoute({ event, fn, key }: Route, api: Buildable, settings: Tree |
       ApiId: api,
       RouteKey: key === '*' ? '$default' : key,
       Target: join('/', 'integrations', ref(integrationId)),
-      AuthorizationType: !wanted ? 'NONE' : isIam ? 'AWS_IAM' : type === 'request' ? 'CUSTOM' : 'JWT',
+      AuthorizationType: !wanted ? undefined : isIam ? 'AWS_IAM' : type === 'request' ? 'CUSTOM' : 'JWT',
       AuthorizerId:
         !wanted || isIam
           ? undefined

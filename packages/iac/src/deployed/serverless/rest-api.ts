@@ -1,6 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { get, type Tree } from '../../yaml/tree.ts';
 import { type Buildable, getAtt, join, ref, sub } from '../build.ts';
+import { tagList } from '../properties.ts';
 import { addApiLogRole } from './helpers.ts';
 import { normalName, pathName, plainName, REST_API, upperFirst } from './ids.ts';
 import { type RestAuthorizer, readAuthorizer } from './rest-authorizer.ts';
@@ -93,7 +94,7 @@ function expandApi(settings: Tree | undefined, place: SourcePlace, service: Serv
       Policy: policy ? { Version: '2012-10-17', Statement: policy } : undefined,
       ApiKeySourceType: known(get(settings, 'apiKeySourceType'), service)?.toUpperCase(),
       MinimumCompressionSize: get(settings, 'minimumCompressionSize'),
-      Tags: entriesOf(get(provider, 'tags')).map(([key, { value }]) => ({ Key: key, Value: value })),
+      Tags: tagList(get(provider, 'tags')),
     },
   });
 }
@@ -334,7 +335,7 @@ function expandStage(api: Buildable, deployment: string, place: SourcePlace, ser
           MetricsEnabled: isOn(metrics),
         },
       ],
-      Tags: entriesOf(get(provider, 'tags')).map(([key, { value }]) => ({ Key: key, Value: value })),
+      Tags: tagList(get(provider, 'tags')),
     },
   });
 }

@@ -1,0 +1,193 @@
+import { referenceOf } from '../cloudformation/intrinsic.ts';
+import { type Buildable, build, isTree } from '../deployed/build.ts';
+import { get, listTree, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
+import type { TerraformResource } from './expand.ts';
+import { asDocument, block, blocks, inBlock, respell } from './kinds.ts';
+import { cannedAcl, encryptionRules } from './kinds-data.ts';
+import { textOf } from './values.ts';
+
+/** A resource in CloudFormation's shape, while others still add to it. */
+export interface Draft {
+  readonly id: string;
+  readonly type: string;
+  readonly place: TerraformResource['place'];
+  properties: Tree;
+}
+
+/**
+ * Resources that only say more of another one: an attachment of a policy to a role, the versioning of a bucket, the target
+ * of a rule. In CloudFormation they are properties of it.
+ */
+const ATTACHED: Readonly<Record<string, (resource: TerraformResource, drafts: Drafts) => void>> = {
+  aws_iam_role_policy_attachment: attachPolicy,
+  aws_iam_policy_attachment: attachPolicy,
+  aws_cloudwatch_event_target: ({ values, address }, drafts) => {
+    const dead = inBlock('dead_letter_config', 'arn')(values);
+    drafts.append(get(values, 'rule'), 'Targets', {
+      Id: get(values, 'target_id') ?? address,
+      Arn: get(values, 'arn'),
+      RoleArn: get(values, 'role_arn'),
+      Input: get(values, 'input'),
+      InputPath: get(values, 'input_path'),
+      DeadLetterConfig: dead && { Arn: dead },
+    });
+  },
+  aws_s3_bucket_versioning: ({ values }, drafts) =>
+    drafts.set(
+      get(values, 'bucket'),
+      ['VersioningConfiguration', 'Status'],
+      inBlock('versioning_configuration', 'status')(values),
+    ),
+  aws_s3_bucket_server_side_encryption_configuration: ({ values }, drafts) =>
+    drafts.set(
+      get(values, 'bucket'),
+      ['BucketEncryption', 'ServerSideEncryptionConfiguration'],
+      encryptionRules(values),
+    ),
+  aws_s3_bucket_public_access_block: ({ values }, drafts) =>
+    drafts.set(get(values, 'bucket'), ['PublicAccessBlockConfiguration'], {
+      BlockPublicAcls: get(values, 'block_public_acls'),
+      BlockPublicPolicy: get(values, 'block_public_policy'),
+      IgnorePublicAcls: get(values, 'ignore_public_acls'),
+      RestrictPublicBuckets: get(values, 'restrict_public_buckets'),
+    }),
+  aws_s3_bucket_acl: ({ values }, drafts) =>
+    drafts.set(get(values, 'bucket'), ['AccessControl'], cannedAcl(textOf(get(values, 'acl')))),
+  aws_s3_bucket_logging: ({ values }, drafts) =>
+    drafts.set(get(values, 'bucket'), ['LoggingConfiguration', 'DestinationBucketName'], get(values, 'target_bucket')),
+  aws_s3_bucket_website_configuration: ({ values }, drafts) =>
+    drafts.set(
+      get(values, 'bucket'),
+      ['WebsiteConfiguration', 'IndexDocument'],
+      inBlock('index_document', 'suffix')(values),
+    ),
+  aws_s3_bucket_notification: notifyOf,
+  aws_api_gateway_integration: ({ values }, drafts) => {
+    const method = drafts.all.find(
+      ({ type, properties }) =>
+        type === 'AWS::ApiGateway::Method' &&
+        same(get(properties, 'ResourceId'), get(values, 'resource_id')) &&
+        textOf(get(properties, 'HttpMethod')) === textOf(get(values, 'http_method')),
+    );
+    if (!method) return;
+    const integration = {
+      Type: get(values, 'type'),
+      IntegrationHttpMethod: get(values, 'integration_http_method'),
+      Uri: get(values, 'uri'),
+    };
+    method.properties = laid(method.properties, ['Integration'], build(integration, values.place));
+  },
+  aws_api_gateway_method_settings: ({ values }, drafts) => {
+    const settings = block(values, 'settings');
+    const stage =
+      drafts.find(get(values, 'stage_name')) ??
+      drafts.all.find(
+        ({ type, properties }) =>
+          type === 'AWS::ApiGateway::Stage' &&
+          same(get(properties, 'RestApiId'), get(values, 'rest_api_id')) &&
+          textOf(get(properties, 'StageName')) === textOf(get(values, 'stage_name')),
+      );
+    if (!stage || !settings) return;
+    const path = textOf(get(values, 'method_path')) ?? '*/*';
+    const [resource, method] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+    const own = respell(settings);
+    const setting = {
+      ...(isTree(own) || typeof own !== 'object' ? {} : own),
+      ResourcePath: `/${resource}`,
+      HttpMethod: method,
+    };
+    stage.properties = added(stage.properties, 'MethodSettings', build(setting, values.place));
+  },
+  aws_api_gateway_rest_api_policy: ({ values }, drafts) =>
+    drafts.set(get(values, 'rest_api_id'), ['Policy'], asDocument(get(values, 'policy'))),
+  aws_sqs_queue_redrive_policy: ({ values }, drafts) =>
+    drafts.set(get(values, 'queue_url'), ['RedrivePolicy'], asDocument(get(values, 'redrive_policy'))),
+  aws_kms_key_policy: ({ values }, drafts) =>
+    drafts.set(get(values, 'key_id'), ['KeyPolicy'], asDocument(get(values, 'policy'))),
+};
+
+export interface Drafts {
+  readonly all: Draft[];
+  find(reference: Tree | undefined): Draft | undefined;
+  set(reference: Tree | undefined, path: readonly string[], value: Buildable): void;
+  append(reference: Tree | undefined, property: string, item: Buildable): void;
+}
+
+export function createDrafts(all: Draft[]): Drafts {
+  const byId = new Map(all.map((draft) => [draft.id, draft]));
+  const find = (reference: Tree | undefined) => {
+    const id = referenceOf(reference)?.id;
+    return id === undefined ? undefined : byId.get(id);
+  };
+  return {
+    all,
+    find,
+    set(reference, path, value) {
+      const draft = find(reference);
+      if (draft && value !== undefined) draft.properties = laid(draft.properties, path, build(value, draft.place));
+    },
+    append(reference, property, item) {
+      const draft = find(reference);
+      if (draft) draft.properties = added(draft.properties, property, build(item, draft.place));
+    },
+  };
+}
+
+/** @returns whether it was a resource that only says more of another */
+export function attach(resource: TerraformResource, drafts: Drafts): boolean {
+  if (!Object.hasOwn(ATTACHED, resource.type)) return false;
+  ATTACHED[resource.type]!(resource, drafts);
+  return true;
+}
+
+function attachPolicy({ values }: TerraformResource, drafts: Drafts): void {
+  const roles = get(values, 'role') ? [get(values, 'role')!] : blocks(values, 'roles');
+  for (const role of roles) drafts.append(role, 'ManagedPolicyArns', get(values, 'policy_arn'));
+}
+
+function notifyOf({ values }: TerraformResource, drafts: Drafts): void {
+  const configurations = (name: string, target: string, key: string): Buildable => {
+    const found = blocks(values, name);
+    if (found.length === 0) return undefined;
+    return found.flatMap((one) =>
+      blocks(one, 'events').map((event) => {
+        const rules = (['filter_prefix', 'filter_suffix'] as const).flatMap((filter) => {
+          const value = get(one, filter);
+          return value ? [{ Name: filter.slice(7), Value: value }] : [];
+        });
+        return {
+          Event: event,
+          [target]: get(one, key),
+          Filter: rules.length > 0 ? { S3Key: { Rules: rules } } : undefined,
+        };
+      }),
+    );
+  };
+  drafts.set(get(values, 'bucket'), ['NotificationConfiguration'], {
+    LambdaConfigurations: configurations('lambda_function', 'Function', 'lambda_function_arn'),
+    QueueConfigurations: configurations('queue', 'Queue', 'queue_arn'),
+    TopicConfigurations: configurations('topic', 'Topic', 'topic_arn'),
+    EventBridgeConfiguration: textOf(get(values, 'eventbridge')) === 'true' ? {} : undefined,
+  });
+}
+
+function same(a: Tree | undefined, b: Tree | undefined): boolean {
+  const [left, right] = [referenceOf(a), referenceOf(b)];
+  return left !== undefined && left.id === right?.id && left.attribute === right?.attribute;
+}
+
+/** A map with a value laid into it at a path. */
+function laid(tree: Tree, path: readonly string[], value: Tree): Tree {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const entries = new Map<string, MapEntry>(tree.kind === 'map' ? tree.entries : []);
+  const below = entries.get(key)?.value ?? mapTree(new Map(), value.place);
+  entries.set(key, { key: value.place, value: laid(below, rest, value) });
+  return mapTree(entries, tree.place);
+}
+
+function added(tree: Tree, property: string, item: Tree): Tree {
+  const list = get(tree, property);
+  const items = list?.kind === 'list' ? list.items : [];
+  return laid(tree, [property], listTree([...items, item], list?.place ?? item.place));
+}
