@@ -1,7 +1,43 @@
 // Written by build-registry.mjs from the folders beside this file.
+import { rule as apiAccessLogOff } from './apis/api-access-log-off.ts';
+import { rule as apiCachePlain } from './apis/api-cache-plain.ts';
+import { rule as apiDataTrace } from './apis/api-data-trace.ts';
+import { rule as apiKeyOnly } from './apis/api-key-only.ts';
+import { rule as apiNoFirewall } from './apis/api-no-firewall.ts';
+import { rule as apiNoThrottle } from './apis/api-no-throttle.ts';
+import { rule as apiRoutePublic } from './apis/api-route-public.ts';
+import { rule as apiStageSecret } from './apis/api-stage-secret.ts';
+import { rule as appsyncKeyOnly } from './apis/appsync-key-only.ts';
+import { rule as appsyncLogOff } from './apis/appsync-log-off.ts';
+import { rule as authorizerCacheWide } from './apis/authorizer-cache-wide.ts';
+import { rule as cloudfrontPlain } from './apis/cloudfront-plain.ts';
+import { rule as corsAnyOriginCredentials } from './apis/cors-any-origin-credentials.ts';
+import { rule as eventNotValidated } from './apis/event-not-validated.ts';
+import { rule as jwtAudienceMissing } from './apis/jwt-audience-missing.ts';
+import { rule as privateApiOpen } from './apis/private-api-open.ts';
+import { rule as tlsOutdated } from './apis/tls-outdated.ts';
+import { rule as dataDeletedWithStack } from './data/data-deleted-with-stack.ts';
+import { rule as dynamodbNoRecovery } from './data/dynamodb-no-recovery.ts';
+import { rule as firehoseSecret } from './data/firehose-secret.ts';
+import { rule as s3AccessLogOff } from './data/s3-access-log-off.ts';
+import { rule as s3AclPublic } from './data/s3-acl-public.ts';
+import { rule as s3CorsAnyOrigin } from './data/s3-cors-any-origin.ts';
+import { rule as s3PolicyPublic } from './data/s3-policy-public.ts';
+import { rule as s3PublicAccessAllowed } from './data/s3-public-access-allowed.ts';
+import { rule as s3VersioningOff } from './data/s3-versioning-off.ts';
+import { rule as storeNotEncrypted } from './data/store-not-encrypted.ts';
+import { rule as storePlainTransport } from './data/store-plain-transport.ts';
+import { rule as storePublic } from './data/store-public.ts';
+import { rule as debugOn } from './errors/debug-on.ts';
+import { rule as directoryListing } from './errors/directory-listing.ts';
+import { rule as errorInResponse } from './errors/error-in-response.ts';
+import { rule as eventLogged } from './errors/event-logged.ts';
+import { rule as logsNothing } from './errors/logs-nothing.ts';
+import { rule as loopWithoutDeadline } from './errors/loop-without-deadline.ts';
 import { rule as eventSourceTokenPlain } from './functions/event-source-token-plain.ts';
 import { rule as flowBypass } from './functions/flow-bypass.ts';
 import { rule as functionUrlPublic } from './functions/function-url-public.ts';
+import { rule as handlerMissing } from './functions/handler-missing.ts';
 import { rule as lambdaConcurrencyMissing } from './functions/lambda-concurrency-missing.ts';
 import { rule as lambdaConcurrencyZero } from './functions/lambda-concurrency-zero.ts';
 import { rule as lambdaDebugVariables } from './functions/lambda-debug-variables.ts';
@@ -39,13 +75,60 @@ import { rule as iamResourceAny } from './iam/iam-resource-any.ts';
 import { rule as iamServiceAny } from './iam/iam-service-any.ts';
 import { rule as iamTrustAny } from './iam/iam-trust-any.ts';
 import { rule as iamUnusedPermission } from './iam/iam-unused-permission.ts';
+import { rule as cognitoGuests } from './identity/cognito-guests.ts';
+import { rule as cognitoImplicitGrant } from './identity/cognito-implicit-grant.ts';
+import { rule as cognitoNoSecondFactor } from './identity/cognito-no-second-factor.ts';
+import { rule as cognitoTellsUsers } from './identity/cognito-tells-users.ts';
+import { rule as cognitoWeakPassword } from './identity/cognito-weak-password.ts';
+import { rule as ownAuthentication } from './identity/own-authentication.ts';
+import { rule as wildcardAuthorization } from './identity/wildcard-authorization.ts';
+import { rule as codeInjection } from './injection/code-injection.ts';
+import { rule as commandInjection } from './injection/command-injection.ts';
+import { rule as headerInjection } from './injection/header-injection.ts';
+import { rule as htmlResponse } from './injection/html-response.ts';
+import { rule as nosqlInjection } from './injection/nosql-injection.ts';
+import { rule as pathTraversal } from './injection/path-traversal.ts';
+import { rule as prototypePollution } from './injection/prototype-pollution.ts';
+import { rule as requestForgery } from './injection/request-forgery.ts';
+import { rule as slowPattern } from './injection/slow-pattern.ts';
+import { rule as sqlInjection } from './injection/sql-injection.ts';
+import { rule as templateInjection } from './injection/template-injection.ts';
+import { rule as unsafeDeserialisation } from './injection/unsafe-deserialisation.ts';
+import { rule as xmlEntities } from './injection/xml-entities.ts';
 import { rule as fanOutToOwnTrigger } from './loops/fan-out-to-own-trigger.ts';
 import { rule as lambdaSelfInvoke } from './loops/lambda-self-invoke.ts';
 import { rule as recursionDirect } from './loops/recursion-direct.ts';
 import { rule as recursionThroughFunctions } from './loops/recursion-through-functions.ts';
 import { rule as retryAmplification } from './loops/retry-amplification.ts';
 import { rule as unboundedRecursion } from './loops/unbounded-recursion.ts';
+import { rule as eventbridgeTargetNoDeadLetters } from './messaging/eventbridge-target-no-dead-letters.ts';
+import { rule as eventbusPolicyPublic } from './messaging/eventbus-policy-public.ts';
+import { rule as messagingPlainTransport } from './messaging/messaging-plain-transport.ts';
+import { rule as s3StraightIntoLambda } from './messaging/s3-straight-into-lambda.ts';
+import { rule as snsNotEncrypted } from './messaging/sns-not-encrypted.ts';
+import { rule as snsPolicyPublic } from './messaging/sns-policy-public.ts';
+import { rule as snsSubscriptionHttp } from './messaging/sns-subscription-http.ts';
+import { rule as snsSubscriptionNoRedrive } from './messaging/sns-subscription-no-redrive.ts';
+import { rule as sqsEncryptionOff } from './messaging/sqs-encryption-off.ts';
+import { rule as sqsNoDeadLetters } from './messaging/sqs-no-dead-letters.ts';
+import { rule as sqsPolicyPublic } from './messaging/sqs-policy-public.ts';
+import { rule as alarmSilent } from './observability/alarm-silent.ts';
+import { rule as functionNoLogGroup } from './observability/function-no-log-group.ts';
+import { rule as logGroupNoRetention } from './observability/log-group-no-retention.ts';
 import type { Rule } from './rule.ts';
+import { rule as kmsNoRotation } from './secrets/kms-no-rotation.ts';
+import { rule as kmsPolicyPublic } from './secrets/kms-policy-public.ts';
+import { rule as secretInLog } from './secrets/secret-in-log.ts';
+import { rule as secretInResponse } from './secrets/secret-in-response.ts';
+import { rule as secretInTemplate } from './secrets/secret-in-template.ts';
+import { rule as secretLiteral } from './secrets/secret-literal.ts';
+import { rule as secretPolicyPublic } from './secrets/secret-policy-public.ts';
+import { rule as secretToHost } from './secrets/secret-to-host.ts';
+import { rule as clientInHandler } from './state/client-in-handler.ts';
+import { rule as fixedTmpFile } from './state/fixed-tmp-file.ts';
+import { rule as stateFromEvent } from './state/state-from-event.ts';
+import { rule as plainHttp } from './transport/plain-http.ts';
+import { rule as tlsCheckOff } from './transport/tls-check-off.ts';
 import { rule as apiTimeoutTooLong } from './triggers/api-timeout-too-long.ts';
 import { rule as batchFailuresNotAnswered } from './triggers/batch-failures-not-answered.ts';
 import { rule as batchFailuresNotReported } from './triggers/batch-failures-not-reported.ts';
@@ -56,16 +139,57 @@ import { rule as sqsVisibilityTooShort } from './triggers/sqs-visibility-too-sho
 import { rule as streamNoFailureDestination } from './triggers/stream-no-failure-destination.ts';
 import { rule as streamUnlimitedRetries } from './triggers/stream-unlimited-retries.ts';
 import { rule as triggerAtLatest } from './triggers/trigger-at-latest.ts';
+import { rule as writeNotIdempotent } from './triggers/write-not-idempotent.ts';
+import { rule as statesLogOff } from './workflows/states-log-off.ts';
+import { rule as statesNoRetry } from './workflows/states-no-retry.ts';
+import { rule as statesSecret } from './workflows/states-secret.ts';
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  alarmSilent,
+  apiAccessLogOff,
+  apiCachePlain,
+  apiDataTrace,
+  apiKeyOnly,
+  apiNoFirewall,
+  apiNoThrottle,
+  apiRoutePublic,
+  apiStageSecret,
   apiTimeoutTooLong,
+  appsyncKeyOnly,
+  appsyncLogOff,
+  authorizerCacheWide,
   batchFailuresNotAnswered,
   batchFailuresNotReported,
+  clientInHandler,
+  cloudfrontPlain,
+  codeInjection,
+  cognitoGuests,
+  cognitoImplicitGrant,
+  cognitoNoSecondFactor,
+  cognitoTellsUsers,
+  cognitoWeakPassword,
+  commandInjection,
+  corsAnyOriginCredentials,
+  dataDeletedWithStack,
+  debugOn,
+  directoryListing,
+  dynamodbNoRecovery,
+  errorInResponse,
+  eventLogged,
+  eventNotValidated,
   eventSourceTokenPlain,
+  eventbridgeTargetNoDeadLetters,
+  eventbusPolicyPublic,
   fanOutToOwnTrigger,
+  firehoseSecret,
+  fixedTmpFile,
   flowBypass,
+  functionNoLogGroup,
   functionUrlPublic,
+  handlerMissing,
+  headerInjection,
+  htmlResponse,
   iamActionAny,
   iamActionWildcard,
   iamAdmin,
@@ -84,6 +208,9 @@ export const RULES: readonly Rule[] = [
   iamServiceAny,
   iamTrustAny,
   iamUnusedPermission,
+  jwtAudienceMissing,
+  kmsNoRotation,
+  kmsPolicyPublic,
   lambdaAsyncNoFailurePath,
   lambdaConcurrencyMissing,
   lambdaConcurrencyZero,
@@ -106,13 +233,60 @@ export const RULES: readonly Rule[] = [
   lambdaUnused,
   lambdaVersionOpenToOthers,
   lambdaVpcOneSubnet,
+  logGroupNoRetention,
+  logsNothing,
+  loopWithoutDeadline,
+  messagingPlainTransport,
+  nosqlInjection,
+  ownAuthentication,
+  pathTraversal,
+  plainHttp,
+  privateApiOpen,
+  prototypePollution,
   recursionDirect,
   recursionThroughFunctions,
+  requestForgery,
   retryAmplification,
+  s3AccessLogOff,
+  s3AclPublic,
+  s3CorsAnyOrigin,
+  s3PolicyPublic,
+  s3PublicAccessAllowed,
+  s3StraightIntoLambda,
+  s3VersioningOff,
+  secretInLog,
+  secretInResponse,
+  secretInTemplate,
+  secretLiteral,
+  secretPolicyPublic,
+  secretToHost,
+  slowPattern,
+  snsNotEncrypted,
+  snsPolicyPublic,
+  snsSubscriptionHttp,
+  snsSubscriptionNoRedrive,
+  sqlInjection,
+  sqsEncryptionOff,
+  sqsNoDeadLetters,
+  sqsPolicyPublic,
   sqsVisibilityTooShort,
+  stateFromEvent,
+  statesLogOff,
+  statesNoRetry,
+  statesSecret,
+  storeNotEncrypted,
+  storePlainTransport,
+  storePublic,
   streamNoFailureDestination,
   streamUnlimitedRetries,
+  templateInjection,
+  tlsCheckOff,
+  tlsOutdated,
   triggerAtLatest,
   unboundedRecursion,
+  unsafeDeserialisation,
   walletExposure,
+  wildcardAuthorization,
+  writeNotIdempotent,
+  xmlEntities,
 ];

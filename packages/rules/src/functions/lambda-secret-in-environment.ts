@@ -38,7 +38,7 @@ export const rule: Rule = {
       functions:
         mail:
           handler: src/mail.handler
-          environment: { MAIL_KEY: ${'AKIA'}ABCDEFGH234567AB }
+          environment: { MAIL_KEY: ${'AKIA'}Q7JZ4MXW2KTR6VNB }
     `,
       ),
     ],

@@ -40,12 +40,10 @@ export const rule: Rule = {
         subject: first!.role?.id ?? role,
         // Public and internal functions with one role: the front door leads to the back rooms.
         ...(open.length > 0 && open.length < views.length ? { severity: 'high' } : {}),
-        steps: views
-          .slice(0, 20)
-          .map((view) => ({
-            place: view.fn.place,
-            text: `${nameOf(view)}${isPublic(view) ? ', open to anybody' : ''}`,
-          })),
+        steps: views.slice(0, 20).map((view) => ({
+          place: view.fn.place,
+          text: `${nameOf(view)}${isPublic(view) ? ', open to anybody' : ''}`,
+        })),
       };
     }
   },

@@ -222,7 +222,10 @@ export function variableOf(view: FunctionView, name: string): TemplateValue | un
   return typeof known === 'string' ? known : undefined;
 }
 
-/** Stages and names by which people call what real users depend on. */
+/**
+ * Whether the template is read for a stage that real users depend on. Only the Serverless Framework has stages; a SAM or
+ * CloudFormation template is deployed for all of them.
+ */
 export function isProduction(model: PostureModel): boolean {
-  return /^(?:prod|production|prd|live)\b/i.test(model.app.stage);
+  return model.app.framework === 'serverless' && /^(?:prod|production|prd|live)\b/i.test(model.app.stage);
 }

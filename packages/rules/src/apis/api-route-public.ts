@@ -1,0 +1,92 @@
+import { serverless } from '../helpers/fixture.ts';
+import { functionsOf, nameOf } from '../helpers/functions.ts';
+import type { PostureModel, Rule } from '../rule.ts';
+
+/** Paths that are open on purpose: signing in, health, documents, callers who prove themselves by a signature. */
+const OPEN_BY_NATURE =
+  /(?:^|[/_-])(?:login|log-?in|sign-?in|sign-?up|register|auth|oauth2?|token|callback|health|healthz|ping|status|webhooks?|hooks?|public|docs|openapi|swagger|robots\.txt|favicon\.ico|\.well-known|assets|static|forgot|reset|verify|confirm)(?:[/_.-]|$)/i;
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ANY']);
+
+export const rule: Rule = {
+  id: 'api-route-public',
+  title: 'A route answers callers who prove nothing',
+  severity: 'medium',
+  risk: 'SAS-2',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'Nothing in front of the function asks who is calling, so every check has to be in its own code, on every path through it. A route that is left open among guarded ones is usually one that somebody forgot.',
+  fix: 'Name an authorizer (JWT, Cognito, IAM or a Lambda authorizer) on the route; where it is meant to be open, suppress this with the reason.',
+  references: [
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
+    'CWE-306',
+    'OWASP API2:2023',
+  ],
+  peers: [
+    'checkov CKV_AWS_59',
+    'checkov CKV_AWS_309',
+    'cfn_nag W59',
+    'cdk-nag AwsSolutions-APIG4',
+    'guard API_GW_METHOD_AUTHORIZATION_TYPE_RULE',
+    'trivy AWS-0004',
+    'sls-mentor noUnauthorizedRestApiGatewaysRoutes',
+    'sls-mentor noUnauthorizedApiGatewaysV2Routes',
+  ],
+  *check(model) {
+    const guarded = hasGuardedRoutes(model);
+    for (const view of functionsOf(model)) {
+      for (const { trigger } of view.entries) {
+        if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') continue;
+        if (trigger.authorizer !== 'none' || trigger.method === 'OPTIONS') continue;
+        // What checks callers by itself is a matter of own-authentication.
+        const checks = view.code?.facts.some(({ kind }) => kind === 'own-authentication');
+        const changes = CHANGES.has(trigger.method);
+        const meant = OPEN_BY_NATURE.test(trigger.path) || checks;
+        const severity = meant ? 'informational' : guarded ? (changes ? 'high' : 'medium') : changes ? 'medium' : 'low';
+        yield {
+          message: `${trigger.method} ${trigger.path} of ${nameOf(view)} is open to anybody${guarded ? ', where other routes are guarded' : ''}`,
+          place: trigger.place,
+          subject: view.fn.id,
+          key: `${trigger.method} ${trigger.path}`,
+          severity,
+        };
+      }
+    }
+  },
+  fixtures: {
+    fails: [
+      serverless(
+        'an open route',
+        `
+        functions:
+          order: { handler: src/order.handler, events: [{ httpApi: 'POST /orders' }] }
+      `,
+      ),
+      serverless(
+        'forgotten among guarded ones',
+        `
+        functions:
+          order: { handler: src/order.handler, events: [{ http: { method: post, path: orders, authorizer: aws_iam } }] }
+          cancel: { handler: src/cancel.handler, events: [{ http: { method: post, path: cancel } }] }
+      `,
+      ),
+    ],
+    passes: [
+      serverless(
+        'signed requests',
+        `
+        functions:
+          order: { handler: src/order.handler, events: [{ http: { method: post, path: orders, authorizer: aws_iam } }] }
+      `,
+      ),
+    ],
+  },
+};
+
+function hasGuardedRoutes(model: PostureModel): boolean {
+  return functionsOf(model).some((view) =>
+    view.entries.some(
+      ({ kind, access, trigger }) => kind === 'http' && access === 'authenticated' && trigger?.type !== 'function-url',
+    ),
+  );
+}

@@ -1,0 +1,95 @@
+import { nodeFunction } from '../helpers/fixture.ts';
+import { functionsOf, nameOf } from '../helpers/functions.ts';
+import type { Rule } from '../rule.ts';
+
+const ROUTE = `
+  Events:
+    Route:
+      Type: HttpApi
+      Properties: { Path: /orders, Method: post }
+`;
+
+export const rule: Rule = {
+  id: 'event-not-validated',
+  title: 'Data of a public route is used without any check of its shape',
+  severity: 'low',
+  risk: 'SAS-1',
+  needs: 'both',
+  defaultState: 'on',
+  rationale:
+    'The route takes whatever anybody sends, and neither the API nor the code checks it against a schema, while parts of it reach a write or another service. A check at the door ends most attacks on what lies behind it, the ones not thought of included.',
+  fix: "Check the event first thing with a schema (Powertools Parser, zod, ajv, pydantic), or set a request validator with a model on the REST API's method.",
+  references: [
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
+    'CWE-20',
+    'OWASP API8:2023',
+  ],
+  peers: ['cdk-nag AwsSolutions-APIG2', 'checkov CKV2_AWS_53'],
+  *check(model) {
+    const validators = model.resources.some(({ type }) => type === 'AWS::ApiGateway::RequestValidator');
+    for (const view of functionsOf(model)) {
+      const door = view.entries.find(
+        ({ access, trigger }) =>
+          access === 'anybody' &&
+          (trigger?.type === 'function-url' ||
+            trigger?.type === 'alb' ||
+            ((trigger?.type === 'apigateway-v1' || trigger?.type === 'apigateway-v2') &&
+              /^(?:POST|PUT|PATCH|ANY)$/.test(trigger.method))),
+      );
+      if (!door || !view.code || (validators && door.trigger?.type === 'apigateway-v1')) continue;
+      if (view.code.facts.some(({ kind }) => kind === 'validates-event' || kind === 'own-authentication')) continue;
+      const call = view.code.calls.find(({ input, during }) => during === 'invocation' && holdsEvent(input));
+      if (!call) continue;
+      yield {
+        message: `${nameOf(view)} hands event data of a public route to ${call.service} ${call.operation} without a check of its shape`,
+        place: call.place,
+        subject: view.fn.id,
+        key: `${call.service}:${call.operation}`,
+        steps: [
+          { place: door.place, text: 'anybody may send it' },
+          { place: call.place, text: `${call.service} ${call.operation}` },
+        ],
+      };
+    }
+  },
+  fixtures: {
+    fails: [
+      nodeFunction(
+        'stored as it came',
+        `
+      import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+      const db = new DynamoDBClient({});
+      export const handler = async (event) => {
+        const order = JSON.parse(event.body);
+        await db.send(new PutItemCommand({ TableName: 'orders', Item: { id: { S: order.id }, note: { S: order.note } } }));
+        return { statusCode: 201 };
+      };
+    `,
+        ROUTE,
+      ),
+    ],
+    passes: [
+      nodeFunction(
+        'checked by zod',
+        `
+      import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+      import { z } from 'zod';
+      const db = new DynamoDBClient({});
+      const Order = z.object({ id: z.string().uuid(), note: z.string().max(200) });
+      export const handler = async (event) => {
+        const order = Order.parse(JSON.parse(event.body));
+        await db.send(new PutItemCommand({ TableName: 'orders', Item: { id: { S: order.id }, note: { S: order.note } } }));
+        return { statusCode: 201 };
+      };
+    `,
+        ROUTE,
+      ),
+    ],
+  },
+};
+
+function holdsEvent(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 8) return false;
+  if ((value as { kind?: string }).kind === 'event') return true;
+  return Object.values(value).some((item) => holdsEvent(item, depth + 1));
+}
