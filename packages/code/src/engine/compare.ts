@@ -63,6 +63,8 @@ export function comparisonChecks(
   right: AbstractValue,
 ): Implications | undefined {
   const { operator } = expression;
+  const found = indexChecks(operator, left, right);
+  if (found !== undefined) return found;
   if (EQUAL.has(operator) || UNEQUAL.has(operator)) {
     const checks = typeChecks(expression, left, right) ?? equalChecks(left, right);
     return EQUAL.has(operator) ? { whenTrue: checks, whenFalse: [] } : { whenTrue: [], whenFalse: checks };
@@ -80,6 +82,18 @@ export function comparisonChecks(
   }
   if (operator === 'instanceof') return { whenTrue: [], whenFalse: [] };
   return language === 'python' && operator === 'is' ? { whenTrue: [], whenFalse: [] } : undefined;
+}
+
+/** `list.indexOf(x) !== -1`, `>= 0`, `> -1` and their opposites: whether `x` is in the list. */
+function indexChecks(operator: string, left: AbstractValue, right: AbstractValue): Implications | undefined {
+  const index = left.shapes.find((shape) => shape.kind === 'external' && shape.module === '<index>');
+  if (index?.kind !== 'external') return undefined;
+  const checks = allClean(index.state as AbstractValue);
+  const number = constantOf(right);
+  const isThere = (number === -1 && /^(!==?|>)$/.test(operator)) || (number === 0 && operator === '>=');
+  const isAbsent = (number === -1 && /^(===?|<=)$/.test(operator)) || (number === 0 && operator === '<');
+  if (isThere) return { whenTrue: checks, whenFalse: [] };
+  return isAbsent ? { whenTrue: [], whenFalse: checks } : { whenTrue: [], whenFalse: [] };
 }
 
 /** `typeof x === 'number'` */

@@ -1,4 +1,19 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { dataStoreModels } from './data-stores.ts';
+import { globalModels } from './globals.ts';
+import { methodModels } from './methods.ts';
+import { nodeModels } from './node.ts';
+import { textModels } from './texts.ts';
+import { validationModels } from './validation.ts';
+import { webModels } from './web.ts';
 
 /** Models of Node.js and of npm packages, the AWS SDK apart. */
-export const javaScriptModels: readonly ModelSet[] = [];
+export const javaScriptModels: readonly ModelSet[] = [
+  ...globalModels,
+  methodModels,
+  ...nodeModels,
+  ...dataStoreModels,
+  ...webModels,
+  ...textModels,
+  ...validationModels,
+];

@@ -1,0 +1,199 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { callBackWith, cleaning, each, methodOf, models } from './helpers.ts';
+
+/*
+ * Databases: a query whose text holds event data, and filters that the sender may make.
+ */
+
+const SQL_METHODS: ReadonlySet<string> = new Set([
+  'query',
+  'execute',
+  'raw',
+  'prepare',
+  'exec',
+  'run',
+  'all',
+  'get',
+  'each',
+  'any',
+  'one',
+  'none',
+  'many',
+  'oneOrNone',
+  'manyOrNone',
+  'multi',
+  'result',
+  'unsafe',
+  '$queryRawUnsafe',
+  '$executeRawUnsafe',
+  'queryRaw',
+  'literal',
+  'whereRaw',
+  'orderByRaw',
+  'havingRaw',
+  'selectRaw',
+  'joinRaw',
+  'groupByRaw',
+  'fromRaw',
+  'simpleQuery',
+  'batch',
+]);
+/** Only of builders are these methods of text: a plain client's `get` asks for something else. */
+const ROW_METHODS: ReadonlySet<string> = new Set([
+  'run',
+  'all',
+  'get',
+  'each',
+  'exec',
+  'one',
+  'any',
+  'none',
+  'many',
+  'result',
+  'batch',
+]);
+
+function sqlText(engine: Engine, value: AbstractValue): AbstractValue {
+  return engine.ownField(value, 'text') ?? engine.ownField(value, 'sql') ?? engine.ownField(value, 'query') ?? value;
+}
+
+/** A tag's strings come as a list; its values go apart. */
+function isTagged(value: AbstractValue): boolean {
+  return value.shapes.length > 0 && value.shapes.every(({ kind }) => kind === 'list');
+}
+
+const sql =
+  (library: string, hasRowMethods: boolean): Model =>
+  (call, engine) => {
+    const method = methodOf(call);
+    const [first] = call.arguments;
+    if (
+      first !== undefined &&
+      SQL_METHODS.has(method) &&
+      (hasRowMethods || !ROW_METHODS.has(method)) &&
+      !isTagged(first)
+    ) {
+      engine.sink({ class: 'sqli', name: `${library}.${method}`, value: sqlText(engine, first), place: call.place });
+    }
+    return connection(call, engine);
+  };
+
+/** Connections, pools and builders stay of their library, so that what they are asked later is seen. */
+function connection(call: CallSite, engine: Engine): AbstractValue {
+  const suffix = call.isNew ? '#' : '()';
+  const path = call.callee.path.length > 60 ? 'client' : call.callee.path;
+  return callBackWith(call, engine, engine.external(call.callee.module, `${path}${suffix}`));
+}
+
+const ESCAPING = /(^|\.)(escape|escapeId|escapeLiteral|escapeIdentifier|format|as\.format)$/;
+
+function sqlLibrary(names: readonly string[], hasRowMethods = false): readonly ModelSet[] {
+  return names.map((name) =>
+    models([name, `${name}/promise`], {
+      otherCalls: (call, engine) => {
+        if (ESCAPING.test(call.callee.path)) {
+          const values = call.arguments;
+          const joined = values.length === 0 ? engine.constant('') : engine.text(values);
+          return engine.cleaned(joined, ['sqli']);
+        }
+        return sql(name, hasRowMethods)(call, engine);
+      },
+    }),
+  );
+}
+
+const FILTER_METHODS: ReadonlySet<string> = new Set([
+  'find',
+  'findOne',
+  'findOneAndUpdate',
+  'findOneAndDelete',
+  'findOneAndReplace',
+  'findOneAndRemove',
+  'findAndModify',
+  'updateOne',
+  'updateMany',
+  'update',
+  'deleteOne',
+  'deleteMany',
+  'remove',
+  'replaceOne',
+  'count',
+  'countDocuments',
+  'distinct',
+  'exists',
+  'aggregate',
+  'where',
+  'findById',
+  '$where',
+  'mapReduce',
+  'bulkWrite',
+]);
+
+const mongo: Model = (call, engine) => {
+  const method = methodOf(call);
+  const filter = call.arguments[method === 'distinct' ? 1 : 0];
+  const name = `${call.callee.module}.${method}`;
+  if (filter !== undefined && FILTER_METHODS.has(method) && method !== 'findById') {
+    engine.sink({
+      class: 'nosqli',
+      name,
+      value: filter,
+      place: call.place,
+      onlyStructured: true,
+      ...(call.callee.module === 'mongoose' ? { confidence: 'medium' as const } : {}),
+    });
+    const where = method === '$where' ? filter : engine.ownField(filter, '$where');
+    if (where !== undefined) engine.sink({ class: 'codei', name: `${name} $where`, value: where, place: call.place });
+  }
+  return connection(call, engine);
+};
+
+export const dataStoreModels: readonly ModelSet[] = [
+  ...sqlLibrary([
+    'pg',
+    'mysql',
+    'mysql2',
+    'mssql',
+    'oracledb',
+    'serverless-mysql',
+    'promise-mysql',
+    'mariadb',
+    'sequelize',
+    'sequelize-typescript',
+    'typeorm',
+    'knex',
+    'tedious',
+    'data-api-client',
+    'snowflake-sdk',
+    '@prisma/client',
+    'postgres',
+    '@neondatabase/serverless',
+    '@vercel/postgres',
+    'redshift-data',
+    'cassandra-driver',
+    'drizzle-orm',
+    '@mikro-orm/core',
+    'odbc',
+    'presto-client',
+    'clickhouse',
+  ]),
+  ...sqlLibrary(['sqlite3', 'better-sqlite3', 'sqlite', 'pg-promise', 'node:sqlite', 'alasql', 'slonik'], true),
+  models(['sqlstring', 'pg-format', 'sql-escape', 'sql-escaper'], { otherCalls: cleaning(['sqli']) }),
+  models(['sql-template-strings', 'sql-template-tag', '@databases/sql', '@databases/pg'], {
+    otherCalls: (call, engine) => engine.unknown('a query with parameters', call.place),
+  }),
+  models(['mongodb', 'mongoose', 'monk', 'mongojs', 'mongoist'], { otherCalls: mongo }),
+  models(['mongo-sanitize', 'express-mongo-sanitize'], { calls: each(['', 'sanitize'], cleaning(['nosqli'])) }),
+  models(['ldapjs', 'ldapts', 'activedirectory'], {
+    otherCalls: (call, engine) => {
+      const options = call.arguments[1];
+      const filter = options && (engine.ownField(options, 'filter') ?? undefined);
+      if (/search$/.test(call.callee.path) && filter !== undefined) {
+        engine.sink({ class: 'ldap', name: 'ldap.search', value: filter, place: call.place });
+      }
+      return connection(call, engine);
+    },
+  }),
+  // Keys and values go apart; what comes back was stored by somebody.
+  models(['redis', 'ioredis', 'memcached', '@upstash/redis', 'node-cache', 'lru-cache'], { otherCalls: connection }),
+];

@@ -1,0 +1,70 @@
+import type { SinkClass, SourcePlace } from '@bulkhead/core';
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+
+export function models(modules: readonly string[], more: Omit<ModelSet, 'language' | 'modules'>): ModelSet {
+  return { language: 'javascript', modules, ...more };
+}
+
+/** The same model under several names. */
+export function each(names: readonly string[], model: Model): Record<string, Model> {
+  return Object.fromEntries(names.map((name) => [name, model]));
+}
+
+/** Name of the method that is called: `query` of `createPool().query`. */
+export function methodOf(call: CallSite): string {
+  return call.callee.path.slice(call.callee.path.lastIndexOf('.') + 1);
+}
+
+/** A part or a product of event data, of the same length of way and no more. */
+export function madeOf(
+  engine: Engine,
+  values: readonly AbstractValue[],
+  place: SourcePlace,
+  text: string,
+): AbstractValue {
+  return engine.derived(values, engine.unknown('a text', place), { place, text });
+}
+
+/** Gives its first argument to a sink and something harmless back. */
+export function sinkOf(sink: SinkClass, name: string, index = 0): Model {
+  return (call, engine) => {
+    const value = call.arguments[index];
+    if (value !== undefined) engine.sink({ class: sink, name, value, place: call.place });
+    return callBackWith(call, engine);
+  };
+}
+
+/** Functions among the arguments are called with what the library gives: first an error, which is none. */
+export function callBackWith(call: CallSite, engine: Engine, result?: AbstractValue): AbstractValue {
+  const value = result ?? engine.external(call.callee.module, `${call.callee.path}()`);
+  for (const argument of call.arguments) {
+    if (engine.isFunction(argument)) engine.call(argument, [engine.constant(null), value, value], call.place);
+  }
+  return value;
+}
+
+/** Makes all of it harmless. */
+export function cleaning(cleanFor: readonly SinkClass[] | 'all'): Model {
+  return (call, engine) => {
+    const [value] = call.arguments;
+    return value === undefined ? undefined : engine.cleaned(value, cleanFor);
+  };
+}
+
+/** A number, whatever it was before. */
+export const number: Model = (call, engine) => {
+  const [value] = call.arguments;
+  const known = value === undefined ? undefined : engine.constantOf(value);
+  if (typeof known === 'number') return engine.constant(known);
+  if (typeof known === 'string' && /^\d{1,15}$/.test(known)) return engine.constant(Number(known));
+  if (value === undefined) return engine.unknown('a number', call.place);
+  // The shape stays, for the sake of what the value is named after.
+  return engine.cleaned(value, 'all');
+};
+
+export const same: Model = (call) => call.arguments[0];
+
+/** True where its shapes are all texts that the code itself holds. */
+export function isPlain(value: AbstractValue): boolean {
+  return value.taint.length === 0;
+}

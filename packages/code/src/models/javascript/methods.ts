@@ -1,0 +1,448 @@
+import type { SinkClass } from '@bulkhead/core';
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { cleanAfterMatch, cleanWithout, isAnchored, isSlow } from './character-sets.ts';
+import { each, madeOf, models } from './helpers.ts';
+
+/*
+ * Methods of values themselves: texts, lists, maps, promises, regular expressions.
+ */
+
+const alike: Model = (call) => call.receiver;
+
+const part: Model = (call, engine) =>
+  call.receiver &&
+  madeOf(
+    engine,
+    [call.receiver, ...call.arguments.filter((one) => one.taint.length > 0)],
+    call.place,
+    'a part of it is taken',
+  );
+
+const isText = (value: AbstractValue): boolean =>
+  value.shapes.every(({ kind }) => kind === 'constant' || kind === 'text' || kind === 'environment');
+
+interface Regex {
+  readonly pattern: string;
+  readonly flags: string;
+}
+
+function regexOf(value: AbstractValue | undefined): Regex | undefined {
+  const only = value?.shapes.length === 1 ? value.shapes[0] : undefined;
+  return only?.kind === 'regex' ? only : undefined;
+}
+
+function noteSlow(call: CallSite, engine: Engine, regex: Regex | undefined, value: AbstractValue | undefined): void {
+  if (regex === undefined || value === undefined || value.taint.length === 0 || !isSlow(regex.pattern)) return;
+  engine.sink({
+    class: 'redos',
+    name: `/${regex.pattern.slice(0, 60)}/`,
+    value,
+    place: call.place,
+    confidence: 'medium',
+    text: 'is tried against a pattern with nested repetition',
+  });
+}
+
+/** What holds of a text when an expression matches it, or does not. */
+function tested(engine: Engine, regex: Regex | undefined, value: AbstractValue): AbstractValue {
+  if (regex === undefined) return engine.checked(value, 'unsure');
+  const clean = cleanAfterMatch(regex.pattern);
+  if (isAnchored(regex.pattern, regex.flags)) return engine.checked(value, clean ?? 'unsure');
+  const without = cleanWithout(regex.pattern);
+  if (without !== undefined) return engine.checked(value, without, { holds: false });
+  if (/\\\.\\\./.test(regex.pattern)) return engine.checked(value, ['traversal'], { holds: false });
+  const prefix = /^\^https\??:\\?\/\\?\/(?:[\w-]|\\\.)+(?:\\?\/|\$)/.test(regex.pattern);
+  return prefix ? engine.checked(value, ['ssrf']) : engine.checked(value, 'unsure');
+}
+
+const test: Model = (call, engine) => {
+  const regex = regexOf(call.receiver);
+  const [value] = call.arguments;
+  if (value === undefined || (call.receiver !== undefined && regex === undefined && isText(call.receiver)))
+    return undefined;
+  noteSlow(call, engine, regex, value);
+  return tested(engine, regex, value);
+};
+
+function matched(call: CallSite, engine: Engine, regex: Regex | undefined, value: AbstractValue): AbstractValue {
+  noteSlow(call, engine, regex, value);
+  const clean = regex === undefined ? undefined : cleanAfterMatch(regex.pattern);
+  const group = madeOf(engine, [value], call.place, 'a part of it is matched');
+  const list = engine.list([], call.place, clean === undefined ? group : engine.cleaned(group, clean));
+  const { implies } = tested(engine, regex, value);
+  const result = engine.join([list, engine.constant(null)]);
+  return implies === undefined ? result : { ...result, implies };
+}
+
+const exec: Model = (call, engine) => {
+  const regex = regexOf(call.receiver);
+  const [value] = call.arguments;
+  if (regex === undefined || value === undefined) return undefined;
+  return matched(call, engine, regex, value);
+};
+
+const match: Model = (call, engine) =>
+  call.receiver === undefined ? undefined : matched(call, engine, regexOf(call.arguments[0]), call.receiver);
+
+const replace: Model = (call, engine) => {
+  const { receiver } = call;
+  const [from, to] = call.arguments;
+  if (receiver === undefined || from === undefined) return undefined;
+  const regex = regexOf(from);
+  const [text, search, replacement] = [receiver, from, to].map((one) => one && engine.constantOf(one));
+  if (typeof text === 'string' && typeof search === 'string' && typeof replacement === 'string') {
+    return engine.constant(text.replaceAll(search, replacement));
+  }
+  noteSlow(call, engine, regex, receiver);
+  let other = to;
+  if (to !== undefined && engine.isFunction(to))
+    other = engine.call(to, [madeOf(engine, [receiver], call.place, 'a part of it is matched')], call.place);
+  const made = madeOf(
+    engine,
+    other === undefined ? [receiver] : [receiver, other],
+    call.place,
+    'parts of it are replaced',
+  );
+  const isAll = regex?.flags.includes('g') === true || call.callee.path === 'replaceAll';
+  const pattern =
+    regex?.pattern ??
+    (typeof search === 'string' && search.length === 1 ? search.replace(/[\\^\]-]/, '\\$&') : undefined);
+  if (pattern === undefined || !isAll) return made;
+  const clean =
+    replacement === '' || replacement === '_' || replacement === '-'
+      ? cleanWithout(pattern)
+      : escapes(pattern, String(replacement));
+  return clean === undefined ? made : engine.cleaned(made, clean);
+};
+
+/** Escaping by hand, a character at a time. */
+function escapes(pattern: string, replacement: string): readonly SinkClass[] | undefined {
+  if (/</.test(pattern) && /&lt;/.test(replacement)) return ['html-response', 'xss'];
+  if (/^\[?'/.test(pattern) && /^(''|\\'|\\\\')$/.test(replacement)) return ['sqli'];
+  return undefined;
+}
+
+const split: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  const [text, by] = [receiver, call.arguments[0]].map((one) => one && engine.constantOf(one));
+  if (typeof text === 'string' && typeof by === 'string' && text.length < 2_000) {
+    return engine.list(
+      text
+        .split(by)
+        .slice(0, 64)
+        .map((one) => engine.constant(one)),
+      call.place,
+    );
+  }
+  return engine.list([], call.place, madeOf(engine, [receiver], call.place, 'is split'));
+};
+
+const concat: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  if (!receiver.shapes.some(({ kind }) => kind === 'list')) return engine.text([receiver, ...call.arguments]);
+  const lists = [receiver, ...call.arguments];
+  const items = lists.map((list) =>
+    list.shapes.some(({ kind }) => kind === 'list') ? engine.knownItems(list) : [list],
+  );
+  if (items.every((one) => one !== undefined)) return engine.list(items.flat(), call.place);
+  return engine.list([], call.place, engine.join(lists.map((list) => engine.item(list, call.place))));
+};
+
+const joined: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  const separator = call.arguments[0] ?? engine.constant(',');
+  const items = engine.knownItems(receiver);
+  if (items !== undefined) return engine.text(items.flatMap((item, i) => (i === 0 ? [item] : [separator, item])));
+  const item = engine.item(receiver, call.place);
+  return engine.text([item, separator, item]);
+};
+
+const startsWith: Model = (call, engine) => {
+  const { receiver } = call;
+  const prefix = call.arguments[0] && engine.constantOf(call.arguments[0]);
+  if (receiver === undefined) return undefined;
+  if (typeof prefix === 'string' && /^https?:\/\/[^/]+\//.test(prefix)) return engine.checked(receiver, ['ssrf']);
+  // Of a path that was made absolute; of another it proves nothing.
+  const resolved = receiver.taint.some(({ steps }) => steps.some(({ text }) => text.includes('resolve()')));
+  return engine.checked(receiver, resolved ? ['traversal'] : 'unsure');
+};
+
+/** A value in a collection that no stranger has made. */
+const includes: Model = (call, engine) => {
+  const { receiver } = call;
+  const [value] = call.arguments;
+  if (receiver === undefined || value === undefined) return undefined;
+  const word = engine.constantOf(value);
+  if (receiver.taint.length > 0 && typeof word === 'string') {
+    return word.includes('..')
+      ? engine.checked(receiver, ['traversal'], { holds: false })
+      : engine.checked(receiver, 'unsure', { holds: false });
+  }
+  if (receiver.taint.length > 0 || receiver.shapes.some(({ kind }) => kind === 'event')) return undefined;
+  return engine.checked(value, 'all');
+};
+
+/** `list.indexOf(x) !== -1`: the comparison knows what it means. */
+const indexOf: Model = (call, engine) => {
+  const { receiver } = call;
+  const [value] = call.arguments;
+  if (receiver === undefined || value === undefined || receiver.taint.length > 0)
+    return engine.unknown('a number', call.place);
+  return engine.external('<index>', '', value);
+};
+
+const forEach = (
+  give: (call: CallSite, engine: Engine, result: AbstractValue, item: AbstractValue) => AbstractValue | undefined,
+): Model => {
+  return (call, engine) => {
+    const { receiver } = call;
+    const [callback] = call.arguments;
+    if (receiver === undefined || callback === undefined) return undefined;
+    if (!engine.isFunction(callback) && engine.externalsOf(callback).length === 0) return undefined;
+    const item = engine.item(receiver, call.place);
+    const result = engine.call(callback, [item, engine.unknown('a number', call.place), receiver], call.place, {
+      times: 'items',
+    });
+    return give(call, engine, result, item);
+  };
+};
+
+/** A filter keeps what passes it: its checks hold for the items. */
+function filtered(engine: Engine, result: AbstractValue, item: AbstractValue): AbstractValue {
+  const whenTrue = result.implies?.whenTrue ?? [];
+  if (whenTrue.length === 0) return item;
+  const taint = item.taint.map((one) => {
+    const check = whenTrue.find(({ taint: checked }) => checked.key === one.key);
+    if (check === undefined || check.cleanFor === 'unsure') return one;
+    return { ...one, cleanFor: check.cleanFor };
+  });
+  void engine;
+  return { shapes: item.shapes, taint };
+}
+
+/** What the question proves of the data it asks about, the whole of them proves, too. */
+function verdict(value: AbstractValue, { implies }: AbstractValue): AbstractValue {
+  return implies === undefined ? value : { ...value, implies };
+}
+
+const mapped: Model = (call, engine) => {
+  const { receiver } = call;
+  const [callback] = call.arguments;
+  if (receiver === undefined || callback === undefined) return undefined;
+  // Of a short list that is known each item by itself: tables of constants stay what they are.
+  const items = engine.knownItems(receiver);
+  if (items !== undefined && items.length <= 4 && items.length > 0) {
+    const results = items.map((item, i) =>
+      engine.call(callback, [item, engine.constant(i), receiver], call.place, { times: 'items' }),
+    );
+    return engine.list(results, call.place);
+  }
+  return forEach((_, inner, result) => inner.list([], call.place, result))(call, engine);
+};
+
+const reduced: Model = (call, engine) => {
+  const { receiver } = call;
+  const [callback, start] = call.arguments;
+  if (receiver === undefined || callback === undefined) return undefined;
+  const item = engine.item(receiver, call.place);
+  const first = engine.call(
+    callback,
+    [start ?? item, item, engine.unknown('a number', call.place), receiver],
+    call.place,
+    { times: 'items' },
+  );
+  const second = engine.call(
+    callback,
+    [
+      engine.join(start === undefined ? [first] : [start, first]),
+      item,
+      engine.unknown('a number', call.place),
+      receiver,
+    ],
+    call.place,
+    { times: 'items' },
+  );
+  return start === undefined ? engine.join([first, second]) : engine.join([start, second]);
+};
+
+const then: Model = (call, engine) => {
+  const { receiver } = call;
+  const [onValue, onError] = call.arguments;
+  if (receiver === undefined) return undefined;
+  const results: AbstractValue[] = [];
+  if (onValue !== undefined && engine.isFunction(onValue)) results.push(engine.call(onValue, [receiver], call.place));
+  else if (onValue !== undefined && engine.externalsOf(onValue).length > 0)
+    results.push(engine.call(onValue, [receiver], call.place));
+  else results.push(receiver);
+  if (onError !== undefined && engine.isFunction(onError))
+    results.push(engine.call(onError, [caught(call, engine)], call.place));
+  return engine.join(results);
+};
+
+/** What an error handler is given. */
+export function caught(call: CallSite, engine: Engine): AbstractValue {
+  return engine.tainted(engine.external('<error>', ''), 'error', 'error', {
+    place: call.place,
+    text: 'an error is caught',
+  });
+}
+
+const caughtBy: Model = (call, engine) => {
+  const { receiver } = call;
+  const [onError] = call.arguments;
+  if (receiver === undefined || onError === undefined) return receiver;
+  return engine.join([receiver, engine.call(onError, [caught(call, engine)], call.place)]);
+};
+
+const push: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  for (const value of call.arguments) engine.addItem(receiver, value);
+  if (call.others !== undefined) engine.addItem(receiver, call.others);
+  return engine.unknown('a number', call.place);
+};
+
+const isMap = (value: AbstractValue): boolean => value.shapes.some(({ kind }) => kind === 'object');
+
+const get: Model = (call, engine) => {
+  const { receiver } = call;
+  const [key] = call.arguments;
+  if (receiver === undefined || key === undefined || !isMap(receiver)) return undefined;
+  const [name, ...others] = engine.textsOf(key);
+  if (name !== undefined && others.length === 0) return engine.field(receiver, name, call.place);
+  return engine.item(receiver, call.place);
+};
+
+const set: Model = (call, engine) => {
+  const { receiver } = call;
+  const [key, value] = call.arguments;
+  if (receiver === undefined || key === undefined || value === undefined || !isMap(receiver)) return undefined;
+  const [name, ...others] = engine.textsOf(key);
+  if (name !== undefined && others.length === 0) engine.setField(receiver, name, value);
+  else engine.addItem(receiver, value);
+  return receiver;
+};
+
+const add: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined || !receiver.shapes.some(({ kind }) => kind === 'list')) return undefined;
+  for (const value of call.arguments) engine.addItem(receiver, value);
+  return receiver;
+};
+
+const anyOf: Model = (call, engine) => call.receiver && engine.item(call.receiver, call.place);
+const sameList: Model = (call) => call.receiver;
+const truthValue: Model = (call, engine) => engine.unknown('a truth value', call.place);
+
+const entries: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  const pair = engine.list([engine.unknown('a key', call.place), engine.item(receiver, call.place)], call.place);
+  return engine.list([], call.place, pair);
+};
+
+const values: Model = (call, engine) =>
+  call.receiver && engine.list([], call.place, engine.item(call.receiver, call.place));
+
+const toString_: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver === undefined) return undefined;
+  const known = engine.constantOf(receiver);
+  return known === undefined ? receiver : engine.constant(String(known));
+};
+
+const hasOwn: Model = (call, engine) => {
+  const [value] = call.arguments;
+  return value === undefined || (call.receiver?.taint.length ?? 0) > 0 ? undefined : engine.checked(value, 'all');
+};
+
+/** Functions for events of streams and processes, called with what comes. */
+const on: Model = (call, engine) => {
+  const { receiver } = call;
+  const callback = call.arguments.at(-1);
+  if (receiver === undefined || callback === undefined || !engine.isFunction(callback)) return undefined;
+  engine.call(callback, [engine.unknown('given by an event', call.place)], call.place);
+  return receiver;
+};
+
+export const methodModels: ModelSet = models(['<methods>'], {
+  calls: {
+    ...each(
+      [
+        'trim',
+        'trimStart',
+        'trimEnd',
+        'toLowerCase',
+        'toUpperCase',
+        'toLocaleLowerCase',
+        'toLocaleUpperCase',
+        'normalize',
+        'valueOf',
+        'promise',
+        'finally',
+        'toWellFormed',
+      ],
+      alike,
+    ),
+    ...each(['substring', 'substr', 'charAt', 'padStart', 'padEnd', 'repeat'], part),
+    slice: (call, engine) =>
+      call.receiver?.shapes.some(({ kind }) => kind === 'list') ? call.receiver : part(call, engine),
+    ...each(['toString', 'toJSON'], toString_),
+    test,
+    exec,
+    match,
+    matchAll: match,
+    replace,
+    replaceAll: replace,
+    split,
+    concat,
+    join: joined,
+    startsWith,
+    endsWith: (call, engine) => call.receiver && engine.checked(call.receiver, 'unsure'),
+    includes,
+    has: includes,
+    hasOwnProperty: hasOwn,
+    indexOf,
+    lastIndexOf: indexOf,
+    map: mapped,
+    flatMap: forEach((call, engine, result) =>
+      engine.list([], call.place, engine.join([result, engine.item(result, call.place)])),
+    ),
+    forEach: forEach((_, engine) => engine.constant(undefined)),
+    filter: forEach((call, engine, result, item) => engine.list([], call.place, filtered(engine, result, item))),
+    find: forEach((_, engine, result, item) =>
+      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
+    ),
+    findLast: forEach((_, engine, result, item) =>
+      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
+    ),
+    some: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
+    every: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
+    findIndex: forEach((call, engine) => engine.unknown('a number', call.place)),
+    reduce: reduced,
+    reduceRight: reduced,
+    then,
+    catch: caughtBy,
+    push,
+    unshift: push,
+    ...each(['pop', 'shift', 'at'], anyOf),
+    ...each(['reverse', 'sort', 'toSorted', 'toReversed', 'splice', 'flat', 'fill', 'subarray'], sameList),
+    ...each(['isArray', 'isPrototypeOf', 'propertyIsEnumerable'], truthValue),
+    get,
+    set,
+    add,
+    entries,
+    values,
+    keys: (call, engine) => engine.list([], call.place, engine.unknown('a key', call.place)),
+    on,
+    once: on,
+    addListener: on,
+    ...each(['toFixed', 'getTime', 'charCodeAt', 'codePointAt', 'localeCompare'], (call, engine) =>
+      engine.unknown('a number', call.place),
+    ),
+    ...each(['toISOString', 'toDateString', 'toUTCString'], (call, engine) => engine.unknown('a date', call.place)),
+  },
+});

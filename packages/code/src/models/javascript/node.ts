@@ -1,0 +1,274 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { callBackWith, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
+import { caught } from './methods.ts';
+
+/*
+ * Builtin modules of Node.js: processes, code, files, paths.
+ */
+
+/** `exec('…')`: the shell reads the text. */
+const shell: Model = (call, engine) => {
+  const [command] = call.arguments;
+  if (command === undefined) return undefined;
+  engine.sink({ class: 'cmdi', name: `child_process.${methodOf(call)}`, value: command, place: call.place });
+  engine.use('process', command, call.place);
+  return processResult(call, engine);
+};
+
+/** `spawn(program, arguments)`: no shell reads the arguments, unless one is asked for or is the program. */
+const program: Model = (call, engine) => {
+  const [file, second, third] = call.arguments;
+  if (file === undefined) return undefined;
+  const name = `child_process.${methodOf(call)}`;
+  engine.sink({ class: 'cmdi', name, value: file, place: call.place });
+  engine.use('process', file, call.place);
+  const options = third ?? second;
+  const usesShell = options === undefined ? undefined : engine.ownField(options, 'shell');
+  const asksForShell = usesShell !== undefined && engine.constantOf(usesShell) !== false;
+  const isShell = engine.textsOf(file).some((text) => /(^|\/)(ba|z|da|k)?sh$|cmd(\.exe)?$|powershell/.test(text));
+  if (second !== undefined && (asksForShell || isShell)) {
+    engine.sink({ class: 'cmdi', name, value: second, place: call.place });
+  }
+  return processResult(call, engine);
+};
+
+function processResult(call: CallSite, engine: Engine): AbstractValue {
+  const output = engine.unknown('the output of a process', call.place);
+  for (const argument of call.arguments) {
+    if (engine.isFunction(argument))
+      engine.call(argument, [engine.join([caught(call, engine), engine.constant(null)]), output, output], call.place);
+  }
+  return engine.external('child_process', `${methodOf(call)}()`);
+}
+
+const promisify: Model = (call) => call.arguments[0];
+
+/** Files: which argument is the path, and what is done with it. */
+const FILES: Readonly<Record<string, readonly ('read' | 'write')[]>> = {
+  readFile: ['read'],
+  readFileSync: ['read'],
+  createReadStream: ['read'],
+  open: ['read'],
+  openSync: ['read'],
+  readdir: ['read'],
+  readdirSync: ['read'],
+  opendir: ['read'],
+  sendFile: ['read'],
+  readlink: ['read'],
+  writeFile: ['write'],
+  writeFileSync: ['write'],
+  createWriteStream: ['write'],
+  appendFile: ['write'],
+  appendFileSync: ['write'],
+  unlink: ['write'],
+  unlinkSync: ['write'],
+  rm: ['write'],
+  rmSync: ['write'],
+  rmdir: ['write'],
+  rmdirSync: ['write'],
+  mkdir: ['write'],
+  mkdirSync: ['write'],
+  truncate: ['write'],
+  chmod: ['write'],
+  chmodSync: ['write'],
+  rename: ['read', 'write'],
+  renameSync: ['read', 'write'],
+  copyFile: ['read', 'write'],
+  copyFileSync: ['read', 'write'],
+  cp: ['read', 'write'],
+  cpSync: ['read', 'write'],
+  symlink: ['read', 'write'],
+  symlinkSync: ['read', 'write'],
+  remove: ['write'],
+  outputFile: ['write'],
+  ensureDir: ['write'],
+  emptyDir: ['write'],
+  readJson: ['read'],
+  writeJson: ['write'],
+  stat: [],
+  statSync: [],
+  exists: [],
+  existsSync: [],
+  access: [],
+  accessSync: [],
+};
+
+const file: Model = (call, engine) => {
+  const method = methodOf(call);
+  const uses = Object.hasOwn(FILES, method) ? FILES[method] : undefined;
+  if (uses === undefined) return undefined;
+  uses.forEach((kind, i) => {
+    const path = call.arguments[i];
+    if (path === undefined) return;
+    engine.sink({ class: 'traversal', name: `fs.${method}`, value: path, place: call.place });
+    engine.use(kind, path, call.place);
+    if (kind === 'write' && /^(write|create|append|copy|outputFile|open)/.test(method)) noteFixed(call, engine, path);
+  });
+  const isListing = /^readdir/.test(method);
+  const content = engine.unknown('the content of a file', call.place);
+  const result = isListing
+    ? engine.tainted(engine.list([], call.place, listing(call, engine)), 'error', 'directory listing', {
+        place: call.place,
+        text: 'a folder is listed',
+      })
+    : content;
+  for (const argument of call.arguments) {
+    if (engine.isFunction(argument))
+      engine.call(argument, [engine.join([engine.constant(null), caught(call, engine)]), result], call.place);
+  }
+  return /Stream$/.test(method) ? engine.external('fs', `${method}()`) : result;
+};
+
+function listing(call: CallSite, engine: Engine): AbstractValue {
+  return engine.tainted(engine.unknown('a name in a folder', call.place), 'error', 'directory listing', {
+    place: call.place,
+    text: 'a folder is listed',
+  });
+}
+
+/** A file that the next invocation in the same environment finds again. */
+function noteFixed(call: CallSite, engine: Engine, path: AbstractValue): void {
+  for (const text of engine.textsOf(path)) {
+    if (text.startsWith('/tmp/')) engine.fact('fixed-tmp-file', call.place, text.slice(0, 200));
+  }
+}
+
+/** Joined with what a path is joined with; checks of the whole look for `resolve()`. */
+const joinPath: Model = (call, engine) => {
+  const [first, ...others] = call.arguments;
+  if (first === undefined) return engine.constant('.');
+  const joined = engine.text(
+    others
+      .flatMap((part) => ['/', part] as const)
+      .reduce<(string | AbstractValue)[]>((all, part) => [...all, part], [first]),
+  );
+  if (joined.taint.length === 0) return joined;
+  const step = { place: call.place, text: `becomes part of a path by ${methodOf(call)}()` };
+  return {
+    shapes: joined.shapes,
+    taint: joined.taint.map((taint) => ({ ...taint, steps: [...taint.steps, step].slice(-16) })),
+  };
+};
+
+const listens: Model = (call, engine) => callBackWith(call, engine);
+
+export const nodeModels: readonly ModelSet[] = [
+  models(['child_process', 'cross-spawn', 'execa', 'shelljs'], {
+    calls: {
+      ...each(['exec', 'execSync', 'command', 'commandSync', 'execaCommand', 'execaCommandSync'], shell),
+      ...each(['spawn', 'spawnSync', 'execFile', 'execFileSync', 'fork', '', 'execa', 'sync'], program),
+    },
+  }),
+  models(['vm', 'vm2', 'safe-eval', 'static-eval', 'notevil'], {
+    calls: {
+      ...each(
+        [
+          'runInNewContext',
+          'runInThisContext',
+          'runInContext',
+          'Script',
+          'compileFunction',
+          'VM#.run',
+          'NodeVM#.run',
+          '',
+        ],
+        sinkOf('codei', 'vm'),
+      ),
+    },
+  }),
+  models(['fs', 'fs/promises', 'fs-extra', 'graceful-fs'], { otherCalls: file }),
+  models(['path', 'path/posix'], {
+    calls: {
+      ...each(['join', 'resolve', 'posix.join', 'posix.resolve'], joinPath),
+      normalize: same,
+      'posix.normalize': same,
+      ...each(['basename', 'posix.basename'], cleaning(['traversal'])),
+      ...each(
+        ['extname', 'dirname', 'posix.dirname', 'relative'],
+        (call, engine) =>
+          call.arguments[0] && madeOf(engine, call.arguments, call.place, 'a part of the path is taken'),
+      ),
+      parse: (call, engine) => {
+        const [path] = call.arguments;
+        if (path === undefined) return undefined;
+        const name = engine.cleaned(madeOf(engine, [path], call.place, 'its file name is taken'), ['traversal']);
+        const dir = madeOf(engine, [path], call.place, 'its folder is taken');
+        return engine.object({ base: name, name, ext: name, dir, root: engine.constant('') }, call.place);
+      },
+    },
+    reads: { sep: (_, engine) => engine.constant('/'), delimiter: (_, engine) => engine.constant(':') },
+  }),
+  models(['util'], {
+    calls: {
+      ...each(['promisify', 'callbackify', 'deprecate', 'promisify.custom'], promisify),
+      inspect: (call, engine) =>
+        call.arguments[0] && engine.carrying(engine.unknown('a text', call.place), call.arguments[0]),
+      format: (call, engine) => engine.text(call.arguments.flatMap((one, i) => (i === 0 ? [one] : [' ', one]))),
+    },
+  }),
+  models(['querystring', 'qs', 'query-string'], {
+    calls: {
+      ...each(['parse', 'decode'], (call) => {
+        const [text] = call.arguments;
+        return (
+          text && {
+            shapes: text.shapes.map((shape) =>
+              shape.kind === 'event'
+                ? { ...shape, structured: call.callee.module === 'qs' }
+                : ({ kind: 'unknown', reason: 'a parsed query' } as const),
+            ),
+            taint: text.taint,
+          }
+        );
+      }),
+      ...each(['stringify', 'encode', 'escape'], cleaning(['ssrf', 'traversal', 'crlf', 'html-response'])),
+      unescape: same,
+    },
+  }),
+  models(['url'], {
+    calls: {
+      parse: same,
+      format: same,
+      resolve: (call, engine) =>
+        call.arguments[0] && call.arguments[1] ? engine.text([call.arguments[0], '/', call.arguments[1]]) : undefined,
+      fileURLToPath: same,
+      pathToFileURL: same,
+      URL: (call, engine) => {
+        const [path, base] = call.arguments;
+        if (path === undefined || base === undefined) return path;
+        return base.taint.length === 0 ? engine.text([base, '/', path]) : engine.text([base, path]);
+      },
+      URLSearchParams: (call) => call.arguments[0],
+    },
+  }),
+  models(['os'], {
+    calls: { ...each(['tmpdir', 'homedir'], (_, engine) => engine.constant('/tmp')) },
+    reads: { EOL: (_, engine) => engine.constant('\n') },
+  }),
+  models(['zlib'], {
+    otherCalls: (call, engine) => {
+      const [value] = call.arguments;
+      if (value === undefined || !/zip|inflate|deflate|brotli/i.test(methodOf(call))) return undefined;
+      for (const argument of call.arguments)
+        if (engine.isFunction(argument)) engine.call(argument, [engine.constant(null), value], call.place);
+      return value;
+    },
+  }),
+  models(['crypto'], {
+    calls: {
+      ...each(['randomUUID', 'randomBytes', 'randomInt', 'randomBytes().toString'], (call, engine) =>
+        engine.unknown('random', call.place),
+      ),
+      ...each(['pbkdf2', 'pbkdf2Sync', 'scrypt', 'scryptSync'], (call, engine) => {
+        engine.fact('own-authentication', call.place, methodOf(call));
+        return callBackWith(call, engine, engine.unknown('a key', call.place));
+      }),
+    },
+    // Digests and signatures are of a fixed alphabet.
+    otherCalls: (call, engine) =>
+      /digest$/.test(call.callee.path) ? engine.unknown('a digest', call.place) : callBackWith(call, engine),
+  }),
+  models(['async_hooks', 'events', 'stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
+    otherCalls: listens,
+  }),
+];

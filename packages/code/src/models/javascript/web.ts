@@ -1,0 +1,158 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { callBackWith, each, methodOf, models } from './helpers.ts';
+
+/*
+ * Requests to other hosts. What decides scheme or host is a finding; a path behind a fixed host is none.
+ */
+
+const LOCAL =
+  /^http:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|[\w-]+(:\d+)?(\/|$)|[\w.-]+\.(local|internal|test|localdomain)\b)/i;
+
+function request(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
+  const given = addressOf(engine, address);
+  engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
+  engine.use('host', given, call.place);
+  for (const shape of given.shapes) {
+    const first = shape.kind === 'constant' ? shape.value : shape.kind === 'text' ? shape.parts[0] : undefined;
+    if (typeof first === 'string' && /^http:\/\/./i.test(first) && !LOCAL.test(first))
+      engine.fact('plain-http', call.place, first.slice(0, 200));
+  }
+  for (const option of ['rejectUnauthorized', 'strictSSL', 'insecure']) {
+    for (const holder of call.arguments) {
+      const value = engine.ownField(holder, option) ?? agentOption(engine, holder, option);
+      const known = value && engine.constantOf(value);
+      if (known !== undefined && known === (option === 'insecure')) engine.fact('tls-off', call.place, option);
+    }
+  }
+}
+
+function agentOption(engine: Engine, holder: AbstractValue, option: string): AbstractValue | undefined {
+  const agent = engine.ownField(holder, 'httpsAgent') ?? engine.ownField(holder, 'agent');
+  const made = agent && engine.externalsOf(agent)[0]?.made?.arguments[0];
+  return made && engine.ownField(made, option);
+}
+
+/** The address itself, or what an options object says of it. */
+function addressOf(engine: Engine, value: AbstractValue): AbstractValue {
+  if (!value.shapes.some(({ kind }) => kind === 'object')) return value;
+  const base =
+    engine.ownField(value, 'baseURL') ?? engine.ownField(value, 'baseUrl') ?? engine.ownField(value, 'prefixUrl');
+  const url = engine.ownField(value, 'url') ?? engine.ownField(value, 'uri') ?? engine.ownField(value, 'href');
+  if (base !== undefined) return url === undefined ? base : engine.text([base, '/', url]);
+  if (url !== undefined) return url;
+  const host = engine.ownField(value, 'hostname') ?? engine.ownField(value, 'host');
+  return host === undefined
+    ? engine.constant('http://localhost/')
+    : engine.text([engine.ownField(value, 'protocol') ?? 'https:', '//', host]);
+}
+
+const asks =
+  (name: string): Model =>
+  (call, engine) => {
+    const [address] = call.arguments;
+    if (address !== undefined && !engine.isFunction(address)) request(call, engine, address, name);
+    return callBackWith(call, engine, engine.external('<response>', ''));
+  };
+
+const VERBS = [
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'del',
+  'head',
+  'options',
+  'request',
+  'stream',
+  'getUri',
+  'extend',
+  'paginate',
+  'fetch',
+  'json',
+  'text',
+  'buffer',
+];
+
+/** Clients that are made first: their base address comes before the path. */
+const client =
+  (library: string): Model =>
+  (call, engine) => {
+    const method = methodOf(call);
+    if (
+      /(^|\.)(create|extend|defaults|instance)$/.test(call.callee.path) ||
+      (call.isNew && !/^(Request)$/.test(method))
+    ) {
+      const options = call.arguments.find((one) => one.shapes.some(({ kind }) => kind === 'object'));
+      const base = options && addressOf(engine, options);
+      if (base !== undefined && engine.ownField(options as AbstractValue, 'baseURL') !== undefined)
+        request(call, engine, base, library);
+      return engine.external(library, 'create()', base === undefined ? {} : { base });
+    }
+    if (!VERBS.includes(method) && call.callee.path !== '' && !call.callee.path.endsWith('()'))
+      return callBackWith(call, engine, engine.external('<response>', ''));
+    const [address] = call.arguments;
+    const { base } = (call.callee.state ?? {}) as { readonly base?: AbstractValue };
+    if (address !== undefined && !engine.isFunction(address)) {
+      const isFixed =
+        base !== undefined && base.taint.length === 0 && !address.shapes.some(({ kind }) => kind === 'object');
+      request(
+        call,
+        engine,
+        isFixed ? engine.text([base, '/', address]) : address,
+        `${library}${call.callee.path === '' ? '' : `.${method}`}`,
+      );
+    }
+    return callBackWith(call, engine, engine.external('<response>', ''));
+  };
+
+export const webModels: readonly ModelSet[] = [
+  models(['global'], { calls: { fetch: asks('fetch') } }),
+  models(['http', 'https', 'http2'], {
+    calls: {
+      ...each(['request', 'get', 'connect'], (call, engine) =>
+        asks(`${call.callee.module}.${methodOf(call)}`)(call, engine),
+      ),
+      Agent: (call, engine) => {
+        const value = call.arguments[0] && engine.ownField(call.arguments[0], 'rejectUnauthorized');
+        if (value !== undefined && engine.constantOf(value) === false)
+          engine.fact('tls-off', call.place, 'rejectUnauthorized');
+        return undefined;
+      },
+    },
+  }),
+  ...[
+    'axios',
+    'got',
+    'request',
+    'request-promise',
+    'request-promise-native',
+    'node-fetch',
+    'cross-fetch',
+    'isomorphic-fetch',
+    'undici',
+    'needle',
+    'superagent',
+    'ky',
+    'bent',
+    'phin',
+    'wretch',
+    'requestretry',
+    'axios-retry',
+    'follow-redirects',
+    'puppeteer',
+    'puppeteer-core',
+  ].map((library) => models([library], { otherCalls: client(library) })),
+  // Answers of other hosts: not the sender's, and nobody knows what is in them.
+  models(['<response>'], {
+    otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
+    otherReads: (_, engine) => engine.external('<response>', ''),
+  }),
+  models(['puppeteer', 'puppeteer-core', 'chrome-aws-lambda'], {
+    otherCalls: (call, engine) => {
+      const [address] = call.arguments;
+      if (methodOf(call) === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
+      return undefined;
+    },
+  }),
+];
