@@ -84,7 +84,13 @@ export function wantedPackages(uses: readonly GraphUse[]): WantedPackage[] {
 /** One for each vulnerability, package, version and lock file; sorted by lock file, line and id. */
 export function findVulnerabilities(uses: readonly GraphUse[], advisories: readonly Advisory[]): Vulnerability[] {
   const groups = new Map<string, Advisory[][]>();
-  const byPackage = Map.groupBy(advisories, ({ ecosystem, name }) => `${ecosystem}\n${name}`);
+  const byPackage = new Map<string, Advisory[]>();
+  for (const advisory of advisories) {
+    const key = `${advisory.ecosystem}\n${advisory.name}`;
+    const list = byPackage.get(key);
+    if (list) list.push(advisory);
+    else byPackage.set(key, [advisory]);
+  }
   for (const [key, list] of byPackage) groups.set(key, mergeAliases(list));
   const found: Vulnerability[] = [];
   for (const use of uses) {

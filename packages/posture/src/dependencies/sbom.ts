@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { App } from '@bulkhead/core';
 import { packageUrl } from './names.ts';
 import type { LockedPackage } from './types.ts';
 
@@ -48,7 +47,6 @@ export interface SbomComponent {
 export interface SbomInput {
   /** `shop`, or `shop/checkout` for one function. */
   readonly name: string;
-  readonly app: Pick<App, 'name' | 'stage'>;
   /** Keys by graph; the same package from two lock files is one component. */
   readonly packages: readonly {
     readonly file: string;
@@ -155,12 +153,20 @@ function hashOf(integrity: string): { alg: string; content: string }[] {
   return new RegExp(`^[0-9a-f]{${LENGTHS[name]}}$`).test(content) ? [{ alg, content }] : [];
 }
 
+/** Ids of https://spdx.org/licenses that make up nearly all packages; CycloneDX takes no other texts as ids. */
+const SPDX = new Set(
+  '0BSD AFL-2.1 AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CC-BY-3.0 CC-BY-4.0 CC0-1.0 EPL-2.0 GPL-2.0-only GPL-3.0-only GPL-3.0-or-later ISC LGPL-2.1-only LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MPL-1.1 MPL-2.0 OFL-1.1 PSF-2.0 Python-2.0 Unlicense W3C WTFPL Zlib'.split(
+    ' ',
+  ),
+);
+
 /** One SPDX id, an expression of several, or whatever else stands there. */
 function licenceOf(text: string): NonNullable<SbomComponent['licenses']>[number] {
-  if (/^[A-Za-z0-9][\w.+-]{0,60}$/.test(text) && /\d|MIT|ISC|Unlicense|Zlib|WTFPL/.test(text))
-    return { license: { id: text } };
-  if (/^[\w.+() -]{1,200}$/.test(text) && /\b(?:AND|OR|WITH)\b/.test(text)) return { expression: text };
-  return { license: { name: text.slice(0, 200) } };
+  if (SPDX.has(text)) return { license: { id: text } };
+  const words = text.split(/[\s()]+/).filter((word) => word !== '');
+  const isExpression =
+    words.length > 1 && words.length < 40 && words.every((word) => SPDX.has(word) || /^(?:AND|OR)$/.test(word));
+  return isExpression ? { expression: text } : { license: { name: text.slice(0, 200) } };
 }
 
 /** Version 5 in form (RFC 9562), from SHA-256 of the content. */

@@ -1,0 +1,13 @@
+export type { Vulnerability } from './find-vulnerabilities.ts';
+export { DEPENDENCY_RULES, type DependencyRule } from './finding.ts';
+export { readLockFiles } from './lock/read-lock-files.ts';
+export { toVulnerabilityFinding } from './ocsf-vulnerability.ts';
+export type { VulnerabilitySource } from './osv/advisory.ts';
+export { npmBulkAdvisories } from './osv/npm-bulk.ts';
+export { osvFiles } from './osv/osv-files.ts';
+export { type FunctionReach, reachablePackages } from './reach.ts';
+export { npmRegistry } from './registry-address.ts';
+export { npmDocuments, type RegistryDocuments, registryFolder } from './registry-documents.ts';
+export type { Sbom } from './sbom.ts';
+export { type DependencyReport, type DependencyScan, scanDependencies } from './scan-dependencies.ts';
+export type { LockedPackage, LockFiles, PackageGraph } from './types.ts';

@@ -1,0 +1,137 @@
+import type { PostureFinding, SourcePlace } from '@bulkhead/core';
+import { dependencyFinding } from '../finding.ts';
+import type { LockedPackage, PackageGraph } from '../types.ts';
+
+/** What a lock file itself tells: packages from elsewhere, other hosts, missing checksums. */
+export function lockFindings(graph: PackageGraph): PostureFinding[] {
+  return [...addressFindings(graph), ...hostFindings(graph), ...integrityFindings(graph)];
+}
+
+/** Git and URLs: what is fetched can change, and nobody signed for it. */
+function addressFindings(graph: PackageGraph): PostureFinding[] {
+  const findings: PostureFinding[] = [];
+  for (const locked of graph.packages.values()) {
+    if (locked.source !== 'git' && locked.source !== 'url') continue;
+    const address = locked.resolved ?? '';
+    const isPlain = /^(?:git\+)?http:/.test(address) || address.startsWith('git://');
+    const isFixed =
+      /[#@][0-9a-f]{40}\b/.test(address) || /\/[0-9a-f]{40}$/.test(address) || locked.integrity.length > 0;
+    const what = locked.source === 'git' ? 'a git repository' : 'a URL';
+    findings.push(
+      dependencyFinding('dependency-not-from-registry', {
+        severity: isPlain ? 'high' : isFixed ? 'low' : 'medium',
+        message: `${locked.name} comes from ${what}${isPlain ? ' over an open connection' : isFixed ? ', at a fixed commit or checksum' : ' whose content may change'}: ${shown(address)}`,
+        place: locked.place,
+        fix: 'Publish it to a registry, or name a full commit over https.',
+        key: [graph.file, locked.name],
+      }),
+    );
+  }
+  return findings;
+}
+
+/** Credentials in addresses are not printed. */
+function shown(address: string): string {
+  return address.replace(/\/\/[^/@\s]+@/, '//…@').slice(0, 200);
+}
+
+/** The same registry under two names, as Yarn 1 writes it. */
+const SAME_HOSTS: Readonly<Record<string, string>> = {
+  'registry.yarnpkg.com': 'registry.npmjs.org',
+  'registry.npmjs.com': 'registry.npmjs.org',
+};
+
+/**
+ * An entry that is fetched from another host than the rest, or whose address names another package: how a reviewed pull
+ * request brings in a package that nobody asked for ("lockfile injection").
+ */
+function hostFindings(graph: PackageGraph): PostureFinding[] {
+  if (graph.ecosystem !== 'npm') return [];
+  const counts = new Map<string, number>();
+  const scopes = new Map<string, Set<string>>();
+  const entries: { locked: LockedPackage; host: string; url: URL }[] = [];
+  for (const locked of graph.packages.values()) {
+    if ((locked.source !== 'registry' && locked.source !== 'url') || !locked.resolved?.startsWith('http')) continue;
+    const url = URL.canParse(locked.resolved) ? new URL(locked.resolved) : undefined;
+    if (!url) continue;
+    const host = SAME_HOSTS[url.host] ?? url.host;
+    counts.set(host, (counts.get(host) ?? 0) + 1);
+    const scope = scopeOf(locked.name);
+    const hosts = scopes.get(scope);
+    if (hosts) hosts.add(host);
+    else scopes.set(scope, new Set([host]));
+    entries.push({ locked, host, url });
+  }
+  const [main] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const findings: PostureFinding[] = [];
+  for (const { locked, host, url } of entries) {
+    const other = nameInAddress(url);
+    if (other !== undefined && other !== locked.name) {
+      findings.push(hostFinding(graph, locked, `is fetched from the address of another package, ${other}`));
+    } else if (host !== main![0] && !isOwnScope(locked.name, scopes)) {
+      findings.push(hostFinding(graph, locked, `is fetched from ${host}, ${main![1]} others from ${main![0]}`));
+    } else if (url.protocol === 'http:' && !isLocal(url.hostname)) {
+      findings.push(hostFinding(graph, locked, `is fetched over an open connection from ${host}`));
+    }
+  }
+  return findings.slice(0, 100);
+}
+
+/** All packages of a company's scope come from the company's registry. */
+function isOwnScope(name: string, scopes: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const scope = scopeOf(name);
+  return scope !== '' && scopes.get(scope)?.size === 1;
+}
+
+function scopeOf(name: string): string {
+  return name.startsWith('@') ? name.slice(0, name.indexOf('/')) : '';
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '[::1]';
+}
+
+/** `@scope/name` of `https://registry/…/@scope/name/-/name-1.0.0.tgz`; `undefined` for other registries' forms. */
+function nameInAddress(url: URL): string | undefined {
+  const path = decodeURIComponentSafe(url.pathname);
+  return /\/((?:@[^/]+\/)?[^/]+)\/-\/[^/]*\.tgz$/.exec(path)?.[1];
+}
+
+function decodeURIComponentSafe(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function hostFinding(graph: PackageGraph, locked: LockedPackage, what: string): PostureFinding {
+  return dependencyFinding('dependency-other-host', {
+    severity: 'high',
+    message: `${locked.name} ${locked.version} ${what}`,
+    place: locked.place,
+    fix: 'Find out who changed this entry and why; delete it and let the package manager write it again.',
+    key: [graph.file, locked.key],
+  });
+}
+
+function integrityFindings(graph: PackageGraph): PostureFinding[] {
+  if (graph.kind === 'requirements' || graph.kind === 'package.json') return [];
+  const missing = [...graph.packages.values()].filter(
+    (locked) =>
+      locked.source === 'registry' && !locked.bundled && locked.version !== '' && locked.integrity.length === 0,
+  );
+  if (missing.length === 0) return [];
+  const names = missing.slice(0, 5).map(({ name }) => name);
+  const places: SourcePlace[] = missing.slice(0, 20).map(({ place }) => place);
+  return [
+    dependencyFinding('dependency-no-integrity', {
+      severity: 'medium',
+      message: `${missing.length} of ${graph.packages.size} packages have no checksum: ${names.join(', ')}${missing.length > 5 ? ' …' : ''}`,
+      place: places[0]!,
+      steps: missing.slice(0, 20).map(({ place, name, version }) => ({ place, text: `${name} ${version}` })),
+      fix: 'Remove these entries and install again with a current package manager, which writes checksums.',
+      key: [graph.file],
+    }),
+  ];
+}
