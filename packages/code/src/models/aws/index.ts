@@ -1,6 +1,7 @@
 import type { ModelSet } from '../../engine/types.ts';
 import { middy } from './middy.ts';
 import { powertools } from './powertools.ts';
+import { promises } from './promises.ts';
 import { sdkV2, xray } from './sdk-v2.ts';
 import { sdkV3 } from './sdk-v3.ts';
 import { sdkV3Libraries } from './sdk-v3-libraries.ts';
@@ -9,12 +10,13 @@ import { wrappers } from './wrappers.ts';
 
 /** AWS as JavaScript calls it. The wrappers come last: they speak of every module. */
 export const awsJavaScriptModels: readonly ModelSet[] = [
-  sdkV3,
+  ...sdkV3,
   ...sdkV3Libraries,
   sdkV2,
   xray,
   ...powertools,
   ...middy,
   ...signedHttp,
+  ...promises,
   ...wrappers,
 ];

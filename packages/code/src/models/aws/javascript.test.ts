@@ -331,6 +331,11 @@ describe('SDK v2', () => {
       ['s3:GetObject {Bucket: "b"}'],
     ],
     [
+      'bluebird',
+      "const AWS = require('aws-sdk'); const P = require('bluebird'); const co = require('co'); const d = P.promisifyAll(new AWS.DynamoDB.DocumentClient()); exports.handler = co.wrap(function* (e) { yield d.putAsync({ TableName: 't', Item: { id: e.id } }) })",
+      ['dynamodb:PutItem {TableName: "t", Item: {id: event.id}}'],
+    ],
+    [
       'a chain of promises',
       "const AWS = require('aws-sdk'); const s3 = new AWS.S3(); exports.handler = () => s3.listObjectsV2({ Bucket: 'b' }).promise().then((data) => Promise.all(data.Contents.map((o) => s3.deleteObject({ Bucket: 'b', Key: o.Key }).promise())))",
       ['s3:DeleteObject {Bucket: "b", Key: s3:ListObjectsV2.Contents[].Key} items', 's3:ListObjectsV2 {Bucket: "b"}'],

@@ -96,15 +96,35 @@ function clientCall(site: CallSite, engine: Engine, client: ClientState): Abstra
     const operation = known ?? dynamicOperation(engine, client.service, site.place);
     return sendOrWait(site, engine, client, [operation], withParams(engine, client, second, site), 'sdk-v2');
   }
+  if (method.endsWith('Async') && operationOf(client, method.slice(0, -'Async'.length)) !== undefined) {
+    // bluebird's promisifyAll
+    return sendNow(site, engine, client, method.slice(0, -'Async'.length), first);
+  }
   const operation =
     method === '*' || method === ''
       ? dynamicOperation(engine, client.service, site.place)
-      : ((client.documents ? documentOperation(method) : undefined) ?? operationNamed(client.service, method));
+      : operationOf(client, method);
   if (operation === undefined) {
     engine.problem('unknown-operation', `${client.service} has no operation ${method} that is known`, site.place);
     return undefined;
   }
   return sendOrWait(site, engine, client, [operation], withParams(engine, client, first, site), 'sdk-v2');
+}
+
+function operationOf(client: ClientState, method: string): string | undefined {
+  return (client.documents ? documentOperation(method) : undefined) ?? operationNamed(client.service, method);
+}
+
+function sendNow(
+  site: CallSite,
+  engine: Engine,
+  client: ClientState,
+  method: string,
+  params: AbstractValue | undefined,
+): AbstractValue {
+  const operations = [operationOf(client, method) ?? method];
+  const input = withParams(engine, client, params, site);
+  return recordAll(engine, { kind: 'request', client, operations, input, by: 'sdk-v2', site });
 }
 
 /** With a callback a request is sent at once; without one it waits for `.promise()` or `.send()`. */
@@ -210,6 +230,8 @@ export const sdkV2: ModelSet = {
   language: 'javascript',
   modules: ['aws-sdk', 'aws-sdk/*'],
   otherCalls: call,
+  // What the runtime sets it to.
+  reads: { 'config.region': (_, engine) => engine.environment('AWS_REGION') },
 };
 
 const first: Model = (site) => site.arguments[0];

@@ -1,4 +1,4 @@
-import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, Model, ModelSet, ReadModel } from '../../engine/types.ts';
 import { waiterOperation } from './boto3-data.ts';
 import { documentOperation } from './document-client.ts';
 import { operationNamed, serviceOfPackage } from './operations.ts';
@@ -148,8 +148,18 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-export const sdkV3: ModelSet = {
-  language: 'javascript',
-  modules: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb'],
-  otherCalls: call,
+/** Values whose names as members differ from them: code generators turn `:` into `_`. */
+const RENAMED: Readonly<Record<string, string>> = { aws_kms: 'aws:kms', aws_kms_dsse: 'aws:kms:dsse' };
+
+/** `ServerSideEncryption.aws_kms`, `InvocationType.Event`: enumerations are objects of texts that are mostly their own names. */
+const constantOfEnum: ReadModel = ({ object, name }, engine) => {
+  if (object.state !== undefined || !/^[A-Z][A-Za-z0-9]+$/.test(object.path)) return undefined;
+  if (/(Client|Command|Exception|Error)$/.test(object.path)) return undefined;
+  if (Object.hasOwn(RENAMED, name)) return engine.constant(RENAMED[name]);
+  return /^[A-Z][A-Za-z0-9]*$/.test(name) ? engine.constant(name) : undefined;
 };
+
+export const sdkV3: readonly ModelSet[] = [
+  { language: 'javascript', modules: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb'], otherCalls: call },
+  { language: 'javascript', modules: ['@aws-sdk/client-*'], otherReads: constantOfEnum },
+];
