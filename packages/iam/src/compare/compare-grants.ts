@@ -130,13 +130,13 @@ function arnCovers(granted: string, needed: string): Cover {
   if (granted.includes(UNKNOWN_SIGN) && fitsWildcards(granted.replaceAll(UNKNOWN_SIGN, '*'), needed)) return 'maybe';
   // A need that is wide because nothing is known of its name may be just what is granted.
   if (/[*?]/.test(needed) && fitsWildcards(needed, granted)) return 'maybe';
-  if (withoutPlace(granted) !== granted && covers(withoutPlace(granted), withoutPlace(needed))) return 'maybe';
+  // An account that is spelled out is taken for the own one: the resource has the same service, region and name.
+  if (covers(ownAccount(granted), needed)) return 'yes';
   return 'no';
 }
 
-/** An account that is spelled out may be the own one. */
-const withoutPlace = (arn: string): string =>
-  arn.replace(/^(arn:[^:]*:[^:]*:)[^:]*:(?:\d{12}|\$\{AccountId\}):/, '$1*:*:');
+const ownAccount = (arn: string): string =>
+  arn.replace(/^(arn:[^:]*:[^:]*:[^:]*):\d{12}:/, (_, head: string) => `${head}:\${AccountId}:`);
 
 function unusedActions(statement: GrantedStatement, used: readonly Wanted[]): readonly UnusedGrant[] {
   return statement.actions
