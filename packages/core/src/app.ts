@@ -199,7 +199,7 @@ export interface Resource {
 /** One application, whatever its template's language. */
 export interface App {
   readonly name: string;
-  readonly framework: 'serverless' | 'sam' | 'cloudformation';
+  readonly framework: 'serverless' | 'sam' | 'cloudformation' | 'terraform';
   /** Absolute project root; nothing outside of it was read. */
   readonly root: string;
   /** The template, relative to `root`. */
