@@ -331,6 +331,11 @@ describe('SDK v2', () => {
       ['s3:GetObject {Bucket: "b"}'],
     ],
     [
+      'a request signed by hand',
+      "const AWS = require('aws-sdk'); exports.handler = async () => { const r = new AWS.HttpRequest(new AWS.Endpoint(process.env.D), 'x'); r.method = 'GET'; new AWS.Signers.V4(r, 'es').addAuthorization(new AWS.EnvironmentCredentials('AWS'), new Date()) }",
+      ['opensearch:* {host: env.D, method: "GET", path: "/"} http'],
+    ],
+    [
       'bluebird',
       "const AWS = require('aws-sdk'); const P = require('bluebird'); const co = require('co'); const d = P.promisifyAll(new AWS.DynamoDB.DocumentClient()); exports.handler = co.wrap(function* (e) { yield d.putAsync({ TableName: 't', Item: { id: e.id } }) })",
       ['dynamodb:PutItem {TableName: "t", Item: {id: event.id}}'],

@@ -10,6 +10,8 @@ export interface ClientState {
   readonly endpoint: AbstractValue | undefined;
   /** Methods go by the names of DynamoDB's document client: `put` is `PutItem`. */
   readonly documents: boolean;
+  /** SDK v2: a method taken off its client by `bind`, which is done to turn it into one that gives a promise. */
+  readonly bound: boolean;
   /** SDK v2: parameters that every request of this client has. */
   readonly params: AbstractValue | undefined;
 }
@@ -39,6 +41,7 @@ export function clientState(
     region: option('region'),
     endpoint: option('endpoint'),
     documents: false,
+    bound: false,
     params: undefined,
     ...more,
   };

@@ -69,7 +69,8 @@ function clientCall(site: CallSite, engine: Engine, client: ClientState): Abstra
   const { path, module } = site.callee;
   const method = path.slice(path.indexOf('#') + 2);
   const [first, second] = withoutCallback(engine, site);
-  if (method.endsWith('.bind')) return engine.external(module, path.slice(0, -'.bind'.length), client);
+  if (method.endsWith('.bind'))
+    return engine.external(module, path.slice(0, -'.bind'.length), { ...client, bound: true });
   if (QUIET.has(method) || method.includes('.')) return undefined;
   if (method === 'upload' && client.service === 's3') {
     return sendOrWait(site, engine, client, UPLOAD_OPERATIONS, withParams(engine, client, first, site), 'library');
@@ -138,9 +139,11 @@ function sendOrWait(
 ): AbstractValue {
   const waiting = request(site, engine, client, operations, input, by);
   const last = site.arguments.at(-1);
-  if (last === undefined || !engine.isFunction(last)) return waiting;
-  callBack(engine, site, recordAll(engine, { kind: 'request', client, operations, input, by, site }));
-  return waiting;
+  const hasCallback = last !== undefined && engine.isFunction(last);
+  if (!hasCallback && !client.bound) return waiting;
+  const answer = recordAll(engine, { kind: 'request', client, operations, input, by, site });
+  callBack(engine, site, answer);
+  return hasCallback ? waiting : answer;
 }
 
 function request(

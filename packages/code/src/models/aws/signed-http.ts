@@ -1,4 +1,4 @@
-import type { AbstractValue, Engine, Model, ModelSet } from '../../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { serviceOfEndpoint } from './operations.ts';
 import { inputOf, record } from './sdk-calls.ts';
 
@@ -88,5 +88,49 @@ function signWith(site: Parameters<Model>[0], engine: Engine): AbstractValue | u
   return request;
 }
 
+interface SdkSignerState {
+  readonly request: AbstractValue;
+  readonly service: AbstractValue | undefined;
+}
+
+/** SDK v2: `new AWS.Signers.V4(new AWS.HttpRequest(endpoint, region), 'es').addAuthorization(credentials, date)` */
+const sdkSigner: ModelSet = {
+  language: 'javascript',
+  modules: ['aws-sdk', 'aws-sdk/global'],
+  calls: {
+    Endpoint: (site, engine) => {
+      const [host = engine.unknown('a host', site.place)] = site.arguments;
+      return engine.object({ host, hostname: host, href: host }, site.place);
+    },
+    HttpRequest: (site, engine) => {
+      const [endpoint] = site.arguments;
+      const host = endpoint === undefined ? undefined : (engine.ownField(endpoint, 'host') ?? endpoint);
+      const fields = {
+        method: engine.constant('POST'),
+        path: engine.constant('/'),
+        headers: engine.object({}, site.place, engine.unknown('a header', site.place)),
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(host === undefined ? {} : { host }),
+      };
+      return engine.object(fields, site.place);
+    },
+    'Signers.V4': (site: CallSite, engine: Engine) => {
+      const [request, service] = site.arguments;
+      if (request === undefined) return undefined;
+      const state: SdkSignerState = { request, service };
+      return engine.external(site.callee.module, 'Signers.V4#', state);
+    },
+    'Signers.V4#.addAuthorization': (site, engine) => {
+      const { request, service } = site.callee.state as SdkSignerState;
+      recordSigned(engine, request, service, site.place);
+      return engine.constant(undefined);
+    },
+  },
+};
+
 /** Signature version 4 without an SDK client. */
-export const signedHttp: readonly ModelSet[] = [{ language: 'javascript', modules: ['aws4'], calls: { sign } }, signer];
+export const signedHttp: readonly ModelSet[] = [
+  { language: 'javascript', modules: ['aws4'], calls: { sign } },
+  signer,
+  sdkSigner,
+];
