@@ -1,0 +1,66 @@
+import type { Io } from '../io.ts';
+import { painter } from '../io.ts';
+import type { StatementProof } from './prove.ts';
+import type { Verification } from './run.ts';
+
+/** What the proof comes to, in a line each for functions and statements. */
+export function verificationText({ functions, failed, open }: Verification, io: Io): string {
+  const paint = painter(io.out, io.env);
+  const lines: string[] = [];
+  for (const { functionId, calls, denied, unreadable, statements } of functions) {
+    const proven = statements.filter(({ neededBy }) => neededBy > 0).length;
+    const verdict = denied.length > 0 ? paint('red', `${denied.length} denied`) : '0 denied';
+    lines.push(
+      `${paint('bold', functionId)}  ${count(calls, 'call')}, ${verdict}, ${proven} of ${count(statements.length, 'statement')} proven`,
+    );
+    for (const { denied: why, call } of unique(denied)) {
+      lines.push(`  ${paint('red', 'denied')}   ${call.service}:${call.operation}: ${why}`);
+    }
+    for (const { call } of unique(unreadable)) {
+      lines.push(
+        `  ${paint('yellow', 'unread')}   ${call.service}:${call.operation}: what it asks for is not known here`,
+      );
+    }
+    for (const proof of statements) lines.push(...statementLines(proof, paint));
+    for (const what of open.get(functionId) ?? [])
+      lines.push(`  ${paint('yellow', 'open')}     ${what} has no local value`);
+  }
+  for (const { title, why } of failed)
+    lines.push(`${paint('yellow', 'failed')}  ${title}: ${why.replace(/\s+/g, ' ')}`);
+  const all = functions.flatMap(({ statements }) => statements);
+  const proven = all.filter(({ neededBy }) => neededBy > 0);
+  const deniedCalls = functions.reduce((sum, { denied }) => sum + denied.length, 0);
+  const mutations = all.flatMap(({ mutations: own }) => own);
+  lines.push(
+    '',
+    `${deniedCalls === 0 ? 'Sufficient' : 'Not sufficient'} for ${functions.reduce((sum, { calls }) => sum + calls, 0)} calls: ${deniedCalls} denied.`,
+    `${proven.length} of ${all.length} statements are needed by a call; ${all.length - proven.length} are derived from the code only.`,
+    `${mutations.filter(({ denies }) => denies).length} of ${mutations.length} wrong names and conditions are denied.`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function statementLines(proof: StatementProof, paint: ReturnType<typeof painter>): string[] {
+  const { statement, neededBy, spare, mutations } = proof;
+  const what = `${statement.actions.join(', ')} on ${statement.resources.join(', ')}`;
+  const wrong = mutations.filter(({ denies }) => !denies);
+  const state = neededBy === 0 ? paint('dim', 'derived') : paint('green', 'proven ');
+  const place = statement.places[0];
+  const lines = [`  ${state}  ${what}${place ? `  ${paint('dim', `${place.file}:${place.line}`)}` : ''}`];
+  for (const { part, value } of spare) lines.push(`           ${part} ${value}: no call came to it`);
+  for (const { from, to } of wrong)
+    lines.push(`           ${paint('red', `${to} in place of ${from} denies nothing`)}`);
+  return lines;
+}
+
+function unique<
+  T extends { readonly call: { readonly service: string; readonly operation: string }; readonly denied?: string },
+>(calls: readonly T[]): T[] {
+  return [
+    ...new Map(calls.map((call) => [`${call.call.service}:${call.call.operation}:${call.denied}`, call])).values(),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
