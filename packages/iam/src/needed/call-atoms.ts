@@ -1,11 +1,11 @@
-import type { AwsCall, NeedReason, TemplateValue } from '@bulkhead/core';
+import type { AwsCall, DeployedResource, NeedReason, TemplateValue } from '@bulkhead/core';
 import { pick } from '../actions/input.ts';
 import { type ActionNeed, needsOf } from '../actions/needs-of.ts';
 import * as kinds from '../resources/kinds.ts';
 import { locate } from '../resources/locate.ts';
 import { resolveValue } from '../resources/resolve-value.ts';
 import { isPlainObject, type Scope } from '../resources/scope.ts';
-import { joinParts } from '../resources/template-text.ts';
+import { fillArn, joinParts, partsOf, templateText } from '../resources/template-text.ts';
 import { TASK_ROLES } from '../services/compute.ts';
 import { isThere } from '../services/rules.ts';
 import type { Atom } from './atoms.ts';
@@ -93,12 +93,28 @@ function keysOf(
     const key = customerKeyOf(resource.own);
     return key === undefined ? [] : keyAtoms(key, use, prefix, scope, because);
   }
+  // A name that only an invocation knows may be that of an own resource: each key that encrypts one may be asked for.
+  if (resource.wide !== undefined && need.on !== '*' && need.on !== 'formats') {
+    const { kind } = need.on;
+    const start = templateText(resource.arn).replace(/\*.*$/s, '');
+    const keys = kind.types
+      .flatMap((type) => scope.own.byType.get(type) ?? [])
+      .filter((own) => arnOf(kind, own).startsWith(start))
+      .flatMap((own) => customerKeyOf(own) ?? []);
+    if (keys.length > 0) return keys.flatMap((key) => keyAtoms(key, use, prefix, scope, because));
+  }
   if (options.externalKeys !== true) return [];
   const unknown: TemplateValue = {
     unknown: 'a resource of another stack may be encrypted with any key',
     expression: 'key',
   };
   return keyAtoms(unknown, use, prefix, scope, because);
+}
+
+/** By its name; one that the deploy makes has its logical id in place of it. */
+function arnOf(kind: kinds.ResourceKind, own: DeployedResource): string {
+  const set = kind.nameProperty === undefined ? undefined : own.properties[kind.nameProperty];
+  return templateText(joinParts(fillArn(kind.arn, { Name: partsOf(set) ?? [{ ref: own.id }] })));
 }
 
 /** Who runs a task hands over the roles of its definition. */

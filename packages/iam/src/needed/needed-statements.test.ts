@@ -115,6 +115,9 @@ const conditionText = (conditions: Readonly<Record<string, Readonly<Record<strin
 
 const VIA_S3 = 'if StringEquals kms:ViaService s3.${AWS::Region}.amazonaws.com';
 
+/** The key of the one table that has a customer's. */
+const VIA_TABLE = 'kms:Decrypt ${Key.Arn} if StringEquals kms:ViaService dynamodb.${AWS::Region}.amazonaws.com';
+
 describe('what a call needs', () => {
   it.each<[string, StaticValue, readonly string[]]>([
     // DynamoDB
@@ -127,7 +130,11 @@ describe('what a call needs', () => {
       ['dynamodb:PutItem ${Named.Arn}'],
     ],
     ['dynamodb:PutItem', request({ TableName: 'far' }), [`dynamodb:PutItem ${ARN}:dynamodb:${HERE}:table/far`]],
-    ['dynamodb:PutItem', request({ TableName: event() }), [`dynamodb:PutItem ${ARN}:dynamodb:${HERE}:table/*`]],
+    [
+      'dynamodb:PutItem',
+      request({ TableName: event() }),
+      [`dynamodb:PutItem ${ARN}:dynamodb:${HERE}:table/*`, VIA_TABLE],
+    ],
     [
       'dynamodb:PutItem',
       request({ TableName: concat(text('tenant-'), event()) }),
@@ -141,9 +148,9 @@ describe('what a call needs', () => {
     [
       'dynamodb:GetItem',
       request({ TableName: env('ELSEWHERE') }),
-      [`dynamodb:GetItem ${ARN}:dynamodb:${HERE}:table/*`],
+      [`dynamodb:GetItem ${ARN}:dynamodb:${HERE}:table/*`, VIA_TABLE],
     ],
-    ['dynamodb:GetItem', open, [`dynamodb:GetItem ${ARN}:dynamodb:${HERE}:table/*`]],
+    ['dynamodb:GetItem', open, [`dynamodb:GetItem ${ARN}:dynamodb:${HERE}:table/*`, VIA_TABLE]],
     [
       'dynamodb:GetItem',
       request({ TableName: 'arn:aws:dynamodb:us-east-1:111122223333:table/x' }),
@@ -517,6 +524,13 @@ describe('what a call needs', () => {
     expect(problems.map(({ kind }) => kind)).toEqual(['dynamic-operation', 'unknown-operation', 'unknown-operation']);
     expect(problems.every(({ place, functionId }) => place.line === 7 && functionId === 'Main')).toBe(true);
     expect(statements.get('Main')).toHaveLength(1);
+  });
+
+  it('lets a resource of an unknown name be an own one that is encrypted', () => {
+    expect(lines([call('dynamodb:GetItem', request({ TableName: event() }))])).toContain(
+      'kms:Decrypt ${Key.Arn} if StringEquals kms:ViaService dynamodb.${AWS::Region}.amazonaws.com',
+    );
+    expect(lines([call('dynamodb:GetItem', request({ TableName: 'far' }))])).toHaveLength(1);
   });
 
   it('leaves out what another statement grants already', () => {
