@@ -70,6 +70,9 @@ async function buildCli() {
     legalComments: 'linked',
     logLevel: 'warning',
   });
+  const { copyGrammar } = await import(pathToFileURL(join(root, 'packages/code/grammar.mjs')).href);
+  await copyGrammar({ outdir: cliDist });
+  await cp(join(root, 'packages/iam/data/services.ndjson'), join(cliDist, 'iam', 'services.ndjson'));
   for (const folder of ['bootstrap', 'python']) {
     await cp(join(root, 'packages/lab', folder), join(cliDist, 'lab', folder), { recursive: true });
   }
