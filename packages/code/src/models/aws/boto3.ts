@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { waiterOperation } from './boto3-data.ts';
+import { boto3LibraryModels } from './boto3-libraries.ts';
 import { collectionCall, entity, entityCall, listCall, readEntity, writerCall } from './boto3-resources.ts';
 import {
   BOTO3,
@@ -85,6 +86,8 @@ function clientState(service: string, where: Where): Boto3State {
 
 /** Any call of a thing that boto3 made. */
 const anyCall: Model = (call, engine) => {
+  if (call.callee.path.startsWith('dynamodb.conditions.')) return condition(call, engine);
+  if (call.callee.path.startsWith('dynamodb.types.')) return converted(call, engine);
   const state = stateOf(call.callee.state);
   if (!state) return undefined;
   const method = methodOf(call.callee.path);
@@ -101,16 +104,13 @@ const anyCall: Model = (call, engine) => {
       return collectionCall(call, engine, state);
     case 'paginator': {
       if (method !== 'paginate') return undefined;
-      const answer = recordOperation(engine, call, state.service, state.operation, request(call, engine), state);
+      const input = without(call, engine, 'PaginationConfig');
+      const answer = recordOperation(engine, call, state.service, state.operation, input, state);
       return answer && engine.list([], call.place, answer);
     }
     case 'waiter': {
       if (method !== 'wait') return undefined;
-      const input = engine.object(
-        Object.fromEntries([...call.named].filter(([name]) => name !== 'WaiterConfig')),
-        call.place,
-        call.others,
-      );
+      const input = without(call, engine, 'WaiterConfig');
       recordOperation(engine, call, state.service, state.operation, input, state);
       return engine.constant(null);
     }
@@ -118,6 +118,26 @@ const anyCall: Model = (call, engine) => {
       return writerCall(call, engine, state);
   }
 };
+
+/** The request without what only boto3 itself reads. */
+function without(call: CallSite, engine: Engine, option: string): AbstractValue {
+  const fields = [...call.named].filter(([name]) => name !== option);
+  return engine.object(Object.fromEntries(fields), call.place, call.others);
+}
+
+/** `TypeDeserializer().deserialize(value)`: the same data in another shape. */
+function converted(call: CallSite, engine: Engine): AbstractValue | undefined {
+  const [value] = call.arguments;
+  if (!/\.(de)?serialize$/.test(call.callee.path) || !value) return undefined;
+  return engine.carrying(engine.unknown('an attribute of an item', call.place), value);
+}
+
+/** `Key('id').eq(value)`: boto3 sends names and values apart from the expression. */
+function condition(call: CallSite, engine: Engine): AbstractValue {
+  const made = engine.external(BOTO3, 'dynamodb.conditions.Attr#');
+  const clean = call.arguments.map((value) => engine.cleaned(value, ['nosqli']));
+  return engine.carrying(made, ...(call.receiver ? [call.receiver] : []), ...clean);
+}
 
 function clientCall(
   call: CallSite,
@@ -238,4 +258,5 @@ export const boto3Models: readonly ModelSet[] = [
     },
     otherCalls: listCall,
   },
+  ...boto3LibraryModels,
 ];

@@ -30,6 +30,7 @@ const DRIVERS = [
   'trino',
   'pyathena',
   'psycopg_pool',
+  'sqlite_utils',
 ];
 
 const EXECUTES =

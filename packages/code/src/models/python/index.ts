@@ -8,6 +8,7 @@ import { identityModels } from './identity.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
 import { osModels } from './os.ts';
+import { powertoolsModels } from './powertools.ts';
 import { textModels } from './texts.ts';
 
 /** What is known of Python's standard library and its most used packages: dangerous places, what makes data harmless, facts. */
@@ -22,4 +23,5 @@ export const pythonModels: readonly ModelSet[] = [
   ...textModels,
   ...identityModels,
   ...loggingModels,
+  ...powertoolsModels,
 ];

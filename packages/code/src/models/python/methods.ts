@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { unknownExecute } from './databases.ts';
 import { formatted } from './formats.ts';
 import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
 
@@ -232,6 +233,7 @@ export const methodModels: ModelSet = models('<methods>', {
     ['union', 'intersection', 'difference'],
     (call, engine) => call.receiver && engine.join([call.receiver, ...call.arguments]),
   ),
+  ...each(['execute', 'executemany', 'executescript'], unknownExecute),
   join: joinItems,
   replace,
   format,
