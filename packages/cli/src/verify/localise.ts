@@ -10,7 +10,8 @@ import {
   type TemplateValue,
   type Unknown,
 } from '@bulkhead/core';
-import { localValue } from '@bulkhead/iac';
+import { functionLogicalId, localValue } from '@bulkhead/iac';
+import { arnOf, nameOf } from '@bulkhead/lab';
 import type { LocalStatement } from './types.ts';
 
 /**
@@ -26,10 +27,15 @@ export function localiseStatements(
   const textOf = (value: TemplateValue): string => {
     if (typeof value === 'string') return withPseudo(value, region);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    if (isReference(value)) return known(localValue(app, expressionOf(value)), describe(value));
+    if (isReference(value)) return known(functionValue(value) ?? localValue(app, expressionOf(value)), describe(value));
     if (isUnknown(value)) return known(localValue(app, value), value.expression);
     if (isJoinedText(value)) return value.joined.map(textOf).join('');
     return known(undefined, JSON.stringify(value));
+  };
+  // The lab runs a function under its id where the template gives it no name.
+  const functionValue = ({ ref, attribute }: ResourceReference): string | undefined => {
+    const fn = app.functions.find(({ id }) => id === ref || functionLogicalId(id) === ref);
+    return fn && (attribute === undefined ? nameOf(fn) : arnOf(fn, region));
   };
   const known = (text: string | undefined, what: string): string => {
     if (text !== undefined) return withPseudo(text, region);
