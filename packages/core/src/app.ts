@@ -161,6 +161,10 @@ export interface AsyncInvoke {
 export interface LambdaFunction {
   /** Key in `serverless.yml` or logical id in a template; unique in the app. */
   readonly id: string;
+  /** Its `AWS::Lambda::Function` among the deployed resources. */
+  readonly logicalId?: string;
+  /** Logical id of its role where the app deploys it, also of one that the framework makes; else the role's ARN. */
+  readonly role?: Resolved<string>;
   /** Deployed name. */
   readonly name: Resolved<string>;
   /** Lambda runtime identifier, `nodejs22.x`. */

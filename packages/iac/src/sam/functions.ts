@@ -1,9 +1,11 @@
 import type { LambdaFunction } from '@bulkhead/core';
+import { referenceOf } from '../cloudformation/intrinsic.ts';
 import type { TemplateResource } from '../cloudformation/template.ts';
 import { readCloudFormationAsync } from '../event-source/async-invoke.ts';
 import { readLogging } from '../logging.ts';
+import type { Reader } from '../read.ts';
 import { markFunction } from '../residue.ts';
-import { get, mapTree } from '../yaml/tree.ts';
+import { get, mapTree, type Tree } from '../yaml/tree.ts';
 import { readCode } from './code.ts';
 import type { SamContext } from './context.ts';
 import { readSamTriggers } from './events/index.ts';
@@ -40,6 +42,8 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
   const asyncInvoke = readCloudFormationAsync(properties, read);
   const fn: LambdaFunction = {
     id,
+    logicalId: id,
+    ...roleOf(id, isSam, setting('Role'), read),
     name: name
       ? read.text(name, 'FunctionName')
       : { unknown: `is known once ${id} is deployed`, expression: `!Ref ${id}`, place },
@@ -59,4 +63,14 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
   };
   const environmentOpen = environment?.kind === 'unknown' || read.value(variables)?.kind === 'unknown';
   return markFunction(fn, { handlerHidden: code.hidden, environmentOpen });
+}
+
+/** The role that a function names, or the one that SAM makes for it. */
+function roleOf(id: string, isSam: boolean, role: Tree | undefined, read: Reader): Pick<LambdaFunction, 'role'> {
+  if (!role) return isSam ? { role: `${id}Role` } : {};
+  const own = referenceOf(role)?.id ?? referenceOf(read.value(role))?.id;
+  if (own !== undefined && read.evaluator.template.resources.has(own)) return { role: own };
+  const value = read.value(role);
+  if (value?.kind === 'unknown') return { role: value.unknown };
+  return value?.kind === 'scalar' ? { role: String(value.value) } : {};
 }

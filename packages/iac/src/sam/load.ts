@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { App, LambdaFunction, Resource, Trigger } from '@bulkhead/core';
+import type { App, AsyncInvoke, LambdaFunction, Resource, Trigger } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
@@ -14,6 +14,8 @@ import { sortUnknowns } from '../unknowns.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type Tree } from '../yaml/tree.ts';
 import { readAttachedTriggers } from './attached.ts';
+import { readAttachedApis } from './attached-api.ts';
+import { readAttachedOthers, readInvokeConfigs } from './attached-other.ts';
 import type { SamContext } from './context.ts';
 import { samStack } from './deploy.ts';
 import { IMPLICIT_REST_API } from './events/api.ts';
@@ -64,6 +66,7 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     functionIds: functions.map((resource) => resource.id),
   };
   const attached = attachedTriggers(present, context.functionIds, read);
+  const invokeConfigs = readInvokeConfigs(present, context.functionIds, read);
   const app: App = {
     name,
     framework: isSam(document, present) ? 'sam' : 'cloudformation',
@@ -71,7 +74,7 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     file,
     stage: options.stage ?? IMPLICIT_STAGE,
     region: options.region ?? { unknown: 'is the region of the deploy (--region)', expression: 'AWS::Region' },
-    functions: functions.map((resource) => withTriggers(readSamFunction(resource, context), attached)),
+    functions: functions.map((resource) => withAttached(readSamFunction(resource, context), attached, invokeConfigs)),
     resources: present.filter((resource) => !isFunction(resource.type)).map(asResource),
     unknowns: [],
     packaged: false,
@@ -136,20 +139,39 @@ function listApis(resources: readonly TemplateResource[], globals: Tree | undefi
 
 function attachedTriggers(resources: readonly TemplateResource[], functionIds: readonly string[], read: Reader) {
   const attached = new Map<string, Trigger[]>();
-  for (const resource of resources) {
-    const found = readAttachedTriggers(resource, (id) => (functionIds.includes(id) ? id : undefined), read);
-    for (const { functionId, trigger } of found) {
-      const triggers = attached.get(functionId) ?? [];
-      triggers.push(trigger);
-      attached.set(functionId, triggers);
-    }
+  const known = new Set(functionIds);
+  const found = [
+    ...resources.flatMap((resource) => readAttachedTriggers(resource, (id) => (known.has(id) ? id : undefined), read)),
+    ...readAttachedApis(resources, functionIds, read),
+    ...readAttachedOthers(resources, functionIds),
+  ];
+  for (const { functionId, trigger } of found) {
+    const triggers = attached.get(functionId) ?? [];
+    triggers.push(trigger);
+    attached.set(functionId, triggers);
   }
   return attached;
 }
 
-function withTriggers(fn: LambdaFunction, attached: ReadonlyMap<string, readonly Trigger[]>): LambdaFunction {
+function withAttached(
+  fn: LambdaFunction,
+  attached: ReadonlyMap<string, readonly Trigger[]>,
+  configs: ReadonlyMap<string, AsyncInvoke>,
+): LambdaFunction {
   const more = attached.get(fn.id);
-  return more ? markFunction({ ...fn, triggers: [...fn.triggers, ...more] }, marksOf(fn)) : fn;
+  const config = configs.get(fn.id);
+  if (!more && !config) return fn;
+  const asyncInvoke = { ...config, ...fn.asyncInvoke };
+  const triggers = [...fn.triggers, ...(more ?? []).filter((trigger) => !isKnown(trigger, fn.triggers))];
+  return markFunction({ ...fn, triggers, ...(config ? { asyncInvoke } : {}) }, marksOf(fn));
+}
+
+/** A route that stands both in an event and in the API's document. */
+function isKnown(trigger: Trigger, triggers: readonly Trigger[]): boolean {
+  if (trigger.type !== 'apigateway-v1' && trigger.type !== 'apigateway-v2') return false;
+  return triggers.some(
+    (other) => other.type === trigger.type && other.path === trigger.path && other.method === trigger.method,
+  );
 }
 
 function asResource({ id, type, properties, place }: TemplateResource): Resource {

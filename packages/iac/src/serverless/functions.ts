@@ -1,11 +1,13 @@
 import { type LambdaFunction, nearest, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { readServerlessAsync } from '../event-source/async-invoke.ts';
+import { functionLogicalId } from '../local-value.ts';
 import { readLogging } from '../logging.ts';
 import type { Reader } from '../read.ts';
 import { markFunction } from '../residue.ts';
 import { get, isNull, kindOf, type MapEntry, type MapTree, type Tree } from '../yaml/tree.ts';
 import { readTriggers } from './events/index.ts';
+import { readRole } from './role.ts';
 
 /** The framework's own defaults: https://www.serverless.com/framework/docs/providers/aws/guide/functions */
 const DEFAULT_MEMORY_MB = 1024;
@@ -20,6 +22,8 @@ export interface FunctionContext {
   readonly stage: string;
   /** Absolute folder of serverless.yml. */
   readonly serviceFolder: string;
+  /** `plugins` as the file lists them. */
+  readonly plugins: readonly string[];
 }
 
 /**
@@ -73,6 +77,8 @@ export function readFunction(
   };
   const fn: LambdaFunction = {
     id,
+    logicalId: functionLogicalId(id),
+    ...readRole(id, tree, context),
     name: name ? read.text(name, `${id}.name`) : defaultName(id, place, context),
     runtime,
     handler,

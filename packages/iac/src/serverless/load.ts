@@ -59,7 +59,8 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   checkFanOut(provider, get(resolved, 'functions'));
   const functionIds = new Set(functions.keys());
   const byLogicalId = new Map([...functionIds].map((id) => [functionLogicalId(id), id]));
-  const functionContext = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId };
+  const plugins = pluginsOf(get(resolved, 'plugins'));
+  const functionContext = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId, plugins };
   const app: App = {
     name: typeof service === 'string' ? service : path.basename(serviceFolder),
     framework: 'serverless',
@@ -95,6 +96,14 @@ function frameworkTopics(functions: ReadonlyMap<string, MapEntry>): TemplateReso
     }
   }
   return [...topics.values()];
+}
+
+/** `plugins: [a]`, or `plugins: {modules: [a]}`. */
+function pluginsOf(tree: Tree | undefined): string[] {
+  const list = get(tree, 'modules') ?? tree;
+  return (list?.kind === 'list' ? list.items : []).flatMap((item) =>
+    item.kind === 'scalar' ? [String(item.value)] : [],
+  );
 }
 
 /** The plugin serverless-lift makes functions and triggers of these. */

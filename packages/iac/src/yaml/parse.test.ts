@@ -110,3 +110,12 @@ describe('refused', () => {
     expect(error.message).not.toContain('\n');
   });
 });
+
+test('a bracket may close at the margin', () => {
+  const text = 'a:\n  b: {\n    c: 1\n}\nd: [\n  x\n]\ne: !If [f, {\n  g: 1\n}, h]\n';
+  const tree = parseYaml(text, { file: 'f.yml' });
+  expect(toPlain(tree)).toEqual({ a: { b: { c: 1 } }, d: ['x'], e: { 'Fn::If': ['f', { g: 1 }, 'h'] } });
+  const h = tree.kind === 'map' && tree.entries.get('e')!.value;
+  const branches = h && h.kind === 'map' && h.entries.get('Fn::If')!.value;
+  expect(branches && branches.kind === 'list' && branches.items[2]!.place).toMatchObject({ line: 10, column: 4 });
+});

@@ -42,12 +42,24 @@ export interface ParseOptions {
  * @example parseYaml('a: !Ref B', { file: 'template.yaml' })
  */
 export function parseYaml(text: string, options: ParseOptions): Tree {
+  return parseIndented(text, options, new Set());
+}
+
+/**
+ * A bracket that closes at the margin is an error to this parser, and none to the one that CloudFormation uses; it is
+ * read again with the bracket moved in.
+ */
+const MOVED_IN = 40;
+const MAX_MOVED = 20;
+
+/** @param moved lines whose text stands {@link MOVED_IN} columns further right than in the file */
+function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<number>): Tree {
   const { file } = options;
   const code = options.code ?? 'BULKHEAD_BAD_TEMPLATE';
   const lines = new LineCounter();
   const at = (offset: number): SourcePlace => {
     const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+    return { file, line: Math.max(1, line), column: Math.max(1, moved.has(line) ? col - MOVED_IN : col) };
   };
   const fail = (place: SourcePlace, message: string) => new BulkheadError(code, message, { place });
 
@@ -62,8 +74,15 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
     if (document) throw fail(at(next.range[0]), 'holds a second document after "---"; only one can be read');
     document = next;
   }
-  // A flow map that ends at the margin is read by every other parser of templates, and means the same.
-  const error = document?.errors.find(({ message }) => !/^Flow (map|sequence) in block collection/.test(message));
+  const error = document?.errors[0];
+  if (error && moved.size < MAX_MOVED && /^Flow (map|sequence) in block collection/.test(error.message)) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const start = error.pos[0] - col + 1;
+    if (/^[ ]*[\]}]/.test(source.slice(start, error.pos[0] + 1)) && !moved.has(line)) {
+      const wider = `${source.slice(0, start)}${' '.repeat(MOVED_IN)}${source.slice(start)}`;
+      return parseIndented(wider, options, new Set(moved).add(line));
+    }
+  }
   // An error in the indentation is shown at what is indented.
   const shown = (offset: number) => offset + (/^ */.exec(source.slice(offset, offset + 200))?.[0].length ?? 0);
   if (error) throw fail(at(shown(error.pos[0])), `is not valid YAML: ${error.message.split('\n', 1)[0]}`);

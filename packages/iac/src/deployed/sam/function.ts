@@ -1,6 +1,7 @@
 import { withGlobals } from '../../sam/globals.ts';
+import { toPlain } from '../../yaml/plain.ts';
 import { get, type Tree } from '../../yaml/tree.ts';
-import { type Buildable, getAtt, ref } from '../build.ts';
+import { type Buildable, getAtt, isTree, ref } from '../build.ts';
 import type { ExpandedResource } from '../expanded.ts';
 import { tagList, withProperties } from '../properties.ts';
 import { expandEvent } from './events.ts';
@@ -298,7 +299,7 @@ function unique(values: readonly Buildable[]): Buildable[] {
   const seen = new Set<string>();
   return values.filter((value) => {
     if (value === undefined) return false;
-    const key = JSON.stringify(value);
+    const key = JSON.stringify(isTree(value) ? toPlain(value) : value);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
