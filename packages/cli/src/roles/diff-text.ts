@@ -5,7 +5,7 @@ import { type GrantDifference, templateText } from '@bulkhead/iam';
 export interface DiffRow {
   readonly function: string;
   readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown';
-  /** `dynamodb:DeleteItem`, `dynamodb:* → dynamodb:PutItem`. */
+  /** `dynamodb:DeleteItem, dynamodb:Scan`, `dynamodb:* → dynamodb:PutItem`. */
   readonly what: string;
   /** Where it is granted, `file:line:column`; of a missing one, where the code calls. */
   readonly at: string;
@@ -23,8 +23,11 @@ export function diffRows(functionId: string, difference: GrantDifference): reado
     at: at(statement.place),
     from: statement.from,
   });
-  for (const { action, statement } of difference.unused) {
-    rows.push({ ...granted(statement), kind: 'unused', what: action, neededAt: [] });
+  const unused = new Map<GrantedStatement, string[]>();
+  for (const { action, statement } of difference.unused)
+    unused.set(statement, [...(unused.get(statement) ?? []), action]);
+  for (const [statement, actions] of unused) {
+    rows.push({ ...granted(statement), kind: 'unused', what: actions.join(', '), neededAt: [] });
   }
   for (const { statement, granted: pattern, enough, needed } of difference.tooBroad) {
     const what = `${readable(pattern)} → ${enough.map(readableValue).join(', ')}`;
@@ -37,7 +40,7 @@ export function diffRows(functionId: string, difference: GrantDifference): reado
   }
   for (const { action, resource, statement, uncertain } of difference.missing) {
     const [first = ''] = places(statement);
-    const what = `${action} on ${readableValue(resource)}${uncertain ? ' (cannot tell)' : ''}`;
+    const what = `${action} on ${readableValue(resource)}`;
     rows.push({
       function: functionId,
       kind: uncertain ? 'unknown' : 'missing',
@@ -66,7 +69,7 @@ const WORDS: Readonly<Record<DiffRow['kind'], string>> = {
 
 /** `template.yaml:12:9: orders: granted, not needed: dynamodb:DeleteItem` */
 export function diffText(row: DiffRow): string {
-  const code = row.kind === 'missing' || row.neededAt.length === 0 ? '' : ` (needed at ${row.neededAt.join(', ')})`;
+  const code = row.kind !== 'too-broad' || row.neededAt.length === 0 ? '' : ` (needed at ${row.neededAt.join(', ')})`;
   return oneLine(`${row.at}: ${row.function}: ${WORDS[row.kind]}: ${row.what}${code}`);
 }
 

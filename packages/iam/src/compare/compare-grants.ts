@@ -56,6 +56,7 @@ const HARMLESS = new Set([
   'logs:createloggroup',
   'logs:createlogstream',
   'logs:putlogevents',
+  'logs:tagresource',
   'xray:getsamplingrules',
   'xray:getsamplingtargets',
   'xray:getsamplingstatisticsummaries',
@@ -77,7 +78,12 @@ export function compareGrants(
   const wanted = needed.flatMap((statement) =>
     statement.actions.flatMap((action) =>
       statement.resources.map(
-        (resource): Wanted => ({ action, resource, arn: canonicalArn(resource, own, region), statement }),
+        (resource): Wanted => ({
+          action,
+          resource,
+          arn: judgedArn(action, canonicalArn(resource, own, region)),
+          statement,
+        }),
       ),
     ),
   );
@@ -99,6 +105,13 @@ export function compareGrants(
     return [{ action: want.action, resource: want.resource, statement: want.statement, uncertain }];
   });
   return { unused, missing, tooBroad, unknown };
+}
+
+/** Log lines are judged on a stream's ARN: `…:log-group:NAME:log-stream:…`, which `…:NAME:*:*` fits as well as `…:NAME:*`. */
+function judgedArn(action: string, arn: string): string {
+  return /^logs:(?:CreateLogStream|PutLogEvents)$/.test(action)
+    ? arn.replace(/(:log-group:[^:]+):\*$/, '$1:log-stream:*')
+    : arn;
 }
 
 interface Grant {
@@ -172,7 +185,9 @@ function broadResources({ statement, arns }: Grant, used: readonly Wanted[]): re
   for (const arn of arns) {
     if (!arn.includes('*')) continue;
     // Actions that know no resource need the `*`.
-    const fitting = used.filter((want) => arnCovers(arn, want.arn) !== 'no' && !HARMLESS.has(want.action));
+    const fitting = used.filter(
+      (want) => arnCovers(arn, want.arn) !== 'no' && !HARMLESS.has(want.action.toLowerCase()),
+    );
     const scoped = fitting.filter((want) => (iamAction(want.action)?.resourceTypes.length ?? 0) > 0);
     if (scoped.length === 0 || scoped.some((want) => !isNarrower(want.arn, arn))) continue;
     const enough = new Map(scoped.map((want) => [want.arn, want.resource]));

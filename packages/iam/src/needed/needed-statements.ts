@@ -1,7 +1,7 @@
-import type { App, CodeAnalysis, CodeProblem, DeployedResource, NeededStatement } from '@bulkhead/core';
+import type { App, CodeAnalysis, CodeProblem, DeployedResource, NeededStatement, TemplateValue } from '@bulkhead/core';
+import { canonicalArn } from '../evaluate/canonical.ts';
 import { covers } from '../evaluate/covers.ts';
-import { indexResources, makeScope } from '../resources/scope.ts';
-import { templateText } from '../resources/template-text.ts';
+import { indexResources, makeScope, type OwnResources } from '../resources/scope.ts';
 import { type Atom, createAtoms, groupAtoms } from './atoms.ts';
 import { type CallOptions, callAtoms } from './call-atoms.ts';
 import { byFunction } from './function-target.ts';
@@ -42,7 +42,7 @@ export function findNeeds(
     const id = scope.deployed?.id ?? '';
     const parts = { mappings: mappings.get(id) ?? [], invokeConfigs: invokeConfigs.get(id) ?? [] };
     for (const atom of runtimeAtoms(scope, parts)) atoms.add(atom);
-    statements.set(fn.id, groupAtoms(withoutCovered(atoms.all())));
+    statements.set(fn.id, groupAtoms(withoutCovered(atoms.all(), arnText(app, own))));
   }
   return { statements, problems };
 }
@@ -61,7 +61,7 @@ export function neededStatements(
 }
 
 /** Without those that another one of the same action grants already: each statement that stays is needed. */
-function withoutCovered(atoms: readonly Atom[]): readonly Atom[] {
+function withoutCovered(atoms: readonly Atom[], textOf: (resource: TemplateValue) => string): readonly Atom[] {
   const byAction = new Map<string, Atom[]>();
   for (const atom of atoms) {
     const same = byAction.get(atom.action);
@@ -69,16 +69,30 @@ function withoutCovered(atoms: readonly Atom[]): readonly Atom[] {
     else byAction.set(atom.action, [atom]);
   }
   return [...byAction.values()].flatMap((same) =>
-    same.filter((atom) => !same.some((other) => isCoveredBy(atom, other))),
+    same.filter((atom) => !same.some((other) => isCoveredBy(atom, other, textOf))),
   );
 }
 
-function isCoveredBy(atom: Atom, other: Atom): boolean {
+/** References are written out, so that `table/*` covers the application's own table; each text is made once. */
+function arnText(app: App, own: OwnResources): (resource: TemplateValue) => string {
+  const region = typeof app.region === 'string' ? app.region : undefined;
+  const texts = new Map<TemplateValue, string>();
+  return (resource) => {
+    let text = texts.get(resource);
+    if (text === undefined) {
+      text = canonicalArn(resource, own, region);
+      texts.set(resource, text);
+    }
+    return text;
+  };
+}
+
+function isCoveredBy(atom: Atom, other: Atom, textOf: (resource: TemplateValue) => string): boolean {
   if (atom === other) return false;
   const sameConditions = JSON.stringify(atom.conditions ?? null) === JSON.stringify(other.conditions ?? null);
   if (!sameConditions && other.conditions !== undefined) return false;
-  const wide = templateText(other.resource);
-  const narrow = templateText(atom.resource);
+  const wide = textOf(other.resource);
+  const narrow = textOf(atom.resource);
   if (wide === narrow) return !sameConditions;
   return covers(wide, narrow);
 }

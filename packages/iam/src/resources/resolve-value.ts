@@ -39,7 +39,7 @@ function resolveOne(value: StaticValue, scope: Scope, depth: number): readonly T
     case 'answer':
       return fromAnswer(value.call, value.path, scope, depth);
     case 'unknown':
-      return [unknown(value.reason, 'code')];
+      return [unknown(`only running the code tells: ${value.reason}`, 'code')];
     case 'list':
       return value.items.length === 0 ? [] : value.items.flatMap((item) => resolveValue(item, scope, depth));
     default:

@@ -34,7 +34,10 @@ const batch =
   (action: string): Rule =>
   (input) => {
     const requests = pick(input, 'RequestItems');
-    const names = requests.values.flatMap((value) => (value.kind === 'object' ? keysOf(value) : [unknownRequest]));
+    // What a batch left undone is asked again, of the same tables.
+    const asked = requests.values.filter((value) => !(value.kind === 'answer' && /^Unprocessed/.test(value.path)));
+    if (requests.values.length > 0 && asked.length === 0) return [];
+    const names = asked.flatMap((value) => (value.kind === 'object' ? keysOf(value) : [unknownRequest]));
     const on: Target = { kind: table, named: names.length > 0 ? names : [unknownRequest] };
     return [{ action, on }];
   };
