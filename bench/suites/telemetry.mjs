@@ -19,6 +19,8 @@ const VARIANTS = [
   { id: 'Bulkhead log', file: 'bulkhead-log' },
   { id: 'Bulkhead log + correlation', file: 'bulkhead' },
   { id: 'Bulkhead log + correlation + metrics', file: 'bulkhead-metrics' },
+  { id: 'Bulkhead lean log', file: 'bulkhead-lean-log' },
+  { id: 'Bulkhead lean log + correlation', file: 'bulkhead-lean' },
   { id: 'Powertools logger', file: 'powertools' },
   { id: 'Powertools logger + metrics', file: 'powertools-metrics' },
   { id: 'DAZN logger + correlation', file: 'dazn' },
@@ -73,7 +75,10 @@ async function bundleAll(folder) {
       target: 'node20',
       metafile: true,
       logLevel: 'error',
-      alias: { '@bulkhead/runtime/telemetry': path('../../packages/runtime/dist/telemetry.mjs') },
+      alias: {
+        '@bulkhead/runtime/telemetry/lean': path('../../packages/runtime/dist/telemetry-lean.mjs'),
+        '@bulkhead/runtime/telemetry': path('../../packages/runtime/dist/telemetry.mjs'),
+      },
     });
     bundles.push({ id, outfile, bytes: Object.values(metafile.outputs)[0].bytes });
   }

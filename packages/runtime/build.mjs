@@ -164,8 +164,9 @@ function bundleOne(entry, outfile, format, { folder, names } = {}) {
 /**
  * ES modules that other people's bundlers take apart: minified by names only, since minifying more drops the comments by which
  * bundlers know what they may leave out.
+ * @param {string} outdir
  */
-async function bundleTelemetry(outdir) {
+export async function bundleTelemetry(outdir) {
   await bundle({
     ...SETTINGS,
     minify: false,

@@ -90,6 +90,11 @@ export interface CorrelationStore {
 
 const STORE = Symbol.for('bulkhead.correlation.v1');
 
+/** The store, if anything in the process has made one: what only reads it does not bring what makes one. */
+export function correlationStoreSoFar(): CorrelationStore | undefined {
+  return (globalThis as { [STORE]?: CorrelationStore })[STORE];
+}
+
 /** @param target `globalThis`, or an object standing in for it in tests */
 export function correlationStore(target: object): ScopeRegistry<CorrelationStore> {
   return scopeRegistry<CorrelationStore>(target, STORE);

@@ -1,10 +1,10 @@
-import { type CorrelationScope, type CorrelationStore, correlationStore } from '@bulkhead/core';
+import { type CorrelationScope, type CorrelationStore, correlationStoreSoFar } from '@bulkhead/core';
 
 let store: CorrelationStore | undefined;
 
 /** The store, if anything in the process has made one: what only counts does not bring the capture of ids with it. */
 export function storeSoFar(): CorrelationStore | undefined {
-  store ??= correlationStore(globalThis).get();
+  store ??= correlationStoreSoFar();
   return store;
 }
 

@@ -1,14 +1,4 @@
-import {
-  BAGGAGE,
-  CARRIED_USER_AGENT,
-  CORRELATION_PREFIX,
-  CORRELATION_SIGNATURE,
-  DEBUG_FIELD,
-  PARENT_ID,
-  TRACE_PARENT,
-  TRACE_STATE,
-  USER_AGENT,
-} from '@bulkhead/core';
+import { CARRIED_USER_AGENT, CORRELATION_PREFIX, PARENT_ID, USER_AGENT } from '@bulkhead/core';
 import { PACKED_ATTRIBUTE } from '@bulkhead/events/carriers';
 
 /** Longest value of an id: a log line and ten message attributes have room for it. */
@@ -22,12 +12,13 @@ export const MOST_IDS = 16;
 
 /** Longest of each other field that travels. W3C asks for at least 512 characters of tracestate, and of baggage for 8,192. */
 const OTHERS: Readonly<Record<string, number>> = {
-  [USER_AGENT]: LONGEST_VALUE,
-  [DEBUG_FIELD]: 5,
-  [CORRELATION_SIGNATURE]: 80,
-  [TRACE_PARENT]: 55,
-  [TRACE_STATE]: 512,
-  [BAGGAGE]: 1_024,
+  // Written out: a bundler keeps an object with computed names that nobody uses.
+  'user-agent': 256,
+  'debug-log-enabled': 5,
+  'x-bulkhead-context': 80,
+  traceparent: 55,
+  tracestate: 512,
+  baggage: 1_024,
 };
 
 /** Whether a field rides along with requests. The name of the packed attribute stands for the fields in it. */

@@ -38,9 +38,7 @@ export function readArguments(args: readonly unknown[], fields: Record<string, u
   if (typeof args[next] === 'string') {
     message = args[next++] as string;
     // A text alone is no pattern: it may be a stranger's.
-    if (next < args.length) {
-      message = extras.fill?.(message, () => (next < args.length ? { value: args[next++] } : undefined)) ?? message;
-    }
+    if (next < args.length && extras.fill) [message, next] = extras.fill(message, args, next);
   }
   for (; next < args.length; next++) {
     const value = args[next];

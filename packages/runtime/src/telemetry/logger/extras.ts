@@ -13,7 +13,8 @@ export const extras: {
   keeper?: Keeper | undefined;
   /**
    * Puts values into a text, see {@link fillPatterns}.
-   * @param next gives the value for a placeholder; `undefined` when there is none left
+   * @param next the first of `args` that is a value
+   * @returns the text, and the first of `args` that it has no place for
    */
-  fill?: ((text: string, next: () => { readonly value: unknown } | undefined) => string) | undefined;
+  fill?: ((text: string, args: readonly unknown[], next: number) => [string, number]) | undefined;
 } = {};

@@ -8,12 +8,14 @@ const LONGEST_ARGUMENT = 16_384;
  * @example fillPatterns(); log.info('paid %d %s', 12, 'EUR');
  */
 export function fillPatterns(): void {
-  extras.fill = (text, next) =>
-    text.replace(/%([sdifjoO%])/g, (match, kind: string) => {
+  extras.fill = (text, args, first) => {
+    let next = first;
+    const filled = text.replace(/%([sdifjoO%])/g, (match, kind: string) => {
       if (kind === '%') return kind;
-      const given = next();
-      return given ? placed(kind, given.value) : match;
+      return next < args.length ? placed(kind, args[next++]) : match;
     });
+    return [filled, next];
+  };
 }
 
 function placed(kind: string, value: unknown): string {

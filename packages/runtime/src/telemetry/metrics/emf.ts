@@ -9,7 +9,7 @@ export const MOST_DIMENSIONS = 30;
 const LONGEST_NAME = 255;
 const LONGEST_DIMENSION = 1_024;
 /** Largest and smallest magnitude that CloudWatch takes: 2^360 and 2^-360. */
-const LARGEST = 2 ** 360;
+const LARGEST = 2.3485425827738332e108;
 
 export const UNITS = [
   'Seconds',
