@@ -1,6 +1,7 @@
 import { BulkheadError, formatError, nearest } from '@bulkhead/core';
 import { Command, CommanderError } from 'commander';
 import { registerAttach } from './commands/attach.ts';
+import { registerExplain } from './commands/explain.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInspect } from './commands/inspect.ts';
 import { registerInvoke } from './commands/invoke.ts';
@@ -8,6 +9,7 @@ import { registerLayer } from './commands/layer.ts';
 import { registerMode } from './commands/mode.ts';
 import { registerProfile } from './commands/profile.ts';
 import { registerRoles } from './commands/roles.ts';
+import { registerScan } from './commands/scan.ts';
 import { registerUp } from './commands/up.ts';
 import { type Io, painter } from './io.ts';
 import { VERSION } from './version.ts';
@@ -40,6 +42,8 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     registerAttach,
     registerMode,
     registerProfile,
+    registerScan,
+    registerExplain,
     registerRoles,
   ])
     register(program, io, finish);

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { BulkheadError, SEVERITY_IDS, type Severity } from '@bulkhead/core';
+import {
+  baselineText,
+  changedLines,
+  REPORT_FORMATS,
+  type ReportFormat,
+  readBaseline,
+  readScanSettings,
+  type ScanReport,
+  type ScanSettings,
+  scan,
+  writeReport,
+} from '@bulkhead/posture';
+import { type Command, Option } from 'commander';
+import { type Io, painter } from '../io.ts';
+import { VERSION } from '../version.ts';
+
+const SETTINGS = ['bulkhead.scan.yml', 'bulkhead.scan.yaml'];
+
+interface Options {
+  readonly format: ReportFormat;
+  readonly out?: string;
+  readonly failOn?: Severity | 'never';
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly enable?: readonly string[];
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly diff?: string;
+  readonly unknown?: boolean;
+  readonly stage?: string;
+  readonly region?: string;
+  readonly param: readonly string[];
+}
+
+export function registerScan(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('scan')
+    .description("Read a project's template and code together and report what is wrong, without running any of it.")
+    .argument('[path]', 'folder of the project, a template, or a repository of several projects', '.')
+    .addOption(new Option('--format <format>', 'how to report').choices(REPORT_FORMATS).default('text'))
+    .option('-o, --out <file>', 'write the report there instead of to standard output')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit code 1 from this severity on, or never (default: high)').choices([
+        ...Object.keys(SEVERITY_IDS),
+        'never',
+      ]),
+    )
+    .option('--only <rules>', 'these rules only, off or on; names with commas', list)
+    .option('--skip <rules>', 'all rules but these', list)
+    .option('--enable <rules>', 'rules that are off by default', list)
+    .option('--baseline <file>', 'leave out what stands in this file')
+    .option('--write-baseline <file>', 'write what is found now as the baseline, and report nothing')
+    .option('--diff <ref>', 'only what stands on lines that differ from a git ref')
+    .option('--unknown', 'also show where a rule cannot tell before a deploy')
+    .option('-s, --stage <name>', 'stage for ${opt:stage}, ${sls:stage} and parameters')
+    .option('-r, --region <name>', 'AWS region of the template')
+    .option('--param <name=value>', 'a parameter of the template; may be repeated', collect, [])
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or nothing that can be read.
+What bulkhead.scan.yml beside the template says holds unless an option says otherwise.
+
+Example:
+  $ npx bulkhead scan examples/attack-lab --fail-on critical
+`,
+    )
+    .action(async (path: string, options: Options) => {
+      const location = resolve(io.cwd, path);
+      const settings = readSettings(location);
+      const report = await scanProject(location, options, settings, io);
+      for (const { message, place } of report.unread) {
+        io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
+      }
+      if (options.writeBaseline !== undefined) {
+        writeFileSync(resolve(io.cwd, options.writeBaseline), baselineText(report.findings));
+        io.err.write(`${options.writeBaseline}: ${report.findings.length} findings\n`);
+        return;
+      }
+      const toFile = options.out !== undefined;
+      const text = writeReport(options.format, report, {
+        paint: toFile ? (_, plain) => plain : painter(io.out, io.env),
+        unknown: options.unknown === true,
+        version: VERSION,
+        now: Date.now(),
+      });
+      if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
+      else io.out.write(text);
+      finish(isBad(report, options.failOn ?? settings.failOn ?? 'high') ? 1 : 0);
+    });
+}
+
+async function scanProject(location: string, options: Options, settings: ScanSettings, io: Io): Promise<ScanReport> {
+  const baseline =
+    options.baseline === undefined ? undefined : readBaselineFile(resolve(io.cwd, options.baseline), options.baseline);
+  const folder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ? location : dirname(location);
+  const changed = options.diff === undefined ? undefined : await changedLines(folder, options.diff);
+  const skip = [...(options.skip ?? []), ...settings.skip.filter((id) => !options.enable?.includes(id))];
+  return scan(location, {
+    now: Date.now(),
+    env: io.env,
+    params: Object.fromEntries(options.param.map(splitParam)),
+    ...(options.stage === undefined ? {} : { stage: options.stage }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.only ? { only: options.only } : {}),
+    skip,
+    enable: [...settings.enable, ...(options.enable ?? [])],
+    severities: settings.severities,
+    ...(baseline ? { baseline } : {}),
+    ...(changed ? { changed } : {}),
+    onApp: (app, i, count) => {
+      // Overwritten by what comes next; a single application is done before anybody could read it.
+      if (io.err.isTTY && count > 1)
+        io.err.write(`\r\u001b[K${i + 1}/${count} ${app.file}${i + 1 === count ? '\r\u001b[K' : ''}`);
+    },
+  });
+}
+
+function isBad({ findings }: ScanReport, failOn: Severity | 'never'): boolean {
+  if (failOn === 'never') return false;
+  return findings.some(({ severity }) => SEVERITY_IDS[severity] >= SEVERITY_IDS[failOn]);
+}
+
+function readSettings(location: string): ScanSettings {
+  const folder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ? location : dirname(location);
+  const name = SETTINGS.find((candidate) => existsSync(resolve(folder, candidate)));
+  if (name === undefined) return { skip: [], enable: [], severities: {} };
+  return readScanSettings(readFileSync(resolve(folder, name), 'utf8'), name);
+}
+
+function readBaselineFile(file: string, shown: string): ReadonlySet<string> {
+  try {
+    return readBaseline(readFileSync(file, 'utf8'), shown);
+  } catch (cause) {
+    if (cause instanceof BulkheadError) throw cause;
+    throw new BulkheadError('BULKHEAD_USAGE', `${shown} cannot be read`, {
+      cause,
+      next: 'Write it with --write-baseline.',
+    });
+  }
+}
+
+function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [
+    ...before,
+    ...text
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  ];
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function splitParam(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new BulkheadError('BULKHEAD_USAGE', `--param ${text} has no value`, { next: 'Give name=value.' });
+}

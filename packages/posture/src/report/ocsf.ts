@@ -1,0 +1,134 @@
+import { type PostureFinding, RISKS, SEVERITY_CAPTIONS, SEVERITY_IDS } from '@bulkhead/core';
+import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
+import type { ScanReport } from '../scan.ts';
+
+interface Options {
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Findings as OCSF 1.6.0: what stands in code is an Application Security Posture Finding (class 2007), what stands in a
+ * template a Compliance Finding (class 2003).
+ */
+export function ocsfFindings(report: ScanReport, options: Options): Record<string, unknown>[] {
+  const templates = new Set(report.models.map(({ app }) => app.file));
+  const rules = new Map(RULES.map((rule) => [rule.id, rule]));
+  return report.findings.map((finding) => {
+    const rule = rules.get(finding.rule);
+    const base = common(finding, rule, report.models, options);
+    const inCode = !templates.has(finding.place.file) && cweOf(rule) !== undefined;
+    return inCode ? postureFinding(base, finding, rule) : complianceFinding(base, finding, rule);
+  });
+}
+
+function common(
+  finding: PostureFinding,
+  rule: Rule | undefined,
+  models: readonly PostureModel[],
+  { version, now }: Options,
+) {
+  const { fingerprint, severity, message, place, subject, fix } = finding;
+  const references = (rule?.references ?? []).filter((text) => text.startsWith('https://'));
+  return {
+    activity_id: 1,
+    activity_name: 'Create',
+    category_uid: 2,
+    category_name: 'Findings',
+    severity_id: SEVERITY_IDS[severity],
+    severity: SEVERITY_CAPTIONS[severity],
+    status_id: 1,
+    status: 'New',
+    time: now,
+    message,
+    metadata: { version: '1.6.0', uid: fingerprint, product: { name: 'Bulkhead', vendor_name: 'Bulkhead', version } },
+    finding_info: {
+      uid: fingerprint,
+      title: rule?.title ?? finding.rule,
+      desc: message,
+      types: [`${finding.risk} ${RISKS[finding.risk].title}`],
+      created_time: now,
+      analytic: { uid: finding.rule, name: finding.rule, type: 'Rule', type_id: 1 },
+    },
+    remediation: { desc: fix, ...(references.length > 0 ? { references } : {}) },
+    resources: [
+      {
+        uid: subject === '' ? place.file : subject,
+        name: subject === '' ? place.file : subject,
+        type: typeOf(subject, models),
+        data: {
+          file: place.file,
+          line: place.line,
+          column: place.column,
+          ...(finding.steps ? { steps: finding.steps } : {}),
+        },
+      },
+    ],
+  };
+}
+
+function typeOf(subject: string, models: readonly PostureModel[]): string {
+  for (const { app, resources } of models) {
+    if (app.functions.some(({ id }) => id === subject)) return 'AWS::Lambda::Function';
+    const resource = resources.find(({ id }) => id === subject);
+    if (resource) return resource.type;
+  }
+  return 'Application';
+}
+
+function complianceFinding(
+  base: ReturnType<typeof common>,
+  finding: PostureFinding,
+  rule: Rule | undefined,
+): Record<string, unknown> {
+  return {
+    ...base,
+    class_uid: 2003,
+    class_name: 'Compliance Finding',
+    type_uid: 200301,
+    type_name: 'Compliance Finding: Create',
+    compliance: {
+      control: finding.rule,
+      desc: rule?.title ?? finding.message,
+      requirements: [...(rule?.references ?? []).filter((text) => !text.startsWith('https://'))],
+      standards: [finding.risk],
+      status: 'Fail',
+      status_id: 3,
+    },
+  };
+}
+
+function postureFinding(
+  base: ReturnType<typeof common>,
+  finding: PostureFinding,
+  rule: Rule | undefined,
+): Record<string, unknown> {
+  const { file, line, column } = finding.place;
+  return {
+    ...base,
+    class_uid: 2007,
+    class_name: 'Application Security Posture Finding',
+    type_uid: 200701,
+    type_name: 'Application Security Posture Finding: Create',
+    vulnerabilities: [
+      {
+        title: rule?.title ?? finding.rule,
+        desc: finding.message,
+        severity: SEVERITY_CAPTIONS[finding.severity],
+        cwe: { uid: cweOf(rule)! },
+        affected_code: [
+          {
+            file: { name: file.replace(/^.*\//, ''), path: file, type_id: 1, type: 'Regular File' },
+            start_line: line,
+            start_column: column,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function cweOf(rule: Rule | undefined): string | undefined {
+  return rule?.references.find((text) => /^CWE-\d+$/.test(text));
+}

@@ -1,0 +1,45 @@
+import { BulkheadError, isMap, SEVERITY_IDS, type Severity } from '@bulkhead/core';
+import { parseYaml, toPlain } from '@bulkhead/iac';
+
+/** `bulkhead.scan.yml`, checked. */
+export interface ScanSettings {
+  readonly skip: readonly string[];
+  readonly enable: readonly string[];
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly failOn?: Severity | 'never';
+}
+
+/**
+ * Reads the settings of a scan: `rules: {rule-id: off | on | severity}` and `failOn`.
+ * @throws BulkheadError BULKHEAD_USAGE with the place of what is wrong
+ */
+export function readScanSettings(text: string, file: string): ScanSettings {
+  const document = toPlain(parseYaml(text, { file, code: 'BULKHEAD_USAGE' }));
+  const bad = (message: string) =>
+    new BulkheadError('BULKHEAD_USAGE', message, {
+      place: { file, line: 1, column: 1 },
+      next: 'docs/scan.md lists the keys.',
+    });
+  if (document === null || document === undefined) return { skip: [], enable: [], severities: {} };
+  if (!isMap(document)) throw bad('the file is no map');
+  const odd = Object.keys(document).find((key) => key !== 'rules' && key !== 'failOn');
+  if (odd !== undefined) throw bad(`there is no key ${JSON.stringify(odd)}`);
+  const rules = document['rules'] ?? {};
+  if (!isMap(rules)) throw bad('rules is no map');
+  const skip: string[] = [];
+  const enable: string[] = [];
+  const severities: Record<string, Severity> = {};
+  for (const [id, value] of Object.entries(rules)) {
+    if (value === 'off' || value === false) skip.push(id);
+    else if (value === 'on' || value === true) enable.push(id);
+    else if (typeof value === 'string' && Object.hasOwn(SEVERITY_IDS, value)) {
+      enable.push(id);
+      severities[id] = value as Severity;
+    } else throw bad(`rules.${id} is neither off, on nor a severity`);
+  }
+  const failOn = document['failOn'];
+  if (failOn === undefined) return { skip, enable, severities };
+  if (failOn !== 'never' && (typeof failOn !== 'string' || !Object.hasOwn(SEVERITY_IDS, failOn)))
+    throw bad('failOn is no severity and not never');
+  return { skip, enable, severities, failOn: failOn as Severity | 'never' };
+}
