@@ -33,6 +33,8 @@ export interface ProjectFiles {
   inside(request: ReadRequest): string;
   /** Whether something stands at an absolute path inside of the root; reads nothing. */
   has(absolute: string): boolean;
+  /** Files parsed so far, relative to the root. */
+  parsed(): readonly string[];
 }
 
 /**
@@ -83,7 +85,7 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
-  return { root, text, tree, inside, has };
+  return { root, text, tree, inside, has, parsed: () => [...trees.keys()] };
 }
 
 function relativeInside(root: string, absolute: string): string | undefined {

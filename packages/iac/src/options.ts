@@ -5,6 +5,8 @@ export interface LoadOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** What `${env:…}` reads; left out: the process's own environment. Values never stand in messages. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Functions of nested stacks are the app's functions as well, as `Stack/Function`. */
+  readonly nested?: boolean;
   /** Outer folder within which files may be read and code may lie; left out: the template's own folder. */
   readonly root?: string;
 }

@@ -37,13 +37,14 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   if (!runtimeText) throw badTemplate(place, `the function ${id} has no Runtime`, 'Add a Runtime such as nodejs22.x.');
   if (get(properties, 'InlineCode') || get(code, 'ZipFile')) return without('has its code inline in the template');
 
-  const location = read.value(get(properties, 'CodeUri')) ?? code;
+  const asset = context.assetFolder(id, code);
+  const location = asset === undefined ? (read.value(get(properties, 'CodeUri')) ?? code) : undefined;
   if (location?.kind === 'map' || location?.kind === 'list') return without('has its code in S3');
   if (location?.kind === 'unknown') {
     read.note(location);
     return without(location.unknown.unknown);
   }
-  const uri = location?.kind === 'scalar' ? String(location.value) : '.';
+  const uri = asset ?? (location?.kind === 'scalar' ? String(location.value) : '.');
   if (/^(s3|https?):\/\//.test(uri)) return without('has its code in S3');
   if (/\.(zip|jar|war)$/i.test(uri)) return without('has its code in an archive');
   const handlerTree = read.value(handler);

@@ -2,6 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import type { ProjectFiles } from '../files.ts';
 import type { Reader } from '../read.ts';
 import type { Tree } from '../yaml/tree.ts';
+import type { AssetFinder } from './assets.ts';
 
 /** What reading a SAM resource needs besides the resource. */
 export interface SamContext {
@@ -13,6 +14,7 @@ export interface SamContext {
   /** Merged properties of `AWS::Serverless::Api` and `HttpApi` resources by logical id, the implicit ones included. */
   readonly apis: ReadonlyMap<string, Tree | undefined>;
   readonly functionIds: readonly string[];
+  readonly assetFolder: AssetFinder;
 }
 
 export interface SamEvent {

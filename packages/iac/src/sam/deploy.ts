@@ -43,7 +43,8 @@ export function samStack(
       return expandSam(resources, { globals: get(document, 'Globals'), connectors, peek, readDocument });
     },
     nested: (resource: ExpandedResource, prefix: string, given: ReadonlyMap<string, Placed>) => {
-      const found = readLocal(get(resource.properties, 'TemplateURL'), folder, files);
+      const asset = get(resource.metadata, 'aws:asset:path');
+      const found = readLocal(asset ?? get(resource.properties, 'TemplateURL'), folder, files);
       if (!found || found.absolute === file || get(found.tree, 'Resources')?.kind !== 'map') return undefined;
       const inner = { document: found.tree, file: found.absolute, files, template: { ...template, given: {} } };
       return samStack(inner, { prefix, given });
@@ -52,7 +53,7 @@ export function samStack(
 }
 
 /** A file of the project that a template names; what lies in S3, outside of the project or is no document is left out. */
-function readLocal(
+export function readLocal(
   location: Tree | undefined,
   folder: string,
   files: ProjectFiles,

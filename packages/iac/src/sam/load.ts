@@ -13,29 +13,40 @@ import { keepTemplate, markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type Tree } from '../yaml/tree.ts';
+import { createAssetFinder } from './assets.ts';
 import { readAttachedTriggers } from './attached.ts';
 import { readAttachedApis } from './attached-api.ts';
 import { readAttachedOthers, readInvokeConfigs } from './attached-other.ts';
 import type { SamContext } from './context.ts';
-import { samStack } from './deploy.ts';
+import { readLocal, samStack } from './deploy.ts';
 import { IMPLICIT_REST_API } from './events/api.ts';
 import { IMPLICIT_HTTP_API } from './events/http-api.ts';
 import { isFunction, readSamFunction } from './functions.ts';
 import { withGlobals } from './globals.ts';
+import { prefixed } from './nested.ts';
 import { completeFromBuild } from './packaged.ts';
 
 /** The stage of the APIs that SAM makes by itself. */
 const IMPLICIT_STAGE = 'Prod';
 
-/** Makes an app of a SAM or CloudFormation template. */
-export function loadSam(document: Tree, file: string, files: ProjectFiles, options: LoadOptions): App {
+/**
+ * Makes an app of a SAM or CloudFormation template.
+ * @param known name of the stack, where something beside the template tells it (a CDK assembly)
+ */
+export function loadSam(
+  document: Tree,
+  file: string,
+  files: ProjectFiles,
+  options: LoadOptions,
+  known?: { readonly name?: string; readonly nesting?: number },
+): App {
   if (document.kind !== 'map') {
     throw badTemplate(document.place, `must be a map with the key Resources, not ${kindOf(document)}`);
   }
   const resourcesTree = get(document, 'Resources');
   if (!resourcesTree) throw badTemplate(document.place, 'has no Resources; it is no CloudFormation template');
   const templateFolder = path.dirname(path.join(files.root, file));
-  const name = path.basename(templateFolder);
+  const name = known?.name ?? path.basename(templateFolder);
   const skipped: Tree[] = [];
   const all = readResources(resourcesTree, (tree, what) => {
     const unknown = { unknown: 'is expanded when the stack is deployed', expression: what, place: tree.place };
@@ -64,6 +75,7 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     templateFolder,
     apis: listApis(present, globals),
     functionIds: functions.map((resource) => resource.id),
+    assetFolder: createAssetFinder(document, file, files),
   };
   const attached = attachedTriggers(present, context.functionIds, read);
   const invokeConfigs = readInvokeConfigs(present, context.functionIds, read);
@@ -74,7 +86,10 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     file,
     stage: options.stage ?? IMPLICIT_STAGE,
     region: options.region ?? { unknown: 'is the region of the deploy (--region)', expression: 'AWS::Region' },
-    functions: functions.map((resource) => withAttached(readSamFunction(resource, context), attached, invokeConfigs)),
+    functions: [
+      ...functions.map((resource) => withAttached(readSamFunction(resource, context), attached, invokeConfigs)),
+      ...(options.nested ? nestedFunctions(present, read, file, files, options, known?.nesting ?? 0) : []),
+    ],
     resources: present.filter((resource) => !isFunction(resource.type)).map(asResource),
     unknowns: [],
     packaged: false,
@@ -86,6 +101,41 @@ export function loadSam(document: Tree, file: string, files: ProjectFiles, optio
     () => deployStack(samStack({ document, file: path.join(files.root, file), files, template })).resources,
   );
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
+}
+
+/** Stacks inside of stacks. */
+const MAX_NESTING = 5;
+
+/** Functions of the stacks that a template nests and that lie in the project. */
+function nestedFunctions(
+  present: readonly TemplateResource[],
+  read: Reader,
+  file: string,
+  files: ProjectFiles,
+  options: LoadOptions,
+  nesting: number,
+): LambdaFunction[] {
+  if (nesting >= MAX_NESTING) return [];
+  const folder = path.dirname(path.join(files.root, file));
+  return present.flatMap(({ id, type, properties }) => {
+    const location =
+      type === 'AWS::Serverless::Application'
+        ? get(properties, 'Location')
+        : type === 'AWS::CloudFormation::Stack'
+          ? get(properties, 'TemplateURL')
+          : undefined;
+    const found = readLocal(location, folder, files);
+    if (!found || get(found.tree, 'Resources')?.kind !== 'map') return [];
+    const params: Record<string, string> = {};
+    const given = get(properties, 'Parameters');
+    for (const [key, { value }] of given?.kind === 'map' ? given.entries : []) {
+      const known = read.value(value);
+      if (known?.kind === 'scalar' && !known.hidden) params[key] = String(known.value);
+    }
+    const inner = files.inside({ path: found.absolute });
+    const app = loadSam(found.tree, inner, files, { ...options, params }, { nesting: nesting + 1 });
+    return app.functions.map((fn) => prefixed(fn, `${id}/`, new Set(app.resources.map((resource) => resource.id))));
+  });
 }
 
 /** Routes of an API that its OpenAPI document holds, not the functions' events. */

@@ -22,6 +22,8 @@ test('the framework’s own defaults', async () => {
   expect(app.functions).toEqual([
     {
       id: 'buy',
+      logicalId: 'BuyLambdaFunction',
+      role: 'IamRoleLambdaExecution',
       name: 'shop-dev-buy',
       runtime: 'nodejs22.x',
       handler: 'src/buy.handler',

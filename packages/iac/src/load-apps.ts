@@ -1,0 +1,175 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type App, BulkheadError } from '@bulkhead/core';
+import { type CdkStack, readAssembly } from './cdk.ts';
+import { createProjectFiles, type ProjectFiles } from './files.ts';
+import type { LoadOptions } from './options.ts';
+import { loadSam } from './sam/load.ts';
+import { loadServerless } from './serverless/load.ts';
+import { get, type Tree } from './yaml/tree.ts';
+
+/** The applications of a repository, and the templates that could not be read. */
+export interface LoadedApps {
+  readonly apps: readonly App[];
+  readonly problems: readonly BulkheadError[];
+}
+
+/** Folders that hold what tools made or fetched, never a template that somebody wrote. */
+const SKIPPED = new Set([
+  'node_modules',
+  '.git',
+  '.serverless',
+  '.aws-sam',
+  '.terraform',
+  '.venv',
+  'venv',
+  'site-packages',
+  '__pycache__',
+  'dist',
+  'build',
+  'coverage',
+  'vendor',
+  'target',
+  '.next',
+  '.cache',
+]);
+const MAX_FOLDERS = 20_000;
+const MAX_DEPTH = 15;
+const MAX_CANDIDATES = 5_000;
+const MAX_APPS = 1_000;
+
+/** What looks like a template of CloudFormation or SAM: cheaper than parsing every YAML file of a repository. */
+const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s*:\s*["']?AWS::[A-Za-z0-9]+::/;
+
+/**
+ * Finds and reads every application of a repository: `serverless.yml`, SAM and CloudFormation templates by their content,
+ * CDK assemblies. A template that another one nests or includes belongs to that one. Symbolic links are not followed.
+ * A template that cannot be read does not keep the others from being read.
+ * @param root folder of the repository; nothing outside of it is read
+ * @example const { apps, problems } = await loadApps('.');
+ */
+export async function loadApps(root: string, options: LoadOptions = {}): Promise<LoadedApps> {
+  const absolute = path.resolve(root);
+  const candidates = findCandidates(absolute);
+  const problems: BulkheadError[] = [];
+  const found: { readonly app: App; readonly file: string }[] = [];
+  const used = new Set<string>();
+  const attempt = (file: string, load: (files: ProjectFiles) => App | undefined): void => {
+    if (found.length >= MAX_APPS) return;
+    // Each app counts its own files, so that one cannot keep another from being read.
+    const files = createProjectFiles(absolute);
+    try {
+      const app = load(files);
+      if (app) found.push({ app, file });
+    } catch (error) {
+      if (!(error instanceof BulkheadError)) throw error;
+      problems.push(error);
+    }
+    for (const parsed of files.parsed()) if (parsed !== file) used.add(parsed);
+  };
+  const inner: LoadOptions = { ...options, root: absolute, nested: true };
+  for (const file of candidates.serverless) {
+    attempt(file, (files) => {
+      const document = files.tree({ path: file });
+      return document && isService(document) ? loadServerless(document, file, files, inner) : undefined;
+    });
+  }
+  for (const file of candidates.assemblies) {
+    let stacks: readonly CdkStack[] = [];
+    attempt(file, (files) => {
+      stacks = readAssembly(file, files);
+      return undefined;
+    });
+    for (const { name, template, region } of stacks) {
+      used.add(template);
+      attempt(template, (files) => {
+        const document = files.tree({ path: template, packaged: true });
+        const own = options.region === undefined && region !== undefined ? { ...inner, region } : inner;
+        return document && loadSam(document, template, files, own, { name });
+      });
+    }
+  }
+  for (const file of candidates.templates) {
+    if (used.has(file)) continue;
+    attempt(file, (files) => {
+      const document = files.tree({ path: file });
+      return document && isTemplate(document) ? loadSam(document, file, files, inner) : undefined;
+    });
+  }
+  // A parent that was read after its child still takes the child in.
+  const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
+  return { apps: apps.map(({ app }) => app), problems };
+}
+
+function isChild(file: string, used: ReadonlySet<string>, { templates }: Candidates): boolean {
+  return used.has(file) && templates.includes(file);
+}
+
+function isService(document: Tree): boolean {
+  return get(document, 'Resources') === undefined && get(document, 'provider') !== undefined;
+}
+
+function isTemplate(document: Tree): boolean {
+  return get(document, 'Resources')?.kind === 'map';
+}
+
+interface Candidates {
+  readonly serverless: readonly string[];
+  readonly templates: readonly string[];
+  /** `manifest.json` of CDK assemblies. */
+  readonly assemblies: readonly string[];
+}
+
+/** Files that may be templates, relative to the root, in a stable order. */
+function findCandidates(root: string): Candidates {
+  const files = createProjectFiles(root);
+  const serverless: string[] = [];
+  const templates: string[] = [];
+  const assemblies: string[] = [];
+  const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
+  for (let count = 0; open.length > 0 && count < MAX_FOLDERS; count++) {
+    const { folder, depth } = open.shift()!;
+    const names = listFolder(path.join(root, folder));
+    if (folder !== '' && path.basename(folder) === 'cdk.out') {
+      if (names.files.includes('manifest.json')) assemblies.push(`${folder}/manifest.json`);
+      continue;
+    }
+    for (const name of names.files) {
+      const file = folder === '' ? name : `${folder}/${name}`;
+      if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
+      else if (/\.(ya?ml|json|template)$/i.test(name) && looksLikeTemplate(file, files)) templates.push(file);
+      if (serverless.length + templates.length >= MAX_CANDIDATES) return { serverless, templates, assemblies };
+    }
+    if (depth >= MAX_DEPTH) continue;
+    for (const name of names.folders) {
+      if (!SKIPPED.has(name)) open.push({ folder: folder === '' ? name : `${folder}/${name}`, depth: depth + 1 });
+    }
+  }
+  return { serverless, templates, assemblies };
+}
+
+function listFolder(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = (wanted: boolean) =>
+      entries
+        .filter((entry) => (wanted ? entry.isFile() : entry.isDirectory()))
+        .map((entry) => entry.name)
+        .sort();
+    return { files: names(true), folders: names(false) };
+  } catch {
+    // A folder that may not be listed holds nothing for us.
+    return { files: [], folders: [] };
+  }
+}
+
+function looksLikeTemplate(file: string, files: ProjectFiles): boolean {
+  if (/(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer|npm-shrinkwrap)\.json$/.test(file)) return false;
+  try {
+    const text = files.text({ path: file })?.text;
+    return text !== undefined && TEMPLATE.test(text) && /Resources/.test(text);
+  } catch (error) {
+    if (error instanceof BulkheadError) return false;
+    throw error;
+  }
+}
