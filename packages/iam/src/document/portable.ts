@@ -16,7 +16,8 @@ export function portable(value: TemplateValue, own: OwnResources): TemplateValue
 const isNested = (id: string): boolean => !/^(?:AWS::)?[A-Za-z0-9]+$/.test(id);
 
 function spelledOut(part: Part, own: OwnResources): readonly Part[] {
-  const arn = canonicalArn(part as TemplateValue, own, undefined);
+  // The canonical spelling has one sign for every partition.
+  const arn = canonicalArn(part as TemplateValue, own, undefined).replace(/^arn:aws:/, 'arn:${Partition}:');
   return arn
     .split(/(\$\{[^}]*\})/)
     .filter((piece) => piece !== '')
