@@ -217,7 +217,8 @@ export const bedrock: ServiceModel = {
   operations: {
     InvokeModel: model('bedrock:InvokeModel'),
     InvokeModelWithResponseStream: model('bedrock:InvokeModelWithResponseStream'),
-    InvokeModelWithBidirectionalStream: model('bedrock:InvokeModelWithBidirectionalStream'),
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithBidirectionalStream.html
+    InvokeModelWithBidirectionalStream: model('bedrock:InvokeModel'),
     // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
     Converse: model('bedrock:InvokeModel'),
     ConverseStream: model('bedrock:InvokeModelWithResponseStream'),
