@@ -3,6 +3,7 @@ import { callValue, taintWithin } from './call.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { guardsInForce, type Machine } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
+import { isRecords, noteCall } from './notes.ts';
 import { addCall, addFact, addProblem, addUse } from './report.ts';
 import { isSecretName, secretOfCall } from './secrets.ts';
 import { reportSink } from './sinks.ts';
@@ -119,7 +120,7 @@ export function makeEngine(m: Machine): Engine {
       if (times === 'once' && options?.times !== undefined) m.times = options.times;
       const value = callValue(m, {
         callee,
-        arguments: arguments_,
+        arguments: orError(arguments_, place),
         place,
         receiver: options?.receiver,
         isNew: options?.isNew,
@@ -167,6 +168,7 @@ export function makeEngine(m: Machine): Engine {
         ...(call.region === undefined ? {} : { region: toStatic(call.region) }),
         ...(call.endpoint === undefined ? {} : { endpoint: toStatic(call.endpoint) }),
       });
+      noteCall(m, call);
       m.onCall(call);
       const answer = engine.answer(`${call.service}:${call.operation}`, '');
       const secret = secretOfCall(call, engine);
@@ -177,7 +179,8 @@ export function makeEngine(m: Machine): Engine {
       m.report.logs = true;
       for (const value of values) {
         reportSink(m, { class: 'log', name, value, place, carries: ['secret'], text: 'is written to the log' });
-        if (holdsEvent(value)) engine.fact('event-logged', place, name);
+        // A level that production leaves out.
+        if (holdsEvent(value) && !/^(?!console).*(debug|trace)$/.test(name)) engine.fact('event-logged', place, name);
       }
     },
     use: (kind, what, place) => addUse(m.report, { kind, what: toStatic(what), place }),
@@ -187,6 +190,15 @@ export function makeEngine(m: Machine): Engine {
     problem: (kind, message, place) => addProblem(m.report, { kind, message, place }),
   };
   return engine;
+}
+
+/** Callbacks of libraries get an error first; what they do with one counts as well. */
+function orError(arguments_: readonly AbstractValue[], place: SourcePlace): readonly AbstractValue[] {
+  const [first, ...others] = arguments_;
+  if (first === undefined || others.length === 0 || first.shapes.length !== 1 || constantOf(first) !== null)
+    return arguments_;
+  const taint = newTaint('error', 'error', { place, text: 'an error is given to a callback' });
+  return [join([first, shaped(external('<error>', ''), [taint])]), ...others];
 }
 
 function tainted(values: readonly AbstractValue[]): readonly Taint[] {
@@ -202,6 +214,7 @@ function checksOf(value: AbstractValue, cleanFor: Parameters<Engine['assume']>[1
 
 /** Any one item of a list, a text, the event. */
 function itemOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
+  if (isRecords(value)) m.engine.fact('loops-over-records', place, 'Records');
   const items: AbstractValue[] = [];
   for (const shape of value.shapes) {
     if (shape.kind === 'list' || shape.kind === 'object') {

@@ -4,6 +4,7 @@ import { orDefault } from './call.ts';
 import { newCell, write } from './heap.ts';
 import { lookUp, type Machine, type Scope } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
+import { noteOption } from './notes.ts';
 import type { AbstractValue } from './types.ts';
 import { constant, objectsOf } from './values.ts';
 
@@ -87,6 +88,7 @@ function bindMember(m: Machine, target: TargetIr & { readonly kind: 'member' }, 
   const object = m.evaluate(target.object);
   const { property, place } = target;
   const key = typeof property === 'object' ? m.evaluate(property) : constant(property);
+  if (typeof property === 'string') noteOption(m, property, value, place);
   if (typeof property === 'object') notePollution(m, target.object, key, place);
   if (objectsOf(object).some(({ isModuleLevel }) => isModuleLevel)) {
     noteState(m, rootName(target.object) ?? String(property), value, place);

@@ -242,6 +242,9 @@ function noteClient(m: Machine, shape: ExternalShape, input: Omit<CallInput, 'ca
 const LOOKS_UP =
   /^_*(get|find|fetch|query|search|load|list|scan|send|request|post|put|delete|remove|create|insert|update|upsert|save|execute|exec|run|read|write|publish|invoke|describe|count|has|is|log|info|debug|warn|error|emit|subscribe|verify|authenticate|connect|all|one|add)([A-Z_].*)?$/;
 
+/** Methods of loggers, whatever library they are of. */
+const LEVEL = /^(debug|info|warn|warning|error|fatal|critical|exception)$/;
+
 /** A call of something that nobody described: data may pass through it; functions given to it may be called. */
 function unknownCall(
   m: Machine,
@@ -256,6 +259,10 @@ function unknownCall(
     ...(input.others === undefined ? [] : [input.others]),
   ];
   const name = path.slice(path.lastIndexOf('.') + 1);
+  if (LEVEL.test(name) && (input.method !== undefined || /log/i.test(`${reason}.${path}`))) {
+    m.engine.logged(input.arguments, input.place, name);
+    return unknown('nothing', input.place);
+  }
   if (!LOOKS_UP.test(name)) {
     for (const value of given) taint = joinTaints(taint, taintWithin(value));
     if (input.receiver !== undefined && input.method !== undefined) taint = joinTaints(taint, input.receiver.taint);
@@ -263,7 +270,7 @@ function unknownCall(
     taint = taint.map((one) => derivedTaint(one, what, 'medium'));
   }
   const argument = unknown('given by a library', input.place, taint);
-  for (const value of given) callBack(m, value, argument, input.place);
+  if (input.decorates !== true) for (const value of given) callBack(m, value, argument, input.place);
   return unknown(reason, input.place, taint);
 }
 
@@ -375,7 +382,7 @@ function callClosure(m: Machine, closure: Closure, input: Omit<CallInput, 'calle
 
 function passedTo(value: AbstractValue, name: string, place: SourcePlace): AbstractValue {
   if (value.taint.length === 0 || name === '' || name.startsWith('<')) return value;
-  const what = step(place, `is passed to ${name}()`);
+  const what = step(place, `is passed to ${name.replace(/^(module\.)?exports\./, '')}()`);
   return { shapes: value.shapes, taint: value.taint.map((one) => stepped(one, what)) };
 }
 

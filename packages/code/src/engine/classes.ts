@@ -66,7 +66,7 @@ function decorated(
   value: AbstractValue,
   place: SourcePlace,
 ): AbstractValue {
-  const made = m.call({ callee: m.evaluate(decorator), arguments: [value], place });
+  const made = m.call({ callee: m.evaluate(decorator), arguments: [value], place, decorates: true });
   return made.shapes.some((shape) => shape.kind === 'closure' || shape.kind === 'native') ? made : value;
 }
 

@@ -6,6 +6,7 @@ import { compare, comparisonChecks } from './compare.ts';
 import { fieldCell, joinWrites, newObject, restCell, takeBack, write, writeAlso } from './heap.ts';
 import { countStep, lookUp, type Machine, type Scope, step } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
+import { noteOption } from './notes.ts';
 import { cleanedTaint, commonChecks, commonOf, derivedTaint, joinTaints, stepped, withChecks } from './taint.ts';
 import type { AbstractValue, ClassValue, Implications } from './types.ts';
 import {
@@ -225,6 +226,12 @@ function call(m: Machine, expression: Of<'call'>): AbstractValue {
     return UNDEFINED;
   }
   if (callee.kind === 'member' && isSuper(callee.object)) return superCall(m, expression, callee);
+  if (expression.decorates === true) {
+    const decorator = m.evaluate(callee);
+    const { arguments: decoratee } = evaluateArguments(m, expression.arguments);
+    const result = callValue(m, { callee: decorator, arguments: decoratee, place, decorates: true });
+    return decorated(decorator, result, decoratee[0]);
+  }
   if (callee.kind === 'member' && !isNew) {
     const receiver = m.evaluate(callee.object);
     const { property } = callee;
@@ -239,8 +246,7 @@ function call(m: Machine, expression: Of<'call'>): AbstractValue {
   }
   const value = m.evaluate(callee);
   const given = evaluateArguments(m, expression.arguments);
-  const result = callValue(m, { ...given, callee: value, place, isNew });
-  return expression.decorates === true ? decorated(value, result, given.arguments[0]) : result;
+  return callValue(m, { ...given, callee: value, place, isNew });
 }
 
 /** A decorator that nobody has described leaves a function as it is. */
@@ -292,6 +298,7 @@ function object(m: Machine, fields: readonly FieldIr[], place: SourcePlace): Abs
       if (made.computed.length < 16) made.computed.push({ key: m.evaluate(field.key), value });
     }
     for (const name of names ?? []) {
+      noteOption(m, name, value, field.value.place);
       const cell = fieldCell(made, name) ?? restCell(made);
       if (names?.length === 1) write(m.heap, cell, value);
       else writeAlso(m.heap, cell, value);
@@ -343,6 +350,11 @@ function binary(m: Machine, expression: Of<'binary'>): AbstractValue {
   if (m.language === 'python' && (operator === '%' || operator === '*' || operator === '/')) {
     if (isConstant(right) && typeof constantOf(right) === 'number') return unknown('a number', place);
     return m.engine.unknown('a text', place, left, right);
+  }
+  if (operator === '|' || operator === '&') {
+    // Conditions that a library has made.
+    const side = [left, right].find(({ shapes }) => shapes.some(({ kind }) => kind === 'external'));
+    if (side !== undefined) return m.engine.carrying(side, left, right);
   }
   if (operator === '|' || operator === '&') return m.engine.unknown('a number or a set', place, left, right);
   return unknown('a number', place);
@@ -425,7 +437,7 @@ function logical(m: Machine, expression: Of<'logical'>): AbstractValue {
   const left = m.evaluate(expression.left);
   notePaths(m, left);
   const known = operator === '??' ? isNullish(left) : truth(left);
-  const goesOn = operator === '&&' ? true : operator === '||' ? false : true;
+  const goesOn = operator !== '||';
   if (known !== undefined && known !== goesOn) return left;
   const before = m.checks;
   const implied = operator === '&&' ? left.implies?.whenTrue : left.implies?.whenFalse;

@@ -4,6 +4,7 @@ import { cleanedByChecks, notePaths } from './evaluate.ts';
 import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
 import { type Ending, type GuardList, type Machine, step } from './machine.ts';
 import { eventPart, joinPath } from './members.ts';
+import { isRecords, swallows } from './notes.ts';
 import { printExpression } from './print-expression.ts';
 import { type Checks, commonChecks, newTaint, withChecks } from './taint.ts';
 import type { AbstractValue, Implications } from './types.ts';
@@ -164,6 +165,8 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   const guards = m.guards;
   const checks = m.checks;
   const exits: Writes = new Map();
+  const inRecords = m.inRecords;
+  const callsBefore = m.report.calls.size;
   frame.loopExits.push(exits);
   let ending: Ending;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -178,6 +181,11 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
     if (!news) break;
   }
   frame.loopExits.pop();
+  // Batches of records are bounded; what else is gone through with calls in between may take long.
+  if (m.report.calls.size > callsBefore && m.inRecords === inRecords && !inRecords && m.during === 'invocation') {
+    m.longLoops.push(statement.place);
+  }
+  m.inRecords = inRecords;
   addWrites(m.heap, exits);
   m.checks = checks;
   // A loop over a list may not run at all; `while (true)` goes on only by what leaves it.
@@ -198,6 +206,7 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
     return m.execute(statement.body);
   }
   const iterable = m.evaluate(statement.iterable);
+  if (isRecords(iterable)) m.inRecords = true;
   m.bind(
     statement.target,
     statement.over === 'values' ? m.engine.item(iterable, statement.place) : keysOf(m, iterable, statement.place),
@@ -248,6 +257,9 @@ function executeTry(m: Machine, statement: Of<'try'>): Ending {
     if (frame.exits.size > exitsBefore.size) addWrites(m.heap, frame.exits);
     if (handler.target !== undefined) m.bind(handler.target, errorValue(handler.place), handler.place);
     const handled = m.execute(handler.body);
+    if (m.inRecords && handled !== 'throw' && handled !== 'return' && swallows(handler.body)) {
+      m.engine.fact('swallows-errors', handler.place, 'catch');
+    }
     arms.push({ ending: handled, writes: takeBack(m.heap, start), checks: m.checks });
   }
   const going = arms.filter((arm) => arm.ending === undefined);

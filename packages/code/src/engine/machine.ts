@@ -104,6 +104,10 @@ export interface Machine {
   onCall(call: RecordedCall): void;
   /** Of the module whose code is being interpreted. */
   language: 'javascript' | 'python';
+  /** Inside of a loop over the records of a batch. */
+  inRecords: boolean;
+  /** Loops with AWS calls in them. */
+  readonly longLoops: SourcePlace[];
   /** The call just made never comes back: it always throws. */
   threw: boolean;
 
@@ -126,6 +130,8 @@ export interface CallInput {
   readonly others?: AbstractValue | undefined;
   readonly place: SourcePlace;
   readonly isNew?: boolean | undefined;
+  /** A decorator: what nobody has described does not call what it decorates. */
+  readonly decorates?: boolean | undefined;
   /** Name of the member that was called, for methods of values. */
   readonly method?: string | undefined;
 }

@@ -2,7 +2,9 @@ import type { SourcePlace } from '@bulkhead/core';
 import type { Binding, ModuleIr } from '../ir/types.ts';
 import { fieldCell, newObject, write } from './heap.ts';
 import { type Frame, type Machine, type ModuleInstance, OutOfSteps, type Scope } from './machine.ts';
-import { addModule, addProblem, newReport } from './report.ts';
+import { noteModule } from './notes.ts';
+import { addFact, addModule, addProblem, newReport } from './report.ts';
+import { secretLiterals } from './secret-literals.ts';
 import { NO_CHECKS } from './taint.ts';
 import type { AbstractValue, Resolution, ResolveContext } from './types.ts';
 import { ABSENT, constant, external, join, shaped, unknown } from './values.ts';
@@ -34,6 +36,7 @@ function fromPackage(
   place: SourcePlace,
 ): AbstractValue {
   addModule(m.report, { name: found.package, builtin: found.builtin, place });
+  noteModule(m, found.name, place);
   const dot = language === 'python' ? found.name.indexOf('.') : -1;
   const module = dot < 0 ? found.name : found.name.slice(0, dot);
   const root = external(module, dot < 0 ? '' : found.name.slice(dot + 1));
@@ -65,6 +68,17 @@ export function loadModule(
   return instance;
 }
 
+const LITERALS = new WeakMap<ModuleIr, ReturnType<typeof secretLiterals>>();
+
+function literalsOf(ir: ModuleIr): ReturnType<typeof secretLiterals> {
+  let found = LITERALS.get(ir);
+  if (found === undefined) {
+    found = secretLiterals(ir);
+    LITERALS.set(ir, found);
+  }
+  return found;
+}
+
 export function newInstance(m: Machine, key: string, ir: ModuleIr, context: ResolveContext): ModuleInstance {
   const module = newObject(m.heap, ir.body.place, true);
   const exports = fieldCell(module, 'exports');
@@ -74,6 +88,7 @@ export function newInstance(m: Machine, key: string, ir: ModuleIr, context: Reso
   const cells: Scope['cells'] = new Map();
   const report = newReport();
   report.files.add(ir.file);
+  for (const fact of literalsOf(ir)) addFact(report, fact);
   const instance: { -readonly [K in keyof ModuleInstance]: ModuleInstance[K] } = {
     key,
     ir,

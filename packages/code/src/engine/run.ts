@@ -52,6 +52,8 @@ export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: 
     answers: [],
     language: 'javascript',
     threw: false,
+    inRecords: false,
+    longLoops: [],
   } as unknown as Machine & { engine: Machine['engine'] };
   // Each part reaches the others through the machine.
   Object.assign(m, {
@@ -178,6 +180,8 @@ function invoke(
   m.frames.length = 0;
   m.answers.length = 0;
   m.threw = false;
+  m.inRecords = false;
+  m.longLoops.length = 0;
   m.depth = 0;
   const place = module.body.place ?? NOWHERE;
   try {
@@ -193,6 +197,8 @@ function invoke(
     });
     m.trail.length = 0;
     for (const answer of [...m.answers, { value, place: start }]) judgeAnswer(m, lambda, answer.value, answer.place);
+    const looksAtTime = [...report.facts.values()].some(({ kind }) => kind === 'reads-remaining-time');
+    if (!looksAtTime) for (const loop of m.longLoops) m.engine.fact('loop-without-deadline', loop, 'loop');
     if (!wholeReport(report).logs) m.engine.fact('logs-nothing', start, first);
     return start;
   } catch (error) {

@@ -36,7 +36,10 @@ export function judgeCall(call: RecordedCall, m: Machine): void {
   if (call.service !== 'dynamodb') return;
   for (const field of EXPRESSIONS) {
     const value = engine.ownField(call.input, field);
-    if (value !== undefined) engine.sink({ class: 'nosqli', name: `${name} ${field}`, value, place: call.place });
+    // Conditions that a library builds keep names and values apart.
+    const isText = value?.shapes.some(({ kind }) => kind === 'text' || kind === 'event' || kind === 'unknown');
+    if (value !== undefined && isText)
+      engine.sink({ class: 'nosqli', name: `${name} ${field}`, value, place: call.place });
   }
   // The whole request as the sender wants it: table, expression and all.
   if (call.input.shapes.some((shape) => shape.kind === 'event' && shape.structured)) {

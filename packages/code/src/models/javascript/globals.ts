@@ -152,7 +152,11 @@ const text: Model = (call, engine) => {
   const [value] = call.arguments;
   if (value === undefined) return engine.constant('');
   const known = engine.constantOf(value);
-  return typeof known === 'number' ? engine.constant(String(known)) : value;
+  if (typeof known === 'number') return engine.constant(String(known));
+  return {
+    shapes: value.shapes.map((shape) => (shape.kind === 'event' ? { ...shape, structured: false } : shape)),
+    taint: value.taint,
+  };
 };
 
 const listOf: Model = (call, engine) => {

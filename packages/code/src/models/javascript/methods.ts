@@ -49,7 +49,12 @@ function tested(engine: Engine, regex: Regex | undefined, value: AbstractValue):
   const clean = cleanAfterMatch(regex.pattern);
   if (isAnchored(regex.pattern, regex.flags)) return engine.checked(value, clean ?? 'unsure');
   const without = cleanWithout(regex.pattern);
-  if (without !== undefined) return engine.checked(value, without, { holds: false });
+  if (without !== undefined) {
+    const absent = engine.checked(value, without, { holds: false });
+    // `/[a-z]/` looks for good characters as well as for bad ones.
+    const present = regex.pattern.startsWith('[^') ? [] : (engine.checked(value, 'unsure').implies?.whenTrue ?? []);
+    return { ...absent, implies: { whenTrue: present, whenFalse: absent.implies?.whenFalse ?? [] } };
+  }
   if (/\\\.\\\./.test(regex.pattern)) return engine.checked(value, ['traversal'], { holds: false });
   const prefix = /^\^https\??:\\?\/\\?\/(?:[\w-]|\\\.)+(?:\\?\/|\$)/.test(regex.pattern);
   return prefix ? engine.checked(value, ['ssrf']) : engine.checked(value, 'unsure');
@@ -351,7 +356,11 @@ const toString_: Model = (call, engine) => {
   const { receiver } = call;
   if (receiver === undefined) return undefined;
   const known = engine.constantOf(receiver);
-  return known === undefined ? receiver : engine.constant(String(known));
+  if (known !== undefined) return engine.constant(String(known));
+  return {
+    shapes: receiver.shapes.map((shape) => (shape.kind === 'event' ? { ...shape, structured: false } : shape)),
+    taint: receiver.taint,
+  };
 };
 
 const hasOwn: Model = (call, engine) => {

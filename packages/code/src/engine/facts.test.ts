@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../testing/flows.ts';
+import { HTTP, readProgram, SQS } from '../testing/read-program.ts';
+
+const handler = (body: string): string => `exports.handler = async (event, context) => { ${body} };`;
+const LOG = 'console.log("x"); ';
+const DYNAMO =
+  "const { DynamoDBClient, PutItemCommand, ScanCommand } = require('@aws-sdk/client-dynamodb'); const d = new DynamoDBClient({});\n";
+const LAMBDA =
+  "const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda'); const l = new LambdaClient({});\n";
+
+/** Title, program, facts besides `logs-nothing`. */
+const CASES: readonly (readonly [string, string, readonly string[]])[] = [
+  ['the whole event', handler('console.log(JSON.stringify(event));'), ['event-logged console.log']],
+  ['the event in a text', handler('console.log(`got ${JSON.stringify(event)}`);'), ['event-logged console.log']],
+  ['a part of it', handler('console.log(event.path);'), []],
+  ['state', `let last;\n${handler(`last = event.body; ${LOG}`)}`, ['state-from-event last']],
+  [
+    'state in an object',
+    `const cache = {};\n${handler(`cache.user = JSON.parse(event.body).user; ${LOG}`)}`,
+    ['state-from-event cache'],
+  ],
+  ['state that is no data of the event', `let n = 0;\n${handler(`n += 1; ${LOG}`)}`, []],
+  ['a local variable', handler(`let last; last = event.body; ${LOG}`), []],
+  [
+    'client in the handler',
+    `const { S3Client } = require('@aws-sdk/client-s3');\n${handler(`const s = new S3Client({}); ${LOG}`)}`,
+    ['client-in-handler S3Client'],
+  ],
+  [
+    'client outside',
+    `const { S3Client } = require('@aws-sdk/client-s3');\nconst s = new S3Client({});\n${handler(LOG)}`,
+    [],
+  ],
+  [
+    'fixed file',
+    `const fs = require('fs');\n${handler(`fs.writeFileSync('/tmp/out.json', 'x'); ${LOG}`)}`,
+    ['fixed-tmp-file /tmp/out.json'],
+  ],
+  [
+    'file by request',
+    `const fs = require('fs');\n${handler(`fs.writeFileSync('/tmp/' + context.awsRequestId, 'x'); ${LOG}`)}`,
+    [],
+  ],
+  [
+    'remaining time',
+    handler(`context.getRemainingTimeInMillis(); ${LOG}`),
+    ['reads-remaining-time getRemainingTimeInMillis'],
+  ],
+  [
+    'loop with calls',
+    `${DYNAMO}${handler(`let k; do { const r = await d.send(new ScanCommand({ TableName: 't', ExclusiveStartKey: k })); k = r.LastEvaluatedKey; } while (k); ${LOG}`)}`,
+    ['loop-without-deadline loop'],
+  ],
+  [
+    'loop that looks at the time',
+    `${DYNAMO}${handler(`let k; do { const r = await d.send(new ScanCommand({ TableName: 't', ExclusiveStartKey: k })); k = r.LastEvaluatedKey; } while (k && context.getRemainingTimeInMillis() > 1000); ${LOG}`)}`,
+    ['reads-remaining-time getRemainingTimeInMillis'],
+  ],
+  [
+    'message of an error',
+    handler(`${LOG} try { JSON.parse(event.body) } catch (e) { return { statusCode: 500, body: e.message } }`),
+    ['error-in-response message'],
+  ],
+  [
+    'error that is only logged',
+    handler(
+      'try { JSON.parse(event.body) } catch (e) { console.error(e); return { statusCode: 500, body: "failed" } }',
+    ),
+    [],
+  ],
+  [
+    'conditional write',
+    `${DYNAMO}${handler(`await d.send(new PutItemCommand({ TableName: 't', ConditionExpression: 'attribute_not_exists(id)' })); ${LOG}`)}`,
+    ['idempotency ConditionExpression'],
+  ],
+  [
+    'TLS',
+    `const https = require('https');\nconst a = new https.Agent({ rejectUnauthorized: false });\n${handler(LOG)}`,
+    ['tls-off rejectUnauthorized'],
+  ],
+  [
+    'TLS by the environment',
+    `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\n${handler(LOG)}`,
+    ['tls-off NODE_TLS_REJECT_UNAUTHORIZED'],
+  ],
+  ['plain HTTP', handler(`await fetch('http://api.example.com/x'); ${LOG}`), ['plain-http http://api.example.com/x']],
+  ['plain HTTP to itself', handler(`await fetch('http://localhost:3000/x'); ${LOG}`), []],
+  [
+    'itself',
+    `${LAMBDA}${handler(`await l.send(new InvokeCommand({ FunctionName: context.functionName })); ${LOG}`)}`,
+    ['unbounded-recursion lambda:Invoke'],
+  ],
+  [
+    'itself, with a bound',
+    `${LAMBDA}${handler(`if (event.body > 3) return; await l.send(new InvokeCommand({ FunctionName: context.functionName })); ${LOG}`)}`,
+    [],
+  ],
+  ['key', `const key = 'AKIAQYLPMN5HHHFPZAM2';\n${handler(LOG)}`, ['secret-literal AWS access key']],
+  ['key of the documentation', `const key = 'AKIAIOSFODNN7EXAMPLE';\n${handler(LOG)}`, []],
+  [
+    'secret by its name',
+    `const adminSecret = '9f8b2c41-77aa-4d0e-b1c2-5e6f7a8b9c0d';\n${handler(LOG)}`,
+    ['secret-literal secret by its name'],
+  ],
+  ['name of a secret', `const secretName = 'prod/db-1'; const password = 'changeme1';\n${handler(LOG)}`, []],
+  [
+    'listing',
+    `const fs = require('fs');\n${handler(`${LOG} return { statusCode: 200, body: JSON.stringify(fs.readdirSync('/tmp')) };`)}`,
+    ['directory-listing answer'],
+  ],
+  [
+    'policy for everything',
+    handler(
+      `${LOG} return { principalId: 'u', policyDocument: { Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] } };`,
+    ),
+    ['wildcard-authorization *'],
+  ],
+  [
+    'policy that denies',
+    handler(
+      `${LOG} return { principalId: 'u', policyDocument: { Statement: [{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: '*' }] } };`,
+    ),
+    [],
+  ],
+  [
+    'schema',
+    `const { z } = require('zod');\nconst S = z.object({});\n${handler(`S.parse(event); ${LOG}`)}`,
+    ['validates-event zod'],
+  ],
+];
+
+describe('facts', () => {
+  it.each(CASES)('%s', (_title, program, facts) => {
+    expect(factsOf(readProgram(program, { triggers: [HTTP] }))).toEqual(facts);
+  });
+
+  it('a function that logs nothing', () => {
+    expect(factsOf(readProgram(handler('return 1;')))).toEqual(['logs-nothing handler']);
+  });
+});
+
+describe('batches', () => {
+  const batch = (body: string): readonly string[] =>
+    factsOf(
+      readProgram(
+        handler(
+          `${LOG} const failed = []; for (const r of event.Records) { ${body} } return { batchItemFailures: failed };`,
+        ),
+        { triggers: [SQS] },
+      ),
+    );
+  const COMMON = ['loops-over-records Records', 'reports-batch-failures batchItemFailures'];
+
+  it('swallowed', () =>
+    expect(batch('try { JSON.parse(r.body) } catch (e) { console.error(e) }')).toEqual([
+      ...COMMON,
+      'swallows-errors catch',
+    ]));
+  it('reported', () =>
+    expect(batch('try { JSON.parse(r.body) } catch (e) { failed.push({ itemIdentifier: r.messageId }) }')).toEqual(
+      COMMON,
+    ));
+  it('thrown on', () => expect(batch('try { JSON.parse(r.body) } catch (e) { throw e }')).toEqual(COMMON));
+});

@@ -1,0 +1,83 @@
+import type { CodeFact, SourcePlace } from '@bulkhead/core';
+import type { ModuleIr } from '../ir/types.ts';
+
+/*
+ * Credentials written into the code. Only what kind of credential it is leaves this file, never the value.
+ */
+
+/** Shapes that their issuers document. */
+const SHAPES: readonly (readonly [string, RegExp])[] = [
+  ['AWS access key', /^(AKIA|ASIA)[A-Z2-7]{16}$/],
+  ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ['GitHub token', /^(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{40,})$/],
+  ['Slack token', /^xox[abprs]-[\w-]{10,}$/],
+  ['Slack webhook', /^https:\/\/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/],
+  ['Stripe key', /^[rs]k_live_[A-Za-z0-9]{16,}$/],
+  ['Google API key', /^AIza[\w-]{35}$/],
+  ['SendGrid key', /^SG\.[\w-]{16,}\.[\w-]{16,}$/],
+  ['npm token', /^npm_[A-Za-z0-9]{36}$/],
+  [
+    'database address with a password',
+    /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:(?!\$\{|password@|<|\*|x+@|%s)[^\s:/@{}]{4,}@[\w.-]+/i,
+  ],
+];
+const NAMES =
+  /(secret|passw(?:or)?d|passphrase|api_?key|access_?key|private_?key|auth_?token|access_?token|credential)s?$/i;
+const NO_VALUE =
+  /^(?:$|.{0,7}$)|[\s${}<>]|example|sample|changeme|placeholder|your[-_ ]?|dummy|^test|^fake|^mock|xxx|\*\*\*|^(?:password|secret|token|bearer|basic|string|undefined|null|true|false)$|^[a-z]+(?:[-_.][a-z]+)*$|^[A-Z]+(?:_[A-Z0-9]+)*$|^arn:|^https?:|^\/|^alias\/|^[a-z]+(?:[A-Z][a-z]+)+$/i;
+const MOST_NODES = 200_000;
+
+/** Every credential of a module, by place. */
+export function secretLiterals(module: ModuleIr): readonly CodeFact[] {
+  const facts: CodeFact[] = [];
+  let left = MOST_NODES;
+  const visit = (node: unknown, name: string | undefined, depth: number): void => {
+    if (typeof node !== 'object' || node === null || --left < 0 || depth > 60) return;
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item, undefined, depth + 1);
+      return;
+    }
+    const { kind, value, place } = node as {
+      readonly kind?: unknown;
+      readonly value?: unknown;
+      readonly place?: SourcePlace;
+    };
+    if (kind === 'constant') {
+      const subject = typeof value === 'string' ? kindOf(value, name) : undefined;
+      if (subject !== undefined && place !== undefined) facts.push({ kind: 'secret-literal', place, subject });
+      return;
+    }
+    if (kind === 'binding') return;
+    const own = nameOf(node);
+    for (const [key, inner] of Object.entries(node)) {
+      if (key !== 'place') visit(inner, key === 'value' || key === 'default' ? own : undefined, depth + 1);
+    }
+  };
+  visit(module.body.body, undefined, 0);
+  return facts;
+}
+
+function kindOf(value: string, name: string | undefined): string | undefined {
+  if (value.length > 4_000) return undefined;
+  const shape = SHAPES.find(([, pattern]) => pattern.test(value));
+  if (shape !== undefined) return /EXAMPLE/.test(value) ? undefined : shape[0];
+  if (name === undefined || !NAMES.test(name) || NO_VALUE.test(value)) return undefined;
+  return /\d/.test(value) && /[a-z]/i.test(value) ? 'secret by its name' : undefined;
+}
+
+/** What a constant is assigned to. */
+function nameOf(node: object): string | undefined {
+  const { target, key, name } = node as {
+    readonly target?: {
+      readonly kind?: string;
+      readonly binding?: { readonly name: string };
+      readonly property?: unknown;
+    };
+    readonly key?: unknown;
+    readonly name?: unknown;
+  };
+  if (target?.kind === 'binding') return target.binding?.name;
+  if (target?.kind === 'member' && typeof target.property === 'string') return target.property;
+  if (typeof key === 'string') return key;
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,396 @@
+import { describe, expect, it } from 'vitest';
+import { flowsIn } from '../../testing/flows.ts';
+
+const Q = 'event.queryStringParameters.q';
+
+/** Title, what stands at the top, the handler's body, what flows. Look-alikes have an empty list. */
+const CASES: Readonly<
+  Record<string, readonly (readonly [title: string, before: string, body: string, flows: readonly string[]])[]>
+> = {
+  commands: [
+    [
+      'spawn with a shell',
+      "const { spawn } = require('child_process');",
+      `spawn('ls', [${Q}], { shell: true });`,
+      ['cmdi'],
+    ],
+    ['spawn of a shell', "const { spawn } = require('child_process');", `spawn('sh', ['-c', 'ls ' + ${Q}]);`, ['cmdi']],
+    ['arguments without a shell', "const { spawn } = require('child_process');", `spawn('ls', [${Q}]);`, []],
+    ['the program', "const cp = require('child_process');", `cp.execFile(${Q});`, ['cmdi']],
+    [
+      'promisified',
+      "const { promisify } = require('util'); const run = promisify(require('child_process').exec);",
+      `await run('ls ' + ${Q});`,
+      ['cmdi'],
+    ],
+    ['exec of a regular expression', '', `/a/.exec(${Q});`, []],
+  ],
+  code: [
+    ['eval', '', `eval('1 + ' + ${Q});`, ['codei']],
+    ['new Function', '', `new Function('a', ${Q})(1);`, ['codei']],
+    ['vm', "const vm = require('vm');", `vm.runInNewContext(${Q}, {});`, ['codei']],
+    ['setTimeout with a text', '', `setTimeout(${Q}, 1);`, ['codei']],
+    ['setTimeout with a function', '', `setTimeout(() => ${Q}, 1);`, []],
+    ['require', '', `require(${Q});`, ['codei']],
+    ['require below a folder', '', "require('./handlers/' + event.queryStringParameters.q);", []],
+    ['JSON.parse', '', `JSON.parse(${Q});`, []],
+  ],
+  sql: [
+    [
+      'pg, joined',
+      "const { Client } = require('pg'); const c = new Client();",
+      `await c.query("SELECT * FROM t WHERE id = '" + ${Q} + "'");`,
+      ['sqli'],
+    ],
+    [
+      'pg, parameters',
+      "const { Client } = require('pg'); const c = new Client();",
+      `await c.query('SELECT * FROM t WHERE id = $1', [${Q}]);`,
+      [],
+    ],
+    [
+      'pg, object',
+      "const { Pool } = require('pg'); const c = new Pool();",
+      `await c.query({ text: \`SELECT \${${Q}}\`, values: [] });`,
+      ['sqli'],
+    ],
+    [
+      'pg, connection of a pool',
+      "const { Pool } = require('pg'); const p = new Pool();",
+      `const c = await p.connect(); await c.query('SELECT ' + ${Q});`,
+      ['sqli'],
+    ],
+    [
+      'mysql, connection in a callback',
+      "const mysql = require('mysql'); const p = mysql.createPool({});",
+      `p.getConnection((e, c) => c.query('SELECT ' + ${Q}));`,
+      ['sqli'],
+    ],
+    [
+      'mysql, escaped',
+      "const mysql = require('mysql'); const c = mysql.createConnection({});",
+      `c.query('SELECT ' + mysql.escape(${Q}));`,
+      [],
+    ],
+    [
+      'mysql2, parameters',
+      "const mysql = require('mysql2/promise');",
+      `const c = await mysql.createConnection({}); await c.execute('SELECT ?', [${Q}]);`,
+      [],
+    ],
+    [
+      'sequelize',
+      "const { Sequelize } = require('sequelize'); const s = new Sequelize('x');",
+      `await s.query(\`SELECT \${${Q}}\`);`,
+      ['sqli'],
+    ],
+    [
+      'sequelize, replacements',
+      "const { Sequelize } = require('sequelize'); const s = new Sequelize('x');",
+      `await s.query('SELECT :q', { replacements: { q: ${Q} } });`,
+      [],
+    ],
+    ['knex.raw', "const knex = require('knex')({});", `await knex('t').whereRaw('id = ' + ${Q});`, ['sqli']],
+    ['knex.where', "const knex = require('knex')({});", `await knex('t').where('id', ${Q});`, []],
+    [
+      'prisma, tagged',
+      "const { PrismaClient } = require('@prisma/client'); const p = new PrismaClient();",
+      `await p.$queryRaw\`SELECT \${${Q}}\`;`,
+      [],
+    ],
+    [
+      'prisma, unsafe',
+      "const { PrismaClient } = require('@prisma/client'); const p = new PrismaClient();",
+      `await p.$queryRawUnsafe('SELECT ' + ${Q});`,
+      ['sqli'],
+    ],
+    ['postgres, tagged', "const sql = require('postgres')();", `await sql\`SELECT \${${Q}}\`;`, []],
+    [
+      'a number',
+      "const { Client } = require('pg'); const c = new Client();",
+      `await c.query('SELECT * LIMIT ' + parseInt(${Q}));`,
+      [],
+    ],
+    [
+      'ORDER BY by a table',
+      "const { Client } = require('pg'); const c = new Client(); const BY = { name: 'name', date: 'created_at' };",
+      `await c.query('SELECT * ORDER BY ' + (BY[${Q}] || 'name'));`,
+      [],
+    ],
+    [
+      'sqlite rows',
+      "const D = require('better-sqlite3'); const d = new D('/tmp/x');",
+      `d.prepare('SELECT ' + ${Q}).all();`,
+      ['sqli'],
+    ],
+    [
+      'RDS Data',
+      "const { RDSDataClient, ExecuteStatementCommand } = require('@aws-sdk/client-rds-data'); const c = new RDSDataClient({});",
+      `await c.send(new ExecuteStatementCommand({ sql: 'SELECT ' + ${Q} }));`,
+      ['sqli'],
+    ],
+    [
+      'RDS Data, parameters',
+      "const { RDSDataClient, ExecuteStatementCommand } = require('@aws-sdk/client-rds-data'); const c = new RDSDataClient({});",
+      `await c.send(new ExecuteStatementCommand({ sql: 'SELECT :q', parameters: [{ name: 'q', value: { stringValue: ${Q} } }] }));`,
+      [],
+    ],
+  ],
+  nosql: [
+    [
+      'mongodb, an object',
+      "const { MongoClient } = require('mongodb'); const m = new MongoClient('x');",
+      "const b = JSON.parse(event.body); await m.db('a').collection('u').findOne({ name: b.name, password: b.password });",
+      ['nosqli', 'nosqli'],
+    ],
+    [
+      'mongodb, a text of the query',
+      "const { MongoClient } = require('mongodb'); const m = new MongoClient('x');",
+      `await m.db('a').collection('u').findOne({ name: ${Q} });`,
+      [],
+    ],
+    [
+      'mongodb, made a text',
+      "const { MongoClient } = require('mongodb'); const m = new MongoClient('x');",
+      "const b = JSON.parse(event.body); await m.db('a').collection('u').findOne({ name: String(b.name) });",
+      [],
+    ],
+    [
+      'mongodb, $where',
+      "const { MongoClient } = require('mongodb'); const m = new MongoClient('x');",
+      `await m.db('a').collection('u').find({ $where: 'this.a == ' + ${Q} });`,
+      ['codei'],
+    ],
+    [
+      'DynamoDB, expression',
+      "const { DynamoDBClient, ScanCommand } = require('@aws-sdk/client-dynamodb'); const d = new DynamoDBClient({});",
+      `await d.send(new ScanCommand({ TableName: 't', FilterExpression: 'a = ' + ${Q} }));`,
+      ['nosqli'],
+    ],
+    [
+      'DynamoDB, values',
+      "const { DynamoDBClient, ScanCommand } = require('@aws-sdk/client-dynamodb'); const d = new DynamoDBClient({});",
+      `await d.send(new ScanCommand({ TableName: 't', FilterExpression: 'a = :a', ExpressionAttributeValues: { ':a': { S: ${Q} } } }));`,
+      [],
+    ],
+    [
+      'DynamoDB, names of fields from a fixed list',
+      "const { DynamoDBClient, UpdateItemCommand } = require('@aws-sdk/client-dynamodb'); const d = new DynamoDBClient({}); const F = ['a', 'b'];",
+      "const b = JSON.parse(event.body); const set = F.filter((f) => b[f]).map((f) => f + ' = :' + f).join(','); await d.send(new UpdateItemCommand({ TableName: 't', UpdateExpression: 'SET ' + set }));",
+      [],
+    ],
+    [
+      'DynamoDB, the whole request',
+      "const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb'); const d = new DynamoDBClient({});",
+      'await d.send(new PutItemCommand(JSON.parse(event.body)));',
+      ['nosqli'],
+    ],
+  ],
+  files: [
+    ['read', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q});`, ['traversal']],
+    [
+      'promises',
+      "const { promises: fs } = require('fs'); const path = require('path');",
+      `await fs.readFile(path.join('/tmp', ${Q}));`,
+      ['traversal'],
+    ],
+    [
+      'basename',
+      "const fs = require('fs'); const path = require('path');",
+      `fs.readFileSync(path.join('/tmp', path.basename(${Q})));`,
+      [],
+    ],
+    [
+      'inside of a folder',
+      "const fs = require('fs'); const path = require('path');",
+      `const p = path.resolve('/tmp/x', ${Q}); if (!p.startsWith('/tmp/x/')) return; fs.readFileSync(p);`,
+      [],
+    ],
+    [
+      'refused dots',
+      "const fs = require('fs');",
+      `if (${Q}.includes('..')) return; fs.readFileSync('/tmp/' + ${Q});`,
+      [],
+    ],
+    [
+      'a random name',
+      "const fs = require('fs'); const { randomUUID } = require('crypto');",
+      `fs.writeFileSync('/tmp/' + randomUUID(), ${Q});`,
+      [],
+    ],
+    [
+      'an S3 key is no path',
+      "const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3'); const s = new S3Client({});",
+      `await s.send(new GetObjectCommand({ Bucket: 'b', Key: ${Q} }));`,
+      [],
+    ],
+  ],
+  requests: [
+    ['fetch', '', `await fetch(${Q});`, ['ssrf']],
+    ['a path behind a host', '', 'await fetch(`https://api.example.com/users/${event.queryStringParameters.q}`);', []],
+    ['part of a host', '', 'await fetch(`https://${event.queryStringParameters.q}.example.com/`);', ['ssrf']],
+    [
+      'a host from the environment',
+      '',
+      'await fetch(`${process.env.API}/users/${event.queryStringParameters.q}`);',
+      [],
+    ],
+    ['axios, options', "const axios = require('axios');", `await axios({ method: 'get', url: ${Q} });`, ['ssrf']],
+    [
+      'axios, base',
+      "const axios = require('axios'); const c = axios.create({ baseURL: 'https://api.example.com' });",
+      `await c.get('/users/' + ${Q});`,
+      [],
+    ],
+    [
+      'axios, data',
+      "const axios = require('axios');",
+      `await axios.post('https://api.example.com/', { q: ${Q} });`,
+      [],
+    ],
+    ['https.get, options', "const https = require('https');", `https.get({ hostname: ${Q}, path: '/' });`, ['ssrf']],
+    [
+      'https.request, path',
+      "const https = require('https');",
+      `https.request({ hostname: 'api.example.com', path: '/' + ${Q} });`,
+      [],
+    ],
+    ['got', "import got from 'got';", `await got.post(${Q});`, ['ssrf']],
+    ['allowed host', '', `if (!${Q}.startsWith('https://api.example.com/')) return; await fetch(${Q});`, []],
+    [
+      'encoded',
+      '',
+      'await fetch(`https://api.example.com/?q=${encodeURIComponent(event.queryStringParameters.q)}`);',
+      [],
+    ],
+  ],
+  templates: [
+    ['ejs text', "const ejs = require('ejs');", `ejs.render('<p>' + ${Q} + '</p>');`, ['ssti']],
+    ['ejs data', "const ejs = require('ejs');", `ejs.render('<p><%= q %></p>', { q: ${Q} });`, []],
+    ['handlebars', "const h = require('handlebars');", `h.compile(${Q})({});`, ['ssti']],
+    ['handlebars, data', "const h = require('handlebars'); const t = h.compile('{{a}}');", `t({ a: ${Q} });`, []],
+    ['lodash.template', "const _ = require('lodash');", `_.template(${Q})();`, ['ssti']],
+  ],
+  formats: [
+    ['libxmljs with entities', "const x = require('libxmljs');", 'x.parseXml(event.body, { noent: true });', ['xxe']],
+    ['libxmljs without', "const x = require('libxmljs');", 'x.parseXml(event.body);', []],
+    ['node-serialize', "const s = require('node-serialize');", 's.unserialize(event.body);', ['deser']],
+    ['js-yaml', "const y = require('js-yaml');", 'y.load(event.body);', []],
+    ['merge', "const _ = require('lodash');", '_.merge({}, JSON.parse(event.body));', ['proto?']],
+    ['merge of texts', "const _ = require('lodash');", '_.merge({}, { q: event.queryStringParameters.q });', []],
+    [
+      'a path written by hand',
+      '',
+      'const o = {}; const { a, b, c } = event.queryStringParameters; o[a][b] = c;',
+      ['proto'],
+    ],
+    ['one level', '', 'const o = {}; const { a, c } = event.queryStringParameters; o[a] = c;', []],
+    ['RegExp', '', `new RegExp(${Q}).test('a');`, ['redos']],
+    ['RegExp, escaped', "const escape = require('escape-string-regexp');", `new RegExp(escape(${Q})).test('a');`, []],
+    ['slow expression', '', `/^(a+)+$/.test(${Q});`, ['redos?']],
+    ['fast expression', '', `/^(a,)+$/.test(${Q});`, []],
+  ],
+  pages: [
+    [
+      'event data',
+      '',
+      `return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' + ${Q} };`,
+      ['html-response'],
+    ],
+    [
+      'escaped',
+      "const he = require('he');",
+      `return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' + he.encode(${Q}) };`,
+      [],
+    ],
+    [
+      'JSON',
+      '',
+      `return { statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ q: ${Q} }) };`,
+      [],
+    ],
+    [
+      'by callback',
+      '',
+      `callback(null, { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: ${Q} });`,
+      ['html-response'],
+    ],
+  ],
+  secrets: [
+    ['logged', '', 'console.log("key", process.env.API_KEY);', ['log']],
+    ['answered', '', 'return { statusCode: 200, body: process.env.DB_PASSWORD };', ['response']],
+    ['a name', '', 'console.log(process.env.SECRET_NAME, process.env.TOKEN_TABLE);', []],
+    ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],
+    [
+      'Secrets Manager',
+      "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
+      "const s = await c.send(new GetSecretValueCommand({ SecretId: 'db' })); console.log(s.SecretString);",
+      ['log'],
+    ],
+    [
+      'its name',
+      "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
+      "const s = await c.send(new GetSecretValueCommand({ SecretId: 'db' })); console.log(s.Name);",
+      [],
+    ],
+    [
+      'the stack of an error',
+      '',
+      'try { JSON.parse(event.body) } catch (e) { return { statusCode: 500, body: e.stack }; }',
+      ['response'],
+    ],
+  ],
+  schemas: [
+    [
+      'zod, a choice',
+      "const { z } = require('zod'); const { exec } = require('child_process'); const S = z.object({ a: z.enum(['x', 'y']), n: z.number() });",
+      'const v = S.parse(JSON.parse(event.body)); exec(v.a + v.n);',
+      [],
+    ],
+    [
+      'zod, a text',
+      "const { z } = require('zod'); const { exec } = require('child_process'); const S = z.object({ a: z.string().min(1) });",
+      'const v = S.parse(JSON.parse(event.body)); exec(v.a);',
+      ['cmdi'],
+    ],
+    [
+      'zod, an identifier',
+      "const { z } = require('zod'); const { exec } = require('child_process'); const S = z.object({ a: z.string().uuid() });",
+      'const { data } = S.safeParse(JSON.parse(event.body)); exec(data.a);',
+      [],
+    ],
+    [
+      'joi',
+      "const Joi = require('joi'); const { exec } = require('child_process'); const S = Joi.object({ a: Joi.string().alphanum(), b: Joi.string() });",
+      'const { value } = S.validate(JSON.parse(event.body)); exec(value.a); exec(value.b);',
+      ['cmdi'],
+    ],
+    [
+      'ajv',
+      "const Ajv = require('ajv'); const { exec } = require('child_process'); const v = new Ajv().compile({ type: 'object', properties: { a: { enum: ['x'] }, n: { type: 'integer' } } });",
+      'const b = JSON.parse(event.body); if (!v(b)) return; exec(b.a + b.n);',
+      [],
+    ],
+    [
+      'validator',
+      "const validator = require('validator'); const { exec } = require('child_process');",
+      `if (!validator.isUUID(${Q})) return; exec(${Q});`,
+      [],
+    ],
+    [
+      'a filter by zod keeps texts texts',
+      "const { z } = require('zod'); const { MongoClient } = require('mongodb'); const m = new MongoClient('x'); const S = z.object({ a: z.string() });",
+      "const v = S.parse(JSON.parse(event.body)); await m.db('a').collection('u').findOne({ a: v.a });",
+      [],
+    ],
+  ],
+};
+
+for (const [name, cases] of Object.entries(CASES)) {
+  describe(name, () => {
+    it.each(cases)('%s', (_title, before, body, flows) => {
+      const found = flowsIn(body, before).map((flow) => flow.replace(/ [^?]*/, ''));
+      expect(found).toEqual(flows);
+    });
+  });
+}
