@@ -1,5 +1,5 @@
 import type { ClassIr, ClassMemberIr, ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
-import { type Context, child, constant, placeOf, read, textOf } from './context.ts';
+import { type Context, call, child, constant, placeOf, read, textOf } from './context.ts';
 import { expression } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf, join } from './functions.ts';
 import { helperBinding, openScope } from './scope.ts';
@@ -27,7 +27,7 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
 
   const statements: StatementIr[] = [];
   const methods = new Map<string, ClassMemberIr>();
-  const declared: { name: string; value: ExpressionIr | undefined }[] = [];
+  const declared: DeclaredField[] = [];
   for (const each of body?.children ?? []) {
     const definition = definitionOf(each);
     if (definition?.type === 'function_definition') {
@@ -50,7 +50,7 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const members = [...fields, ...methods.values()];
   const hasOwn = methods.has('method:constructor');
   if (!hasOwn && declared.length > 0 && makesConstructor(decorators, baseNames)) {
-    const made = fieldsConstructor(context, node, declared);
+    const made = fieldsConstructor(context, node, declared, baseNames.some(isValidating));
     members.push({
       name: 'constructor',
       isStatic: false,
@@ -136,6 +136,21 @@ function withThis(made: FunctionIr): FunctionIr {
   return { ...made, parameters: rest, body: [assign, ...made.body], hasThis: true };
 }
 
+interface DeclaredField {
+  readonly name: string;
+  readonly type: string;
+  readonly value: ExpressionIr | undefined;
+}
+
+/** Bases that refuse what does not fit a field's type. */
+function isValidating(base: string): boolean {
+  return /(^|\.)(BaseModel|Envelope)$/.test(base);
+}
+
+/** Types under which no text gets through that could say anything of its own. */
+const NARROW =
+  /^(Optional\[|Union\[)?(Strict|Positive|Negative|NonNegative|conint|Future|Past)*(int|Int|float|Float|bool|Bool|Decimal|UUID\d?|date|datetime|time|timedelta|Literal\[.*\]|IPv\dAddress)(\(.*\))?(\]|, ?None\]| ?\| ?None)?$/;
+
 /** Classes whose constructor is made of their annotated fields. */
 function makesConstructor(decorators: readonly ExpressionIr[], bases: readonly string[]): boolean {
   const byDecorator = decorators.some((each) =>
@@ -144,10 +159,7 @@ function makesConstructor(decorators: readonly ExpressionIr[], bases: readonly s
   return byDecorator || bases.some((each) => /(^|\.)(BaseModel|NamedTuple|Envelope)$/.test(each));
 }
 
-function annotatedField(
-  context: Context,
-  node: SyntaxNode,
-): { name: string; value: ExpressionIr | undefined } | undefined {
+function annotatedField(context: Context, node: SyntaxNode): DeclaredField | undefined {
   const inner = node.type === 'expression_statement' ? node.children[0] : undefined;
   if (inner?.type !== 'assignment' || !child(inner, 'type')) return undefined;
   const left = child(inner, 'left');
@@ -159,6 +171,7 @@ function annotatedField(
   const isPlain = right && right.type !== 'call';
   return {
     name: textOf(context, left),
+    type,
     value: right ? (isPlain ? expression(context, right) : constant(undefined, placeOf(context, right))) : undefined,
   };
 }
@@ -166,17 +179,21 @@ function annotatedField(
 function fieldsConstructor(
   context: Context,
   node: SyntaxNode,
-  declared: readonly { name: string; value: ExpressionIr | undefined }[],
+  declared: readonly DeclaredField[],
+  converts: boolean,
 ): FunctionIr {
   const place = placeOf(context, node);
   const scope = openScope('function', context.scope, context.file, []);
   const parameters: ParameterIr[] = [];
   const body: StatementIr[] = [];
-  for (const { name, value } of declared) {
+  for (const { name, type, value } of declared) {
     const binding = helperBinding(scope, name, context.file, node.start);
     parameters.push({ target: { kind: 'binding', binding }, name, ...(value ? { default: value } : {}) });
     const into = { kind: 'member', object: { kind: 'this', place }, property: name, place } as const;
-    body.push({ kind: 'assign', target: into, value: read(binding, place), place });
+    const given = read(binding, place);
+    const isNarrow = converts && NARROW.test(type.replace(/^(typing|datetime|uuid|decimal)\./, ''));
+    const kept = isNarrow ? call({ kind: 'global', name: 'float', place }, [given], place) : given;
+    body.push({ kind: 'assign', target: into, value: kept, place });
   }
   return {
     name: `${context.path}.__init__`,

@@ -1,7 +1,7 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { dynamicOperation } from '../aws/boto3.ts';
 import { openFile } from './files.ts';
-import { each, madeOf, models, nothing, same } from './helpers.ts';
+import { each, madeOf, mapShapes, models, nothing, same } from './helpers.ts';
 import { logged } from './logging.ts';
 
 /** `int('x')` raises: what comes out can do no harm. */
@@ -21,7 +21,9 @@ const text: Model = (call, engine) => {
   const known = engine.constantOf(value);
   if (typeof known === 'number') return engine.constant(String(known));
   const isNested = value.shapes.some(({ kind }) => kind === 'object' || kind === 'list');
-  return isNested ? madeOf(engine, call, 'becomes a text', value) : value;
+  if (isNested) return madeOf(engine, call, 'becomes a text', value);
+  // A text cannot hold an object any more.
+  return mapShapes(value, (shape) => (shape.kind === 'event' ? { ...shape, structured: false } : shape));
 };
 
 /** `isinstance(x, int)`: numbers and truth values do no harm; a text is at least no object. */

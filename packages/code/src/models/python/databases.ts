@@ -73,6 +73,7 @@ const SQL = /^\s*(select|insert|update|delete|replace|merge|create|drop|alter|ca
  * `cursor.execute(text)` of something that nobody knows: SQL where the text begins like SQL, and only as a guess.
  */
 export const unknownExecute: Model = (call, engine) => {
+  if (!/(^|\.)(execute|executemany|executescript)$/.test(call.callee.path)) return undefined;
   const [statement] = call.arguments;
   if (!statement || !beginsLikeSql(engine, statement)) return undefined;
   engine.sink({ class: 'sqli', name: 'cursor.execute', value: statement, place: call.place });
@@ -121,6 +122,8 @@ const ldapEscaped: Model = (call, engine) => {
 };
 
 export const databaseModels: readonly ModelSet[] = [
+  // Of packages that nobody has described.
+  models('*', {}, { otherCalls: unknownExecute }),
   ...DRIVERS.map((name) => models(name, {}, { otherCalls: driver })),
   models('pandas', {}, { otherCalls: driver }),
   ...['sqlalchemy', 'flask_sqlalchemy', 'sqlmodel'].map((name) =>

@@ -66,16 +66,24 @@ function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+const GETTERS: Readonly<Record<string, string>> = {
+  get_query_string_value: 'queryStringParameters',
+  get_multi_value_query_string_values: 'multiValueQueryStringParameters',
+  get_header_value: 'headers',
+};
+
+const METHODS = new Set([...Object.keys(GETTERS), 'get', 'items', 'keys', 'values', 'data_as_text', 'data_as_json']);
+
 /** An attribute of a data class. */
 export const readDataClass: ReadModel = ({ object, name, place }, engine) => {
   const value = unwrapped(object.state);
-  if (!value || object.path !== PATH) return undefined;
+  if (!value || object.path !== PATH || METHODS.has(name)) return undefined;
   if (name === 'raw_event') return value;
   if (name === 'records' || name === 'record') {
     const record = wrapped(engine, engine.item(engine.field(value, 'Records', place), place));
     return name === 'record' ? record : engine.list([], place, record);
   }
-  if (name === 'json_body' || name === 'data_as_json' || name === 'decoded_body' || name === 'body') {
+  if (name === 'json_body' || name === 'decoded_body' || name === 'body') {
     const body = engine.field(value, 'body', place);
     return name === 'json_body' ? parsed(engine, body) : body;
   }
@@ -105,12 +113,6 @@ function parsed(engine: Engine, value: AbstractValue): AbstractValue {
   } as const;
   return parseJson(call, engine) ?? value;
 }
-
-const GETTERS: Readonly<Record<string, string>> = {
-  get_query_string_value: 'queryStringParameters',
-  get_multi_value_query_string_values: 'multiValueQueryStringParameters',
-  get_header_value: 'headers',
-};
 
 /** A method of a data class: `event.get_header_value('X-Tenant')`, and the dictionary that it also is. */
 export const callDataClass: Model = (call, engine) => {

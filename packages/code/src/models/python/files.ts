@@ -136,6 +136,24 @@ const extractAll = (name: string): Model => {
   };
 };
 
+/** A path of `pathlib` is the text that it stands for: these are its methods. */
+const onPath = (kind: 'read' | 'write', name: string): Model => {
+  return (call, engine) => {
+    if (call.receiver) touches(call, engine, kind, call.receiver, `Path.${name}`);
+    return name === 'open' ? engine.external('io', 'open()#') : engine.unknown('what a file holds', call.place);
+  };
+};
+
+export const pathMethods: Readonly<Record<string, Model>> = {
+  read_text: onPath('read', 'read_text'),
+  read_bytes: onPath('read', 'read_bytes'),
+  write_text: onPath('write', 'write_text'),
+  write_bytes: onPath('write', 'write_bytes'),
+  unlink: onPath('write', 'unlink'),
+  joinpath: (call, engine) =>
+    call.receiver && engine.text([call.receiver, ...call.arguments.flatMap((part) => ['/', part])]),
+};
+
 export const osFileModels = osFiles;
 
 export const fileModels: readonly ModelSet[] = [

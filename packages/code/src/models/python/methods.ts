@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { unknownExecute } from './databases.ts';
+import { pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
 import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
 
@@ -234,6 +235,7 @@ export const methodModels: ModelSet = models('<methods>', {
     (call, engine) => call.receiver && engine.join([call.receiver, ...call.arguments]),
   ),
   ...each(['execute', 'executemany', 'executescript'], unknownExecute),
+  ...pathMethods,
   join: joinItems,
   replace,
   format,

@@ -1,0 +1,359 @@
+import { describe, expect, test } from 'vitest';
+import { readPython } from '../../python/testing/read.ts';
+
+/** A handler with these lines, behind an API: `body` is its JSON, `name` a text of it. */
+const program = (lines: string, top = '') =>
+  `import json, os\n${top}\ndef handler(event, context):\n    body = json.loads(event['body'])\n    name = body['name']\n${lines
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')}\n`;
+
+const flowsOf = async (lines: string, top?: string) => {
+  const { flows, problems } = await readPython(program(lines, top ?? ''));
+  expect(problems).toEqual([]);
+  return flows.map((flow) => `${flow.class} ${flow.source}${flow.confidence === 'medium' ? '?' : ''}`);
+};
+
+type Row = readonly [name: string, lines: string, top?: string];
+
+/** Each reaches the sink of its class with `body.name`, surely. */
+const BAD: Readonly<Record<string, readonly Row[]>> = {
+  cmdi: [
+    ['os.system', "os.system('ls ' + name)"],
+    ['os.popen and an f-string', "os.popen(f'ls {name}')"],
+    ['subprocess with a shell', "subprocess.run('ls %s' % name, shell=True)", 'import subprocess'],
+    ['subprocess with a command as text', 'subprocess.check_output(name)', 'import subprocess'],
+    ['the program itself', "subprocess.call([name, '-l'])", 'import subprocess'],
+    ['a shell in a list', "subprocess.call(['sh', '-c', 'ls ' + name])", 'import subprocess'],
+    ['a list with shell=True', "subprocess.Popen(['ls ' + name], shell=True)", 'import subprocess'],
+    ['through a function', 'run(name)', "def run(what):\n    command = 'ls {}'.format(what)\n    os.system(command)"],
+    [
+      'through a class',
+      'Runner(name).run()',
+      "class Runner:\n    def __init__(self, what):\n        self.what = what\n    def run(self):\n        os.system('ls ' + self.what)",
+    ],
+    ['a pattern that came by a name', 'os.system(PATTERN.format(name))', "PATTERN = 'ls {}'"],
+    ['joined', "os.system(' '.join(['ls', name]))"],
+    ['through a list', "parts = ['ls']\nparts.append(name)\nos.system(' '.join(parts))"],
+    ['lower() makes nothing harmless', "os.system('ls ' + name.strip().lower())"],
+    ['after a check that only logs', "if name not in ('a', 'b'):\n    print('unknown')\nos.system('ls ' + name)"],
+    ['a walrus', "if (it := body.get('name')):\n    os.system('ls ' + it)"],
+    ['match', "match body:\n    case {'name': it}:\n        os.system('ls ' + it)"],
+    ['a comprehension', "os.system(' '.join([x for x in [name]]))"],
+  ],
+  codei: [
+    ['eval', 'eval(name)'],
+    ['exec', 'exec("x = " + name)'],
+  ],
+  deser: [
+    ['pickle', 'pickle.loads(name)', 'import pickle'],
+    ['pickle of Base64', 'pickle.loads(base64.b64decode(name))', 'import base64, pickle'],
+    ['yaml.load', 'yaml.load(name)', 'import yaml'],
+    ['yaml.load with an unsafe loader', 'yaml.load(name, Loader=yaml.UnsafeLoader)', 'import yaml'],
+    ['jsonpickle', 'jsonpickle.decode(name)', 'import jsonpickle'],
+    ['marshal', 'marshal.loads(name)', 'import marshal'],
+  ],
+  sqli: [
+    [
+      'psycopg2',
+      'psycopg2.connect(host="h").cursor().execute("SELECT * FROM t WHERE n = \'" + name + "\'")',
+      'import psycopg2',
+    ],
+    [
+      'a connection of the module',
+      'with db.cursor() as cursor:\n    cursor.execute(f"SELECT * FROM t WHERE n = \'{name}\'")',
+      'import pymysql\ndb = pymysql.connect(host="h")',
+    ],
+    ['sqlite3', 'sqlite3.connect(":memory:").execute("SELECT * FROM t WHERE n = %s" % name)', 'import sqlite3'],
+    [
+      'mysql.connector',
+      'mysql.connector.connect().cursor().execute("SELECT {}".format(name))',
+      'import mysql.connector',
+    ],
+    [
+      'text of SQLAlchemy',
+      'engine.execute(text("SELECT * FROM t WHERE n = \'" + name + "\'"))',
+      'from sqlalchemy import create_engine, text\nengine = create_engine("x")',
+    ],
+    [
+      'a cursor that nobody knows',
+      'database.connect().execute("SELECT * FROM t WHERE n = " + name)',
+      'import database',
+    ],
+    ['RDS Data', 'boto3.client("rds-data").execute_statement(sql="SELECT " + name)', 'import boto3'],
+    ['Athena', 'boto3.client("athena").start_query_execution(QueryString=f"SELECT {name}")', 'import boto3'],
+    [
+      'PartiQL',
+      'boto3.client("dynamodb").execute_statement(Statement=f"SELECT * FROM t WHERE n = \'{name}\'")',
+      'import boto3',
+    ],
+  ],
+  nosqli: [
+    [
+      'an expression of DynamoDB',
+      'boto3.resource("dynamodb").Table("t").scan(FilterExpression="n = " + name)',
+      'import boto3',
+    ],
+    [
+      '$where',
+      'db.users.find({"$where": "this.name == \'" + name + "\'"})',
+      'import pymongo\ndb = pymongo.MongoClient()["app"]',
+    ],
+  ],
+  traversal: [
+    ['open', "open('/tmp/' + name)"],
+    ['os.path.join', "open(os.path.join('/tmp', name), 'w')"],
+    ['pathlib', "Path('/tmp', name).read_text()", 'from pathlib import Path'],
+    ['a path divided', "open(Path('/tmp') / name)", 'from pathlib import Path'],
+    ['shutil', "shutil.copy(name, '/tmp/x')", 'import shutil'],
+    ['os.remove', "os.remove(f'/tmp/{name}')"],
+    ['a file to download to', "boto3.client('s3').download_file('b', 'k', '/tmp/' + name)", 'import boto3'],
+  ],
+  ssrf: [
+    ['requests', 'requests.get(name)', 'import requests'],
+    ['the host', "requests.post('https://' + name + '/x', json={})", 'import requests'],
+    ['urllib', 'urllib.request.urlopen(name)', 'import urllib.request'],
+    ['a Request', 'urlopen(Request(name))', 'from urllib.request import Request, urlopen'],
+    ['a pool', "pool.request('GET', name)", 'import urllib3\npool = urllib3.PoolManager()'],
+    ['httpx', 'httpx.Client().get(name)', 'import httpx'],
+    ['a connection', 'http.client.HTTPSConnection(name)', 'import http.client'],
+  ],
+  ssti: [
+    ['a template', 'jinja2.Template("Hello " + name).render()', 'import jinja2'],
+    ['from_string', 'Environment().from_string(name)', 'from jinja2 import Environment'],
+  ],
+  xxe: [
+    ['lxml with entities', 'etree.fromstring(name, etree.XMLParser(resolve_entities=True))', 'from lxml import etree'],
+  ],
+  redos: [
+    ['a pattern of the sender', "re.search(name, 'text')", 'import re'],
+    ['nested repetitions', "re.match(r'^(a+)+$', name)", 'import re'],
+  ],
+  ldap: [['a filter', "ldap.initialize('x').search_s('dc=x', 2, '(uid=' + name + ')')", 'import ldap']],
+};
+
+describe.each(Object.entries(BAD))('%s', (sink, rows) => {
+  test.each(rows)('%s', async (_name, lines, top = '') => {
+    const found = await flowsOf(lines, top);
+    const known = [`${sink} body.name`, `${sink} body.name?`];
+    expect(found.filter((flow) => known.includes(flow)).length).toBeGreaterThan(0);
+  });
+});
+
+/** Look-alikes: nothing is found. */
+const HARMLESS: readonly Row[] = [
+  ['a fixed command', "os.system('ls')"],
+  ['arguments of a fixed program', "subprocess.run(['ls', '-l', name])", 'import subprocess'],
+  ['quoted', "os.system('ls ' + shlex.quote(name))", 'import shlex'],
+  ['a number', "os.system('sleep ' + str(int(name)))"],
+  ['a number in a text', "os.system('sleep %d' % int(name))"],
+  ['allowed by a list', "if name in ('a', 'b'):\n    os.system('ls ' + name)"],
+  [
+    'all else is refused',
+    "if name not in ALLOWED:\n    raise ValueError()\nos.system('ls ' + name)",
+    "ALLOWED = {'a', 'b'}",
+  ],
+  ['letters and digits', "if not name.isalnum():\n    return None\nos.system('ls ' + name)"],
+  [
+    'matched whole',
+    "if not re.fullmatch(r'[a-z0-9_]+', name):\n    raise ValueError()\nos.system('ls ' + name)",
+    'import re',
+  ],
+  [
+    'a compiled pattern',
+    "if NAME.match(name):\n    os.system('ls ' + name)",
+    "import re\nNAME = re.compile(r'^[a-z]+$')",
+  ],
+  ['all else is taken out', "os.system('ls ' + re.sub(r'[^a-zA-Z0-9]', '', name))", 'import re'],
+  ['an id', "os.system('ls ' + str(uuid.UUID(name)))", 'import uuid'],
+  ['asserted', "assert name in ['a', 'b']\nos.system('ls ' + name)"],
+  ['a table of commands', "COMMANDS = {'a': 'ls', 'b': 'df'}\nos.system(COMMANDS[name])"],
+  ['match of constants', "match name:\n    case 'a' | 'b':\n        os.system('ls ' + name)"],
+  ['ast.literal_eval', 'ast.literal_eval(name)', 'import ast'],
+  ['a safe loader', 'yaml.safe_load(name)\nyaml.load(name, Loader=yaml.SafeLoader)', 'import yaml'],
+  [
+    'parameters',
+    'psycopg2.connect(host="h").cursor().execute("SELECT * FROM t WHERE n = %s", (name,))',
+    'import psycopg2',
+  ],
+  [
+    'a statement of two',
+    "sql = 'SELECT 1' if name else 'SELECT 2'\nsqlite3.connect(':memory:').execute(sql)",
+    'import sqlite3',
+  ],
+  [
+    'bound in SQLAlchemy',
+    'engine.execute(text("SELECT * FROM t WHERE n = :n"), {"n": name})',
+    'from sqlalchemy import create_engine, text\nengine = create_engine("x")',
+  ],
+  [
+    'parameters of RDS Data',
+    'boto3.client("rds-data").execute_statement(sql="SELECT :n", parameters=[{"name": "n", "value": {"stringValue": name}}])',
+    'import boto3',
+  ],
+  [
+    'conditions of boto3',
+    'boto3.resource("dynamodb").Table("t").query(KeyConditionExpression=Key("n").eq(name) & Key("m").begins_with(name))',
+    'import boto3\nfrom boto3.dynamodb.conditions import Key',
+  ],
+  [
+    'values of an expression',
+    'boto3.resource("dynamodb").Table("t").scan(FilterExpression="n = :n", ExpressionAttributeValues={":n": name})',
+    'import boto3',
+  ],
+  ['a text in a filter', 'db.users.find({"name": str(name)})', 'import pymongo\ndb = pymongo.MongoClient()["app"]'],
+  ['the last name of a path', "open('/tmp/' + os.path.basename(name))"],
+  ['a secure name', "open('/tmp/' + secure_filename(name))", 'from werkzeug.utils import secure_filename'],
+  ['a key of S3 is no path', "boto3.client('s3').get_object(Bucket='b', Key='u/' + name)", 'import boto3'],
+  ['a fresh file', "tempfile.NamedTemporaryFile(suffix='.txt').write(name)", 'import tempfile'],
+  ['behind a fixed host', "requests.get('https://api.example.com/items/' + name)", 'import requests'],
+  [
+    'a host that is allowed',
+    "if urlparse(name).hostname in ('a.example.com',):\n    requests.get(name)",
+    'import requests\nfrom urllib.parse import urlparse',
+  ],
+  [
+    'data of a request',
+    "requests.post('https://api.example.com', json={'name': name}, params={'q': name})",
+    'import requests',
+  ],
+  ['a variable of a template', 'jinja2.Template("Hello {{ name }}").render(name=name)', 'import jinja2'],
+  [
+    'entities switched off',
+    'etree.fromstring(name, etree.XMLParser(resolve_entities=False))',
+    'from lxml import etree',
+  ],
+  ["the standard library's XML", 'ET.fromstring(name)', 'import xml.etree.ElementTree as ET'],
+  ['a pattern without nesting', "re.match(r'^[a-z]+@[a-z]+$', name)", 'import re'],
+  ['an escaped pattern', "re.search(re.escape(name), 'text')", 'import re'],
+  ['an environment variable', "os.system(os.environ['COMMAND'])"],
+  ['what AWS wrote', "os.system('echo ' + event['requestContext']['requestId'])"],
+  [
+    'a typed model',
+    "Order(**body)\nos.system('sleep ' + str(Order(**body).count))",
+    'from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n    count: int',
+  ],
+  ['an enumeration', "os.system('ls ' + Kind(name).value)", "from enum import Enum\nclass Kind(Enum):\n    A = 'a'"],
+];
+
+describe('look-alikes', () => {
+  test.each(HARMLESS)('%s', async (_name, lines, top = '') => {
+    expect(await flowsOf(lines, top)).toEqual([]);
+  });
+});
+
+describe('facts', () => {
+  const factsOf = async (lines: string, top?: string) => {
+    const { facts } = await readPython(program(lines, top ?? ''));
+    return facts.map(({ kind, subject }) => `${kind} ${subject}`);
+  };
+  test.each([
+    ['a client in the handler', "boto3.client('s3')", 'import boto3', 'client-in-handler s3'],
+    ['the event in the log', 'print(event)', '', 'event-logged print'],
+    ['the event in the log as JSON', 'print(json.dumps(event))', '', 'event-logged print'],
+    [
+      'the event in the logger',
+      "logger.info('got %s', event)",
+      'import logging\nlogger = logging.getLogger(__name__)',
+      'event-logged logging',
+    ],
+    [
+      'log_event of Powertools',
+      'pass',
+      'from aws_lambda_powertools import Logger\nlogger = Logger()\n@logger.inject_lambda_context(log_event=True)',
+      'event-logged inject_lambda_context',
+    ],
+    ['a fixed file', "open('/tmp/data.csv', 'w')", '', 'fixed-tmp-file /tmp/data.csv'],
+    [
+      'TLS without checks',
+      "requests.get('https://a.example.com', verify=False)",
+      'import requests',
+      'tls-off verify=False',
+    ],
+    [
+      'a context without checks',
+      "urlopen('https://a.example.com', context=ssl._create_unverified_context())",
+      'import ssl\nfrom urllib.request import urlopen',
+      'tls-off ssl._create_unverified_context()',
+    ],
+    ['plain HTTP', "requests.get('http://api.example.com/x')", 'import requests', 'plain-http http://api.example.com'],
+    [
+      'a token that is not checked',
+      "jwt.decode(name, options={'verify_signature': False})",
+      'import jwt',
+      'own-authentication jwt.decode',
+    ],
+    [
+      'a hashed password',
+      "hashlib.sha256(body['password'].encode()).hexdigest()",
+      'import hashlib',
+      'own-authentication hashlib.sha256',
+    ],
+    ['a global of the event', 'global LAST\nLAST = name', 'LAST = None', 'state-from-event LAST'],
+    ['a schema', 'jsonschema.validate(body, {})', 'import jsonschema', 'validates-event jsonschema'],
+    [
+      'debug logging',
+      'logging.getLogger().setLevel(logging.DEBUG)',
+      'import logging',
+      'debug-on logging.setLevel(DEBUG)',
+    ],
+    [
+      'the stack trace',
+      "return {'statusCode': 500, 'body': traceback.format_exc()}",
+      'import traceback',
+      'error-in-response stack',
+    ],
+    [
+      'the message of an error',
+      "try:\n    f()\nexcept Exception as error:\n    return {'statusCode': 500, 'body': str(error)}",
+      '',
+      'error-in-response message',
+    ],
+    ['failed records', "return {'batchItemFailures': []}", '', 'reports-batch-failures batchItemFailures'],
+    [
+      'the remaining time',
+      'context.get_remaining_time_in_millis()',
+      '',
+      'reads-remaining-time get_remaining_time_in_millis',
+    ],
+  ])('%s', async (_name, lines, top, expected) => {
+    expect(await factsOf(lines, top)).toContain(expected);
+  });
+  test.each([
+    [
+      'a client of the module',
+      'client.list_buckets()',
+      "import boto3\nclient = boto3.client('s3')",
+      /client-in-handler/,
+    ],
+    ['a part of the event in the log', 'print(name)', '', /event-logged/],
+    ['a file that is read', "open('/tmp/data.csv')", '', /fixed-tmp-file/],
+    ['a file with a name of its own', "open(f'/tmp/{uuid.uuid4()}', 'w')", 'import uuid', /fixed-tmp-file/],
+    ['TLS with checks', "requests.get('https://a.example.com', verify=True)", 'import requests', /tls-off|plain-http/],
+    ['HTTP to the own machine', "requests.get('http://localhost:2772/x')", 'import requests', /plain-http/],
+    ['a digest of a file', "hashlib.sha256(body['content'].encode())", 'import hashlib', /own-authentication/],
+    [
+      'an error in the log',
+      "try:\n    f()\nexcept Exception as error:\n    print(error)\nreturn {'statusCode': 500, 'body': 'error'}",
+      '',
+      /error-in-response/,
+    ],
+    ['a global that is no event data', 'global LAST\nLAST = 1', 'LAST = None', /state-from-event/],
+  ])('not: %s', async (_name, lines, top, kind) => {
+    expect((await factsOf(lines, top)).filter((fact) => kind.test(fact))).toEqual([]);
+  });
+});
+
+describe('secrets', () => {
+  test('in the log and in the answer', async () => {
+    const { flows } = await readPython(
+      program(
+        "print(os.environ['API_KEY'])\nreturn {'statusCode': 200, 'body': json.dumps({'key': os.environ['DB_PASSWORD']})}",
+      ),
+    );
+    expect(flows.map((flow) => `${flow.class} ${flow.carries} ${flow.source}`).sort()).toEqual([
+      'log secret API_KEY',
+      'response secret DB_PASSWORD',
+    ]);
+  });
+});
