@@ -75,3 +75,15 @@ function items(value: StaticValue): Picked {
 }
 
 const joinPath = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
+
+const OWN_REASONS = new Set<string>();
+
+/** What a rule of ours knows nothing of, with a reason that stands by itself. */
+export function unknownValue(reason: string): StaticValue {
+  OWN_REASONS.add(reason);
+  return { kind: 'unknown', reason };
+}
+
+/** Why a value is unknown, as a sentence: reading the code gives what it saw (`the method strftime`). */
+export const whyUnknown = (reason: string): string =>
+  OWN_REASONS.has(reason) ? reason : `only running the code tells it: ${reason}`;

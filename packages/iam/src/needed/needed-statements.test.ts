@@ -454,6 +454,7 @@ describe('what a call needs', () => {
       ['s3:GetObject ${Uploads.Arn}/*', 'textract:DetectDocumentText *'],
     ],
     ['xray:PutEncryptionConfig', request({ Type: 'NONE' }), ['xray:PutEncryptionConfig *']],
+    ['comprehend:DetectEntities', request({ Text: 'x' }), ['comprehend:DetectEntities *']],
     // By the ARN formats of the reference alone.
     [
       'codebuild:StartBuild',

@@ -71,6 +71,10 @@ function byFormats(action: string, call: AwsCall, scope: Scope, region: string |
   const types = iamAction(action)?.resourceTypes ?? [];
   if (types.length === 0) return [{ arn: '*' }];
   const required = types.filter((type) => type.required);
+  // Where every type is optional, a request that names none is judged on `*`.
+  if (required.length === 0 && !types.some((type) => namesOne(type.arn, call.input))) {
+    return [{ arn: '*', wide: 'the request names no resource' }];
+  }
   // Several required types are mostly alternatives: what the request names decides between them.
   const candidates = (required.length > 0 ? required : types).map((type) =>
     fromFormat(type.arn, call.input, scope, region),
@@ -83,7 +87,7 @@ function fromFormat(format: string, input: StaticValue, scope: Scope, region: st
   const values: Record<string, readonly Part[]> = {};
   let wide: string | undefined;
   for (const [, name = ''] of format.matchAll(/\$\{([A-Za-z]+)\}/g)) {
-    if (name === 'Partition' || name === 'Region' || name === 'Account') continue;
+    if (PLACE.has(name)) continue;
     const found = parameter(input, name);
     const resolved = found === undefined ? undefined : resolveValue(found, scope);
     const parts = resolved?.length === 1 ? partsOf(resolved[0] as TemplateValue) : undefined;
@@ -100,6 +104,13 @@ function fromFormat(format: string, input: StaticValue, scope: Scope, region: st
   }
   return { arn: joinParts(fillArn(format, values, region)), ...(wide === undefined ? {} : { wide }) };
 }
+
+const PLACE = new Set(['Partition', 'Region', 'Account']);
+
+const namesOne = (format: string, input: StaticValue): boolean =>
+  [...format.matchAll(/\$\{([A-Za-z]+)\}/g)].some(
+    ([, name = '']) => !PLACE.has(name) && parameter(input, name) !== undefined,
+  );
 
 /** `${TableName}` of an ARN is `TableName`, `tableName`, `Table`, `TableId` or `TableArn` of a request. */
 function parameter(input: StaticValue, placeholder: string): StaticValue | undefined {

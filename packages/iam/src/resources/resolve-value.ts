@@ -1,5 +1,5 @@
 import { isUnknown, type StaticValue, type TemplateValue, type Unknown } from '@bulkhead/core';
-import { options, pick } from '../actions/input.ts';
+import { options, pick, whyUnknown } from '../actions/input.ts';
 import { fromEvent } from './from-event.ts';
 import type { Scope } from './scope.ts';
 import { joinParts, type Part, partsOf } from './template-text.ts';
@@ -39,7 +39,7 @@ function resolveOne(value: StaticValue, scope: Scope, depth: number): readonly T
     case 'answer':
       return fromAnswer(value.call, value.path, scope, depth);
     case 'unknown':
-      return [unknown(`only running the code tells: ${value.reason}`, 'code')];
+      return [unknown(whyUnknown(value.reason), 'code')];
     case 'list':
       return value.items.length === 0 ? [] : value.items.flatMap((item) => resolveValue(item, scope, depth));
     default:

@@ -1,7 +1,7 @@
 import type { StaticValue } from '@bulkhead/core';
-import { pick, texts } from '../actions/input.ts';
+import { pick, texts, unknownValue } from '../actions/input.ts';
 import { bucket, databaseCluster, plainKind, type ResourceKind, role, secret, workGroup } from '../resources/kinds.ts';
-import { each, isThere, literal, named, presence, unknownValue } from './rules.ts';
+import { each, isThere, literal, named, presence } from './rules.ts';
 import type { Need, Rule, ServiceModel } from './types.ts';
 
 /** The Data API reads the secret in the caller's name. */

@@ -1,7 +1,7 @@
 import type { StaticValue } from '@bulkhead/core';
-import { options, pick } from '../actions/input.ts';
+import { options, pick, unknownValue } from '../actions/input.ts';
 import { type ResourceKind, table } from '../resources/kinds.ts';
-import { isThere, literal, named, presence, unknownValue } from './rules.ts';
+import { isThere, literal, named, presence } from './rules.ts';
 import type { Need, Rule, ServiceModel, Target } from './types.ts';
 
 /** A stream is named by its whole ARN. */

@@ -1,7 +1,7 @@
 import type { StaticValue } from '@bulkhead/core';
-import { pick } from '../actions/input.ts';
+import { pick, unknownValue } from '../actions/input.ts';
 import { appSyncApi, logGroup, plainKind, type ResourceKind, restApi, role, searchDomain } from '../resources/kinds.ts';
-import { isThere, literal, named, presence, unknownValue } from './rules.ts';
+import { isThere, literal, named, presence } from './rules.ts';
 import type { Need, Rule, ServiceModel, Target } from './types.ts';
 
 /** Metrics have no ARN; their namespace is what narrows. */

@@ -1,11 +1,9 @@
 import type { StaticValue } from '@bulkhead/core';
-import { pick } from '../actions/input.ts';
+import { pick, unknownValue } from '../actions/input.ts';
 import type { ResourceKind } from '../resources/kinds.ts';
 import type { Need, Target } from './types.ts';
 
 export const literal = (value: string): StaticValue => ({ kind: 'literal', value });
-
-export const unknownValue = (reason: string): StaticValue => ({ kind: 'unknown', reason });
 
 /** The resource that one of these paths names, and nothing where none is there. */
 export function named(kind: ResourceKind, input: StaticValue, ...paths: readonly string[]): Target {

@@ -1,7 +1,7 @@
 import type { StaticValue } from '@bulkhead/core';
-import { options, pick, texts } from '../actions/input.ts';
+import { options, pick, texts, unknownValue } from '../actions/input.ts';
 import { bucket, role } from '../resources/kinds.ts';
-import { each, isThere, literal, named, presence, unknownValue } from './rules.ts';
+import { each, isThere, literal, named, presence } from './rules.ts';
 import type { Need, Rule, ServiceModel, Target } from './types.ts';
 
 /** The object of a request: its bucket's ARN, a slash and its key. */
