@@ -126,6 +126,15 @@ export function fieldExpression(context: Context, node: SyntaxNode, field: strin
   return found ? expression(context, found) : opaque('missing', [], placeOf(context, node));
 }
 
+/** A condition, with its text for whoever reads what guards a place. */
+export function condition(context: Context, node: SyntaxNode): ExpressionIr {
+  const text = context.file.text
+    .slice(node.start, Math.min(node.end, node.start + 400))
+    .replace(/\s+/g, ' ')
+    .slice(0, 200);
+  return { ...expression(context, node), text };
+}
+
 function firstExpression(context: Context, node: SyntaxNode): ExpressionIr {
   const first = node.children[0];
   return first ? expression(context, first) : opaque('missing', [], placeOf(context, node));

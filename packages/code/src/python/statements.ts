@@ -15,7 +15,7 @@ import {
   read,
   textOf,
 } from './context.ts';
-import { expression, fieldExpression } from './expressions.ts';
+import { condition, expression, fieldExpression } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf } from './functions.ts';
 import { importStatements } from './imports.ts';
 import { matchStatements } from './match.ts';
@@ -45,7 +45,8 @@ export function statement(context: Context, node: SyntaxNode): StatementIr[] {
     case 'for_statement':
       return forStatement(context, node);
     case 'while_statement': {
-      const test = fieldExpression(context, node, 'condition');
+      const tested = child(node, 'condition');
+      const test = tested ? condition(context, tested) : opaque('missing', [], place);
       const body = bodyOf(context, node, 'body');
       return [{ kind: 'loop', test, body, place }, ...alternative(context, node)];
     }
@@ -66,8 +67,10 @@ export function statement(context: Context, node: SyntaxNode): StatementIr[] {
     case 'assert_statement': {
       const [test] = node.children;
       if (!test) return [];
-      const value = expression(context, test);
-      return [branch(not(value, value.place), [{ kind: 'throw', place }], [], place)];
+      const value = condition(context, test);
+      return [
+        branch({ ...not(value, value.place), text: `not (${value.text})` }, [{ kind: 'throw', place }], [], place),
+      ];
     }
     case 'delete_statement':
       return node.children.flatMap((each) => deletion(context, each));
@@ -163,13 +166,13 @@ function ifStatement(context: Context, node: SyntaxNode): StatementIr[] {
   const last = childrenOf(node, 'alternative').find((each) => each.type === 'else_clause');
   const chained = [];
   for (const each of branches) {
-    const condition = child(each, 'condition');
-    const text = condition ? textOf(context, condition) : '';
+    const tested = child(each, 'condition');
+    const text = tested ? textOf(context, tested) : '';
     const place = placeOf(context, each);
     // The file is imported, never run as the program; and what a type checker alone sees does not run at all.
     const neverRuns = /^__name__\s*==\s*['"]__main__['"]$|^(typing\.)?TYPE_CHECKING$/.test(text);
     if (neverRuns) continue;
-    const test = condition ? expression(context, condition) : opaque('missing', [], place);
+    const test = tested ? condition(context, tested) : opaque('missing', [], place);
     chained.push({ test, body: bodyOf(context, each, 'consequence'), place });
   }
   return chain(chained, last ? bodyOf(context, last, 'body') : []);

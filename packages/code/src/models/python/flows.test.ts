@@ -16,6 +16,8 @@ const flowsOf = async (lines: string, top?: string) => {
 
 type Row = readonly [name: string, lines: string, top?: string];
 
+const filled = ([name, lines, top = '']: Row) => [name, lines, top] as const;
+
 /** Each reaches the sink of its class with `body.name`, surely. */
 const BAD: Readonly<Record<string, readonly Row[]>> = {
   cmdi: [
@@ -133,7 +135,7 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
 };
 
 describe.each(Object.entries(BAD))('%s', (sink, rows) => {
-  test.each(rows)('%s', async (_name, lines, top = '') => {
+  test.each(rows.map(filled))('%s', async (_name, lines, top) => {
     const found = await flowsOf(lines, top);
     const known = [`${sink} body.name`, `${sink} body.name?`];
     expect(found.filter((flow) => known.includes(flow)).length).toBeGreaterThan(0);
@@ -237,7 +239,7 @@ const HARMLESS: readonly Row[] = [
 ];
 
 describe('look-alikes', () => {
-  test.each(HARMLESS)('%s', async (_name, lines, top = '') => {
+  test.each(HARMLESS.map(filled))('%s', async (_name, lines, top) => {
     expect(await flowsOf(lines, top)).toEqual([]);
   });
 });
