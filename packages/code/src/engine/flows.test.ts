@@ -242,9 +242,11 @@ const CASES: readonly (readonly [title: string, body: string, sources: readonly 
 ];
 
 describe('from the event to a command', () => {
-  it.each(CASES)('%s', (...[, body, sources, before = '']) => {
-    expect(flowsIn(body, `${EXEC}\n${before}`)).toEqual(sources.map((source) => `cmdi ${source}`));
-  });
+  for (const [title, body, sources, before = ''] of CASES) {
+    it(title, () => {
+      expect(flowsIn(body, `${EXEC}\n${before}`)).toEqual(sources.map((source) => `cmdi ${source}`));
+    });
+  }
 });
 
 describe('sources follow the trigger', () => {

@@ -55,7 +55,7 @@ export function addCall(report: Report, call: AwsCall): void {
 
 export function addFlow(report: Report, flow: Flow): void {
   const sink = flow.steps.at(-1);
-  const key = `${flow.class} ${flow.carries} ${flow.source} ${sink === undefined ? '' : placeKey(sink.place)} ${flow.sink}`;
+  const key = `${flow.class} ${flow.carries} ${flow.source} ${sink === undefined ? '' : placeKey(sink.place)}`;
   const known = report.flows.get(key);
   if (known === undefined || (known.confidence === 'medium' && flow.confidence === 'high')) report.flows.set(key, flow);
 }

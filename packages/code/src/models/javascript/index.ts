@@ -1,5 +1,6 @@
 import type { ModelSet } from '../../engine/types.ts';
 import { dataStoreModels } from './data-stores.ts';
+import { expressModels } from './express.ts';
 import { globalModels } from './globals.ts';
 import { methodModels } from './methods.ts';
 import { nodeModels } from './node.ts';
@@ -12,6 +13,7 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...globalModels,
   methodModels,
   ...nodeModels,
+  ...expressModels,
   ...dataStoreModels,
   ...webModels,
   ...textModels,

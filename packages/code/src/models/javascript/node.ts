@@ -137,11 +137,7 @@ function noteFixed(call: CallSite, engine: Engine, path: AbstractValue): void {
 const joinPath: Model = (call, engine) => {
   const [first, ...others] = call.arguments;
   if (first === undefined) return engine.constant('.');
-  const joined = engine.text(
-    others
-      .flatMap((part) => ['/', part] as const)
-      .reduce<(string | AbstractValue)[]>((all, part) => [...all, part], [first]),
-  );
+  const joined = engine.text([first, ...others.flatMap((part) => ['/', part])]);
   if (joined.taint.length === 0) return joined;
   const step = { place: call.place, text: `becomes part of a path by ${methodOf(call)}()` };
   return {

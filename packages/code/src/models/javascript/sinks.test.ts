@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flowsIn } from '../../testing/flows.ts';
+import { flowsIn, flowsOf } from '../../testing/flows.ts';
+import { readProgram } from '../../testing/read-program.ts';
 
 const Q = 'event.queryStringParameters.q';
 
@@ -385,6 +386,35 @@ const CASES: Readonly<
     ],
   ],
 };
+
+describe('web frameworks', () => {
+  const wrapped = (routes: string): string =>
+    `const express = require('express'); const serverless = require('serverless-http'); const { exec } = require('child_process');
+     const app = express(); app.use(express.json()); ${routes} exports.handler = serverless(app);`;
+
+  it('a route', () => {
+    const code = readProgram(wrapped("app.get('/x/:id', (req, res) => { exec(req.params.id); res.json({}); });"));
+    expect(flowsOf(code)).toEqual(['cmdi pathParameters.id']);
+  });
+
+  it('a router of its own, with a check in between', () => {
+    const code = readProgram(
+      wrapped(
+        "const r = express.Router(); r.post('/', (req, res) => { if (!['a'].includes(req.body.c)) return res.status(400).end(); exec(req.body.c); exec(req.query.d); }); app.use('/r', r);",
+      ),
+    );
+    expect(flowsOf(code)).toEqual(['cmdi queryStringParameters.d']);
+  });
+
+  it('a page', () => {
+    const code = readProgram(
+      wrapped(
+        "app.get('/', (req, res) => res.send('<p>' + req.query.name)); app.get('/j', (req, res) => res.json({ a: req.query.name }));",
+      ),
+    );
+    expect(flowsOf(code)).toEqual(['html-response queryStringParameters.name']);
+  });
+});
 
 for (const [name, cases] of Object.entries(CASES)) {
   describe(name, () => {

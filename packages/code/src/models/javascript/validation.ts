@@ -36,8 +36,8 @@ const builds: Model = (call, engine) => {
     return runs(call, engine, state);
   }
   if (/^(object|strictObject|looseObject|shape|keys|extend|interface|append)$/.test(method)) {
-    const isField = first !== undefined && first.shapes.some(({ kind }) => kind === 'object');
-    if (!isField) return made({ type: 'object' });
+    const isField = first?.shapes.some(({ kind }) => kind === 'object');
+    if (first === undefined || !isField) return made({ type: 'object' });
     const fields = state?.fields === undefined ? first : joinFields(call, engine, state.fields, first);
     return made({ type: 'object', fields });
   }
@@ -94,8 +94,7 @@ function runs(call: CallSite, engine: Engine, state: Schema | undefined): Abstra
       call.place,
     );
   }
-  if (/^(isValid|isValidSync|is)$/.test(method))
-    return engine.checked(value, state === undefined ? 'unsure' : 'unsure');
+  if (/^(isValid|isValidSync|is)$/.test(method)) return engine.checked(value, 'unsure');
   if (method === 'validate' && /joi/i.test(call.callee.module)) {
     return engine.object({ error: engine.unknown('an error', call.place), value: checked }, call.place);
   }
@@ -143,16 +142,15 @@ function unstructured(value: AbstractValue): AbstractValue {
 }
 
 const parser: Model = (call, engine) => {
-  const [value, envelope, schema] = call.arguments;
+  const [value, , schema] = call.arguments;
   if (value === undefined) return undefined;
   engine.fact('validates-event', call.place, '@aws-lambda-powertools/parser');
-  void envelope;
   return applied(engine, schema && schemaOf(engine, schema), value, call, 0);
 };
 
 /** `ajv.compile(schema)` gives a function that says yes or no. */
 const compiles: Model = (call, engine) => {
-  const schema = call.arguments[methodOf(call) === 'validate' ? 0 : 0];
+  const [schema] = call.arguments;
   const check = (value: AbstractValue | undefined, place: CallSite['place']): AbstractValue => {
     if (value === undefined) return engine.unknown('a truth value', place);
     engine.fact('validates-event', place, call.callee.module);

@@ -1,0 +1,197 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { each, methodOf, models } from './helpers.ts';
+
+/*
+ * Web frameworks inside of a function: routes are kept where they are told, and run when the wrapper's handler runs.
+ */
+
+const ROUTES = [
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'all',
+  'use',
+  'head',
+  'options',
+  'any',
+  'del',
+  'on',
+  'addHook',
+];
+
+/** A list of handlers that stands in the application's state. */
+const application: Model = (call, engine) =>
+  engine.external('<routes>', '', { routes: engine.list([], call.place), library: call.callee.module });
+
+interface Routes {
+  readonly routes: AbstractValue;
+}
+
+const route: Model = (call, engine) => {
+  const state = call.callee.state as Routes | undefined;
+  if (state === undefined) return undefined;
+  const method = methodOf(call);
+  if (ROUTES.includes(method)) {
+    for (const handler of call.arguments) {
+      const items = engine.knownItems(handler) ?? [handler];
+      for (const one of items) engine.addItem(state.routes, one);
+    }
+  } else if (method === 'register' || method === 'route') {
+    const [first] = call.arguments;
+    if (first !== undefined && engine.isFunction(first))
+      engine.call(first, [engine.external('<routes>', '', state)], call.place);
+    const handler = first && engine.ownField(first, 'handler');
+    if (handler !== undefined) engine.addItem(state.routes, handler);
+  } else if (method === 'fetch' || method === 'run') {
+    return run(call, engine, state);
+  }
+  return engine.external('<routes>', '', state);
+};
+
+/** What the framework makes of the event for its handlers. */
+function requestOf(call: CallSite, engine: Engine, event: AbstractValue): AbstractValue {
+  const part = (name: string): AbstractValue => engine.field(event, name, call.place);
+  const parsed = engine.call(engine.external('global', 'JSON.parse'), [part('body')], call.place);
+  const header = engine.native('header', () => engine.item(part('headers'), call.place));
+  const query = part('queryStringParameters');
+  return engine.object(
+    {
+      body: parsed,
+      rawBody: part('body'),
+      query,
+      params: part('pathParameters'),
+      headers: part('headers'),
+      cookies: part('headers'),
+      path: part('path'),
+      url: part('path'),
+      originalUrl: part('path'),
+      method: part('httpMethod'),
+      apiGateway: engine.object({ event }, call.place),
+      get: header,
+      header,
+      param: engine.native('param', () =>
+        engine.join([engine.item(part('pathParameters'), call.place), engine.item(query, call.place)]),
+      ),
+    },
+    call.place,
+  );
+}
+
+/** `res.send(…)`: pages are HTML unless something else is said. */
+function responseOf(call: CallSite, engine: Engine): AbstractValue {
+  const made = engine.object({}, call.place);
+  const sends = engine.native('send', (inner) => {
+    const [body] = inner.arguments;
+    const isText = body?.shapes.some(
+      ({ kind }) =>
+        kind === 'text' ||
+        (kind === 'event' && !body.shapes.some((shape) => shape.kind === 'event' && shape.structured)),
+    );
+    if (body !== undefined && isText) {
+      engine.sink({
+        class: 'html-response',
+        name: 'response.send',
+        value: body,
+        place: inner.place,
+        text: 'becomes part of the page',
+      });
+    }
+    return made;
+  });
+  const chains = engine.native('chain', () => made);
+  for (const name of ['send', 'end', 'write']) engine.setField(made, name, sends);
+  for (const name of [
+    'json',
+    'status',
+    'set',
+    'header',
+    'type',
+    'code',
+    'setHeader',
+    'cookie',
+    'render',
+    'redirect',
+    'sendStatus',
+    'sendFile',
+    'on',
+    'removeHeader',
+    'append',
+    'location',
+    'format',
+    'jsonp',
+    'html',
+    'text',
+  ]) {
+    engine.setField(made, name, chains);
+  }
+  return made;
+}
+
+function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
+  const [event] = call.arguments;
+  if (event === undefined) return engine.unknown('an answer', call.place);
+  const next = engine.native('next', () => engine.constant(undefined));
+  for (const handler of allRoutes(engine, state.routes, 0)) {
+    if (!engine.isFunction(handler)) continue;
+    engine.call(handler, [requestOf(call, engine, event), responseOf(call, engine), next], call.place);
+  }
+  return engine.unknown('an answer', call.place);
+}
+
+function allRoutes(engine: Engine, list: AbstractValue, depth: number): readonly AbstractValue[] {
+  if (depth > 6) return [];
+  return (engine.knownItems(list) ?? [engine.item(list)]).flatMap((one) => {
+    const inner = engine
+      .externalsOf(one)
+      .map(({ state }) => state as Routes | undefined)
+      .find((state) => state?.routes !== undefined);
+    return inner === undefined || inner.routes === list ? [one] : allRoutes(engine, inner.routes, depth + 1);
+  });
+}
+
+/** `serverless(app)`: a handler that runs the routes. */
+const wraps: Model = (call, engine) => {
+  const app = call.arguments.find((one) => engine.externalsOf(one).some(({ module }) => module === '<routes>'));
+  const state = app && (engine.externalsOf(app)[0]?.state as Routes | undefined);
+  if (state === undefined) return undefined;
+  return engine.native('handler', (inner) => run(inner, engine, state));
+};
+
+export const expressModels: readonly ModelSet[] = [
+  models(['express', 'fastify', 'lambda-api', 'polka', 'restana', 'express-promise-router', 'find-my-way'], {
+    calls: {
+      ...each(['', 'Router', 'fastify'], application),
+      ...each(['json', 'urlencoded', 'static', 'raw', 'text'], (call, engine) =>
+        engine.unknown('middleware', call.place),
+      ),
+    },
+  }),
+  models(['<routes>'], { otherCalls: route }),
+  models(
+    [
+      'serverless-http',
+      '@vendia/serverless-express',
+      '@codegenie/serverless-express',
+      'aws-serverless-express',
+      'aws-serverless-fastify',
+      '@fastify/aws-lambda',
+      'aws-lambda-fastify',
+    ],
+    {
+      calls: {
+        ...each(['', 'configure', 'serverlessExpress'], wraps),
+        createServer: (call) => call.arguments[0],
+        // `proxy(server, event, context)`
+        proxy: (call, engine) => {
+          const [app, event] = call.arguments;
+          const state = app && (engine.externalsOf(app)[0]?.state as Routes | undefined);
+          return state === undefined || event === undefined
+            ? undefined
+            : run({ ...call, arguments: [event] }, engine, state);
+        },
+      },
+    },
+  ),
+];
