@@ -11,7 +11,7 @@ const MOST_OF_ONE_RULE = 5000;
  */
 export function evaluateRules(rules: readonly Rule[], model: PostureModel): PostureFinding[] {
   const findings = rules.flatMap((rule) => runRule(rule, model));
-  return withFingerprints(findings.sort(byPlace), model.app.file);
+  return withFingerprints(mergeByPlace(findings.sort(byPlace)), model.app.file);
 }
 
 type Bare = Omit<PostureFinding, 'fingerprint'> & { readonly key: string };
@@ -42,6 +42,40 @@ function runRule(rule: Rule, model: PostureModel): Bare[] {
 function bareFinding(rule: Rule, result: RuleResult): Bare {
   const { key = '', verdict = 'fail', severity = rule.severity, fix = rule.fix, ...rest } = result;
   return { rule: rule.id, verdict, severity, risk: rule.risk, fix, key, ...rest };
+}
+
+/**
+ * One line that is wrong for many resources (SAM's Globals, a template that is nested ten times) is one thing to mend: the
+ * first finding stays and names the others.
+ * @param findings sorted by place and rule
+ */
+function mergeByPlace(findings: readonly Bare[]): Bare[] {
+  const merged: Bare[] = [];
+  const others: string[][] = [];
+  for (const finding of findings) {
+    const last = merged.at(-1);
+    const isSame =
+      last !== undefined &&
+      last.rule === finding.rule &&
+      last.verdict === finding.verdict &&
+      compare(last.place.file, finding.place.file) === 0 &&
+      last.place.line === finding.place.line &&
+      last.place.column === finding.place.column &&
+      last.subject !== finding.subject;
+    if (isSame) others.at(-1)!.push(finding.subject);
+    else {
+      merged.push(finding);
+      others.push([]);
+    }
+  }
+  return merged.map((finding, i) => withOthers(finding, [...new Set(others[i])]));
+}
+
+function withOthers(finding: Bare, others: readonly string[]): Bare {
+  if (others.length === 0) return finding;
+  const shown =
+    others.length > 4 ? `${others.slice(0, 3).join(', ')} and ${others.length - 3} more` : others.join(', ');
+  return { ...finding, message: `${finding.message} (the same for ${shown})` };
 }
 
 /**

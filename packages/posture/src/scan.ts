@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
-import { type LoadOptions, loadApp } from '@bulkhead/iac';
+import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { evaluateRules } from './evaluate.ts';
 import { postureModel } from './model.ts';
@@ -133,68 +133,19 @@ function chooseRules({ only, skip = [], enable = [], severities = {} }: ScanOpti
   });
 }
 
-const TEMPLATES = new Set([
-  'serverless.yml',
-  'serverless.yaml',
-  'serverless.json',
-  'template.yaml',
-  'template.yml',
-  'template.json',
-]);
-const SKIPPED = new Set(['node_modules', 'dist', 'build', 'cdk.out', 'coverage', 'venv', '__pycache__']);
-/** Folders looked at and levels gone down in search of projects. */
-const MAX_FOLDERS = 20_000;
-const MAX_DEPTH = 8;
-
 async function readApps(
   location: string,
   options: ScanOptions,
-): Promise<{ apps: App[]; unread: BulkheadError[]; root: string }> {
+): Promise<{ readonly apps: readonly App[]; readonly unread: readonly BulkheadError[]; readonly root: string }> {
   const absolute = path.resolve(location);
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) {
     const app = await loadApp(absolute, options);
     return { apps: [app], unread: [], root: app.root };
   }
-  const root = options.root === undefined ? absolute : path.resolve(options.root);
-  const folders = foldersWithTemplates(absolute);
-  const apps: App[] = [];
-  const unread: BulkheadError[] = [];
-  for (const folder of folders) {
-    try {
-      apps.push(await loadApp(folder, { ...options, root }));
-    } catch (error) {
-      if (!(error instanceof BulkheadError)) throw error;
-      unread.push(error);
-    }
-  }
+  const { apps, problems } = await loadApps(absolute, options);
+  if (apps.length > 0) return { apps, unread: problems, root: absolute };
+  if (problems[0]) throw problems[0];
   // The loader's own words say best what is missing.
-  if (folders.length === 0) await loadApp(absolute, { ...options, root });
-  if (apps.length === 0 && unread[0]) throw unread[0];
-  return { apps, unread, root };
-}
-
-function foldersWithTemplates(root: string): string[] {
-  const found: string[] = [];
-  const open = [{ folder: root, depth: 0 }];
-  for (let i = 0; i < open.length && i < MAX_FOLDERS; i++) {
-    const { folder, depth } = open[i]!;
-    const entries = entriesOf(folder);
-    if (entries.some((entry) => entry.isFile() && TEMPLATES.has(entry.name))) found.push(folder);
-    if (depth >= MAX_DEPTH) continue;
-    for (const entry of entries) {
-      // Links are not followed: they may lead out, or round.
-      if (entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name))
-        open.push({ folder: path.join(folder, entry.name), depth: depth + 1 });
-    }
-  }
-  return found.sort();
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute };
 }

@@ -21,6 +21,7 @@ export const rule: Rule = {
     // What a browser sends has credentials in its headers.
     (_, view) =>
       view.entries.some(({ kind, name }) => kind === 'http' || /cognito/.test(name)) ? { severity: 'medium' } : {},
+    true,
   ),
   fixtures: {
     fails: [

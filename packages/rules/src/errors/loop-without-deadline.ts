@@ -18,6 +18,8 @@ export const rule: Rule = {
   check: factCheck(
     'loop-without-deadline',
     (_, view) => `${nameOf(view)} works through a list with waits in it and never looks at the time that is left`,
+    undefined,
+    true,
   ),
   fixtures: {
     fails: [

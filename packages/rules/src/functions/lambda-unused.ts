@@ -35,6 +35,8 @@ export const rule: Rule = {
         [...everyRef(view.resource?.properties['Environment'])].filter((id) => id !== view.resource?.id),
       ),
     );
+    // An application none of whose functions has a trigger is started from elsewhere: by people, by a plug-in, by another stack.
+    if (functionsOf(model).every((view) => view.entries.length === 0)) return;
     for (const view of functionsOf(model)) {
       if (view.entries.length > 0 || called.has(view.fn.id)) continue;
       const id = view.resource?.id ?? view.fn.id;

@@ -47,33 +47,39 @@ export const rule: Rule = {
         (model.needed.get(other.fn.id) ?? []).flatMap(({ actions }) => actions),
       );
       const all = [...wanted, ...sharedWanted];
-      for (const [i, statement] of granted.entries()) {
-        if (statement.effect !== 'Allow' || statement.notActions !== undefined) continue;
-        if (statement.from.startsWith('arn:')) continue;
-        const unused = statement.actions.filter(
-          (action) => !RUNTIME.test(action) && action !== '*' && !all.some((used) => fitsAction(action, used)),
-        );
-        if (unused.length === 0) continue;
-        // One finding a role, by the first of its functions.
-        if (others.some((other) => functionsOf(model).indexOf(other) < functionsOf(model).indexOf(view))) continue;
-        const grave = unused.some(
-          (action) =>
-            /^(?:iam|sts|secretsmanager|kms|organizations):/i.test(action) ||
-            namesResource(action)?.[0]?.access === 'secret',
-        );
-        const who =
-          others.length > 0
-            ? `none of the ${others.length + 1} functions with this role uses`
-            : `${nameOf(view)} never uses`;
-        yield {
-          message: `The role allows ${unused.length > 6 ? `${unused.slice(0, 5).join(', ')} and ${unused.length - 5} more` : unused.join(', ')}, which ${who}`,
-          place: statement.place,
-          subject: view.fn.id,
-          key: `${statement.from}:${i}:${unused.join(',')}`,
-          ...(grave ? { severity: 'high' } : {}),
-          fix: `Remove ${unused.join(', ')} from the statement.`,
-        };
-      }
+      // One finding a role, by the first of its functions.
+      if (others.some((other) => functionsOf(model).indexOf(other) < functionsOf(model).indexOf(view))) continue;
+      const unused = granted.flatMap((statement) => {
+        if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
+          return [];
+        const judged = statement.actions.filter((action) => !RUNTIME.test(action) && action !== '*');
+        const actions = judged.filter((action) => !all.some((used) => fitsAction(action, used)));
+        return actions.length > 0 ? [{ statement, actions, whole: actions.length === judged.length }] : [];
+      });
+      // A statement of which nothing is used stands for a mistake; a leftover beside used ones, for a template's habit.
+      const first = unused.find(({ whole }) => whole) ?? unused[0];
+      if (!first) continue;
+      const actions = [...new Set(unused.flatMap((part) => part.actions))];
+      const grave = actions.some(
+        (action) =>
+          /^(?:iam|sts|secretsmanager|kms|organizations):/i.test(action) ||
+          namesResource(action)?.[0]?.access === 'secret',
+      );
+      const who =
+        others.length > 0
+          ? `none of the ${others.length + 1} functions with this role uses`
+          : `${nameOf(view)} never uses`;
+      yield {
+        message: `The role allows ${listed(actions)}, which ${who}`,
+        place: first.statement.place,
+        subject: view.fn.id,
+        key: first.statement.from,
+        severity: grave && first.whole ? 'high' : first.whole ? 'medium' : 'low',
+        steps: unused
+          .slice(0, 20)
+          .map((part) => ({ place: part.statement.place, text: `unused: ${listed(part.actions)}` })),
+        fix: `Remove ${listed(actions)}; bulkhead roles --diff shows what stays, with the line that needs it.`,
+      };
     }
   },
   fixtures: {
@@ -81,3 +87,7 @@ export const rule: Rule = {
     passes: [nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']"))],
   },
 };
+
+function listed(actions: readonly string[]): string {
+  return actions.length > 6 ? `${actions.slice(0, 5).join(', ')} and ${actions.length - 5} more` : actions.join(', ');
+}

@@ -1,5 +1,5 @@
 import { cloudformation } from '../helpers/fixture.ts';
-import { found, ofType, perResource } from '../helpers/resources.ts';
+import { ofType } from '../helpers/resources.ts';
 import { field, refsOf, textOf } from '../helpers/values.ts';
 import type { PostureModel, Rule } from '../rule.ts';
 
@@ -18,11 +18,23 @@ export const rule: Rule = {
   fix: 'Declare the group (/aws/lambda/NAME) with RetentionInDays, or name one in LoggingConfig.LogGroup; bulkhead logs sets retention on groups that are there already.',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html', 'CWE-779'],
   peers: ['serverless-rules WS1004'],
-  check: perResource(['AWS::Lambda::Function'], function* (fn, model) {
-    if (textOf(field(fn.properties, 'LoggingConfig', 'LogGroup')) !== '') return;
-    if (namedGroups(model).some((group) => belongs(group, fn.id, textOf(field(fn.properties, 'FunctionName'))))) return;
-    yield found(fn, [], `The log group of ${fn.id} is in no template`);
-  }),
+  *check(model) {
+    const without = ofType(model, 'AWS::Lambda::Function').filter(
+      (fn) =>
+        textOf(field(fn.properties, 'LoggingConfig', 'LogGroup')) === '' &&
+        !namedGroups(model).some((group) => belongs(group, fn.id, textOf(field(fn.properties, 'FunctionName')))),
+    );
+    const [first] = without;
+    if (!first) return;
+    const names = without.map(({ id }) => id);
+    const shown = names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+    yield {
+      message: `No template has the log ${names.length === 1 ? 'group' : 'groups'} of ${shown}`,
+      place: first.place,
+      subject: '',
+      steps: without.slice(0, 20).map((fn) => ({ place: fn.place, text: fn.id })),
+    };
+  },
   fixtures: {
     fails: [cloudformation('none', FN)],
     passes: [

@@ -18,6 +18,8 @@ export const rule: Rule = {
   check: factCheck(
     'client-in-handler',
     ({ subject }, view) => `${nameOf(view)} makes ${subject || 'a client'} in the handler, anew for every event`,
+    undefined,
+    true,
   ),
   fixtures: {
     fails: [
