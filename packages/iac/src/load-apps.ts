@@ -105,8 +105,12 @@ function isChild(file: string, used: ReadonlySet<string>, { templates }: Candida
   return used.has(file) && templates.includes(file);
 }
 
+/** A service for AWS; a repository may hold others, which are no business of ours. */
 function isService(document: Tree): boolean {
-  return get(document, 'Resources') === undefined && get(document, 'provider') !== undefined;
+  const provider = get(document, 'provider');
+  const name = provider?.kind === 'scalar' ? provider : get(provider, 'name');
+  const other = name?.kind === 'scalar' && name.value !== 'aws' && !String(name.value).includes('${');
+  return get(document, 'Resources') === undefined && provider !== undefined && !other;
 }
 
 function isTemplate(document: Tree): boolean {
