@@ -72,7 +72,9 @@ export function recordOperation(
   by: RecordedCall['by'] = 'boto3',
 ): AbstractValue | undefined {
   const known = serviceOfBoto3(service);
-  const name = known === undefined ? pascalCase(operation) : operationNamed(known, operation);
+  // `putItem` is the API's name for it, and no method of boto3.
+  const isMethod = !/^[a-z]+[A-Z]/.test(operation);
+  const name = known === undefined ? pascalCase(operation) : isMethod ? operationNamed(known, operation) : undefined;
   if (name === undefined) {
     const message = `boto3's ${service} has no operation ${operation} that is known here.`;
     engine.problem('unknown-operation', message, call.place);

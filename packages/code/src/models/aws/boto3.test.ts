@@ -246,6 +246,12 @@ describe('calls of boto3', () => {
       ['ec2:* {}'],
     ],
     ['an operation that there is not', within("boto3.client('s3').get_objekt(Bucket='b')"), ['unknown-operation'], []],
+    [
+      "a method of another library's",
+      within("boto3.client('dynamodb').putItem(TableName='t')"),
+      ['unknown-operation'],
+      [],
+    ],
     ['a paginator of the event', within("boto3.client('s3').get_paginator(event['op'])"), ['dynamic-operation'], []],
   ])('%s is named as a problem', async (_name, source, kinds, expected) => {
     const { calls, problems } = await readPython(source);
