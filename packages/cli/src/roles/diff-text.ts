@@ -30,7 +30,7 @@ export function diffRows(functionId: string, difference: GrantDifference): reado
     rows.push({ ...granted(statement), kind: 'unused', what: actions.join(', '), neededAt: [] });
   }
   for (const { statement, granted: pattern, enough, needed } of difference.tooBroad) {
-    const what = `${readable(pattern)} → ${enough.map(readableValue).join(', ')}`;
+    const what = `${pattern} → ${enough.map(readableValue).join(', ')}`;
     rows.push({
       ...granted(statement),
       kind: 'too-broad',
@@ -79,9 +79,7 @@ const places = (statement: NeededStatement): readonly string[] => [
   ...new Set(statement.because.map(({ place }) => at(place))),
 ];
 
-const readable = (arn: string): string => arn.replaceAll('\u0003', '*');
-
-const readableValue = (value: TemplateValue): string => readable(templateText(value));
+const readableValue = (value: TemplateValue): string => templateText(value);
 
 /** Names in a template are a stranger's text, a terminal obeys control characters. */
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

@@ -18,9 +18,15 @@ export interface ActionNeed extends Omit<Need, 'on'> {
   readonly key?: KeyUse;
 }
 
+const OF_INITIATOR = new Set(['AbortMultipartUpload', 'ListParts']);
+
 /** What IAM asks for when a call is made: actions, and which part of the request names the resource. */
-export function needsOf(call: Pick<AwsCall, 'service' | 'operation' | 'input'>): CallNeeds {
+export function needsOf(
+  call: Pick<AwsCall, 'service' | 'operation' | 'input'> & Partial<Pick<AwsCall, 'by'>>,
+): CallNeeds {
   const { service, operation, input } = call;
+  // Who began an upload in parts may list and end it (S3 user guide, "Multipart upload API and permissions").
+  if (service === 's3' && call.by === 'library' && OF_INITIATOR.has(operation)) return { needs: [] };
   if (operation === '*')
     return { needs: [], problem: `which operation of ${service} is called is decided at run time` };
   const model = serviceModel(service);

@@ -1,8 +1,9 @@
 import type { DeployedResource, GrantedStatement, NeededStatement, TemplateValue } from '@bulkhead/core';
 import { iamAction, iamService } from '../data/service-data.ts';
-import { canonicalArn, UNKNOWN_SIGN } from '../evaluate/canonical.ts';
+import { anythingPossible, canonicalArn, readableArn } from '../evaluate/canonical.ts';
 import { covers } from '../evaluate/covers.ts';
-import { fitsAction, fitsWildcards } from '../evaluate/wildcards.ts';
+import { overlap } from '../evaluate/overlap.ts';
+import { fitsAction } from '../evaluate/wildcards.ts';
 import { compare } from '../needed/atoms.ts';
 import { indexResources, type OwnResources } from '../resources/scope.ts';
 
@@ -140,12 +141,11 @@ function grantCovers({ statement, arns }: Grant, want: Wanted): Cover {
 
 function arnCovers(granted: string, needed: string): Cover {
   if (covers(granted, needed)) return 'yes';
-  if (granted.includes(UNKNOWN_SIGN) && fitsWildcards(granted.replaceAll(UNKNOWN_SIGN, '*'), needed)) return 'maybe';
-  // A need that is wide because nothing is known of its name may be just what is granted.
-  if (/[*?]/.test(needed) && fitsWildcards(needed, granted)) return 'maybe';
   // An account that is spelled out is taken for the own one: the resource has the same service, region and name.
   if (covers(ownAccount(granted), needed)) return 'yes';
-  return 'no';
+  // A name that only the deploy or an invocation knows may be just what is granted.
+  const isOpen = /[*?]/.test(needed) || anythingPossible(granted) !== granted || anythingPossible(needed) !== needed;
+  return isOpen && overlap(anythingPossible(ownAccount(granted)), anythingPossible(needed)) ? 'maybe' : 'no';
 }
 
 const ownAccount = (arn: string): string =>
@@ -194,7 +194,7 @@ function broadResources({ statement, arns }: Grant, used: readonly Wanted[]): re
     broad.push({
       statement,
       kind: 'resource',
-      granted: arn,
+      granted: readableArn(arn),
       enough: [...enough].sort(([a], [b]) => compare(a, b)).map(([, resource]) => resource),
       needed: unique(scoped.map((want) => want.statement)),
     });

@@ -1,10 +1,18 @@
-import { isReference, isUnknown, type TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, isReference, isUnknown, type TemplateValue } from '@bulkhead/core';
 import * as kinds from '../resources/kinds.ts';
 import type { OwnResources } from '../resources/scope.ts';
 import { fillArn, type Part, partsOf } from '../resources/template-text.ts';
 
 /** Stands for what nobody knows before a deploy; no ARN has it. */
 export const UNKNOWN_SIGN = '\u0003';
+const PARAMETER_SIGN = '\u0004';
+
+/** The pattern of everything that a canonical ARN may turn out to be. */
+export const anythingPossible = (arn: string): string => arn.replace(/\u0003|\u0004[^\u0004]*\u0004/g, '*');
+
+/** For a person: parameters by their names, what is unknown as `*`. */
+export const readableArn = (arn: string): string =>
+  arn.replaceAll(UNKNOWN_SIGN, '*').replace(/\u0004([^\u0004]*)\u0004/g, '${$1}');
 
 const ARN_ATTRIBUTES = /^(?:Arn|ARN|TopicArn|DBClusterArn|.*Arn)$/;
 const KINDS = Object.values(kinds).filter((kind): kind is kinds.ResourceKind => typeof kind === 'object');
@@ -31,16 +39,31 @@ function canonicalPart(part: Part, own: OwnResources, within: boolean): string {
   if (isUnknown(part)) return UNKNOWN_SIGN;
   if (part.ref.startsWith('AWS::')) return `\${${part.ref.slice(5)}}`;
   const resource = own.byId.get(part.ref);
-  if (resource === undefined) return `\${${part.ref}${part.attribute === undefined ? '' : `.${part.attribute}`}}`;
+  // A parameter: the same wherever it stands, and nobody knows what it is.
+  if (resource === undefined) return `${PARAMETER_SIGN}${part.ref}${part.attribute ?? ''}${PARAMETER_SIGN}`;
   const kind = kindOfType.get(resource.type);
-  const set = kind?.nameProperty === undefined ? undefined : resource.properties[kind.nameProperty];
-  const name = typeof set === 'string' ? set : `\${${resource.id}}`;
+  const name = nameText(resource, kind, own);
   const givesArn = part.attribute === undefined ? kind?.ref === 'arn' : ARN_ATTRIBUTES.test(part.attribute);
   if (part.attribute === 'StreamArn') return `${textOf(kinds.table.arn, name)}/stream/*`;
   if (part.attribute === 'LatestStreamLabel') return '*';
   if (kind === undefined || !givesArn) return kind === undefined && givesArn && !within ? `\${${part.ref}.Arn}` : name;
   const arn = textOf(kind === kinds.execution ? kinds.stateMachine.arn : kind.arn, name);
   return resource.type === 'AWS::Logs::LogGroup' ? `${arn}:*` : arn;
+}
+
+/** The name that the template sets, or the logical id where the deploy makes one. */
+function nameText(resource: DeployedResource, kind: kinds.ResourceKind | undefined, own: OwnResources): string {
+  const set = kind?.nameProperty === undefined ? undefined : resource.properties[kind.nameProperty];
+  const parts = partsOf(set);
+  // A name that is made of other resources' names is known by its own id: nothing else spells it out.
+  if (
+    parts === undefined ||
+    parts.length === 0 ||
+    parts.some((part) => isUnknown(part) || (isReference(part) && own.byId.has(part.ref)))
+  ) {
+    return `\${${resource.id}}`;
+  }
+  return parts.map((part) => canonicalPart(part, own, true)).join('');
 }
 
 const textOf = (format: string, name: string): string =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { covers } from './covers.ts';
+import { overlap } from './overlap.ts';
 import { fitsAction, fitsWildcards } from './wildcards.ts';
 
 describe('fitsWildcards', () => {
@@ -91,6 +92,42 @@ describe('covers', () => {
       }
     }
     expect(covered).toBeGreaterThan(100);
+  });
+});
+
+describe('overlap', () => {
+  it.each<[string, string, boolean]>([
+    ['in/*', '*.jpg', true],
+    ['in/*', 'out/*', false],
+    ['*', '', true],
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['a?', '?b', true],
+    ['a?', 'a', false],
+    ['/prod/*', '/*/POST/@connections/*', true],
+    ['/prod/GET/*', '/*/POST/*', true],
+    ['a*b', 'b*a', false],
+  ])('%s and %s: %s', (a, b, expected) => {
+    expect([overlap(a, b), overlap(b, a)]).toEqual([expected, expected]);
+  });
+
+  it('agrees with trying texts', () => {
+    const random = seeded(5);
+    const pick = (signs: string, length: number) =>
+      Array.from({ length }, () => signs[Math.floor(random() * signs.length)]).join('');
+    const all = ['', 'a', 'b'].flatMap((x) =>
+      ['', 'a', 'b'].flatMap((y) => ['', 'a', 'b'].flatMap((z) => ['', 'a', 'b'].map((w) => x + y + z + w))),
+    );
+    for (let round = 0; round < 1500; round++) {
+      const [a, b] = [pick('ab*?', Math.floor(random() * 4)), pick('ab*?', Math.floor(random() * 4))];
+      const both = all.some((text) => fitsWildcards(a, text) && fitsWildcards(b, text));
+      if (both) expect([a, b, overlap(a, b)]).toEqual([a, b, true]);
+      else if (!a.includes('*') && !b.includes('*')) expect([a, b, overlap(a, b)]).toEqual([a, b, false]);
+    }
+  });
+
+  it('takes too long patterns for ones that may', () => {
+    expect(overlap('a'.repeat(5000), 'b'.repeat(5000))).toBe(true);
   });
 });
 

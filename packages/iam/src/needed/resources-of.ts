@@ -39,11 +39,20 @@ function byTarget(target: Target, call: AwsCall, scope: Scope, region: string | 
   const endings = target.behind.flatMap((value) => resolveValue(value, scope));
   return located.flatMap((resource) =>
     endings.map((ending) => {
-      const { parts, unknowns } = widen(partsOf(ending) ?? [{ unknown: 'it is no text', expression: '…' }]);
+      const { parts, unknowns } = widen(
+        partsOf(withStage(ending, resource)) ?? [{ unknown: 'it is no text', expression: '…' }],
+      );
       const wide = resource.wide ?? unknowns[0]?.unknown;
       return toNeeded({ ...resource, arn: [...resource.arn, ...parts], ...(wide === undefined ? {} : { wide }) });
     }),
   );
+}
+
+/** `/*` at the beginning of what goes behind an API is its stage. */
+function withStage(ending: TemplateValue, resource: Located & { readonly stage?: string }): TemplateValue {
+  return resource.stage !== undefined && typeof ending === 'string'
+    ? ending.replace(/^\/\*\//, `/${resource.stage}/`)
+    : ending;
 }
 
 function locateAll(target: Target, call: AwsCall, scope: Scope, region: string | undefined): readonly Located[] {

@@ -116,7 +116,9 @@ export const eventbridge: ServiceModel = {
     PutEvents: (input) => {
       const entries = pick(input, 'Entries[]');
       const buses = named(eventBus, input, 'Entries[].EventBusName');
-      const some = entries.values.some((entry) => presence(entry, 'EventBusName') === 'never');
+      const some = entries.values.some(
+        (entry) => entry.kind === 'object' && !entry.open && presence(entry, 'EventBusName') === 'never',
+      );
       const needs: Need[] = [];
       if (buses.named.length > 0) needs.push({ action: 'events:PutEvents', on: buses });
       if (needs.length === 0 || (some && buses.named.every((bus) => bus.kind !== 'unknown'))) {
