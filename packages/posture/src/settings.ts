@@ -14,13 +14,13 @@ export interface ScanSettings {
  * @throws BulkheadError BULKHEAD_USAGE with the place of what is wrong
  */
 export function readScanSettings(text: string, file: string): ScanSettings {
+  if (text.replaceAll(/^\s*(?:#.*)?$/gm, '').trim() === '') return { skip: [], enable: [], severities: {} };
   const document = toPlain(parseYaml(text, { file, code: 'BULKHEAD_USAGE' }));
   const bad = (message: string) =>
     new BulkheadError('BULKHEAD_USAGE', message, {
       place: { file, line: 1, column: 1 },
       next: 'docs/scan.md lists the keys.',
     });
-  if (document === null || document === undefined) return { skip: [], enable: [], severities: {} };
   if (!isMap(document)) throw bad('the file is no map');
   const odd = Object.keys(document).find((key) => key !== 'rules' && key !== 'failOn');
   if (odd !== undefined) throw bad(`there is no key ${JSON.stringify(odd)}`);

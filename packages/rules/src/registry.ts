@@ -84,8 +84,8 @@ import { rule as ownAuthentication } from './identity/own-authentication.ts';
 import { rule as wildcardAuthorization } from './identity/wildcard-authorization.ts';
 import { rule as codeInjection } from './injection/code-injection.ts';
 import { rule as commandInjection } from './injection/command-injection.ts';
-import { rule as headerInjection } from './injection/header-injection.ts';
 import { rule as htmlResponse } from './injection/html-response.ts';
+import { rule as ldapInjection } from './injection/ldap-injection.ts';
 import { rule as nosqlInjection } from './injection/nosql-injection.ts';
 import { rule as pathTraversal } from './injection/path-traversal.ts';
 import { rule as prototypePollution } from './injection/prototype-pollution.ts';
@@ -100,7 +100,6 @@ import { rule as lambdaSelfInvoke } from './loops/lambda-self-invoke.ts';
 import { rule as recursionDirect } from './loops/recursion-direct.ts';
 import { rule as recursionThroughFunctions } from './loops/recursion-through-functions.ts';
 import { rule as retryAmplification } from './loops/retry-amplification.ts';
-import { rule as unboundedRecursion } from './loops/unbounded-recursion.ts';
 import { rule as eventbridgeTargetNoDeadLetters } from './messaging/eventbridge-target-no-dead-letters.ts';
 import { rule as eventbusPolicyPublic } from './messaging/eventbus-policy-public.ts';
 import { rule as messagingPlainTransport } from './messaging/messaging-plain-transport.ts';
@@ -123,7 +122,6 @@ import { rule as secretInResponse } from './secrets/secret-in-response.ts';
 import { rule as secretInTemplate } from './secrets/secret-in-template.ts';
 import { rule as secretLiteral } from './secrets/secret-literal.ts';
 import { rule as secretPolicyPublic } from './secrets/secret-policy-public.ts';
-import { rule as secretToHost } from './secrets/secret-to-host.ts';
 import { rule as clientInHandler } from './state/client-in-handler.ts';
 import { rule as fixedTmpFile } from './state/fixed-tmp-file.ts';
 import { rule as stateFromEvent } from './state/state-from-event.ts';
@@ -188,7 +186,6 @@ export const RULES: readonly Rule[] = [
   functionNoLogGroup,
   functionUrlPublic,
   handlerMissing,
-  headerInjection,
   htmlResponse,
   iamActionAny,
   iamActionWildcard,
@@ -233,6 +230,7 @@ export const RULES: readonly Rule[] = [
   lambdaUnused,
   lambdaVersionOpenToOthers,
   lambdaVpcOneSubnet,
+  ldapInjection,
   logGroupNoRetention,
   logsNothing,
   loopWithoutDeadline,
@@ -259,7 +257,6 @@ export const RULES: readonly Rule[] = [
   secretInTemplate,
   secretLiteral,
   secretPolicyPublic,
-  secretToHost,
   slowPattern,
   snsNotEncrypted,
   snsPolicyPublic,
@@ -283,7 +280,6 @@ export const RULES: readonly Rule[] = [
   tlsCheckOff,
   tlsOutdated,
   triggerAtLatest,
-  unboundedRecursion,
   unsafeDeserialisation,
   walletExposure,
   wildcardAuthorization,

@@ -36,7 +36,7 @@ describe('findSuppressions', () => {
     ],
     ['everything', '# bulkhead-ignore * reason=no\na: 1', ['*|no||2-2|holds "*", which is no rule']],
     ['text that is no comment', 'a: "see bulkhead-ignore in the docs"', []],
-    ['at the end of the file', '# bulkhead-ignore a reason=nothing follows', ['a|nothing follows||1-1|']],
+    ['at the end of the file', '# bulkhead-ignore a reason=nothing follows', ['a|nothing follows||2-2|']],
   ])('%s', (_, text, expected, file) => expect(read(text, file)).toEqual(expected));
 
   it('is linear in a long line', () => {

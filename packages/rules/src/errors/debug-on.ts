@@ -6,28 +6,33 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'debug-on',
   title: 'A debug switch is on in the code',
-  severity: 'medium',
+  severity: 'low',
   risk: 'SAS-10',
   needs: 'code',
   defaultState: 'on',
   rationale:
-    'Debug modes of web frameworks answer errors with source lines and variables, some with a console to type into. Written into the code, the switch is on in every stage.',
-  fix: 'Take the switch from the environment, off where nothing is set.',
-  references: ['CWE-489', 'CWE-215', 'OWASP A05:2021'],
+    'At debug level, SDKs and HTTP libraries log requests with their headers and bodies, tokens among them. Written into the code, the switch is on in every stage.',
+  fix: 'Take the level from the environment, INFO where nothing is set.',
+  references: ['CWE-489', 'CWE-532', 'OWASP A05:2021'],
   peers: ['semgrep flask debug-enabled'],
-  check: factCheck('debug-on', ({ subject }, view) => `${nameOf(view)} switches ${subject || 'debugging'} on`),
+  check: factCheck(
+    'debug-on',
+    ({ subject }, view) => `${nameOf(view)} switches debugging on: ${subject}`,
+    undefined,
+    true,
+  ),
   fixtures: {
     fails: [
       pythonFunction(
-        'Flask',
+        'a level in the code',
         `
-      from flask import Flask
-      app = Flask(__name__)
-      app.debug = True
-      def handler(event, context):
-          print('called')
-          return {'statusCode': 200}
-    `,
+        import logging
+        logger = logging.getLogger()
+        logger.setLevel(logging.DEBUG)
+        def handler(event, context):
+            logger.info('called')
+            return {'statusCode': 200}
+      `,
         PUBLIC_ROUTE,
       ),
     ],
@@ -35,14 +40,13 @@ export const rule: Rule = {
       pythonFunction(
         'by the environment',
         `
-      import os
-      from flask import Flask
-      app = Flask(__name__)
-      app.debug = os.environ.get('APP_DEBUG') == '1'
-      def handler(event, context):
-          print('called')
-          return {'statusCode': 200}
-    `,
+        import logging, os
+        logger = logging.getLogger()
+        logger.setLevel(os.environ.get('LOG_LEVEL', 'INFO'))
+        def handler(event, context):
+            logger.info('called')
+            return {'statusCode': 200}
+      `,
         PUBLIC_ROUTE,
       ),
     ],

@@ -26,11 +26,12 @@ export const rule: Rule = {
   *check(model) {
     const told = new Set<string>();
     for (const result of flows(model)) {
-      told.add(`${result.subject}:${result.place.file}:${result.place.line}`);
+      told.add(result.subject);
       yield /stack trace/.test(result.message) ? { ...result, severity: 'medium' } : result;
     }
     for (const view of functionsOf(model)) {
-      if (!view.entries.some(({ kind }) => kind === 'http')) continue;
+      // The flow shows the way; the observation alone stands in where there is none.
+      if (told.has(view.fn.id) || !view.entries.some(({ kind }) => kind === 'http')) continue;
       for (const fact of view.code?.facts ?? []) {
         const at = `${view.fn.id}:${fact.place.file}:${fact.place.line}`;
         if (fact.kind !== 'error-in-response' || told.has(at)) continue;

@@ -1,7 +1,14 @@
+import { factCheck } from '../helpers/facts.ts';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { nameOf } from '../helpers/functions.ts';
 import { hopsOf, isBounded } from '../helpers/loops.ts';
 import type { Rule } from '../rule.ts';
+
+/** What the reader of the code sees where no resource tells: the function's own name in the context. */
+const seen = factCheck(
+  'unbounded-recursion',
+  (_, view) => `${nameOf(view)} invokes itself, and no condition on the event ends the chain`,
+);
 
 export const rule: Rule = {
   id: 'lambda-self-invoke',
@@ -16,12 +23,14 @@ export const rule: Rule = {
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html', 'CWE-674'],
   peers: [],
   *check(model) {
+    const told = new Set<string>();
     for (const { from, to, call } of hopsOf(model)) {
       if (from !== to || call.service !== 'lambda' || call.times !== 'once') continue;
       // Going on in a new invocation where the time ran out is a known way to finish long work: it ends if the work does.
       const looksAtTime =
         call.guards.length > 0 && from.code?.facts.some(({ kind }) => kind === 'reads-remaining-time');
       if (isBounded(call) && !looksAtTime) continue;
+      told.add(from.fn.id);
       yield {
         message: looksAtTime
           ? `${nameOf(from)} invokes itself when time runs out: the chain is as long as the data is`
@@ -36,6 +45,7 @@ export const rule: Rule = {
         ],
       };
     }
+    for (const result of seen(model)) if (!told.has(result.subject)) yield result;
   },
   fixtures: {
     fails: [

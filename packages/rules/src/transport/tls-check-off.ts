@@ -7,6 +7,8 @@ import type { Rule } from '../rule.ts';
 const inCode = factCheck(
   'tls-off',
   ({ subject }) => `${subject || 'An option'} switches the check of certificates off`,
+  undefined,
+  true,
 );
 
 export const rule: Rule = {
