@@ -39,12 +39,17 @@ ${files.map((file) => `  ${name(file)},`).join('\n')}
 `;
 }
 
+/** The formatter orders the imports in its own way. */
+function sorted(text) {
+  return text.split('\n').sort().join('\n');
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = join(dirname(fileURLToPath(import.meta.url)), 'src');
   const target = join(source, 'registry.ts');
   const text = registryText(ruleFiles(source));
   if (!process.argv.includes('--check')) writeFileSync(target, text);
-  else if (readFileSync(target, 'utf8') !== text) {
+  else if (sorted(readFileSync(target, 'utf8')) !== sorted(text)) {
     process.stderr.write(
       'packages/rules/src/registry.ts does not name the rules of the folder: node packages/rules/build-registry.mjs\n',
     );
