@@ -10,6 +10,7 @@ import { loadApp, localValue } from '@bulkhead/iac';
 import { type Lab, type LabLine, startLab } from '@bulkhead/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Aws, MOTO, startAws } from '../../packages/tasks/src/testing/aws.ts';
+import { requireComponent } from '../../test/support/components.ts';
 import { eventually } from '../../test/support/eventually.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -43,9 +44,9 @@ function salesFile(bytes: number): { file: Buffer; sales: number; cents: number 
   return { file: Buffer.from(`${lines.join('\n')}\n`), sales: lines.length, cents };
 }
 
-if (!MOTO) console.warn('large-file is not tested: moto_server is not there (tools/setup-services.sh)');
+const ready = requireComponent('moto_server', MOTO !== undefined, 'tools/setup-services.sh');
 
-describe.skipIf(!MOTO)('large-file, run by the lab against moto', () => {
+describe.skipIf(!ready)('large-file, run by the lab against moto', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-large-file-'));
   const killFile = join(folder, 'kill');
   let aws: Aws;
