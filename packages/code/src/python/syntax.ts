@@ -43,7 +43,7 @@ export function parsePython(language: Language, source: string): SyntaxTree | un
     if (tree === null) return undefined;
     const cursor = tree.walk();
     try {
-      return { text, ...read(cursor) };
+      return { text, ...read(language, cursor, tree.rootNode.hasError) };
     } finally {
       cursor.delete();
       tree.delete();
@@ -58,39 +58,64 @@ interface Frame {
   readonly children: SyntaxNode[];
 }
 
-function read(cursor: TreeCursor): Omit<SyntaxTree, 'text'> {
+/** Kinds of nodes by their number, asked for once: each question is a call into WebAssembly. */
+interface Kind {
+  readonly name: string;
+  readonly isNamed: boolean;
+  readonly isNoise: boolean;
+}
+
+function kindsOf(language: Language): (id: number) => Kind {
+  const known = new Map<number, Kind>();
+  return (id) => {
+    let kind = known.get(id);
+    if (kind === undefined) {
+      const name = language.nodeTypeForId(id) ?? 'ERROR';
+      const isNamed = id === ERROR_ID || language.nodeTypeIsNamed(id);
+      kind = { name, isNamed, isNoise: name === 'comment' || name === 'line_continuation' };
+      known.set(id, kind);
+    }
+    return kind;
+  };
+}
+
+const ERROR_ID = 65_535;
+const KINDS = new WeakMap<Language, (id: number) => Kind>();
+
+function read(language: Language, cursor: TreeCursor, hasError: boolean): Omit<SyntaxTree, 'text'> {
+  const kind = KINDS.get(language) ?? kindsOf(language);
+  KINDS.set(language, kind);
   const errors: number[] = [];
   let cutAt: number | undefined;
   let nodes = 0;
   const open: Frame[] = [];
-  const enter = (): Frame => {
+  /** The node that the cursor stands on; `undefined` for what says nothing: commas, brackets, comments. */
+  const enter = (): Frame | undefined => {
     nodes++;
-    const children: SyntaxNode[] = [];
-    const type = cursor.nodeType;
-    const node = {
-      type,
-      field: cursor.currentFieldName ?? '',
-      start: cursor.startIndex,
-      end: cursor.endIndex,
-      children,
-    };
-    if (errors.length < MOST_ERRORS && (type === 'ERROR' || cursor.nodeIsMissing)) errors.push(node.start);
-    if (type !== 'comment' && type !== 'line_continuation') {
-      const matters =
-        cursor.nodeIsNamed ||
-        node.field !== '' ||
-        WORDS.has(type) ||
-        (type === ':' && open.at(-1)?.node.type === 'slice');
-      if (matters) (open.at(-1)?.children as SyntaxNode[] | undefined)?.push(node);
+    const { name, isNamed, isNoise } = kind(cursor.nodeTypeId);
+    const hasField = cursor.currentFieldId !== 0;
+    const parent = open.at(-1);
+    const says = isNamed || hasField || WORDS.has(name) || (name === ':' && parent?.node.type === 'slice');
+    if (isNoise || (!says && name !== 'ERROR')) {
+      // What the parser has put in to go on: a missing bracket.
+      if (hasError && !isNoise && errors.length < MOST_ERRORS && cursor.nodeIsMissing) errors.push(cursor.startIndex);
+      return undefined;
     }
+    const children: SyntaxNode[] = [];
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    const node = { type: name, field: hasField ? (cursor.currentFieldName ?? '') : '', start, end, children };
+    if (hasError && errors.length < MOST_ERRORS && (name === 'ERROR' || (start === end && cursor.nodeIsMissing)))
+      errors.push(start);
+    parent?.children.push(node);
     return { node, children };
   };
   let frame = enter();
-  const root = frame.node;
+  const root = frame?.node ?? { type: 'module', field: '', start: 0, end: 0, children: [] };
   for (;;) {
     const tooMuch = open.length >= DEEPEST || nodes >= MOST_NODES;
-    if (tooMuch) cutAt ??= frame.node.start;
-    if (!tooMuch && cursor.gotoFirstChild()) {
+    if (tooMuch) cutAt ??= frame?.node.start ?? cursor.startIndex;
+    if (!tooMuch && frame && cursor.gotoFirstChild()) {
       open.push(frame);
       frame = enter();
       continue;
