@@ -22,7 +22,7 @@ export function lowerJavaScript(
   const parsed = parseJavaScript(file, text);
   if (parsed.program === undefined) return { problems: parsed.problems };
   const problems = [...parsed.problems];
-  const unit = unitOf(file, text, parsed.places, parsed.isTypeScript, problems);
+  const unit = unitOf(file, parsed.text, parsed.places, parsed.isTypeScript, problems);
   return { module: lowerProgram(parsed.program, unit), problems };
 }
 

@@ -13,6 +13,11 @@ const OPERATOR_WORDS = new Set('return case in of instanceof else do extends as 
 const HEAD_WORDS = new Set(['if', 'while', 'for', 'with']);
 const CONTINUING_WORDS = new Set(['else', 'catch', 'finally', 'in', 'instanceof', 'as', 'satisfies', 'while']);
 
+/** A line may end behind these, whatever follows. Not behind `}` or `)`, after which a line break may end a statement. */
+const BREAKABLE = new Set(['(', '[', '{', ',', ';', '=', '+', '&', '|', '*', '%', '^', '?', ':']);
+
+const BRACKETS = new Set(['(', '[', '{', ',', ';']);
+
 interface Level {
   /** `$` for `${` in a template. */
   readonly opener: string;
@@ -23,10 +28,26 @@ interface Level {
 }
 
 /**
- * Finds where source text nests deeper than the parser may be given, by reading tokens; one pass, no recursion.
- * @returns offset of the place, `undefined` where all is well
+ * Characters of code between two places where a line may end. The parser shows the whole line with each of its errors, so
+ * that a long line with many errors costs their product (measured: 30,000 on one line, all memory there is).
  */
-export function tooDeepAt(text: string): number | undefined {
+const MAX_UNBROKEN = 4000;
+
+export interface Shape {
+  /** Where the text nests deeper, or goes on longer, than the parser may be given. */
+  readonly refusedAt?: number;
+  /** Offsets in front of which a line break changes nothing: one in each longer stretch of a line. */
+  readonly breaks: readonly number[];
+}
+
+/** Reads the tokens of a source text, before the parser does: one pass, no recursion. */
+export function shapeOf(text: string, lineLength = 500): Shape {
+  const breaks: number[] = [];
+  const refusedAt = readTokens(text, breaks, lineLength);
+  return refusedAt === undefined ? { breaks } : { breaks, refusedAt };
+}
+
+function readTokens(text: string, breaks: number[], lineLength: number): number | undefined {
   const levels: Level[] = [{ opener: '', operatorAfter: true, strong: 0, weak: 0 }];
   let level = levels[0] as Level;
   let strongTotal = 0;
@@ -38,6 +59,9 @@ export function tooDeepAt(text: string): number | undefined {
   let newLine = false;
   let word = '';
   let index = 0;
+  let lineStart = 0;
+  /** Code since the last place for a break, without strings and comments. */
+  let unbroken = 0;
 
   const reset = () => {
     strongTotal -= level.strong;
@@ -57,6 +81,7 @@ export function tooDeepAt(text: string): number | undefined {
     level = levels[levels.length - 1] as Level;
   };
   const skipTo = (end: number) => {
+    unbroken -= end - index;
     hidden += openIn(text, index, end);
     index = end;
   };
@@ -69,8 +94,13 @@ export function tooDeepAt(text: string): number | undefined {
 
   for (; index < text.length; ) {
     if (levels.length + strongTotal + run > MAX_LEVELS || level.weak > MAX_CHAIN || hidden > MAX_HIDDEN) return index;
+    if (index + unbroken > MAX_UNBROKEN) return index;
     const char = text[index] as string;
-    if (char === '\n') newLine = true;
+    if (char === '\n') {
+      newLine = true;
+      lineStart = index;
+      unbroken = -index;
+    }
     if (char <= ' ' || char === '\u00a0' || char === '\ufeff' || char === '\u2028' || char === '\u2029') {
       index += 1;
       continue;
@@ -123,6 +153,14 @@ export function tooDeepAt(text: string): number | undefined {
       continue;
     }
     index += 1;
+    // Not inside of an operator of two characters: `**`, `+=`, `=>`, `?.`.
+    if (BREAKABLE.has(char) && next !== '=' && next !== '>' && next !== '.' && (next !== char || BRACKETS.has(char))) {
+      unbroken = -index;
+      if (index - lineStart > lineLength) {
+        breaks.push(index);
+        lineStart = index;
+      }
+    }
     switch (char) {
       case '(':
         run = 0;
@@ -181,7 +219,7 @@ export function tooDeepAt(text: string): number | undefined {
         afterValue = false;
     }
   }
-  return undefined;
+  return index + unbroken > MAX_UNBROKEN ? text.length : undefined;
 }
 
 function isWordCharacter(char: string): boolean {

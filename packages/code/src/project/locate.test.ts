@@ -1,0 +1,109 @@
+import type { App, LambdaFunction, Resource } from '@bulkhead/core';
+import { describe, expect, it } from 'vitest';
+import { filesOf } from '../testing/read-program.ts';
+import { locateHandler } from './locate.ts';
+
+const PLACE = { file: 'template.yaml', line: 3, column: 5 };
+
+function locate(
+  names: string,
+  lambda: Partial<LambdaFunction>,
+  texts: Record<string, string> = {},
+  resources: Resource[] = [],
+) {
+  const files = filesOf({ ...Object.fromEntries(names.split(' ').map((name) => [name, ''])), ...texts });
+  const app = { root: '/project', file: 'template.yaml', resources } as unknown as App;
+  const whole = {
+    id: 'f',
+    handler: 'app.handler',
+    runtime: 'nodejs22.x',
+    codeRoot: '/project',
+    environment: {},
+    handlerPlace: PLACE,
+    ...lambda,
+  };
+  return locateHandler(files, app, whole as unknown as LambdaFunction);
+}
+
+function found(...given: Parameters<typeof locate>): string {
+  const location = locate(...given);
+  return 'problem' in location ? location.problem.kind : `${location.file} ${location.exportPath.join('.')}`;
+}
+
+describe('locateHandler', () => {
+  it.each([
+    ['app.js', {}, 'app.js handler'],
+    ['app.mjs', {}, 'app.mjs handler'],
+    ['app.ts', {}, 'app.ts handler'],
+    ['app.js app.ts', {}, 'app.ts handler'],
+    ['src/app.js', { codeRoot: '/project/src' }, 'src/app.js handler'],
+    ['src/app.js', { handler: 'src/app.handler' }, 'src/app.js handler'],
+    ['src/app.js', { handler: './src/app.handler' }, 'src/app.js handler'],
+    ['src/app.js', { handler: 'src/app.api.get' }, 'src/app.js api.get'],
+    ['orders/index.js', { handler: 'orders.handler' }, 'orders/index.js handler'],
+    ['src/app.ts', { entryPoints: ['src/app.ts'] }, 'src/app.ts handler'],
+    [
+      'src/a/app.ts src/b/app.ts',
+      { entryPoints: ['src/a/app.ts', 'src/b/app.ts'], handler: 'b/app.handler' },
+      'src/b/app.ts handler',
+    ],
+    ['src/main.ts', { entryPoints: ['src/main'], handler: 'index.handler' }, 'src/main.ts handler'],
+    ['src/orders/get.ts', { handler: 'dist/orders/get.handler' }, 'src/orders/get.ts handler'],
+    ['src/orders/get.ts', { codeRoot: '/project/dist', handler: 'orders/get.handler' }, 'src/orders/get.ts handler'],
+    ['src/get-order.ts', { codeRoot: '/project/dist/get-order', handler: 'index.handler' }, 'src/get-order.ts handler'],
+    ['services/a/handler.ts', { handler: '.build/services/a/handler.run' }, 'services/a/handler.ts run'],
+    ['dist/app.js', { handler: 'dist/app.handler' }, 'dist/app.js handler'],
+    ['dist/app.js src/app.ts', { handler: 'dist/app.handler' }, 'src/app.ts handler'],
+    ['app.py', { runtime: 'python3.13' }, 'app.py handler'],
+    ['src/app.py', { runtime: 'python3.13', handler: 'src.app.lambda_handler' }, 'src/app.py lambda_handler'],
+    ['src/app/__init__.py', { runtime: 'python3.13', handler: 'src/app.handler' }, 'src/app/__init__.py handler'],
+    ['app.py', { runtime: { unknown: 'a parameter', expression: '!Ref R' } }, 'app.py handler'],
+    ['app.js', { runtime: { unknown: 'a parameter', expression: '!Ref R' } }, 'app.js handler'],
+    [
+      'real.js',
+      {
+        handler: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
+        environment: { DD_LAMBDA_HANDLER: 'real.handler' },
+      },
+      'real.js handler',
+    ],
+    ['other.js', {}, 'missing-source'],
+    ['app.js', { handler: { unknown: 'is a container image', expression: '' } }, 'missing-source'],
+    ['app.js', { runtime: 'java21' }, 'unsupported-language'],
+    ['app.js', { codeRoot: '/elsewhere' }, 'outside-root'],
+    ['app.js', { handler: '../../etc/passwd.handler' }, 'missing-source'],
+    ['app.js', { handler: 'app' }, 'missing-source'],
+    ['app.js', { handler: '' }, 'missing-source'],
+  ] as [string, Partial<LambdaFunction>, string][])('%s %o', (names, lambda, expected) => {
+    expect(found(names, lambda)).toBe(expected);
+  });
+
+  it('reads tsconfig.json for the folder that a compiler writes', () => {
+    const config = '{ // where\n "compilerOptions": { "outDir": "./target/js", "rootDir": "code", }, }';
+    expect(found('code/app.ts', { handler: 'target/js/app.handler' }, { 'tsconfig.json': config })).toBe(
+      'missing-source',
+    );
+    expect(
+      found('code/app.ts', { handler: 'build/app.handler' }, { 'tsconfig.json': config.replace('target/js', 'build') }),
+    ).toBe('code/app.ts handler');
+  });
+
+  it('knows the layers of the same template', () => {
+    const layer = (type: string, properties: Record<string, unknown>) => ({ id: 'L', type, properties, place: PLACE });
+    const location = locate('app.js layers/a/nodejs/x.js', {}, {}, [
+      layer('AWS::Serverless::LayerVersion', { ContentUri: 'layers/a/' }),
+      layer('AWS::Lambda::LayerVersion', { Content: { S3Bucket: 'b' } }),
+      layer('AWS::S3::Bucket', { ContentUri: 'layers' }),
+    ]);
+    expect('context' in location && location.context).toEqual({ codeRoot: '', layers: ['layers/a'] });
+  });
+
+  it('says where a handler without source is named', () => {
+    const location = locate('other.js', {});
+    expect('problem' in location && location.problem).toEqual({
+      kind: 'missing-source',
+      message: 'the handler "app.handler" of f has no source in the project’s folder',
+      place: PLACE,
+    });
+  });
+});
