@@ -1,0 +1,180 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { isUnknown } from '@bulkhead/core';
+import { expect, test } from 'vitest';
+import { makeProject } from '../test/project.ts';
+import { deployedResources } from './deployed/deployed-resources.ts';
+import { loadApps } from './load-apps.ts';
+
+const SERVICE = 'service: s\nprovider: {name: aws, runtime: nodejs22.x}\nfunctions: {f: {handler: src/f.h}}\n';
+const FUNCTION = '{Type: AWS::Serverless::Function, Properties: {Handler: a.h, Runtime: nodejs22.x, CodeUri: src/}}';
+
+test('every application of a repository is found, each once', async () => {
+  const root = makeProject({
+    'serverless.yml': `${SERVICE}resources: \${file(more/resources.yml)}\n`,
+    'more/resources.yml': 'Resources: {Q: {Type: AWS::SQS::Queue}}\n',
+    'api/template.yaml': `Resources:
+  F: ${FUNCTION}
+  Inner: {Type: AWS::Serverless::Application, Properties: {Location: ../inner/t.yml, Parameters: {Name: jobs}}}
+`,
+    'inner/t.yml': `Parameters: {Name: {Type: String}}
+Resources:
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: a.h, Runtime: nodejs22.x, FunctionName: !Ref Name, Events: {Q: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn}}}}}
+  Q: {Type: AWS::SQS::Queue}
+`,
+    'other/stack.json': '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"T": {"Type": "AWS::SNS::Topic"}}}',
+    'google/serverless.yml': 'service: s\nprovider: {name: google}\n',
+    'node_modules/x/template.yaml': `Resources: {F: ${FUNCTION}}\n`,
+    'docs/values.yml': 'Type: nothing of ours\n',
+  });
+  const { apps, problems } = await loadApps(root, { env: {} });
+  expect(problems).toEqual([]);
+  expect(apps.map(({ file, functions }) => [file, functions.map(({ id }) => id)])).toEqual([
+    ['serverless.yml', ['f']],
+    ['api/template.yaml', ['F', 'Inner/G']],
+    ['other/stack.json', []],
+  ]);
+  const nested = apps[1]!.functions[1]!;
+  expect(nested).toMatchObject({
+    name: 'jobs',
+    logicalId: 'Inner/G',
+    role: 'Inner/GRole',
+    place: { file: 'inner/t.yml' },
+  });
+  expect(nested.triggers).toMatchObject([{ type: 'sqs', queue: 'Inner/Q' }]);
+  const ids = new Set(deployedResources(apps[1]!).map(({ id }) => id));
+  expect(['Inner/G', 'Inner/GRole', 'Inner/Q'].every((id) => ids.has(id))).toBe(true);
+});
+
+test('a broken template is told of and keeps no other from being read', async () => {
+  const root = makeProject({
+    'a/template.yaml': 'Resources:\n  F: {Type: AWS::SQS::Queue\n',
+    'b/serverless.yml': SERVICE,
+  });
+  const { apps, problems } = await loadApps(root, { env: {} });
+  expect(apps.map(({ file }) => file)).toEqual(['b/serverless.yml']);
+  expect(problems.map(({ place }) => place?.file)).toEqual(['a/template.yaml']);
+});
+
+test('links are not followed, and nothing outside of the root is read', async () => {
+  const outside = makeProject({ 'template.yaml': `Resources: {F: ${FUNCTION}}\n` });
+  const root = makeProject({ 'serverless.yml': SERVICE });
+  symlinkSync(outside, path.join(root, 'linked'));
+  symlinkSync(path.join(outside, 'template.yaml'), path.join(root, 'template.yaml'));
+  const { apps } = await loadApps(root, { env: {} });
+  expect(apps.map(({ file }) => file)).toEqual(['serverless.yml']);
+});
+
+const TEMPLATE = {
+  Resources: {
+    Fn: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Code: { S3Bucket: 'b', S3Key: 'abc.zip' },
+        Handler: 'index.handler',
+        Runtime: 'nodejs22.x',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      },
+      Metadata: { 'aws:cdk:path': 'Shop/Fn/Resource' },
+    },
+    Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Method: {
+      Type: 'AWS::ApiGateway::Method',
+      Properties: {
+        HttpMethod: 'GET',
+        ResourceId: { Ref: 'Orders' },
+        RestApiId: { Ref: 'Api' },
+        AuthorizationType: 'AWS_IAM',
+        Integration: {
+          Type: 'AWS_PROXY',
+          Uri: {
+            'Fn::Join': ['', ['arn:aws:apigateway:x:lambda:path/f/', { 'Fn::GetAtt': ['Fn', 'Arn'] }, '/invocations']],
+          },
+        },
+      },
+    },
+    Orders: {
+      Type: 'AWS::ApiGateway::Resource',
+      Properties: { ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: 'orders' },
+    },
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
+  },
+};
+
+test('a CDK assembly gives its stacks, with code folders, construct paths and routes', async () => {
+  const root = makeProject({
+    'cdk.out/manifest.json': JSON.stringify({
+      artifacts: {
+        Shop: {
+          type: 'aws:cloudformation:stack',
+          environment: 'aws://unknown-account/eu-west-1',
+          properties: { templateFile: 'Shop.template.json' },
+        },
+        Out: { type: 'aws:cloudformation:stack', properties: { templateFile: 'missing.template.json' } },
+      },
+    }),
+    'cdk.out/Shop.template.json': JSON.stringify(TEMPLATE, undefined, 1),
+    'cdk.out/Shop.assets.json': JSON.stringify({
+      files: { abc: { source: { path: 'asset.abc' }, destinations: { a: { objectKey: 'abc.zip' } } } },
+    }),
+    'cdk.out/asset.abc/index.js': 'exports.handler = () => 1;',
+  });
+  const { apps } = await loadApps(root, { env: {} });
+  expect(apps).toHaveLength(1);
+  const [app] = apps;
+  expect(app).toMatchObject({ name: 'Shop', region: 'eu-west-1', file: 'cdk.out/Shop.template.json' });
+  expect(app!.functions[0]).toMatchObject({
+    id: 'Fn',
+    role: 'Role',
+    handler: 'index.handler',
+    codeRoot: path.join(root, 'cdk.out/asset.abc'),
+    triggers: [{ type: 'apigateway-v1', method: 'GET', path: '/orders', authorizer: 'iam' }],
+  });
+  const fn = deployedResources(app!).find(({ id }) => id === 'Fn');
+  expect(fn?.metadata).toEqual({ 'aws:cdk:path': 'Shop/Fn/Resource' });
+});
+
+test('an assembly that points outside of the root is refused', async () => {
+  const root = makeProject({
+    'cdk.out/manifest.json': JSON.stringify({
+      artifacts: { S: { type: 'aws:cloudformation:stack', properties: { templateFile: '../../etc/passwd.json' } } },
+    }),
+    'serverless.yml': SERVICE,
+  });
+  const { apps, problems } = await loadApps(root, { env: {} });
+  expect(apps).toHaveLength(1);
+  expect(problems.map(({ code }) => code)).toEqual(['BULKHEAD_OUTSIDE_ROOT']);
+});
+
+test('routes of HTTP APIs and OpenAPI documents in plain CloudFormation are triggers', async () => {
+  const root = makeProject({
+    'template.yaml': `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  F: {Type: AWS::Lambda::Function, Properties: {Handler: a.h, Runtime: nodejs22.x, Code: src, Role: !Ref RoleArn}}
+  Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref F}}
+  Http: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, CorsConfiguration: {}}}
+  Route: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Http, RouteKey: "POST /x", Target: !Sub "integrations/\${I}", AuthorizationType: JWT}}
+  I: {Type: AWS::ApiGatewayV2::Integration, Properties: {IntegrationUri: !Ref Alias, PayloadFormatVersion: "2.0"}}
+  Rest:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        paths:
+          /y: {get: {x-amazon-apigateway-integration: {uri: !Sub "arn:x/\${F.Arn}/invocations"}}}
+  Async: {Type: AWS::Lambda::EventInvokeConfig, Properties: {FunctionName: !Ref F, MaximumRetryAttempts: 0}}
+  Pool: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: !GetAtt F.Arn}}}
+Parameters: {RoleArn: {Type: String}}
+`,
+  });
+  const [app] = (await loadApps(root, { env: {} })).apps;
+  const [fn] = app!.functions;
+  expect(fn!.triggers.map((trigger) => ({ ...trigger, place: undefined }))).toEqual(
+    [
+      { type: 'apigateway-v2', method: 'POST', path: '/x', payloadVersion: '2.0', authorizer: 'jwt', cors: true },
+      { type: 'apigateway-v1', method: 'GET', path: '/y', authorizer: 'none', cors: false },
+      { type: 'other', name: 'Cognito' },
+    ].map((trigger) => ({ ...trigger, place: undefined })),
+  );
+  expect(fn!.asyncInvoke).toEqual({ maximumRetryAttempts: 0 });
+  expect(isUnknown(fn!.role)).toBe(true);
+});
