@@ -3,6 +3,7 @@ import { prefixOfClient } from '../data/client-prefixes.ts';
 import { iamAction, iamService } from '../data/service-data.ts';
 import { serviceModel } from '../services/index.ts';
 import { named } from '../services/rules.ts';
+import { signedHttpNeeds } from '../services/signed-http.ts';
 import type { KeyUse, Need, ServiceModel, Target } from '../services/types.ts';
 
 export interface CallNeeds {
@@ -27,6 +28,10 @@ export function needsOf(
   const { service, operation, input } = call;
   // Who began an upload in parts may list and end it (S3 user guide, "Multipart upload API and permissions").
   if (service === 's3' && call.by === 'library' && OF_INITIATOR.has(operation)) return { needs: [] };
+  if (call.by === 'http') {
+    const needs = signedHttpNeeds(service, input);
+    if (needs !== undefined) return { needs: needs.map((need) => complete(need, undefined, input)) };
+  }
   if (operation === '*')
     return { needs: [], problem: `which operation of ${service} is called is decided at run time` };
   const model = serviceModel(service);

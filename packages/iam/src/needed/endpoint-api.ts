@@ -1,4 +1,4 @@
-import { type AwsCall, isReference } from '@bulkhead/core';
+import { isReference, type StaticValue } from '@bulkhead/core';
 import { restApi } from '../resources/kinds.ts';
 import { anyOf, type Located } from '../resources/locate.ts';
 import { resolveValue } from '../resources/resolve-value.ts';
@@ -8,11 +8,11 @@ import { fillArn, partsOf } from '../resources/template-text.ts';
 const UNKNOWN_STAGE = { wide: 'the stage of the API is not known' };
 
 /**
- * The API whose connections a client manages: the one of its endpoint (`https://ID.execute-api.REGION…`), or, where the
+ * The API that a request goes to: the one of its endpoint (`https://ID.execute-api.REGION…`), or, where the
  * endpoint comes from the event, the application's only WebSocket API, which is then the one that called the function.
  */
-export function endpointApi(call: AwsCall, scope: Scope): Located & { readonly stage?: string } {
-  const values = call.endpoint === undefined ? [] : resolveValue(call.endpoint, scope);
+export function endpointApi(endpoints: readonly StaticValue[], scope: Scope): Located & { readonly stage?: string } {
+  const values = endpoints.flatMap((endpoint) => resolveValue(endpoint, scope));
   for (const value of values) {
     const parts = partsOf(value) ?? [];
     for (const part of parts) {

@@ -454,6 +454,14 @@ describe('what a call needs', () => {
       ['s3:GetObject ${Uploads.Arn}/*', 'textract:DetectDocumentText *'],
     ],
     ['xray:PutEncryptionConfig', request({ Type: 'NONE' }), ['xray:PutEncryptionConfig *']],
+    [
+      'transcribe:StartTranscriptionJob',
+      request({
+        Media: request({ MediaFileUri: concat(text('https://s3.amazonaws.com/'), env('BUCKET'), text('/'), event()) }),
+        OutputBucketName: env('BUCKET'),
+      }),
+      ['s3:GetObject ${Uploads.Arn}/*', 's3:PutObject ${Uploads.Arn}/*', 'transcribe:StartTranscriptionJob *'],
+    ],
     ['comprehend:DetectEntities', request({ Text: 'x' }), ['comprehend:DetectEntities *']],
     // By the ARN formats of the reference alone.
     [
@@ -503,6 +511,22 @@ describe('what a call needs', () => {
       lines([call('apigatewaymanagementapi:PostToConnection', open, { endpoint })]);
     expect(post(env('SOCKETS'))).toEqual([on('dev')]);
     expect(post(event('requestContext.domainName'))).toEqual([on('*')]);
+  });
+
+  it.each<[string, StaticValue, readonly string[]]>([
+    [
+      'opensearch:*',
+      request({ host: 'search-shop-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com', method: 'post' }),
+      [`es:ESHttpPost ${ARN}:es:${HERE}:domain/shop/*`],
+    ],
+    [
+      'execute-api:*',
+      request({ host: 'abcdefghij.execute-api.eu-west-1.amazonaws.com', method: 'GET', path: '/prod/orders?x=1' }),
+      [`execute-api:Invoke ${ARN}:execute-api:${HERE}:abcdefghij/prod/GET/orders`],
+    ],
+    ['appsync:*', request({ host: event() }), [`appsync:GraphQL ${ARN}:appsync:${HERE}:apis/*/*`]],
+  ])('a signed request: %s', (name, input, expected) => {
+    expect(lines([call(name, input, { by: 'http' })])).toEqual(expected);
   });
 
   it('says why a resource is wide, and nothing where it is exact', () => {

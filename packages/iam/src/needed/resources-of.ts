@@ -57,6 +57,7 @@ function withStage(ending: TemplateValue, resource: Located & { readonly stage?:
 
 function locateAll(target: Target, call: AwsCall, scope: Scope, region: string | undefined): readonly Located[] {
   const { kind, named, otherwise, reason } = target;
+  if (kind === restApi) return [endpointApi(call.endpoint === undefined ? named : [call.endpoint], scope)];
   if (named.length > 0) {
     const values = named.flatMap((value) => resolveValue(value, scope));
     const known = values.filter((value) => !isUnknown(value));
@@ -70,7 +71,6 @@ function locateAll(target: Target, call: AwsCall, scope: Scope, region: string |
     }
     return known.map((value) => locate(kind, value, scope, region));
   }
-  if (kind === restApi) return [endpointApi(call, scope)];
   if (otherwise !== undefined) return [locate(kind, otherwise, scope, region)];
   return [anyOf(kind, reason ?? 'the request names none', region)];
 }

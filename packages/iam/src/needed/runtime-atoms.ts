@@ -131,9 +131,9 @@ export function destination(target: TemplateValue | undefined, scope: Scope, pla
   if (target === undefined || parts === undefined || parts.length === 0) return [];
   const first = parts[0];
   const type = typeof first === 'object' && 'ref' in first ? scope.own.byId.get(first.ref)?.type : undefined;
-  const service = typeof first === 'string' ? first.split(':')[2] : undefined;
+  const service = (typeof first === 'string' ? first.split(':')[2] : undefined) ?? serviceByName(first);
   for (const [kind, prefix, action] of DESTINATIONS) {
-    if (type !== undefined ? !kind.types.includes(type) : service !== prefix) continue;
+    if (!kind.types.includes(type ?? '') && service !== prefix) continue;
     const { arn, own, wide } = locate(kind, target, scope);
     const because = runtime(place, wide);
     const key = own && customerKeyOf(own);
@@ -150,6 +150,13 @@ export function destination(target: TemplateValue | undefined, scope: Scope, pla
     ];
   }
   return [];
+}
+
+/** An output of another stack, or a parameter, tells by its name what it is: `DeadLetters.Outputs.QueueArn`. */
+function serviceByName(part: Part | undefined): string | undefined {
+  if (typeof part !== 'object') return undefined;
+  const name = 'ref' in part ? `${part.attribute ?? ''} ${part.ref}` : part.expression;
+  return /queue|dlq|sqs/i.test(name) ? 'sqs' : /topic|sns/i.test(name) ? 'sns' : undefined;
 }
 
 export function field(value: TemplateValue | undefined, name: string): TemplateValue | undefined {

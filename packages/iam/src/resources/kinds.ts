@@ -267,6 +267,8 @@ export const searchDomain: ResourceKind = {
   ref: 'name',
   arnAttribute: 'Arn',
   arn: `${P}:es:${HERE}:domain/\${Name}`,
+  // `search-NAME-…26 characters….REGION.es.amazonaws.com`
+  nameOf: withStart((start) => start.replace(/^(?:https?:\/\/)?(?:search|vpc)-(.+)-[a-z0-9]{26}\..*$/, '$1')),
 };
 export const sesIdentity: ResourceKind = {
   plural: 'identities',

@@ -16,6 +16,7 @@ import { eventbridge, firehose, kinesis, pipes, scheduler, sns, sqs } from './me
 import { appSync, cloudwatch, iotData, logs, managementApi, openSearch, ses, sesv2 } from './operations-and-apis.ts';
 import { s3 } from './s3.ts';
 import { cognitoIdentity, cognitoUserPools, iam, kms, secretsManager, ssm, sts } from './security.ts';
+import { transcribe } from './transcribe.ts';
 import type { ServiceModel } from './types.ts';
 
 /** Services whose operations were compared with AWS's pages by hand; what others need is derived from names. */
@@ -55,6 +56,7 @@ export const SERVICE_MODELS: readonly ServiceModel[] = [
   ssm,
   sts,
   textract,
+  transcribe,
   translate,
   xray,
 ];
