@@ -2,7 +2,7 @@ import type { Advisory, WantedPackage } from './osv/advisory.ts';
 import { fixedVersion, isAffected } from './osv/match.ts';
 import { mergeAliases } from './osv/merge.ts';
 import { type Rating, rate } from './osv/severity.ts';
-import { type FunctionReach, type ReachedPackage, reachKey } from './reach.ts';
+import type { FunctionReach, ReachedPackage } from './reach.ts';
 import type { LockedPackage, PackageGraph } from './types.ts';
 import { proposeUpgrade, type Upgrade } from './upgrade.ts';
 import { compareVersions } from './version/compare.ts';
@@ -22,7 +22,10 @@ export interface Vulnerability extends Rating {
   readonly reached?: ReachedPackage;
   /** `unreached`: every function's imports are known, and none leads here. */
   readonly reach: 'reached' | 'unreached' | 'unknown';
+  /** The first version without this vulnerability. */
   readonly fixed?: string;
+  /** The first version without any of those that were found in the package; `upgrade` leads there. */
+  readonly allFixed?: string;
   readonly upgrade?: Upgrade;
 }
 
@@ -35,28 +38,32 @@ export interface GraphUse {
   readonly isComplete: boolean;
 }
 
-/** Puts together what all functions reach in each graph. */
-export function graphUses(
-  graphs: readonly PackageGraph[],
-  reaches: readonly FunctionReach[],
-  isComplete: (graph: PackageGraph) => boolean,
-): GraphUse[] {
-  const byKey = new Map<string, { functions: string[]; first: ReachedPackage }>();
-  for (const reach of [...reaches].sort((a, b) => (a.functionId < b.functionId ? -1 : 1))) {
-    for (const [key, found] of reach.reached) {
-      const entry = byKey.get(key);
-      if (entry) entry.functions.push(reach.functionId);
-      else byKey.set(key, { functions: [reach.functionId], first: found });
-    }
-  }
-  return graphs.map((graph) => {
-    const reached: Map<string, { functions: string[]; first: ReachedPackage }> = new Map();
-    for (const key of graph.packages.keys()) {
-      const entry = byKey.get(reachKey(graph, key));
-      if (entry) reached.set(key, entry);
-    }
-    return { graph, reached, isComplete: isComplete(graph) };
-  });
+/** Puts together what all functions reach in each graph, one function after the other, so that only the sum is kept. */
+export interface ReachSum {
+  add(reach: FunctionReach): void;
+  uses(graphs: readonly PackageGraph[], isComplete: (graph: PackageGraph) => boolean): GraphUse[];
+}
+
+export function sumReaches(): ReachSum {
+  const sum = new Map<LockedPackage, { functions: string[]; first: ReachedPackage }>();
+  return {
+    add(reach) {
+      for (const [locked, found] of reach.reached) {
+        const entry = sum.get(locked);
+        if (entry) entry.functions.push(reach.functionId);
+        else sum.set(locked, { functions: [reach.functionId], first: found });
+      }
+    },
+    uses: (graphs, isComplete) =>
+      graphs.map((graph) => {
+        const reached: Map<string, { functions: string[]; first: ReachedPackage }> = new Map();
+        for (const [key, locked] of graph.packages) {
+          const entry = sum.get(locked);
+          if (entry) reached.set(key, entry);
+        }
+        return { graph, reached, isComplete: isComplete(graph) };
+      }),
+  };
 }
 
 /** Packages that go to Lambda: reached from a handler, or not for development only. */
@@ -103,9 +110,12 @@ export function findVulnerabilities(uses: readonly GraphUse[], advisories: reado
     }
     for (const copies of seen.values()) {
       const { ecosystem, name, version } = copies[0]!;
-      for (const group of groups.get(`${ecosystem}\n${name}`) ?? []) {
-        if (group.some((advisory) => isAffected(advisory, version))) found.push(describe(use, copies, group));
-      }
+      const affecting = (groups.get(`${ecosystem}\n${name}`) ?? []).filter((group) =>
+        group.some((advisory) => isAffected(advisory, version)),
+      );
+      const fixes = affecting.flatMap((group) => fixOf(group, version) ?? []);
+      const allFixed = fixes.sort((a, b) => compareVersions(ecosystem, b, a))[0];
+      for (const group of affecting) found.push(describe(use, copies, group, allFixed));
     }
   }
   return found.sort(
@@ -116,16 +126,25 @@ export function findVulnerabilities(uses: readonly GraphUse[], advisories: reado
   );
 }
 
-function describe(use: GraphUse, copies: readonly LockedPackage[], group: readonly Advisory[]): Vulnerability {
+/** The highest of what the databases name: below it, one of them still warns. */
+function fixOf(group: readonly Advisory[], version: string): string | undefined {
+  const affecting = group.filter((advisory) => isAffected(advisory, version));
+  const fixes = affecting.flatMap((advisory) => fixedVersion(advisory, version) ?? []);
+  return fixes.sort((a, b) => compareVersions(group[0]!.ecosystem, b, a))[0];
+}
+
+function describe(
+  use: GraphUse,
+  copies: readonly LockedPackage[],
+  group: readonly Advisory[],
+  allFixed: string | undefined,
+): Vulnerability {
   // The same version may lie at several places of node_modules: the one that is reached is the one to show.
   const locked = copies.find(({ key }) => use.reached.has(key)) ?? copies[0]!;
   const functions = new Set<string>();
   for (const { key } of copies) for (const id of use.reached.get(key)?.functions ?? []) functions.add(id);
   const first = use.reached.get(locked.key)?.first;
-  const affecting = group.filter((advisory) => isAffected(advisory, locked.version));
-  // The highest of what the databases name: below it, one of them still warns.
-  const fixes = affecting.flatMap((advisory) => fixedVersion(advisory, locked.version) ?? []);
-  const fixed = fixes.sort((a, b) => compareVersions(locked.ecosystem, b, a))[0];
+  const fixed = fixOf(group, locked.version);
   const names = new Set(group.flatMap((advisory) => [advisory.id, ...advisory.aliases]));
   names.delete(group[0]!.id);
   return {
@@ -138,7 +157,9 @@ function describe(use: GraphUse, copies: readonly LockedPackage[], group: readon
     functions: [...functions].sort(),
     ...(first ? { reached: first } : {}),
     reach: first ? 'reached' : use.isComplete ? 'unreached' : 'unknown',
-    ...(fixed === undefined ? {} : { fixed, upgrade: proposeUpgrade(use.graph, locked, fixed) }),
+    ...(fixed === undefined || allFixed === undefined
+      ? {}
+      : { fixed, allFixed, upgrade: proposeUpgrade(use.graph, locked, allFixed) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FunctionCode, ModuleUse } from '@bulkhead/core';
 import { isBroughtByRuntime, PYTHON_IMPORTS } from './import-names.ts';
+import { LIMITS } from './limits.ts';
 import { findModule } from './lock/npm.ts';
 import type { LockReader } from './lock/read-lock-files.ts';
 import { normalisePythonName, packageOfImport } from './names.ts';
@@ -18,8 +19,8 @@ export interface ReachedPackage {
 
 export interface FunctionReach {
   readonly functionId: string;
-  /** By {@link reachKey}. */
-  readonly reached: ReadonlyMap<string, ReachedPackage>;
+  /** By the package itself: objects of one graph are made once. */
+  readonly reached: ReadonlyMap<LockedPackage, ReachedPackage>;
   /** Imports whose package stands in no lock file and no package.json. */
   readonly unresolved: readonly { readonly module: ModuleUse; readonly reason: 'runtime' | 'not-declared' }[];
   /** False where only direct packages are known, or the code was not read whole: more may be reached. */
@@ -39,10 +40,6 @@ const HIDING = new Set([
   'budget',
 ]);
 
-export function reachKey(graph: PackageGraph, key: string): string {
-  return `${graph.file}\n${key}`;
-}
-
 /** Whether all that the function imports is known. */
 export function isReadWhole(code: FunctionCode): boolean {
   return !code.problems.some((problem) => HIDING.has(problem.kind));
@@ -52,12 +49,23 @@ export function isReadWhole(code: FunctionCode): boolean {
  * Packages that a function reaches from its handler: those that its code imports, and all that these need. Each is found as
  * Node.js finds it, from the importing file upwards.
  * @param locks reader of the project's lock files
+ * @param budget packages that may still be visited, shared by the functions of a scan; where it ends, `complete` is false
  */
-export function reachablePackages(locks: LockReader, code: FunctionCode): FunctionReach {
-  const reached = new Map<string, ReachedPackage>();
+export function reachablePackages(
+  locks: LockReader,
+  code: FunctionCode,
+  budget: { left: number } = { left: LIMITS.reachSteps },
+): FunctionReach {
+  const reached = new Map<LockedPackage, ReachedPackage>();
   const unresolved: FunctionReach['unresolved'][number][] = [];
   const waiting: ReachedPackage[] = [];
   let complete = isReadWhole(code);
+  const visit = (found: ReachedPackage) => {
+    if (reached.has(found.package)) return;
+    budget.left--;
+    reached.set(found.package, found);
+    waiting.push(found);
+  };
   for (const module of code.modules) {
     if (module.builtin) continue;
     const folder = folderOf(module.place.file);
@@ -69,23 +77,33 @@ export function reachablePackages(locks: LockReader, code: FunctionCode): Functi
     }
     for (const { graph, key } of found) {
       const entry = graph.packages.get(key);
-      if (entry) waiting.push({ graph, package: entry, module });
+      if (entry) visit({ graph, package: entry, module });
     }
   }
   // Breadth first, so that the shortest chain is the one that is told.
-  for (let index = 0; index < waiting.length; index++) {
+  for (let index = 0; index < waiting.length && budget.left > 0; index++) {
     const next = waiting[index]!;
-    const key = reachKey(next.graph, next.package.key);
-    if (reached.has(key)) continue;
-    reached.set(key, next);
     if (!next.graph.complete) complete = false;
-    for (const need of next.package.needs) {
-      if (need.kind === 'dev' || need.to === undefined || reached.has(reachKey(next.graph, need.to))) continue;
-      const entry = next.graph.packages.get(need.to);
-      if (entry) waiting.push({ graph: next.graph, package: entry, via: next, module: next.module });
+    for (const entry of targetsOf(next.graph, next.package)) {
+      visit({ graph: next.graph, package: entry, via: next, module: next.module });
     }
   }
+  if (budget.left <= 0) complete = false;
   return { functionId: code.functionId, reached, unresolved, complete };
+}
+
+const targets = new WeakMap<LockedPackage, readonly LockedPackage[]>();
+
+/** What a package needs, looked up once: functions by the hundred walk over the same packages. */
+function targetsOf(graph: PackageGraph, locked: LockedPackage): readonly LockedPackage[] {
+  let found = targets.get(locked);
+  if (!found) {
+    found = locked.needs.flatMap(({ kind, to }) =>
+      kind === 'dev' || to === undefined ? [] : (graph.packages.get(to) ?? []),
+    );
+    targets.set(locked, found);
+  }
+  return found;
 }
 
 /** From the import on: `express`, `body-parser`, `qs`. */

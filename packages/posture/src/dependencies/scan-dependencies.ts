@@ -3,16 +3,17 @@ import type { App, CodeAnalysis, LambdaFunction, PostureFinding } from '@bulkhea
 import {
   findVulnerabilities,
   type GraphUse,
-  graphUses,
+  sumReaches,
   type Vulnerability,
   wantedPackages,
 } from './find-vulnerabilities.ts';
 import { dependencyFinding } from './finding.ts';
+import { LIMITS } from './limits.ts';
 import type { Manifest } from './lock/manifest.ts';
 import { createLockReader, type LockReader } from './lock/read-lock-files.ts';
 import { mentionsBelow } from './mentions.ts';
 import type { VulnerabilitySource } from './osv/advisory.ts';
-import { type FunctionReach, reachablePackages } from './reach.ts';
+import { type FunctionReach, keysByName, reachablePackages } from './reach.ts';
 import type { RegistryDocuments } from './registry-documents.ts';
 import { makeSbom, type Sbom } from './sbom.ts';
 import { installScriptFindings } from './signs/install-scripts.ts';
@@ -48,8 +49,6 @@ export interface DependencyReport {
   readonly findings: readonly PostureFinding[];
   /** The same vulnerabilities as data, for OCSF. */
   readonly vulnerabilities: readonly Vulnerability[];
-  /** What each function reaches. A function whose code was not read is absent. */
-  readonly reaches: ReadonlyMap<string, FunctionReach>;
   readonly sboms: {
     readonly application: Sbom;
     /** Made when it is asked for; `undefined` for a function whose code was not read. */
@@ -67,12 +66,17 @@ export async function scanDependencies(scan: DependencyScan): Promise<Dependency
   const locks = createLockReader(scan.root);
   const folders = new Map(scan.app.functions.map((fn) => [fn.id, foldersOf(scan, fn)]));
   const { graphs, problems } = collect(locks, folders);
-  const reaches = new Map<string, FunctionReach>();
-  for (const [id, code] of scan.code.functions) reaches.set(id, reachablePackages(locks, code));
+  const sum = sumReaches();
+  const complete = new Set<string>();
+  const budget = { left: LIMITS.reachSteps };
+  for (const [id, code] of [...scan.code.functions].sort((a, b) => compareTexts(a[0], b[0]))) {
+    const reach = reachablePackages(locks, code, budget);
+    sum.add(reach);
+    if (reach.complete) complete.add(id);
+  }
   const users = functionsByGraph(scan.app, locks, folders);
-  const isComplete = (graph: PackageGraph) =>
-    (users.get(graph.file) ?? []).every((id) => reaches.get(id)?.complete === true) && users.has(graph.file);
-  const uses = graphUses(graphs, [...reaches.values()], isComplete);
+  const isComplete = (graph: PackageGraph) => users.get(graph.file)?.every((id) => complete.has(id)) ?? false;
+  const uses = sum.uses(graphs, isComplete);
 
   const findings: PostureFinding[] = problems.map(unreadable);
   for (const use of uses) {
@@ -87,15 +91,8 @@ export async function scanDependencies(scan: DependencyScan): Promise<Dependency
   for (const { manifest, folder, ids } of manifestsOf(locks, folders)) {
     const isLocked = locks(folder).graphs.some((graph) => graph.ecosystem === 'npm' && graph.kind !== 'package.json');
     findings.push(...manifestRangeFindings(manifest, isLocked));
-    const own = ids.map((id) => reaches.get(id));
-    if (isLocked && own.every((reach) => reach?.complete)) {
-      findings.push(
-        ...unusedFindings(
-          manifest,
-          own.filter((reach) => reach !== undefined),
-          mentionsBelow(scan.root, folder),
-        ),
-      );
+    if (isLocked && ids.every((id) => complete.has(id))) {
+      findings.push(...unusedFindings(manifest, reachedBy(scan, uses, ids), mentionsBelow(scan.root, folder)));
     }
   }
   findings.push(...readPipelines(scan.root, locks, graphs));
@@ -105,12 +102,11 @@ export async function scanDependencies(scan: DependencyScan): Promise<Dependency
   return {
     findings: findings.sort(compareFindings),
     vulnerabilities,
-    reaches,
     sboms: {
       application: applicationSbom(scan, uses),
       function: (id) => {
-        const reach = reaches.get(id);
-        return reach && functionSbom(scan, reach);
+        const code = scan.code.functions.get(id);
+        return code && functionSbom(scan, reachablePackages(locks, code));
       },
     },
   };
@@ -184,6 +180,21 @@ function manifestsOf(locks: LockReader, folders: ReadonlyMap<string, readonly st
   return found.values();
 }
 
+/** Whether one of some functions imports a package, or reaches it through others. */
+function reachedBy(
+  { code }: DependencyScan,
+  uses: readonly GraphUse[],
+  ids: readonly string[],
+): (name: string) => boolean {
+  const wanted = new Set(ids);
+  const imported = new Set(ids.flatMap((id) => code.functions.get(id)?.modules.map((module) => module.name) ?? []));
+  return (name) =>
+    imported.has(name) ||
+    uses.some(({ graph, reached }) =>
+      (keysByName(graph).get(name) ?? []).some((key) => reached.get(key)?.functions.some((id) => wanted.has(id))),
+    );
+}
+
 async function askRegistry(
   scan: DependencyScan,
   registry: RegistryDocuments,
@@ -205,9 +216,10 @@ async function askRegistry(
 }
 
 function readPipelines(root: string, locks: LockReader, graphs: readonly PackageGraph[]): PostureFinding[] {
-  const lockKinds = new Set(graphs.map(({ kind }) => kind));
+  const { files, lockFiles } = readPipelineFiles(root);
   const context = {
-    lockKinds,
+    lockFiles,
+    hasYarn1: graphs.some(({ kind }) => kind === 'yarn-1'),
     requirements(file: string) {
       const clean = path.posix.normalize(file.replace(/^\.\//, ''));
       const graph = locks(folderOf(clean)).graphs.find((candidate) => candidate.file === clean);
@@ -219,7 +231,7 @@ function readPipelines(root: string, locks: LockReader, graphs: readonly Package
       };
     },
   };
-  return readPipelineFiles(root).flatMap((file) => pipelineFindings(file, context));
+  return files.flatMap((file) => pipelineFindings(file, context));
 }
 
 function applicationSbom(scan: DependencyScan, uses: readonly GraphUse[]): Sbom {

@@ -1,7 +1,6 @@
 import type { PostureFinding } from '@bulkhead/core';
 import { dependencyFinding } from './finding.ts';
 import type { Manifest } from './lock/manifest.ts';
-import type { FunctionReach } from './reach.ts';
 
 /** Packages that are used without an import: plugins, types, tools that put themselves into `dependencies`. */
 const WITHOUT_IMPORT =
@@ -10,21 +9,17 @@ const WITHOUT_IMPORT =
 /**
  * What a package.json asks for in `dependencies` and no function reaches: it makes the archive larger and brings its
  * vulnerabilities along. Only asked where every function that the manifest holds for was read whole.
+ * @param isReached whether one of these functions imports it, or reaches it through others
  * @param isMentioned whether some other file of the project names it: a front end, a script, a configuration
  */
 export function unusedFindings(
   manifest: Manifest,
-  reaches: readonly FunctionReach[],
+  isReached: (name: string) => boolean,
   isMentioned: (name: string) => boolean,
 ): PostureFinding[] {
-  const used = new Set<string>();
-  for (const reach of reaches) {
-    for (const { package: locked, module } of reach.reached.values()) used.add(locked.name).add(module.name);
-    for (const { module } of reach.unresolved) used.add(module.name);
-  }
   const findings: PostureFinding[] = [];
   for (const { name, kind, line } of manifest.needs) {
-    if (kind !== 'normal' || used.has(name) || WITHOUT_IMPORT.test(name) || isMentioned(name)) continue;
+    if (kind !== 'normal' || isReached(name) || WITHOUT_IMPORT.test(name) || isMentioned(name)) continue;
     findings.push(
       dependencyFinding('dependency-unused', {
         severity: 'low',

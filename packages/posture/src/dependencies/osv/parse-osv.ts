@@ -65,7 +65,7 @@ function readShared(document: JsonObject) {
   return {
     id,
     aliases: aliases.slice(0, 50),
-    summary: oneLine(summary),
+    summary: oneLine(summary.replace(/^\s*\*\* [A-Z ]+ \*\*/, '')),
     url: pageOf(id) ?? textOf(advisoryUrl),
     vectors: vectorsOf(document['severity']),
     ...(severity ? { severity } : {}),

@@ -1,4 +1,4 @@
-import type { PostureFinding, SourcePlace } from '@bulkhead/core';
+import type { PostureFinding } from '@bulkhead/core';
 import { dependencyFinding } from '../finding.ts';
 import type { LockedPackage, PackageGraph } from '../types.ts';
 
@@ -64,17 +64,37 @@ function hostFindings(graph: PackageGraph): PostureFinding[] {
   }
   const [main] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const findings: PostureFinding[] = [];
+  const open: LockedPackage[] = [];
   for (const { locked, host, url } of entries) {
     const other = nameInAddress(url);
     if (other !== undefined && other !== locked.name) {
       findings.push(hostFinding(graph, locked, `is fetched from the address of another package, ${other}`));
     } else if (host !== main![0] && !isOwnScope(locked.name, scopes)) {
       findings.push(hostFinding(graph, locked, `is fetched from ${host}, ${main![1]} others from ${main![0]}`));
-    } else if (url.protocol === 'http:' && !isLocal(url.hostname)) {
-      findings.push(hostFinding(graph, locked, `is fetched over an open connection from ${host}`));
-    }
+    } else if (url.protocol === 'http:' && !isLocal(url.hostname)) open.push(locked);
   }
-  return findings.slice(0, 100);
+  return [...findings.slice(0, 100), ...openFindings(graph, open)];
+}
+
+/** `http:` to a registry, as npm 5 sometimes wrote it; a checksum still guards the content. */
+function openFindings(graph: PackageGraph, open: readonly LockedPackage[]): PostureFinding[] {
+  if (open.length === 0) return [];
+  const isGuarded = open.every(({ integrity }) => integrity.some((entry) => !entry.startsWith('sha1-')));
+  return [
+    dependencyFinding('dependency-other-host', {
+      severity: isGuarded ? 'low' : open.every(({ integrity }) => integrity.length > 0) ? 'medium' : 'high',
+      message: `${open.length} ${open.length === 1 ? 'package is' : 'packages are'} fetched over http instead of https${isGuarded ? ', guarded by their checksums only' : ''}: ${listed(open)}`,
+      place: open[0]!.place,
+      steps: open.slice(1, 20).map(({ place, name, version }) => ({ place, text: `${name} ${version}` })),
+      fix: 'Write https in these addresses, or let a current package manager write the file again.',
+      key: [graph.file, 'http'],
+    }),
+  ];
+}
+
+function listed(packages: readonly LockedPackage[]): string {
+  const names = packages.slice(0, 5).map(({ name }) => name);
+  return `${names.join(', ')}${packages.length > 5 ? ' …' : ''}`;
 }
 
 /** All packages of a company's scope come from the company's registry. */
@@ -122,13 +142,11 @@ function integrityFindings(graph: PackageGraph): PostureFinding[] {
       locked.source === 'registry' && !locked.bundled && locked.version !== '' && locked.integrity.length === 0,
   );
   if (missing.length === 0) return [];
-  const names = missing.slice(0, 5).map(({ name }) => name);
-  const places: SourcePlace[] = missing.slice(0, 20).map(({ place }) => place);
   return [
     dependencyFinding('dependency-no-integrity', {
       severity: 'medium',
-      message: `${missing.length} of ${graph.packages.size} packages have no checksum: ${names.join(', ')}${missing.length > 5 ? ' …' : ''}`,
-      place: places[0]!,
+      message: `${missing.length} of ${graph.packages.size} packages have no checksum: ${listed(missing)}`,
+      place: missing[0]!.place,
       steps: missing.slice(0, 20).map(({ place, name, version }) => ({ place, text: `${name} ${version}` })),
       fix: 'Remove these entries and install again with a current package manager, which writes checksums.',
       key: [graph.file],

@@ -12,6 +12,8 @@ const SHORTEST = 5;
 export function imitatedName(ecosystem: Ecosystem, name: string): string | undefined {
   const popular = ecosystem === 'npm' ? POPULAR_NPM : POPULAR_PYPI;
   if (popular.has(name) || HONEST_SIBLINGS.has(name)) return undefined;
+  // TSLint's plugins were named like those of ESLint.
+  if (name.startsWith('tslint-')) return undefined;
   if (ecosystem === 'npm' && name.startsWith('@')) {
     const slash = name.indexOf('/');
     const scope = name.slice(0, slash);

@@ -16,15 +16,21 @@ const MAX_ENTRIES = 50_000;
 const MAX_DEPTH = 8;
 const MAX_FILES = 500;
 
-const WORKFLOW = /^(?:\.gitlab-ci\.ya?ml|buildspec[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|azure-pipelines\.ya?ml)$/;
+const WORKFLOW =
+  /^(?:\.gitlab-ci\.ya?ml|buildspec[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|azure-pipelines\.ya?ml|\.travis\.yml)$/;
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.Dockerfile$/;
 const MAKEFILE = /^(?:GNUm|M|m)akefile$/;
+const LOCKS = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
 const SKIPPED =
   /^(?:node_modules|\.git|\.venv|venv|__pycache__|dist|build|coverage|\.aws-sam|\.serverless|cdk\.out|\.terraform|vendor|site-packages)$/;
 
-/** Pipelines of GitHub, GitLab, CodeBuild, Bitbucket and Azure, Dockerfiles and Makefiles. Links are not followed. */
-export function readPipelineFiles(root: string): PipelineFile[] {
+/**
+ * Pipelines of GitHub, GitLab, CodeBuild, Bitbucket, Azure and Travis, Dockerfiles and Makefiles, and the paths of all lock
+ * files that lie anywhere in the project. Links are not followed.
+ */
+export function readPipelineFiles(root: string): { files: PipelineFile[]; lockFiles: ReadonlySet<string> } {
   const found: PipelineFile[] = [];
+  const lockFiles = new Set<string>();
   const waiting = [{ folder: '', depth: 0 }];
   let entries = 0;
   for (let next = waiting.shift(); next && entries < MAX_ENTRIES && found.length < MAX_FILES; next = waiting.shift()) {
@@ -39,12 +45,13 @@ export function readPipelineFiles(root: string): PipelineFile[] {
       const file = next.folder === '' ? entry.name : `${next.folder}/${entry.name}`;
       if (entry.isDirectory() && next.depth < MAX_DEPTH && !SKIPPED.test(entry.name))
         waiting.push({ folder: file, depth: next.depth + 1 });
+      if (entry.isFile() && LOCKS.test(entry.name)) lockFiles.add(file);
       const kind = entry.isFile() ? kindOf(next.folder, entry.name) : undefined;
       const text = kind && readProjectText(root, file, LIMITS.manifestBytes);
       if (kind && text !== undefined) found.push({ file, kind, text });
     }
   }
-  return found;
+  return { files: found, lockFiles };
 }
 
 function kindOf(folder: string, name: string): PipelineFile['kind'] | undefined {

@@ -1,11 +1,13 @@
 import type { PostureFinding, Severity, SourcePlace } from '@bulkhead/core';
 import { dependencyFinding } from '../finding.ts';
-import type { LockFileKind } from '../types.ts';
 import type { PipelineFile } from './pipeline-files.ts';
 
 /** What is known of the project's own files, so that only commands that pass them by are told of. */
 export interface PipelineContext {
-  readonly lockKinds: ReadonlySet<LockFileKind>;
+  /** Paths of npm's, Yarn's and pnpm's lock files, anywhere in the project. */
+  readonly lockFiles: ReadonlySet<string>;
+  /** Whether a `yarn.lock` is of Yarn 1; later ones keep to it in pipelines by themselves. */
+  readonly hasYarn1: boolean;
   /** By path relative to the project root: whether every line of a requirements file is pinned, and has hashes. */
   requirements(file: string): { readonly isPinned: boolean; readonly hasHashes: boolean } | undefined;
 }
@@ -52,11 +54,11 @@ function judge(command: Command, file: PipelineFile, context: PipelineContext): 
   const text = words.join(' ').slice(0, 120);
   const sign = (what: string, severity: Severity, fix: string): Sign => ({ what, severity, fix, text, line });
   const program = words[0]!.replace(/^.*\//, '');
-  if (program === 'npm') return judgeNpm(words.slice(1), context, sign);
+  if (program === 'npm') return judgeNpm(words.slice(1), file, context, sign);
   if (program === 'yarn') {
     const isInstall = words.length === 1 || words[1] === 'install' || words[1]!.startsWith('-');
     const isFrozen = words.some((word) => /^--(?:frozen-lockfile|immutable|immutable-cache|version|help)$/.test(word));
-    if (!isInstall || isFrozen || !context.lockKinds.has('yarn-1')) return undefined;
+    if (!isInstall || isFrozen || !context.hasYarn1) return undefined;
     return sign('may change what yarn.lock says', 'medium', 'Use yarn install --frozen-lockfile.');
   }
   if (program === 'pnpm') {
@@ -72,7 +74,12 @@ function judge(command: Command, file: PipelineFile, context: PipelineContext): 
 
 type MakeSign = (what: string, severity: Severity, fix: string) => Sign;
 
-function judgeNpm(words: readonly string[], context: PipelineContext, sign: MakeSign): Sign | undefined {
+function judgeNpm(
+  words: readonly string[],
+  file: PipelineFile,
+  context: PipelineContext,
+  sign: MakeSign,
+): Sign | undefined {
   const verb = words.findIndex((word) => !word.startsWith('-'));
   if (verb === -1 || !/^(?:install|i|add|isntall)$/.test(words[verb]!)) return undefined;
   const options = words.filter((word) => word.startsWith('-'));
@@ -80,7 +87,12 @@ function judgeNpm(words: readonly string[], context: PipelineContext, sign: Make
   if (options.some((word) => /^--(?:package-lock-only|dry-run|help)$/.test(word))) return undefined;
   const packages = named.filter((word) => !/^(?:\.{1,2}(?:\/|$)|\/|file:|\$)/.test(word));
   if (named.length === 0) {
-    if (!context.lockKinds.has('package-lock')) return undefined;
+    if (![...context.lockFiles].some((path) => /(?:package-lock|npm-shrinkwrap)\.json$/.test(path))) {
+      const other = ['yarn.lock', 'pnpm-lock.yaml'].find((name) => context.lockFiles.has(folderOf(file) + name));
+      return other === undefined
+        ? undefined
+        : sign(`does not look at ${other}`, 'medium', `Install with the package manager that wrote ${other}.`);
+    }
     return sign(
       'may change what package-lock.json says',
       'medium',
@@ -96,6 +108,11 @@ function judgeNpm(words: readonly string[], context: PipelineContext, sign: Make
   );
 }
 
+/** Where a file's commands start: pipelines at the root, the others where they lie; with a slash at the end. */
+function folderOf({ file, kind }: PipelineFile): string {
+  return kind === 'workflow' ? '' : file.slice(0, file.lastIndexOf('/') + 1);
+}
+
 /** Tools of pip itself, which images commonly renew first. */
 const PIP_TOOLS = /^(?:pip|setuptools|wheel)$/;
 
@@ -107,8 +124,7 @@ function judgePip(
 ): Sign | undefined {
   if (words.find((word) => !word.startsWith('-')) !== 'install') return undefined;
   if (words.includes('--require-hashes')) return undefined;
-  const from =
-    file.file.includes('/') && file.kind !== 'workflow' ? file.file.slice(0, file.file.lastIndexOf('/') + 1) : '';
+  const from = folderOf(file);
   for (const [index, word] of words.entries()) {
     const attached = /^(?:-r|--requirement=)(.+)$/.exec(word)?.[1];
     const name = attached ?? (word === '-r' || word === '--requirement' ? words[index + 1] : undefined);
@@ -151,6 +167,10 @@ function valuesOf(words: readonly string[], takesValue: RegExp): string[] {
   );
 }
 
+/** What may stand before the command that counts. */
+const WRAPPERS =
+  /^(?:(?:sudo|time|(?:\/usr\/bin\/)?env|exec|then|do|else|if|!|(?:poetry|pipenv|uv)\s+run|uv(?=\s+pip))\s+){1,5}/;
+
 /** Commands of shell lines: YAML's `run:` and list items, Dockerfile's `RUN`, recipes of make. No shell is understood further. */
 function* commandsOf(file: PipelineFile): Generator<Command> {
   const lines = file.text.split('\n');
@@ -174,7 +194,7 @@ function* commandsOf(file: PipelineFile): Generator<Command> {
     for (const part of shell.split(/&&|\|\||[;|]/)) {
       const words = part
         .trim()
-        .replace(/^(?:sudo|time|env|exec|then|do)\s+/, '')
+        .replace(WRAPPERS, '')
         .split(/\s+/)
         .filter((word) => !/^[A-Z_][A-Z0-9_]*=/.test(word));
       if (words.length > 0 && words[0] !== '' && words.length < 200) yield { line, words };
