@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { argument, constantText, each, isFalse, madeOf, models } from './helpers.ts';
+import { recordSigned } from './signed.ts';
 
 const VERBS = /^(get|post|put|patch|delete|head|options|stream|fetch|ws_connect|urlopen|urlretrieve)$/;
 const LOCAL =
@@ -44,7 +45,10 @@ const client: Model = (call, engine) => {
     return undefined;
   }
   const url = isRequest ? argument(call, 1, 'url') : argument(call, 0, 'url');
-  return url && requests(call, engine, `${module}.${name}`, url);
+  if (!url) return undefined;
+  const method = isRequest ? argument(call, 0, 'method') : engine.constant(name.toUpperCase());
+  recordSigned(call, engine, call.named.get('auth'), { url, method });
+  return requests(call, engine, `${module}.${name}`, url);
 };
 
 const urlopen: Model = (call, engine) => {

@@ -9,7 +9,9 @@ import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
 import { osModels } from './os.ts';
 import { powertoolsModels } from './powertools.ts';
+import { signedModels } from './signed.ts';
 import { textModels } from './texts.ts';
+import { webFrameworkModels } from './web-frameworks.ts';
 
 /** What is known of Python's standard library and its most used packages: dangerous places, what makes data harmless, facts. */
 export const pythonModels: readonly ModelSet[] = [
@@ -24,4 +26,6 @@ export const pythonModels: readonly ModelSet[] = [
   ...identityModels,
   ...loggingModels,
   ...powertoolsModels,
+  ...signedModels,
+  ...webFrameworkModels,
 ];

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { readPython } from '../../python/testing/read.ts';
+import { show } from './testing/show.ts';
+
+describe('routes of web frameworks are what the handler runs', () => {
+  test.each([
+    [
+      'FastAPI behind Mangum',
+      `import os
+from fastapi import FastAPI
+from mangum import Mangum
+app = FastAPI()
+@app.get("/items/{item_id}")
+async def get(item_id: str, q: str = None):
+    os.system("ls " + item_id)
+    os.popen("ls " + q)
+handler = Mangum(app)`,
+      ['cmdi pathParameters.item_id', 'cmdi queryStringParameters.q'],
+    ],
+    [
+      'Flask behind awsgi',
+      `import os, awsgi
+from flask import Flask, request
+app = Flask(__name__)
+@app.route("/x/<name>", methods=["POST"])
+def x(name):
+    os.system(name)
+    os.popen("ls " + request.json["y"])
+    os.popen("ls " + request.args.get("z"))
+def handler(event, context):
+    return awsgi.response(app, event, context)`,
+      ['cmdi pathParameters.name', 'cmdi body.y', 'cmdi queryStringParameters.z'],
+    ],
+    [
+      'a blueprint',
+      `import os, serverless_wsgi
+from flask import Blueprint, Flask, request
+part = Blueprint("part", __name__)
+@part.route("/x")
+def x():
+    os.system(request.get_json()["y"])
+app = Flask(__name__)
+app.register_blueprint(part, url_prefix="/p")
+def handler(event, context):
+    return serverless_wsgi.handle_request(app, event, context)`,
+      ['cmdi body.y'],
+    ],
+    [
+      'Chalice',
+      `import os
+from chalice import Chalice
+handler = Chalice(app_name="x")
+@handler.route("/x/{name}")
+def x(name):
+    os.system(name)
+    os.popen(handler.current_request.json_body["y"])`,
+      ['cmdi pathParameters.name', 'cmdi body.y'],
+    ],
+    [
+      'a route that does nothing dangerous',
+      `from fastapi import FastAPI
+from mangum import Mangum
+app = FastAPI()
+@app.get("/items/{item_id}")
+def get(item_id: int):
+    return {"id": item_id}
+handler = Mangum(app)`,
+      [],
+    ],
+  ])('%s', async (_name, source, expected) => {
+    const { flows } = await readPython(source);
+    expect(flows.map((flow) => `${flow.class} ${flow.source}`)).toEqual(expected);
+  });
+});
+
+describe('signed requests', () => {
+  test.each([
+    [
+      'aws_requests_auth',
+      `import os, requests
+from aws_requests_auth.boto_utils import BotoAWSRequestsAuth
+def handler(event, context):
+    auth = BotoAWSRequestsAuth(aws_host="h", aws_region="eu-west-1", aws_service="execute-api")
+    requests.get(os.environ["API"] + "/x", auth=auth)`,
+      ['execute-api:* {host:($API+"/x"),method:"GET"}'],
+    ],
+    [
+      'requests_aws4auth',
+      `import os, requests
+from requests_aws4auth import AWS4Auth
+auth = AWS4Auth("id", "key", "eu-west-1", "es")
+def handler(event, context):
+    requests.put(os.environ["DOMAIN"], auth=auth)`,
+      ['opensearch:* {host:$DOMAIN,method:"PUT"}'],
+    ],
+    [
+      'botocore',
+      `from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+def handler(event, context):
+    request = AWSRequest(method="POST", url="https://x.appsync-api.eu-west-1.amazonaws.com/graphql")
+    SigV4Auth(None, "execute-api", "eu-west-1").add_auth(request)`,
+      ['execute-api:* {host:"https://x.appsync-api.eu-west-1.amazonaws.com/graphql",method:"POST"}'],
+    ],
+    [
+      'a request without a signature',
+      'import requests\ndef handler(event, context):\n    requests.get("https://a.example.com", auth=("u", "p"))',
+      [],
+    ],
+  ])('%s', async (_name, source, expected) => {
+    const { calls } = await readPython(source);
+    expect(calls.map((call) => `${call.service}:${call.operation} ${show(call.input)}`)).toEqual(expected);
+    expect(calls.every(({ by }) => by === 'http')).toBe(true);
+  });
+});
