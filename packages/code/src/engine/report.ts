@@ -9,6 +9,8 @@ const MOST_CALLS_A_PLACE = 24;
 
 export interface Report {
   readonly calls: Map<string, AwsCall>;
+  /** By how many ways each call's place was reached. */
+  readonly ways: Map<string, number>;
   readonly flows: Map<string, Flow>;
   readonly uses: Map<string, Use>;
   readonly facts: Map<string, CodeFact>;
@@ -24,6 +26,7 @@ export interface Report {
 export function newReport(): Report {
   return {
     calls: new Map(),
+    ways: new Map(),
     flows: new Map(),
     uses: new Map(),
     facts: new Map(),
@@ -45,9 +48,9 @@ export function addCall(report: Report, call: AwsCall): void {
   const known = report.calls.get(key);
   if (known === undefined) {
     // Places that are reached by very many ways share the last entry.
-    let ways = 0;
-    for (const other of report.calls.keys()) if (other.startsWith(here)) ways++;
+    const ways = report.ways.get(here) ?? 0;
     if (ways >= MOST_CALLS_A_PLACE) key = here;
+    else report.ways.set(here, ways + 1);
   }
   const same = report.calls.get(key);
   report.calls.set(key, same === undefined ? call : { ...same, input: joinStatic(same.input, call.input) });

@@ -48,9 +48,13 @@ export function secretLiterals(module: ModuleIr): readonly CodeFact[] {
       return;
     }
     if (kind === 'binding') return;
-    const own = nameOf(node);
-    for (const [key, inner] of Object.entries(node)) {
-      if (key !== 'place') visit(inner, key === 'value' || key === 'default' ? own : undefined, depth + 1);
+    let own: string | undefined;
+    for (const key in node) {
+      const inner = (node as Readonly<Record<string, unknown>>)[key];
+      if (key === 'place' || typeof inner !== 'object' || inner === null) continue;
+      const isNamed = key === 'value' || key === 'default';
+      if (isNamed) own ??= nameOf(node);
+      visit(inner, isNamed ? own : undefined, depth + 1);
     }
   };
   visit(module.body.body, undefined, 0);

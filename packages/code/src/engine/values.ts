@@ -63,13 +63,22 @@ export function text(parts: readonly (string | AbstractValue)[]): AbstractValue 
     const only = part.shapes.length === 1 ? part.shapes[0] : undefined;
     if (only?.kind === 'constant') push(String(only.value));
     else if (only?.kind === 'text') for (const inner of only.parts) push(inner);
-    else push(part);
+    else push(isShallow(part) ? part : unknown('one of many texts', undefined, part.taint));
   }
   const first = flat[0];
   if (flat.length === 0) return withTaint(constant(''), taint);
   if (flat.length === 1 && typeof first === 'string') return withTaint(constant(first), taint);
   if (flat.length > MOST_PARTS) flat.splice(MOST_PARTS, flat.length, unknown('a long text', undefined, taint));
   return shaped({ kind: 'text', parts: flat }, taint);
+}
+
+/** Texts within alternatives of texts would multiply in loops: one level of them is kept. */
+function isShallow(value: AbstractValue): boolean {
+  return value.shapes.every(
+    (shape) =>
+      shape.kind !== 'text' ||
+      shape.parts.every((part) => typeof part === 'string' || !part.shapes.some(({ kind }) => kind === 'text')),
+  );
 }
 
 /** One of these values. */
