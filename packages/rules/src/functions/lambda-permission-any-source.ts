@@ -38,11 +38,18 @@ export const rule: Rule = {
       /^(?:cognito-idp|secretsmanager|elasticloadbalancing|lex|lexv2|connect|config|cloudformation)\./.test(principal)
         ? { severity: 'medium' as const }
         : {};
+    const generated =
+      resource.origin === 'generated'
+        ? {
+            severity: 'low' as const,
+            fix: 'The framework writes this permission: ask for a SourceArn there, or add a permission of your own and remove this one.',
+          }
+        : {};
     yield found(
       resource,
       ['Principal'],
       `${resource.id} lets ${principal} invoke the function on behalf of any account`,
-      severity,
+      { ...severity, ...generated },
     );
   }),
   fixtures: {

@@ -23,7 +23,7 @@ export const rule: Rule = {
     for (const permission of ofType(model, 'AWS::Lambda::Permission')) {
       const principal = literal(field(permission.properties, 'Principal')) ?? '';
       // Services invoke what their own configuration names; people and other accounts choose the qualifier.
-      if (principal === '' || principal.endsWith('.amazonaws.com')) continue;
+      if (principal === '' || /\.amazon(?:aws)?\.com$/.test(principal)) continue;
       const value = field(permission.properties, 'FunctionName');
       const view = functionsOf(model).find(
         (candidate) => candidate.resource && refsOf(value).includes(candidate.resource.id),

@@ -10,7 +10,7 @@ const ACCOUNT_CONCURRENCY = 1000;
 /** Seconds of a day. */
 const DAY = 86_400;
 /** From this on, in US dollars a day, it is worth a word, and a loud one. */
-const NOTABLE = 500;
+const NOTABLE = 1000;
 const LARGE = 2500;
 
 export const rule: Rule = {

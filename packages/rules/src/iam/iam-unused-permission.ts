@@ -1,12 +1,19 @@
 import { nodeFunction } from '../helpers/fixture.ts';
-import { functionsOf, nameOf } from '../helpers/functions.ts';
+import { type FunctionView, functionsOf, nameOf } from '../helpers/functions.ts';
 import { fitsAction } from '../helpers/glob.ts';
 import { namesResource } from '../helpers/resource-actions.ts';
-import type { Rule } from '../rule.ts';
+import { ofType } from '../helpers/resources.ts';
+import { field, refsOf } from '../helpers/values.ts';
+import type { PostureModel, Rule } from '../rule.ts';
 
 /** What Lambda or its helpers use without a line of code that shows it. */
 const RUNTIME =
   /^(?:logs|xray|cloudwatch:PutMetricData|ec2:(?:\w*NetworkInterface|\w*PrivateIp)|lambda:GetLayer|kms|appconfig|ssmmessages|ecr)/i;
+/** Signed requests over HTTP and connections that no SDK call shows. */
+const UNSEEN = /^(?:execute-api|appsync|es|aoss|iot|rds-db|neptune-db|kafka|kafka-cluster|elasticfilesystem):/i;
+/** What Lambda itself sends to a dead-letter queue or destination, in the function's name. */
+const DELIVERS =
+  /^(?:sqs:(?:SendMessage|GetQueueAttributes|GetQueueUrl)|sns:Publish|events:PutEvents|lambda:InvokeFunction|s3:(?:PutObject|ListBucket))$/i;
 
 const CODE = `
   import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -49,10 +56,14 @@ export const rule: Rule = {
       const all = [...wanted, ...sharedWanted];
       // One finding a role, by the first of its functions.
       if (others.some((other) => functionsOf(model).indexOf(other) < functionsOf(model).indexOf(view))) continue;
+      const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
           return [];
-        const judged = statement.actions.filter((action) => !RUNTIME.test(action) && action !== '*');
+        const judged = statement.actions.filter(
+          (action) =>
+            !RUNTIME.test(action) && !UNSEEN.test(action) && action !== '*' && !(delivers && DELIVERS.test(action)),
+        );
         const actions = judged.filter((action) => !all.some((used) => fitsAction(action, used)));
         return actions.length > 0 ? [{ statement, actions, whole: actions.length === judged.length }] : [];
       });
@@ -90,4 +101,16 @@ export const rule: Rule = {
 
 function listed(actions: readonly string[]): string {
   return actions.length > 6 ? `${actions.slice(0, 5).join(', ')} and ${actions.length - 5} more` : actions.join(', ');
+}
+
+/** Whether Lambda itself delivers something for the function: what failed, or what was answered. */
+function hasDestination(model: PostureModel, { fn, resource }: FunctionView): boolean {
+  if (fn.asyncInvoke?.onFailure ?? fn.asyncInvoke?.onSuccess ?? fn.asyncInvoke?.deadLetters) return true;
+  if (field(resource?.properties, 'DeadLetterConfig') !== undefined) return true;
+  return ofType(model, 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::EventInvokeConfig').some(
+    (config) =>
+      field(config.properties, 'DestinationConfig') !== undefined &&
+      resource !== undefined &&
+      refsOf(field(config.properties, 'FunctionName')).includes(resource.id),
+  );
 }

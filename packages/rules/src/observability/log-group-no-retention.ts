@@ -1,6 +1,6 @@
 import { cloudformation } from '../helpers/fixture.ts';
-import { requireSetting } from '../helpers/resources.ts';
-import { isSet } from '../helpers/values.ts';
+import { found, ofType } from '../helpers/resources.ts';
+import { field, isSet } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -25,12 +25,29 @@ export const rule: Rule = {
     'guard CW_LOGGROUP_RETENTION_PERIOD_CHECK',
     'sls-mentor definedLogsRetentionDuration',
   ],
-  check: requireSetting({
-    types: ['AWS::Logs::LogGroup'],
-    path: ['RetentionInDays'],
-    is: isSet,
-    message: ({ id }) => `${id} keeps its logs for ever`,
-  }),
+  *check(model) {
+    const open = ofType(model, 'AWS::Logs::LogGroup').filter(
+      (group) => isSet(field(group.properties, 'RetentionInDays')) === 'no',
+    );
+    for (const group of open.filter(({ origin }) => origin === 'written')) {
+      yield found(group, ['RetentionInDays'], `${group.id} keeps its logs for ever`);
+    }
+    // The framework makes one for each function, and one setting mends all of them.
+    const made = open.filter(({ origin }) => origin === 'generated');
+    const [first] = made;
+    if (!first) return;
+    const what =
+      made.length === 1
+        ? 'The log group that the framework makes keeps its'
+        : `The ${made.length} log groups that the framework makes keep their`;
+    yield {
+      message: `${what} logs for ever`,
+      place: first.place,
+      subject: '',
+      key: 'generated',
+      fix: 'Set provider.logRetentionInDays.',
+    };
+  },
   fixtures: {
     fails: [cloudformation('none', 'Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /app } }')],
     passes: [
