@@ -1,3 +1,4 @@
+import { scopeRegistry } from '@bulkhead/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { theStore } from './correlation/store.ts';
 import { createSigner } from './correlation/trust.ts';
@@ -49,8 +50,12 @@ it('with a key, a debug decision that it cannot check does not count, whoever br
   expect(await invoke({ __context: SIGNED })).toMatchObject({ id: 'theirs', debug: false });
 });
 
+it('nor where the runtime of protect has taken the key out of the environment', async () => {
+  scopeRegistry(globalThis).register({ signCorrelation: mac });
+  expect(await invoke({ __context: SIGNED })).toMatchObject({ id: 'theirs', debug: false });
+});
+
 it('does each of them when asked', async () => {
-  vi.stubEnv('BULKHEAD_KEY', 'key');
   believePrincipals();
   expect(await invoke(PRINCIPAL)).toMatchObject({ id: 'theirs' });
   believeSigned();

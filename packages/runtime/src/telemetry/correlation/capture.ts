@@ -10,6 +10,7 @@ import {
 import { carriedFields, isFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import { cleanFields, cleanValue } from './fields.ts';
+import { hasKey } from './key.ts';
 import type { StoreParts } from './parts.ts';
 import { isSampled } from './sampling.ts';
 import { createScope } from './scope.ts';
@@ -77,8 +78,9 @@ export function captureScope(
     'unknown';
   fields[CORRELATION_ID] = id;
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
-  const decided = signed || (trusted && !signer && !process.env['BULKHEAD_KEY']);
-  const debug = decided && /^(?:true|false)$/.test(flag ?? '') ? flag === 'true' : isSampled(id, debugRate);
+  const given = flag === 'true' || flag === 'false';
+  const decided = given && (signed || (trusted && !signer && !hasKey()));
+  const debug = decided ? flag === 'true' : isSampled(id, debugRate);
   return createScope({ requestId, fields, debug, trace, signer, event });
 }
 

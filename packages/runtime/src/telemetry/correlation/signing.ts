@@ -1,19 +1,14 @@
-import { scopeRegistry } from '@bulkhead/core';
+import { macOfRuntime } from './key.ts';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
 import { createSigner, type Mac, type Signer } from './trust.ts';
-
-/** What is asked of the runtime, which took the deploy's key out of the environment when it came. */
-interface KeyHolder {
-  readonly signCorrelation?: Mac;
-}
 
 let signer: Signer | undefined;
 
 /** With the deploy's key; `undefined` where there is none. */
 export function theSigner(): Signer | undefined {
   if (signer) return signer;
-  const mac = scopeRegistry<KeyHolder>(globalThis).get()?.signCorrelation ?? macOfEnvironment();
+  const mac = macOfRuntime() ?? macOfEnvironment();
   signer = mac && createSigner(mac);
   return signer;
 }
