@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from '../main.ts';
+import { fakeIo } from '../testing/fake-io.ts';
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+function project(template: string, settings?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+  made.push(folder);
+  writeFileSync(join(folder, 'template.yaml'), template);
+  if (settings !== undefined) writeFileSync(join(folder, 'bulkhead.scan.yml'), settings);
+  return folder;
+}
+
+const MILD = 'Resources:\n  Queue: { Type: AWS::SQS::Queue, Properties: { SqsManagedSseEnabled: false } }\n';
+const GRAVE =
+  "Resources:\n  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: 'sts:AssumeRole' }] } } }\n";
+
+async function scanned(cwd: string, ...args: string[]) {
+  const { io, kept } = fakeIo({ cwd });
+  const code = await run(['scan', ...args], io);
+  return { code, ...kept };
+}
+
+describe('bulkhead scan', () => {
+  it.each<[string, string, string[], number]>([
+    ['medium is below the default', MILD, [], 0],
+    ['from medium on', MILD, ['--fail-on', 'medium'], 1],
+    ['critical', GRAVE, [], 1],
+    ['never', GRAVE, ['--fail-on', 'never'], 0],
+    ['the rule is skipped', GRAVE, ['--skip', 'iam-trust-any'], 0],
+    ['another rule only', GRAVE, ['--only', 'sqs-encryption-off,iam-admin'], 0],
+    ['a rule that does not exist', MILD, ['--only', 'nothing'], 2],
+    ['a template that cannot be read', 'Resources: [', [], 2],
+    ['a format that does not exist', MILD, ['--format', 'pdf'], 2],
+  ])('exit code: %s', async (_, template, args, expected) => {
+    expect((await scanned(project(template), ...args)).code).toBe(expected);
+  });
+
+  it('takes what bulkhead.scan.yml says', async () => {
+    expect((await scanned(project(GRAVE, 'rules: {iam-trust-any: off}\n'))).code).toBe(0);
+    expect((await scanned(project(MILD, 'failOn: medium\n'))).code).toBe(1);
+    const bad = await scanned(project(MILD, 'rulez: {}\n'));
+    expect(bad.code).toBe(2);
+    expect(bad.err).toContain('bulkhead.scan.yml:1:1');
+  });
+
+  it('writes a baseline and is silent about it afterwards', async () => {
+    const cwd = project(GRAVE);
+    expect((await scanned(cwd, '--write-baseline', 'known.json')).code).toBe(0);
+    expect(readFileSync(join(cwd, 'known.json'), 'utf8')).toContain('iam-trust-any');
+    expect((await scanned(cwd, '--baseline', 'known.json')).code).toBe(0);
+    expect((await scanned(cwd, '--baseline', 'missing.json')).code).toBe(2);
+  });
+
+  it('machine output is all of standard output', async () => {
+    const { out } = await scanned(project(GRAVE), '--format', 'sarif');
+    expect(JSON.parse(out)).toMatchObject({ version: '2.1.0' });
+  });
+
+  it('writes to a file', async () => {
+    const cwd = project(GRAVE);
+    const { out } = await scanned(cwd, '--format', 'html', '-o', 'report.html');
+    expect(out).toBe('');
+    expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toContain('iam-trust-any');
+  });
+});
+
+describe('bulkhead explain', () => {
+  it('explains, lists, and knows what was meant', async () => {
+    const { io, kept } = fakeIo();
+    expect(await run(['explain', 'command-injection'], io)).toBe(0);
+    expect(kept.out).toContain('Fix: Call the program without a shell');
+    expect(await run(['explain'], io)).toBe(0);
+    expect(kept.out).toContain('recursion-direct');
+    expect(await run(['explain', 'comand-injection'], io)).toBe(2);
+    expect(kept.err).toContain('Did you mean command-injection?');
+  });
+});
