@@ -159,7 +159,84 @@ const wraps: Model = (call, engine) => {
   return engine.native('handler', (inner) => run(inner, engine, state));
 };
 
+interface Resolvers {
+  readonly resolvers: AbstractValue;
+}
+
+/** `new ApolloServer({resolvers})`: resolvers run with the arguments that the caller has sent. */
+const graphQl: Model = (call, engine) => {
+  const [options] = call.arguments;
+  const resolvers = options && engine.ownField(options, 'resolvers');
+  return resolvers && engine.external('<graphql>', '', { resolvers } satisfies Resolvers);
+};
+
+function resolve(call: CallSite, engine: Engine, resolvers: AbstractValue): AbstractValue {
+  const [event] = call.arguments;
+  if (event === undefined) return engine.unknown('an answer', call.place);
+  const body = engine.call(
+    engine.external('global', 'JSON.parse'),
+    [engine.field(event, 'body', call.place)],
+    call.place,
+  );
+  const given = engine.field(body, 'variables', call.place);
+  const visit = (value: AbstractValue, depth: number): void => {
+    if (engine.isFunction(value)) {
+      const parent = engine.unknown('what the field belongs to', call.place);
+      engine.call(value, [parent, given, engine.object({ event }, call.place), parent], call.place);
+    } else if (depth < 3) {
+      for (const name of engine.fieldNames(value).slice(0, 200))
+        visit(engine.field(value, name, call.place), depth + 1);
+    }
+  };
+  for (const one of engine.knownItems(resolvers) ?? [resolvers]) visit(one, 0);
+  return engine.unknown('an answer', call.place);
+}
+
+const handlerOf = (state: unknown, engine: Engine): AbstractValue =>
+  engine.native('handler', (call) => resolve(call, engine, (state as Resolvers).resolvers));
+
 export const expressModels: readonly ModelSet[] = [
+  models(
+    [
+      'graphql-yoga',
+      'apollo-server-lambda',
+      'apollo-server',
+      '@apollo/server',
+      'apollo-server-cloud-functions',
+      '@graphql-tools/schema',
+      'graphql-tools',
+      '@as-integrations/aws-lambda',
+    ],
+    {
+      calls: {
+        ...each(
+          [
+            'GraphQLServerLambda',
+            'ApolloServer',
+            'makeExecutableSchema',
+            'createYoga',
+            'createSchema',
+            'GraphQLServer',
+          ],
+          (call, engine) => {
+            const [options] = call.arguments;
+            const schema = options && engine.ownField(options, 'schema');
+            const inner = schema && engine.externalsOf(schema).find(({ module }) => module === '<graphql>');
+            return inner === undefined ? graphQl(call, engine) : engine.external('<graphql>', '', inner.state);
+          },
+        ),
+        startServerAndCreateLambdaHandler: (call, engine) => {
+          const server =
+            call.arguments[0] && engine.externalsOf(call.arguments[0]).find(({ module }) => module === '<graphql>');
+          return server && handlerOf(server.state, engine);
+        },
+      },
+    },
+  ),
+  models(['<graphql>'], {
+    calls: { createHandler: (call, engine) => handlerOf(call.callee.state, engine) },
+    reads: { graphqlHandler: ({ object }, engine) => handlerOf(object.state, engine) },
+  }),
   models(['express', 'fastify', 'lambda-api', 'polka', 'restana', 'express-promise-router', 'find-my-way'], {
     calls: {
       ...each(['', 'Router', 'fastify'], application),

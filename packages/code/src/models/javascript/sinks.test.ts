@@ -406,6 +406,14 @@ describe('web frameworks', () => {
     expect(flowsOf(code)).toEqual(['cmdi queryStringParameters.d']);
   });
 
+  it('resolvers of GraphQL', () => {
+    const code =
+      readProgram(`const { ApolloServer } = require('apollo-server-lambda'); const { Client } = require('pg'); const c = new Client();
+      const resolvers = { Query: { user: (_, { id }) => c.query("SELECT * FROM u WHERE id = '" + id + "'"), safe: (_, { id }) => c.query('SELECT $1', [id]) } };
+      exports.handler = new ApolloServer({ typeDefs: '', resolvers }).createHandler();`);
+    expect(flowsOf(code)).toEqual(['sqli body.variables.id']);
+  });
+
   it('a page', () => {
     const code = readProgram(
       wrapped(

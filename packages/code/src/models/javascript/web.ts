@@ -140,19 +140,33 @@ export const webModels: readonly ModelSet[] = [
     'requestretry',
     'axios-retry',
     'follow-redirects',
-    'puppeteer',
-    'puppeteer-core',
   ].map((library) => models([library], { otherCalls: client(library) })),
   // Answers of other hosts: not the sender's, and nobody knows what is in them.
   models(['<response>'], {
     otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
     otherReads: (_, engine) => engine.external('<response>', ''),
   }),
-  models(['puppeteer', 'puppeteer-core', 'chrome-aws-lambda'], {
-    otherCalls: (call, engine) => {
-      const [address] = call.arguments;
-      if (methodOf(call) === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
-      return undefined;
+  models(
+    [
+      'puppeteer',
+      'puppeteer-core',
+      'chrome-aws-lambda',
+      '@sparticuz/chromium',
+      'playwright',
+      'playwright-core',
+      'playwright-aws-lambda',
+      'chrome-remote-interface',
+    ],
+    {
+      otherCalls: (call, engine) => {
+        const method = methodOf(call);
+        const [address] = call.arguments;
+        if (method === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
+        // What the page gives is as foreign as any answer.
+        if (/^(evaluate|content|\$eval|\$\$eval|textContent|screenshot|pdf|title)$/.test(method))
+          return engine.external('<response>', '');
+        return callBackWith(call, engine, engine.external('puppeteer', 'page'));
+      },
     },
-  }),
+  ),
 ];
