@@ -34,7 +34,7 @@ export interface CorrelationScope {
   readonly event?: unknown;
   /** Members of the log lines of this request, as JSON without its braces. */
   logText(): string;
-  /** Sets an id from here on, for this scope only. */
+  /** Sets an id from here on, for this scope only. More than sixteen, and what is no id, is left out and counted as `droppedIds`. */
   set(name: string, value: string): void;
   /**
    * What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature.

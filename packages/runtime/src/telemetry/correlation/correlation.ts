@@ -13,7 +13,10 @@ export const correlation = {
     const lower = name.toLowerCase();
     return fields?.[CORRELATION_PREFIX + lower] ?? fields?.[lower];
   },
-  /** Sets an id that is logged and rides along from here on. Outside of an invocation nothing happens. */
+  /**
+   * Sets an id that is logged and rides along from here on: printable ASCII of at most 256 characters, sixteen for a request. What
+   * is more is left out, and `droppedIds` on the request's lines counts it. Outside of an invocation nothing happens.
+   */
   set(name: string, value: string): void {
     store.current()?.set(name, value);
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { isSampled } from './sampling.ts';
+import { createStore } from './store.ts';
 
 const COUNT = 100_000;
 
@@ -33,3 +34,33 @@ it('is the same at every hop', () => {
   const decide = () => ids.map((id) => isSampled(id, 0.05));
   expect(decide()).toEqual(decide());
 });
+
+it.each([0.001, 0.01, 0.05])(
+  'at %d, 100,000 requests through two functions, a third of which fail: no hop disagrees, and nothing stays behind',
+  (debugRate) => {
+    const [edge, next] = [createStore(), createStore()];
+    edge.configure({ debugRate });
+    // Its own rate would have every request logged.
+    next.configure({ debugRate: 1 });
+    let sampled = 0;
+    let disagreed = 0;
+    for (let i = 0; i < COUNT; i++) {
+      const hop = (): void => {
+        const { debug } = edge.current()!;
+        if (debug) sampled++;
+        const event = { __context: edge.current()!.outgoing() };
+        next.invoke(event, { awsRequestId: `next-${i}` }, () => {
+          if (next.current()!.debug !== debug) disagreed++;
+        });
+        if (i % 3 === 0) throw new Error('no');
+      };
+      try {
+        edge.invoke({}, { awsRequestId: randomUUID() }, hop);
+      } catch {
+        // Every third.
+      }
+    }
+    expect(Math.abs(sampled / COUNT - debugRate)).toBeLessThan(0.002);
+    expect([disagreed, edge.current(), next.current()]).toEqual([0, undefined, undefined]);
+  },
+);
