@@ -6,6 +6,7 @@ import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
 import { isTerraformFolder, loadTerraform } from './terraform/load.ts';
+import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
 import { get } from './yaml/tree.ts';
 
 /** In the order in which a folder is searched. */
@@ -38,6 +39,7 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
   if (!template && isTerraformFolder(folder)) return loadTerraform(folder, files, options);
   if (!template) throw noProject(folder, location, files);
   const { file } = template.place;
+  if (isTerraformPlan(template)) return loadTerraformPlan(template, file, files, options);
   const isServerless =
     get(template, 'Resources') === undefined && (get(template, 'service') ?? get(template, 'provider')) !== undefined;
   const named = path.basename(file).startsWith('serverless.');

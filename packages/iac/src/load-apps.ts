@@ -6,6 +6,8 @@ import { createProjectFiles, type ProjectFiles } from './files.ts';
 import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
+import { loadTerraform } from './terraform/load.ts';
+import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
 import { get, type Tree } from './yaml/tree.ts';
 
 /** The applications of a repository, and the templates that could not be read. */
@@ -93,12 +95,43 @@ export async function loadApps(root: string, options: LoadOptions = {}): Promise
     if (used.has(file)) continue;
     attempt(file, (files) => {
       const document = files.tree({ path: file });
+      if (document && isTerraformPlan(document)) return loadTerraformPlan(document, file, files, inner);
       return document && isTemplate(document) ? loadSam(document, file, files, inner) : undefined;
     });
+  }
+  for (const app of loadTerraformFolders(candidates.terraform, absolute, inner, problems)) {
+    found.push({ app, file: app.file });
   }
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
   return { apps: apps.map(({ app }) => app), problems };
+}
+
+/** Root modules: folders whose files no other folder's module brings in. */
+function loadTerraformFolders(
+  folders: readonly string[],
+  root: string,
+  options: LoadOptions,
+  problems: BulkheadError[],
+): App[] {
+  const apps: { readonly app: App; readonly folder: string }[] = [];
+  const brought = new Set<string>();
+  for (const folder of folders.slice(0, MAX_APPS)) {
+    try {
+      const app = loadTerraform(path.join(root, folder), createProjectFiles(root), options);
+      apps.push({ app, folder });
+      for (const { place } of [...app.functions, ...app.resources]) {
+        const own = path.posix.dirname(place.file);
+        if (own !== (folder === '' ? '.' : folder)) brought.add(own);
+      }
+    } catch (error) {
+      if (!(error instanceof BulkheadError)) throw error;
+      problems.push(error);
+    }
+  }
+  return apps
+    .filter(({ app, folder }) => !brought.has(folder) && app.functions.length + app.resources.length > 0)
+    .map(({ app }) => app);
 }
 
 function isChild(file: string, used: ReadonlySet<string>, { templates }: Candidates): boolean {
@@ -122,6 +155,8 @@ interface Candidates {
   readonly templates: readonly string[];
   /** `manifest.json` of CDK assemblies. */
   readonly assemblies: readonly string[];
+  /** Folders with `.tf` files. */
+  readonly terraform: readonly string[];
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
@@ -130,6 +165,7 @@ function findCandidates(root: string): Candidates {
   const serverless: string[] = [];
   const templates: string[] = [];
   const assemblies: string[] = [];
+  const terraform: string[] = [];
   const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let count = 0; open.length > 0 && count < MAX_FOLDERS; count++) {
     const { folder, depth } = open.shift()!;
@@ -138,18 +174,20 @@ function findCandidates(root: string): Candidates {
       if (names.files.includes('manifest.json')) assemblies.push(`${folder}/manifest.json`);
       continue;
     }
+    if (names.files.some((name) => name.endsWith('.tf'))) terraform.push(folder);
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
       if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
       else if (/\.(ya?ml|json|template)$/i.test(name) && looksLikeTemplate(file, files)) templates.push(file);
-      if (serverless.length + templates.length >= MAX_CANDIDATES) return { serverless, templates, assemblies };
+      if (serverless.length + templates.length >= MAX_CANDIDATES)
+        return { serverless, templates, assemblies, terraform };
     }
     if (depth >= MAX_DEPTH) continue;
     for (const name of names.folders) {
       if (!SKIPPED.has(name)) open.push({ folder: folder === '' ? name : `${folder}/${name}`, depth: depth + 1 });
     }
   }
-  return { serverless, templates, assemblies };
+  return { serverless, templates, assemblies, terraform };
 }
 
 function listFolder(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
@@ -171,7 +209,8 @@ function looksLikeTemplate(file: string, files: ProjectFiles): boolean {
   if (/(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer|npm-shrinkwrap)\.json$/.test(file)) return false;
   try {
     const text = files.text({ path: file })?.text;
-    return text !== undefined && TEMPLATE.test(text) && /Resources/.test(text);
+    if (text === undefined) return false;
+    return (TEMPLATE.test(text) && /Resources/.test(text)) || text.includes('"planned_values"');
   } catch (error) {
     if (error instanceof BulkheadError) return false;
     throw error;

@@ -51,7 +51,7 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
 }
 
 /** The configuration as a CloudFormation template, each resource under its address. */
-function documentOf(resources: readonly TerraformResource[], folder: string, files: ProjectFiles, file: string): Tree {
+export function documentOf(resources: readonly TerraformResource[], folder: string, files: ProjectFiles, file: string): Tree {
   const place = { file, line: 1, column: 1 };
   const drafts: Draft[] = [];
   const later: TerraformResource[] = [];
