@@ -234,7 +234,10 @@ function lowerCall(node: Node<'CallExpression'>, scope: Scope): ExpressionIr {
   const { callee } = node;
   if (callee.type === 'Identifier') {
     if (callee.name === 'require' && lookUp(scope, 'require') === undefined) return lowerRequire(node, scope);
-    const known = lowerHelperCall(callee.name, node, scope);
+    const found = lookUp(scope, callee.name);
+    const helper = found?.kind === 'binding' ? scope.unit.helpers.get(found.binding) : undefined;
+    if (helper === '__require') return lowerRequire(node, scope);
+    const known = lowerHelperCall(helper ?? callee.name, node, scope);
     if (known !== undefined) return known;
   }
   const defined = lowerDefineProperty(node, scope);

@@ -109,12 +109,13 @@ function setMember(object: ExpressionIr, property: string, value: ExpressionIr):
  * that runs it and gives its `module.exports`.
  */
 function lowerWrapped(table: Expression, scope: Scope, helper: string): ExpressionIr | undefined {
-  if (table.type !== 'ObjectExpression') return undefined;
-  const [property] = table.properties;
-  if (property?.type !== 'Property' || property.value.type !== 'FunctionExpression') return undefined;
+  // Minified: the function alone.
+  const [property] = table.type === 'ObjectExpression' ? table.properties : [];
+  const wrapped = property?.type === 'Property' ? property.value : table;
+  if (wrapped.type !== 'FunctionExpression' && wrapped.type !== 'ArrowFunctionExpression') return undefined;
   const { lower } = scope.unit;
-  const place = placeAt(scope, property.start);
-  const inner = lower.function(property.value, scope, '');
+  const place = placeAt(scope, wrapped.start);
+  const inner = lower.function(wrapped, scope, '');
   const callee: ExpressionIr = { kind: 'function', function: inner, place };
   if (helper === '__esm') return callee;
   const exports = { name: 'exports', place, isModuleLevel: false };

@@ -178,6 +178,28 @@ describe('modules', () => {
     ],
   ])('what compilers write: %s', (source, ir) => expect(lower(source, 'a.js')).toBe(ir));
 
+  it.each([
+    [
+      're-exports',
+      'var a=Object.defineProperty,P=(t,e)=>{for(var n in e)a(t,n,{get:e[n],enumerable:!0})};var U={};P(U,{handler:()=>T});var T=1;',
+      '(U.handler = T)',
+    ],
+    [
+      'wrapped modules',
+      'var B=(t,e)=>()=>(e||t((e={exports:{}}).exports,e),e.exports);var w=B((O,d)=>{d.exports=1});w();',
+      'return module.exports}; w()',
+    ],
+    ['requires', 'var b=(t=>typeof require<"u"?require:typeof Proxy<"u"?1:t)(function(t){});b("fs").x();', 'fs:*.x()'],
+    ['imports', 'var S=(t,e,n)=>(n=t!=null?g(v(t)):{},l(e,t));S(require("fs")).x();', 'fs:*.x()'],
+    [
+      'a namesake',
+      'var B=(t,e)=>()=>(e||t((e={exports:{}}).exports,e),e.exports);f(function(B){return B((O,d)=>{})});',
+      '$f(function (B) {return B((O, d) {})})',
+    ],
+  ])('esbuild’s helpers under other names: %s', (_, source, end) =>
+    expect(lower(source, 'a.js').slice(-end.length)).toBe(end),
+  );
+
   it('esbuild’s wrapped modules run when they are required', () => {
     const source = 'var require_a = __commonJS({ "a.js"(exports, module) { module.exports = 1 } }); require_a()';
     expect(lower(source, 'a.js')).toBe(

@@ -1,6 +1,7 @@
 import type { CodeProblem } from '@bulkhead/core';
 import type { Program, Statement } from 'oxc-parser';
 import type { FunctionIr, ModuleIr, StatementIr } from '../ir/types.ts';
+import { bundlerHelpers } from './bundler-helpers.ts';
 import { lowerClass } from './classes.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerFunction } from './functions.ts';
@@ -36,6 +37,7 @@ function unitOf(file: string, text: string, places: Places, isTypeScript: boolea
     exports: [],
     usedImports: new Set(),
     trailing: [],
+    helpers: new Map(),
     namespaces: new Set(),
     lower: {
       expression: lowerExpression,
@@ -53,6 +55,7 @@ function lowerProgram(program: Program, unit: Unit): ModuleIr {
   const statements = program.body as readonly Statement[];
   hoistVars(statements, scope);
   hoistBlock(statements, scope);
+  unit.helpers = bundlerHelpers(statements, scope);
   const lowered = lowerStatements(statements, scope);
   const body: FunctionIr = {
     name: '<module>',

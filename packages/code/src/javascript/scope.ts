@@ -21,6 +21,8 @@ export interface Unit {
   readonly usedImports: Set<number>;
   /** Statements for the end of the module. */
   readonly trailing: StatementIr[];
+  /** Helpers that a bundler wrote into the file, under their names before minifying. */
+  helpers: ReadonlyMap<Binding, string>;
   /** Variables of namespaces lowered already. */
   readonly namespaces: Set<Binding>;
   readonly lower: Lowerer;
