@@ -1,7 +1,7 @@
 import { isReference, type TemplateValue } from '@bulkhead/core';
 import { canonicalArn } from '../evaluate/canonical.ts';
 import type { OwnResources } from '../resources/scope.ts';
-import { joinParts, type Part, partsOf, pseudo } from '../resources/template-text.ts';
+import { joinParts, type Part, partsOf } from '../resources/template-text.ts';
 
 /**
  * A value that a CloudFormation template can hold. Resources of nested stacks have no name that their parent could refer
@@ -15,16 +15,17 @@ export function portable(value: TemplateValue, own: OwnResources): TemplateValue
 
 const isNested = (id: string): boolean => !/^(?:AWS::)?[A-Za-z0-9]+$/.test(id);
 
-function spelledOut(part: Part, own: OwnResources): readonly Part[] {
+/** A reference by the name that the template sets; `*` where the deploy makes it. */
+export function spelledOut(part: Part, own: OwnResources): readonly Part[] {
   // The canonical spelling has one sign for every partition.
   const arn = canonicalArn(part as TemplateValue, own, undefined).replace(/^arn:aws:/, 'arn:${Partition}:');
   return arn
-    .split(/(\$\{[^}]*\})/)
+    .split(/(\$\{[^}]*\}|\u0003|\u0004[^\u0004]*\u0004)/)
     .filter((piece) => piece !== '')
     .map((piece): Part => {
-      if (piece === '${Partition}') return pseudo('Partition');
-      if (piece === '${Region}') return pseudo('Region');
-      if (piece === '${AccountId}') return pseudo('AccountId');
-      return piece.startsWith('${') ? '*' : piece;
+      if (/^\$\{(?:Partition|Region|AccountId|StackName|StackId|URLSuffix)\}$/.test(piece))
+        return { ref: `AWS::${piece.slice(2, -1)}` };
+      if (piece.startsWith('\u0004')) return { ref: piece.slice(1, -1) };
+      return /^[$\u0003]/.test(piece) ? '*' : piece;
     });
 }

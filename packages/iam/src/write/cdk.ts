@@ -1,8 +1,9 @@
 import { isReference, type NeededStatement, type TemplateValue } from '@bulkhead/core';
-import { commentLines } from '../document/comments.ts';
+import { commentLines, oneLine } from '../document/comments.ts';
 import { portable } from '../document/portable.ts';
 import type { OwnResources } from '../resources/scope.ts';
 import { partsOf } from '../resources/template-text.ts';
+import { withoutAdded } from './runtime-statements.ts';
 import type { RoleWriter } from './types.ts';
 import { subText } from './yaml-values.ts';
 
@@ -10,14 +11,18 @@ import { subText } from './yaml-values.ts';
 export const writeCdk: RoleWriter = ({ own, roles }) => {
   const lines = [
     "import { Fn } from 'aws-cdk-lib';",
-    "import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';",
+    "import { type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';",
+    "import type { Construct } from 'constructs';",
   ];
   const names = new Map<string, number>();
   for (const { fn, deployed, statements } of roles) {
-    lines.push('', `/** What ${fn.id.replaceAll('*/', '')} needs. */`);
-    lines.push(`export function ${functionName(deployed?.id ?? fn.id, names)}(to: IGrantable): void {`);
-    for (const statement of statements) lines.push(...statementLines(statement, own));
-    lines.push('}');
+    const name = functionName(deployed?.id ?? fn.id, names);
+    lines.push('', `/** What ${oneLine(fn.id)} needs besides its log. Call it after the function is made. */`);
+    lines.push(`export function ${name}(scope: Construct, role: IRole): void {`);
+    // A policy of its own: the role's default policy is made before the function, and may not name it.
+    lines.push(`  new Policy(scope, '${name}', {`, '    roles: [role],', '    statements: [');
+    for (const statement of withoutAdded(statements)) lines.push(...statementLines(statement, own));
+    lines.push('    ],', '  });', '}');
   }
   return `${lines.join('\n')}\n`;
 };
@@ -26,23 +31,22 @@ function statementLines(statement: NeededStatement, own: OwnResources): readonly
   const list = (values: readonly string[]) => `[${values.join(', ')}]`;
   const value = (one: TemplateValue): string => cdkValue(one, own);
   const lines = [
-    ...commentLines(statement).map((line) => `  // ${line}`),
-    '  to.grantPrincipal.addToPrincipalPolicy(',
-    '    new PolicyStatement({',
-    `      actions: ${list(statement.actions.map(quoted))},`,
-    `      resources: ${list(statement.resources.map(value))},`,
+    ...commentLines(statement).map((line) => `      // ${line}`),
+    '      new PolicyStatement({',
+    `        actions: ${list(statement.actions.map(quoted))},`,
+    `        resources: ${list(statement.resources.map(value))},`,
   ];
   if (statement.conditions !== undefined) {
-    lines.push('      conditions: {');
+    lines.push('        conditions: {');
     for (const [operator, keys] of Object.entries(statement.conditions)) {
       const pairs = Object.entries(keys).map(
         ([key, one]) => `${quoted(key)}: ${Array.isArray(one) ? list(one.map(value)) : value(one)}`,
       );
-      lines.push(`        ${quoted(operator)}: { ${pairs.join(', ')} },`);
+      lines.push(`          ${quoted(operator)}: { ${pairs.join(', ')} },`);
     }
-    lines.push('      },');
+    lines.push('        },');
   }
-  return [...lines, '    }),', '  );'];
+  return [...lines, '      }),'];
 }
 
 function cdkValue(value: TemplateValue, own: OwnResources): string {

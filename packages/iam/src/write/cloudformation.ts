@@ -1,4 +1,7 @@
+import type { NeededStatement } from '@bulkhead/core';
+import { orderStatements } from '../document/cycles.ts';
 import { splitPolicy } from '../document/split.ts';
+import type { OwnResources } from '../resources/scope.ts';
 import type { RoleToWrite, RoleWriter } from './types.ts';
 import { yamlStatements, yamlText } from './yaml-values.ts';
 
@@ -16,7 +19,8 @@ export function cloudformationRole(
   indent: string,
   id = roleId(role),
 ): readonly string[] {
-  const { inline, managed } = splitPolicy(role.statements);
+  const { first, later } = orderStatements(role.statements, role.deployed?.id, own);
+  const { inline, managed } = splitPolicy(first);
   const lines = [
     `${id}:`,
     '  Type: AWS::IAM::Role',
@@ -52,7 +56,29 @@ export function cloudformationRole(
       ...yamlStatements(statements, own, '        '),
     );
   }
+  lines.push(...laterPolicy(id, later, own));
   return lines.map((line) => `${indent}${line}`);
+}
+
+/** What names the function itself is granted once the function is there. */
+export function laterPolicy(
+  roleId: string,
+  statements: readonly NeededStatement[],
+  own: OwnResources,
+): readonly string[] {
+  if (statements.length === 0) return [];
+  return [
+    `${roleId}LaterPolicy:`,
+    '  Type: AWS::IAM::Policy',
+    '  Properties:',
+    '    PolicyName: later',
+    '    Roles:',
+    `      - !Ref ${roleId}`,
+    '    PolicyDocument:',
+    "      Version: '2012-10-17'",
+    '      Statement:',
+    ...yamlStatements(statements, own, '        '),
+  ];
 }
 
 /** Logical ids have letters and digits only, at most 255. */

@@ -1,6 +1,8 @@
 import { isUnknown } from '@bulkhead/core';
+import { functionLogicalId } from '@bulkhead/iac';
+import { orderStatements } from '../document/cycles.ts';
 import { MAX_ROLE_NAME, roleName } from '../document/role-name.ts';
-import { cloudformationRole, roleId } from './cloudformation.ts';
+import { cloudformationRole, laterPolicy, roleId } from './cloudformation.ts';
 import { withoutAdded } from './runtime-statements.ts';
 import type { RoleToWrite, RoleWriter } from './types.ts';
 import { yamlStatements, yamlText } from './yaml-values.ts';
@@ -9,8 +11,12 @@ import { yamlStatements, yamlText } from './yaml-values.ts';
 export const writeServerless: RoleWriter = (input) => {
   const { app, own, roles } = input;
   const lines = ['# With the plug-in serverless-iam-roles-per-function.', 'functions:'];
+  const policies: string[] = [];
   for (const role of roles) {
-    const statements = withoutAdded(role.statements);
+    const { first: statements, later } = orderStatements(withoutAdded(role.statements), role.deployed?.id, own);
+    // The plug-in makes the role under this id.
+    const id = functionLogicalId(role.fn.id).replace(/LambdaFunction$/, 'IamRoleLambdaExecution');
+    policies.push(...laterPolicy(id, later, own).map((line) => `    ${line}`));
     lines.push(`  ${yamlText(role.fn.id)}:`);
     const name = longName(role, app.name, app.stage, app.region);
     if (name !== undefined) lines.push(`    iamRoleStatementsName: ${yamlText(name)}`);
@@ -18,6 +24,7 @@ export const writeServerless: RoleWriter = (input) => {
     if (statements.length === 0) lines.push('    iamRoleStatements: []');
     else lines.push('    iamRoleStatements:', ...yamlStatements(statements, own, '      '));
   }
+  if (policies.length > 0) lines.push('resources:', '  Resources:', ...policies);
   return `${lines.join('\n')}\n`;
 };
 

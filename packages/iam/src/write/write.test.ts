@@ -117,8 +117,11 @@ describe('writers', () => {
   it.each([STATEMENTS, HOSTILE_STATEMENTS])('cdk is TypeScript', (...statements) => {
     const text = write('cdk', statements);
     const { code } = transformSync(text, { loader: 'ts' });
-    expect(code).toContain('export function allowMain(to)');
-    expect(text.match(/new PolicyStatement\(/g)).toHaveLength(statements.length);
+    expect(code).toContain('export function allowMain(scope, role)');
+    // Its log is granted by the role that CDK makes.
+    expect(text.match(/new PolicyStatement\(/g)).toHaveLength(
+      statements.filter(({ actions }) => !actions[0]?.startsWith('logs:')).length,
+    );
   });
 
   it('terraform names what another template makes as variables', () => {
@@ -171,6 +174,66 @@ describe('writers', () => {
       'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/n',
       'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*',
     ]);
+  });
+
+  describe('what names the function itself', () => {
+    const logs = (ref: string): NeededStatement => ({
+      actions: ['logs:PutLogEvents'],
+      resources: [{ joined: ['arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/', { ref }, ':*'] }],
+      because,
+    });
+    const invoke: NeededStatement = {
+      actions: ['lambda:InvokeFunction'],
+      resources: [
+        { ref: 'Main', attribute: 'Arn' },
+        { ref: 'Other', attribute: 'Arn' },
+      ],
+      because,
+    };
+    const read: NeededStatement = {
+      actions: ['s3:GetObject'],
+      resources: [{ joined: [{ ref: 'Uploads', attribute: 'Arn' }, '/*'] }],
+      because,
+    };
+    const resources = (name: Readonly<Record<string, TemplateValue>>) => [
+      resource('Main', 'Lambda::Function', name),
+      resource('Other', 'Lambda::Function'),
+      resource('Uploads', 'S3::Bucket', {
+        NotificationConfiguration: { LambdaConfigurations: [{ Function: { ref: 'Main', attribute: 'Arn' } }] },
+      }),
+    ];
+    const written = (format: RoleFormat, name: Readonly<Record<string, TemplateValue>> = {}) => {
+      const own = indexResources(resources(name));
+      const roles = [
+        { fn: lambdaFunction('Main'), deployed: own.byId.get('Main'), statements: [logs('Main'), invoke, read] },
+      ];
+      return ROLE_WRITERS[format]({ app: application([]), own, roles });
+    };
+    /** Resources that a resource refers to. */
+    const refers = (part: unknown) =>
+      [...JSON.stringify(part).matchAll(/!(?:GetAtt|Ref) (\w+)|\$\{(\w+)/g)].map((match) => match[1] ?? match[2]);
+
+    it('stands in a policy that is made after it', () => {
+      const made = (parse(written('cloudformation'), { customTags: TAGS }) as { Resources: Record<string, unknown> })
+        .Resources;
+      expect(Object.keys(made)).toEqual(['MainRole', 'MainRoleLaterPolicy']);
+      expect(refers(made['MainRole'])).toEqual(['Other']);
+      expect(refers(made['MainRoleLaterPolicy'])).toEqual(expect.arrayContaining(['Main', 'Uploads']));
+    });
+
+    it('is written out where the template sets the name', () => {
+      const text = written('cloudformation', { FunctionName: 'shop-main' });
+      expect(text).toContain('log-group:/aws/lambda/shop-main:*');
+      expect(text).toContain("function:shop-main'");
+      expect(text).not.toContain('!GetAtt Main.Arn');
+    });
+
+    it.each<[RoleFormat, string]>([
+      ['sam', '!Ref MainRole'],
+      ['serverless', '!Ref MainIamRoleLambdaExecution'],
+    ])('is attached to the role that %s makes', (format, role) => {
+      expect(written(format)).toContain(role);
+    });
   });
 
   it('a name that is too long for the plug-in is given', () => {
