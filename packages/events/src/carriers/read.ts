@@ -51,6 +51,8 @@ export function carriedFields(message: unknown, wanted: Wanted, clientContext?: 
     const source: unknown = event['eventSource'] ?? event['EventSource'];
     const data: unknown =
       source === 'aws:kinesis' ? event['kinesis']?.['data'] : typeof recordId === 'string' && event['data'];
+    // Whatever else its fields are called: an invocation's payload may have a `recordId`, a `topic` or a `dynamodb` of its own.
+    payload(event);
     if (source === 'aws:sqs') {
       take(event['messageAttributes']);
       if (!some) {
@@ -71,7 +73,6 @@ export function carriedFields(message: unknown, wanted: Wanted, clientContext?: 
       headers.slice(0, MOST_NAMES).forEach(take);
     } else {
       payload(event['detail']);
-      payload(event);
       // Step Functions' context object, destinations of asynchronous invocations.
       payload(event['Execution']?.['Input']);
       payload(event['requestPayload']);
