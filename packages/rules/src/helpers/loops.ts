@@ -161,14 +161,30 @@ function keyPasses(key: StaticValue | undefined, prefix: string, suffix: string)
   return startFits && endFits;
 }
 
+/** Names by which people count rounds, or know the last one. */
+const COUNTERS =
+  /depth|hop|round|count|attempt|retr(?:y|ies)|level|index|position|offset|remaining|page|cursor|next|token|done|finish|complete|last|stop|recurs|loop|iteration|generation|processed|resized|thumb|marker|status|state/i;
+const COMPARES_TEXT =
+  /startsWith|startswith|endsWith|endswith|includes|indexOf|\.test\(|\.match\(|\bin\b|[=!]==?\s*['"`\d]|['"`\d]\s*[=!]==?/;
+/** Tests of a shape that every event passes end nothing. */
+const SHAPE = /typeof|instanceof|\.length\b|\blen\(|undefined|\bnull\b|\bNone\b|isArray/;
+
 /**
- * Whether a condition on the event's data stands before the call: somebody thought of stopping. Conditions on what every
- * event has (`Records`, the event's name) stop nothing.
+ * Whether a condition that can end the chain stands before the call: a counter or a comparison of event data. That a field
+ * is there, or is text, holds for each round alike and ends nothing.
  */
 export function isBounded(call: AwsCall): boolean {
-  return call.guards.some((guard) =>
-    guard.paths.some(
-      (path) => path !== '' && !/(?:^|\.)(?:Records(?:\[\])?|eventName|eventSource|httpMethod|body)$/.test(path),
-    ),
-  );
+  return call.guards.some(({ text, paths }) => {
+    const plain = text.replaceAll('=>', '');
+    // What a written item or object causes is another event than the one that was waited for.
+    if (paths.some((path) => /eventName$/.test(path)))
+      return /Remov|REMOVE|Delet/.test(plain) || (call.operation === 'UpdateItem' && /INSERT/.test(plain));
+    const own = paths.filter(
+      (path) => path !== '' && !/(?:^|\.)(?:Records(?:\[\])?|eventSource|httpMethod)$/.test(path),
+    );
+    if (own.length === 0) return false;
+    if (COUNTERS.test(plain)) return true;
+    if (SHAPE.test(plain)) return false;
+    return /[<>]/.test(plain) || COMPARES_TEXT.test(plain);
+  });
 }
