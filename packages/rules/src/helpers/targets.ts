@@ -37,9 +37,9 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'eventbridge:PutEvents': ['Entries'],
 };
 
-/** Whether a call sends something that may start a function. */
+/** Whether a call sends something that may start a function; a signed URL is used by somebody else, when they like. */
 export function isSend(call: AwsCall): boolean {
-  return Object.hasOwn(WRITES, `${call.service}:${call.operation}`);
+  return call.by !== 'presign' && Object.hasOwn(WRITES, `${call.service}:${call.operation}`);
 }
 
 /** What a call sends to; empty where nothing tells. */
