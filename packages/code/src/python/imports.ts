@@ -3,6 +3,9 @@ import { type Context, child, childrenOf, placeOf, textOf } from './context.ts';
 import { lookup } from './scope.ts';
 import type { SyntaxNode } from './syntax.ts';
 
+/** Each name that nothing declares may come from each of them. */
+const MOST_STARS = 8;
+
 /** `import a.b`, `import a as b`, `from .a import b as c`, `from a import *`. */
 export function importStatements(context: Context, node: SyntaxNode): StatementIr[] {
   if (node.type === 'future_import_statement') return [];
@@ -12,7 +15,8 @@ export function importStatements(context: Context, node: SyntaxNode): StatementI
   const from = textOf(context, module).replace(/\s+/g, '');
   const place = placeOf(context, node);
   if (node.children.some((each) => each.type === 'wildcard_import')) {
-    if (!context.file.stars.includes(from)) context.file.stars.push(from);
+    const { stars } = context.file;
+    if (!stars.includes(from) && stars.length < MOST_STARS) stars.push(from);
     return [{ kind: 'expression', expression: { kind: 'import', from, name: '*', place } }];
   }
   return childrenOf(node, 'name').flatMap((each) => {

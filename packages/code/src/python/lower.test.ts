@@ -75,7 +75,7 @@ describe('each part of the language has its place in the common one', () => {
       'try { $f(); $h() } catch [A, b.C] as e { $g(e) } catch [] { throw } finally { $i() }',
     ],
     ['raise from', 'raise A(x) from e', 'throw $A($x)'],
-    ['assert', 'assert x in y, "no"', 'if !(($x in $y)) { throw }'],
+    ['assert', 'assert x in y, "no"', 'if ($x in $y) {} else { throw }'],
     ['del', 'del a["b"], c', 'delete($a["b"])'],
     ['print of Python 2', 'print "a"', '$print("a")'],
     ['never run', 'if __name__ == "__main__":\n  f()\nelse:\n  g()', '$g()'],
@@ -172,6 +172,18 @@ describe('what is no Python', () => {
   test('brackets that never close are a syntax error', () => {
     const { problems } = lowerPython(language, 'app.py', '['.repeat(50_000));
     expect(problems.map((each) => each.kind)).toContain('syntax-error');
+  });
+  test('names of very many star imports cost no square', () => {
+    const imports = Array.from({ length: 2_000 }, (_, i) => `from a${i} import *`).join('\n');
+    const { module } = lowerPython(language, 'app.py', `${imports}\nf(x)\n`);
+    expect(printStatements(module!.body.body.slice(-1)).length).toBeLessThan(1_000);
+  });
+  test.each([
+    ['braces', `x = '${'{'.repeat(100_000)}'.format(1)`],
+    ['percents', `x = '${'%('.repeat(100_000)}' % 1`],
+    ['dots', `import a${'.b'.repeat(20_000)}`],
+  ])('many %s cost no square', (_name, source) => {
+    expect(lowerPython(language, 'app.py', source).module).toBeDefined();
   });
   test('a long chain of elif does not nest', () => {
     const { module } = lowerPython(language, 'app.py', `if a: pass\n${'elif b: pass\n'.repeat(3_000)}else: f()`);

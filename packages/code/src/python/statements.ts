@@ -9,7 +9,6 @@ import {
   child,
   childrenOf,
   member,
-  not,
   opaque,
   placeOf,
   read,
@@ -67,10 +66,7 @@ export function statement(context: Context, node: SyntaxNode): StatementIr[] {
     case 'assert_statement': {
       const [test] = node.children;
       if (!test) return [];
-      const value = condition(context, test);
-      return [
-        branch({ ...not(value, value.place), text: `not (${value.text})` }, [{ kind: 'throw', place }], [], place),
-      ];
+      return [branch(condition(context, test), [], [{ kind: 'throw', place }], place)];
     }
     case 'delete_statement':
       return node.children.flatMap((each) => deletion(context, each));

@@ -103,13 +103,17 @@ function unescaped(text: string): string {
   );
 }
 
+/** Longer patterns are pages; what is put into them flows all the same. */
+const LONGEST_PATTERN = 50_000;
+
 /** `'%s of %(name)s' % values`, where the pattern is a constant and the values can be told apart. */
 export function percentFormat(
   pattern: string,
   values: ExpressionIr,
   place: ExpressionIr['place'],
 ): ExpressionIr | undefined {
-  const pieces = pattern.split(/(%(?:\([^)]*\))?[-#0 +]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[a-zA-Z%])/);
+  if (pattern.length > LONGEST_PATTERN) return undefined;
+  const pieces = pattern.split(/(%(?:\([^)]{0,200}\))?[-#0 +]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[a-zA-Z%])/);
   const list = values.kind === 'list' ? values.items.map((item) => (item.spread ? undefined : item.value)) : [values];
   const parts: ExpressionIr[] = [];
   let next = 0;
@@ -124,7 +128,7 @@ export function percentFormat(
       continue;
     }
     if (piece.includes('*')) return undefined;
-    const name = /^%\(([^)]*)\)/.exec(piece)?.[1];
+    const name = /^%\(([^)]{0,200})\)/.exec(piece)?.[1];
     const value = name === undefined ? list[next++] : namedField(values, name, place);
     if (!value) return undefined;
     parts.push('diouxXeEfFgG'.includes(kind) ? asNumber(value, place) : value);
@@ -147,6 +151,7 @@ export function braceFormat(
   named: ReadonlyMap<string, ExpressionIr>,
   place: ExpressionIr['place'],
 ): ExpressionIr | undefined {
+  if (pattern.length > LONGEST_PATTERN) return undefined;
   const parts: ExpressionIr[] = [];
   let next = 0;
   for (const piece of pattern.split(/(\{\{|\}\}|\{[^{}]*\})/)) {

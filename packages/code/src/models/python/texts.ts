@@ -10,6 +10,12 @@ function letsNothingThrough(pattern: string): boolean {
   return !/\.|\\[SDW]|\[\^/.test(plain);
 }
 
+/** Patterns are looked at by patterns of our own: long ones would cost their square. */
+function shortPattern(engine: Engine, pattern: AbstractValue): string | undefined {
+  const text = constantText(engine, pattern);
+  return text !== undefined && text.length < 1_000 ? text : undefined;
+}
+
 function anchors(pattern: string): { start: boolean; end: boolean } {
   return { start: /^(\(\?[a-z]+\))?(\^|\\A)/.test(pattern), end: /(?<!\\)(\$|\\Z|\\z)$/.test(pattern) };
 }
@@ -24,10 +30,10 @@ function judge(
   pattern: AbstractValue | undefined,
   text: AbstractValue | undefined,
 ): AbstractValue {
-  const known = pattern && constantText(engine, pattern);
-  if (pattern && known === undefined)
+  const known = pattern && shortPattern(engine, pattern);
+  if (pattern && constantText(engine, pattern) === undefined)
     engine.sink({ class: 'redos', name: `re.${method}`, value: engine.cleaned(pattern, []), place: call.place });
-  if (known !== undefined && text && known.length < 2_000 && NESTED.test(known))
+  if (known !== undefined && text && NESTED.test(known))
     engine.sink({
       class: 'redos',
       name: `re.${method}`,
@@ -70,7 +76,7 @@ function substitute(
   text: AbstractValue | undefined,
 ): AbstractValue | undefined {
   if (!text) return undefined;
-  const known = pattern && constantText(engine, pattern);
+  const known = pattern && shortPattern(engine, pattern);
   const keeps = known === undefined ? undefined : /^\[\^([^\]]+)\][+*]?$/.exec(known)?.[1];
   const isStrict = keeps !== undefined && !/[;'"`$|&<>\\(){}*/.](?![wd])|\\[SDW]/.test(keeps.replace(/\\[wds.-]/g, ''));
   const made = madeOf(engine, call, 'has parts replaced', text, with_);
