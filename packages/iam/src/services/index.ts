@@ -1,16 +1,6 @@
+import { bedrock, polly, rekognition, textract, translate, xray } from './ai.ts';
 import { ecs, lambda, sfn } from './compute.ts';
-import {
-  athena,
-  bedrock,
-  glue,
-  polly,
-  rdsData,
-  redshiftData,
-  rekognition,
-  textract,
-  translate,
-  xray,
-} from './data-and-ai.ts';
+import { athena, glue, rdsData, redshiftData } from './data.ts';
 import { dynamodb } from './dynamodb.ts';
 import { eventbridge, firehose, kinesis, pipes, scheduler, sns, sqs } from './messaging.ts';
 import { appSync, cloudwatch, iotData, logs, managementApi, openSearch, ses, sesv2 } from './operations-and-apis.ts';
