@@ -1,4 +1,5 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { dynamodbMappers } from './dynamodb-mappers.ts';
 import { middy } from './middy.ts';
 import { powertools } from './powertools.ts';
 import { promises } from './promises.ts';
@@ -17,6 +18,7 @@ export const awsJavaScriptModels: readonly ModelSet[] = [
   ...powertools,
   ...middy,
   ...signedHttp,
+  ...dynamodbMappers,
   ...promises,
   ...wrappers,
 ];

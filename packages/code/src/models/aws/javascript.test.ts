@@ -433,3 +433,55 @@ describe('Powertools and middy', () => {
     ],
   ])('%s', (_, source, calls) => expect([...new Set(callsOf(source, { triggers: [SQS] }))].sort()).toEqual(calls));
 });
+
+describe('mappers of DynamoDB', () => {
+  const ELECTRO =
+    "import { Entity, Service } from 'electrodb'; const E = new Entity({ model: {} }, { client: 1, table: process.env.T });\n";
+  const MOOSE =
+    "const dynamoose = require('dynamoose'); const M = dynamoose.model('cats', new dynamoose.Schema({}));\n";
+  const TOOL =
+    "import { Table, Entity, GetItemCommand } from 'dynamodb-toolbox'; const t = new Table({ name: process.env.T }); const E = new Entity({ name: 'e', table: t });\n";
+  it.each([
+    [
+      'electrodb: get',
+      `${ELECTRO}export const handler = (e) => E.get({ id: e.id }).go()`,
+      ['dynamodb:GetItem {TableName: env.T, …} library'],
+    ],
+    [
+      'electrodb: query',
+      `${ELECTRO}export const handler = (e) => E.query.byUser({ id: e.id }).where((a) => a).go()`,
+      ['dynamodb:Query {TableName: env.T, …} library'],
+    ],
+    [
+      'electrodb: update',
+      `${ELECTRO}export const handler = (e) => E.update({ id: 1 }).set({ a: e.a }).go()`,
+      ['dynamodb:UpdateItem {TableName: env.T, …} library'],
+    ],
+    ['electrodb: never asked', `${ELECTRO}export const handler = (e) => { E.get({ id: e.id }) }`, []],
+    [
+      'dynamoose: get',
+      `${MOOSE}exports.handler = async (e) => M.get(e.id)`,
+      ['dynamodb:GetItem {TableName: "cats", …} library'],
+    ],
+    [
+      'dynamoose: save',
+      `${MOOSE}exports.handler = async (e) => new M({ id: e.id }).save()`,
+      ['dynamodb:PutItem {TableName: "cats", …} library'],
+    ],
+    [
+      'dynamoose: query',
+      `${MOOSE}exports.handler = async (e) => M.query('a').eq(e.a).exec()`,
+      ['dynamodb:Query {TableName: "cats", …} library'],
+    ],
+    [
+      'dynamodb-toolbox',
+      `${TOOL}export const handler = (e) => E.build(GetItemCommand).key({ id: e.id }).send()`,
+      ['dynamodb:GetItem {TableName: env.T, …} library'],
+    ],
+    [
+      'dynamodb-toolbox before 1',
+      `${TOOL}export const handler = (e) => E.put({ id: e.id })`,
+      ['dynamodb:PutItem {TableName: env.T, …} library'],
+    ],
+  ])('%s', (_, source, calls) => expect(callsOf(source)).toEqual(calls));
+});
