@@ -1,6 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { ExpressionIr, PropertyIr, TargetIr } from '../ir/types.ts';
-import { orDefault } from './call.ts';
+import { orDefault } from './closures.ts';
 import { newCell, write } from './heap.ts';
 import { lookUp, type Machine, type Scope } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';

@@ -1,28 +1,16 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { ArgumentIr, ComprehensionClause, ExpressionIr, FieldIr } from '../ir/types.ts';
 import { callMethod, callValue } from './call.ts';
-import { findMember, makeClass, superInitialise } from './classes.ts';
-import { compare, comparisonChecks } from './compare.ts';
-import { fieldCell, joinWrites, newObject, restCell, takeBack, write, writeAlso } from './heap.ts';
-import { countStep, lookUp, type Machine, type Scope, step } from './machine.ts';
+import { call, evaluateArguments, member, thisOf } from './call-expression.ts';
+import { makeClass } from './classes.ts';
+import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
+import { countStep, lookUp, type Machine } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
 import { noteOption } from './notes.ts';
-import { cleanedTaint, commonChecks, commonOf, derivedTaint, joinTaints, stepped, withChecks } from './taint.ts';
-import type { AbstractValue, ClassValue, Implications } from './types.ts';
-import {
-  ABSENT,
-  constant,
-  constantOf,
-  external,
-  isConstant,
-  join,
-  shaped,
-  text,
-  truth,
-  UNDEFINED,
-  unknown,
-  withImplications,
-} from './values.ts';
+import { binary, cleanedByChecks, conditional, joinText, logical, unary } from './operators.ts';
+import { withChecks } from './taint.ts';
+import type { AbstractValue } from './types.ts';
+import { ABSENT, constant, external, join, shaped, UNDEFINED, unknown } from './values.ts';
 
 type Of<K extends ExpressionIr['kind']> = ExpressionIr & { readonly kind: K };
 
@@ -132,20 +120,6 @@ function globalNamed(m: Machine, name: string, place: SourcePlace): AbstractValu
   }
 }
 
-function thisOf(scope: Scope): AbstractValue | undefined {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if (at.thisValue !== undefined) return at.thisValue;
-  }
-  return undefined;
-}
-
-function ownerClassOf(scope: Scope): ClassValue | undefined {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if (at.closure?.ownerClass !== undefined) return at.closure.ownerClass;
-  }
-  return undefined;
-}
-
 function computedImport(m: Machine, expression: Of<'import-computed'>): AbstractValue {
   const from = m.evaluate(expression.from);
   const names = constantNames(from);
@@ -153,134 +127,6 @@ function computedImport(m: Machine, expression: Of<'import-computed'>): Abstract
   m.engine.sink({ class: 'codei', name: 'require', value: from, place: expression.place, position: 'start' });
   m.engine.problem('dynamic-import', 'a module is loaded under a name that the code computes', expression.place);
   return unknown('a module under a computed name', expression.place);
-}
-
-export function joinText(parts: readonly AbstractValue[], place: SourcePlace): AbstractValue {
-  const joined = text(parts);
-  if (joined.taint.length === 0 || parts.length < 2) return joined;
-  const what = step(place, 'becomes part of a text');
-  return { shapes: joined.shapes, taint: joined.taint.map((taint) => stepped(taint, what)) };
-}
-
-function member(m: Machine, expression: Of<'member'>): AbstractValue {
-  const { property, place } = expression;
-  if (isSuper(expression.object)) return superMember(m, property, place);
-  const object = m.evaluate(expression.object);
-  if (typeof property === 'object') return readComputed(m, object, m.evaluate(property), place);
-  return m.read(object, String(property), place);
-}
-
-function isSuper(expression: ExpressionIr): boolean {
-  return expression.kind === 'super';
-}
-
-function superMember(m: Machine, property: Of<'member'>['property'], place: SourcePlace): AbstractValue {
-  const above = ownerClassOf(m.frame.scope)?.superclass?.shapes[0];
-  if (typeof property === 'object' || above === undefined) return unknown('super', place);
-  if (above.kind === 'class') {
-    return findMember(m, above.class, String(property), false, place, thisOf(m.frame.scope)) ?? UNDEFINED;
-  }
-  return above.kind === 'external'
-    ? shaped(external(above.module, `${above.path}#.${property}`))
-    : unknown('super', place);
-}
-
-interface Arguments {
-  readonly arguments: readonly AbstractValue[];
-  readonly named: ReadonlyMap<string, AbstractValue> | undefined;
-  readonly others: AbstractValue | undefined;
-}
-
-function evaluateArguments(m: Machine, given: readonly ArgumentIr[]): Arguments {
-  const values: AbstractValue[] = [];
-  let named: Map<string, AbstractValue> | undefined;
-  let others: AbstractValue | undefined;
-  for (const { value: expression, spread, name } of given) {
-    const value = m.evaluate(expression);
-    if (name !== undefined) {
-      named ??= new Map();
-      named.set(name, value);
-    } else if (spread === 'list') {
-      const items = m.engine.knownItems(value);
-      if (items !== undefined) values.push(...items.slice(0, 64));
-      else others = m.engine.item(value, expression.place);
-    } else if (spread === 'fields') {
-      named ??= new Map();
-      for (const field of m.engine.fieldNames(value)) named.set(field, m.read(value, field, expression.place));
-      const known = value.shapes.every(
-        (shape) => shape.kind === 'object' && (shape.object.rest?.value ?? ABSENT) === ABSENT,
-      );
-      if (!known) others = readComputed(m, value, unknown('a name'), expression.place);
-    } else values.push(value);
-  }
-  return { arguments: values, named, others };
-}
-
-function call(m: Machine, expression: Of<'call'>): AbstractValue {
-  const { callee, place, isNew } = expression;
-  if (callee.kind === 'super') {
-    const given = evaluateArguments(m, expression.arguments);
-    const owner = ownerClassOf(m.frame.scope);
-    const self = thisOf(m.frame.scope) ?? selfOf(m);
-    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, given.arguments, given.named, place);
-    return UNDEFINED;
-  }
-  if (callee.kind === 'member' && isSuper(callee.object)) return superCall(m, expression, callee);
-  if (expression.decorates === true) {
-    const decorator = m.evaluate(callee);
-    const { arguments: decoratee } = evaluateArguments(m, expression.arguments);
-    const result = callValue(m, { callee: decorator, arguments: decoratee, place, decorates: true });
-    return decorated(decorator, result, decoratee[0]);
-  }
-  if (callee.kind === 'member' && !isNew) {
-    const receiver = m.evaluate(callee.object);
-    const { property } = callee;
-    const names = typeof property === 'object' ? constantNames(m.evaluate(property)) : [String(property)];
-    const given = { ...evaluateArguments(m, expression.arguments), place };
-    if (names !== undefined) {
-      const results = names.map((name) => callMethod(m, receiver, name, given));
-      return results.length === 1 ? (results[0] as AbstractValue) : join(results);
-    }
-    const key = typeof property === 'object' ? m.evaluate(property) : UNDEFINED;
-    return callValue(m, { ...given, callee: readComputed(m, receiver, key, place), receiver });
-  }
-  const value = m.evaluate(callee);
-  const given = evaluateArguments(m, expression.arguments);
-  return callValue(m, { ...given, callee: value, place, isNew });
-}
-
-/** A decorator that nobody has described leaves a function as it is. */
-function decorated(
-  decorator: AbstractValue,
-  result: AbstractValue,
-  decoratee: AbstractValue | undefined,
-): AbstractValue {
-  if (decoratee === undefined) return result;
-  const isKnown = result.shapes.some(
-    ({ kind }) => kind === 'closure' || kind === 'native' || kind === 'class' || kind === 'object',
-  );
-  const isOutside = decorator.shapes.some(({ kind }) => kind === 'external' || kind === 'unknown');
-  return isKnown || (!isOutside && result.shapes.some(({ kind }) => kind === 'external')) ? result : decoratee;
-}
-
-function superCall(m: Machine, expression: Of<'call'>, callee: Of<'member'>): AbstractValue {
-  const given = evaluateArguments(m, expression.arguments);
-  const self = thisOf(m.frame.scope) ?? selfOf(m);
-  const { place } = expression;
-  if (callee.property === '__init__' || callee.property === 'constructor') {
-    const owner = ownerClassOf(m.frame.scope);
-    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, given.arguments, given.named, place);
-    return UNDEFINED;
-  }
-  const method = superMember(m, callee.property, place);
-  const isPython = m.language === 'python' && self !== undefined && method.shapes[0]?.kind === 'closure';
-  const arguments_ = isPython ? [self, ...given.arguments] : given.arguments;
-  return callValue(m, { ...given, arguments: arguments_, callee: method, receiver: self, place });
-}
-
-/** Python's `self`: the first argument of the method. */
-function selfOf(m: Machine): AbstractValue | undefined {
-  return m.language === 'python' ? m.frame.arguments[0] : undefined;
 }
 
 function object(m: Machine, fields: readonly FieldIr[], place: SourcePlace): AbstractValue {
@@ -336,214 +182,6 @@ function list(m: Machine, items: readonly ArgumentIr[], place: SourcePlace): Abs
   return m.engine.list(given.arguments, place, given.others);
 }
 
-function binary(m: Machine, expression: Of<'binary'>): AbstractValue {
-  const { operator, place } = expression;
-  const left = m.evaluate(expression.left);
-  const right = m.evaluate(expression.right);
-  notePaths(m, left);
-  notePaths(m, right);
-  if (operator === '+') return plus(m, left, right, place);
-  const known = compare(operator, left, right);
-  if (known !== undefined) return constant(known);
-  const implies = comparisonChecks(m.language, expression, left, right);
-  if (implies !== undefined) return withImplications(unknown('a truth value', place), implies);
-  if (m.language === 'python' && (operator === '%' || operator === '*' || operator === '/')) {
-    if (isConstant(right) && typeof constantOf(right) === 'number') return unknown('a number', place);
-    return m.engine.unknown('a text', place, left, right);
-  }
-  if (operator === '|' || operator === '&') {
-    // Conditions that a library has made.
-    const side = [left, right].find(({ shapes }) => shapes.some(({ kind }) => kind === 'external'));
-    if (side !== undefined) return m.engine.carrying(side, left, right);
-  }
-  if (operator === '|' || operator === '&') return m.engine.unknown('a number or a set', place, left, right);
-  return unknown('a number', place);
-}
-
-function plus(m: Machine, left: AbstractValue, right: AbstractValue, place: SourcePlace): AbstractValue {
-  const a = constantOf(left);
-  const b = constantOf(right);
-  if (typeof a === 'number' && typeof b === 'number') return constant(a + b);
-  if ((typeof a === 'number' && !mayBeText(right)) || (typeof b === 'number' && !mayBeText(left))) {
-    return m.engine.carrying(unknown('a number', place), left, right);
-  }
-  const lists = [left, right].map((side) => side.shapes.some(({ kind }) => kind === 'list'));
-  if (lists[0] && lists[1]) {
-    const items = [left, right].map((side) => m.engine.knownItems(side));
-    if (items[0] !== undefined && items[1] !== undefined) return m.engine.list([...items[0], ...items[1]], place);
-    return m.engine.list([], place, join([m.engine.item(left, place), m.engine.item(right, place)]));
-  }
-  return joinText([left, right], place);
-}
-
-function mayBeText(value: AbstractValue): boolean {
-  return value.shapes.some(
-    (shape) =>
-      shape.kind === 'text' ||
-      (shape.kind === 'constant' && typeof shape.value === 'string') ||
-      shape.kind === 'environment',
-  );
-}
-
-/** Event paths that a condition looks at. */
-export function notePaths(m: Machine, value: AbstractValue): void {
-  if (m.seenPaths === undefined) return;
-  for (const shape of value.shapes) if (shape.kind === 'event') m.seenPaths.add(shape.path);
-  for (const taint of value.taint) if (taint.carries === 'event') m.seenPaths.add(taint.source);
-}
-
-function unary(m: Machine, expression: Of<'unary'>): AbstractValue {
-  const operand = m.evaluate(expression.operand);
-  const { place } = expression;
-  switch (expression.operator) {
-    case '!':
-    case 'not': {
-      notePaths(m, operand);
-      const known = truth(operand);
-      if (known !== undefined) return constant(!known);
-      const { implies } = operand;
-      const value = unknown('a truth value', place);
-      return implies === undefined
-        ? value
-        : withImplications(value, { whenTrue: implies.whenFalse, whenFalse: implies.whenTrue });
-    }
-    case 'typeof':
-      notePaths(m, operand);
-      // Harmless itself; the taint tells a comparison what it is about.
-      return unknown(
-        'the name of a type',
-        place,
-        operand.taint.map((taint) => cleanedTaint(taint, 'all')),
-      );
-    case '-': {
-      const number = constantOf(operand);
-      return typeof number === 'number' ? constant(-number) : unknown('a number', place);
-    }
-    case 'delete':
-      if (expression.operand.kind === 'member' && typeof expression.operand.property !== 'object') {
-        const target = m.evaluate(expression.operand.object);
-        m.writeMember(target, constant(expression.operand.property), ABSENT, place);
-      }
-      return unknown('a truth value', place);
-    case 'void':
-      return UNDEFINED;
-    default:
-      return unknown('a number', place);
-  }
-}
-
-function logical(m: Machine, expression: Of<'logical'>): AbstractValue {
-  const { operator } = expression;
-  const left = m.evaluate(expression.left);
-  notePaths(m, left);
-  const known = operator === '??' ? isNullish(left) : truth(left);
-  const goesOn = operator !== '||';
-  if (known !== undefined && known !== goesOn) return left;
-  const before = m.checks;
-  const implied = operator === '&&' ? left.implies?.whenTrue : left.implies?.whenFalse;
-  const mark = m.heap.log.length;
-  m.checks = withChecks(before, implied ?? []);
-  const right = m.evaluate(expression.right);
-  notePaths(m, right);
-  if (known === goesOn) return right;
-  const threw = m.threw;
-  m.threw = false;
-  const writes = takeBack(m.heap, mark);
-  if (threw) {
-    // `check(x) || fail()`: whoever gets past it has passed the check.
-    m.checks = withChecks(before, (operator === '&&' ? left.implies?.whenFalse : left.implies?.whenTrue) ?? []);
-    return left;
-  }
-  m.checks = commonChecks(before, m.checks);
-  joinWrites(m.heap, [new Map(), writes]);
-  const kept = operator === '&&' ? falsy(left) : truthy(left, operator);
-  const value = kept === undefined ? right : (environmentOr(kept, right) ?? join([kept, right]));
-  const implies = operator === '??' ? undefined : bothImply(operator, left.implies, right.implies);
-  if (implies === undefined) return { shapes: value.shapes, taint: value.taint };
-  return withImplications(value, implies);
-}
-
-/** `process.env.TABLE || 'orders'` */
-function environmentOr(left: AbstractValue, right: AbstractValue): AbstractValue | undefined {
-  const only = left.shapes.length === 1 ? left.shapes[0] : undefined;
-  if (only?.kind !== 'environment' || only.fallback !== undefined || right.taint.length > 0) return undefined;
-  return shaped({ ...only, fallback: right }, left.taint);
-}
-
-function isNullish(value: AbstractValue): boolean | undefined {
-  if (value.shapes.every((shape) => shape.kind === 'constant' && (shape.value === undefined || shape.value === null)))
-    return true;
-  return value.shapes.every(({ kind }) => kind === 'object' || kind === 'list' || kind === 'closure' || kind === 'text')
-    ? false
-    : undefined;
-}
-
-function truthy(value: AbstractValue, operator: '||' | '??'): AbstractValue | undefined {
-  const shapes = value.shapes.filter((shape) => {
-    if (shape.kind !== 'constant') return true;
-    return operator === '??' ? shape.value !== undefined && shape.value !== null : Boolean(shape.value);
-  });
-  return shapes.length === 0 ? undefined : { shapes, taint: value.taint };
-}
-
-/** What `&&` gives where it stops: harmless, whatever it was. */
-function falsy(value: AbstractValue): AbstractValue | undefined {
-  const shapes = value.shapes.filter((shape) => shape.kind === 'constant' && !shape.value);
-  return shapes.length === 0 ? undefined : { shapes, taint: [] };
-}
-
-function bothImply(
-  operator: '&&' | '||',
-  left: Implications | undefined,
-  right: Implications | undefined,
-): Implications | undefined {
-  if (left === undefined && right === undefined) return undefined;
-  const a = left ?? { whenTrue: [], whenFalse: [] };
-  const b = right ?? { whenTrue: [], whenFalse: [] };
-  return operator === '&&'
-    ? { whenTrue: [...a.whenTrue, ...b.whenTrue], whenFalse: commonOf(a.whenFalse, b.whenFalse) }
-    : { whenTrue: commonOf(a.whenTrue, b.whenTrue), whenFalse: [...a.whenFalse, ...b.whenFalse] };
-}
-
-function conditional(m: Machine, expression: Of<'conditional'>): AbstractValue {
-  const test = m.evaluate(expression.test);
-  notePaths(m, test);
-  const known = truth(test);
-  if (known !== undefined) return m.evaluate(known ? expression.then : expression.otherwise);
-  const before = m.checks;
-  const mark = m.heap.log.length;
-  m.checks = withChecks(before, test.implies?.whenTrue ?? []);
-  const then = cleanedByChecks(m, m.evaluate(expression.then));
-  const thenChecks = m.checks;
-  const thenWrites = takeBack(m.heap, mark);
-  m.checks = withChecks(before, test.implies?.whenFalse ?? []);
-  const otherwise = cleanedByChecks(m, m.evaluate(expression.otherwise));
-  const otherwiseWrites = takeBack(m.heap, mark);
-  m.checks = commonChecks(thenChecks, m.checks);
-  m.threw = false;
-  joinWrites(m.heap, [thenWrites, otherwiseWrites]);
-  return join([then, otherwise]);
-}
-
-/** The checks of a branch end with it; a value that leaves the branch keeps what they have proven. */
-export function cleanedByChecks(m: Machine, value: AbstractValue): AbstractValue {
-  if (value.taint.length === 0 || m.checks.size === 0) return value;
-  const taint = value.taint.map((one) => {
-    for (let at: typeof one | undefined = one; at !== undefined; at = at.parent) {
-      const cleanFor = m.checks.get(at.key)?.cleanFor;
-      if (cleanFor === undefined) continue;
-      if (cleanFor === 'unsure') return { ...one, confidence: 'medium' as const };
-      return {
-        ...one,
-        cleanFor:
-          cleanFor === 'all' || one.cleanFor === 'all' ? ('all' as const) : new Set([...one.cleanFor, ...cleanFor]),
-      };
-    }
-    return one;
-  });
-  return { ...value, taint };
-}
-
 function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractValue {
   const before = m.checks;
   const times = m.times;
@@ -586,15 +224,4 @@ function tagged(m: Machine, expression: Of<'tagged'>): AbstractValue {
     return callMethod(m, m.evaluate(tag.object), String(tag.property), { arguments: arguments_, place });
   }
   return callValue(m, { callee: m.evaluate(tag), arguments: arguments_, place });
-}
-
-/** Taint of parts as taint of a product. */
-export function derivedFrom(
-  values: readonly AbstractValue[],
-  place: SourcePlace,
-  words: string,
-): AbstractValue['taint'] {
-  let taint: AbstractValue['taint'] = [];
-  for (const value of values) taint = joinTaints(taint, value.taint);
-  return taint.map((one) => derivedTaint(one, step(place, words)));
 }

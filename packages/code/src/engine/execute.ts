@@ -1,10 +1,10 @@
 import type { Guard, SourcePlace } from '@bulkhead/core';
 import type { ExpressionIr, StatementIr } from '../ir/types.ts';
-import { cleanedByChecks, notePaths } from './evaluate.ts';
 import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
 import { type Ending, type GuardList, type Machine, step } from './machine.ts';
 import { eventPart, joinPath } from './members.ts';
 import { isRecords, swallows } from './notes.ts';
+import { cleanedByChecks, notePaths } from './operators.ts';
 import { printExpression } from './print-expression.ts';
 import { type Checks, commonChecks, newTaint, withChecks } from './taint.ts';
 import type { AbstractValue, Implications } from './types.ts';
