@@ -130,6 +130,11 @@ describe('SDK v3', () => {
       ['sqs:SendMessage {QueueUrl: "q"}'],
     ],
     [
+      'a class that extends the client',
+      "import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3'; class My extends S3Client { get(Key) { return this.send(new GetObjectCommand({ Bucket: 'b', Key })) } } const c = new My({}); export const handler = (e) => c.get(e.k)",
+      ['s3:GetObject {Bucket: "b", Key: event.k}'],
+    ],
+    [
       'a service newer than the data',
       "import { NextClient, DoItCommand } from '@aws-sdk/client-next-year'; const c = new NextClient({}); export const handler = () => c.send(new DoItCommand({ A: 1 }))",
       ['next-year:DoIt {A: 1}'],

@@ -29,6 +29,10 @@ const call: Model = (site, engine) => {
   const service = isDocument ? 'dynamodb' : serviceOfPackage(module.split('/').slice(0, 2).join('/'));
   if (service === undefined) return undefined;
   if (isClient(state)) return clientCall(site, engine, state);
+  if (/^[A-Z]\w*#\./.test(path) && !/^\w+(Command|Exception|Error)#/.test(path)) {
+    // A method of a project's class that extends the client.
+    return clientCall(site, engine, clientState(engine, service, 'sdk-v3', undefined, { documents: isDocument }));
+  }
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (site.isNew) return construct(site, engine, service, name, isDocument);
   if (name === 'from' && /^DynamoDBDocument(Client)?\.from$/.test(path)) {
