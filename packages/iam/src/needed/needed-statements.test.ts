@@ -524,6 +524,11 @@ describe('what a call needs', () => {
       request({ host: 'abcdefghij.execute-api.eu-west-1.amazonaws.com', method: 'GET', path: '/prod/orders?x=1' }),
       [`execute-api:Invoke ${ARN}:execute-api:${HERE}:abcdefghij/prod/GET/orders`],
     ],
+    [
+      'opensearch:*',
+      request({ host: 'search.example.com', method: 'GET' }),
+      [`es:ESHttpGet ${ARN}:es:${HERE}:domain/*/*`],
+    ],
     ['appsync:*', request({ host: event() }), [`appsync:GraphQL ${ARN}:appsync:${HERE}:apis/*/*`]],
   ])('a signed request: %s', (name, input, expected) => {
     expect(lines([call(name, input, { by: 'http' })])).toEqual(expected);
