@@ -261,6 +261,15 @@ describe('what is sent on', () => {
     expect(Object.keys(fields)).toHaveLength(17);
   });
 
+  it('takes no more from what it reads later', () => {
+    const scope = capture({});
+    for (let i = 0; i < 15; i++) scope.set(`n${i}`, 'v');
+    scope.adopt(capture({ __context: { ...context, 'user-agent': 'app' } }));
+    expect(Object.keys(scope.fields)).toHaveLength(17);
+    expect(scope.fields).toMatchObject({ 'x-correlation-id': ID, 'user-agent': 'app' });
+    expect(JSON.parse(`{${scope.logText()}}`)).toMatchObject({ droppedIds: 1, 'debug-log-enabled': 'true' });
+  });
+
   it('takes no odd id', () => {
     const scope = capture({});
     scope.set('a b', 'x');

@@ -29,7 +29,10 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
   let dropped = 0;
   let ends: ((error: unknown) => void)[] | undefined = [];
   const traceId = trace && ROOT.exec(trace)?.[1];
-  const changed = (): void => {
+  const put = (name: string, value: string | undefined): void => {
+    const room = name in fields || !isId(name) || Object.keys(fields).filter(isId).length < MOST_IDS;
+    if (room && value !== undefined) fields[name] = value;
+    else dropped++;
     outgoing = logText = undefined;
   };
 
@@ -53,11 +56,7 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
     set(name, value) {
       const lower = String(name).toLowerCase();
       const full = lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower;
-      const room = full in fields || Object.keys(fields).filter(isId).length < MOST_IDS;
-      const clean = room && isCarried(full) ? cleanValue(full, value) : undefined;
-      if (clean === undefined) dropped++;
-      else fields[full] = clean;
-      changed();
+      put(full, isCarried(full) ? cleanValue(full, value) : undefined);
     },
     outgoing(own) {
       if (!own && outgoing) return outgoing;
@@ -76,8 +75,7 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
     },
     adopt(brought) {
       scope.debug = brought.debug;
-      Object.assign(fields, brought.fields);
-      changed();
+      for (const name of Object.keys(brought.fields)) put(name, brought.fields[name]);
     },
     atEnd(run) {
       if (ends) ends.push(run);
