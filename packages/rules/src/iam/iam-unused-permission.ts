@@ -38,7 +38,7 @@ export const rule: Rule = {
   references: ['CWE-250', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html', 'OWASP A01:2021'],
   peers: [],
   *check(model) {
-    for (const view of functionsOf(model)) {
+    for (const [view, ...others] of byRole(model)) {
       const needed = model.needed.get(view.fn.id);
       const granted = model.granted.get(view.fn.id);
       if (!needed || !granted || !view.code) continue;
@@ -46,16 +46,11 @@ export const rule: Rule = {
       if (view.code.problems.some(({ kind }) => kind !== 'dynamic-import' && kind !== 'minified')) continue;
       const wanted = needed.flatMap(({ actions }) => actions);
       // A role that others share may be theirs: then all of them have to be without a use.
-      const others = functionsOf(model).filter(
-        (other) => other !== view && other.role !== undefined && other.role === view.role,
-      );
       if (others.some((other) => !model.needed.has(other.fn.id) || (other.code?.problems.length ?? 1) > 0)) continue;
       const sharedWanted = others.flatMap((other) =>
         (model.needed.get(other.fn.id) ?? []).flatMap(({ actions }) => actions),
       );
-      const all = [...wanted, ...sharedWanted];
-      // One finding a role, by the first of its functions.
-      if (others.some((other) => functionsOf(model).indexOf(other) < functionsOf(model).indexOf(view))) continue;
+      const all = [...new Set([...wanted, ...sharedWanted])];
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
@@ -113,4 +108,15 @@ function hasDestination(model: PostureModel, { fn, resource }: FunctionView): bo
       resource !== undefined &&
       refsOf(field(config.properties, 'FunctionName')).includes(resource.id),
   );
+}
+
+/** Functions by the role that they hold; one whose role is not known stands alone. */
+function byRole(model: PostureModel): Iterable<[FunctionView, ...FunctionView[]]> {
+  const groups = new Map<unknown, [FunctionView, ...FunctionView[]]>();
+  for (const view of functionsOf(model)) {
+    const group = groups.get(view.role ?? view);
+    if (group) group.push(view);
+    else groups.set(view.role ?? view, [view]);
+  }
+  return groups.values();
 }

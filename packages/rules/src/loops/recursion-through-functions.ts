@@ -76,36 +76,39 @@ export const rule: Rule = {
   },
 };
 
+/** Ways between functions that are followed; hundreds of functions on one queue make more, and all say the same. */
+const MOST_WAYS = 20_000;
+
 /**
- * The shortest circle through each function that is in one with others, each circle once; a breadth-first search from
- * every function, so that the work is functions times hops.
+ * The shortest circle through each function that stands in none yet; a breadth-first search from every such function, so
+ * that the work is functions times ways.
  */
 function circlesOf(model: PostureModel): readonly (readonly Hop[])[] {
-  const next = new Map<string, Hop[]>();
+  const next = new Map<string, Map<string, Hop>>();
+  let ways = 0;
   for (const hop of hopsOf(model)) {
     if (hop.from === hop.to || isBounded(hop.call)) continue;
-    const list = next.get(hop.from.fn.id) ?? [];
-    if (!list.some((known) => known.to === hop.to)) list.push(hop);
-    next.set(hop.from.fn.id, list);
+    const from = next.get(hop.from.fn.id) ?? new Map<string, Hop>();
+    if (from.has(hop.to.fn.id)) continue;
+    if (++ways > MOST_WAYS) break;
+    next.set(hop.from.fn.id, from.set(hop.to.fn.id, hop));
   }
-  const circles = new Map<string, readonly Hop[]>();
+  const circles: (readonly Hop[])[] = [];
+  const told = new Set<string>();
   for (const start of next.keys()) {
-    const circle = shortestBack(start, next);
-    const key = circle
-      ?.map(({ from }) => from.fn.id)
-      .sort()
-      .join('\n');
-    if (circle && !circles.has(key!)) circles.set(key!, circle);
+    const circle = told.has(start) ? undefined : shortestBack(start, next);
+    if (!circle) continue;
+    circles.push(circle);
+    for (const { from } of circle) told.add(from.fn.id);
   }
-  return [...circles.values()];
+  return circles;
 }
 
-function shortestBack(start: string, next: ReadonlyMap<string, readonly Hop[]>): readonly Hop[] | undefined {
+function shortestBack(start: string, next: ReadonlyMap<string, ReadonlyMap<string, Hop>>): readonly Hop[] | undefined {
   const cameBy = new Map<string, Hop>();
   const open = [start];
   for (const here of open) {
-    for (const hop of next.get(here) ?? []) {
-      const { id } = hop.to.fn;
+    for (const [id, hop] of next.get(here) ?? []) {
       if (id === start) {
         const circle = [hop];
         for (let at = here; at !== start; at = circle[0]!.from.fn.id) circle.unshift(cameBy.get(at)!);
