@@ -2,13 +2,14 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realp
 import path from 'node:path';
 import type { CodeProblem } from '@bulkhead/core';
 import type { ProjectFiles } from '../engine/types.ts';
+import { baseName, folderOf } from './paths.ts';
 
 /** What one source file may weigh, in bytes. */
 const MAX_BYTES = 2 * 1024 * 1024;
 /** What one project may give in all: a thousand functions have some ten thousand files of ten kilobytes. */
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;
-/** Names of one folder that are looked at. */
+/** Names of one folder that are listed. */
 const MAX_NAMES = 5000;
 
 /**
@@ -20,17 +21,33 @@ const MAX_NAMES = 5000;
 export function openFiles(root: string): ProjectFiles {
   const realRoot = realOf(root) ?? root;
   const kinds = new Map<string, 'file' | 'folder' | 'outside' | 'none'>();
-  const lists = new Map<string, readonly string[]>();
+  const names = new Map<string, ReadonlySet<string>>();
   const read = new Set<string>();
   let total = 0;
 
-  const kindOf = (relative: string) => {
+  const kindOf = (relative: string): 'file' | 'folder' | 'outside' | 'none' => {
     let kind = kinds.get(relative);
     if (kind === undefined) {
-      kind = lookAt(realRoot, relative);
+      kind = mayBe(relative) ? lookAt(realRoot, relative) : 'none';
       kinds.set(relative, kind);
     }
     return kind;
+  };
+  /** Imports are guessed at under many names; one look into their folder answers for most. */
+  const mayBe = (relative: string): boolean => {
+    if (relative === '' || /(^|\/)\.{0,2}(\/|$)/.test(relative)) return true;
+    const folder = folderOf(relative);
+    const kind = kindOf(folder);
+    if (kind !== 'folder') return kind === 'outside';
+    return namesOf(folder).has(baseName(relative));
+  };
+  const namesOf = (folder: string): ReadonlySet<string> => {
+    let found = names.get(folder);
+    if (found === undefined) {
+      found = new Set(namesIn(path.join(realRoot, folder)));
+      names.set(folder, found);
+    }
+    return found;
   };
 
   return {
@@ -59,14 +76,7 @@ export function openFiles(root: string): ProjectFiles {
     },
     isFile: (relative) => kindOf(relative) === 'file',
     isFolder: (relative) => kindOf(relative) === 'folder',
-    list: (relative) => {
-      let names = lists.get(relative);
-      if (names === undefined) {
-        names = kindOf(relative) === 'folder' ? namesIn(path.join(realRoot, relative)) : [];
-        lists.set(relative, names);
-      }
-      return names;
-    },
+    list: (relative) => (kindOf(relative) === 'folder' ? [...namesOf(relative)].slice(0, MAX_NAMES) : []),
   };
 }
 
@@ -119,7 +129,7 @@ function readBounded(realRoot: string, relative: string): Buffer | string | unde
 
 function namesIn(absolute: string): string[] {
   try {
-    return readdirSync(absolute).sort().slice(0, MAX_NAMES);
+    return readdirSync(absolute).sort();
   } catch {
     return [];
   }
