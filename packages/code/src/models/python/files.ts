@@ -1,3 +1,4 @@
+import { DIRECTORY_LISTING } from '../../engine/response.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
 
@@ -76,7 +77,10 @@ const same: Model = (call) => call.arguments[0];
 const listing: Model = (call, engine) => {
   const path = call.arguments[0];
   if (path) touches(call, engine, 'read', path, 'os.listdir');
-  return engine.list([], call.place, engine.unknown('a name in a folder', call.place));
+  const name = engine.unknown('a name in a folder', call.place);
+  // What the answer carries of it is a fact of its own: `DIRECTORY_LISTING`.
+  const step = { place: call.place, text: 'the names in a folder are read' };
+  return engine.list([], call.place, engine.tainted(name, 'error', DIRECTORY_LISTING, step));
 };
 
 const osFiles: Readonly<Record<string, Model>> = {

@@ -41,6 +41,27 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['after a check that only logs', "if name not in ('a', 'b'):\n    print('unknown')\nos.system('ls ' + name)"],
     ['a walrus', "if (it := body.get('name')):\n    os.system('ls ' + it)"],
     ['match', "match body:\n    case {'name': it}:\n        os.system('ls ' + it)"],
+    [
+      'a pool of threads',
+      'with ThreadPoolExecutor() as pool:\n    pool.map(os.system, [name])\n    pool.submit(run, name).result()',
+      "from concurrent.futures import ThreadPoolExecutor\ndef run(what):\n    os.system('ls ' + what)",
+    ],
+    [
+      'a thread',
+      'Thread(target=run, args=(name,)).start()',
+      "from threading import Thread\ndef run(what):\n    os.system('ls ' + what)",
+    ],
+    [
+      'a context manager',
+      "with named(name) as it:\n    os.system('ls ' + it)",
+      'from contextlib import contextmanager\n@contextmanager\ndef named(what):\n    yield what',
+    ],
+    [
+      'a decorated function',
+      'run(name)',
+      "from functools import wraps\ndef twice(f):\n    @wraps(f)\n    def inner(what):\n        return f(what)\n    return inner\n@twice\ndef run(what):\n    os.system('ls ' + what)",
+    ],
+    ['a table of functions', "RUN[body['kind']](name)", "RUN = {'a': lambda what: os.system('ls ' + what)}"],
     ['a comprehension', "os.system(' '.join([x for x in [name]]))"],
   ],
   codei: [
@@ -310,6 +331,12 @@ describe('facts', () => {
       "try:\n    f()\nexcept Exception as error:\n    return {'statusCode': 500, 'body': str(error)}",
       '',
       'error-in-response message',
+    ],
+    [
+      "a folder's listing",
+      "return {'statusCode': 200, 'body': json.dumps(os.listdir('/tmp'))}",
+      '',
+      'directory-listing answer',
     ],
     ['failed records', "return {'batchItemFailures': []}", '', 'reports-batch-failures batchItemFailures'],
     [

@@ -1,5 +1,6 @@
 import type { ModelSet } from '../../engine/types.ts';
 import { builtinModels } from './builtins.ts';
+import { concurrencyModels } from './concurrency.ts';
 import { dataModels } from './data.ts';
 import { databaseModels } from './databases.ts';
 import { fileModels } from './files.ts';
@@ -28,4 +29,5 @@ export const pythonModels: readonly ModelSet[] = [
   ...powertoolsModels,
   ...signedModels,
   ...webFrameworkModels,
+  ...concurrencyModels,
 ];
