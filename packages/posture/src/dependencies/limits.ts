@@ -9,7 +9,7 @@ export const LIMITS = {
   /** Bytes of a package.json, a workflow, a Dockerfile. */
   manifestBytes: 2 * 1024 * 1024,
   /** Packages reached, summed over all functions of a scan. A thousand functions with 1,500 packages each need 1.5 million. */
-  reachSteps: 5_000_000,
+  reachSteps: 2_000_000,
   /** How deep a lock file may nest. npm's own trees stay below 20. */
   depth: 200,
   /** Files that a `requirements.txt` may include, directly or not. */

@@ -5,19 +5,15 @@ export function mergeAliases(advisories: readonly Advisory[]): Advisory[][] {
   const groupOf = new Map<string, Advisory[]>();
   const groups = new Set<Advisory[]>();
   for (const advisory of advisories) {
-    let group: Advisory[] = [advisory];
     const ids = [advisory.id, ...advisory.aliases];
-    for (const id of ids) {
-      const other = groupOf.get(id);
-      if (!other || other === group) continue;
-      const [large, small] = other.length > group.length ? [other, group] : [group, other];
-      large.push(...small);
-      groups.delete(small);
-      for (const member of small) for (const name of [member.id, ...member.aliases]) groupOf.set(name, large);
-      group = large;
-    }
+    // All groups that it joins are looked up before any name is given away.
+    const joined = new Set(ids.flatMap((id) => groupOf.get(id) ?? []));
+    // Thousands under one alias are no vulnerability but an attack on this loop.
+    if (joined.size > 1000) continue;
+    const group = [advisory, ...joined];
+    for (const member of joined) groups.delete(groupOf.get(member.id)!);
     groups.add(group);
-    for (const id of ids) groupOf.set(id, group);
+    for (const member of group) for (const id of [member.id, ...member.aliases]) groupOf.set(id, group);
   }
   // The same advisory may stand in two zips.
   return [...groups].map((group) => [...new Map(group.map((advisory) => [advisory.id, advisory])).values()].sort(byId));

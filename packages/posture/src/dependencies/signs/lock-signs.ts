@@ -55,12 +55,14 @@ function hostFindings(graph: PackageGraph): PostureFinding[] {
     const url = URL.canParse(locked.resolved) ? new URL(locked.resolved) : undefined;
     if (!url) continue;
     const host = SAME_HOSTS[url.host] ?? url.host;
-    counts.set(host, (counts.get(host) ?? 0) + 1);
     const scope = scopeOf(locked.name);
     const hosts = scopes.get(scope);
     if (hosts) hosts.add(host);
     else scopes.set(scope, new Set([host]));
     entries.push({ locked, host, url });
+  }
+  for (const { locked, host } of entries) {
+    if (!isOwnScope(locked.name, scopes)) counts.set(host, (counts.get(host) ?? 0) + 1);
   }
   const [main] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const findings: PostureFinding[] = [];
@@ -69,8 +71,10 @@ function hostFindings(graph: PackageGraph): PostureFinding[] {
     const other = nameInAddress(url);
     if (other !== undefined && other !== locked.name) {
       findings.push(hostFinding(graph, locked, `is fetched from the address of another package, ${other}`));
-    } else if (host !== main![0] && !isOwnScope(locked.name, scopes)) {
-      findings.push(hostFinding(graph, locked, `is fetched from ${host}, ${main![1]} others from ${main![0]}`));
+    } else if (main && host !== main[0] && !isOwnScope(locked.name, scopes)) {
+      // Many from a second host are a mirror that some of the team use, not a planted entry.
+      if (counts.get(host)! > MIRROR && counts.get(host)! * 10 > main[1]) continue;
+      findings.push(hostFinding(graph, locked, `is fetched from ${host}, ${main[1]} others from ${main[0]}`));
     } else if (url.protocol === 'http:' && !isLocal(url.hostname)) open.push(locked);
   }
   return [...findings.slice(0, 100), ...openFindings(graph, open)];
@@ -96,6 +100,9 @@ function listed(packages: readonly LockedPackage[]): string {
   const names = packages.slice(0, 5).map(({ name }) => name);
   return `${names.join(', ')}${packages.length > 5 ? ' …' : ''}`;
 }
+
+/** More entries than this, and a tenth of the rest, make a host a mirror. */
+const MIRROR = 10;
 
 /** All packages of a company's scope come from the company's registry. */
 function isOwnScope(name: string, scopes: ReadonlyMap<string, ReadonlySet<string>>): boolean {
