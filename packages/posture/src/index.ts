@@ -1,6 +1,12 @@
 export { explainRule, ruleNames } from './explain.ts';
 export { REPORT_FORMATS, type ReportFormat, writeReport } from './report/index.ts';
 export { type ScanOptions, type ScanReport, scan } from './scan.ts';
+export {
+  type SecretFinding,
+  scanSecretsInFiles,
+  scanSecretsInHistory,
+  scanStagedSecrets,
+} from './secrets/scan-secrets.ts';
 export { readScanSettings, type ScanSettings } from './settings.ts';
 export { baselineText, readBaseline } from './suppression/baseline.ts';
 export { changedLines } from './suppression/changed-lines.ts';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,32 @@ describe('bulkhead scan', () => {
     const { out } = await scanned(cwd, '--format', 'html', '-o', 'report.html');
     expect(out).toBe('');
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toContain('iam-trust-any');
+  });
+});
+
+describe('bulkhead scan --secrets', () => {
+  it('finds a credential, shows how to take it out of service, and fails', async () => {
+    const cwd = project(MILD);
+    writeFileSync(join(cwd, 'index.mjs'), `export const key = '${'AKIA'}Q7JZ4MXW2KTR6VNB';\n`);
+    const { code, out } = await scanned(cwd, '--secrets');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^index\.mjs:1:\d+/);
+    expect(out).toContain('aws iam update-access-key');
+    expect((await scanned(project(MILD), '--secrets')).code).toBe(0);
+  });
+
+  it('looks at what is staged only', async () => {
+    const cwd = project(MILD);
+    execFileSync('git', ['init', '-q'], { cwd });
+    writeFileSync(join(cwd, 'index.mjs'), `export const key = '${'AKIA'}Q7JZ4MXW2KTR6VNB';\n`);
+    expect((await scanned(cwd, '--secrets', '--staged')).code).toBe(0);
+    execFileSync('git', ['add', 'index.mjs'], { cwd });
+    expect((await scanned(cwd, '--secrets', '--staged')).code).toBe(1);
+  });
+
+  it('says what does not fit together', async () => {
+    expect((await scanned(project(MILD), '--staged')).code).toBe(2);
+    expect((await scanned(project(MILD), '--secrets', '--format', 'html')).code).toBe(2);
   });
 });
 

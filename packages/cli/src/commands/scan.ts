@@ -15,6 +15,7 @@ import {
 } from '@bulkhead/posture';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
+import { scanForSecrets } from '../scan-secrets.ts';
 import { VERSION } from '../version.ts';
 
 const SETTINGS = ['bulkhead.scan.yml', 'bulkhead.scan.yaml'];
@@ -30,6 +31,9 @@ interface Options {
   readonly writeBaseline?: string;
   readonly diff?: string;
   readonly unknown?: boolean;
+  readonly secrets?: boolean;
+  readonly staged?: boolean;
+  readonly history?: boolean;
   readonly stage?: string;
   readonly region?: string;
   readonly param: readonly string[];
@@ -55,6 +59,9 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--write-baseline <file>', 'write what is found now as the baseline, and report nothing')
     .option('--diff <ref>', 'only what stands on lines that differ from a git ref')
     .option('--unknown', 'also show where a rule cannot tell before a deploy')
+    .option('--secrets', 'look for credentials instead: in all files below the folder')
+    .option('--staged', 'with --secrets: in what the next commit would add')
+    .option('--history', 'with --secrets: in every commit')
     .option('-s, --stage <name>', 'stage for ${opt:stage}, ${sls:stage} and parameters')
     .option('-r, --region <name>', 'AWS region of the template')
     .option('--param <name=value>', 'a parameter of the template; may be repeated', collect, [])
@@ -70,6 +77,13 @@ Example:
     )
     .action(async (path: string, options: Options) => {
       const location = resolve(io.cwd, path);
+      if (options.secrets) {
+        finish(await scanForSecrets(location, options, io));
+        return;
+      }
+      if (options.staged || options.history) {
+        throw new BulkheadError('BULKHEAD_USAGE', '--staged and --history need --secrets');
+      }
       const settings = readSettings(location);
       const report = await scanProject(location, options, settings, io);
       for (const { message, place } of report.unread) {
