@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './execution.ts';
 export * from './find-secrets.ts';
 export * from './function-code.ts';
+export * from './handler-name.ts';
 export * from './ids.ts';
 export * from './nearest.ts';
 export * from './ocsf.ts';

@@ -1,11 +1,15 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { type App, BulkheadError, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import {
+  type App,
+  BulkheadError,
+  handlerName,
+  isUnknown,
+  type LambdaFunction,
+  NODE_EXTENSIONS,
+  PYTHON_EXTENSIONS,
+} from '@bulkhead/core';
 import { marksOf } from './residue.ts';
-
-/** Lambda's Node.js runtime takes the first three; the others are what bundlers of both frameworks turn into them. */
-const NODE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
-const PYTHON_EXTENSIONS = ['.py', '/__init__.py'];
 
 /**
  * Looks for the file of every function's handler. Functions whose handler or runtime is not known, and runtimes that
@@ -46,19 +50,12 @@ function checkHandler(app: App, fn: LambdaFunction): BulkheadError | undefined {
 function candidates(fn: LambdaFunction): string[] {
   const { handler, runtime, codeRoot } = fn;
   if (isUnknown(handler)) return [];
-  const extensions = isUnknown(runtime)
-    ? NODE_EXTENSIONS
-    : runtime.startsWith('nodejs')
-      ? NODE_EXTENSIONS
-      : runtime.startsWith('python')
-        ? PYTHON_EXTENSIONS
-        : [];
-  const name = path.basename(handler);
-  const dot = name.indexOf('.');
-  const base = path.join(path.dirname(handler), dot > 0 ? name.slice(0, dot) : name);
-  // Python names modules with dots or slashes: `src.app.handler` is src/app.py.
-  const python = handler.slice(0, Math.max(0, handler.lastIndexOf('.'))).replaceAll('.', '/');
-  const stem = extensions === PYTHON_EXTENSIONS ? python : base;
+  const isPython = !isUnknown(runtime) && runtime.startsWith('python');
+  if (!isPython && !isUnknown(runtime) && !runtime.startsWith('nodejs')) return [];
+  const name = handlerName(handler, isPython ? 'python' : 'javascript');
+  const extensions = isPython ? PYTHON_EXTENSIONS : NODE_EXTENSIONS;
+  // A name without an export still names a file to look for.
+  const stem = name?.stem ?? (isPython ? '' : handler);
   return stem === '' ? [] : extensions.map((extension) => path.resolve(codeRoot, `${stem}${extension}`));
 }
 

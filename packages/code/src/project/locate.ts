@@ -1,12 +1,18 @@
 import path from 'node:path';
-import { type App, type CodeProblem, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import {
+  type App,
+  type CodeProblem,
+  handlerName,
+  isUnknown,
+  type LambdaFunction,
+  NODE_EXTENSIONS,
+  PYTHON_EXTENSIONS,
+} from '@bulkhead/core';
 import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
 import { layerFolders } from './layers.ts';
 import { baseName, joinPath } from './paths.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
 
-/** Lambda's Node.js runtime takes the first three; the others are what bundlers make them of. */
-const NODE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
 /** Where the source is looked for, what people wrote comes before what compilers made. */
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
@@ -72,11 +78,9 @@ function locateNode(
   lambda: LambdaFunction,
   context: ResolveContext,
 ): HandlerLocation | undefined {
-  const name = baseName(handler);
-  const dot = name.indexOf('.');
-  if (dot <= 0) return undefined;
-  const base = handler.slice(0, handler.length - name.length) + name.slice(0, dot);
-  const exportPath = name.slice(dot + 1).split('.');
+  const name = handlerName(handler, 'javascript');
+  if (name === undefined) return undefined;
+  const { stem: base, exportPath } = name;
   const stem = joinPath(context.codeRoot, base);
   const file =
     fromEntryPoints(files, base, lambda, context) ??
@@ -125,12 +129,11 @@ function fromLayers(files: ProjectFiles, base: string, context: ResolveContext):
 
 /** Python names modules with dots or slashes: `src.app.handler` and `src/app.handler` are both `src/app.py`. */
 function locatePython(files: ProjectFiles, handler: string, context: ResolveContext): HandlerLocation | undefined {
-  const dot = handler.lastIndexOf('.');
-  if (dot <= 0) return undefined;
-  const stem = joinPath(context.codeRoot, handler.slice(0, dot).replaceAll('.', '/'));
-  if (stem === undefined) return undefined;
-  const file = [`${stem}.py`, `${stem}/__init__.py`].find((candidate) => files.isFile(candidate));
-  return file === undefined ? undefined : { language: 'python', file, exportPath: [handler.slice(dot + 1)], context };
+  const name = handlerName(handler, 'python');
+  const stem = name === undefined ? undefined : joinPath(context.codeRoot, name.stem);
+  if (name === undefined || stem === undefined) return undefined;
+  const file = firstFile(files, stem, PYTHON_EXTENSIONS);
+  return file === undefined ? undefined : { language: 'python', file, exportPath: name.exportPath, context };
 }
 
 function firstFile(files: ProjectFiles, stem: string, extensions: readonly string[]): string | undefined {
