@@ -19,6 +19,11 @@ export function addOpenApi(resources: ReadonlyMap<string, ExpandedResource>): Re
         properties: withProperties(properties, { Policy: policy }, properties?.place ?? place),
       });
     }
+    if (kind === 'http' && !get(properties, 'ProtocolType')) {
+      // An OpenAPI document can only describe an HTTP API.
+      const known = out.get(id)!;
+      out.set(id, { ...known, properties: withProperties(known.properties, { ProtocolType: 'HTTP' }, place) });
+    }
     addApiParts({ id, kind, condition }, readOpenApi(body), out);
   }
   return out;

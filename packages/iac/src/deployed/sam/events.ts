@@ -100,6 +100,8 @@ function expandMapping(event: SamEventTree, target: EventTarget, expansion: SamE
       {
         FunctionName: target.name,
         EventSourceArn: get(properties, source),
+        // `Type` only tells SAM which policy the role needs.
+        DestinationConfig: failureOf(get(properties, 'DestinationConfig')),
         ...(servers ? { SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: servers } } } : {}),
         ...(group ? { [groupKey]: { ConsumerGroupId: group } } : {}),
         ...(type === 'DocumentDB' ? { DocumentDBEventSourceConfig: withProperties(database, {}, place) } : {}),
@@ -116,6 +118,11 @@ function expandMapping(event: SamEventTree, target: EventTarget, expansion: SamE
   if (type === 'MQ' || type === 'SelfManagedKafka' || type === 'MSK' || type === 'DocumentDB') {
     for (const statement of brokerStatements(type, properties)) target.role.inline.push(statement);
   }
+}
+
+function failureOf(config: Tree | undefined): Buildable {
+  const arn = get(config, 'OnFailure', 'Destination');
+  return arn ? { OnFailure: { Destination: arn } } : config;
 }
 
 function brokerStatements(type: string, properties: Tree | undefined): Buildable[] {
@@ -276,7 +283,7 @@ function expandCognito(event: SamEventTree, target: EventTarget, expansion: SamE
   const pool = peekId(get(properties, 'UserPool'), expansion);
   if (pool === undefined) return;
   const source = { Principal: 'cognito-idp.amazonaws.com', SourceArn: getAtt(pool, 'Arn') };
-  permit(event, target, expansion, source, `${target.id}CognitoPermission`);
+  permit(event, target, expansion, source, `${target.aliasId ?? target.id}CognitoPermission`);
   const triggers = get(properties, 'Trigger');
   for (const item of triggers?.kind === 'list' ? triggers.items : [triggers]) {
     const key = peekText(item, expansion);

@@ -11,8 +11,10 @@ export interface SamRoute {
   readonly path: string;
   /** As OpenAPI has it: `get`, `x-amazon-apigateway-any-method`. */
   readonly method: string;
-  /** ARN of function or alias. */
+  /** ARN of function, alias or state machine. */
   readonly target: Buildable;
+  /** A state machine is started, not handed the request. */
+  readonly starts?: true;
   readonly event: Tree | undefined;
   readonly place: SourcePlace;
 }

@@ -49,6 +49,7 @@ export function expandFunction(written: ExpandedResource, expansion: SamExpansio
   const aliasId = alias === undefined ? undefined : `${id}Alias${alias.replace(/[^A-Za-z0-9]/g, '')}`;
   const target: EventTarget = {
     id,
+    aliasId,
     name: ref(aliasId ?? id),
     arn: aliasId === undefined ? getAtt(id, 'Arn') : ref(aliasId),
     role: { managed: [], inline: [], destinations: [] },

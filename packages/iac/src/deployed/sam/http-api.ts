@@ -98,9 +98,9 @@ export function expandHttpApi(written: ExpandedResource, expansion: SamExpansion
     },
     out,
   );
-  for (const { name, properties: made } of authorizers) {
+  for (const { name } of authorizers) {
     const enabled = peekText(get(auth, 'Authorizers', name, 'EnableFunctionDefaultPermissions'), expansion) === 'true';
-    if (enabled) permitAuthorizer(id, name, made['AuthorizerUri'], auth, written, expansion);
+    if (enabled) permitAuthorizer(id, name, get(auth, 'Authorizers', name, 'FunctionArn'), auth, written, expansion);
   }
   const domain = setting('Domain');
   if (!domain) return;
@@ -142,7 +142,7 @@ function readAuthorizers(auth: Tree | undefined): ApiAuthorizer[] {
       properties: {
         Type: jwt || !get(value, 'FunctionArn') ? 'JWT' : 'REQUEST',
         AuthorizerType: jwt || !get(value, 'FunctionArn') ? 'JWT' : 'REQUEST',
-        AuthorizerUri: get(value, 'FunctionArn'),
+        AuthorizerUri: get(value, 'FunctionArn') && invocationUri(get(value, 'FunctionArn')),
         AuthorizerCredentialsArn: get(value, 'FunctionInvokeRole'),
         AuthorizerPayloadFormatVersion: get(value, 'AuthorizerPayloadFormatVersion'),
         AuthorizerResultTtlInSeconds: get(value, 'Identity', 'ReauthorizeEvery'),

@@ -116,14 +116,16 @@ export function expandRestApi(written: ExpandedResource, expansion: SamExpansion
     },
     out,
   );
-  for (const { name, properties: made } of authorizers)
-    permitAuthorizer(id, name, made['AuthorizerUri'], auth, written, expansion);
+  for (const { name } of authorizers)
+    permitAuthorizer(id, name, get(auth, 'Authorizers', name, 'FunctionArn'), auth, written, expansion);
   expandUsagePlan(id, stageId, get(auth, 'UsagePlan'), condition, expansion);
   expandDomain(written, setting('Domain'), stageId, expansion);
 }
 
+const START_EXECUTION = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution';
+
 function routeOperation(
-  { path, method, target, event, place }: SamRoute,
+  { path, method, target, event, place, starts }: SamRoute,
   auth: Tree | undefined,
   authorizers: readonly ApiAuthorizer[],
   expansion: SamExpansion,
@@ -132,7 +134,11 @@ function routeOperation(
     path,
     method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(),
     auth: routeAuth(get(event, 'Auth'), auth, authorizers, expansion),
-    integration: { type: 'AWS_PROXY', uri: invocationUri(target), timeoutMillis: get(event, 'TimeoutInMillis') },
+    integration: {
+      type: starts ? 'AWS' : 'AWS_PROXY',
+      uri: starts ? sub(START_EXECUTION) : invocationUri(target),
+      timeoutMillis: get(event, 'TimeoutInMillis'),
+    },
     place,
   };
 }
@@ -209,7 +215,7 @@ function readAuthorizers(auth: Tree | undefined, expansion: SamExpansion, otherw
       properties: {
         Type: pool ? 'COGNITO_USER_POOLS' : kind,
         ProviderARNs: pool && (pool.kind === 'list' ? pool : [pool]),
-        AuthorizerUri: fn,
+        AuthorizerUri: fn && invocationUri(fn),
         AuthorizerCredentials: get(value, 'FunctionInvokeRole'),
         AuthorizerResultTtlInSeconds: get(identity, 'ReauthorizeEvery'),
         IdentitySource: identitySource(identity, kind),

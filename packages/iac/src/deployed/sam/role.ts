@@ -48,6 +48,7 @@ export interface RoleAdditions {
 export interface EventTarget {
   /** Logical id of the function. */
   readonly id: string;
+  readonly aliasId: string | undefined;
   /** What names the function or its alias. */
   readonly name: Buildable;
   readonly arn: Buildable;

@@ -130,6 +130,6 @@ function expandApiEvent(
   if (path === undefined || method === undefined || api === undefined) return;
   const routes = expansion.routes.get(api) ?? [];
   const target: Buildable = ref(id);
-  routes.push({ path, method: method === 'any' ? ANY_METHOD : method, target, event: properties, place });
+  routes.push({ path, method: method === 'any' ? ANY_METHOD : method, target, event: properties, place, starts: true });
   expansion.routes.set(api, routes);
 }

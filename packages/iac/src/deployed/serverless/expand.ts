@@ -1,7 +1,7 @@
 import type { Resolved, SourcePlace } from '@bulkhead/core';
 import { isUnknown } from '@bulkhead/core';
 import { get, type MapEntry, type Tree, unknownTree } from '../../yaml/tree.ts';
-import { type Buildable, getAtt, ref } from '../build.ts';
+import { type Buildable, getAtt, join } from '../build.ts';
 import type { DeployedEvaluator } from '../evaluate.ts';
 import type { ExpandedResource } from '../expanded.ts';
 import { expandDeploymentBucket } from './bucket.ts';
@@ -99,7 +99,7 @@ function readFunction(key: string, { key: place, value: tree }: MapEntry, servic
     tree,
     logicalId,
     name: get(tree, 'name') ?? named('-', service.name, service.stage, key),
-    target: alias ? ref(alias.id) : getAtt(logicalId, 'Arn'),
+    target: alias ? join(':', getAtt(logicalId, 'Arn'), alias.name) : getAtt(logicalId, 'Arn'),
     alias,
     condition: condition?.kind === 'scalar' ? String(condition.value) : undefined,
     sharesRole: false,

@@ -189,7 +189,14 @@ function expandVersion(fn: ServiceFunction, service: Service): void {
   });
 }
 
-const CORS_HEADERS = ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', 'X-Amz-Security-Token'];
+const CORS_HEADERS = [
+  'Content-Type',
+  'X-Amz-Date',
+  'Authorization',
+  'X-Api-Key',
+  'X-Amz-Security-Token',
+  'X-Amzn-Trace-Id',
+];
 
 function expandUrl(fn: ServiceFunction, url: Tree, service: Service): void {
   const { condition } = fn;

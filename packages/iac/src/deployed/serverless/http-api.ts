@@ -68,7 +68,7 @@ function routeKey(tree: Tree | undefined, service: Service): string | undefined 
 function expandApi(settings: Tree | undefined, first: Route, routes: readonly Route[], service: Service): void {
   const { provider } = service;
   const startsWithService = isOn(get(settings, 'shouldStartNameWithService'));
-  const tags = isOn(get(settings, 'useProviderTags')) ? get(provider, 'tags') : undefined;
+  const tags = get(provider, 'tags');
   make(service, {
     id: HTTP_API,
     type: 'AWS::ApiGatewayV2::Api',

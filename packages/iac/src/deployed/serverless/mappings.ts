@@ -115,7 +115,7 @@ function expandBroker({ kind, tree, place }: ServiceEvent, fn: ServiceFunction, 
     rabbitmq: 'RabbitMQ',
   };
   const name = topic?.kind === 'scalar' ? String(topic.value) : '';
-  const cluster = kind === 'msk' ? plainName(sourceName(arn, /\//)) : '';
+  const cluster = kind === 'msk' ? plainName(clusterName(arn)) : '';
   const isKafka = kind === 'msk' || kind === 'kafka';
   const access = get(tree, 'accessConfigurations');
   const secrets = accessSecrets(access, get(tree, 'basicAuthArn'));
@@ -184,4 +184,10 @@ function accessSecrets(access: Tree | undefined, basic: Tree | undefined) {
     for (const uri of itemsOf(value)) found.push({ type, uri, isSecret: !type.startsWith('VPC_') });
   }
   return found;
+}
+
+/** `arn:aws:kafka:…:cluster/NAME/ID`. */
+function clusterName(arn: Tree | undefined): string {
+  const text = arn?.kind === 'scalar' ? String(arn.value).split('/')[1] : undefined;
+  return text ?? sourceName(arn, /\//);
 }

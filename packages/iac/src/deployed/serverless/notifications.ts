@@ -331,7 +331,7 @@ export function expandAlexa(event: ServiceEvent, number: number, fn: ServiceFunc
   const { tree, kind } = event;
   const skill = get(tree, 'appId') ?? (tree?.kind === 'scalar' && tree.value !== 'alexaSkill' ? tree : undefined);
   const isHome = kind === 'alexaSmartHome';
-  const id = `${normalName(fn.key)}LambdaPermissionAlexa${isHome ? 'SmartHome' : 'Skill'}${isHome ? number : number - 1}`;
+  const id = `${normalName(fn.key)}LambdaPermissionAlexa${isHome ? 'SmartHome' : 'Skill'}${number}`;
   const principal = isHome ? 'alexa-connectedhome.amazon.com' : 'alexa-appkit.amazon.com';
   permit(id, { Principal: principal, EventSourceToken: skill }, event, fn, service);
 }
