@@ -27,6 +27,9 @@ export function theStore(): CorrelationStore {
   return registry.get() ?? registry.register(createStore());
 }
 
+/** What somebody threw, who may have thrown nothing. */
+const failure = (error: unknown): unknown => error ?? new Error('failed with nothing');
+
 export function createStore(): CorrelationStore {
   const storage = new AsyncLocalStorage<CorrelationScope>();
   const aspects: InvocationAspect[] = [];
@@ -93,12 +96,15 @@ export function createStore(): CorrelationStore {
           const result = body(bare, scope.end);
           const { then } = (result ?? {}) as PromiseLike<unknown>;
           if (typeof then === 'function') {
-            const fail = (error: unknown): void => scope.end(error ?? new Error('rejected with nothing'));
-            then.call(result, () => scope.end(), fail);
+            then.call(
+              result,
+              () => scope.end(),
+              (error: unknown) => scope.end(failure(error)),
+            );
           }
           return result;
         } catch (error) {
-          scope.end(error ?? new Error('threw nothing'));
+          scope.end(failure(error));
           throw error;
         }
       });
