@@ -256,6 +256,44 @@ describe('sources follow the trigger', () => {
   it('SQS', () => expect(flowsOf(readProgram(program, { triggers: [SQS] }))).toEqual(['cmdi Records[].body']));
 });
 
+describe('handlers of every shape', () => {
+  const HANDLERS: readonly (readonly [string, string, string?])[] = [
+    [
+      'middy around it',
+      "const middy = require('@middy/core'); exports.handler = middy(async (event) => exec(event.body)).use({});",
+    ],
+    [
+      'middy before it',
+      "const middy = require('@middy/core'); exports.handler = middy().handler(async (event) => exec(event.body));",
+    ],
+    [
+      'a wrapper that nobody knows',
+      "const wrap = require('some-wrapper'); exports.handler = wrap(async (event) => exec(event.body));",
+    ],
+    [
+      'a wrapper of the project',
+      'const wrap = (f) => async (event, context) => { try { return await f(event, context); } finally { context.done = 1; } }; exports.handler = wrap(async (event) => exec(event.body));',
+    ],
+    [
+      'a method bound to its instance',
+      'class H { constructor() { this.handle = this.handle.bind(this); } handle(event) { return this.run(event.body); } run(x) { exec(x); } } exports.handler = new H().handle;',
+    ],
+    [
+      'an arrow function as a field',
+      'class H { handler = async (event) => this.run(event.body); run(x) { exec(x); } } exports.handler = new H().handler;',
+    ],
+    ['with a callback', 'exports.handler = (event, context, callback) => { exec(event.body); callback(null, 1); };'],
+    ['a function by its name', 'async function handler(event) { exec(event.body); } module.exports = { handler };'],
+    [
+      'an emitter of events',
+      "const { EventEmitter } = require('events'); const e = new EventEmitter(); e.on('x', (c) => exec(c)); exports.handler = async (event) => { e.emit('x', event.body); };",
+    ],
+  ];
+  for (const [title, source] of HANDLERS) {
+    it(title, () => expect(flowsOf(readProgram(`${EXEC}\n${source}`))).toEqual(['cmdi body']));
+  }
+});
+
 describe('modules', () => {
   it('follows a helper in another file and keeps the way', () => {
     const code = readProgram({

@@ -148,7 +148,27 @@ const joinPath: Model = (call, engine) => {
 
 const listens: Model = (call, engine) => callBackWith(call, engine);
 
+/** Listeners of an emitter, in one list: which event they wait for is told apart too rarely to matter. */
+const emitter: Model = (call, engine) => engine.external('<emitter>', '', { listeners: engine.list([], call.place) });
+
+const emits: Model = (call, engine) => {
+  const { listeners } = (call.callee.state ?? {}) as { readonly listeners?: AbstractValue };
+  if (listeners === undefined) return undefined;
+  const method = methodOf(call);
+  const [, ...rest] = call.arguments;
+  if (/^(on|once|addListener|prependListener)$/.test(method) && rest[0] !== undefined)
+    engine.addItem(listeners, rest[0]);
+  if (method === 'emit') {
+    for (const listener of engine.knownItems(listeners) ?? []) {
+      if (engine.isFunction(listener)) engine.call(listener, rest, call.place);
+    }
+  }
+  return engine.external('<emitter>', '', call.callee.state);
+};
+
 export const nodeModels: readonly ModelSet[] = [
+  models(['events', 'eventemitter3', 'emittery'], { calls: { EventEmitter: emitter, '': emitter } }),
+  models(['<emitter>'], { otherCalls: emits }),
   models(['child_process', 'cross-spawn', 'execa', 'shelljs'], {
     calls: {
       ...each(['exec', 'execSync', 'command', 'commandSync', 'execaCommand', 'execaCommandSync'], shell),
@@ -264,7 +284,7 @@ export const nodeModels: readonly ModelSet[] = [
     otherCalls: (call, engine) =>
       /digest$/.test(call.callee.path) ? engine.unknown('a digest', call.place) : callBackWith(call, engine),
   }),
-  models(['async_hooks', 'events', 'stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
+  models(['async_hooks', 'stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
     otherCalls: listens,
   }),
 ];
