@@ -2,17 +2,18 @@ import type { DeployedResource, NeedReason, SourcePlace, TemplateValue } from '@
 import { triggerResource } from '../resources/from-event.ts';
 import * as kinds from '../resources/kinds.ts';
 import { locate } from '../resources/locate.ts';
-import type { Scope } from '../resources/scope.ts';
+import { field, type Scope } from '../resources/scope.ts';
 import { joinParts, knownStart, type Part, partsOf, widen } from '../resources/template-text.ts';
 import type { Atom } from './atoms.ts';
+import { destination } from './destination-atoms.ts';
 import { customerKeyOf, keyAtoms } from './key-needs.ts';
-import { destination, field, networkAtoms } from './runtime-atoms.ts';
+import { networkAtoms } from './network-atoms.ts';
 
 /**
  * What Lambda needs to poll a source, by its service. AWS Lambda developer guide: "Execution role permissions" of Amazon SQS,
  * Kinesis and DynamoDB Streams, "Permissions" of Amazon MSK, Amazon MQ and Amazon DocumentDB.
  */
-const POLLING: Readonly<Record<string, { readonly actions: readonly string[]; readonly any?: readonly string[] }>> = {
+const POLLING: Readonly<Record<string, { readonly actions: readonly string[] }>> = {
   sqs: { actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'] },
   kinesis: {
     actions: [
@@ -23,9 +24,9 @@ const POLLING: Readonly<Record<string, { readonly actions: readonly string[]; re
       'kinesis:ListShards',
     ],
   },
+  // On the stream, ListStreams too: DynamoDB developer guide, "allow an AWS Lambda function to access DynamoDB stream records".
   dynamodb: {
-    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-    any: ['dynamodb:ListStreams'],
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
   },
   kafka: { actions: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'] },
   mq: { actions: ['mq:DescribeBroker'] },
@@ -83,7 +84,6 @@ function polling(value: TemplateValue | undefined, scope: Scope, place: SourcePl
   const because: NeedReason = { place, kind: 'runtime', ...(wide === undefined ? {} : { wide }) };
   const isConsumer = own?.type === 'AWS::Kinesis::StreamConsumer' || knownStart(parts).includes('/consumer/');
   const atoms: Atom[] = needs.actions.map((action) => ({ action, resource: joinParts(arn), because: [because] }));
-  for (const action of needs.any ?? []) atoms.push({ action, resource: '*', because: [because] });
   if (isConsumer) atoms.push({ action: 'kinesis:SubscribeToShard', resource: joinParts(arn), because: [because] });
   const key = own === undefined ? undefined : customerKeyOf(own);
   if (key !== undefined && service !== undefined) atoms.push(...keyAtoms(key, 'read', service, scope, because));

@@ -27,7 +27,12 @@ const short = (arn: TemplateValue) =>
   templateText(arn).replace(/^arn:\$\{AWS::Partition\}:logs:.*:log-group:\/aws\/lambda\//, '');
 
 const POLL_QUEUE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
-const POLL_TABLE = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+const POLL_TABLE = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
 const POLL_STREAM = [
   'kinesis:DescribeStream',
   'kinesis:DescribeStreamSummary',
@@ -92,7 +97,7 @@ describe('what Lambda needs', () => {
           DestinationConfig: { OnFailure: { Destination: jobs } },
         }),
       ],
-      [...LOGS, ...on('${Table.StreamArn}', POLL_TABLE), 'dynamodb:ListStreams *', 'sqs:SendMessage ${Jobs.Arn}'],
+      [...LOGS, ...on('${Table.StreamArn}', POLL_TABLE), 'sqs:SendMessage ${Jobs.Arn}'],
     ],
     [
       'polling a stream',

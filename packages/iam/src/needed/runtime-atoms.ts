@@ -1,11 +1,13 @@
-import type { DeployedResource, NeedReason, SourcePlace, TemplateValue } from '@bulkhead/core';
+import type { DeployedResource, SourcePlace, TemplateValue } from '@bulkhead/core';
 import * as kinds from '../resources/kinds.ts';
-import { locate } from '../resources/locate.ts';
-import { isPlainObject, type Scope } from '../resources/scope.ts';
+import { field, type Scope } from '../resources/scope.ts';
 import { fillArn, joinParts, type Part, partsOf } from '../resources/template-text.ts';
 import type { Atom } from './atoms.ts';
-import { customerKeyOf, keyArn, keyAtoms } from './key-needs.ts';
+import { destination } from './destination-atoms.ts';
+import { keyArn } from './key-needs.ts';
 import { mappingAtoms } from './mapping-atoms.ts';
+import { networkAtoms } from './network-atoms.ts';
+import { runtime } from './runtime-reason.ts';
 
 /** Resources of the application that belong to one function. */
 export interface FunctionParts {
@@ -35,10 +37,6 @@ export function runtimeAtoms(scope: Scope, parts: FunctionParts): readonly Atom[
   ];
 }
 
-const runtime = (place: SourcePlace, wide?: string): readonly NeedReason[] => [
-  { place, kind: 'runtime', ...(wide === undefined ? {} : { wide }) },
-];
-
 /** A group that the template makes needs no permission to make one. */
 function logAtoms(scope: Scope, place: SourcePlace): readonly Atom[] {
   const { deployed, own, fn } = scope;
@@ -60,23 +58,6 @@ function logAtoms(scope: Scope, place: SourcePlace): readonly Atom[] {
     'logs:PutLogEvents',
   ];
   return actions.map((action) => ({ action, resource: streams, because: runtime(place) }));
-}
-
-/** AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", execution role. */
-const NETWORK = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
-
-export function networkAtoms(value: TemplateValue | undefined, place: SourcePlace): readonly Atom[] {
-  const subnets = field(value, 'SubnetIds');
-  if (subnets === undefined || (Array.isArray(subnets) && subnets.length === 0)) return [];
-  const because = runtime(place, 'Lambda asks for these on any network interface');
-  return NETWORK.map((action) => ({ action, resource: '*', because }));
 }
 
 function tracingAtoms(value: TemplateValue | undefined, place: SourcePlace): readonly Atom[] {
@@ -116,49 +97,4 @@ function fileSystemAtoms(value: TemplateValue | undefined, place: SourcePlace): 
       }),
     );
   });
-}
-
-const DESTINATIONS: readonly (readonly [kind: kinds.ResourceKind, service: string, action: string])[] = [
-  [kinds.queue, 'sqs', 'sqs:SendMessage'],
-  [kinds.topic, 'sns', 'sns:Publish'],
-  [kinds.lambdaFunction, 'lambda', 'lambda:InvokeFunction'],
-  [kinds.eventBus, 'events', 'events:PutEvents'],
-];
-
-/** Where Lambda puts what failed or succeeded (developer guide, "Capturing records of asynchronous invocations"). */
-export function destination(target: TemplateValue | undefined, scope: Scope, place: SourcePlace): readonly Atom[] {
-  const parts = partsOf(target);
-  if (target === undefined || parts === undefined || parts.length === 0) return [];
-  const first = parts[0];
-  const type = typeof first === 'object' && 'ref' in first ? scope.own.byId.get(first.ref)?.type : undefined;
-  const service = (typeof first === 'string' ? first.split(':')[2] : undefined) ?? serviceByName(first);
-  for (const [kind, prefix, action] of DESTINATIONS) {
-    if (!kind.types.includes(type ?? '') && service !== prefix) continue;
-    const { arn, own, wide } = locate(kind, target, scope);
-    const because = runtime(place, wide);
-    const key = own && customerKeyOf(own);
-    return [
-      { action, resource: joinParts(arn), because },
-      ...(key === undefined ? [] : keyAtoms(key, 'both', prefix, scope, because[0] as NeedReason)),
-    ];
-  }
-  if (type === 'AWS::S3::Bucket' || service === 's3') {
-    const { arn } = locate(kinds.bucket, target, scope);
-    return [
-      { action: 's3:PutObject', resource: joinParts([...arn, '/*']), because: runtime(place) },
-      { action: 's3:ListBucket', resource: joinParts(arn), because: runtime(place) },
-    ];
-  }
-  return [];
-}
-
-/** An output of another stack, or a parameter, tells by its name what it is: `DeadLetters.Outputs.QueueArn`. */
-function serviceByName(part: Part | undefined): string | undefined {
-  if (typeof part !== 'object') return undefined;
-  const name = 'ref' in part ? `${part.attribute ?? ''} ${part.ref}` : part.expression;
-  return /queue|dlq|sqs/i.test(name) ? 'sqs' : /topic|sns/i.test(name) ? 'sns' : undefined;
-}
-
-export function field(value: TemplateValue | undefined, name: string): TemplateValue | undefined {
-  return isPlainObject(value) ? value[name] : undefined;
 }

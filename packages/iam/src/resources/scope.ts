@@ -86,3 +86,8 @@ export function isPlainObject(value: TemplateValue | undefined): value is { read
     !Array.isArray((value as { joined?: unknown }).joined)
   );
 }
+
+/** A field of a map, where it is one. */
+export function field(value: TemplateValue | undefined, name: string): TemplateValue | undefined {
+  return isPlainObject(value) ? value[name] : undefined;
+}
