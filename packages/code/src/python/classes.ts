@@ -19,7 +19,13 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const name = textOf(outer, nameNode);
   const place = placeOf(outer, node);
   const scope = openScope('class', outer.scope, outer.file, body ? [body] : []);
-  const context: Context = { ...outer, scope, path: join(outer.path, name), inClass: false };
+  const context: Context = {
+    ...outer,
+    scope,
+    path: join(outer.path, name),
+    inClass: false,
+    methods: plainMethods(outer, body),
+  };
   const bases = (child(node, 'superclasses')?.children ?? []).filter((each) => each.type !== 'keyword_argument');
   const baseNames = bases.map((each) => textOf(outer, each));
   const isEnum = baseNames.some((each) => /(^|\.)\w*(Enum|Flag)$/.test(each));
@@ -71,6 +77,17 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   return [...statements, { kind: 'assign', target: into, value, place }];
 }
 
+/** Methods that take `self`: read as a value, they take their instance along. */
+function plainMethods(context: Context, body: SyntaxNode | undefined): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const each of body?.children ?? []) {
+    const definition = each.type === 'function_definition' ? each : undefined;
+    const name = definition && child(definition, 'name');
+    if (name) names.add(textOf(context, name));
+  }
+  return names;
+}
+
 function isAssigned(statements: readonly StatementIr[], binding: unknown): boolean {
   return statements.some((each) => {
     if (each.kind === 'assign') return each.target.kind === 'binding' && each.target.binding === binding;
@@ -116,7 +133,7 @@ function methodOf(context: Context, node: SyntaxNode, definition: SyntaxNode): C
   // Class methods keep `cls`, which the engine gives them.
   if (isClassMethod) isStatic = true;
   const plain = functionOf(context, definition, true);
-  const made = name === 'constructor' ? withThis(plain) : plain;
+  const made = name === 'constructor' || kind !== 'method' ? withThis(plain) : plain;
   return { name, isStatic, kind, value: { kind: 'function', function: made, place }, decorators, place };
 }
 
@@ -127,7 +144,7 @@ function decoratorName(decorator: ExpressionIr): string {
   return '';
 }
 
-/** Constructors are called with their instance as `this` in both languages: `self` is the first thing that the body sets. */
+/** Constructors and properties get their instance as `this` in both languages: `self` is the first thing that the body sets. */
 function withThis(made: FunctionIr): FunctionIr {
   const [self, ...rest] = made.parameters;
   if (!self || self.rest) return made;

@@ -21,8 +21,10 @@ export interface Context {
   readonly scope: Scope;
   /** `Repository.save`, for names of functions; empty at top level. */
   readonly path: string;
-  /** Name of the class whose method this is, for `super()`. */
+  /** Within a method: `super()` means something. */
   readonly inClass: boolean;
+  /** Methods of the class around, by name. */
+  readonly methods?: ReadonlySet<string>;
 }
 
 export function lineStartsOf(text: string): number[] {

@@ -45,7 +45,7 @@ export function expression(context: Context, node: SyntaxNode): ExpressionIr {
     case 'parenthesized_expression':
       return node.children[0] ? expression(context, node.children[0]) : opaque('nothing', [], place);
     case 'attribute':
-      return attributeExpression(context, node);
+      return boundMethod(context, node, attributeExpression(context, node));
     case 'subscript':
       return subscriptExpression(context, node);
     case 'call':
@@ -165,6 +165,15 @@ function attributeExpression(context: Context, node: SyntaxNode): ExpressionIr {
   return submodule(context, node) ?? member(expression(context, object), textOf(context, name), place);
 }
 
+/** `self.method` as a value keeps its instance: `on_message = self.handle`, `map(self.one, items)`. */
+function boundMethod(context: Context, node: SyntaxNode, read: ExpressionIr): ExpressionIr {
+  if (read.kind !== 'member' || read.object.kind !== 'read' || read.object.binding.name !== 'self') return read;
+  const isMethod = context.inClass && typeof read.property === 'string' && context.methods?.has(read.property);
+  if (!isMethod) return read;
+  const place = placeOf(context, node);
+  return call(member(read, 'bind', place), [read.object, read.object], place);
+}
+
 /** `a.b.c` where `import a.b.c` stands in the file is that module, not a member of `a`. */
 function submodule(context: Context, node: SyntaxNode): ExpressionIr | undefined {
   const names: string[] = [];
@@ -224,7 +233,7 @@ function callExpression(context: Context, node: SyntaxNode): ExpressionIr {
   return (
     specialCall(context, callee, given, place) ?? {
       kind: 'call',
-      callee: expression(context, callee),
+      callee: callee.type === 'attribute' ? attributeExpression(context, callee) : expression(context, callee),
       arguments: given,
       isNew: false,
       place,

@@ -107,7 +107,7 @@ describe('each part of the language has its place in the common one', () => {
     [
       'class',
       'class A(B):\n  n = 1\n  def __init__(self, x): super().__init__(x); self.x = x\n  @property\n  def p(self): return self.x\n  @staticmethod\n  def s(y): return y\n  @classmethod\n  def c(cls, y): return cls(y)',
-      'n = 1; A = class A ($B) { static field n n; method constructor fn(x) { self = this; super(x); self.x = x }; getter p fn(self) { return self.x }; static method s fn(y) { return y }; static method c fn(cls, y) { return cls(y) } }',
+      'n = 1; A = class A ($B) { static field n n; method constructor fn(x) { self = this; super(x); self.x = x }; getter p fn() { self = this; return self.x }; static method s fn(y) { return y }; static method c fn(cls, y) { return cls(y) } }',
     ],
     [
       'methods do not see names of the class',

@@ -41,12 +41,22 @@ const isInstance: Model = (call, engine) => {
     : engine.unknown('a truth value', call.place);
 };
 
+/** A method that is read as a value takes its instance along. */
+function bound(object: AbstractValue, member: AbstractValue): AbstractValue {
+  if (!object.shapes.some((shape) => shape.kind === 'object' && shape.object.instanceOf)) return member;
+  return mapShapes(member, (shape) => {
+    if (shape.kind !== 'closure' || shape.closure.boundThis || !shape.closure.ownerClass) return shape;
+    if (shape.closure.function.parameters[0]?.name !== 'self') return shape;
+    return { kind: 'closure', closure: { ...shape.closure, boundThis: object, boundArguments: [object] } };
+  });
+}
+
 const getAttribute: Model = (call, engine) => {
   const [object, name, otherwise] = call.arguments;
   if (!object || !name) return undefined;
   const names = engine.textsOf(name);
   if (names.length > 0) {
-    const found = names.map((one) => engine.field(object, one, call.place));
+    const found = names.map((one) => bound(object, engine.field(object, one, call.place)));
     return engine.join(
       otherwise && found.every((one) => one.shapes.every(({ kind }) => kind === 'unknown'))
         ? [...found, otherwise]

@@ -62,6 +62,26 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
       "from functools import wraps\ndef twice(f):\n    @wraps(f)\n    def inner(what):\n        return f(what)\n    return inner\n@twice\ndef run(what):\n    os.system('ls ' + what)",
     ],
     ['a table of functions', "RUN[body['kind']](name)", "RUN = {'a': lambda what: os.system('ls ' + what)}"],
+    [
+      'a method that is handed over',
+      'A().all([name])',
+      "class A:\n    def __init__(self, it=None):\n        self._it = it\n    def run(self, what):\n        os.system('ls ' + what)\n    def all(self, items):\n        list(map(self.run, items))\n    def table(self, what):\n        {'a': self.run}['a'](what)\n    @property\n    def it(self):\n        return self._it",
+    ],
+    [
+      'a method in a table',
+      'A().table(name)',
+      "class A:\n    def __init__(self, it=None):\n        self._it = it\n    def run(self, what):\n        os.system('ls ' + what)\n    def all(self, items):\n        list(map(self.run, items))\n    def table(self, what):\n        {'a': self.run}['a'](what)\n    @property\n    def it(self):\n        return self._it",
+    ],
+    [
+      'a method by its name',
+      "getattr(A(), 'run')(name)",
+      "class A:\n    def __init__(self, it=None):\n        self._it = it\n    def run(self, what):\n        os.system('ls ' + what)\n    def all(self, items):\n        list(map(self.run, items))\n    def table(self, what):\n        {'a': self.run}['a'](what)\n    @property\n    def it(self):\n        return self._it",
+    ],
+    [
+      'a property',
+      "os.system('ls ' + A(name).it)",
+      "class A:\n    def __init__(self, it=None):\n        self._it = it\n    def run(self, what):\n        os.system('ls ' + what)\n    def all(self, items):\n        list(map(self.run, items))\n    def table(self, what):\n        {'a': self.run}['a'](what)\n    @property\n    def it(self):\n        return self._it",
+    ],
     ['a comprehension', "os.system(' '.join([x for x in [name]]))"],
   ],
   codei: [
