@@ -94,7 +94,8 @@ web3 webidl-conversions webpack webpack-bundle-analyzer webpack-cli webpack-dev-
 webpack-node-externals webpack-sources websocket whatwg-encoding whatwg-fetch whatwg-mimetype whatwg-url which which-module
 which-typed-array wide-align winston winston-cloudwatch winston-daily-rotate-file word-wrap wordwrap wrap-ansi wrappy
 write-file-atomic ws xlsx xml xml-js xml-name-validator xml2js xmlbuilder xmlchars xmldom xregexp xstate xtend y18n yallist
-yaml yargs yargs-parser yauzl yeoman-generator yn yocto-queue yup zen-observable zip-stream zod zone.js zustand
+yaml yargs yargs-parser yauzl yeoman-generator yn yocto-queue yup makeerror is-typed-array object.assign crypt camel-case flatten ip-regex is-regexp postcss-values-parser
+sockjs trough accept urijs simple-get stylis zen-observable zip-stream zod zone.js zustand
 `;
 
 const NPM_SCOPES = `
