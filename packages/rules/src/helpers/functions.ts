@@ -88,13 +88,16 @@ function serverlessId(key: string): string {
   return `${normal.charAt(0).toUpperCase()}${normal.slice(1)}LambdaFunction`;
 }
 
-/** Services that invoke and wait, by the name that frameworks or `Principal` give them; all others do not wait. */
-const SYNCHRONOUS =
-  /^(?:alexa|cognito|lex|connect|alb$|elasticloadbalancing|websocket|apigateway|edgelambda|cloudfront|secretsmanager|states|kafka|activemq|rabbitmq|msk|documentdb)/i;
+/**
+ * Triggers that hand an event over and do not wait, by the name that frameworks or `Principal` give them; after
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html. Whatever is not named here waits for the answer.
+ */
+const ASYNCHRONOUS =
+  /^(?:s3|sns|schedule(?:v2|r)?|eventbridge(?:rule)?|cloudwatchevents?|events|cloudwatchlogs?|logs|iot(?:rule)?|ses|config|codecommit|codepipeline|cloudformation)$/i;
 const POLLED = /^(?:msk|kafka|selfmanagedkafka|activemq|rabbitmq|mq|documentdb)/i;
 
 function entriesOf(model: PostureModel, fn: LambdaFunction, resource: DeployedResource | undefined): readonly Entry[] {
-  const entries: Entry[] = fn.triggers.map(entryOfTrigger);
+  const entries: Entry[] = fn.triggers.map(entryOfTrigger).map((entry) => withAccess(model, entry, resource));
   if (!resource) return entries;
   const has = (name: string) => entries.some((entry) => entry.name === name || entry.name.startsWith(name));
   for (const permission of ofType(model, 'AWS::Lambda::Permission')) {
@@ -114,13 +117,26 @@ function entriesOf(model: PostureModel, fn: LambdaFunction, resource: DeployedRe
       continue;
     if (name === 'cloudwatchlog' && entries.some((entry) => /log/i.test(entry.name))) continue;
     if (name === 'cognito-idp' && entries.some((entry) => /cognito/i.test(entry.name))) continue;
-    entries.push({ kind: SYNCHRONOUS.test(name) ? 'sync' : 'async', name, place: permission.place });
+    entries.push({ kind: ASYNCHRONOUS.test(name) ? 'async' : 'sync', name, place: permission.place });
   }
   for (const machine of stateMachinesOf(model)) {
     if (machine.functions.has(resource.id))
       entries.push({ kind: 'task', name: 'states', place: machine.resource.place });
   }
   return entries;
+}
+
+/** Access of a route that only the API's methods tell. */
+function withAccess(model: PostureModel, entry: Entry, resource: DeployedResource | undefined): Entry {
+  if (entry.kind !== 'http' || entry.access !== undefined || !resource) return entry;
+  const methods = ofType(model, 'AWS::ApiGateway::Method').filter((method) =>
+    refsOf(field(method.properties, 'Integration', 'Uri')).includes(resource.id),
+  );
+  if (methods.length === 0) return entry;
+  const open = methods.filter((method) => literal(field(method.properties, 'AuthorizationType')) === 'NONE');
+  if (open.length === 0) return { ...entry, access: 'authenticated' };
+  const keyed = open.every((method) => literal(field(method.properties, 'ApiKeyRequired')) === 'true');
+  return { ...entry, access: keyed ? 'api-key' : 'anybody' };
 }
 
 function entryOfTrigger(trigger: Trigger): Entry {
@@ -148,8 +164,10 @@ function entryOfTrigger(trigger: Trigger): Entry {
     case 's3':
       return { ...base, kind: 'async', name: trigger.type };
     case 'other':
+      // An API that maps requests itself; who may call it is looked up among its methods.
+      if (/^http\b/i.test(trigger.name)) return { ...base, kind: 'http', name: 'apigateway-v1' };
       if (POLLED.test(trigger.name)) return { ...base, kind: 'stream', name: trigger.name };
-      return { ...base, kind: SYNCHRONOUS.test(trigger.name) ? 'sync' : 'async', name: trigger.name };
+      return { ...base, kind: ASYNCHRONOUS.test(trigger.name) ? 'async' : 'sync', name: trigger.name };
   }
 }
 
