@@ -30,6 +30,12 @@ export interface JoinedText {
 /**
  * A resource as it would be deployed, in CloudFormation's types and spelling, whichever language the template is written in:
  * what SAM, the Serverless Framework, CDK and Terraform make of it included. Rules read these.
+ *
+ * - An unknown pseudo parameter has its name as expression, `AWS::AccountId`. Without a region, `AWS::Partition` is `aws`.
+ * - Secret parameters (`NoEcho`) and what comes from the environment are unknown, never text.
+ * - Operations of an API are `AWS::ApiGateway::Method` or `AWS::ApiGatewayV2::Route` with authorizers beside them, also
+ *   where an OpenAPI document (`Body`) or events hold them; `ResourceId` of such a method is its path as text.
+ * - A deployment that names a stage has an `AWS::ApiGateway::Stage`.
  */
 export interface DeployedResource {
   /** Logical id; of a nested stack's resource `Stack/Id`, of a Terraform resource its address. */

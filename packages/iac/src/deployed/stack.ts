@@ -3,6 +3,7 @@ import type { CloudFormationTemplate } from '../cloudformation/template.ts';
 import { get, type Tree } from '../yaml/tree.ts';
 import { createDeployedEvaluator, type DeployedEvaluator, type Placed } from './evaluate.ts';
 import type { ExpandedResource } from './expanded.ts';
+import { addImplicitStages } from './implicit-stage.ts';
 import { addOpenApi } from './inline-api.ts';
 import { deployResource } from './resource.ts';
 import type { Expanded } from './sam/expand.ts';
@@ -42,7 +43,7 @@ export function deployStack(stack: Stack, nesting = 0): DeployedStack {
     resource: (id, attribute, tree) => reference(id, attribute, tree),
   });
   const { resources: expanded, referable } = stack.expand(early);
-  const resources = addOpenApi(expanded);
+  const resources = addImplicitStages(addOpenApi(expanded));
   const inner = new Map<string, DeployedStack>();
   const scope: DeployedScope = {
     template,
