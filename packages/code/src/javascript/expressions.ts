@@ -221,12 +221,25 @@ function lowerLiteral(node: Node<'Literal'>, scope: Scope): ExpressionIr {
 }
 
 function lowerMember(node: Node<'MemberExpression'>, scope: Scope): ExpressionIr {
+  const own = ownExport(node, scope);
+  if (own !== undefined) return own;
   const object = scope.unit.lower.expression(node.object, scope);
   const property = lowerKey(node.property as Parameters<typeof lowerKey>[0], node.computed, scope);
   const place = placeAt(scope, node.property.start);
   return node.optional
     ? { kind: 'member', object, property, optional: true, place }
     : { kind: 'member', object, property, place };
+}
+
+/** `exports.other()` in a file with `export` statements, which its author knows will be compiled: the file's own name. */
+function ownExport(node: Node<'MemberExpression'>, scope: Scope): ExpressionIr | undefined {
+  const { object, property } = node;
+  if (!scope.unit.hasExports || node.computed || property.type !== 'Identifier') return undefined;
+  if (object.type !== 'Identifier' || object.name !== 'exports' || lookUp(scope, 'exports') !== undefined)
+    return undefined;
+  let top = scope;
+  while (top.parent !== undefined) top = top.parent;
+  return top.names.has(property.name) ? lowerName(property.name, node.start, top) : undefined;
 }
 
 function lowerCall(node: Node<'CallExpression'>, scope: Scope): ExpressionIr {

@@ -158,6 +158,8 @@ describe('modules', () => {
     ['export enum E { A } export namespace N { export const x = 1 }', 'es E=E N=N'],
     ['module.exports = { a: 1 }', 'cjs'],
     ['import a from "a"; export = a', 'cjs'],
+    ['import a from "a"; exports.handler = a', 'cjs'],
+    ['import a from "a"; a()', 'es'],
   ])('%s', (source, names) => expect(exportsOf(source)).toBe(names));
 
   it.each([
@@ -171,6 +173,7 @@ describe('modules', () => {
       'Object.defineProperty(exports, "a", { enumerable: true, get: function () { return b.a; } })',
       '($exports.a = function a() {return $b.a}())',
     ],
+    ['export const a = 1; exports.a; ((exports) => exports.a)(1)', 'a = 1; a; (exports) {return exports.a}(1)'],
     ['exports = module.exports = { a: 1 }', '($module.exports = {a: 1})'],
     [
       'const f = () => __awaiter(this, void 0, void 0, function* () { yield a() })',

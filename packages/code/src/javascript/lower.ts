@@ -36,6 +36,7 @@ function unitOf(file: string, text: string, places: Places, isTypeScript: boolea
     problems,
     exports: [],
     usedImports: new Set(),
+    hasExports: false,
     trailing: [],
     helpers: new Map(),
     namespaces: new Set(),
@@ -55,6 +56,10 @@ function lowerProgram(program: Program, unit: Unit): ModuleIr {
   const statements = program.body as readonly Statement[];
   hoistVars(statements, scope);
   hoistBlock(statements, scope);
+  unit.hasExports = statements.some(
+    ({ type }) =>
+      type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration' || type === 'ExportAllDeclaration',
+  );
   unit.helpers = bundlerHelpers(statements, scope);
   const lowered = lowerStatements(statements, scope);
   const body: FunctionIr = {
@@ -68,13 +73,9 @@ function lowerProgram(program: Program, unit: Unit): ModuleIr {
     isGenerator: false,
     hasThis: true,
   };
-  const isEsModule = statements.some(
-    ({ type }) =>
-      type === 'ImportDeclaration' ||
-      type === 'ExportNamedDeclaration' ||
-      type === 'ExportDefaultDeclaration' ||
-      type === 'ExportAllDeclaration',
-  );
+  // `import` beside `exports.handler = …` is CommonJS once it is compiled.
+  const isEsModule =
+    unit.hasExports || (statements.some(({ type }) => type === 'ImportDeclaration') && !/\bexports\b/.test(unit.text));
   const isAssigned = statements.some(({ type }) => type === 'TSExportAssignment');
   return {
     file: unit.file,

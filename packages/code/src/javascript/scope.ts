@@ -19,6 +19,8 @@ export interface Unit {
   readonly exports: ExportIr[];
   /** Offsets of import declarations one of whose names is used as a value: TypeScript drops the others. */
   readonly usedImports: Set<number>;
+  /** It has `export` statements; what compilers make of it has `exports` all the same. */
+  hasExports: boolean;
   /** Statements for the end of the module. */
   readonly trailing: StatementIr[];
   /** Helpers that a bundler wrote into the file, under their names before minifying. */
