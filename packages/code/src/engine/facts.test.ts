@@ -124,6 +124,26 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     [],
   ],
   [
+    'a password hashed by hand',
+    `const crypto = require('crypto');\n${handler(`const { password } = JSON.parse(event.body); ${LOG} return crypto.createHash('sha256').update(password).digest('hex');`)}`,
+    ['own-authentication crypto.createHash'],
+  ],
+  [
+    'a digest of something else',
+    `const crypto = require('crypto');\n${handler(`${LOG} return crypto.createHash('sha256').update(event.body).digest('hex');`)}`,
+    [],
+  ],
+  [
+    'debugging',
+    `const { Logger } = require('@aws-lambda-powertools/logger'); const l = new Logger({ logLevel: 'DEBUG' });\n${handler('l.info("x");')}`,
+    ['debug-on @aws-lambda-powertools/logger logLevel'],
+  ],
+  [
+    'debugging by the environment',
+    `const { Logger } = require('@aws-lambda-powertools/logger'); const l = new Logger({ logLevel: process.env.LEVEL });\n${handler('l.info("x");')}`,
+    [],
+  ],
+  [
     'schema',
     `const { z } = require('zod');\nconst S = z.object({});\n${handler(`S.parse(event); ${LOG}`)}`,
     ['validates-event zod'],

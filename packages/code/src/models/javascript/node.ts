@@ -166,6 +166,9 @@ const emits: Model = (call, engine) => {
   return engine.external('<emitter>', '', call.callee.state);
 };
 
+const digest: Model = (call, engine) =>
+  /digest$/.test(call.callee.path) ? engine.unknown('a digest', call.place) : callBackWith(call, engine);
+
 export const nodeModels: readonly ModelSet[] = [
   models(['events', 'eventemitter3', 'emittery'], { calls: { EventEmitter: emitter, '': emitter } }),
   models(['<emitter>'], { otherCalls: emits }),
@@ -281,8 +284,14 @@ export const nodeModels: readonly ModelSet[] = [
       }),
     },
     // Digests and signatures are of a fixed alphabet.
-    otherCalls: (call, engine) =>
-      /digest$/.test(call.callee.path) ? engine.unknown('a digest', call.place) : callBackWith(call, engine),
+    otherCalls: (call, engine) => {
+      const [value] = call.arguments;
+      const isPassword = value?.taint.some(({ source }) => /passw|passphrase|pwd$/i.test(source));
+      if (isPassword === true && /^createHash\(\).*update$/.test(call.callee.path)) {
+        engine.fact('own-authentication', call.place, 'crypto.createHash');
+      }
+      return digest(call, engine);
+    },
   }),
   models(['async_hooks', 'stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
     otherCalls: listens,

@@ -87,12 +87,19 @@ const render =
     );
   };
 
+/** Methods write to the log; a level of debugging that is written down is on in production, too. */
 const logs =
   (name: string): Model =>
   (call, engine) => {
     if (/^(log|info|warn|error|debug|trace|fatal|critical|silly|verbose|http|notice|audit)$/.test(methodOf(call))) {
       engine.logged(call.arguments, call.place, `${name}.${methodOf(call)}`);
       return engine.constant(undefined);
+    }
+    for (const field of ['logLevel', 'level']) {
+      const level = call.arguments[0] && engine.ownField(call.arguments[0], field);
+      const known = level && engine.constantOf(level);
+      if (typeof known === 'string' && /^(debug|trace|silly)$/i.test(known))
+        engine.fact('debug-on', call.place, `${name} ${field}`);
     }
     return undefined;
   };
