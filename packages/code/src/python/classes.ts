@@ -19,12 +19,14 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const name = textOf(outer, nameNode);
   const place = placeOf(outer, node);
   const scope = openScope('class', outer.scope, outer.file, body ? [body] : []);
+  const ownMethods = plainMethods(outer, body);
+  if (into.kind === 'binding') outer.file.classes.set(into.binding, ownMethods);
   const context: Context = {
     ...outer,
     scope,
     path: join(outer.path, name),
     inClass: false,
-    methods: plainMethods(outer, body),
+    methods: ownMethods,
   };
   const bases = (child(node, 'superclasses')?.children ?? []).filter((each) => each.type !== 'keyword_argument');
   const baseNames = bases.map((each) => textOf(outer, each));

@@ -14,6 +14,9 @@ export interface FileContext {
   readonly stars: string[];
   /** Dotted modules that an `import a.b.c` has made reachable through the binding of `a`. */
   readonly dotted: Map<Binding, Set<string>>;
+  /** Methods of the file's classes, and of variables that hold an instance of one. */
+  readonly classes: Map<Binding, ReadonlySet<string>>;
+  readonly instances: Map<Binding, ReadonlySet<string>>;
 }
 
 export interface Context {

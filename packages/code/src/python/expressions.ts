@@ -16,7 +16,7 @@ import {
   textOf,
 } from './context.ts';
 import { lambdaFunction } from './functions.ts';
-import { lookup, openComprehension } from './scope.ts';
+import { helperBinding, lookup, openComprehension } from './scope.ts';
 import { braceFormat, concatenatedString, percentFormat, stringExpression } from './strings.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { target } from './targets.ts';
@@ -167,11 +167,28 @@ function attributeExpression(context: Context, node: SyntaxNode): ExpressionIr {
 
 /** `self.method` as a value keeps its instance: `on_message = self.handle`, `map(self.one, items)`. */
 function boundMethod(context: Context, node: SyntaxNode, read: ExpressionIr): ExpressionIr {
-  if (read.kind !== 'member' || read.object.kind !== 'read' || read.object.binding.name !== 'self') return read;
-  const isMethod = context.inClass && typeof read.property === 'string' && context.methods?.has(read.property);
-  if (!isMethod) return read;
+  if (read.kind !== 'member' || typeof read.property !== 'string') return read;
+  const { object, property } = read;
   const place = placeOf(context, node);
-  return call(member(read, 'bind', place), [read.object, read.object], place);
+  if (object.kind === 'read') {
+    const isSelf = context.inClass && object.binding.name === 'self';
+    const methods = isSelf ? context.methods : context.file.instances.get(object.binding);
+    return methods?.has(property) ? call(member(read, 'bind', place), [object, object], place) : read;
+  }
+  if (!instanceMethods(context, object)?.has(property)) return read;
+  // `handler = Application().handle`
+  const binding = helperBinding(context.scope, 'instance', context.file, node.start);
+  const instance: ExpressionIr = { kind: 'read', binding, place };
+  const assign: ExpressionIr = { kind: 'assign', target: { kind: 'binding', binding }, value: object, place };
+  const method = call(member(member(instance, property, place), 'bind', place), [instance, instance], place);
+  return { kind: 'sequence', expressions: [assign, method], place };
+}
+
+/** Methods of what a call of a class of this file makes. */
+export function instanceMethods(context: Context, value: ExpressionIr): ReadonlySet<string> | undefined {
+  return value.kind === 'call' && value.callee.kind === 'read'
+    ? context.file.classes.get(value.callee.binding)
+    : undefined;
 }
 
 /** `a.b.c` where `import a.b.c` stands in the file is that module, not a member of `a`. */

@@ -31,6 +31,8 @@ export function lowerPython(language: Language, file: string, source: string): L
     problems,
     stars: [],
     dotted: new Map(),
+    classes: new Map(),
+    instances: new Map(),
   };
   for (const offset of tree.errors)
     problems.push({

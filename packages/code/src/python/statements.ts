@@ -14,7 +14,7 @@ import {
   read,
   textOf,
 } from './context.ts';
-import { condition, expression, fieldExpression } from './expressions.ts';
+import { condition, expression, fieldExpression, instanceMethods } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf } from './functions.ts';
 import { importStatements } from './imports.ts';
 import { matchStatements } from './match.ts';
@@ -133,6 +133,8 @@ function assignment(context: Context, node: SyntaxNode): StatementIr[] {
   }
   for (const left of lefts) {
     const into = target(context, left);
+    const methods = into?.kind === 'binding' ? instanceMethods(context, value) : undefined;
+    if (methods && into?.kind === 'binding') context.file.instances.set(into.binding, methods);
     if (into) statements.push({ kind: 'assign', target: into, value, place });
     else statements.push({ kind: 'expression', expression: value });
   }

@@ -285,6 +285,19 @@ describe('look-alikes', () => {
   });
 });
 
+describe('handlers that are methods', () => {
+  const APPLICATION =
+    "import os\nclass App:\n    def __init__(self):\n        self.command = 'ls '\n    def handle(self, event, context):\n        os.system(self.command + event['body'])\n";
+  test.each([
+    ['of an instance', 'handler = App().handle'],
+    ['of a variable', 'app = App()\nhandler = app.handle'],
+    ['through a function', 'app = App()\ndef handler(event, context):\n    return app.handle(event, context)'],
+  ])('%s', async (_name, lines) => {
+    const { flows } = await readPython(`${APPLICATION}${lines}\n`);
+    expect(flows.map((flow) => `${flow.class} ${flow.source}`)).toEqual(['cmdi body']);
+  });
+});
+
 describe('facts', () => {
   const factsOf = async (lines: string, top?: string) => {
     const { facts } = await readPython(program(lines, top ?? ''));
