@@ -9,6 +9,7 @@ const RESOURCES: readonly DeployedResource[] = [
   resource('Orders', 'DynamoDB::Table', { TableName: 'orders' }),
   resource('Uploads', 'S3::Bucket'),
   resource('Jobs', 'SQS::Queue'),
+  resource('User', 'IAM::User'),
 ];
 
 const grant = (
@@ -67,6 +68,12 @@ describe('compareGrants', () => {
       [grant(['dynamodb:PutItem'], [ORDERS_SPELT])],
       [need(['dynamodb:PutItem'], ORDERS)],
       [],
+    ],
+    [
+      'an ARN of a type of which nothing is known',
+      [grant(['iam:AttachUserPolicy'], [{ ref: 'User', attribute: 'Arn' }])],
+      [need(['iam:AttachUserPolicy'], { joined: ['arn:aws:iam::', { ref: 'AWS::AccountId' }, ':user/*'] })],
+      ['missing iam:AttachUserPolicy arn:aws:iam::${AWS::AccountId}:user/*?'],
     ],
     [
       'another region is another table',

@@ -46,7 +46,9 @@ function canonicalPart(part: Part, own: OwnResources, within: boolean): string {
   const givesArn = part.attribute === undefined ? kind?.ref === 'arn' : ARN_ATTRIBUTES.test(part.attribute);
   if (part.attribute === 'StreamArn') return `${textOf(kinds.table.arn, name)}/stream/*`;
   if (part.attribute === 'LatestStreamLabel') return '*';
-  if (kind === undefined || !givesArn) return kind === undefined && givesArn && !within ? `\${${part.ref}.Arn}` : name;
+  // The form of an ARN is not known of every type.
+  if (kind === undefined && givesArn && !within) return `${PARAMETER_SIGN}${part.ref}.Arn${PARAMETER_SIGN}`;
+  if (kind === undefined || !givesArn) return name;
   const arn = textOf(kind === kinds.execution ? kinds.stateMachine.arn : kind.arn, name);
   return resource.type === 'AWS::Logs::LogGroup' ? `${arn}:*` : arn;
 }

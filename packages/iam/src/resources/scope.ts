@@ -67,8 +67,7 @@ export function makeScope(app: App, fn: LambdaFunction, own: OwnResources, code?
 
 /** The `AWS::Lambda::Function` of a function of the app. */
 export function deployedFunction(app: App, fn: LambdaFunction, own: OwnResources): DeployedResource | undefined {
-  const logicalId = (fn as { readonly logicalId?: string }).logicalId;
-  const ids = [logicalId, fn.id, app.framework === 'serverless' ? functionLogicalId(fn.id) : undefined];
+  const ids = [fn.logicalId, fn.id, app.framework === 'serverless' ? functionLogicalId(fn.id) : undefined];
   for (const id of ids) {
     const found = id === undefined ? undefined : own.byId.get(id);
     if (found !== undefined && /::Function$/.test(found.type)) return found;

@@ -15,12 +15,13 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export const writeTerraform: RoleWriter = ({ app, roles }) => {
   const variables = new Set<string>();
   const blocks = roles.flatMap(({ fn, statements }) => {
-    const label = fn.id.replace(/[^\w-]/g, '_').replace(/^(?=\d)/, '_');
+    const short = fn.id.replace(/(^|\.)aws_lambda_function\./, '$1');
+    const label = `needed_${short.replace(/[^\w-]/g, '_')}`;
     const { inline, managed } = splitPolicy(statements);
     const documents = inline.length > 0 ? [inline] : managed;
     return [
       `resource "aws_iam_role" "${label}" {`,
-      `  name               = ${quoted(roleName(app.name, app.stage, fn.id))}`,
+      `  name               = ${quoted(roleName(app.name, app.stage, short))}`,
       '  assume_role_policy = data.aws_iam_policy_document.lambda.json',
       '}',
       '',

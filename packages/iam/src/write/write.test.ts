@@ -274,7 +274,7 @@ describe('splitPolicy', () => {
       expect(JSON.stringify(policyDocument(part, OWN)).length).toBeLessThanOrEqual(MAX_MANAGED);
     }
     expect(statementsIn(read(write('cloudformation', statements)))).toHaveLength(managed.flat().length);
-    expect(write('terraform', statements)).toContain('resource "aws_iam_policy" "Main_1"');
+    expect(write('terraform', statements)).toContain('resource "aws_iam_policy" "needed_Main_1"');
   });
 });
 
