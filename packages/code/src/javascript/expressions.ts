@@ -4,6 +4,7 @@ import { lowerBinary } from './chains.ts';
 import { lowerDefineProperty, lowerHelperCall } from './helpers.ts';
 import { lowerJsx } from './jsx.ts';
 import {
+  assignable,
   branch,
   conditionText,
   constant,
@@ -317,7 +318,7 @@ function lowerAssignment(node: Node<'AssignmentExpression'>, scope: Scope): Expr
   if (left.type === 'Identifier' && left.name === 'exports' && lookUp(scope, 'exports') === undefined) {
     return lower.expression(node.right, scope);
   }
-  const target: TargetIr = lowerTarget(left, scope);
+  const target: TargetIr = exportTarget(left, scope) ?? lowerTarget(left, scope);
   const value = lower.expression(node.right, scope, nameOf(left, scope));
   if (operator === '=') return { kind: 'assign', target, value, place };
   const current = readTarget(target, left.start, scope);
@@ -335,6 +336,21 @@ function lowerAssignment(node: Node<'AssignmentExpression'>, scope: Scope): Expr
       ? { kind: 'text', parts: [current, ...(value.kind === 'text' ? value.parts : [value])], place }
       : { kind: 'binary', operator: bare, left: current, right: value, place };
   return { kind: 'assign', target, value: sum, place };
+}
+
+/** `exports.handler = …` beside `export` statements: one export more. */
+function exportTarget(left: { readonly type: string }, scope: Scope): TargetIr | undefined {
+  const node = left as Node<'MemberExpression'>;
+  if (!scope.unit.hasExports || node.type !== 'MemberExpression' || node.computed) return undefined;
+  const { object, property } = node;
+  if (object.type !== 'Identifier' || object.name !== 'exports' || property.type !== 'Identifier') return undefined;
+  if (lookUp(scope, 'exports') !== undefined) return undefined;
+  let top = scope;
+  while (top.parent !== undefined) top = top.parent;
+  const isKnown = scope.unit.exports.some((entry) => entry.kind === 'binding' && entry.name === property.name);
+  const binding = assignable(top, property.name, node.start);
+  if (!isKnown) scope.unit.exports.push({ kind: 'binding', name: property.name, binding });
+  return { kind: 'binding', binding };
 }
 
 /** Name that an assigned function goes by: `exports.handler = …` is `handler`, `Repository.prototype.save` is `Repository.save`. */

@@ -159,6 +159,7 @@ describe('modules', () => {
     ['module.exports = { a: 1 }', 'cjs'],
     ['import a from "a"; export = a', 'cjs'],
     ['import a from "a"; exports.handler = a', 'cjs'],
+    ['export class C {} exports.handler = () => 1', 'es C=C handler=handler'],
     ['import a from "a"; a()', 'es'],
   ])('%s', (source, names) => expect(exportsOf(source)).toBe(names));
 
