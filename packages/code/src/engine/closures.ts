@@ -70,7 +70,6 @@ export function callClosure(m: Machine, closure: Closure, input: Omit<CallInput,
     yields: [],
     exits: new Map(),
     loopExits: [],
-    tries: 0,
   };
   const before = { frame: m.frame, checks: m.checks, language: m.language };
   m.frames.push(frame);

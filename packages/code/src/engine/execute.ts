@@ -242,10 +242,8 @@ function executeTry(m: Machine, statement: Of<'try'>): Ending {
   const mark = m.heap.log.length;
   const checks = m.checks;
   const guards = m.guards;
-  frame.tries += statement.handlers.length > 0 ? 1 : 0;
   const exitsBefore = new Map(frame.exits);
   const ending = m.execute(statement.body);
-  frame.tries -= statement.handlers.length > 0 ? 1 : 0;
   const body: Arm = { ending, writes: takeBack(m.heap, mark), checks: m.checks };
   const arms: Arm[] = [body];
   for (const handler of statement.handlers) {

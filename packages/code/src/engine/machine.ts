@@ -51,8 +51,6 @@ export interface Frame {
   readonly exits: Writes;
   /** The same for each loop around the statement. */
   readonly loopExits: Writes[];
-  /** How many `try` bodies around the statement have a handler. */
-  tries: number;
 }
 
 /** How a statement leaves its block; `undefined`: by its end. */

@@ -116,7 +116,6 @@ export function runModule(m: Machine, instance: ModuleInstance): void {
     yields: [],
     exits: new Map(),
     loopExits: [],
-    tries: 0,
   };
   m.frame = own;
   m.guards = undefined;

@@ -150,7 +150,6 @@ function topFrame(instance: ModuleInstance): Frame {
     yields: [],
     exits: new Map(),
     loopExits: [],
-    tries: 0,
   };
 }
 

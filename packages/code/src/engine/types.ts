@@ -258,7 +258,10 @@ export interface Engine {
   static(value: AbstractValue): StaticValue;
 
   // Running
-  /** Calls a function value of the project or a model's. `times`: how often per call of this model. */
+  /**
+   * Calls a function value of the project or a model's. `times`: how often per call of this model. Where `null` comes first
+   * and something follows, it is taken for a callback that gets an error or a result, and both are tried.
+   */
   call(
     callee: AbstractValue,
     arguments_: readonly AbstractValue[],
