@@ -86,7 +86,7 @@ export async function scanDependencies(scan: DependencyScan): Promise<Dependency
       ...installScriptFindings(scan.root, use),
     );
     findings.push(...missingLockFindings(use.graph), ...requirementRangeFindings(use.graph));
-    if (scan.registry) findings.push(...(await askRegistry(scan, scan.registry, use)));
+    if (registry) findings.push(...(await askRegistry(scan, registry, use)));
   }
   for (const { manifest, folder, ids } of manifestsOf(locks, folders)) {
     const isLocked = locks(folder).graphs.some((graph) => graph.ecosystem === 'npm' && graph.kind !== 'package.json');
@@ -193,6 +193,17 @@ function reachedBy(
     uses.some(({ graph, reached }) =>
       (keysByName(graph).get(name) ?? []).some((key) => reached.get(key)?.functions.some((id) => wanted.has(id))),
     );
+}
+
+/** A hundred lock files name the same packages; each is asked about once. */
+function once(registry: RegistryDocuments): RegistryDocuments {
+  const answers = new Map<string, ReturnType<RegistryDocuments>>();
+  return (ecosystem, name) => {
+    const key = `${ecosystem}\n${name}`;
+    const answer = answers.get(key) ?? registry(ecosystem, name);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 async function askRegistry(
