@@ -79,6 +79,7 @@ export async function scanDependencies(scan: DependencyScan): Promise<Dependency
   const uses = sum.uses(graphs, isComplete);
 
   const findings: PostureFinding[] = problems.map(unreadable);
+  const registry = scan.registry && once(scan.registry);
   for (const use of uses) {
     findings.push(
       ...lockFindings(use.graph),
