@@ -267,8 +267,16 @@ export const searchDomain: ResourceKind = {
   ref: 'name',
   arnAttribute: 'Arn',
   arn: `${P}:es:${HERE}:domain/\${Name}`,
-  // `search-NAME-…26 characters….REGION.es.amazonaws.com`
-  nameOf: withStart((start) => start.replace(/^(?:https?:\/\/)?(?:search|vpc)-(.+)-[a-z0-9]{26}\..*$/, '$1')),
+  // `search-NAME-…26 characters….REGION.es.amazonaws.com`; a host of any other form tells no name.
+  nameOf: (parts) => {
+    const [start] = parts;
+    if (typeof start !== 'string') return parts;
+    const name = /^(?:https?:\/\/)?(?:search|vpc)-(.+)-[a-z0-9]{26}\./.exec(start)?.[1];
+    if (name !== undefined) return [name];
+    return /^[a-z][a-z0-9-]*$/.test(start)
+      ? parts
+      : [{ unknown: 'the host does not tell its domain', expression: start }];
+  },
 };
 export const sesIdentity: ResourceKind = {
   plural: 'identities',

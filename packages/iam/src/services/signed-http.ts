@@ -14,7 +14,7 @@ export function signedHttpNeeds(service: string, input: StaticValue): readonly N
     case 'elasticsearch-service':
       return httpActions(input).map((action) => ({
         action,
-        on: { kind: searchDomain, named: named.map(domainOf), behind: [literal('/*')] },
+        on: { kind: searchDomain, named, behind: [literal('/*')] },
       }));
     // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
     case 'opensearchserverless':
@@ -50,12 +50,6 @@ export function signedHttpNeeds(service: string, input: StaticValue): readonly N
       return undefined;
   }
 }
-
-/** A host that is not of the usual form (a name of one's own, a placeholder) tells no domain. */
-const domainOf = (host: StaticValue): StaticValue =>
-  host.kind === 'literal' && !/(?:^|\/)(?:search|vpc)-.+-[a-z0-9]{26}\./.test(String(host.value))
-    ? unknownValue('the host does not tell its domain')
-    : host;
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
