@@ -27,7 +27,8 @@ export function addImplicitStages(
       get(properties, 'StageDescription', key) ?? (isPackaged ? later : undefined),
     ]);
     generate(out, {
-      id: `${id}Stage`,
+      // The Serverless Framework puts the time of the deploy into the deployment's id.
+      id: /^ApiGatewayDeployment\d+$/.test(id) ? 'ApiGatewayStage' : `${id}Stage`,
       type: STAGE,
       place,
       condition,
