@@ -1,5 +1,5 @@
 import { cloudformation } from '../helpers/fixture.ts';
-import { found, ofType, perResource } from '../helpers/resources.ts';
+import { found, perResource } from '../helpers/resources.ts';
 import { field, isUndecided, literal } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,10 +24,9 @@ export const rule: Rule = {
     'trivy AWS-0066',
     'KICS 0d7ef70f',
   ],
-  check: perResource(['AWS::Lambda::Function'], function* (resource, model) {
+  check: perResource(['AWS::Lambda::Function'], function* (resource) {
     const mode = field(resource.properties, 'TracingConfig', 'Mode');
     if (isUndecided(mode) || literal(mode) === 'Active') return;
-    if (ofType(model, 'AWS::Lambda::Function').length === 0) return;
     yield found(resource, ['TracingConfig'], `${resource.id} is not traced`);
   }),
   fixtures: {

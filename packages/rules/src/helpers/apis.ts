@@ -1,6 +1,6 @@
 import type { PostureModel } from '../rule.ts';
 import { ofType } from './resources.ts';
-import { field, itemsOf, numberOf, textOf } from './values.ts';
+import { field, itemsOf, numberOf } from './values.ts';
 
 /** Whether any stage sets a throttle: by method settings, route settings, or a usage plan. */
 export function hasApiThrottle(model: PostureModel): boolean {
@@ -15,14 +15,4 @@ export function hasApiThrottle(model: PostureModel): boolean {
   return ofType(model, 'AWS::ApiGatewayV2::Stage').some(
     (stage) => numberOf(field(stage.properties, 'DefaultRouteSettings', 'ThrottlingRateLimit')) !== undefined,
   );
-}
-
-/** A route's name for messages: `POST /orders`. */
-export function routeName(method: string, path: string): string {
-  return `${method} ${path}`;
-}
-
-/** Text of a property, empty where it is not set. */
-export function textAt(value: Parameters<typeof textOf>[0]): string {
-  return textOf(value);
 }
