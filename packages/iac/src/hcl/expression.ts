@@ -12,6 +12,8 @@ const OPERATORS: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
+const READERS = { expression: readExpression, forNames: readForNames };
+
 /** Reads one expression at the cursor. */
 export function readExpression(cursor: Cursor): HclExpression {
   return cursor.nested(() => {
@@ -64,8 +66,8 @@ function readTerm(cursor: Cursor): HclExpression {
   const start = cursor.at;
   const place = cursor.place();
   const here = text[start];
-  if (here === '"') return readQuoted(cursor);
-  if (text.startsWith('<<', start)) return readHeredoc(cursor);
+  if (here === '"') return readQuoted(cursor, READERS);
+  if (text.startsWith('<<', start)) return readHeredoc(cursor, READERS);
   if (cursor.take('(')) {
     return cursor.withNewlines(false, () => {
       const inner = readExpression(cursor);
@@ -175,7 +177,7 @@ function readFor(cursor: Cursor, end: ']' | '}', place: HclExpression['place']):
   };
 }
 
-export function readForNames(cursor: Cursor): string[] {
+function readForNames(cursor: Cursor): string[] {
   const names: string[] = [];
   do names.push(cursor.identifier() ?? cursor.fail('needs a name after "for"'));
   while (cursor.take(','));

@@ -1,19 +1,24 @@
 import type { Cursor } from './cursor.ts';
-import { readExpression, readForNames } from './expression.ts';
 import type { HclExpression, TemplatePart } from './types.ts';
 
+/** How what is filled into a text is read; handed in, because expressions hold texts as well. */
+export interface Readers {
+  readonly expression: (cursor: Cursor) => HclExpression;
+  readonly forNames: (cursor: Cursor) => string[];
+}
+
 /** `"text ${value}"` at the cursor. */
-export function readQuoted(cursor: Cursor): HclExpression {
+export function readQuoted(cursor: Cursor, readers: Readers): HclExpression {
   const place = cursor.place();
   cursor.at++;
-  const parts = readParts(cursor, (at) => cursor.text[at] === '"', true);
+  const parts = readParts(cursor, readers, (at) => cursor.text[at] === '"', true);
   if (cursor.text[cursor.at] !== '"') return cursor.fail('holds a text that has no end', cursor.at - 1);
   cursor.at++;
   return asExpression(parts, place);
 }
 
 /** `<<EOT … EOT`, and `<<-EOT`, whose common indentation is taken off. */
-export function readHeredoc(cursor: Cursor): HclExpression {
+export function readHeredoc(cursor: Cursor, readers: Readers): HclExpression {
   const place = cursor.place();
   const opening = /<<(-?)([\w-]{1,200})[ \t]*\r?\n/y;
   opening.lastIndex = cursor.at;
@@ -25,13 +30,13 @@ export function readHeredoc(cursor: Cursor): HclExpression {
   if (!found) return cursor.fail(`holds a text that "${match[2]}" does not end`);
   const end = start + found.index;
   cursor.at = start;
-  const parts = readParts(cursor, (at) => at >= end, false);
+  const parts = readParts(cursor, readers, (at) => at >= end, false);
   cursor.at = end + found[0].length;
   return asExpression(match[1] === '-' ? withoutIndent(parts) : parts, place);
 }
 
 /** The parts of a template until `isEnd`; the cursor stays there. */
-function readParts(cursor: Cursor, isEnd: (at: number) => boolean, escapes: boolean): TemplatePart[] {
+function readParts(cursor: Cursor, readers: Readers, isEnd: (at: number) => boolean, escapes: boolean): TemplatePart[] {
   const { text } = cursor;
   const root: TemplatePart[] = [];
   // Directives that are open: where their parts go, and what closes them.
@@ -60,7 +65,7 @@ function readParts(cursor: Cursor, isEnd: (at: number) => boolean, escapes: bool
       }
       flush();
       cursor.withNewlines(false, () =>
-        cursor.nested(() => (text[at] === '$' ? parts.push(readExpression(cursor)) : directive())),
+        cursor.nested(() => (text[at] === '$' ? parts.push(readers.expression(cursor)) : directive())),
       );
       trimNext = cursor.take('~');
       cursor.expect('}', 'at the end of what is filled in');
@@ -79,16 +84,16 @@ function readParts(cursor: Cursor, isEnd: (at: number) => boolean, escapes: bool
 
   function directive(): void {
     if (cursor.word('if')) {
-      const test = readExpression(cursor);
+      const test = readers.expression(cursor);
       const then: TemplatePart[] = [];
       const otherwise: TemplatePart[] = [];
       parts.push({ kind: 'if', test, then, otherwise });
       open.push({ parts, onElse: () => otherwise, end: 'endif' });
       parts = then;
     } else if (cursor.word('for')) {
-      const names = readForNames(cursor);
+      const names = readers.forNames(cursor);
       const body: TemplatePart[] = [];
-      parts.push({ kind: 'each', names, over: readExpression(cursor), body });
+      parts.push({ kind: 'each', names, over: readers.expression(cursor), body });
       open.push({ parts, end: 'endfor' });
       parts = body;
     } else if (cursor.word('else')) {
