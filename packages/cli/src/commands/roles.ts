@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import { compareGrants, ROLE_WRITERS, type RoleFormat } from '@bulkhead/iam';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.ts';
 import { type DiffRow, diffRows, diffText } from '../roles/diff-text.ts';
 import { type Roles, type RolesOptions, readRoles } from '../roles/read-roles.ts';
@@ -13,6 +13,10 @@ interface RolesCommandOptions extends RolesOptions {
   readonly diff?: boolean;
   readonly failOn?: 'over-privileged';
   readonly out?: string;
+  readonly verify?: boolean;
+  readonly event?: readonly string[];
+  readonly moto?: string;
+  readonly awsEndpoint?: string;
 }
 
 export function registerRoles(program: Command, io: Io, finish: (code: number) => void): void {
@@ -34,26 +38,40 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
     )
     .option('--external-keys', 'grant the use of keys that may encrypt resources of other stacks')
     .option('-o, --out <file>', 'write into a file instead of to standard output')
+    .option('--verify', 'run the functions under their generated roles, against a server that plays AWS')
+    .option('--event <function=file>', 'with --verify: an event to invoke it with; may be repeated', collectEvent, [])
+    .option('--moto <path>', "with --verify: program of moto's server")
+    .option('--aws-endpoint <url>', 'with --verify: a server that plays AWS and runs already')
     .addHelpText(
       'after',
       `
 What cannot be told from the code becomes the narrowest pattern that is true, with the reason beside it. Code that
 cannot be read is named on standard error: its needs are missing from the role.
 
-Exit code: 0 done; 1 with --fail-on, a role grants more than is needed; 2 the project cannot be read.
+--verify runs the project's code. Requests come from its bulkhead.try.json, or are samples of each function's triggers;
+every call is judged by the generated role, then each statement is taken away and each name changed in turn.
+
+Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call;
+2 the project cannot be read or run.
 
 Example:
   $ npx bulkhead roles examples/voting-app
   $ npx bulkhead roles --diff --fail-on over-privileged
+  $ npx bulkhead roles examples/voting-app --verify
 `,
     )
     .action(async (path: string, options: RolesCommandOptions) => {
+      checkVerifyOptions(options);
       const roles = await readRoles(path, options, io);
       for (const problem of roles.problems) {
         const { file, line, column } = problem.place;
         io.err.write(
           `${file}:${line}:${column}: ${problem.functionId}: ${problem.message.replace(/[\u0000-\u001f]+/g, ' ')}\n`,
         );
+      }
+      if (options.verify) {
+        finish(await verify(roles, options, io));
+        return;
       }
       const rows = options.diff || options.failOn ? differences(roles) : [];
       const text = options.diff
@@ -64,6 +82,45 @@ Example:
       if (options.failOn && isOver && !options.diff) for (const row of rows) io.err.write(`${diffText(row)}\n`);
       finish(options.failOn && isOver ? 1 : 0);
     });
+}
+
+const VERIFY_ONLY = ['event', 'moto', 'awsEndpoint'] as const;
+
+/** @throws BulkheadError BULKHEAD_USAGE for options that would be taken and do nothing */
+function checkVerifyOptions(options: RolesCommandOptions): void {
+  if (!options.verify) {
+    const idle = VERIFY_ONLY.find((name) => (options[name]?.length ?? 0) > 0);
+    if (idle === undefined) return;
+    const flag = idle === 'awsEndpoint' ? 'aws-endpoint' : idle;
+    throw new BulkheadError('BULKHEAD_USAGE', `--${flag} only means something with --verify`, {
+      next: 'Add --verify.',
+    });
+  }
+  if (options.diff || options.failOn) {
+    throw new BulkheadError('BULKHEAD_USAGE', '--verify runs alone, without --diff and --fail-on', {
+      next: 'Run the command twice.',
+    });
+  }
+  if (options.format !== undefined && options.format !== 'json') {
+    throw new BulkheadError('BULKHEAD_USAGE', `--verify is printed as text or json, not as ${options.format}`, {
+      next: 'Give --format json, or none.',
+    });
+  }
+}
+
+/** The lab and its servers are loaded for this alone. @returns the exit code */
+async function verify(roles: Roles, options: RolesCommandOptions, io: Io): Promise<number> {
+  const { verifyRoles } = await import('../verify/run.ts');
+  const { isSufficient, verificationJson, verificationText } = await import('../verify/report.ts');
+  const verification = await verifyRoles(roles, options, io);
+  const text = options.format === 'json' ? verificationJson(verification) : verificationText(verification, io);
+  write(text, options.out, io);
+  return isSufficient(verification) ? 0 : 1;
+}
+
+function collectEvent(value: string, previous: readonly string[]): readonly string[] {
+  if (/^[^=]+=./s.test(value)) return [...previous, value];
+  throw new InvalidArgumentError('Give FUNCTION=FILE.');
 }
 
 const formatOf = ({ app }: Roles): RoleFormat => app.framework;

@@ -40,6 +40,38 @@ export function verificationText({ functions, failed, open }: Verification, io: 
   return `${lines.join('\n')}\n`;
 }
 
+/** Nothing that was called is denied. What was not called is no part of the answer. */
+export function isSufficient({ functions }: Verification): boolean {
+  return functions.every(({ denied }) => denied.length === 0);
+}
+
+/** The same for programs: each call once, each statement with what shows it. */
+export function verificationJson(verification: Verification): string {
+  const { functions, failed, open } = verification;
+  const report = {
+    sufficient: isSufficient(verification),
+    functions: functions.map(({ functionId, calls, denied, unreadable, statements }) => ({
+      function: functionId,
+      calls,
+      denied: unique(denied).map(({ call, denied: why }) => ({ call: `${call.service}:${call.operation}`, why })),
+      unreadable: unique(unreadable).map(({ call }) => `${call.service}:${call.operation}`),
+      statements: statements.map(({ statement, neededBy, spare, mutations }) => ({
+        actions: statement.actions,
+        resources: statement.resources,
+        ...(statement.conditions === undefined ? {} : { conditions: statement.conditions }),
+        places: statement.places,
+        state: neededBy > 0 ? 'proven' : 'derived',
+        neededBy,
+        spare,
+        mutations,
+      })),
+      open: open.get(functionId) ?? [],
+    })),
+    failed,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
 function statementLines(proof: StatementProof, paint: ReturnType<typeof painter>): string[] {
   const { statement, neededBy, spare, mutations } = proof;
   const what = `${statement.actions.join(', ')} on ${statement.resources.join(', ')}`;

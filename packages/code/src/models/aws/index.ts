@@ -1,4 +1,5 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { bulkhead } from './bulkhead.ts';
 import { dynamodbMappers } from './dynamodb-mappers.ts';
 import { middy } from './middy.ts';
 import { powertools } from './powertools.ts';
@@ -20,5 +21,6 @@ export const awsJavaScriptModels: readonly ModelSet[] = [
   ...signedHttp,
   ...dynamodbMappers,
   ...promises,
+  ...bulkhead,
   ...wrappers,
 ];

@@ -14,6 +14,8 @@ export interface ClientState {
   readonly bound: boolean;
   /** SDK v2: parameters that every request of this client has. */
   readonly params: AbstractValue | undefined;
+  /** What an unknown library made of a client: it may be something else. */
+  readonly guessed?: boolean;
 }
 
 /** A request that waits to be sent. */

@@ -75,6 +75,7 @@ function clientCall(site: CallSite, engine: Engine, client: ClientState): Abstra
   const method = site.callee.path.slice(site.callee.path.indexOf('#') + 2);
   if (QUIET.test(method)) return engine.constant(undefined);
   if (method === 'send') return send(site, engine, client);
+  if (client.guessed && operationNamed(client.service, method) === undefined) return undefined;
   if (method === '*' || method === '')
     return recordNamed(site, engine, client, dynamicOperation(engine, client.service, site.place));
   if (method.includes('.') || method.includes('(')) return undefined;
@@ -103,6 +104,7 @@ function recordNamed(site: CallSite, engine: Engine, client: ClientState, operat
 function send(site: CallSite, engine: Engine, client: ClientState): AbstractValue {
   const commands = commandsOf(engine, site.arguments[0]);
   if (commands.length === 0) {
+    if (client.guessed) return engine.unknown('what a client that is not known answers', site.place);
     const operation = dynamicOperation(engine, client.service, site.place);
     const input = engine.unknown('a command that is not known', site.place);
     return record(engine, site.place, client, { service: client.service, operation, input, by: client.by });

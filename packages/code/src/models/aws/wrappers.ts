@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { type ClientState, isClient } from './sdk-calls.ts';
 
 /** Gives back the first function that it is given: what wraps a handler to watch or guard it. */
 const same: Model = (site, engine) => site.arguments.find((argument) => callable(engine, argument));
@@ -37,6 +38,28 @@ const unknownWrapper: Model = (site: CallSite, engine: Engine) => {
   return engine.join(wrapped.map((each) => engine.call(each, site.arguments, site.place)));
 };
 
+/**
+ * What an unknown library makes of the one client that it is given, as `traced(new S3Client({}))`: perhaps that client with
+ * something around it. Only what fits the client is taken for a call of it.
+ */
+const unknownClientWrapper: Model = (site, engine) => {
+  const { module, path, state } = site.callee;
+  if (site.isNew || state !== undefined || AWS_OWN.test(module)) return undefined;
+  const clients = site.arguments.flatMap((argument) =>
+    engine.externalsOf(argument).filter((shape) => isClient(shape.state)),
+  );
+  const [client, ...others] = clients;
+  if (client === undefined || others.length > 0 || !isClient(client.state)) return undefined;
+  // SDK v2's methods are looked up by their names alone.
+  if (client.state.by === 'sdk-v2' && !WRAPS.test(path.slice(path.lastIndexOf('.') + 1))) return undefined;
+  return engine.external(client.module, client.path, { ...client.state, guessed: true } satisfies ClientState);
+};
+
+/** The SDK's own functions, and the language's: what they make of a client is known. */
+const AWS_OWN = /^(?:@aws-sdk\/|@smithy\/|aws-sdk|global$|console$)/;
+
+const WRAPS = /^(?:capture|wrap|instrument|trace|with|patch|observe|monitor)/i;
+
 /** Packages that put something around a handler. */
 export const wrappers: readonly ModelSet[] = [
   {
@@ -53,12 +76,11 @@ export const wrappers: readonly ModelSet[] = [
   { language: 'javascript', modules: ['newrelic'], calls: { setLambdaHandler: same } },
   { language: 'javascript', modules: ['@lumigo/tracer'], calls: { '().trace': same, 'initTracer().trace': same } },
   { language: 'javascript', modules: ['@thundra/core', 'thundra'], calls: { '': sameLater } },
-  { language: 'javascript', modules: ['@bulkhead/runtime'], calls: { protect: same } },
-  { language: 'javascript', modules: ['@bulkhead/tasks'], calls: { idempotent: same, resumable: same, cached: same } },
   { language: 'javascript', modules: ['@dazn/lambda-powertools-pattern-*'], calls: { '': same } },
   { language: 'javascript', modules: ['aws-xray-sdk', 'aws-xray-sdk-core'], calls: { captureAsyncFunc: afterName } },
   { language: 'javascript', modules: ['global'], calls: { 'awslambda.streamifyResponse': streamify } },
   { language: 'javascript', modules: ['*'], otherCalls: unknownWrapper },
+  { language: 'javascript', modules: ['*'], otherCalls: unknownClientWrapper },
 ];
 
 /** `captureAsyncFunc(name, fn)` calls the function with a segment. */
