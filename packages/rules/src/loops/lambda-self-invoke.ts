@@ -1,7 +1,7 @@
 import { factCheck } from '../helpers/facts.ts';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { nameOf } from '../helpers/functions.ts';
-import { hopsOf, isBounded } from '../helpers/loops.ts';
+import { exactBound, hopsOf, isBounded } from '../helpers/loops.ts';
 import type { Rule } from '../rule.ts';
 
 /** What the reader of the code sees where no resource tells: the function's own name in the context. */
@@ -31,15 +31,19 @@ export const rule: Rule = {
         call.guards.length > 0 && from.code?.facts.some(({ kind }) => kind === 'reads-remaining-time');
       if (isBounded(call) && !looksAtTime) continue;
       told.add(from.fn.id);
+      const exact = exactBound(call);
       yield {
         message: looksAtTime
           ? `${nameOf(from)} invokes itself when time runs out: the chain is as long as the data is`
-          : `${nameOf(from)} invokes itself, and no condition on the event ends the chain`,
+          : exact
+            ? `${nameOf(from)} invokes itself unless one number is met exactly (${exact.text}): whoever begins on its far side starts a chain without end`
+            : `${nameOf(from)} invokes itself, and no condition on the event ends the chain`,
         place: call.place,
         subject: from.fn.id,
         key: call.operation,
         ...(looksAtTime ? { severity: 'low' } : {}),
         steps: [
+          ...(exact && !looksAtTime ? [{ place: exact.place, text: `ends only where ${exact.text} says so` }] : []),
           ...call.trail.map((place) => ({ place, text: 'calls on' })),
           { place: call.place, text: 'invokes the function itself' },
         ],
@@ -59,8 +63,54 @@ export const rule: Rule = {
       };
     `,
       ),
+      nodeFunction(
+        'a countdown that misses numbers below zero',
+        `
+      import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+      const lambda = new LambdaClient({});
+      export const handler = async ({ n }, context) => {
+        if (n !== 0) {
+          await lambda.send(new InvokeCommand({ FunctionName: context.functionName, InvocationType: 'Event', Payload: JSON.stringify({ n: n - 1 }) }));
+        }
+      };
+    `,
+      ),
+      nodeFunction(
+        'a counter that is only there',
+        `
+      import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+      const lambda = new LambdaClient({});
+      export const handler = async (event, context) => {
+        if (!event.round) return;
+        await lambda.send(new InvokeCommand({ FunctionName: context.functionName, InvocationType: 'Event', Payload: JSON.stringify({ round: event.round - 1 }) }));
+      };
+    `,
+      ),
     ],
     passes: [
+      nodeFunction(
+        'a countdown that is compared by order',
+        `
+        import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+        const lambda = new LambdaClient({});
+        export const handler = async ({ n }, context) => {
+          if (n > 0) {
+            await lambda.send(new InvokeCommand({ FunctionName: context.functionName, InvocationType: 'Event', Payload: JSON.stringify({ n: n - 1 }) }));
+          }
+        };
+      `,
+      ),
+      nodeFunction(
+        'the next page, as long as there is one',
+        `
+        import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+        const lambda = new LambdaClient({});
+        export const handler = async (event, context) => {
+          if (!event.nextToken) return;
+          await lambda.send(new InvokeCommand({ FunctionName: context.functionName, InvocationType: 'Event', Payload: JSON.stringify({ nextToken: event.nextToken }) }));
+        };
+      `,
+      ),
       nodeFunction(
         'a counter ends it',
         `

@@ -1,6 +1,7 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, cleaning, each, madeOf, models, number, same } from './helpers.ts';
 import { caught } from './methods.ts';
+import { url } from './urls.ts';
 
 /*
  * What every JavaScript program has without importing it.
@@ -204,13 +205,6 @@ const bufferFrom: Model = (call, engine) => {
 };
 
 /** An address: its parts are as much the sender's as the whole. */
-const url: Model = (call, engine) => {
-  const [path, base] = call.arguments;
-  if (path === undefined) return undefined;
-  if (base === undefined) return path;
-  return base.taint.length === 0 ? engine.text([base, '/', path]) : engine.text([base, path]);
-};
-
 const regex: Model = (call, engine) => {
   const [pattern, flags] = call.arguments;
   if (pattern === undefined) return undefined;
@@ -315,7 +309,8 @@ export const globalModels: readonly ModelSet[] = [
       'Buffer.from': bufferFrom,
       Buffer: bufferFrom,
       'Buffer.concat': (call, engine) => call.arguments[0] && engine.item(call.arguments[0], call.place),
-      URL: url,
+      ...each(['URL', 'URL.parse'], url),
+      'URL.canParse': (call, engine) => engine.unknown('a truth value', call.place),
       URLSearchParams: (call) => call.arguments[0],
       ...each(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError'], error),
       'Reflect.get': reflect,

@@ -1,6 +1,7 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
 import { caught } from './methods.ts';
+import { url } from './urls.ts';
 
 /*
  * Builtin modules of Node.js: processes, code, files, paths.
@@ -252,11 +253,7 @@ export const nodeModels: readonly ModelSet[] = [
         call.arguments[0] && call.arguments[1] ? engine.text([call.arguments[0], '/', call.arguments[1]]) : undefined,
       fileURLToPath: same,
       pathToFileURL: same,
-      URL: (call, engine) => {
-        const [path, base] = call.arguments;
-        if (path === undefined || base === undefined) return path;
-        return base.taint.length === 0 ? engine.text([base, '/', path]) : engine.text([base, path]);
-      },
+      URL: url,
       URLSearchParams: (call) => call.arguments[0],
     },
   }),

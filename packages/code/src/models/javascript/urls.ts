@@ -1,0 +1,55 @@
+import type { AbstractValue, CallSite, Engine, Model } from '../../engine/types.ts';
+import { madeOf } from './helpers.ts';
+
+/*
+ * Addresses. Where a URL leads is fixed by its host: who has checked that has checked the whole.
+ */
+
+/** `new URL(path, base)`: an absolute path replaces the base, so that whoever writes its beginning decides the host. */
+export const url: Model = (call, engine) => {
+  const [path, base] = call.arguments;
+  if (path === undefined) return undefined;
+  if (base === undefined) return path.taint.length === 0 ? path : address(call, engine, path);
+  const below = base.taint.length === 0 ? engine.text([base, '/', path]) : engine.text([base, path]);
+  if (leads(path)) return address(call, engine, engine.join([below, path]));
+  return base.taint.length === 0 ? below : address(call, engine, below);
+};
+
+/** Whether somebody else's data stands where a scheme or a host may stand. */
+function leads(path: AbstractValue): boolean {
+  if (path.taint.length === 0) return false;
+  return path.shapes.some((shape) => {
+    if (shape.kind === 'constant' || shape.kind === 'environment') return false;
+    if (shape.kind !== 'text') return true;
+    const [first] = shape.parts;
+    if (first === undefined) return false;
+    return typeof first === 'string' ? /^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*$/i.test(first) : leads(first);
+  });
+}
+
+function address(call: CallSite, engine: Engine, whole: AbstractValue): AbstractValue {
+  const { place } = call;
+  const host = engine.carrying(engine.unknown('a host', place), whole);
+  const part = madeOf(engine, [whole], place, 'is a part of the URL');
+  const asText = engine.native('toString', () => whole);
+  const made = engine.object(
+    {
+      href: whole,
+      origin: host,
+      host,
+      hostname: host,
+      protocol: part,
+      port: part,
+      pathname: part,
+      search: part,
+      hash: part,
+      username: part,
+      password: part,
+      searchParams: part,
+      toString: asText,
+      toJSON: asText,
+    },
+    place,
+  );
+  return engine.carrying(made, whole);
+}
