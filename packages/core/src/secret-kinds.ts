@@ -117,7 +117,7 @@ export const SECRET_KINDS: readonly SecretKind[] = [
   ]),
   token('npm-token', 'an npm token', ['npm_'], /\b(npm_[A-Za-z0-9]{36})\b/g, ['npm token list', 'npm token revoke ID']),
   token('pypi-token', 'a PyPI token', ['pypi-ageichlwas5vcmc'], /\b(pypi-AgEIcHlwaS5vcmc[\w-]{50,1000})/g, [
-    'Remove the token at https://pypi.org/manage/account/token/.',
+    'Remove the token in the account settings of PyPI.',
   ]),
   token('sendgrid-key', 'a SendGrid key', ['sg.'], /\b(SG\.[\w-]{22}\.[\w-]{43})(?![\w-])/g, [
     'Delete the key at https://app.sendgrid.com/settings/api_keys.',
@@ -152,7 +152,7 @@ export const SECRET_KINDS: readonly SecretKind[] = [
     'Uninstall the app, or rotate its credentials, in the store’s admin.',
   ]),
   token('docker-token', 'a Docker Hub token', ['dckr_pat_'], /\b(dckr_pat_[\w-]{27})(?![\w-])/g, [
-    'Delete the token at https://app.docker.com/settings/personal-access-tokens.',
+    'Delete the token in the account settings of Docker Hub, under personal access tokens.',
   ]),
   token('databricks-token', 'a Databricks token', ['dapi'], /\b(dapi[0-9a-f]{32}(?:-\d)?)\b/g, [
     'databricks tokens list',

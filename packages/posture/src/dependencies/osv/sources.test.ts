@@ -140,5 +140,7 @@ it('takes the registry of the user’s configuration, never of the project', () 
     'http://127.0.0.1:4873/',
   );
   expect(npmRegistry({}, node)).toBe('https://global.example/');
-  expect(npmRegistry({ npm_config_registry: 'file:///etc' }, node)).toBe('https://registry.npmjs.org/');
+  const other = path.join(temporaryProject({}), 'bin', 'node');
+  expect(npmRegistry({}, other, () => 'https://default.example')).toBe('https://default.example/');
+  expect(() => npmRegistry({ npm_config_registry: 'file:///etc' }, node)).toThrow('no web address');
 });

@@ -35,11 +35,10 @@ function shown(address: string): string {
   return address.replace(/\/\/[^/@\s]+@/, '//…@').slice(0, 200);
 }
 
-/** The same registry under two names, as Yarn 1 writes it. */
-const SAME_HOSTS: Readonly<Record<string, string>> = {
-  'registry.yarnpkg.com': 'registry.npmjs.org',
-  'registry.npmjs.com': 'registry.npmjs.org',
-};
+/** npm's public registry answers under the names of npm and of Yarn, which Yarn 1 writes. */
+function knownHost(host: string): string {
+  return /^registry\.(?:npmjs\.(?:org|com)|yarnpkg\.com)$/.test(host) ? 'npm' : host;
+}
 
 /**
  * An entry that is fetched from another host than the rest, or whose address names another package: how a reviewed pull
@@ -54,7 +53,7 @@ function hostFindings(graph: PackageGraph): PostureFinding[] {
     if ((locked.source !== 'registry' && locked.source !== 'url') || !locked.resolved?.startsWith('http')) continue;
     const url = URL.canParse(locked.resolved) ? new URL(locked.resolved) : undefined;
     if (!url) continue;
-    const host = SAME_HOSTS[url.host] ?? url.host;
+    const host = knownHost(url.host);
     const scope = scopeOf(locked.name);
     const hosts = scopes.get(scope);
     if (hosts) hosts.add(host);

@@ -10,11 +10,11 @@ export const LOCK_SAMPLES: Readonly<Record<string, Readonly<Record<string, strin
   "dependencies": {
     "a": {
       "version": "1.2.0",
-      "resolved": "https://registry.npmjs.org/a/-/a-1.2.0.tgz",
+      "resolved": "https://registry.example.com/a/-/a-1.2.0.tgz",
       "integrity": "${SRI}",
       "requires": { "b": "^2.0.0" },
       "dependencies": {
-        "b": { "version": "2.5.0", "resolved": "https://registry.npmjs.org/b/-/b-2.5.0.tgz", "integrity": "${SRI}" }
+        "b": { "version": "2.5.0", "resolved": "https://registry.example.com/b/-/b-2.5.0.tgz", "integrity": "${SRI}" }
       }
     },
     "b": { "version": "1.0.0", "integrity": "${SRI}", "dev": true },
@@ -30,7 +30,7 @@ export const LOCK_SAMPLES: Readonly<Record<string, Readonly<Record<string, strin
     "": { "dependencies": { "a": "^1.0.0" }, "devDependencies": { "t": "^3.0.0" } },
     "node_modules/a": {
       "version": "1.2.0",
-      "resolved": "https://registry.npmjs.org/a/-/a-1.2.0.tgz",
+      "resolved": "https://registry.example.com/a/-/a-1.2.0.tgz",
       "integrity": "${SRI}",
       "license": "MIT",
       "dependencies": { "b": "^2.0.0" }
@@ -49,22 +49,22 @@ export const LOCK_SAMPLES: Readonly<Record<string, Readonly<Record<string, strin
 
 a@^1.0.0, "a@>= 1 < 2":
   version "1.2.0"
-  resolved "https://registry.yarnpkg.com/a/-/a-1.2.0.tgz#${'0'.repeat(40)}"
+  resolved "https://registry.example.com/a/-/a-1.2.0.tgz#${'0'.repeat(40)}"
   integrity ${SRI}
   dependencies:
     b "^2.0.0"
 
 b@^1.0.0:
   version "1.0.0"
-  resolved "https://registry.yarnpkg.com/b/-/b-1.0.0.tgz#${'0'.repeat(40)}"
+  resolved "https://registry.example.com/b/-/b-1.0.0.tgz#${'0'.repeat(40)}"
 
 b@^2.0.0:
   version "2.5.0"
-  resolved "https://registry.yarnpkg.com/b/-/b-2.5.0.tgz#${'0'.repeat(40)}"
+  resolved "https://registry.example.com/b/-/b-2.5.0.tgz#${'0'.repeat(40)}"
 
 t@^3.0.0:
   version "3.0.0"
-  resolved "https://registry.yarnpkg.com/t/-/t-3.0.0.tgz#${'0'.repeat(40)}"
+  resolved "https://registry.example.com/t/-/t-3.0.0.tgz#${'0'.repeat(40)}"
   dependencies:
     b "^1.0.0"
 `,
@@ -279,18 +279,18 @@ lock-version = "2.0"
 [[package]]
 name = "a"
 version = "1.2.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://python.example.com/simple" }
 dependencies = [
     { name = "b", marker = "python_full_version < '4'" },
 ]
 wheels = [
-    { url = "https://files.pythonhosted.org/packages/aa/a-1.2.0-py3-none-any.whl", hash = "sha256:${'a'.repeat(64)}", size = 10 },
+    { url = "https://files.example.com/packages/aa/a-1.2.0-py3-none-any.whl", hash = "sha256:${'a'.repeat(64)}", size = 10 },
 ]
 
 [[package]]
 name = "b"
 version = "2.5.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://python.example.com/simple" }
 
 [[package]]
 name = "shop"
@@ -308,7 +308,7 @@ dev = [
 [[package]]
 name = "t"
 version = "3.0.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://python.example.com/simple" }
 `,
   },
   'pip-compile': {
