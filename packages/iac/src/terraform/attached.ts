@@ -2,7 +2,8 @@ import { referenceOf } from '../cloudformation/intrinsic.ts';
 import { type Buildable, build, isTree } from '../deployed/build.ts';
 import { get, listTree, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
 import type { TerraformResource } from './expand.ts';
-import { asDocument, block, blocks, inBlock, respell } from './kinds.ts';
+import { asDocument } from './json-document.ts';
+import { block, blocks, inBlock, respell } from './kinds.ts';
 import { cannedAcl, encryptionRules } from './kinds-data.ts';
 import { textOf } from './values.ts';
 

@@ -1,16 +1,6 @@
 import { get } from '../yaml/tree.ts';
-import {
-  asDocument,
-  block,
-  blocks,
-  document,
-  inBlock,
-  listOf,
-  sameNames,
-  type TerraformKind,
-  tags,
-  whether,
-} from './kinds.ts';
+import { asDocument } from './json-document.ts';
+import { block, blocks, document, inBlock, listOf, sameNames, type TerraformKind, tags, whether } from './kinds.ts';
 import { textOf } from './values.ts';
 
 /** Lambda, Step Functions, EventBridge and logs. */

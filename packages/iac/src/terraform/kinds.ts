@@ -1,8 +1,8 @@
 import { type Buildable, build } from '../deployed/build.ts';
-import { parseJson } from '../yaml/parse-json.ts';
 import { get, listTree, scalarTree, type Tree } from '../yaml/tree.ts';
+import { asDocument } from './json-document.ts';
 import { pascal } from './references.ts';
-import { isReferring, textOf, truthOf } from './values.ts';
+import { isReferring, truthOf } from './values.ts';
 
 /** How one Terraform type is written in CloudFormation. */
 export interface TerraformKind {
@@ -54,16 +54,6 @@ export function inBlock(name: string, ...path: readonly string[]): (values: Tree
 /** A JSON document, given as text or by `jsonencode`. */
 export function document(name: string): (values: Tree) => Tree | undefined {
   return (values) => asDocument(get(values, name));
-}
-
-export function asDocument(value: Tree | undefined): Tree | undefined {
-  const text = textOf(value);
-  if (value === undefined || text === undefined) return value;
-  try {
-    return parseJson(text, { file: value.place.file });
-  } catch {
-    return value;
-  }
 }
 
 /** Every field of a block under CloudFormation's spelling, blocks inside of it too. */

@@ -296,3 +296,48 @@ describe('hostile configurations', () => {
     });
   });
 });
+
+describe('policies', () => {
+  const DOCUMENT = `<<POLICY
+{
+  "Statement": [{
+    "Effect": "Allow",
+    "Principal": "*",
+    "Action": "sqs:SendMessage",
+    "Resource": "\${aws_sqs_queue.jobs.arn}/x",
+    "Condition": { "StringEquals": { "\${var.key}": "a" } }
+  }]
+}
+POLICY
+`;
+
+  it('as a text with references are read, on their own lines', async () => {
+    const { find } = await load({
+      'main.tf': `resource "aws_sqs_queue" "jobs" {}\nresource "aws_sqs_queue_policy" "jobs" {\n  policy = ${DOCUMENT}}\n`,
+    });
+    const policy = find('aws_sqs_queue_policy.jobs');
+    const [statement] = (policy!.properties as { PolicyDocument: { Statement: Record<string, unknown>[] } })
+      .PolicyDocument.Statement;
+    expect(statement).toMatchObject({
+      Principal: '*',
+      Resource: { joined: [{ ref: 'aws_sqs_queue.jobs', attribute: 'Arn' }, '/x'] },
+      Condition: { StringEquals: { '${?}': 'a' } },
+    });
+    expect(policy?.placeOf(['PolicyDocument', 'Statement', 0, 'Principal']).line).toBe(7);
+  });
+
+  it('inside of a queue become a policy of their own', async () => {
+    const { find } = await load({ 'main.tf': `resource "aws_sqs_queue" "jobs" {\n  policy = ${DOCUMENT}}\n` });
+    expect(find('aws_sqs_queue.jobs.policy')).toMatchObject({
+      type: 'AWS::SQS::QueuePolicy',
+      properties: { Queues: [{ ref: 'aws_sqs_queue.jobs' }], PolicyDocument: { Statement: [{ Principal: '*' }] } },
+    });
+  });
+
+  it('that are no JSON stay texts', async () => {
+    const { find } = await load({
+      'main.tf': 'resource "aws_sqs_queue_policy" "jobs" {\n  policy = "{not json"\n}\n',
+    });
+    expect(find('aws_sqs_queue_policy.jobs')?.properties['PolicyDocument']).toBe('{not json');
+  });
+});

@@ -11,6 +11,7 @@ import { attach, createDrafts, type Draft } from './attached.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { evaluate, MAX_STEPS } from './evaluate.ts';
 import { ARCHIVE, expandConfiguration, type TerraformResource } from './expand.ts';
+import { inlinePolicy } from './inline-policy.ts';
 import { propertiesOf, type TerraformKind } from './kinds.ts';
 import { COMPUTE_KINDS } from './kinds-compute.ts';
 import { DATA_KINDS } from './kinds-data.ts';
@@ -51,7 +52,12 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
 }
 
 /** The configuration as a CloudFormation template, each resource under its address. */
-export function documentOf(resources: readonly TerraformResource[], folder: string, files: ProjectFiles, file: string): Tree {
+export function documentOf(
+  resources: readonly TerraformResource[],
+  folder: string,
+  files: ProjectFiles,
+  file: string,
+): Tree {
   const place = { file, line: 1, column: 1 };
   const drafts: Draft[] = [];
   const later: TerraformResource[] = [];
@@ -65,6 +71,8 @@ export function documentOf(resources: readonly TerraformResource[], folder: stri
     const properties = propertiesOf(kind, resource.values);
     const whole = resource.type === 'aws_lambda_function' ? withCode(properties, resource, places) : properties;
     drafts.push({ id: resource.address, type: kind.type, place: resource.place, properties: whole });
+    const policy = inlinePolicy(resource);
+    if (policy) drafts.push(policy);
   }
   const all = createDrafts(drafts);
   for (const resource of later) attach(resource, all);
