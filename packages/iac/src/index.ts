@@ -3,7 +3,7 @@ export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { deployedResources } from './deployed/deployed-resources.ts';
 export { loadApp } from './load-app.ts';
-export { type LoadedApps, loadApps } from './load-apps.ts';
+export { type LoadAppsOptions, type LoadedApps, loadApps } from './load-apps.ts';
 export { loadPolicy } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';

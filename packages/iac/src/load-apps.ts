@@ -14,6 +14,13 @@ import { get, type Tree } from './yaml/tree.ts';
 export interface LoadedApps {
   readonly apps: readonly App[];
   readonly problems: readonly BulkheadError[];
+  /** By application: the files that its template brought in, relative to the root, the template itself left out. */
+  readonly sources: ReadonlyMap<App, readonly string[]>;
+}
+
+export interface LoadAppsOptions extends LoadOptions {
+  /** Templates that need not be read, because what they give is known; relative to the root. */
+  readonly isKnown?: (file: string) => boolean;
 }
 
 /** Folders that hold what tools made or fetched, never a template that somebody wrote. */
@@ -50,26 +57,34 @@ const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s
  * @param root folder of the repository; nothing outside of it is read
  * @example const { apps, problems } = await loadApps('.');
  */
-export async function loadApps(root: string, options: LoadOptions = {}): Promise<LoadedApps> {
+export async function loadApps(root: string, options: LoadAppsOptions = {}): Promise<LoadedApps> {
   const absolute = path.resolve(root);
   const candidates = findCandidates(absolute);
   const problems: BulkheadError[] = [];
   const found: { readonly app: App; readonly file: string }[] = [];
   const used = new Set<string>();
+  const sources = new Map<App, readonly string[]>();
   const attempt = (file: string, load: (files: ProjectFiles) => App | undefined): void => {
-    if (found.length >= MAX_APPS) return;
+    if (found.length >= MAX_APPS || options.isKnown?.(file)) return;
     // Each app counts its own files, so that one cannot keep another from being read.
     const files = createProjectFiles(absolute);
     try {
       const app = load(files);
-      if (app) found.push({ app, file });
+      if (app) {
+        found.push({ app, file });
+        sources.set(
+          app,
+          files.parsed().filter((parsed) => parsed !== file),
+        );
+      }
     } catch (error) {
       if (!(error instanceof BulkheadError)) throw error;
       problems.push(error);
     }
     for (const parsed of files.parsed()) if (parsed !== file) used.add(parsed);
   };
-  const inner: LoadOptions = { ...options, root: absolute, nested: true };
+  const { isKnown: _isKnown, ...load } = options;
+  const inner: LoadOptions = { ...load, root: absolute, nested: true };
   for (const file of candidates.serverless) {
     attempt(file, (files) => {
       const document = files.tree({ path: file });
@@ -104,7 +119,7 @@ export async function loadApps(root: string, options: LoadOptions = {}): Promise
   }
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
-  return { apps: apps.map(({ app }) => app), problems };
+  return { apps: apps.map(({ app }) => app), problems, sources };
 }
 
 /** Root modules: folders whose files no other folder's module brings in. */

@@ -1,3 +1,12 @@
+export {
+  DEPENDENCY_RULES,
+  npmBulkAdvisories,
+  npmDocuments,
+  npmRegistry,
+  osvFiles,
+  registryFolder,
+  type VulnerabilitySource,
+} from './dependencies/index.ts';
 export { explainRule, ruleNames } from './explain.ts';
 export { REPORT_FORMATS, type ReportFormat, writeReport } from './report/index.ts';
 export { type ScanOptions, type ScanReport, scan } from './scan.ts';

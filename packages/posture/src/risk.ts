@@ -1,5 +1,5 @@
 import type { PostureFinding, Severity } from '@bulkhead/core';
-import type { PostureModel } from '@bulkhead/rules';
+import type { ScannedApp } from './scanned-app.ts';
 
 export const LEVELS = ['very low', 'low', 'moderate', 'high', 'very high'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -31,23 +31,17 @@ const MATRIX: Readonly<Record<Level, readonly Level[]>> = {
  * A finding's risk. Likelihood is who can reach the place: anybody on the internet with the whole path known, anybody,
  * known callers, or only who is inside already.
  */
-export function rateRisk(finding: PostureFinding, models: readonly PostureModel[]): RiskRating {
-  const likelihood = likelihoodOf(finding, models);
+export function rateRisk(finding: PostureFinding, apps: readonly ScannedApp[]): RiskRating {
+  const likelihood = likelihoodOf(finding, apps);
   const impact = IMPACT[finding.severity];
   return { likelihood, impact, risk: MATRIX[likelihood][LEVELS.indexOf(impact)]! };
 }
 
-function likelihoodOf({ subject, steps, rule }: PostureFinding, models: readonly PostureModel[]): Level {
-  const fn = models.flatMap(({ app }) => app.functions).find(({ id }) => id === subject);
-  if (!fn) return /public|anybody|any-source|guests/.test(rule) ? 'high' : 'moderate';
-  const open = fn.triggers.some(
-    (trigger) =>
-      ((trigger.type === 'apigateway-v1' || trigger.type === 'apigateway-v2') && trigger.authorizer === 'none') ||
-      (trigger.type === 'function-url' && trigger.authType === 'NONE') ||
-      trigger.type === 'alb',
-  );
-  if (open) return (steps?.length ?? 0) > 1 ? 'very high' : 'high';
-  return fn.triggers.some(({ type }) => type.startsWith('apigateway') || type === 'function-url' || type === 's3')
-    ? 'moderate'
-    : 'low';
+function likelihoodOf({ subject, steps, rule }: PostureFinding, apps: readonly ScannedApp[]): Level {
+  const reach = apps
+    .map(({ functions }) => (Object.hasOwn(functions, subject) ? functions[subject] : undefined))
+    .find(Boolean);
+  if (reach === undefined) return /public|anybody|any-source|guests/.test(rule) ? 'high' : 'moderate';
+  if (reach === 'anybody') return (steps?.length ?? 0) > 1 ? 'very high' : 'high';
+  return reach === 'callers' ? 'moderate' : 'low';
 }

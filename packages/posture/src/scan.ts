@@ -3,8 +3,15 @@ import path from 'node:path';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
+import { openScanCache, type ScanCache } from './cache/scan-cache.ts';
+import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
+import type { VulnerabilitySource } from './dependencies/osv/advisory.ts';
+import type { RegistryDocuments } from './dependencies/registry-documents.ts';
+import { type DependencyReport, scanDependencies } from './dependencies/scan-dependencies.ts';
+import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
 import { evaluateRules } from './evaluate.ts';
 import { postureModel } from './model.ts';
+import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
 import { type ChangedLines, isOnChange } from './suppression/changed-lines.ts';
 import { type SuppressedFinding, suppress } from './suppression/suppress.ts';
@@ -24,17 +31,31 @@ export interface ScanOptions extends LoadOptions {
   readonly changed?: ChangedLines;
   /** Told as each application begins. */
   readonly onApp?: (app: App, index: number, count: number) => void;
+  /** Findings of earlier scans, for templates below which no file has changed. */
+  readonly cache?: { readonly folder: string; readonly tool: string };
+  /** Looks at what the applications are built from as well. */
+  readonly dependencies?: {
+    /** Left out: no known vulnerabilities are looked for. */
+    readonly source?: VulnerabilitySource;
+    readonly registry?: RegistryDocuments;
+    readonly onReport?: (app: App, report: DependencyReport) => void;
+  };
 }
 
 export interface ScanReport {
   /** Absolute folder that all places are relative to. */
   readonly root: string;
+  /** Every application, by its template's path. */
+  readonly apps: readonly ScannedApp[];
+  /** What rules looked at, of the applications that were read in this run and not taken from the cache. */
   readonly models: readonly PostureModel[];
   /** Failures, in order of file, line and rule. */
   readonly findings: readonly PostureFinding[];
   /** Where a rule cannot tell. */
   readonly unknown: readonly PostureFinding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** Known flaws of packages, whose findings stand among the others. */
+  readonly vulnerabilities: readonly ScannedVulnerability[];
   /** Code that could not be read. */
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
   /** Templates of the repository that could not be read, where others could. */
@@ -51,20 +72,36 @@ export interface ScanReport {
  */
 export async function scan(location: string, options: ScanOptions): Promise<ScanReport> {
   const rules = chooseRules(options);
-  const { apps, unread, root } = await readApps(location, options);
+  // Advisories change without the project.
+  const cache = options.cache && !options.dependencies ? openCache(location, options.cache, rules, options) : undefined;
+  const { apps, unread, root, sources } = await readApps(location, options, cache);
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
-  const all: PostureFinding[] = [];
-  const suppressed: SuppressedFinding[] = [];
+  const vulnerabilities = new Map<string, ScannedVulnerability>();
+  const scans = new Map<string, AppScan>(cache?.hits);
   for (const [i, app] of apps.entries()) {
     options.onApp?.(app, i, apps.length);
     const model = await postureModel(app, { now: options.now, others: apps.filter((other) => other !== app) });
     models.push(model);
-    const found = evaluateRules(rules, model).map((finding) => withSeverity(finding, options.severities));
+    const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
+    const found = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])].map((finding) =>
+      withSeverity(finding, options.severities),
+    );
+    for (const one of ofPackages?.vulnerabilities ?? []) vulnerabilities.set(one.key, one);
     const judged = suppress(found, { lines, files: [app.file], resources: model.resources, now: options.now });
-    all.push(...judged.kept);
-    suppressed.push(...judged.suppressed);
+    const one = {
+      app: scannedApp(model),
+      findings: judged.kept,
+      suppressed: judged.suppressed,
+      problems: problemsOf(model),
+    };
+    scans.set(app.file, one);
+    const read = [...model.code.functions.values()].flatMap(({ files }) => files);
+    if (sources?.has(app)) cache?.store.keep(app.file, [...sources.get(app)!, ...read], one);
   }
+  cache?.store.save();
+  const all = [...scans.values()].flatMap(({ findings }) => findings);
+  const suppressed = [...scans.values()].flatMap((one) => one.suppressed);
   const known = once(all).filter((finding) => {
     if (!options.baseline?.has(finding.fingerprint)) return true;
     suppressed.push({ finding, reason: 'in the baseline', by: 'baseline' });
@@ -73,16 +110,13 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const shown = options.changed ? known.filter((finding) => isOnChange(finding, options.changed!)) : known;
   return {
     root,
+    apps: [...scans.values()].map(({ app }) => app).sort((a, b) => order(a.file, b.file)),
     models,
     findings: shown.filter(({ verdict }) => verdict === 'fail'),
     unknown: shown.filter(({ verdict }) => verdict === 'unknown'),
     suppressed,
-    problems: models.flatMap(({ code }) => [
-      ...code.problems,
-      ...[...code.functions.values()].flatMap((fn) =>
-        fn.problems.map((problem) => ({ ...problem, functionId: fn.functionId })),
-      ),
-    ]),
+    problems: [...scans.values()].flatMap(({ problems }) => problems),
+    vulnerabilities: [...vulnerabilities.values()],
     unread,
     rules,
     lines,
@@ -133,18 +167,67 @@ function chooseRules({ only, skip = [], enable = [], severities = {} }: ScanOpti
   });
 }
 
-async function readApps(
+/** One package with a known flaw, and the application whose lock file has it. */
+export interface ScannedVulnerability {
+  /** Fingerprint of its finding. */
+  readonly key: string;
+  readonly app: string;
+  readonly vulnerability: Vulnerability;
+}
+
+async function dependenciesOf({ app, code }: PostureModel, root: string, { dependencies, now }: ScanOptions) {
+  const report = await scanDependencies({ root, app, code, now, ...dependencies });
+  dependencies?.onReport?.(app, report);
+  const vulnerabilities = report.vulnerabilities.map((vulnerability): ScannedVulnerability => {
+    const key = vulnerabilityFinding(vulnerability).fingerprint;
+    return { key, app: app.name, vulnerability };
+  });
+  return { findings: report.findings, vulnerabilities };
+}
+
+function problemsOf({ code }: PostureModel): AppScan['problems'] {
+  const ofFunctions = [...code.functions.values()].flatMap((fn) =>
+    fn.problems.map((problem) => ({ ...problem, functionId: fn.functionId })),
+  );
+  return [...code.problems, ...ofFunctions];
+}
+
+interface OpenCache {
+  readonly store: ScanCache;
+  /** Templates that need not be read again. */
+  readonly hits: Map<string, AppScan>;
+}
+
+/** A cache holds for one set of rules and options, and for one day: suppressions and runtimes expire. */
+function openCache(
   location: string,
-  options: ScanOptions,
-): Promise<{ readonly apps: readonly App[]; readonly unread: readonly BulkheadError[]; readonly root: string }> {
+  { folder, tool }: NonNullable<ScanOptions['cache']>,
+  rules: readonly Rule[],
+  { now, stage, region, params, severities }: ScanOptions,
+): OpenCache {
+  const decides = [tool, rules.map(({ id }) => id), Math.floor(now / 86_400_000), stage, region, params, severities];
+  return {
+    store: openScanCache({ folder, root: path.resolve(location), tool: JSON.stringify(decides) }),
+    hits: new Map(),
+  };
+}
+
+async function readApps(location: string, options: ScanOptions, cache: OpenCache | undefined) {
   const absolute = path.resolve(location);
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) {
     const app = await loadApp(absolute, options);
     return { apps: [app], unread: [], root: app.root };
   }
-  const { apps, problems } = await loadApps(absolute, options);
-  if (apps.length > 0) return { apps, unread: problems, root: absolute };
+  const isKnown = (file: string) => {
+    const known = cache?.store.find(file);
+    if (known) cache!.hits.set(file, known);
+    return known !== undefined;
+  };
+  const { apps, problems, sources } = await loadApps(absolute, { ...options, ...(cache ? { isKnown } : {}) });
+  // A template that another one has come to bring in is no application of its own.
+  for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
+  if (apps.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps, unread: problems, root: absolute, sources };
   if (problems[0]) throw problems[0];
   // The loader's own words say best what is missing.
   return { apps: [await loadApp(absolute, options)], unread: [], root: absolute };

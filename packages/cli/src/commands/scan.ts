@@ -15,6 +15,8 @@ import {
 } from '@bulkhead/posture';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
+import { cacheOption } from '../scan/cache.ts';
+import { dependencyOptions } from '../scan/dependencies.ts';
 import { scanForSecrets } from '../scan-secrets.ts';
 import { VERSION } from '../version.ts';
 
@@ -31,6 +33,11 @@ interface Options {
   readonly writeBaseline?: string;
   readonly diff?: string;
   readonly unknown?: boolean;
+  readonly cache: boolean;
+  readonly deps?: boolean;
+  readonly advisories?: string;
+  readonly online?: boolean;
+  readonly sbom?: string;
   readonly secrets?: boolean;
   readonly staged?: boolean;
   readonly history?: boolean;
@@ -59,6 +66,11 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--write-baseline <file>', 'write what is found now as the baseline, and report nothing')
     .option('--diff <ref>', 'only what stands on lines that differ from a git ref')
     .option('--unknown', 'also show where a rule cannot tell before a deploy')
+    .option('--deps', 'also look at dependencies: lock files, names, install scripts, what handlers reach')
+    .option('--advisories <path>', 'with --deps: known flaws, a folder or zip of OSV documents')
+    .option('--online', "with --deps: ask npm's registry for known flaws and releases; sends names and versions")
+    .option('--sbom <folder>', 'with --deps: write CycloneDX documents there')
+    .option('--no-cache', 'read everything again')
     .option('--secrets', 'look for credentials instead: in all files below the folder')
     .option('--staged', 'with --secrets: in what the next commit would add')
     .option('--history', 'with --secrets: in every commit')
@@ -83,6 +95,9 @@ Example:
       }
       if (options.staged || options.history) {
         throw new BulkheadError('BULKHEAD_USAGE', '--staged and --history need --secrets');
+      }
+      if (!options.deps && (options.advisories ?? options.online ?? options.sbom) !== undefined) {
+        throw new BulkheadError('BULKHEAD_USAGE', '--advisories, --online and --sbom need --deps');
       }
       const settings = readSettings(location);
       const report = await scanProject(location, options, settings, io);
@@ -115,7 +130,8 @@ async function scanProject(location: string, options: Options, settings: ScanSet
   const skip = [...(options.skip ?? []), ...settings.skip.filter((id) => !options.enable?.includes(id))];
   return scan(location, {
     now: Date.now(),
-    env: io.env,
+    // What this machine's environment holds is no part of a project, and a report shows none of it.
+    env: {},
     params: Object.fromEntries(options.param.map(splitParam)),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
     ...(options.region === undefined ? {} : { region: options.region }),
@@ -125,6 +141,8 @@ async function scanProject(location: string, options: Options, settings: ScanSet
     severities: settings.severities,
     ...(baseline ? { baseline } : {}),
     ...(changed ? { changed } : {}),
+    ...(options.cache ? cacheOption(io.env) : {}),
+    ...(options.deps ? { dependencies: dependencyOptions(options, io) } : {}),
     onApp: (app, i, count) => {
       // Overwritten by what comes next; a single application is done before anybody could read it.
       if (io.err.isTTY && count > 1)

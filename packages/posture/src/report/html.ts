@@ -22,9 +22,9 @@ export function htmlReport(
   { version, now }: { readonly version: string; readonly now: number },
 ): string {
   const rated = report.findings
-    .map((finding) => ({ finding, rating: rateRisk(finding, report.models) }))
+    .map((finding) => ({ finding, rating: rateRisk(finding, report.apps) }))
     .sort((a, b) => rank(b.rating) - rank(a.rating));
-  const names = report.models.map(({ app }) => app.name).join(', ');
+  const names = report.apps.map(({ name }) => name).join(', ');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

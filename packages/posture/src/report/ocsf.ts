@@ -1,6 +1,8 @@
 import { type PostureFinding, RISKS, SEVERITY_CAPTIONS, SEVERITY_IDS } from '@bulkhead/core';
-import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
+import { RULES, type Rule } from '@bulkhead/rules';
+import { toVulnerabilityFinding } from '../dependencies/ocsf-vulnerability.ts';
 import type { ScanReport } from '../scan.ts';
+import type { ScannedApp } from '../scanned-app.ts';
 
 interface Options {
   readonly version: string;
@@ -10,14 +12,17 @@ interface Options {
 
 /**
  * Findings as OCSF 1.6.0: what stands in code is an Application Security Posture Finding (class 2007), what stands in a
- * template a Compliance Finding (class 2003).
+ * template a Compliance Finding (class 2003), a flaw of a package a Vulnerability Finding (class 2002).
  */
 export function ocsfFindings(report: ScanReport, options: Options): Record<string, unknown>[] {
-  const templates = new Set(report.models.map(({ app }) => app.file));
+  const templates = new Set(report.apps.map(({ file }) => file));
   const rules = new Map(RULES.map((rule) => [rule.id, rule]));
+  const flaws = new Map(report.vulnerabilities.map((one) => [one.key, one]));
   return report.findings.map((finding) => {
+    const flaw = flaws.get(finding.fingerprint);
+    if (flaw) return toVulnerabilityFinding(flaw.vulnerability, flaw.app, options.now);
     const rule = rules.get(finding.rule);
-    const base = common(finding, rule, report.models, options);
+    const base = common(finding, rule, report.apps, options);
     const inCode = !templates.has(finding.place.file) && cweOf(rule) !== undefined;
     return inCode ? postureFinding(base, finding, rule) : complianceFinding(base, finding, rule);
   });
@@ -26,7 +31,7 @@ export function ocsfFindings(report: ScanReport, options: Options): Record<strin
 function common(
   finding: PostureFinding,
   rule: Rule | undefined,
-  models: readonly PostureModel[],
+  apps: readonly ScannedApp[],
   { version, now }: Options,
 ) {
   const { fingerprint, severity, message, place, subject, fix } = finding;
@@ -56,7 +61,7 @@ function common(
       {
         uid: subject === '' ? place.file : subject,
         name: subject === '' ? place.file : subject,
-        type: typeOf(subject, models),
+        type: typeOf(subject, apps),
         data: {
           file: place.file,
           line: place.line,
@@ -68,11 +73,10 @@ function common(
   };
 }
 
-function typeOf(subject: string, models: readonly PostureModel[]): string {
-  for (const { app, resources } of models) {
-    if (app.functions.some(({ id }) => id === subject)) return 'AWS::Lambda::Function';
-    const resource = resources.find(({ id }) => id === subject);
-    if (resource) return resource.type;
+function typeOf(subject: string, apps: readonly ScannedApp[]): string {
+  for (const { functions, types } of apps) {
+    if (Object.hasOwn(functions, subject)) return 'AWS::Lambda::Function';
+    if (Object.hasOwn(types, subject)) return types[subject]!;
   }
   return 'Application';
 }

@@ -64,9 +64,9 @@ function where({ file, line, column }: PostureFinding['place']): string {
 }
 
 function summary(report: ScanReport, paint: Paint): string {
-  const { findings, suppressed, unknown, problems, models, unread } = report;
-  const functions = models.reduce((sum, { app }) => sum + app.functions.length, 0);
-  const scope = `${plural(models.length, 'application')}, ${plural(functions, 'function')}, ${report.rules.length} rules`;
+  const { findings, suppressed, unknown, problems, apps, unread } = report;
+  const functions = apps.reduce((sum, app) => sum + Object.keys(app.functions).length, 0);
+  const scope = `${plural(apps.length, 'application')}, ${plural(functions, 'function')}, ${report.rules.length} rules`;
   const head =
     findings.length === 0
       ? paint('green', 'No findings')

@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { scan } from '../scan.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+let root: string;
+let folder: string;
+const write = (file: string, text: string) => {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+};
+/** What is found, and which applications were read for it. */
+async function run(options: Partial<Parameters<typeof scan>[1]> = {}, tool = '1') {
+  const read: string[] = [];
+  const report = await scan(root, {
+    now: NOW,
+    env: {},
+    cache: { folder, tool },
+    onApp: (app) => read.push(app.file),
+    ...options,
+  });
+  return { read, rules: report.findings.map(({ rule, place }) => `${rule} ${place.file}:${place.line}`), report };
+}
+
+const template = (handler: string) => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Run:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: ${handler}, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: post } } } }
+`;
+const BAD = "const { execSync } = require('child_process');\nexports.run = (event) => execSync('ls ' + event.body);\n";
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'bulkhead-cache-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'bulkhead-cached-'));
+  write('a/template.yaml', template('index.run'));
+  write('a/index.js', BAD);
+  write('b/template.yaml', template('index.run'));
+  write('b/index.js', 'exports.run = require("../shared/run").run;\n');
+  write('shared/run.js', 'exports.run = async () => "ok";\n');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('finds the same without reading anything again', async () => {
+  const first = await run();
+  expect(first.read).toEqual(['a/template.yaml', 'b/template.yaml']);
+  expect(first.rules).toContain('command-injection a/index.js:2');
+  const second = await run();
+  expect(second.read).toEqual([]);
+  expect(second.rules).toEqual(first.rules);
+  expect(second.report.apps).toEqual(first.report.apps);
+});
+
+it.each([
+  ['code', () => write('a/index.js', 'exports.run = async () => "ok";\n'), ['a/template.yaml']],
+  ['a template', () => write('b/template.yaml', `${template('index.run')}# x\n`), ['b/template.yaml']],
+  ['code outside of the template’s folder', () => write('shared/run.js', BAD), ['b/template.yaml']],
+  ['a new file that could be imported', () => write('a/index.mjs', ''), ['a/template.yaml']],
+  ['nothing of it', () => write('docs/a.md', 'x'), []],
+])('%s changed: reads what depends on it', async (_title, change, read) => {
+  await run();
+  change();
+  const second = await run();
+  expect(second.read).toEqual(read);
+  rmSync(folder, { recursive: true });
+  expect(second.rules).toEqual((await run()).rules);
+});
+
+it.each([
+  ['another version of the tool', {}, '2'],
+  ['other rules', { skip: ['command-injection'] }, '1'],
+  ['another stage', { stage: 'prod' }, '1'],
+  ['another day', { now: NOW + 86_400_000 }, '1'],
+])('%s reads everything again', async (_title, options, tool) => {
+  await run();
+  expect((await run(options, tool)).read).toEqual(['a/template.yaml', 'b/template.yaml']);
+});
+
+it('gives a template that another one has come to nest to that one', async () => {
+  await run();
+  write(
+    'parent.yaml',
+    'Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./a/template.yaml } }\n',
+  );
+  const { report } = await run();
+  rmSync(folder, { recursive: true });
+  expect(report.apps.map(({ file }) => file)).toEqual((await run()).report.apps.map(({ file }) => file));
+});
+
+it('takes a damaged cache for none', async () => {
+  await run();
+  for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'no cache');
+  expect((await run()).read).toHaveLength(2);
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'no folder');
+  expect((await run()).read).toHaveLength(2);
+});
