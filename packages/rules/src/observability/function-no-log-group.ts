@@ -15,7 +15,7 @@ export const rule: Rule = {
   defaultState: 'on',
   rationale:
     'A log group that no template names is made at the first event, without a retention, and stays when the stack is deleted. It belongs to nobody, and so does what is in it.',
-  fix: 'Declare the group (/aws/lambda/NAME) with RetentionInDays, or name one in LoggingConfig.LogGroup; bulkhead logs sets retention on groups that are there already.',
+  fix: 'Declare the group (/aws/lambda/NAME) with RetentionInDays, or name one in LoggingConfig.LogGroup.',
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html', 'CWE-779'],
   peers: ['serverless-rules WS1004'],
   *check(model) {
