@@ -62,6 +62,12 @@ export function serviceOfEndpoint(prefix: string): string | undefined {
   return byEndpoint.get(prefix);
 }
 
+/** The first label of a service's host names: `sfn` → `states`; `undefined` for a service that is not known. */
+export function endpointOf(service: string): string | undefined {
+  const endpoint = Object.hasOwn(ROWS, service) ? ROWS[service]?.endpoint : undefined;
+  return endpoint === '' ? undefined : endpoint;
+}
+
 /** Operations of a service under their folded names; empty for a service that is not known. */
 export function operationsOf(service: string): ReadonlyMap<string, string> {
   let names = byFoldedName.get(service);
