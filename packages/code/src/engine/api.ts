@@ -96,6 +96,7 @@ export function makeEngine(m: Machine): Engine {
         const isList = value.shapes.some((shape) => shape.kind === 'list' && shape.object === object);
         const free =
           isList && objects.length === 1 && (object.rest?.value ?? ABSENT) === ABSENT ? countItems(object) : 64;
+        if (m.times !== 'once') object.grown = true;
         const cell = free < 32 ? fieldCell(object, String(free)) : restCell(object);
         if (cell !== undefined) writeAlso(m.heap, cell, item);
       }
@@ -179,8 +180,10 @@ export function makeEngine(m: Machine): Engine {
       m.report.logs = true;
       for (const value of values) {
         reportSink(m, { class: 'log', name, value, place, carries: ['secret'], text: 'is written to the log' });
-        // A level that production leaves out.
-        if (holdsEvent(value) && !/^(?!console).*(debug|trace)$/.test(name)) engine.fact('event-logged', place, name);
+        // A level that production leaves out: it counts where it is switched on.
+        if (!holdsEvent(value)) continue;
+        if (/^(?!console).*(debug|trace)$/.test(name)) engine.fact('event-logged', place, name, 'debug');
+        else engine.fact('event-logged', place, name);
       }
     },
     use: (kind, what, place) => addUse(m.report, { kind, what: toStatic(what), place }),

@@ -4,7 +4,7 @@ import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
-import { ABSENT, constant, external, join, joinTwo, shaped, UNDEFINED, unknown } from './values.ts';
+import { ABSENT, constant, external, join, joinTwo, sameValue, shaped, UNDEFINED, unknown } from './values.ts';
 
 /** The last step of a source, before anything has happened to the data. */
 export const READ = ' is read from the event';
@@ -98,7 +98,9 @@ function readObject(
   if (cell !== undefined && cell.value !== ABSENT) return carry(cell.value, taint, name);
   const rest = object.rest === undefined || object.rest.value === ABSENT ? undefined : object.rest.value;
   if (shape.kind === 'list') {
-    if (name === 'length') return rest === undefined ? constant(countItems(object)) : unknown('a length', place);
+    if (name === 'length') {
+      return rest === undefined && !object.grown ? constant(countItems(object)) : unknown('a length', place);
+    }
     if (/^\d+$/.test(name)) return carry(rest ?? UNDEFINED, taint, name);
   }
   if (object.instanceOf !== undefined) {
@@ -244,6 +246,7 @@ export function writeMember(
     if (target === undefined) continue;
     if (names === undefined) {
       writeAlso(m.heap, restCell(target), value);
+      noteComputed(target, key, value);
       continue;
     }
     for (const name of names) {
@@ -257,6 +260,14 @@ export function writeMember(
       else writeAlso(m.heap, cell, value);
     }
   }
+}
+
+/** `request.RequestItems[process.env.TABLE] = …` names a table as a literal would. Objects that outlive the function are left. */
+function noteComputed(object: HeapObject, key: AbstractValue, value: AbstractValue): void {
+  if (object.isModuleLevel || object.instanceOf !== undefined) return;
+  const computed = object.computed ?? [];
+  if (computed.length >= 16 || computed.some((known) => sameValue(known.key, key))) return;
+  object.computed = [...computed, { key, value }];
 }
 
 function writable(m: Machine, shape: Shape, name: string | undefined, place: SourcePlace): HeapObject | undefined {

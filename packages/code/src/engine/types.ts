@@ -83,6 +83,8 @@ export interface HeapObject {
   rest: Cell | undefined;
   /** Fields of a literal whose names are not known: `{[process.env.TABLE]: …}`; their values are in `rest`, too. */
   computed?: { readonly key: AbstractValue; readonly value: AbstractValue }[];
+  /** A list that was added to in a loop: how long it gets is not known. */
+  grown?: true;
   /** The class that it is an instance of. */
   readonly instanceOf?: ClassValue;
   /** Made before the invocation: lives as long as the execution environment. */

@@ -8,6 +8,7 @@ import { isPlainObject, type Scope } from '../resources/scope.ts';
 import { fillArn, joinParts, partsOf, templateText } from '../resources/template-text.ts';
 import { TASK_ROLES } from '../services/compute.ts';
 import { isThere } from '../services/rules.ts';
+import { isNotified } from '../services/s3.ts';
 import type { Atom } from './atoms.ts';
 import { conditionsOf } from './conditions-of.ts';
 import { customerKeyOf, keyArn, keyAtoms } from './key-needs.ts';
@@ -31,6 +32,7 @@ export function callAtoms(
   const atoms: Atom[] = [];
   for (const need of needs) {
     for (const resource of resourcesOf(need, call, scope)) {
+      if (isIdle(need, call, resource)) continue;
       const because = reason(call, need, resource);
       if (need.action === TASK_ROLES) {
         atoms.push(...taskRoles(resource, scope, because));
@@ -41,6 +43,14 @@ export function callAtoms(
     }
   }
   return problem === undefined ? { atoms } : { atoms, problem };
+}
+
+/** A bucket that never kept versions notifies of none. */
+function isIdle(need: ActionNeed, call: AwsCall, { own }: NeededResource): boolean {
+  if (!/^s3:\w+Version(?:Acl|Tagging)?$/.test(need.action) || own?.type !== 'AWS::S3::Bucket') return false;
+  if (own.properties['VersioningConfiguration'] !== undefined) return false;
+  const versions = pick(call.input, 'VersionId').values;
+  return versions.length > 0 && versions.every((value) => value.kind === 'event' && isNotified(value.path));
 }
 
 function reason(call: AwsCall, need: ActionNeed, resource: NeededResource): NeedReason {

@@ -17,13 +17,23 @@ const slash = (key: StaticValue): StaticValue => ({ kind: 'concat', parts: [lite
 /** With a version's id S3 asks for another action, and not for the plain one. */
 function versioned(plain: string, ofVersion: string): Rule {
   return (input) => {
-    const there = presence(input, 'VersionId');
+    const there = versionPresence(input);
     const needs: Need[] = [];
     if (there !== 'always') needs.push({ action: plain, on: object(input), key: 'read' });
     if (there !== 'never') needs.push({ action: ofVersion, on: object(input), key: 'read' });
     return needs;
   };
 }
+
+/** A notification has a version's id only where the bucket keeps versions. */
+function versionPresence(input: StaticValue): ReturnType<typeof presence> {
+  const there = presence(input, 'VersionId');
+  const ofRecord = pick(input, 'VersionId').values.some((value) => value.kind === 'event' && isNotified(value.path));
+  return there === 'always' && ofRecord ? 'sometimes' : there;
+}
+
+/** Paths of a version's id in S3's notifications, of its own and on EventBridge. */
+export const isNotified = (path: string): boolean => /(?:^|\.)object\.version-?id$/i.test(path);
 
 /** Parameters of a write that need an action each. */
 const WITH: readonly (readonly [field: string, action: string])[] = [

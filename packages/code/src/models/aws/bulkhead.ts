@@ -145,7 +145,7 @@ const s3Objects: Model = (site, engine) => {
   const fields = {
     Bucket: at(s3, 'bucket', 'name'),
     Key: at(s3, 'object', 'key'),
-    VersionId: engine.join([at(s3, 'object', 'versionId'), engine.constant(undefined)]),
+    VersionId: at(s3, 'object', 'versionId'),
   };
   return engine.list([], site.place, engine.object(fields, site.place));
 };
