@@ -44,7 +44,8 @@ export const COMMANDS: readonly {
   },
   {
     name: 'profile',
-    summary: 'Write what the functions do, from their logs, or report what they do that the profile does not have.',
+    summary:
+      'Write what the functions do, from their logs or their code, or report what they do that the profile does not have.',
     load: async () => (await import('./profile.ts')).registerProfile,
   },
   {

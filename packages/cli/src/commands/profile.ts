@@ -14,7 +14,10 @@ import { suggestedRules } from '../profile/rules.ts';
 const DEFAULT_FILE = 'bulkhead.profile.yml';
 
 interface ProfileOptions {
-  readonly fromLogs: readonly string[];
+  readonly fromLogs?: readonly string[];
+  readonly fromCode?: string | true;
+  readonly stage?: string;
+  readonly region?: string;
   readonly out: string;
   readonly check?: boolean;
   readonly force?: boolean;
@@ -24,11 +27,13 @@ interface ProfileOptions {
 export function registerProfile(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('profile')
-    .description('Write what the functions do, from their logs, or report what they do that the profile does not have.')
-    .requiredOption(
-      '--from-logs <file...>',
-      'log files: JSON lines or exports of CloudWatch Logs; - for standard input',
+    .description(
+      'Write what the functions do, from their logs or their code, or report what they do that the profile does not have.',
     )
+    .option('--from-code [path]', 'read it from the code and the template instead, without running anything')
+    .option('-s, --stage <name>', 'with --from-code: stage of the template')
+    .option('-r, --region <name>', 'with --from-code: region of the template')
+    .option('--from-logs <file...>', 'log files: JSON lines or exports of CloudWatch Logs; - for standard input')
     .option('-o, --out <file>', 'the profile', DEFAULT_FILE)
     .option('--check', 'compare the logs with the profile instead of writing it')
     .option('--force', 'replace a profile that exists')
@@ -39,18 +44,26 @@ export function registerProfile(program: Command, io: Io, finish: (code: number)
 The functions record while BULKHEAD_MODE is alert, or with BULKHEAD_PROFILE=1. With BULKHEAD_KEY in the environment of
 this command, only lines that carry its check are believed.
 
+A profile from code needs no run, and names what the code decides only at run time with its place.
+
 Exit code: 0 written, or no drift; 1 drift.
 
 Example:
   $ aws logs filter-log-events --log-group-name /aws/lambda/convert > convert.json
   $ npx bulkhead profile --from-logs convert.json
   $ npx bulkhead profile --check --from-logs today.json
+  $ npx bulkhead profile --from-code examples/voting-app --out voting.profile.yml
 `,
     )
     .action(async (options: ProfileOptions) => {
       if (options.format !== 'text' && options.format !== 'json') {
         throw new BulkheadError('BULKHEAD_USAGE', `there is no format called ${options.format}`, {
           next: 'Use text or json.',
+        });
+      }
+      if ((options.fromLogs === undefined) === (options.fromCode === undefined)) {
+        throw new BulkheadError('BULKHEAD_USAGE', 'a profile comes from --from-logs or from --from-code', {
+          next: 'Give one of them; with --check, logs are compared with a profile that either has written.',
         });
       }
       // What is printed is to be put into it.
@@ -63,10 +76,24 @@ Example:
           next: 'Compare with --check, write elsewhere with --out, or replace it with --force.',
         });
       }
-      const seen = await profileOf(options.fromLogs, io);
+      const seen = options.fromLogs ? await profileOf(options.fromLogs, io) : await readCode(options, io);
       if (known) finish(report(findDrift(known, seen), options, io));
       else write(seen, file, options.out, io);
     });
+}
+
+async function readCode({ fromCode, stage, region }: ProfileOptions, io: Io): Promise<Profile> {
+  const { profileFromCode } = await import('../profile/from-code.ts');
+  const { profile, open } = await profileFromCode(resolve(io.cwd, fromCode === true ? '.' : (fromCode ?? '.')), {
+    ...(stage === undefined ? {} : { stage }),
+    ...(region === undefined ? {} : { region }),
+  });
+  for (const { function: name, what, place } of open) {
+    io.err.write(
+      `${place.file}:${place.line}:${place.column}: ${name}: ${what} is decided at run time; complete the profile\n`,
+    );
+  }
+  return profile;
 }
 
 async function profileOf(files: readonly string[], io: Io): Promise<Profile> {
@@ -103,7 +130,7 @@ function readProfile(file: string, shownAs: string): Profile {
   } catch (cause) {
     throw new BulkheadError('BULKHEAD_USAGE', `${shownAs} cannot be read`, {
       cause,
-      next: 'Have it written with bulkhead profile --from-logs FILE.',
+      next: 'Have it written with bulkhead profile --from-logs FILE or --from-code.',
     });
   }
   return parseProfile(text, shownAs);

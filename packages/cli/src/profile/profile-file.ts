@@ -2,8 +2,8 @@ import { BulkheadError, isMap, nearest } from '@bulkhead/core';
 import { parseYaml, toPlain } from '@bulkhead/iac';
 import { PROFILE_KEYS, PROFILE_KINDS, type Profile, type Sighting, sightings } from './profile.ts';
 
-const HEAD = `# What the functions were seen doing, written by \`bulkhead profile\`. Read it before you trust it: an attack that ran
-# while it was learned is in it. \`*\` stands for any part of a name. \`bulkhead profile --check\` reports what is not here.
+const HEAD = `# What the functions do, from their logs or their code, written by \`bulkhead profile\`. Read it before you trust it: an
+# attack that ran while it was learned is in it. \`*\` stands for any part of a name. \`bulkhead profile --check\` reports what is not here.
 version: 1
 `;
 
@@ -24,8 +24,9 @@ export function profileText(profile: Profile): string {
   return `${HEAD}${lines.join('\n')}\n`;
 }
 
-/** `12 times, 2026-11-20 to 2026-11-21` */
-export function sightingText({ count, first, last }: Sighting): string {
+/** `12 times, 2026-11-20 to 2026-11-21`, or `src/a.js:12`. */
+export function sightingText({ count, first, last, place }: Sighting): string {
+  if (place) return `${place.file.replace(/[^\w./-]/g, '?')}:${place.line}`;
   const [from, to] = [day(first), day(last)];
   return `${count === 1 ? 'once' : `${count} times`}, ${from === to ? from : `${from} to ${to}`}`;
 }

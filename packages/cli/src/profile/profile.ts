@@ -1,10 +1,11 @@
-import type { BehaviourKind, BehaviourRecord } from '@bulkhead/core';
+import type { BehaviourKind, BehaviourRecord, SourcePlace } from '@bulkhead/core';
 
-/** How often a behaviour was seen, and when, in milliseconds since the epoch. */
+/** How often a behaviour was seen, and when, in milliseconds since the epoch; or where the code says it. */
 export interface Sighting {
   count: number;
   first: number;
   last: number;
+  readonly place?: SourcePlace;
 }
 
 /** What each function was seen doing: function, kind, name. */
