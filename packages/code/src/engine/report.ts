@@ -113,7 +113,12 @@ export function joinStatic(a: StaticValue, b: StaticValue): StaticValue {
       const known = fields[name];
       fields[name] = known === undefined ? value : joinStatic(known, value);
     }
-    return { kind: 'object', fields, open: a.open || b.open };
+    const computed = [...(a.computed ?? [])];
+    for (const field of b.computed ?? []) {
+      if (!computed.some(({ key }) => sameStatic(key, field.key))) computed.push(field);
+    }
+    const open = a.open || b.open;
+    return { kind: 'object', fields, open, ...(computed.length === 0 ? {} : { computed: computed.slice(0, 16) }) };
   }
   if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
     return {

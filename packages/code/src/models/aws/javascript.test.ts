@@ -30,7 +30,8 @@ function show(value: StaticValue): string {
       return value.options.map(show).join('|');
     case 'object': {
       const fields = Object.entries(value.fields).map(([name, field]) => `${name}: ${show(field)}`);
-      return `{${[...fields, ...(value.open ? ['…'] : [])].join(', ')}}`;
+      const keys = (value.computed ?? []).map(({ key }) => `[${show(key)}]`);
+      return `{${[...fields, ...keys, ...(value.open ? ['…'] : [])].join(', ')}}`;
     }
     case 'list':
       return `[${[...value.items.map(show), ...(value.open ? ['…'] : [])].join(', ')}]`;
@@ -45,6 +46,59 @@ const DYNAMODB =
   "import { DynamoDBClient, PutItemCommand, GetItemCommand, DynamoDB, paginateScan, waitUntilTableExists } from '@aws-sdk/client-dynamodb';\n";
 const S3 = "import { S3Client, S3, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';\n";
 
+describe('packages of our own', () => {
+  const TASKS =
+    "import { cached, cachedObject, dynamoStore, idempotent, invokeSelf, resumable, s3Objects, sendToQueue } from '@bulkhead/tasks';\nimport { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'; import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs'; import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda'; const store = dynamoStore({ client: new DynamoDBClient({}), UpdateItemCommand, tableName: process.env.T });\n";
+  it.each([
+    [
+      'withCorrelation',
+      "import { withCorrelation } from '@bulkhead/clients'; const c = withCorrelation(new S3Client({})); export const handler = async () => c.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }))",
+      ['s3:GetObject {Bucket: "b", Key: "k"}'],
+    ],
+    [
+      'a wrapper that nobody knows',
+      "import { traced } from 'some-tracer'; const c = traced(new S3Client({}), 'files'); export const handler = async () => c.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }))",
+      ['s3:GetObject {Bucket: "b", Key: "k"}'],
+    ],
+    [
+      'a store that is made of a client is none',
+      "import { fileStore } from 'some-store'; const c = fileStore(new S3Client({})); export const handler = async () => { await c.save('k'); await c.send('k') }",
+      [],
+    ],
+    ['a store that only exists', `${TASKS} export const handler = async () => store.name`, []],
+    [
+      'idempotent',
+      `${TASKS} const pay = idempotent(async (order) => order.id, { key: (order) => order.id, store }); export const handler = async (event) => pay(event)`,
+      ['dynamodb:UpdateItem {TableName: env.T} library'],
+    ],
+    [
+      'resumable by the function itself',
+      `${TASKS} export const handler = resumable(async () => ({ done: 1 }), { start: 0, store, save: invokeSelf({ client: new LambdaClient({}), InvokeCommand }) })`,
+      [
+        'dynamodb:UpdateItem {TableName: env.T} library',
+        'lambda:Invoke {FunctionName: context.invokedFunctionArn, InvocationType: "Event"} library',
+      ],
+    ],
+    [
+      'resumable by a queue, without a store',
+      `${TASKS} const save = sendToQueue({ client: new SQSClient({}), SendMessageCommand, queueUrl: process.env.Q }); export const handler = resumable(async () => ({ done: 1 }), { start: 0, store: 'none', save })`,
+      ['sqs:SendMessage {QueueUrl: env.Q} library'],
+    ],
+    [
+      'cachedObject of a notification',
+      `${TASKS} ${S3} const c = new S3Client({}); export const handler = async (event) => { const [{ Bucket, Key }] = s3Objects(event); await cachedObject(c, { Bucket, Key }, { GetObjectCommand }) }`,
+      ['s3:GetObject {Bucket: event.Records[].s3.bucket.name, Key: event.Records[].s3.object.key} library'],
+    ],
+    [
+      'cached calls its loader',
+      `${TASKS} ${S3} const c = new S3Client({}); export const handler = async () => cached('x', () => c.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })))`,
+      ['s3:GetObject {Bucket: "b", Key: "k"}'],
+    ],
+  ])('%s', (_title, source, calls) =>
+    expect(callsOf(source.includes('client-s3') ? source : S3 + source)).toEqual(calls),
+  );
+});
+
 describe('SDK v3', () => {
   it.each([
     [
@@ -53,6 +107,11 @@ describe('SDK v3', () => {
       ['dynamodb:PutItem {TableName: env.T}'],
     ],
     ['a command never sent', 'export const handler = async () => { new PutItemCommand({ TableName: "t" }) }', []],
+    [
+      'a batch of which a field is assigned, in a loop until a list is full',
+      `import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'; const c = new DynamoDBClient({}); const save = async (table, list) => { const request = { RequestItems: {} }; request.RequestItems[table] = list; await c.send(new BatchWriteItemCommand(request)) }; export const handler = async ({ Records }) => { let list = []; for (let i = 0; i < Records.length; i++) { list.push(1); if (list.length === 25) { await save(process.env.T, list); list = [] } } }`,
+      ['dynamodb:BatchWriteItem {RequestItems: {[env.T], …}} repeated'],
+    ],
     ['imported and nothing else', 'export const handler = async () => GetItemCommand.name', []],
     ['a client never used', 'new DynamoDBClient({}); export const handler = async () => 1', []],
     [
