@@ -2,7 +2,9 @@
 import { rule as apiAccessLogOff } from './apis/api-access-log-off.ts';
 import { rule as apiCachePlain } from './apis/api-cache-plain.ts';
 import { rule as apiDataTrace } from './apis/api-data-trace.ts';
+import { rule as apiExecutionLogOff } from './apis/api-execution-log-off.ts';
 import { rule as apiKeyOnly } from './apis/api-key-only.ts';
+import { rule as apiNoClientCertificate } from './apis/api-no-client-certificate.ts';
 import { rule as apiNoFirewall } from './apis/api-no-firewall.ts';
 import { rule as apiNoThrottle } from './apis/api-no-throttle.ts';
 import { rule as apiRoutePublic } from './apis/api-route-public.ts';
@@ -12,16 +14,23 @@ import { rule as appsyncLogOff } from './apis/appsync-log-off.ts';
 import { rule as authorizerCacheWide } from './apis/authorizer-cache-wide.ts';
 import { rule as cloudfrontPlain } from './apis/cloudfront-plain.ts';
 import { rule as corsAnyOriginCredentials } from './apis/cors-any-origin-credentials.ts';
+import { rule as entryTracingOff } from './apis/entry-tracing-off.ts';
 import { rule as eventNotValidated } from './apis/event-not-validated.ts';
 import { rule as jwtAudienceMissing } from './apis/jwt-audience-missing.ts';
 import { rule as privateApiOpen } from './apis/private-api-open.ts';
 import { rule as tlsOutdated } from './apis/tls-outdated.ts';
+import { rule as customerKeyMissing } from './data/customer-key-missing.ts';
 import { rule as dataDeletedWithStack } from './data/data-deleted-with-stack.ts';
 import { rule as dynamodbNoRecovery } from './data/dynamodb-no-recovery.ts';
+import { rule as firehoseNotEncrypted } from './data/firehose-not-encrypted.ts';
 import { rule as firehoseSecret } from './data/firehose-secret.ts';
 import { rule as s3AccessLogOff } from './data/s3-access-log-off.ts';
 import { rule as s3AclPublic } from './data/s3-acl-public.ts';
 import { rule as s3CorsAnyOrigin } from './data/s3-cors-any-origin.ts';
+import { rule as s3NoLock } from './data/s3-no-lock.ts';
+import { rule as s3NoReplication } from './data/s3-no-replication.ts';
+import { rule as s3PlainTransport } from './data/s3-plain-transport.ts';
+import { rule as s3PolicyLockout } from './data/s3-policy-lockout.ts';
 import { rule as s3PolicyPublic } from './data/s3-policy-public.ts';
 import { rule as s3PublicAccessAllowed } from './data/s3-public-access-allowed.ts';
 import { rule as s3VersioningOff } from './data/s3-versioning-off.ts';
@@ -38,6 +47,7 @@ import { rule as eventSourceTokenPlain } from './functions/event-source-token-pl
 import { rule as flowBypass } from './functions/flow-bypass.ts';
 import { rule as functionUrlPublic } from './functions/function-url-public.ts';
 import { rule as handlerMissing } from './functions/handler-missing.ts';
+import { rule as lambdaCodeNotSigned } from './functions/lambda-code-not-signed.ts';
 import { rule as lambdaConcurrencyMissing } from './functions/lambda-concurrency-missing.ts';
 import { rule as lambdaConcurrencyZero } from './functions/lambda-concurrency-zero.ts';
 import { rule as lambdaDebugVariables } from './functions/lambda-debug-variables.ts';
@@ -64,6 +74,7 @@ import { rule as iamAllowNotAction } from './iam/iam-allow-not-action.ts';
 import { rule as iamChangesAccess } from './iam/iam-changes-access.ts';
 import { rule as iamChangesCode } from './iam/iam-changes-code.ts';
 import { rule as iamHandsOutCredentials } from './iam/iam-hands-out-credentials.ts';
+import { rule as iamInlinePolicy } from './iam/iam-inline-policy.ts';
 import { rule as iamManagedPolicyPowerful } from './iam/iam-managed-policy-powerful.ts';
 import { rule as iamMissingPermission } from './iam/iam-missing-permission.ts';
 import { rule as iamNotPrincipal } from './iam/iam-not-principal.ts';
@@ -74,7 +85,13 @@ import { rule as iamPrivilegeEscalation } from './iam/iam-privilege-escalation.t
 import { rule as iamResourceAny } from './iam/iam-resource-any.ts';
 import { rule as iamServiceAny } from './iam/iam-service-any.ts';
 import { rule as iamTrustAny } from './iam/iam-trust-any.ts';
+import { rule as iamTrustAnyAction } from './iam/iam-trust-any-action.ts';
 import { rule as iamUnusedPermission } from './iam/iam-unused-permission.ts';
+import { rule as iamUser } from './iam/iam-user.ts';
+import { rule as iamUserNoGroup } from './iam/iam-user-no-group.ts';
+import { rule as iamUserNoPasswordReset } from './iam/iam-user-no-password-reset.ts';
+import { rule as iamUserPassword } from './iam/iam-user-password.ts';
+import { rule as iamUserPolicy } from './iam/iam-user-policy.ts';
 import { rule as cognitoGuests } from './identity/cognito-guests.ts';
 import { rule as cognitoImplicitGrant } from './identity/cognito-implicit-grant.ts';
 import { rule as cognitoNoSecondFactor } from './identity/cognito-no-second-factor.ts';
@@ -103,6 +120,7 @@ import { rule as retryAmplification } from './loops/retry-amplification.ts';
 import { rule as eventbridgeTargetNoDeadLetters } from './messaging/eventbridge-target-no-dead-letters.ts';
 import { rule as eventbusPolicyPublic } from './messaging/eventbus-policy-public.ts';
 import { rule as messagingPlainTransport } from './messaging/messaging-plain-transport.ts';
+import { rule as resourcePolicyAnyAction } from './messaging/resource-policy-any-action.ts';
 import { rule as s3StraightIntoLambda } from './messaging/s3-straight-into-lambda.ts';
 import { rule as snsNotEncrypted } from './messaging/sns-not-encrypted.ts';
 import { rule as snsPolicyPublic } from './messaging/sns-policy-public.ts';
@@ -113,14 +131,18 @@ import { rule as sqsNoDeadLetters } from './messaging/sqs-no-dead-letters.ts';
 import { rule as sqsPolicyPublic } from './messaging/sqs-policy-public.ts';
 import { rule as alarmSilent } from './observability/alarm-silent.ts';
 import { rule as functionNoLogGroup } from './observability/function-no-log-group.ts';
+import { rule as lambdaCannotLog } from './observability/lambda-cannot-log.ts';
 import { rule as logGroupNoRetention } from './observability/log-group-no-retention.ts';
 import type { Rule } from './rule.ts';
+import { rule as kmsKeyDisabled } from './secrets/kms-key-disabled.ts';
 import { rule as kmsNoRotation } from './secrets/kms-no-rotation.ts';
+import { rule as kmsPolicyMissing } from './secrets/kms-policy-missing.ts';
 import { rule as kmsPolicyPublic } from './secrets/kms-policy-public.ts';
 import { rule as secretInLog } from './secrets/secret-in-log.ts';
 import { rule as secretInResponse } from './secrets/secret-in-response.ts';
 import { rule as secretInTemplate } from './secrets/secret-in-template.ts';
 import { rule as secretLiteral } from './secrets/secret-literal.ts';
+import { rule as secretNotRotated } from './secrets/secret-not-rotated.ts';
 import { rule as secretPolicyPublic } from './secrets/secret-policy-public.ts';
 import { rule as clientInHandler } from './state/client-in-handler.ts';
 import { rule as fixedTmpFile } from './state/fixed-tmp-file.ts';
@@ -148,7 +170,9 @@ export const RULES: readonly Rule[] = [
   apiAccessLogOff,
   apiCachePlain,
   apiDataTrace,
+  apiExecutionLogOff,
   apiKeyOnly,
+  apiNoClientCertificate,
   apiNoFirewall,
   apiNoThrottle,
   apiRoutePublic,
@@ -169,10 +193,12 @@ export const RULES: readonly Rule[] = [
   cognitoWeakPassword,
   commandInjection,
   corsAnyOriginCredentials,
+  customerKeyMissing,
   dataDeletedWithStack,
   debugOn,
   directoryListing,
   dynamodbNoRecovery,
+  entryTracingOff,
   errorInResponse,
   eventLogged,
   eventNotValidated,
@@ -180,6 +206,7 @@ export const RULES: readonly Rule[] = [
   eventbridgeTargetNoDeadLetters,
   eventbusPolicyPublic,
   fanOutToOwnTrigger,
+  firehoseNotEncrypted,
   firehoseSecret,
   fixedTmpFile,
   flowBypass,
@@ -194,6 +221,7 @@ export const RULES: readonly Rule[] = [
   iamChangesAccess,
   iamChangesCode,
   iamHandsOutCredentials,
+  iamInlinePolicy,
   iamManagedPolicyPowerful,
   iamMissingPermission,
   iamNotPrincipal,
@@ -204,11 +232,21 @@ export const RULES: readonly Rule[] = [
   iamResourceAny,
   iamServiceAny,
   iamTrustAny,
+  iamTrustAnyAction,
   iamUnusedPermission,
+  iamUser,
+  iamUserNoGroup,
+  iamUserNoPasswordReset,
+  iamUserPassword,
+  iamUserPolicy,
   jwtAudienceMissing,
+  kmsKeyDisabled,
   kmsNoRotation,
+  kmsPolicyMissing,
   kmsPolicyPublic,
   lambdaAsyncNoFailurePath,
+  lambdaCannotLog,
+  lambdaCodeNotSigned,
   lambdaConcurrencyMissing,
   lambdaConcurrencyZero,
   lambdaDebugVariables,
@@ -244,10 +282,15 @@ export const RULES: readonly Rule[] = [
   recursionDirect,
   recursionThroughFunctions,
   requestForgery,
+  resourcePolicyAnyAction,
   retryAmplification,
   s3AccessLogOff,
   s3AclPublic,
   s3CorsAnyOrigin,
+  s3NoLock,
+  s3NoReplication,
+  s3PlainTransport,
+  s3PolicyLockout,
   s3PolicyPublic,
   s3PublicAccessAllowed,
   s3StraightIntoLambda,
@@ -256,6 +299,7 @@ export const RULES: readonly Rule[] = [
   secretInResponse,
   secretInTemplate,
   secretLiteral,
+  secretNotRotated,
   secretPolicyPublic,
   slowPattern,
   snsNotEncrypted,

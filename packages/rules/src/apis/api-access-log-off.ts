@@ -31,6 +31,8 @@ export const rule: Rule = {
     'cdk-nag AwsSolutions-APIG1',
     'trivy AWS-0001',
     'KICS a4d32883',
+    'guard API_GWV2_ACCESS_LOGS_ENABLED',
+    'guard API_GW_STAGE_ACCESS_LOGGING_RULE',
   ],
   check: perResource(['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'], function* (resource) {
     const name = resource.type === 'AWS::ApiGateway::Stage' ? 'AccessLogSetting' : 'AccessLogSettings';

@@ -31,6 +31,7 @@ export const rule: Rule = {
     'trivy AWS-0004',
     'sls-mentor noUnauthorizedRestApiGatewaysRoutes',
     'sls-mentor noUnauthorizedApiGatewaysV2Routes',
+    'checkov CKV2_AWS_70',
   ],
   *check(model) {
     const guarded = hasGuardedRoutes(model);

@@ -29,6 +29,7 @@ export const rule: Rule = {
     'trivy AWS-0013',
     'guard API_GW_DOMAIN_DENY_NON_TLS_TRAFFIC',
     'cdk-nag AwsSolutions-CFR4',
+    'cfn_nag W70',
   ],
   check: perResource(
     [

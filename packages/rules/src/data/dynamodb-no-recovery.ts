@@ -1,6 +1,6 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { cannotTell, found, perResource } from '../helpers/resources.ts';
-import { field, isTrue } from '../helpers/values.ts';
+import { field, isTrue, itemsOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 const PATH = ['PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled'];
@@ -26,19 +26,38 @@ export const rule: Rule = {
     'cdk-nag AwsSolutions-DDB3',
     'trivy AWS-0024',
     'sls-mentor dynamodbBackupConfig',
+    'guard DYNAMODB_PITR_ENABLED',
+    'checkov CKV_AWS_165',
   ],
-  check: perResource(['AWS::DynamoDB::Table'], function* (table) {
+  check: perResource(['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'], function* (table) {
     // Items that expire by themselves are not meant to be kept.
     if (isTrue(field(table.properties, 'TimeToLiveSpecification', 'Enabled')) === 'yes') return;
+    if (table.type === 'AWS::DynamoDB::GlobalTable') {
+      for (const [i, replica] of itemsOf(field(table.properties, 'Replicas')).entries()) {
+        if (isTrue(field(replica, ...PATH)) === 'no')
+          yield found(table, ['Replicas', i, ...PATH], `${table.id} cannot be restored in one of its regions`, {
+            key: String(i),
+          });
+      }
+      return;
+    }
     const answer = isTrue(field(table.properties, ...PATH));
     if (answer === 'unknown') yield cannotTell(table, PATH, 'point-in-time recovery');
     else if (answer === 'no') yield found(table, PATH, `${table.id} cannot be restored to an earlier point in time`);
   }),
   fixtures: {
     fails: [
+      cloudformation(
+        'off in a region',
+        'Table: { Type: AWS::DynamoDB::GlobalTable, Properties: { Replicas: [{ Region: eu-west-1 }] } }',
+      ),
       cloudformation('off', 'Table: { Type: AWS::DynamoDB::Table, Properties: { BillingMode: PAY_PER_REQUEST } }'),
     ],
     passes: [
+      cloudformation(
+        'on in every region',
+        'Table: { Type: AWS::DynamoDB::GlobalTable, Properties: { Replicas: [{ Region: eu-west-1, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }] } }',
+      ),
       cloudformation(
         'on',
         'Table: { Type: AWS::DynamoDB::Table, Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } } }',

@@ -15,7 +15,13 @@ export const rule: Rule = {
     'Without access logs or CloudTrail data events, nobody can say afterwards which objects were taken. The logs cost storage only.',
   fix: 'Set LoggingConfiguration to a bucket for logs, or record data events of the bucket by CloudTrail.',
   references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html', 'CWE-778'],
-  peers: ['checkov CKV_AWS_18', 'cfn_nag W35', 'cdk-nag AwsSolutions-S1', 'trivy AWS-0089'],
+  peers: [
+    'checkov CKV_AWS_18',
+    'cfn_nag W35',
+    'cdk-nag AwsSolutions-S1',
+    'trivy AWS-0089',
+    'guard S3_BUCKET_LOGGING_ENABLED',
+  ],
   check: requireSetting({
     types: ['AWS::S3::Bucket'],
     path: ['LoggingConfiguration'],

@@ -21,6 +21,9 @@ export const rule: Rule = {
     'cfn_nag F14',
     'cfn_nag W31',
     'trivy AWS-0092',
+    'guard S3_BUCKET_NO_PUBLIC_RW_ACL',
+    'guard S3_BUCKET_PUBLIC_READ_ACL',
+    'checkov CKV2_AWS_43',
   ],
   check: perResource(['AWS::S3::Bucket'], function* (bucket) {
     const acl = literal(field(bucket.properties, 'AccessControl')) ?? '';

@@ -21,12 +21,13 @@ export const rule: Rule = {
     'CIS AWS 3.0 2.1.4',
   ],
   peers: [
-    'cfn_nag F15',
     'cfn_nag F16',
     'checkov CKV_AWS_70',
     'cdk-nag S3BucketPublicReadProhibited',
     'cdk-nag AwsSolutions-S5',
     'checkov CKV2_AWS_46',
+    'guard S3_BUCKET_POLICY_NO_WILDCARD_PRINCIPAL',
+    'checkov CKV_AWS_283',
   ],
   check: nobodyAtLarge(
     ['AWS::S3::BucketPolicy'],

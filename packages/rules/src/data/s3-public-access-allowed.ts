@@ -29,6 +29,9 @@ export const rule: Rule = {
     'cdk-nag AwsSolutions-S2',
     'trivy AWS-0086',
     'sls-mentor enableBlockPublicAccess',
+    'guard S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
+    'guard S3_BUCKET_PUBLIC_READ_PROHIBITED',
+    'guard S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
   ],
   check: perResource(['AWS::S3::Bucket'], function* (bucket) {
     const off = FLAGS.filter(

@@ -15,7 +15,12 @@ export const rule: Rule = {
     'Versioning is what brings objects back after a wrong deploy, a faulty loop or ransomware. It costs storage, so it is for data that nobody can make again.',
   fix: 'Set VersioningConfiguration.Status: Enabled with a lifecycle rule for old versions.',
   references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html', 'CWE-693'],
-  peers: ['checkov CKV_AWS_21', 'cdk-nag S3BucketVersioningEnabled', 'trivy AWS-0090'],
+  peers: [
+    'checkov CKV_AWS_21',
+    'cdk-nag S3BucketVersioningEnabled',
+    'trivy AWS-0090',
+    'guard S3_BUCKET_VERSIONING_ENABLED',
+  ],
   check: perResource(['AWS::S3::Bucket'], function* (bucket) {
     const status = field(bucket.properties, 'VersioningConfiguration', 'Status');
     if (!isUndecided(status) && literal(status) !== 'Enabled')

@@ -1,14 +1,14 @@
 import type { TemplateValue } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { cannotTell, found, perResource } from '../helpers/resources.ts';
-import { type Answer, field, isSet, isTrue } from '../helpers/values.ts';
+import { type Answer, field, isSet, isTrue, isUndecided, literal } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 /** Stores that are plain unless asked, with the setting that asks; each after its own CloudFormation page. */
 const STORES: Readonly<
   Record<string, readonly [path: readonly string[], is: (value: TemplateValue | undefined) => Answer]>
 > = {
-  'AWS::Kinesis::Stream': [['StreamEncryption'], isSet],
+  'AWS::Kinesis::Stream': [['StreamEncryption'], encryptsByKms],
   'AWS::RDS::DBInstance': [['StorageEncrypted'], isTrue],
   'AWS::RDS::DBCluster': [['StorageEncrypted'], isTrue],
   'AWS::DocDB::DBCluster': [['StorageEncrypted'], isTrue],
@@ -48,6 +48,7 @@ export const rule: Rule = {
     'cdk-nag AwsSolutions-KDS1',
     'cdk-nag AwsSolutions-DDB4',
     'trivy AWS-0064',
+    'guard KINESIS_STREAM_ENCRYPTION_RULE',
   ],
   check: perResource(Object.keys(STORES), function* (resource) {
     const [path, is] = STORES[resource.type]!;
@@ -91,3 +92,10 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** `StreamEncryption` without a type or key, or with `NONE`, is no encryption. */
+function encryptsByKms(value: TemplateValue | undefined): Answer {
+  if (isUndecided(value)) return 'unknown';
+  const type = field(value, 'EncryptionType');
+  return type !== undefined && literal(type) !== 'KMS' && !isUndecided(type) ? 'no' : isSet(field(value, 'KeyId'));
+}

@@ -1,6 +1,7 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, perResource } from '../helpers/resources.ts';
-import { field } from '../helpers/values.ts';
+import { isPlainSecret } from '../helpers/secrets.ts';
+import { field, textOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 const permission = (token: string) =>
@@ -23,7 +24,7 @@ export const rule: Rule = {
   peers: ['cfn_nag F45'],
   check: perResource(['AWS::Lambda::Permission'], function* (resource) {
     const token = field(resource.properties, 'EventSourceToken');
-    if (typeof token !== 'string' || token.startsWith('{{resolve:') || token.startsWith('amzn1.ask.skill.')) return;
+    if (!isPlainSecret(token) || textOf(token).startsWith('amzn1.ask.skill.')) return;
     yield found(resource, ['EventSourceToken'], `${resource.id} keeps its event source token in clear`);
   }),
   fixtures: {

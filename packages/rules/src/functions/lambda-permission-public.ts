@@ -27,6 +27,7 @@ export const rule: Rule = {
     'cdk-nag LambdaFunctionPublicAccessProhibited',
     'guard LAMBDA_NO_WILDCARD_PRINCIPALS',
     'KICS 1d6e16f1',
+    'guard LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED',
   ],
   check: perResource(['AWS::Lambda::Permission'], function* (resource) {
     const { properties } = resource;

@@ -22,7 +22,7 @@ export interface Statement {
 
 /** The statements of one document. */
 export function statementsOf(resource: DeployedResource, documentPath: Path): readonly Statement[] {
-  const list = field(resource.properties, ...documentPath, 'Statement');
+  const list = statementList(resource, documentPath);
   return itemsOf(list).flatMap((value, i) => {
     if (!isPlainMap(value)) return [];
     const path = [...documentPath, 'Statement', ...(Array.isArray(list) ? [i] : [])];
@@ -42,6 +42,21 @@ export function statementsOf(resource: DeployedResource, documentPath: Path): re
       } satisfies Statement,
     ];
   });
+}
+
+/** The longest policy document that AWS takes is 20,480 characters (a bucket's). */
+const LONGEST_DOCUMENT = 65_536;
+
+/** CloudFormation takes a document as a text of JSON too. */
+function statementList(resource: DeployedResource, documentPath: Path): TemplateValue | undefined {
+  const document = field(resource.properties, ...documentPath);
+  if (typeof document !== 'string' || !/^\s*\{/.test(document) || document.length > LONGEST_DOCUMENT)
+    return field(document, 'Statement');
+  try {
+    return field(JSON.parse(document) as TemplateValue, 'Statement');
+  } catch {
+    return undefined;
+  }
 }
 
 const IDENTITY = new WeakMap<PostureModel, readonly Statement[]>();
@@ -108,6 +123,8 @@ export function resourcePolicyStatements(model: PostureModel, types: readonly st
 export function isAnybody(principal: TemplateValue | undefined): Answer {
   if (isUndecided(principal)) return 'unknown';
   if (literal(principal) === '*') return 'yes';
+  // No form that AWS documents, and one that people write.
+  if (Array.isArray(principal)) return principal.some((item) => literal(item) === '*') ? 'yes' : 'no';
   if (!isPlainMap(principal)) return 'no';
   return ['AWS', 'Federated', 'CanonicalUser', 'Service'].some((kind) =>
     itemsOf(principal[kind]).some((item) => literal(item) === '*'),

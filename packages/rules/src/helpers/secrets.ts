@@ -1,6 +1,17 @@
-import { findSecrets } from '@bulkhead/core';
+import { findSecrets, isJoinedText, type TemplateValue } from '@bulkhead/core';
+import { textOf } from './values.ts';
 
 /** What kind of credential a named value is, in words: `an AWS access key id`. Values are never part of a message. */
 export function secretIn(name: string, value: string): string | undefined {
   return findSecrets(`${name}: "${value}"`)[0]?.kind.title;
+}
+
+/**
+ * Whether a password is readable where it stands: a text, or a parameter of Systems Manager of the kind that is not secure
+ * (`{{resolve:ssm:…}}`; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html).
+ */
+export function isPlainSecret(value: TemplateValue | undefined): boolean {
+  const text = typeof value === 'string' || isJoinedText(value) ? textOf(value) : '';
+  if (text === '') return false;
+  return text.startsWith('{{resolve:ssm:') || (typeof value === 'string' && !text.startsWith('{{resolve:'));
 }

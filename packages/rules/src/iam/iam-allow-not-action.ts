@@ -30,6 +30,12 @@ export const rule: Rule = {
     'cfn_nag W22',
     'cfn_nag W23',
     'guard IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_ACTION',
+    'cfn_nag W14',
+    'guard IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE',
+    'guard IAM_ROLE_NO_ALLOW_PLUS_NOT_ACTION_ON_TRUST_POLICY',
+    'guard S3_BUCKET_POLICY_NO_ALLOW_PLUS_NOT_ACTION',
+    'guard SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOT_ACTION',
+    'guard SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOT_ACTION',
   ],
   *check(model) {
     const inResources = resourcePolicyStatements(model, [

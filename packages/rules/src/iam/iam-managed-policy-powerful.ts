@@ -37,6 +37,9 @@ export const rule: Rule = {
     'checkov CKV_AWS_274',
     'cdk-nag AwsSolutions-IAM4',
     'guard IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE',
+    'cfn_nag W43',
+    'checkov CKV_AWS_275',
+    'guard IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE',
   ],
   check: perResource(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], function* (resource) {
     for (const [i, value] of itemsOf(field(resource.properties, 'ManagedPolicyArns')).entries()) {

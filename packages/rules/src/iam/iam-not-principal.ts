@@ -18,7 +18,16 @@ export const rule: Rule = {
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html',
     'CWE-183',
   ],
-  peers: ['cfn_nag F6', 'cfn_nag F7', 'cfn_nag F8', 'cfn_nag F9', 'guard IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL'],
+  peers: [
+    'cfn_nag F6',
+    'cfn_nag F7',
+    'cfn_nag F8',
+    'cfn_nag F9',
+    'guard IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL',
+    'guard S3_BUCKETPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL',
+    'guard SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL',
+    'guard SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL',
+  ],
   *check(model) {
     const inResources = resourcePolicyStatements(model, [
       'AWS::SQS::QueuePolicy',

@@ -28,7 +28,7 @@ export const rule: Rule = {
     'CICD-SEC-2',
     'CWE-284',
   ],
-  peers: ['checkov CKV_AWS_393'],
+  peers: ['checkov CKV_AWS_393', 'checkov CKV_AWS_358'],
   *check(model) {
     for (const { effect, principal, condition, resource, path } of trustStatements(model)) {
       const provider = itemsOf(field(principal, 'Federated'))

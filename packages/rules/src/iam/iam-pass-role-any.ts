@@ -17,7 +17,16 @@ export const rule: Rule = {
     'iam:PassRole on every role lets its holder start a function, task or machine with the strongest role there is, and then work through that. It is the step that turns most privilege escalations from possible into easy.',
   fix: 'Name the one role that is handed on, and add the condition iam:PassedToService.',
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html', 'CWE-269'],
-  peers: ['cfn_nag F38', 'cfn_nag F39', 'cfn_nag F40', 'guard IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE'],
+  peers: [
+    'cfn_nag F38',
+    'cfn_nag F39',
+    'cfn_nag F40',
+    'guard IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE',
+    'guard IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE',
+    'cfn_nag W11',
+    'cfn_nag W12',
+    'cfn_nag W13',
+  ],
   *check(model) {
     for (const { effect, actions, resources, condition, resource, path } of identityStatements(model)) {
       if (effect !== 'Allow' || !actions.some((action) => action !== '*' && fitsAction(action, 'iam:PassRole')))

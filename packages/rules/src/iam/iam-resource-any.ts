@@ -32,6 +32,9 @@ export const rule: Rule = {
     'parliament RESOURCE_STAR',
     'cloudsplaining DataExfiltration',
     'trivy AWS-0345',
+    'checkov CKV_AWS_288',
+    'checkov CKV_AWS_290',
+    'checkov CKV_AWS_356',
   ],
   *check(model) {
     for (const { effect, actions, resources, condition, resource, path } of identityStatements(model)) {

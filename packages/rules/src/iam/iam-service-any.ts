@@ -54,6 +54,18 @@ export const rule: Rule = {
     'guard IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
     'safeguards no-wild-iam-role-statements',
     'trivy AWS-0057',
+    'cfn_nag W11',
+    'cfn_nag W12',
+    'cfn_nag W13',
+    'checkov CKV2_AWS_40',
+    'checkov CKV_AWS_109',
+    'checkov CKV_AWS_289',
+    'checkov CKV_AWS_355',
+    'checkov CKV_AWS_356',
+    'guard IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+    'guard IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
+    'checkov CKV_AWS_111',
+    'checkov CKV_AWS_290',
   ],
   *check(model) {
     for (const { effect, actions, resource, path } of identityStatements(model)) {

@@ -15,7 +15,7 @@ export const rule: Rule = {
     'A trust policy for principal * lets every AWS account in the world assume the role and work with its rights. Only its name has to be known, and names of roles are guessed by trying.',
   fix: 'Name the service, account or role that takes it on; for third parties add sts:ExternalId.',
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html', 'CWE-284'],
-  peers: ['cfn_nag F2', 'cfn_nag W14', 'checkov CKV_AWS_60', 'guard IAM_ROLE_NO_FULL_ACCESS_ON_TRUST_POLICY'],
+  peers: ['checkov CKV_AWS_60'],
   *check(model) {
     for (const { effect, principal, condition, resource, path } of trustStatements(model)) {
       if (effect !== 'Allow' || isAnybody(principal) !== 'yes' || isNarrowed(condition)) continue;

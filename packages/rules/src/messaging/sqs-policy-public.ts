@@ -25,6 +25,8 @@ export const rule: Rule = {
     'checkov CKV_AWS_387',
     'prowler sqs_queues_not_publicly_accessible',
     'trivy AWS-0097',
+    'guard SQS_QUEUEPOLICY_NO_WILDCARD_PRINCIPAL',
+    'checkov CKV_AWS_283',
   ],
   check: nobodyAtLarge(['AWS::SQS::QueuePolicy'], (id, actions) => `${id} lets everybody use the queue: ${actions}`),
   fixtures: {

@@ -14,7 +14,13 @@ export const rule: Rule = {
     'Yearly rotation bounds how much is encrypted under one secret, and costs a switch: old data stays readable. Audits ask for it by name.',
   fix: 'Set EnableKeyRotation: true.',
   references: ['https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html', 'CIS AWS 3.0 3.6', 'CWE-324'],
-  peers: ['checkov CKV_AWS_7', 'cfn_nag F19', 'cdk-nag AwsSolutions-KMS5', 'trivy AWS-0065'],
+  peers: [
+    'checkov CKV_AWS_7',
+    'cfn_nag F19',
+    'cdk-nag AwsSolutions-KMS5',
+    'trivy AWS-0065',
+    'guard CMK_BACKING_KEY_ROTATION_ENABLED',
+  ],
   check: perResource(['AWS::KMS::Key'], function* (key) {
     // Only symmetric keys made by KMS can be rotated by it.
     const spec = literal(field(key.properties, 'KeySpec')) ?? 'SYMMETRIC_DEFAULT';

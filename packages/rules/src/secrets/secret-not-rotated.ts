@@ -1,0 +1,40 @@
+import { cloudformation } from '../helpers/fixture.ts';
+import { found, ofType } from '../helpers/resources.ts';
+import { field, numberOf, refsOf } from '../helpers/values.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'secret-not-rotated',
+  title: 'A secret is never changed',
+  severity: 'low',
+  risk: 'SAS-7',
+  needs: 'template',
+  defaultState: 'off',
+  rationale:
+    'A password that leaked years ago still opens the door. Rotation needs a function that knows the store, which is why it is worth it for database passwords first.',
+  fix: 'Add an AWS::SecretsManager::RotationSchedule of at most 90 days.',
+  references: ['https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html', 'CWE-262'],
+  peers: ['checkov CKV_AWS_304', 'checkov CKV2_AWS_57', 'guard SECRETSMANAGER_ROTATION_ENABLED_CHECK'],
+  *check(model) {
+    const schedules = ofType(model, 'AWS::SecretsManager::RotationSchedule');
+    const rotated = new Set(schedules.flatMap(({ properties }) => refsOf(field(properties, 'SecretId'))));
+    for (const secret of ofType(model, 'AWS::SecretsManager::Secret')) {
+      if (!rotated.has(secret.id)) yield found(secret, [], `${secret.id} is never changed`);
+    }
+    for (const schedule of schedules) {
+      const days = numberOf(field(schedule.properties, 'RotationRules', 'AutomaticallyAfterDays'));
+      if (days !== undefined && days > 90)
+        yield found(schedule, ['RotationRules', 'AutomaticallyAfterDays'], `${schedule.id} waits ${days} days`);
+    }
+  },
+  fixtures: {
+    fails: [cloudformation('never', `Secret: { Type: AWS::SecretsManager::Secret }`)],
+    passes: [
+      cloudformation(
+        'monthly',
+        `Secret: { Type: AWS::SecretsManager::Secret }
+Rotation: { Type: AWS::SecretsManager::RotationSchedule, Properties: { SecretId: !Ref Secret, RotationRules: { AutomaticallyAfterDays: 30 } } }`,
+      ),
+    ],
+  },
+};
