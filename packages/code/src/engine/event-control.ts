@@ -31,6 +31,9 @@ const HTTP: Source = {
     'rawPath',
     'rawQueryString',
     'cookies',
+    'requestContext.identity.userAgent',
+    'requestContext.http.userAgent',
+    'requestContext.http.path',
   ],
   medium: ['requestContext.authorizer'],
 };
@@ -38,7 +41,14 @@ const HTTP: Source = {
 const SOURCES: Readonly<Record<string, Source>> = {
   http: HTTP,
   websocket: { ...HTTP },
-  sqs: { high: ['Records[].body', 'Records[].messageAttributes'] },
+  sqs: {
+    high: [
+      'Records[].body',
+      'Records[].messageAttributes',
+      'Records[].attributes.MessageGroupId',
+      'Records[].attributes.MessageDeduplicationId',
+    ],
+  },
   sns: { high: ['Records[].Sns.Message', 'Records[].Sns.Subject', 'Records[].Sns.MessageAttributes'] },
   s3: { high: ['Records[].s3.object.key'] },
   kinesis: { high: ['Records[].kinesis.data', 'Records[].kinesis.partitionKey'] },
@@ -61,16 +71,26 @@ const SOURCES: Readonly<Record<string, Source>> = {
       'request.clientMetadata',
       'request.validationData',
       'request.challengeAnswer',
+      'request.password',
     ],
+    medium: ['request.attributes'],
   },
   cloudwatchLog: { high: ['awslogs.data'] },
   iot: { high: [''], structured: [''] },
   alexa: { high: ['request.intent', 'session.attributes'], structured: ['session.attributes'] },
   appsync: { high: ['arguments', 'identity', 'request.headers', 'info.variables'], structured: ['arguments'] },
-  ses: { high: ['Records[].ses.mail.commonHeaders', 'Records[].ses.mail.headers', 'Records[].ses.mail.source'] },
+  ses: {
+    high: [
+      'Records[].ses.mail.commonHeaders',
+      'Records[].ses.mail.headers',
+      'Records[].ses.mail.source',
+      'Records[].ses.mail.destination',
+      'Records[].ses.receipt.recipients',
+    ],
+  },
   kafka: { high: ['records'] },
   mq: { high: ['messages', 'rmqMessagesByQueue'] },
-  firehose: { high: ['records[].data'] },
+  firehose: { high: ['records[].data', 'records[].kafkaRecordValue', 'records[].kinesisRecordMetadata.partitionKey'] },
   authorizer: {
     high: [
       'authorizationToken',
@@ -81,6 +101,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
       'pathParameters',
       'path',
       'rawPath',
+      'rawQueryString',
       'cookies',
     ],
   },
@@ -96,6 +117,9 @@ const NEVER =
 const NOT_CHOSEN =
   /^requestContext\.authorizer\.(?:[\w:]+\.)*(?:sub|iss|aud|exp|iat|auth_time|token_use|jti|scopes?|client_id|principalId|integrationLatency)$/;
 
+/** API Gateway and function URLs find the function by it; only a load balancer lets anything through. */
+const ROUTED_BY = /^(?:headers|multiValueHeaders)\.host(?:\[\])?$/i;
+
 /** What strangers write in the events of one function. */
 export function eventControl(lambda: LambdaFunction, isAuthorizer: boolean): EventControl {
   const names = new Set(lambda.triggers.map(sourceOf));
@@ -103,11 +127,16 @@ export function eventControl(lambda: LambdaFunction, isAuthorizer: boolean): Eve
   if (names.size === 0) names.add('direct');
   const sources = [...names].map((name) => SOURCES[name] ?? (SOURCES['direct'] as Source));
   const isDirect = sources.some(({ high }) => high.includes(''));
+  const isRouted =
+    lambda.triggers.length > 0 &&
+    lambda.triggers.every(
+      ({ type }) => type === 'apigateway-v1' || type === 'apigateway-v2' || type === 'function-url',
+    );
   const known = new Map<string, 'high' | 'medium' | undefined>();
   return {
     controlled(path) {
       if (known.has(path)) return known.get(path);
-      const found = find(sources, path, isDirect);
+      const found = isRouted && ROUTED_BY.test(path) ? undefined : find(sources, path, isDirect);
       known.set(path, found);
       return found;
     },

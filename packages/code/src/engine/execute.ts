@@ -165,6 +165,7 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   const exits: Writes = new Map();
   const inRecords = m.inRecords;
   const callsBefore = m.report.calls.size;
+  const size: LoopSize = { isOpen: false };
   frame.loopExits.push(exits);
   let ending: Ending;
   // Each level of loops doubles the work; what deep ones carry around shows in the first round or by the outer ones.
@@ -172,7 +173,7 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   for (let round = 0; round < rounds; round++) {
     const mark = m.heap.log.length;
     m.checks = checks;
-    ending = oneRound(m, statement);
+    ending = oneRound(m, statement, size);
     const writes = takeBack(m.heap, mark);
     m.stepsLeft -= writes.size;
     m.guards = guards;
@@ -182,9 +183,8 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
     if (!news) break;
   }
   frame.loopExits.pop();
-  // Batches of records are bounded; what else is gone through with calls in between may take long.
-  if (m.report.calls.size > callsBefore && m.inRecords === inRecords && !inRecords && m.during === 'invocation') {
-    m.longLoops.push(statement.place);
+  if (m.report.calls.size > callsBefore && !m.inRecords && m.during === 'invocation') {
+    if (size.isOpen || (statement.kind === 'loop' && asksForPages(m, callsBefore))) m.longLoops.push(statement.place);
   }
   m.inRecords = inRecords;
   addWrites(m.heap, exits);
@@ -195,7 +195,31 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
     : undefined;
 }
 
-function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
+interface LoopSize {
+  /** Nobody has said how many items there are: neither the event's own size nor the code. */
+  isOpen: boolean;
+}
+
+/** A loop without a list is long where each round asks for more: other ones count to a number, or send a list in parts. */
+function asksForPages(m: Machine, callsBefore: number): boolean {
+  return [...m.report.calls.values()]
+    .slice(callsBefore)
+    .some(({ operation }) =>
+      /^(Scan|Query|List|Search|Select|Receive|Describe|Filter|GetRecords|Poll)/.test(operation),
+    );
+}
+
+/** A list of fixed length, a part of the event, what comes of it, and numbers in order are as long as somebody allowed. */
+function isOpenList(m: Machine, iterable: AbstractValue, item: AbstractValue): boolean {
+  if (m.engine.knownItems(iterable) !== undefined) return false;
+  if ([iterable, item].some((value) => value.taint.some(({ carries }) => carries === 'event'))) return false;
+  return !item.shapes.every(
+    (shape) =>
+      shape.kind === 'event' || shape.kind === 'constant' || (shape.kind === 'unknown' && shape.reason === 'a number'),
+  );
+}
+
+function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>, size: LoopSize): Ending {
   if (statement.kind === 'loop') {
     const test = statement.test === undefined ? undefined : evaluateTest(m, statement.test);
     if (test !== undefined && truth(test.value) === false) return undefined;
@@ -208,11 +232,10 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   }
   const iterable = m.evaluate(statement.iterable);
   if (isRecords(iterable)) m.inRecords = true;
-  m.bind(
-    statement.target,
-    statement.over === 'values' ? m.engine.item(iterable, statement.place) : keysOf(m, iterable, statement.place),
-    statement.place,
-  );
+  const item =
+    statement.over === 'values' ? m.engine.item(iterable, statement.place) : keysOf(m, iterable, statement.place);
+  if (isOpenList(m, iterable, item)) size.isOpen = true;
+  m.bind(statement.target, item, statement.place);
   if (m.times === 'once') m.times = 'items';
   return m.execute(statement.body);
 }

@@ -53,6 +53,21 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['loop-without-deadline loop'],
   ],
   [
+    'loop over what a table holds',
+    `${DYNAMO}${handler(`const { Items } = await d.send(new ScanCommand({ TableName: 't' })); for (const item of Items) await d.send(new ScanCommand({ TableName: item.name })); ${LOG}`)}`,
+    ['loop-without-deadline loop'],
+  ],
+  [
+    'loop over a list of the event',
+    `${DYNAMO}${handler(`for (const item of event.detail.items) await d.send(new ScanCommand({ TableName: item })); ${LOG}`)}`,
+    [],
+  ],
+  [
+    'loop over names that are written down',
+    `${DYNAMO}${handler(`for (const name of ['a', 'b']) await d.send(new ScanCommand({ TableName: name })); ${LOG}`)}`,
+    [],
+  ],
+  [
     'loop that looks at the time',
     `${DYNAMO}${handler(`let k; do { const r = await d.send(new ScanCommand({ TableName: 't', ExclusiveStartKey: k })); k = r.LastEvaluatedKey; } while (k && context.getRemainingTimeInMillis() > 1000); ${LOG}`)}`,
     ['reads-remaining-time getRemainingTimeInMillis'],

@@ -1,7 +1,18 @@
 import { factCheck } from '../helpers/facts.ts';
 import { nodeFunction, PUBLIC_ROUTE } from '../helpers/fixture.ts';
-import { nameOf } from '../helpers/functions.ts';
+import { type FunctionView, nameOf, variableOf } from '../helpers/functions.ts';
+import { textOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
+
+/** Lines of the level DEBUG are written where the code, the environment or the function's own log level asks for them. */
+function writesDebug(view: FunctionView): boolean {
+  return (
+    view.code?.facts.some(({ kind }) => kind === 'debug-on') === true ||
+    ['LOG_LEVEL', 'POWERTOOLS_LOG_LEVEL', 'LOGLEVEL', 'DEBUG'].some((name) =>
+      /^(?:debug|trace|true|1|\*)$/i.test(textOf(variableOf(view, name))),
+    )
+  );
+}
 
 export const rule: Rule = {
   id: 'event-logged',
@@ -17,7 +28,8 @@ export const rule: Rule = {
   peers: [],
   check: factCheck(
     'event-logged',
-    (_, view) => `${nameOf(view)} writes the whole event to its log`,
+    ({ detail }, view) =>
+      detail === 'debug' && !writesDebug(view) ? undefined : `${nameOf(view)} writes the whole event to its log`,
     // What a browser sends has credentials in its headers.
     (_, view) =>
       view.entries.some(({ kind, name }) => kind === 'http' || /cognito/.test(name)) ? { severity: 'medium' } : {},
@@ -37,6 +49,18 @@ export const rule: Rule = {
       ),
     ],
     passes: [
+      nodeFunction(
+        'at a level that is not written',
+        `
+      import pino from 'pino';
+      const log = pino();
+      export const handler = async (event) => {
+        log.debug(event);
+        return { statusCode: 204 };
+      };
+    `,
+        PUBLIC_ROUTE,
+      ),
       nodeFunction(
         'two fields',
         `

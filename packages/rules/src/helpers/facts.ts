@@ -15,7 +15,9 @@ export function factCheck(
   return function* (model) {
     const seen = new Set<string>();
     for (const view of functionsOf(model)) {
-      const facts = (view.code?.facts ?? []).filter((fact) => fact.kind === kind);
+      const facts = (view.code?.facts ?? []).filter(
+        (fact) => fact.kind === kind && message(fact, view, model) !== undefined,
+      );
       for (const fact of habit ? facts.slice(0, 1) : facts) {
         const at = `${fact.place.file}:${fact.place.line}:${fact.place.column}:${fact.subject}`;
         const text = seen.has(at) ? undefined : message(fact, view, model);

@@ -34,8 +34,14 @@ export function sinkOf(sink: SinkClass, name: string, index = 0): Model {
   };
 }
 
-/** Functions among the arguments are called with what the library gives: first an error, which is none. */
-export function callBackWith(call: CallSite, engine: Engine, result?: AbstractValue): AbstractValue {
+/**
+ * Functions among the arguments are called with what the library gives: first an error, which is none. What a library
+ * gives later (`find().then(…)`) comes alone; a model of methods knows what `catch` gets.
+ */
+export function callBackWith(call: CallSite, engine: Engine, result?: AbstractValue): AbstractValue | undefined {
+  const method = methodOf(call);
+  if ((method === 'then' || method === 'catch' || method === 'finally') && call.receiver !== undefined)
+    return undefined;
   const value = result ?? engine.external(call.callee.module, `${call.callee.path}()`);
   for (const argument of call.arguments) {
     if (engine.isFunction(argument)) engine.call(argument, [engine.constant(null), value, value], call.place);

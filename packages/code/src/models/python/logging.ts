@@ -13,7 +13,8 @@ export function logged(call: CallSite, engine: Engine, name: string, values: rea
 const write: Model = (call, engine) => {
   const name = call.callee.path.slice(call.callee.path.lastIndexOf('.') + 1);
   if (LEVELS.test(name)) {
-    logged(call, engine, 'logging', call.arguments);
+    // The level decides whether it is written at all.
+    logged(call, engine, name === 'debug' ? 'logging.debug' : 'logging', call.arguments);
     return engine.constant(null);
   }
   if (name === 'setLevel' || name === 'basicConfig') {

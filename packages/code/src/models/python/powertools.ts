@@ -234,7 +234,7 @@ const LOG = /(^|\.)Logger#\.(debug|info|warning|error|exception|critical)$/;
 const otherCall: Model = (call, engine) => {
   const { path } = call.callee;
   if (LOG.test(path)) {
-    logged(call, engine, 'logger', call.arguments);
+    logged(call, engine, path.endsWith('.debug') ? 'logger.debug' : 'logger', call.arguments);
     return engine.constant(null);
   }
   if (path.endsWith('inject_lambda_context') && isTrue(engine, call.named.get('log_event')))
