@@ -4,10 +4,12 @@ import { BulkheadError, SEVERITY_IDS, type Severity } from '@bulkhead/core';
 import {
   baselineText,
   changedLines,
+  listRoutes,
   REPORT_FORMATS,
   type ReportFormat,
   readBaseline,
   readScanSettings,
+  routesText,
   type ScanReport,
   type ScanSettings,
   scan,
@@ -34,6 +36,7 @@ interface Options {
   readonly diff?: string;
   readonly unknown?: boolean;
   readonly cache: boolean;
+  readonly routes?: boolean;
   readonly deps?: boolean;
   readonly advisories?: string;
   readonly online?: boolean;
@@ -66,6 +69,7 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--write-baseline <file>', 'write what is found now as the baseline, and report nothing')
     .option('--diff <ref>', 'only what stands on lines that differ from a git ref')
     .option('--unknown', 'also show where a rule cannot tell before a deploy')
+    .option('--routes', 'list every way in over HTTP instead: public, authenticated or internal, and by what')
     .option('--deps', 'also look at dependencies: lock files, names, install scripts, what handlers reach')
     .option('--advisories <path>', 'with --deps: known flaws, a folder or zip of OSV documents')
     .option('--online', "with --deps: ask npm's registry for known flaws and releases; sends names and versions")
@@ -100,6 +104,20 @@ Example:
         throw new BulkheadError('BULKHEAD_USAGE', '--advisories, --online and --sbom need --deps');
       }
       const settings = readSettings(location);
+      if (options.routes) {
+        // Rules have their say without it; what they look at is all that is needed.
+        const { models, unread } = await scanProject(
+          location,
+          { ...options, cache: false, only: ['api-route-public'] },
+          settings,
+          io,
+        );
+        for (const { message, place } of unread)
+          io.err.write(`${place ? `${place.file}:${place.line}: ` : ''}${message}: not read\n`);
+        const routes = listRoutes({ models });
+        io.out.write(options.format === 'json' ? `${JSON.stringify(routes, undefined, 2)}\n` : routesText(routes));
+        return;
+      }
       const report = await scanProject(location, options, settings, io);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
