@@ -1,0 +1,25 @@
+import { type FixContext, type FixPlan, isSamePlace, setProperty } from './context.ts';
+
+/**
+ * A year, in days: the shortest time that checkov's CKV_AWS_338 and Security Hub's CloudWatch.16 accept. Shorter times
+ * delete what an investigation may still need, which is for a person to decide.
+ */
+const DAYS = 365;
+
+export function logRetention(context: FixContext): FixPlan {
+  const { model, finding } = context;
+  if (finding.subject !== '') {
+    return setProperty(context, {
+      path: ['RetentionInDays'],
+      value: DAYS,
+      terraform: { aws_cloudwatch_log_group: ['retention_in_days'] },
+    });
+  }
+  const isMade = model.resources.some(
+    ({ type, origin, place }) =>
+      type === 'AWS::Logs::LogGroup' && origin === 'generated' && isSamePlace(place, finding.place),
+  );
+  if (model.app.framework !== 'serverless' || !isMade)
+    return { refuse: 'is made by a tool; change what it is made of' };
+  return { file: model.app.file, path: ['provider', 'logRetentionInDays'], value: DAYS };
+}
