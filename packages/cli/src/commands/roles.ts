@@ -15,6 +15,7 @@ interface RolesCommandOptions extends RolesOptions {
   readonly out?: string;
   readonly verify?: boolean;
   readonly event?: readonly string[];
+  readonly object?: readonly string[];
   readonly moto?: string;
   readonly awsEndpoint?: string;
 }
@@ -40,6 +41,7 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
     .option('-o, --out <file>', 'write into a file instead of to standard output')
     .option('--verify', 'run the functions under their generated roles, against a server that plays AWS')
     .option('--event <function=file>', 'with --verify: an event to invoke it with; may be repeated', collectEvent, [])
+    .option('--object <bucket/key=file>', 'with --verify: an object to put first; may be repeated', collectObject, [])
     .option('--moto <path>', "with --verify: program of moto's server")
     .option('--aws-endpoint <url>', 'with --verify: a server that plays AWS and runs already')
     .addHelpText(
@@ -84,7 +86,7 @@ Example:
     });
 }
 
-const VERIFY_ONLY = ['event', 'moto', 'awsEndpoint'] as const;
+const VERIFY_ONLY = ['event', 'object', 'moto', 'awsEndpoint'] as const;
 
 /** @throws BulkheadError BULKHEAD_USAGE for options that would be taken and do nothing */
 function checkVerifyOptions(options: RolesCommandOptions): void {
@@ -121,6 +123,11 @@ async function verify(roles: Roles, options: RolesCommandOptions, io: Io): Promi
 function collectEvent(value: string, previous: readonly string[]): readonly string[] {
   if (/^[^=]+=./s.test(value)) return [...previous, value];
   throw new InvalidArgumentError('Give FUNCTION=FILE.');
+}
+
+function collectObject(value: string, previous: readonly string[]): readonly string[] {
+  if (/^[^/=]+\/.+=[^=]+$/s.test(value)) return [...previous, value];
+  throw new InvalidArgumentError('Give BUCKET/KEY=FILE.');
 }
 
 const formatOf = ({ app }: Roles): RoleFormat => app.framework;

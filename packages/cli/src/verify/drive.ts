@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App, LambdaFunction } from '@bulkhead/core';
+import { type App, BulkheadError, type LambdaFunction } from '@bulkhead/core';
 import { EVENT_SAMPLES } from '@bulkhead/events/samples';
 import { localResourceName } from '@bulkhead/iac';
 import { type Lab, startLab } from '@bulkhead/lab';
@@ -15,6 +15,14 @@ export interface DrivenEvent {
   readonly payload: string;
 }
 
+/** An object that is in a bucket before anything is asked: functions that it triggers run on it. */
+export interface DrivenObject {
+  /** Logical id of a bucket, or its name. */
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 export interface DriveOptions {
   readonly app: App;
   /** Address of the server that plays AWS. */
@@ -24,6 +32,7 @@ export interface DriveOptions {
   readonly judge: Judge;
   readonly requests: readonly LocalRequest[];
   readonly events: readonly DrivenEvent[];
+  readonly objects: readonly DrivenObject[];
   readonly onNotice: (message: string) => void;
   readonly onProgress: (message: string) => void;
 }
@@ -63,6 +72,11 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     },
   });
   try {
+    for (const object of options.objects) {
+      options.onProgress(`${object.bucket}/${object.key}`);
+      await putObject(options, object);
+    }
+    if (options.objects.length > 0) await settle();
     for (const request of options.requests) {
       options.onProgress(request.title);
       const why = await send(lab, request);
@@ -88,6 +102,26 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     const until = performance.now() + MOST_MS;
     while (performance.now() - last < QUIET_MS && performance.now() < until) await sleep(100);
   }
+}
+
+/** Beside the proxy: it is no call of a function. */
+async function putObject({ app, awsEndpoint }: DriveOptions, { bucket, key, body }: DrivenObject): Promise<void> {
+  const path = [localBucket(app, bucket), ...key.split('/')].map(encodeURIComponent).join('/');
+  const answer = await fetch(`${awsEndpoint}/${path}`, {
+    method: 'PUT',
+    // Servers that play AWS tell the service from it; none of them checks the signature.
+    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=verify/20260101/us-east-1/s3/aws4_request' },
+    body,
+  });
+  if (answer.ok) return;
+  throw new BulkheadError('BULKHEAD_USAGE', `${bucket}/${key} could not be put: ${answer.status}`, {
+    next: 'Name a bucket of the template by its logical id.',
+  });
+}
+
+/** What a bucket is called at the local server. */
+export function localBucket(app: App, bucket: string): string {
+  return app.resources.some(({ id }) => id === bucket) ? localResourceName(app, bucket) : bucket;
 }
 
 /** @returns why it failed; an answer of the function's own making, such as 404, is none */
@@ -124,9 +158,7 @@ export function sampleEvents(app: App, fn: LambdaFunction): DrivenEvent[] {
     if (id === undefined || sample === undefined) return [];
     let payload = JSON.stringify(sample);
     if (trigger.type === 's3' && typeof trigger.bucket === 'string') {
-      const bucket = app.resources.some((resource) => resource.id === trigger.bucket)
-        ? localResourceName(app, trigger.bucket)
-        : trigger.bucket;
+      const bucket = localBucket(app, trigger.bucket);
       payload = payload.replaceAll(/"bucket":\{"name":"[^"]*"/g, `"bucket":{"name":${JSON.stringify(bucket)}`);
     }
     return [{ functionId: fn.id, title: `sample of ${id}`, payload }];

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type App, BulkheadError } from '@bulkhead/core';
+import { type App, BulkheadError, type S3Trigger } from '@bulkhead/core';
 import { checkHandlers } from '@bulkhead/iac';
 import { evaluate } from '@bulkhead/iam';
 import { findMoto, INSTALL_MOTO, regionOf, startMoto } from '@bulkhead/lab';
 import type { Io } from '../io.ts';
 import type { Roles } from '../roles/read-roles.ts';
 import { readLocalRequests } from '../try-requests.ts';
-import { type DrivenEvent, drive, sampleEvents } from './drive.ts';
+import { type DrivenEvent, type DrivenObject, drive, localBucket, sampleEvents } from './drive.ts';
 import { localiseStatements } from './localise.ts';
 import { type FunctionProof, proveFunction } from './prove.ts';
 import type { Judge, LocalStatement } from './types.ts';
@@ -15,6 +15,8 @@ import type { Judge, LocalStatement } from './types.ts';
 export interface VerifyOptions {
   /** `FUNCTION=FILE`, each an event to invoke with. */
   readonly event?: readonly string[];
+  /** `BUCKET/KEY=FILE`, each an object to put first. */
+  readonly object?: readonly string[];
   readonly moto?: string;
   readonly awsEndpoint?: string;
   /** Only this function's role is judged. */
@@ -58,7 +60,8 @@ export async function verifyRoles(roles: Roles, options: VerifyOptions, io: Io):
     if (local.open.length > 0) open.set(id, local.open);
   }
   const requests = readLocalRequests(app.root);
-  const events = eventsFor(app, options, requests.length > 0, io);
+  const objects = (options.object ?? []).map((text) => readObject(text, io));
+  const events = eventsFor(app, options, requests.length > 0, objects, io);
   const server = options.awsEndpoint === undefined ? await openMoto(options, io) : undefined;
   try {
     const driven = await drive({
@@ -68,6 +71,7 @@ export async function verifyRoles(roles: Roles, options: VerifyOptions, io: Io):
       judge,
       requests,
       events,
+      objects,
       onNotice: (message) => io.err.write(`${message}\n`),
       onProgress: (message) => {
         if (io.err.isTTY) io.err.write(`\u001b[2K\r${message.slice(0, 100)}\r`);
@@ -91,13 +95,40 @@ async function openMoto(options: VerifyOptions, io: Io) {
 }
 
 /** Events that were given; samples for the functions without, unless the project's own requests drive it. */
-function eventsFor(app: App, options: VerifyOptions, hasRequests: boolean, io: Io): DrivenEvent[] {
+function eventsFor(
+  app: App,
+  options: VerifyOptions,
+  hasRequests: boolean,
+  objects: readonly DrivenObject[],
+  io: Io,
+): DrivenEvent[] {
   const given = (options.event ?? []).map((text) => readEvent(app, text, io));
   const driven = new Set(given.map(({ functionId }) => functionId));
+  const isSameBucket = (bucket: string, trigger: S3Trigger) =>
+    typeof trigger.bucket === 'string' && localBucket(app, bucket) === localBucket(app, trigger.bucket);
+  for (const { id, triggers } of app.functions) {
+    const hears = triggers.some((one) => one.type === 's3' && objects.some(({ bucket }) => isSameBucket(bucket, one)));
+    if (hears) driven.add(id);
+  }
   const samples = app.functions
     .filter((fn) => !driven.has(fn.id) && (options.function === undefined || fn.id === options.function))
     .flatMap((fn) => sampleEvents(app, fn));
   return hasRequests && given.length === 0 ? [] : [...given, ...(hasRequests ? [] : samples)];
+}
+
+/** @throws BulkheadError BULKHEAD_USAGE for a file that cannot be read */
+function readObject(text: string, io: Io): DrivenObject {
+  const [, bucket, key, file] = /^([^/=]+)\/(.+)=([^=]+)$/s.exec(text) ?? [];
+  if (bucket === undefined || key === undefined || file === undefined) {
+    throw new BulkheadError('BULKHEAD_USAGE', `--object ${text} names no object`, {
+      next: 'Write --object BUCKET/KEY=FILE, the bucket by its logical id.',
+    });
+  }
+  try {
+    return { bucket, key, body: new Uint8Array(readFileSync(resolve(io.cwd, file))) };
+  } catch (cause) {
+    throw new BulkheadError('BULKHEAD_USAGE', `${file} cannot be read`, { cause, next: 'Name a file that exists.' });
+  }
 }
 
 function readEvent(app: App, text: string, io: Io): DrivenEvent {

@@ -98,6 +98,7 @@ describe.skipIf(!requireComponent('moto', programs.length > 0, 'tools/setup-serv
         statements: change ? new Map([...statements].map(([id, own]) => [id, change(id, own)])) : statements,
         judge,
         requests: [],
+        objects: [],
         events: Object.entries(EVENTS).map(([functionId, event]) => ({
           functionId,
           title: 'event',
@@ -137,17 +138,22 @@ describe.skipIf(!requireComponent('moto', programs.length > 0, 'tools/setup-serv
     }
   }, 60_000);
 
-  const elsewhere = (from: string, to: string) => (one: LocalStatement) => ({
-    ...one,
-    resources: one.resources.map((resource) => resource.replace(from, to)),
-  });
+  const elsewhere =
+    (from: string, to: string) =>
+    (one: LocalStatement): LocalStatement => ({
+      ...one,
+      resources: one.resources.map((resource) => resource.replace(from, to)),
+    });
   it.each([
     ['Convert', 'the wrong prefix', elsewhere('/in/', '/im/'), 's3:PutObject'],
     ['Convert', 'the wrong bucket', elsewhere('-docs', '-dogs'), 's3:PutObject'],
     [
       'Convert',
       'no listing',
-      (one: LocalStatement) => ({ ...one, actions: one.actions.filter((action) => action !== 's3:ListBucket') }),
+      (one: LocalStatement): LocalStatement => ({
+        ...one,
+        actions: one.actions.filter((action) => action !== 's3:ListBucket'),
+      }),
       's3:ListBucket',
     ],
     ['Order', 'the wrong table', elsewhere('-orders', '-customers'), 'dynamodb:PutItem'],
@@ -155,7 +161,10 @@ describe.skipIf(!requireComponent('moto', programs.length > 0, 'tools/setup-serv
     [
       'Order',
       'no updates',
-      (one: LocalStatement) => ({ ...one, actions: one.actions.filter((action) => action !== 'dynamodb:UpdateItem') }),
+      (one: LocalStatement): LocalStatement => ({
+        ...one,
+        actions: one.actions.filter((action) => action !== 'dynamodb:UpdateItem'),
+      }),
       'dynamodb:UpdateItem',
     ],
   ])(

@@ -1,4 +1,4 @@
-import { isUnknown, type TemplateValue, type Trigger, type Unknown } from '@bulkhead/core';
+import { isReference, isUnknown, type TemplateValue, type Trigger, type Unknown } from '@bulkhead/core';
 import { field, type Scope } from './scope.ts';
 import { joinParts } from './template-text.ts';
 
@@ -38,7 +38,12 @@ const BUCKET = /(?:^|\.)s3\.bucket\.(name|arn)$|^detail\.(?:bucket\.name|request
 function notifyingBuckets(scope: Scope): readonly (string | Unknown)[] {
   const { triggers } = scope.fn;
   const direct = triggers.flatMap((trigger) => (trigger.type === 's3' ? [trigger.bucket] : []));
-  if (direct.length > 0) return direct;
+  if (direct.length > 0) {
+    const named = direct.filter((name) => typeof name === 'string' && scope.own.byId.has(name));
+    // A trigger of a bucket with a name of its own has that name; which bucket it is, its notifications tell.
+    const others = configuredBuckets(scope).filter((id) => !named.includes(id));
+    return named.length + others.length >= new Set(direct).size ? [...named, ...others] : [...direct, ...others];
+  }
   const ofRules = triggers.flatMap((trigger) =>
     trigger.type === 'eventbridge' ? patternBuckets(trigger.pattern) : [],
   );
@@ -52,6 +57,19 @@ function notifyingBuckets(scope: Scope): readonly (string | Unknown)[] {
   return (scope.own.byType.get('AWS::S3::Bucket') ?? []).flatMap(({ id, properties }) =>
     through.some((name) => field(properties['NotificationConfiguration'], name) !== undefined) ? [id] : [],
   );
+}
+
+/** Own buckets whose configuration notifies the function. */
+function configuredBuckets({ own: { byType }, deployed }: Scope): readonly string[] {
+  if (deployed === undefined) return [];
+  return (byType.get('AWS::S3::Bucket') ?? []).flatMap(({ id, properties }) => {
+    const all = field(properties['NotificationConfiguration'], 'LambdaConfigurations');
+    const notified = (Array.isArray(all) ? (all as readonly TemplateValue[]) : []).some((one) => {
+      const target = field(one, 'Function');
+      return isReference(target) && target.ref === deployed.id;
+    });
+    return notified ? [id] : [];
+  });
 }
 
 /** Names in `detail.bucket.name` or `detail.requestParameters.bucketName` of a pattern; matchers of parts are none. */
