@@ -13,7 +13,8 @@ table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #8886;paddin
 article{border:1px solid #8886;border-left:.4rem solid #888;border-radius:.3rem;padding:.6rem 1rem;margin:1rem 0}
 article.very-high{border-left-color:#a4133c}article.high{border-left-color:#d1495b}article.moderate{border-left-color:#d9932f}article.low{border-left-color:#3d8fb0}
 h3{margin:.2rem 0;font-size:1rem}pre{background:#8881;padding:.5rem;overflow:auto;font-size:.85rem}mark{background:#d9932f44;color:inherit}
-small,dt{color:#777}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.5rem 0}dd{margin:0}
+small,dt{opacity:.75}code{overflow-wrap:anywhere}dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1rem;margin:.5rem 0}dd{margin:0;min-width:0;overflow-wrap:anywhere}
+@media(max-width:600px){th,td{padding:.2rem .3rem;font-size:.8rem}ol{padding-left:1.2rem}}
 `;
 
 /** One page without scripts, fonts or pictures from elsewhere; risks rated after NIST SP 800-30, worst first. */
@@ -30,7 +31,7 @@ export function htmlReport(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Posture of ${e(names)}</title><style>${STYLE}</style></head><body>
 <h1>Posture of ${e(names)}</h1>
-<p>${report.findings.length} findings${report.findings.length > 0 ? ` (${countBySeverity(report.findings)})` : ''} by ${report.rules.length} rules; ${report.suppressed.length} suppressed; ${report.unknown.length} not to be told before a deploy. Bulkhead ${e(version)}, ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
+<p>${report.findings.length} findings${report.findings.length > 0 ? ` (${countBySeverity(report.findings)})` : ''} by ${report.rules.length} rules; ${report.suppressed.length} suppressed; ${report.unknown.length} that only a deploy can tell. Bulkhead ${e(version)}, ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
 ${matrix(rated.map(({ rating }) => rating))}
 ${rated.map(({ finding, rating }) => article(report, finding, rating)).join('\n')}
 ${suppressedTable(report)}
