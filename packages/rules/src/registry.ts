@@ -1,5 +1,6 @@
 // Written by build-registry.mjs from the folders beside this file.
 import { rule as apiAccessLogOff } from './apis/api-access-log-off.ts';
+import { rule as apiBackendPublic } from './apis/api-backend-public.ts';
 import { rule as apiCachePlain } from './apis/api-cache-plain.ts';
 import { rule as apiDataTrace } from './apis/api-data-trace.ts';
 import { rule as apiExecutionLogOff } from './apis/api-execution-log-off.ts';
@@ -168,6 +169,7 @@ import { rule as statesSecret } from './workflows/states-secret.ts';
 export const RULES: readonly Rule[] = [
   alarmSilent,
   apiAccessLogOff,
+  apiBackendPublic,
   apiCachePlain,
   apiDataTrace,
   apiExecutionLogOff,

@@ -133,7 +133,9 @@ export function createDeployedEvaluator(scope: DeployedScope): DeployedEvaluator
     if (declaration || given) {
       const noEcho = get(declaration, 'NoEcho');
       if (noEcho?.kind === 'scalar' && String(noEcho.value) === 'true') {
-        return unknown('is a secret parameter (NoEcho)', tree);
+        const shown = get(declaration, 'Default');
+        const hasDefault = shown?.kind === 'scalar' && shown.value !== null && shown.value !== '';
+        return unknown(`is a secret parameter (NoEcho)${hasDefault ? ' with a default in the template' : ''}`, tree);
       }
       if (given) return { ...given, place: tree.place };
       const own = Object.hasOwn(template.given, id) ? template.given[id] : undefined;

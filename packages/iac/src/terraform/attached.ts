@@ -4,7 +4,7 @@ import { get, listTree, type MapEntry, mapTree, type Tree } from '../yaml/tree.t
 import type { TerraformResource } from './expand.ts';
 import { asDocument } from './json-document.ts';
 import { block, blocks, inBlock, respell } from './kinds.ts';
-import { cannedAcl, encryptionRules } from './kinds-data.ts';
+import { cannedAcl, encryptionRules, replicationRules } from './kinds-data.ts';
 import { textOf } from './values.ts';
 
 /** A resource in CloudFormation's shape, while others still add to it. */
@@ -62,6 +62,10 @@ const ATTACHED: Readonly<Record<string, (resource: TerraformResource, drafts: Dr
       ['WebsiteConfiguration', 'IndexDocument'],
       inBlock('index_document', 'suffix')(values),
     ),
+  aws_s3_bucket_replication_configuration: ({ values }, drafts) =>
+    drafts.set(get(values, 'bucket'), ['ReplicationConfiguration', 'Rules'], replicationRules(values)),
+  aws_s3_bucket_object_lock_configuration: ({ values }, drafts) =>
+    drafts.set(get(values, 'bucket'), ['ObjectLockEnabled'], get(values, 'object_lock_enabled') ? true : undefined),
   aws_s3_bucket_notification: notifyOf,
   aws_api_gateway_integration: ({ values }, drafts) => {
     const method = drafts.all.find(
@@ -116,9 +120,17 @@ export interface Drafts {
 
 export function createDrafts(all: Draft[]): Drafts {
   const byId = new Map(all.map((draft) => [draft.id, draft]));
+  // Buckets are named as well as referred to; a name that two of them have says nothing.
+  const byName = new Map<string, Draft | undefined>();
+  for (const draft of all) {
+    const name = draft.type === 'AWS::S3::Bucket' ? textOf(get(draft.properties, 'BucketName')) : undefined;
+    if (name !== undefined) byName.set(name, byName.has(name) ? undefined : draft);
+  }
   const find = (reference: Tree | undefined) => {
     const id = referenceOf(reference)?.id;
-    return id === undefined ? undefined : byId.get(id);
+    if (id !== undefined) return byId.get(id);
+    const name = textOf(reference);
+    return name === undefined ? undefined : byName.get(name);
   };
   return {
     all,

@@ -1,4 +1,5 @@
-import { get } from '../yaml/tree.ts';
+import type { Buildable } from '../deployed/build.ts';
+import { get, type Tree } from '../yaml/tree.ts';
 import {
   block,
   blocks,
@@ -145,6 +146,10 @@ export const DATA_KINDS: Readonly<Record<string, TerraformKind>> = {
         encryptionRules(block(values, 'server_side_encryption_configuration')),
       'LoggingConfiguration.DestinationBucketName': inBlock('logging', 'target_bucket'),
       'WebsiteConfiguration.IndexDocument': inBlock('website', 'index_document'),
+      'ReplicationConfiguration.Rules': (values) => replicationRules(block(values, 'replication_configuration')),
+      ObjectLockEnabled: (values) =>
+        get(values, 'object_lock_enabled') ??
+        (textOf(inBlock('object_lock_configuration', 'object_lock_enabled')(values)) === 'Enabled' ? true : undefined),
       Tags: tags,
     },
   },
@@ -324,4 +329,14 @@ export function encryptionRules(values: Parameters<typeof blocks>[0]) {
       },
     };
   });
+}
+
+/** What a bucket copies to others; Terraform names the rules twice, by the age of the provider. */
+export function replicationRules(values: Tree | undefined): Buildable {
+  const rules = [...blocks(values, 'rules'), ...blocks(values, 'rule')];
+  if (rules.length === 0) return undefined;
+  return rules.map((rule) => ({
+    Status: get(rule, 'status'),
+    Destination: { Bucket: inBlock('destination', 'bucket')(rule) },
+  }));
 }

@@ -36,7 +36,7 @@ export const rule: Rule = {
   ],
   check: perResource(['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'], function* (resource) {
     const name = resource.type === 'AWS::ApiGateway::Stage' ? 'AccessLogSetting' : 'AccessLogSettings';
-    if (isSet(field(resource.properties, name)) === 'no')
+    if (isSet(field(resource.properties, name, 'DestinationArn')) === 'no')
       yield found(resource, [name], `${resource.id} keeps no access log`);
   }),
   fixtures: {

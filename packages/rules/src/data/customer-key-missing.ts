@@ -55,7 +55,10 @@ export const rule: Rule = {
     const key = field(resource.properties, ...path);
     const answer = isSet(key);
     if (answer === 'unknown') yield cannotTell(resource, path, 'its key');
-    else if (answer === 'no' || /^(?:alias\/aws\/|\s*$)/.test(literal(key) ?? 'key'))
+    else if (
+      answer === 'no' ||
+      /^(?:\/?alias\/aws\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/aws\/|\s*$)/.test(literal(key) ?? 'key')
+    )
       yield found(resource, path, `${resource.id} is encrypted with a key of AWS, not of your own`);
   }),
   fixtures: {

@@ -18,7 +18,7 @@ export const rule: Rule = {
   check: perResource(['AWS::KinesisFirehose::DeliveryStream'], function* (resource) {
     const kind = literal(field(resource.properties, 'DeliveryStreamType')) ?? 'DirectPut';
     const path = ['DeliveryStreamEncryptionConfigurationInput'];
-    if (kind === 'DirectPut' && isSet(field(resource.properties, ...path)) === 'no')
+    if (kind === 'DirectPut' && isSet(field(resource.properties, ...path, 'KeyType')) === 'no')
       yield found(resource, path, `${resource.id} keeps its records unencrypted until they are delivered`);
   }),
   fixtures: {

@@ -1,6 +1,6 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, perResource } from '../helpers/resources.ts';
-import { field, literal } from '../helpers/values.ts';
+import { field, isTrue, literal } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -27,6 +27,8 @@ export const rule: Rule = {
   ],
   check: perResource(['AWS::S3::Bucket'], function* (bucket) {
     const acl = literal(field(bucket.properties, 'AccessControl')) ?? '';
+    // The guard makes S3 look past the list.
+    if (isTrue(field(bucket.properties, 'PublicAccessBlockConfiguration', 'IgnorePublicAcls')) === 'yes') return;
     if (!/^(?:PublicRead|PublicReadWrite|AuthenticatedRead)$/.test(acl)) return;
     yield found(
       bucket,

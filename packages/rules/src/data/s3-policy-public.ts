@@ -25,7 +25,6 @@ export const rule: Rule = {
     'checkov CKV_AWS_70',
     'cdk-nag S3BucketPublicReadProhibited',
     'cdk-nag AwsSolutions-S5',
-    'checkov CKV2_AWS_46',
     'guard S3_BUCKET_POLICY_NO_WILDCARD_PRINCIPAL',
     'checkov CKV_AWS_283',
   ],

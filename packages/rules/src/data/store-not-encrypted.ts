@@ -93,9 +93,9 @@ export const rule: Rule = {
   },
 };
 
-/** `StreamEncryption` without a type or key, or with `NONE`, is no encryption. */
+/** `StreamEncryption` without a type, or with `NONE`, is no encryption. */
 function encryptsByKms(value: TemplateValue | undefined): Answer {
-  if (isUndecided(value)) return 'unknown';
   const type = field(value, 'EncryptionType');
-  return type !== undefined && literal(type) !== 'KMS' && !isUndecided(type) ? 'no' : isSet(field(value, 'KeyId'));
+  if (isUndecided(type)) return 'unknown';
+  return literal(type) === 'KMS' ? 'yes' : 'no';
 }

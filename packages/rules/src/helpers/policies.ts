@@ -145,6 +145,9 @@ const NARROWING = [
   'aws:sourceorgpaths',
   'aws:sourcevpc',
   'aws:sourcevpce',
+  'aws:vpceaccount',
+  'aws:vpceorgid',
+  'aws:vpceorgpaths',
   'aws:sourceip',
   'aws:vpcsourceip',
   'aws:principalarn',
@@ -162,6 +165,9 @@ const NARROWING = [
   'events:source',
 ];
 
+/** Values that leave nobody out: all addresses, ARNs of any account. */
+const NOBODY = /^(?:\*|0\.0\.0\.0\/0|::\/0|arn:[^:]*:[^:]*:[^:]*:\*(?::.*)?|arn:[^:]*:\*)$/;
+
 /** Whether a condition ties the statement to somebody. An address range of `0.0.0.0/0` ties it to nobody. */
 export function isNarrowed(condition: TemplateValue | undefined): boolean {
   if (isUndecided(condition)) return true;
@@ -171,7 +177,7 @@ export function isNarrowed(condition: TemplateValue | undefined): boolean {
     return Object.entries(keys).some(([key, values]) => {
       const name = key.toLowerCase();
       if (!NARROWING.some((known) => name === known || name.startsWith(`${known}/`))) return false;
-      return !itemsOf(values).some((value) => ['*', '0.0.0.0/0', '::/0'].includes(literal(value) ?? ''));
+      return !itemsOf(values).some((value) => NOBODY.test(literal(value) ?? ''));
     });
   });
 }

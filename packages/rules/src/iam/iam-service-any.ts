@@ -66,6 +66,10 @@ export const rule: Rule = {
     'guard IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
     'checkov CKV_AWS_111',
     'checkov CKV_AWS_290',
+    'cfn_nag F3',
+    'cfn_nag F4',
+    'cfn_nag F5',
+    'guard IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
   ],
   *check(model) {
     for (const { effect, actions, resource, path } of identityStatements(model)) {

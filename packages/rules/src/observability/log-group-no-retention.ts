@@ -19,7 +19,6 @@ export const rule: Rule = {
   ],
   peers: [
     'checkov CKV_AWS_66',
-    'checkov CKV_AWS_338',
     'cfn_nag W86',
     'cdk-nag Serverless-CloudWatchLogGroupRetentionPeriod',
     'guard CW_LOGGROUP_RETENTION_PERIOD_CHECK',
