@@ -53,6 +53,21 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['loop-without-deadline loop'],
   ],
   [
+    'an error caught by a promise of a library',
+    `const m = require('mongoose'); const U = m.model('User');\n${handler(`${LOG} return U.find({}).then((user) => ({ statusCode: 200, body: JSON.stringify(user) })).catch((err) => ({ statusCode: 500, body: err.message }));`)}`,
+    ['error-in-response message'],
+  ],
+  [
+    'an error caught by a promise of the project',
+    `const get = async () => 1;\n${handler(`${LOG} return get().then((user) => ({ statusCode: 200, body: user })).catch((err) => ({ statusCode: 500, body: err.message }));`)}`,
+    ['error-in-response message'],
+  ],
+  [
+    'what a promise of a library gives is no error',
+    `const m = require('mongoose'); const U = m.model('User');\n${handler(`${LOG} return U.find({}).then((user) => ({ statusCode: 200, body: JSON.stringify(user) }));`)}`,
+    [],
+  ],
+  [
     'loop over what a table holds',
     `${DYNAMO}${handler(`const { Items } = await d.send(new ScanCommand({ TableName: 't' })); for (const item of Items) await d.send(new ScanCommand({ TableName: item.name })); ${LOG}`)}`,
     ['loop-without-deadline loop'],

@@ -1,6 +1,6 @@
 import type { ArgumentIr, ExpressionIr, FieldIr } from '../ir/types.ts';
 import { type Context, child, opaque, placeOf, textOf } from './context.ts';
-import { attributeExpression, expression, fieldExpression, firstExpression } from './expressions.ts';
+import { calleeAttribute, expression, fieldExpression, firstExpression } from './nested.ts';
 import { lookup } from './scope.ts';
 import { braceFormat } from './strings.ts';
 import type { SyntaxNode } from './syntax.ts';
@@ -18,7 +18,7 @@ export function callExpression(context: Context, node: SyntaxNode): ExpressionIr
   return (
     specialCall(context, callee, given, place) ?? {
       kind: 'call',
-      callee: callee.type === 'attribute' ? attributeExpression(context, callee) : expression(context, callee),
+      callee: callee.type === 'attribute' ? calleeAttribute(context, callee) : expression(context, callee),
       arguments: given,
       isNew: false,
       place,

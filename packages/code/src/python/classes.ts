@@ -1,9 +1,8 @@
 import type { ClassIr, ClassMemberIr, ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
 import { type Context, call, child, constant, placeOf, read, textOf } from './context.ts';
-import { expression } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf, join } from './functions.ts';
+import { expression, statement } from './nested.ts';
 import { helperBinding, openScope } from './scope.ts';
-import { statement } from './statements.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { target } from './targets.ts';
 

@@ -17,6 +17,14 @@ export interface FileContext {
   /** Methods of the file's classes, and of variables that hold an instance of one. */
   readonly classes: Map<Binding, ReadonlySet<string>>;
   readonly instances: Map<Binding, ReadonlySet<string>>;
+  readonly nested: Nested;
+}
+
+/** How forms that hold others reach them; see `nested.ts`. */
+export interface Nested {
+  expression(context: Context, node: SyntaxNode): ExpressionIr;
+  calleeAttribute(context: Context, node: SyntaxNode): ExpressionIr;
+  statement(context: Context, node: SyntaxNode): StatementIr[];
 }
 
 export interface Context {

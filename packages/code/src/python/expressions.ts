@@ -1,4 +1,4 @@
-import type { ComprehensionClause, ExpressionIr, FieldIr, PropertyIr } from '../ir/types.ts';
+import type { ComprehensionClause, ExpressionIr, FieldIr } from '../ir/types.ts';
 import { isBuiltinName } from './builtins.ts';
 import { argument, callExpression } from './calls.ts';
 import {
@@ -17,6 +17,7 @@ import {
   textOf,
 } from './context.ts';
 import { lambdaFunction } from './functions.ts';
+import { fieldExpression, firstExpression, propertyOf } from './nested.ts';
 import { helperBinding, lookup, openComprehension } from './scope.ts';
 import { concatenatedString, percentFormat, stringExpression } from './strings.ts';
 import type { SyntaxNode } from './syntax.ts';
@@ -122,11 +123,6 @@ export function expression(context: Context, node: SyntaxNode): ExpressionIr {
   }
 }
 
-export function fieldExpression(context: Context, node: SyntaxNode, field: string): ExpressionIr {
-  const found = child(node, field);
-  return found ? expression(context, found) : opaque('missing', [], placeOf(context, node));
-}
-
 /** A condition, with its text for whoever reads what guards a place. */
 export function condition(context: Context, node: SyntaxNode): ExpressionIr {
   const text = context.file.text
@@ -134,11 +130,6 @@ export function condition(context: Context, node: SyntaxNode): ExpressionIr {
     .replace(/\s+/g, ' ')
     .slice(0, 200);
   return { ...expression(context, node), text };
-}
-
-export function firstExpression(context: Context, node: SyntaxNode): ExpressionIr {
-  const first = node.children[0];
-  return first ? expression(context, first) : opaque('missing', [], placeOf(context, node));
 }
 
 /** A name: of a scope around, of a module that was imported with `*`, or of the language. */
@@ -219,10 +210,6 @@ function subscriptExpression(context: Context, node: SyntaxNode): ExpressionIr {
     return opaque('subscript', [object, ...keys.map((each) => expression(context, each))], place);
   if (key.type === 'slice') return sliceExpression(context, object, key);
   return { kind: 'member', object, property: propertyOf(expression(context, key)), bracket: true, place };
-}
-
-export function propertyOf(key: ExpressionIr): PropertyIr {
-  return key.kind === 'constant' && (typeof key.value === 'string' || typeof key.value === 'number') ? key.value : key;
 }
 
 /** `x[a:b]` means what `slice(a, b)` means in JavaScript, negative numbers too; with a step the parts get out of order. */

@@ -1,8 +1,7 @@
 import type { ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
 import { type Context, child, childrenOf, hasWord, lineAt, placeOf, textOf } from './context.ts';
-import { expression } from './expressions.ts';
+import { block, expression } from './nested.ts';
 import { openScope } from './scope.ts';
-import { block } from './statements.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { target } from './targets.ts';
 

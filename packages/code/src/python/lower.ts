@@ -2,6 +2,7 @@ import type { CodeProblem } from '@bulkhead/core';
 import type { Language } from 'web-tree-sitter';
 import type { ExportIr, ModuleIr } from '../ir/types.ts';
 import { type Context, type FileContext, lineStartsOf, placeAt } from './context.ts';
+import { attributeExpression, expression } from './expressions.ts';
 import { openScope } from './scope.ts';
 import { statement } from './statements.ts';
 import { parsePython } from './syntax.ts';
@@ -33,6 +34,7 @@ export function lowerPython(language: Language, file: string, source: string): L
     dotted: new Map(),
     classes: new Map(),
     instances: new Map(),
+    nested: { expression, statement, calleeAttribute: attributeExpression },
   };
   for (const offset of tree.errors)
     problems.push({

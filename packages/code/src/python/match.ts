@@ -1,8 +1,8 @@
 import type { ExpressionIr, StatementIr } from '../ir/types.ts';
 import { binary, both, type Context, chain, child, childrenOf, constant, placeOf, read, textOf } from './context.ts';
-import { expression, nameExpression } from './expressions.ts';
+import { nameExpression } from './expressions.ts';
+import { block, expression } from './nested.ts';
 import { helperBinding, lookup } from './scope.ts';
-import { block } from './statements.ts';
 import type { SyntaxNode } from './syntax.ts';
 
 /** `match` as a chain of `if`: constants are compared, names are assigned on the way, so that a guard sees them. */

@@ -14,17 +14,14 @@ import {
   read,
   textOf,
 } from './context.ts';
-import { condition, expression, fieldExpression, instanceMethods } from './expressions.ts';
+import { condition, expression, instanceMethods } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf } from './functions.ts';
 import { importStatements } from './imports.ts';
 import { matchStatements } from './match.ts';
+import { block, fieldExpression } from './nested.ts';
 import { helperBinding } from './scope.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { target } from './targets.ts';
-
-export function block(context: Context, node: SyntaxNode): StatementIr[] {
-  return node.children.flatMap((each) => statement(context, each));
-}
 
 export function statement(context: Context, node: SyntaxNode): StatementIr[] {
   const place = placeOf(context, node);

@@ -1,6 +1,6 @@
 import type { ExpressionIr } from '../ir/types.ts';
 import { type Context, call, childrenOf, constant, opaque, placeOf, textOf } from './context.ts';
-import { expression } from './expressions.ts';
+import { expression } from './nested.ts';
 import type { SyntaxNode } from './syntax.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { TargetIr } from '../ir/types.ts';
 import { type Context, child, childrenOf, placeOf, textOf } from './context.ts';
-import { expression, fieldExpression, propertyOf } from './expressions.ts';
+import { expression, fieldExpression, propertyOf } from './nested.ts';
 import { lookup } from './scope.ts';
 import type { SyntaxNode } from './syntax.ts';
 

@@ -79,7 +79,7 @@ const sql =
   };
 
 /** Connections, pools and builders stay of their library, so that what they are asked later is seen. */
-function connection(call: CallSite, engine: Engine): AbstractValue | undefined {
+function connection(call: CallSite, engine: Engine): AbstractValue {
   const suffix = call.isNew ? '#' : '()';
   const path = call.callee.path.length > 60 ? 'client' : call.callee.path;
   return callBackWith(call, engine, engine.external(call.callee.module, `${path}${suffix}`));

@@ -34,19 +34,30 @@ export function sinkOf(sink: SinkClass, name: string, index = 0): Model {
   };
 }
 
+/** What an error handler is given. */
+export function caught(call: CallSite, engine: Engine): AbstractValue {
+  return engine.tainted(engine.external('<error>', ''), 'error', 'error', {
+    place: call.place,
+    text: 'an error is caught',
+  });
+}
+
 /**
- * Functions among the arguments are called with what the library gives: first an error, which is none. What a library
- * gives later (`find().then(…)`) comes alone; a model of methods knows what `catch` gets.
+ * Functions among the arguments are called with what the library gives: first an error, which is none. What comes of a
+ * promise (`find().then(…)`) comes alone, and `catch` gets nothing but an error.
  */
-export function callBackWith(call: CallSite, engine: Engine, result?: AbstractValue): AbstractValue | undefined {
-  const method = methodOf(call);
-  if ((method === 'then' || method === 'catch' || method === 'finally') && call.receiver !== undefined)
-    return undefined;
+export function callBackWith(call: CallSite, engine: Engine, result?: AbstractValue): AbstractValue {
   const value = result ?? engine.external(call.callee.module, `${call.callee.path}()`);
-  for (const argument of call.arguments) {
-    if (engine.isFunction(argument)) engine.call(argument, [engine.constant(null), value, value], call.place);
+  const method = methodOf(call);
+  const results: AbstractValue[] = [value];
+  for (const [at, argument] of call.arguments.entries()) {
+    if (!engine.isFunction(argument)) continue;
+    if (method === 'then' || method === 'catch') {
+      const given = method === 'then' && at === 0 ? value : caught(call, engine);
+      results.push(engine.call(argument, [given], call.place));
+    } else engine.call(argument, [engine.constant(null), value, value], call.place);
   }
-  return value;
+  return results.length === 1 ? value : engine.join(results);
 }
 
 /** Makes all of it harmless. */

@@ -1,5 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { each, madeOf, models } from './helpers.ts';
+import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 
 /*
@@ -176,14 +176,6 @@ const then: Model = (call, engine) => {
     results.push(engine.call(onError, [caught(call, engine)], call.place));
   return engine.join(results);
 };
-
-/** What an error handler is given. */
-export function caught(call: CallSite, engine: Engine): AbstractValue {
-  return engine.tainted(engine.external('<error>', ''), 'error', 'error', {
-    place: call.place,
-    text: 'an error is caught',
-  });
-}
 
 const caughtBy: Model = (call, engine) => {
   const { receiver } = call;

@@ -1,6 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { callBackWith, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
-import { caught } from './methods.ts';
+import { callBackWith, caught, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
 import { url } from './urls.ts';
 
 /*
