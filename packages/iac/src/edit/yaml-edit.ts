@@ -42,7 +42,7 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
   let result = text;
   try {
     for (const leaf of leavesOf(path, value)) {
-      const before = toPlain(parseYaml(result, { file }));
+      const before = plainOf(result, file);
       const wanted = withLeaf(before, leaf.path, leaf.value);
       if (isSame(before, wanted)) continue;
       const after = setLeaf(result, leaf.path, leaf.value, file.endsWith('.json'));
@@ -59,9 +59,17 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
   }
 }
 
+/** The last text read, since the next edit of a file begins where this one ends. */
+let last: { readonly text: string; readonly plain: unknown } | undefined;
+
+function plainOf(text: string, file: string): unknown {
+  if (last?.text !== text) last = { text, plain: toPlain(parseYaml(text, { file })) };
+  return last.plain;
+}
+
 function readBack(text: string, file: string): unknown {
   try {
-    return toPlain(parseYaml(text, { file }));
+    return plainOf(text, file);
   } catch {
     return undefined;
   }
