@@ -110,3 +110,33 @@ describe('bulkhead explain', () => {
     expect(kept.err).toContain('Did you mean command-injection?');
   });
 });
+
+describe('--fix', () => {
+  const TEMPLATE = `# keep me
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs: # the queue
+    Type: AWS::SQS::Queue
+    Properties:
+      SqsManagedSseEnabled: false
+`;
+
+  it('shows what it would change, changes it, and finds nothing to change any more', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'bulkhead-fix-'));
+    const file = join(root, 'template.yaml');
+    writeFileSync(file, TEMPLATE);
+    const fix = async (...args: string[]) => {
+      const { io, kept } = fakeIo();
+      return { code: await run(['scan', root, '--fix', ...args], io), ...kept };
+    };
+    const tried = await fix('--dry-run');
+    expect(tried.out).toContain('-      SqsManagedSseEnabled: false');
+    expect(readFileSync(file, 'utf8')).toBe(TEMPLATE);
+    expect((await fix()).err).toMatch(/fixed {2}template\.yaml:7 {2}sqs-encryption-off/);
+    expect(readFileSync(file, 'utf8')).toBe(
+      TEMPLATE.replace('SqsManagedSseEnabled: false', 'SqsManagedSseEnabled: true'),
+    );
+    expect((await fix()).err).toMatch(/^0 of /m);
+    rmSync(root, { recursive: true });
+  });
+});

@@ -37,6 +37,8 @@ interface Options {
   readonly unknown?: boolean;
   readonly cache: boolean;
   readonly routes?: boolean;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
   readonly deps?: boolean;
   readonly advisories?: string;
   readonly online?: boolean;
@@ -69,6 +71,8 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--write-baseline <file>', 'write what is found now as the baseline, and report nothing')
     .option('--diff <ref>', 'only what stands on lines that differ from a git ref')
     .option('--unknown', 'also show where a rule cannot tell before a deploy')
+    .option('--fix', 'mend what is safe to mend in the templates; comments and layout stay')
+    .option('--dry-run', 'with --fix: show the changes and write nothing')
     .option('--routes', 'list every way in over HTTP instead: public, authenticated or internal, and by what')
     .option('--deps', 'also look at dependencies: lock files, names, install scripts, what handlers reach')
     .option('--advisories <path>', 'with --deps: known flaws, a folder or zip of OSV documents')
@@ -118,6 +122,16 @@ Example:
         io.out.write(options.format === 'json' ? `${JSON.stringify(routes, undefined, 2)}\n` : routesText(routes));
         return;
       }
+      if (options.fix) {
+        const { fixFindings } = await import('../scan/fix.ts');
+        fixFindings(
+          await scanProject(location, { ...options, cache: false }, settings, io),
+          options.dryRun === true,
+          io,
+        );
+        return;
+      }
+      if (options.dryRun) throw new BulkheadError('BULKHEAD_USAGE', '--dry-run needs --fix');
       const report = await scanProject(location, options, settings, io);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
