@@ -102,6 +102,35 @@ describe('where an AWS call stands', () => {
     });
   });
 
+  it.each([
+    ['middy(inner)', 'const inner = async () => 1;\nexport const handler = middy(inner);', 2],
+    ['middy().handler(inner)', '\n\nexport const handler = middy().use({}).handler(async () => 1);', 4],
+  ])('a handler in %s is where it is written', (_, source, line) => {
+    expect(readProgram(`import middy from '@middy/core';\n${source}`).handler.line).toBe(line);
+  });
+
+  it('a default of the environment, and of what may not be given', () => {
+    const inputs = callsOf(
+      "const { OUT = 'fallback' } = process.env; const put = async ({ key = 'a' } = {}) => { await s3.send(new PutObjectCommand({ Bucket: OUT, Key: key })); }; await put(JSON.parse(event.Records[0].body));",
+    ).map(({ input }) => input);
+    expect(inputs).toEqual([
+      {
+        kind: 'object',
+        open: false,
+        fields: {
+          Bucket: { kind: 'environment', name: 'OUT', fallback: { kind: 'literal', value: 'fallback' } },
+          Key: {
+            kind: 'either',
+            options: [
+              { kind: 'event', path: 'Records[].body.key' },
+              { kind: 'literal', value: 'a' },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
   it('a table of operations keeps each with its own input', () => {
     const calls = callsOf(
       'await RUN[event.Records[0].body]();',

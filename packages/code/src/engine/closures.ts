@@ -166,6 +166,9 @@ export function orDefault(
 ): AbstractValue {
   const present = value.shapes.filter((shape) => !(shape.kind === 'constant' && shape.value === undefined));
   if (present.length === 0) return m.evaluate(otherwise);
+  const only = value.shapes.length === 1 ? value.shapes[0] : undefined;
+  if (only?.kind === 'environment' && only.fallback === undefined)
+    return shaped({ ...only, fallback: m.evaluate(otherwise) }, value.taint);
   const isSure = present.every(({ kind }) => kind !== 'unknown' && kind !== 'event' && kind !== 'answer');
   if (present.length === value.shapes.length && isSure) return value;
   return join([{ shapes: present, taint: value.taint }, m.evaluate(otherwise)]);

@@ -154,6 +154,34 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     [],
   ],
   [
+    'claims of a token that nobody has verified',
+    handler(
+      `const part = event.headers.Authorization.split('.')[1]; ${LOG} return { statusCode: 200, body: JSON.parse(Buffer.from(part, 'base64').toString()).sub };`,
+    ),
+    ['own-authentication a token'],
+  ],
+  [
+    'the header of a token, which names a key',
+    handler(
+      `const [head] = event.headers.Authorization.split('.'); ${LOG} return { statusCode: 200, body: JSON.parse(Buffer.from(head, 'base64').toString()).kid };`,
+    ),
+    [],
+  ],
+  [
+    'claims of a token that a library has verified',
+    `const { jwtVerify } = require('jose');\n${handler(
+      `const part = event.headers.Authorization.split('.')[1]; await jwtVerify(event.headers.Authorization, k); ${LOG} return { statusCode: 200, body: JSON.parse(Buffer.from(part, 'base64').toString()).sub };`,
+    )}`,
+    ['own-authentication jose'],
+  ],
+  [
+    'a part of something else',
+    handler(
+      `const part = event.queryStringParameters.page.split('.')[1]; ${LOG} return { statusCode: 200, body: JSON.parse(part).x };`,
+    ),
+    [],
+  ],
+  [
     'a password hashed by hand',
     `const crypto = require('crypto');\n${handler(`const { password } = JSON.parse(event.body); ${LOG} return crypto.createHash('sha256').update(password).digest('hex');`)}`,
     ['own-authentication crypto.createHash'],

@@ -13,7 +13,10 @@ const MOST_KEYS = 16;
 /** What reading `object.name` gives. */
 export function readMember(m: Machine, object: AbstractValue, name: string, place: SourcePlace): AbstractValue {
   const values: AbstractValue[] = [];
-  for (const shape of object.shapes) values.push(readShape(m, shape, object.taint, name, place));
+  // `{ id } = {}`: beside a part of the event the empty object is the code's own, and the data is not in it.
+  const isEvent = object.shapes.length > 1 && object.shapes.some(({ kind }) => kind === 'event');
+  for (const shape of object.shapes)
+    values.push(readShape(m, shape, isEvent && shape.kind === 'object' ? [] : object.taint, name, place));
   return values.length === 1 ? (values[0] as AbstractValue) : join(values);
 }
 

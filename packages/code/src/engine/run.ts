@@ -16,6 +16,7 @@ import { judgeAnswer } from './response.ts';
 import { staticImports } from './static-imports.ts';
 import { NO_CHECKS, newTaint } from './taint.ts';
 import type { AbstractValue, EngineParts, HandlerLocation, RecordedCall } from './types.ts';
+import { dropVerifiedTokens } from './unverified-tokens.ts';
 import { shaped, unknown } from './values.ts';
 
 /** Expressions and statements that one function may take: far more than real ones do, and less than a second. */
@@ -110,6 +111,7 @@ export function runFunction(
   let handler: SourcePlace | undefined;
   try {
     handler = invoke(m, lambda, location, loaded.module, entry, report);
+    dropVerifiedTokens(report, lambda, options.isAuthorizer);
   } finally {
     // The next function finds memory as it was before this one.
     rollBack(m.heap, 0);
@@ -221,6 +223,9 @@ function handlerPlace(value: AbstractValue): SourcePlace | undefined {
   for (const shape of value.shapes) {
     if (shape.kind === 'closure') return shape.closure.function.place;
     if (shape.kind === 'class') return shape.class.class.place;
+    const wraps = shape.kind === 'external' ? (shape.state as { wraps?: AbstractValue } | undefined)?.wraps : undefined;
+    const inner = wraps === undefined ? undefined : handlerPlace(wraps);
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }

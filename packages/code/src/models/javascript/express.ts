@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { each, methodOf, models } from './helpers.ts';
+import { runHono } from './hono.ts';
 
 /*
  * Web frameworks inside of a function: routes are kept where they are told, and run when the wrapper's handler runs.
@@ -27,6 +28,7 @@ const application: Model = (call, engine) =>
 
 interface Routes {
   readonly routes: AbstractValue;
+  readonly library: string;
 }
 
 const route: Model = (call, engine) => {
@@ -42,6 +44,9 @@ const route: Model = (call, engine) => {
     const [first] = call.arguments;
     if (first !== undefined && engine.isFunction(first))
       engine.call(first, [engine.external('<routes>', '', state)], call.place);
+    // `app.route('/books', books)` of Hono.
+    for (const inner of call.arguments)
+      if (engine.externalsOf(inner).some(({ module }) => module === '<routes>')) engine.addItem(state.routes, inner);
     const handler = first && engine.ownField(first, 'handler');
     if (handler !== undefined) engine.addItem(state.routes, handler);
   } else if (method === 'fetch' || method === 'run') {
@@ -132,6 +137,7 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
 function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   const [event] = call.arguments;
   if (event === undefined) return engine.unknown('an answer', call.place);
+  if (state.library === 'hono') return runHono(call, engine, event, allRoutes(engine, state.routes, 0));
   const next = engine.native('next', () => engine.constant(undefined));
   for (const handler of allRoutes(engine, state.routes, 0)) {
     if (!engine.isFunction(handler)) continue;
@@ -237,9 +243,9 @@ export const expressModels: readonly ModelSet[] = [
     calls: { createHandler: (call, engine) => handlerOf(call.callee.state, engine) },
     reads: { graphqlHandler: ({ object }, engine) => handlerOf(object.state, engine) },
   }),
-  models(['express', 'fastify', 'lambda-api', 'polka', 'restana', 'express-promise-router', 'find-my-way'], {
+  models(['express', 'fastify', 'lambda-api', 'polka', 'restana', 'express-promise-router', 'find-my-way', 'hono'], {
     calls: {
-      ...each(['', 'Router', 'fastify'], application),
+      ...each(['', 'Router', 'fastify', 'Hono'], application),
       ...each(['json', 'urlencoded', 'static', 'raw', 'text'], (call, engine) =>
         engine.unknown('middleware', call.place),
       ),
@@ -255,10 +261,11 @@ export const expressModels: readonly ModelSet[] = [
       'aws-serverless-fastify',
       '@fastify/aws-lambda',
       'aws-lambda-fastify',
+      'hono/aws-lambda',
     ],
     {
       calls: {
-        ...each(['', 'configure', 'serverlessExpress'], wraps),
+        ...each(['', 'configure', 'serverlessExpress', 'handle', 'streamHandle'], wraps),
         createServer: (call) => call.arguments[0],
         // `proxy(server, event, context)`
         proxy: (call, engine) => {

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { noteParsedToken } from '../tokens.ts';
 import { callBackWith, caught, cleaning, each, madeOf, models, number, same } from './helpers.ts';
 import { url } from './urls.ts';
 
@@ -9,9 +10,10 @@ import { url } from './urls.ts';
 const ENCODED = ['ssrf', 'traversal', 'crlf', 'html-response', 'xss', 'cmdi', 'nosqli', 'proto'] as const;
 
 /** JSON of a text in the event goes on under its own names. */
-const parseJson: Model = (call) => {
+const parseJson: Model = (call, engine) => {
   const [text] = call.arguments;
   if (text === undefined) return undefined;
+  noteParsedToken(engine, text, call.place);
   const step = { place: call.place, text: 'is parsed as JSON' };
   const shapes = text.shapes.map((shape) =>
     shape.kind === 'event'

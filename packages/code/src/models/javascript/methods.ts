@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { splitAtDots } from '../tokens.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 
@@ -30,6 +31,7 @@ const split: Model = (call, engine) => {
       call.place,
     );
   }
+  if (by === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
   return engine.list([], call.place, madeOf(engine, [receiver], call.place, 'is split'));
 };
 

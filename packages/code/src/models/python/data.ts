@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { noteParsedToken } from '../tokens.ts';
 import { number } from './builtins.ts';
 import { argument, constantText, each, isFalse, madeOf, mapShapes, models, sinkOf } from './helpers.ts';
 
@@ -16,6 +17,7 @@ export const parseJson: Model = (call, engine) => {
       return engine.unknown('a text that is no JSON', call.place);
     }
   }
+  noteParsedToken(engine, value, call.place);
   const parsed = mapShapes(value, (shape) => {
     if (shape.kind === 'event') return { ...shape, structured: true };
     if (shape.kind === 'answer' || shape.kind === 'unknown' || shape.kind === 'object' || shape.kind === 'list')

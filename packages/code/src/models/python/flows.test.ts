@@ -305,6 +305,12 @@ describe('facts', () => {
   };
   test.each([
     ['a client in the handler', "boto3.client('s3')", 'import boto3', 'client-in-handler s3'],
+    [
+      'claims of a token',
+      "json.loads(base64.b64decode(event['headers']['authorization'].split('.')[1] + '=='))",
+      'import base64, json',
+      'own-authentication a token',
+    ],
     ['the event in the log', 'print(event)', '', 'event-logged print'],
     ['the event in the log as JSON', 'print(json.dumps(event))', '', 'event-logged print'],
     [

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { splitAtDots } from '../tokens.ts';
 import { unknownExecute } from './databases.ts';
 import { pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -26,6 +27,7 @@ const split: Model = (call, engine) => {
         .map((one) => engine.constant(one)),
       call.place,
     );
+  if (separator === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
   const piece = engine.derived([receiver], engine.unknown('a text', call.place), {
     place: call.place,
     text: 'is split',

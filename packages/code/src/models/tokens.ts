@@ -1,0 +1,28 @@
+import type { SourcePlace } from '@bulkhead/core';
+import type { AbstractValue, Engine } from '../engine/types.ts';
+import { UNVERIFIED_TOKEN } from '../engine/unverified-tokens.ts';
+
+/*
+ * Tokens that are read without a look at their signature: the middle part of `header.claims.signature`, parsed.
+ */
+
+const AT_DOTS = 'is split at its dots';
+const FIRST = 'is split at its dots, and the first part is taken';
+const NAMES = /(?:^|[._-])(?:authorization|authorizationtoken|(?:id|access|jwt)?[_-]?token|jwt)$/i;
+
+/** What `token.split('.')` gives: the first part is a token's header, which names a key and claims nothing. */
+export function splitAtDots(engine: Engine, text: AbstractValue, place: SourcePlace): AbstractValue {
+  const part = (step: string): AbstractValue =>
+    engine.derived([text], engine.unknown('a text', place), { place, text: step });
+  return engine.list([part(FIRST)], place, part(AT_DOTS));
+}
+
+/** Told of everything that is parsed as JSON; who may call the function, and who else verifies, is looked at in the end. */
+export function noteParsedToken(engine: Engine, value: AbstractValue, place: SourcePlace): void {
+  const isToken = value.taint.some(
+    ({ carries, source, steps }) =>
+      carries === 'event' && NAMES.test(source) && steps.some(({ text }) => text === AT_DOTS),
+  );
+  if (isToken)
+    engine.fact('own-authentication', place, UNVERIFIED_TOKEN, 'its claims are read, and its signature is not checked');
+}
