@@ -83,12 +83,20 @@ export async function startLabCore(options: LabOptions, parts: LabParts): Promis
       labUrl: () => front!.url,
       ...(bridge ? { kinesisEndpoint: bridge.url } : {}),
       ...(accessProxy ? { accessUrl: accessProxy.url, onCredentials: (key: string) => owners.set(key, fn.id) } : {}),
-      ...(host ? { localise: host.localise, onEventEnd: (end) => host.eventEnded(fn, end) } : {}),
+      ...(host ? { localise: throughProxy(host.localise), onEventEnd: (end) => host.eventEnded(fn, end) } : {}),
     }),
   );
 
   async function closeHelpers(): Promise<void> {
     for (const helper of helpers) await helper.close();
+  }
+
+  /** A queue's URL is an address that SDKs call by itself: it has to lead through the proxy, too. */
+  function throughProxy(localise: TriggerHost['localise']): TriggerHost['localise'] {
+    const to = accessProxy?.url;
+    if (to === undefined || awsEndpoint === undefined) return localise;
+    const from = `${new URL(awsEndpoint).origin}/`;
+    return (value) => localise(value).replaceAll(from, `${to}/`);
   }
 
   function judgeCalls(upstream: string, judge: NonNullable<LabOptions['access']>): Promise<AccessProxy> {

@@ -118,6 +118,22 @@ describe('bulkhead roles', () => {
     expect(err).toContain('Did you mean Save?');
   });
 
+  it.each([
+    [['--event', 'Save=event.json'], '--event only means something with --verify'],
+    [['--moto', 'moto_server'], '--moto only means something with --verify'],
+    [['--aws-endpoint', 'http://127.0.0.1:1'], '--aws-endpoint only means something with --verify'],
+    [['--verify', '--diff'], '--verify runs alone'],
+    [['--verify', '--format', 'terraform'], 'as text or json, not as terraform'],
+    [['--verify', '--event', 'Save'], 'Give FUNCTION=FILE.'],
+    [['--verify', '--object', 'Bucket=file'], 'Give BUCKET/KEY=FILE.'],
+    [['--verify', '--event', 'Sve=event.json', '--aws-endpoint', 'http://127.0.0.1:1'], 'names no function of'],
+    [['--verify', '--event', 'Save=no.json', '--aws-endpoint', 'http://127.0.0.1:1'], 'no.json: ENOENT'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await roles(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
   it('gives the same text in every run', async () => {
     expect((await roles('--format', 'json')).out).toBe((await roles('--format', 'json')).out);
   });

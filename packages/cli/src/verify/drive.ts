@@ -13,6 +13,8 @@ export interface DrivenEvent {
   readonly title: string;
   /** JSON text. */
   readonly payload: string;
+  /** A sample is left out where what came before has made the function call AWS: it may not fit its messages. */
+  readonly isSample?: true;
 }
 
 /** An object that is in a bucket before anything is asked: functions that it triggers run on it. */
@@ -84,6 +86,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     }
     if (options.requests.length > 0) await settle();
     for (const event of options.events) {
+      if (event.isSample && observed.some(({ functionId }) => functionId === event.functionId)) continue;
       options.onProgress(`${event.functionId}: ${event.title}`);
       const outcome = await lab.invoke(event.functionId, { payload: event.payload });
       if (outcome.initError) throw outcome.initError;
@@ -161,6 +164,6 @@ export function sampleEvents(app: App, fn: LambdaFunction): DrivenEvent[] {
       const bucket = localBucket(app, trigger.bucket);
       payload = payload.replaceAll(/"bucket":\{"name":"[^"]*"/g, `"bucket":{"name":${JSON.stringify(bucket)}`);
     }
-    return [{ functionId: fn.id, title: `sample of ${id}`, payload }];
+    return [{ functionId: fn.id, title: `sample of ${id}`, payload, isSample: true }];
   });
 }

@@ -1,5 +1,6 @@
 import {
   type App,
+  type DeployedResource,
   isJoinedText,
   isMap,
   isReference,
@@ -22,12 +23,16 @@ export function localiseStatements(
   app: App,
   region: string,
   needed: readonly NeededStatement[],
+  resources: readonly DeployedResource[] = [],
 ): { readonly statements: LocalStatement[]; readonly open: string[] } {
   const open = new Set<string>();
   const textOf = (value: TemplateValue): string => {
     if (typeof value === 'string') return withPseudo(value, region);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    if (isReference(value)) return known(functionValue(value) ?? localValue(app, expressionOf(value)), describe(value));
+    if (isReference(value)) {
+      const local = functionValue(value) ?? addedValue(value) ?? localValue(app, expressionOf(value));
+      return known(local, describe(value));
+    }
     if (isUnknown(value)) return known(localValue(app, value), value.expression);
     if (isJoinedText(value)) return value.joined.map(textOf).join('');
     return known(undefined, JSON.stringify(value));
@@ -36,6 +41,15 @@ export function localiseStatements(
   const functionValue = ({ ref, attribute }: ResourceReference): string | undefined => {
     const fn = app.functions.find(({ id }) => id === ref || functionLogicalId(id) === ref);
     return fn && (attribute === undefined ? nameOf(fn) : arnOf(fn, region));
+  };
+  // Buckets and topics that a framework adds for a trigger have the name that the trigger gives.
+  const addedValue = ({ ref, attribute }: ResourceReference): string | undefined => {
+    if (app.resources.some(({ id }) => id === ref)) return undefined;
+    const added = resources.find(({ id }) => id === ref);
+    const name = added?.properties[added.type === 'AWS::SNS::Topic' ? 'TopicName' : 'BucketName'];
+    if (typeof name !== 'string') return undefined;
+    if (added?.type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${LOCAL_ACCOUNT}:${name}`;
+    return attribute === 'Arn' ? `arn:aws:s3:::${name}` : name;
   };
   const known = (text: string | undefined, what: string): string => {
     if (text !== undefined) return withPseudo(text, region);

@@ -55,7 +55,7 @@ export async function verifyRoles(roles: Roles, options: VerifyOptions, io: Io):
   const statements = new Map<string, readonly LocalStatement[]>();
   const open = new Map<string, readonly string[]>();
   for (const [id, needed] of roles.needed) {
-    const local = localiseStatements(app, region, needed);
+    const local = localiseStatements(app, region, needed, roles.resources);
     statements.set(id, local.statements);
     if (local.open.length > 0) open.set(id, local.open);
   }
