@@ -38,3 +38,27 @@ export interface NeedReason {
   /** Why a resource is wider than one name, in words; left out where it is exact. */
   readonly wide?: string;
 }
+
+/**
+ * What is wrong with a policy document by AWS's own data about actions, resources and condition keys; the kinds are those of
+ * the linter parliament.
+ */
+export interface PolicyIssue {
+  readonly kind:
+    | 'malformed'
+    | 'invalid-sid'
+    | 'duplicate-sid'
+    | 'invalid-arn'
+    | 'unknown-action'
+    | 'unknown-operator'
+    | 'unknown-condition'
+    | 'mismatched-type'
+    | 'mismatched-type-usable'
+    | 'bad-mfa-pattern'
+    | 'resource-mismatch'
+    | 'resource-effectively-any';
+  /** To the culprit in the resource's properties. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong, to be put behind the name of the resource: `allows s3:GetObjekt, which does not exist`. */
+  readonly text: string;
+}

@@ -21,6 +21,8 @@ export { evaluate, type IamRequest, type PolicyStatement, type Verdict } from '.
 export { fitsAction, fitsWildcards } from './evaluate/wildcards.ts';
 export { grantedStatements } from './granted/granted-statements.ts';
 export { managedPolicy } from './granted/managed-policies.ts';
+export { lintPolicies } from './lint/lint-policies.ts';
+export { lintPolicy } from './lint/lint-policy.ts';
 export type { CallOptions } from './needed/call-atoms.ts';
 export { findNeeds, type Needs, neededStatements } from './needed/needed-statements.ts';
 export { deployedFunction, indexResources, type OwnResources } from './resources/scope.ts';

@@ -1,7 +1,7 @@
 import { analyseApp } from '@bulkhead/code';
 import type { App, CodeAnalysis } from '@bulkhead/core';
 import { deployedResources } from '@bulkhead/iac';
-import { grantedStatements, neededStatements } from '@bulkhead/iam';
+import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
 import type { PostureModel } from '@bulkhead/rules';
 
 export interface ModelOptions {
@@ -25,6 +25,7 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     code,
     granted: grantedStatements(app, resources),
     needed: neededStatements(app, code, resources),
+    policyIssues: lintPolicies(resources),
     now: options.now,
   };
 }

@@ -72,21 +72,29 @@ import { rule as iamActionAny } from './iam/iam-action-any.ts';
 import { rule as iamActionWildcard } from './iam/iam-action-wildcard.ts';
 import { rule as iamAdmin } from './iam/iam-admin.ts';
 import { rule as iamAllowNotAction } from './iam/iam-allow-not-action.ts';
+import { rule as iamBucketPolicyEscalation } from './iam/iam-bucket-policy-escalation.ts';
 import { rule as iamChangesAccess } from './iam/iam-changes-access.ts';
 import { rule as iamChangesCode } from './iam/iam-changes-code.ts';
+import { rule as iamConditionType } from './iam/iam-condition-type.ts';
 import { rule as iamHandsOutCredentials } from './iam/iam-hands-out-credentials.ts';
 import { rule as iamInlinePolicy } from './iam/iam-inline-policy.ts';
 import { rule as iamManagedPolicyPowerful } from './iam/iam-managed-policy-powerful.ts';
+import { rule as iamMfaPattern } from './iam/iam-mfa-pattern.ts';
 import { rule as iamMissingPermission } from './iam/iam-missing-permission.ts';
 import { rule as iamNotPrincipal } from './iam/iam-not-principal.ts';
 import { rule as iamOidcTrustOpen } from './iam/iam-oidc-trust-open.ts';
 import { rule as iamOldPolicyVersion } from './iam/iam-old-policy-version.ts';
 import { rule as iamPassRoleAny } from './iam/iam-pass-role-any.ts';
+import { rule as iamPolicyMalformed } from './iam/iam-policy-malformed.ts';
 import { rule as iamPrivilegeEscalation } from './iam/iam-privilege-escalation.ts';
 import { rule as iamResourceAny } from './iam/iam-resource-any.ts';
+import { rule as iamResourceEffectivelyAny } from './iam/iam-resource-effectively-any.ts';
+import { rule as iamResourceMismatch } from './iam/iam-resource-mismatch.ts';
 import { rule as iamServiceAny } from './iam/iam-service-any.ts';
 import { rule as iamTrustAny } from './iam/iam-trust-any.ts';
 import { rule as iamTrustAnyAction } from './iam/iam-trust-any-action.ts';
+import { rule as iamUnknownAction } from './iam/iam-unknown-action.ts';
+import { rule as iamUnknownCondition } from './iam/iam-unknown-condition.ts';
 import { rule as iamUnusedPermission } from './iam/iam-unused-permission.ts';
 import { rule as iamUser } from './iam/iam-user.ts';
 import { rule as iamUserNoGroup } from './iam/iam-user-no-group.ts';
@@ -220,21 +228,29 @@ export const RULES: readonly Rule[] = [
   iamActionWildcard,
   iamAdmin,
   iamAllowNotAction,
+  iamBucketPolicyEscalation,
   iamChangesAccess,
   iamChangesCode,
+  iamConditionType,
   iamHandsOutCredentials,
   iamInlinePolicy,
   iamManagedPolicyPowerful,
+  iamMfaPattern,
   iamMissingPermission,
   iamNotPrincipal,
   iamOidcTrustOpen,
   iamOldPolicyVersion,
   iamPassRoleAny,
+  iamPolicyMalformed,
   iamPrivilegeEscalation,
   iamResourceAny,
+  iamResourceEffectivelyAny,
+  iamResourceMismatch,
   iamServiceAny,
   iamTrustAny,
   iamTrustAnyAction,
+  iamUnknownAction,
+  iamUnknownCondition,
   iamUnusedPermission,
   iamUser,
   iamUserNoGroup,

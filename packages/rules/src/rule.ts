@@ -4,6 +4,7 @@ import type {
   DeployedResource,
   GrantedStatement,
   NeededStatement,
+  PolicyIssue,
   PostureFinding,
   RiskId,
   Severity,
@@ -20,6 +21,8 @@ export interface PostureModel {
   readonly granted: ReadonlyMap<string, readonly GrantedStatement[]>;
   /** By function id: what its code needs. Absent: its code was not read. */
   readonly needed: ReadonlyMap<string, readonly NeededStatement[]>;
+  /** By id of the resource that holds the policy: what AWS's data about IAM says against it. */
+  readonly policyIssues: ReadonlyMap<string, readonly PolicyIssue[]>;
   /** Milliseconds since the epoch, for rules about ages and dates. */
   readonly now: number;
 }

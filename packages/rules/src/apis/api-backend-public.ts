@@ -44,7 +44,7 @@ export const rule: Rule = {
         ['AuthorizationType'],
         `${route.id} answers anybody${isService ? ', with an AWS service behind it' : ''}`,
         {
-          severity: isService ? 'high' : 'low',
+          severity: isService ? 'medium' : 'low',
         },
       );
     }

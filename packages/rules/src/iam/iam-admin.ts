@@ -45,6 +45,7 @@ export const rule: Rule = {
     'guard IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
     'guard IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE',
     'checkov CKV_AWS_356',
+    'parliament RESOURCE_STAR',
   ],
   *check(model) {
     for (const { effect, actions, resources, resource, path } of identityStatements(model)) {

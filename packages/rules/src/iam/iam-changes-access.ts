@@ -43,7 +43,12 @@ export const rule: Rule = {
     'CWE-732',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html',
   ],
-  peers: ['checkov CKV_AWS_109', 'checkov CKV_AWS_289', 'cloudsplaining ResourceExposure'],
+  peers: [
+    'checkov CKV_AWS_109',
+    'checkov CKV_AWS_289',
+    'cloudsplaining ResourceExposure',
+    'parliament PERMISSIONS_MANAGEMENT_ACTIONS',
+  ],
   *check(model) {
     for (const { effect, actions, resources, resource, path } of identityStatements(model)) {
       if (effect !== 'Allow' || !resources.some(isAnyResource)) continue;

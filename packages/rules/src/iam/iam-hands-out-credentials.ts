@@ -35,7 +35,12 @@ export const rule: Rule = {
     'sts:AssumeRole on every role means every role that trusts this account, and the other actions likewise answer with a credential. What is taken that way is used elsewhere, where no log of this function shows it.',
   fix: 'Name the one role, user or database that is meant.',
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html', 'CWE-522'],
-  peers: ['checkov CKV_AWS_107', 'checkov CKV_AWS_287', 'cloudsplaining CredentialsExposure'],
+  peers: [
+    'checkov CKV_AWS_107',
+    'checkov CKV_AWS_287',
+    'cloudsplaining CredentialsExposure',
+    'parliament CREDENTIALS_EXPOSURE',
+  ],
   *check(model) {
     for (const { effect, actions, resources, resource, path } of identityStatements(model)) {
       if (

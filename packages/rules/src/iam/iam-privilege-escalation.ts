@@ -57,12 +57,7 @@ export const rule: Rule = {
     'CWE-269',
     'OWASP A01:2021',
   ],
-  peers: [
-    'checkov CKV_AWS_110',
-    'checkov CKV_AWS_286',
-    'cloudsplaining PrivilegeEscalation',
-    'parliament RESOURCE_POLICY_PRIVILEGE_ESCALATION',
-  ],
+  peers: ['checkov CKV_AWS_110', 'checkov CKV_AWS_286', 'cloudsplaining PrivilegeEscalation'],
   *check(model) {
     const holders = new Map<string, Statement[]>();
     for (const statement of identityStatements(model)) {

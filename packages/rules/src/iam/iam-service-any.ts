@@ -70,6 +70,8 @@ export const rule: Rule = {
     'cfn_nag F4',
     'cfn_nag F5',
     'guard IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
+    'parliament RESOURCE_STAR',
+    'parliament PERMISSIONS_MANAGEMENT_ACTIONS',
   ],
   *check(model) {
     for (const { effect, actions, resource, path } of identityStatements(model)) {
