@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BulkheadError } from '@bulkhead/core';
+import { BulkheadError, type CodeProblem } from '@bulkhead/core';
 import { compareGrants, ROLE_WRITERS, type RoleFormat } from '@bulkhead/iam';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.ts';
@@ -54,7 +54,7 @@ cannot be read is named on standard error: its needs are missing from the role.
 every call is judged by the generated role, then each statement is taken away and each name changed in turn.
 
 Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call;
-2 the project cannot be read or run.
+2 the project or code of it cannot be read (the rest is written all the same), or it cannot be run.
 
 Example:
   $ npx bulkhead roles examples/voting-app
@@ -71,8 +71,9 @@ Example:
           `${file}:${line}:${column}: ${problem.functionId}: ${problem.message.replace(/[\u0000-\u001f]+/g, ' ')}\n`,
         );
       }
+      const unread = roles.problems.some(({ kind }) => UNREAD.has(kind)) ? 2 : 0;
       if (options.verify) {
-        finish(await verify(roles, options, io));
+        finish((await verify(roles, options, io)) || unread);
         return;
       }
       const rows = options.diff || options.failOn ? differences(roles) : [];
@@ -82,9 +83,20 @@ Example:
       write(text, options.out, io);
       const isOver = rows.some(({ kind }) => kind === 'unused' || kind === 'too-broad');
       if (options.failOn && isOver && !options.diff) for (const row of rows) io.err.write(`${diffText(row)}\n`);
-      finish(options.failOn && isOver ? 1 : 0);
+      finish(options.failOn && isOver ? 1 : unread);
     });
 }
+
+/** Code that is there and was not read, or is not there: what is written does not hold for it. */
+const UNREAD: ReadonlySet<CodeProblem['kind']> = new Set([
+  'syntax-error',
+  'missing-source',
+  'missing-handler',
+  'outside-root',
+  'too-large',
+  'minified',
+  'budget',
+]);
 
 const VERIFY_ONLY = ['event', 'object', 'moto', 'awsEndpoint'] as const;
 
