@@ -1,2 +1,2 @@
 export { type AnalyseOptions, analyseApp } from './analyse.ts';
-export { endpointOf } from './models/aws/operations.ts';
+export { endpointOf, operationNamed, serviceOfEndpoint } from './models/aws/operations.ts';

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { BulkheadError, isUnknown } from '@bulkhead/core';
+import { type ActionUse, type CloudTrailUse, compareUse, createCloudTrailReader } from '@bulkhead/iam';
+import type { Io } from '../io.ts';
+import type { Roles } from './read-roles.ts';
+
+/** What one function's code needs, its role grants, and CloudTrail saw. */
+export interface FunctionUse {
+  readonly function: string;
+  /** The role is not known where nothing was granted in the template. */
+  readonly actions: readonly ActionUse[];
+}
+
+const MOST_FILES = 100_000;
+
+/**
+ * Reads CloudTrail's files, folders of them included, and sets them against code and template.
+ * @throws BulkheadError BULKHEAD_USAGE for files that cannot be read or hold no event
+ */
+export function readUse(
+  roles: Roles,
+  files: readonly string[],
+  io: Io,
+): { readonly use: CloudTrailUse; readonly functions: readonly FunctionUse[] } {
+  const reader = createCloudTrailReader();
+  let count = 0;
+  const add = (file: string): void => {
+    if (++count > MOST_FILES) return;
+    if (statSync(file).isDirectory()) {
+      for (const name of readdirSync(file).sort()) add(join(file, name));
+    } else reader.add(readFileSync(file));
+  };
+  for (const file of files) {
+    try {
+      add(resolve(io.cwd, file));
+    } catch (cause) {
+      throw new BulkheadError('BULKHEAD_USAGE', `${file} cannot be read`, {
+        cause,
+        next: 'Name files or folders of a trail, or what aws cloudtrail lookup-events printed.',
+      });
+    }
+  }
+  const use = reader.result();
+  if (use.events === 0) {
+    throw new BulkheadError('BULKHEAD_USAGE', `${files.join(', ')}: no event of CloudTrail`, {
+      next: 'Name files or folders of a trail, or what aws cloudtrail lookup-events printed.',
+    });
+  }
+  const functions = roles.input.roles.map(({ fn, statements }) => ({
+    function: fn.id,
+    actions: compareUse(
+      { function: isUnknown(fn.name) ? fn.id : fn.name },
+      statements,
+      roles.granted.get(fn.id) ?? [],
+      use,
+    ),
+  }));
+  return { use, functions };
+}
+
+const WORDS: Readonly<Record<ActionUse['advice'], string>> = {
+  remove: 'remove  granted, not needed by the code, not seen',
+  watch: 'watch   granted, not needed by the code; the trail records no such events',
+  look: 'look    seen, and the code does not show why',
+  unseen: 'keep    needed by the code, not seen',
+  keep: 'keep    needed by the code',
+};
+
+/** The proposals as text, what can go first. */
+export function useText(use: CloudTrailUse, functions: readonly FunctionUse[]): string {
+  const day = (time: number | undefined) => (time === undefined ? '?' : new Date(time).toISOString().slice(0, 10));
+  const order = Object.keys(WORDS);
+  const lines = [`${use.events} events from ${day(use.from)} to ${day(use.to)}`];
+  for (const { function: id, actions } of functions) {
+    lines.push('', id);
+    const sorted = [...actions].sort((a, b) => order.indexOf(a.advice) - order.indexOf(b.advice));
+    for (const { action, advice, used } of sorted) {
+      const seen = used
+        ? `, last ${day(used.last)}, ${used.count === 1 ? 'once' : `${used.count} times`}${used.denied > 0 ? `, ${used.denied} denied` : ''}`
+        : '';
+      lines.push(`  ${action}: ${WORDS[advice]}${seen}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
