@@ -107,11 +107,16 @@ export const replace: Model = (call, engine) => {
   const clean =
     replacement === '' || replacement === '_' || replacement === '-'
       ? cleanWithout(pattern)
-      : escapes(pattern, String(replacement));
+      : escapes(pattern, isEntity(other) ? '&lt;' : String(replacement));
   return clean === undefined ? made : engine.cleaned(made, clean);
 };
 
 /** Escaping by hand, a character at a time. */
+/** A function that looks signs up in a table gives each of its values: an entity among them makes it a table of entities. */
+function isEntity(replacement: AbstractValue | undefined): boolean {
+  return replacement?.shapes.some((shape) => shape.kind === 'constant' && shape.value === '&lt;') ?? false;
+}
+
 function escapes(pattern: string, replacement: string): readonly SinkClass[] | undefined {
   if (/</.test(pattern) && /&lt;/.test(replacement)) return ['html-response', 'xss'];
   if (/^\[?'/.test(pattern) && /^(''|\\'|\\\\')$/.test(replacement)) return ['sqli'];

@@ -340,6 +340,18 @@ const CASES: Readonly<
       [],
     ],
     [
+      'escaped by a table',
+      "const E = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\"': '&quot;' }; const escape = (t) => t.replace(/[&<>\"]/g, (c) => E[c] ?? c);",
+      `return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' + escape(${Q}) };`,
+      [],
+    ],
+    [
+      'another table',
+      "const E = { a: 'b' }; const change = (t) => t.replace(/[a-z]/g, (c) => E[c] ?? c);",
+      `return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' + change(${Q}) };`,
+      ['html-response'],
+    ],
+    [
       'JSON',
       '',
       `return { statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ q: ${Q} }) };`,
