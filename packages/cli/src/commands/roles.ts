@@ -14,6 +14,7 @@ interface RolesCommandOptions extends RolesOptions {
   readonly failOn?: 'over-privileged';
   readonly out?: string;
   readonly verify?: boolean;
+  readonly fromCloudtrail?: readonly string[];
   readonly event?: readonly string[];
   readonly object?: readonly string[];
   readonly moto?: string;
@@ -39,6 +40,10 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
     )
     .option('--external-keys', 'grant the use of keys that may encrypt resources of other stacks')
     .option('-o, --out <file>', 'write into a file instead of to standard output')
+    .option(
+      '--from-cloudtrail <file...>',
+      'set code and roles against what CloudTrail saw: files or folders of a trail, or of lookup-events',
+    )
     .option('--verify', 'run the functions under their generated roles, against a server that plays AWS')
     .option('--event <function=file>', 'with --verify: an event to invoke it with; may be repeated', collectEvent, [])
     .option('--object <bucket/key=file>', 'with --verify: an object to put first; may be repeated', collectObject, [])
@@ -50,6 +55,9 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
 What cannot be told from the code becomes the narrowest pattern that is true, with the reason beside it. Code that
 cannot be read is named on standard error: its needs are missing from the role.
 
+--from-cloudtrail proposes what can go from a role, with the last time of use. What the code needs is never proposed, and
+what the trail would not have recorded is told apart.
+
 --verify runs the project's code. Requests come from its bulkhead.try.json, or are samples of each function's triggers;
 every call is judged by the generated role, then each statement is taken away and each name changed in turn.
 
@@ -60,6 +68,7 @@ Example:
   $ npx bulkhead roles examples/voting-app
   $ npx bulkhead roles --diff --fail-on over-privileged
   $ npx bulkhead roles examples/voting-app --verify
+  $ npx bulkhead roles --from-cloudtrail trail/AWSLogs
 `,
     )
     .action(async (path: string, options: RolesCommandOptions) => {
@@ -72,6 +81,17 @@ Example:
         );
       }
       const unread = roles.problems.some(({ kind }) => UNREAD.has(kind)) ? 2 : 0;
+      if (options.fromCloudtrail) {
+        const { readUse, useText } = await import('../roles/from-cloudtrail.ts');
+        const { use, functions } = readUse(roles, options.fromCloudtrail, io);
+        write(
+          options.format === 'json' ? `${JSON.stringify(functions, null, 2)}\n` : useText(use, functions),
+          options.out,
+          io,
+        );
+        finish(unread);
+        return;
+      }
       if (options.verify) {
         finish((await verify(roles, options, io)) || unread);
         return;
