@@ -2,11 +2,11 @@
 // there: every template below the folders is read, with the code of its functions. Nothing is run.
 //   node tools/measure-resources.mjs FOLDER … [--verbose]
 // A need counts where the stack has resources of its kind: resolved, where it is one of them; open, where the name is not
-// known. A name of another stack's resource counts for neither.
-import { readdirSync } from 'node:fs';
+// known. A name of another stack's resource counts for neither. Names that the event carries are counted apart: no template
+// tells them, and the resource may be anybody's.
+import { cpSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cpSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,20 +21,22 @@ const TEMPLATE = /^(?:serverless\.ya?ml|template[\w-]*\.ya?ml|sam[\w-]*\.ya?ml|.
 const SKIP = /^(?:node_modules|\.git|\.aws-sam|\.serverless|\.terraform|cdk\.out|dist|build)$/;
 
 const lib = await library();
-const sum = { resolved: 0, open: 0, other: 0, functions: 0, templates: 0, unread: 0 };
+const sum = { resolved: 0, open: 0, event: 0, other: 0, functions: 0, templates: 0, unread: 0 };
 const reasons = new Map();
 const started = performance.now();
 for (const folder of folders) {
   for (const template of templatesBelow(folder)) await measure(template, folder);
 }
-const share = (sum.resolved / (sum.resolved + sum.open)) * 100;
+const percent = (whole) => `${((sum.resolved / whole) * 100).toFixed(1)} %`;
 for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`${count}  ${reason}`);
 console.log(
   `${sum.templates} templates (${sum.unread} not readable), ${sum.functions} functions with code, ${Math.round(performance.now() - started)} ms`,
 );
+const own = sum.resolved + sum.open;
 console.log(
-  `${sum.resolved} of ${sum.resolved + sum.open} needs on own resources resolved (${share.toFixed(1)} %), ${sum.other} on resources of others`,
+  `${sum.resolved} of ${own} needs on own resources resolved (${percent(own)}), ${sum.other} on resources of others`,
 );
+console.log(`${sum.event} more are named by the event: with them ${percent(own + sum.event)}`);
 
 async function measure(template, folder) {
   let app;
@@ -62,9 +64,10 @@ async function measure(template, folder) {
         const here = need.on.kind.types.some((type) => own.byType.has(type));
         for (const resource of lib.resourcesOf(need, call, scope)) {
           if (resource.own !== undefined) sum.resolved++;
-          else if (resource.wide === undefined || !here) sum.other++;
+          else if (resource.wide === undefined || !here || isNamed(lib.templateText(resource.arn))) sum.other++;
           else {
-            sum.open++;
+            if (resource.wide.startsWith('it comes from the event')) sum.event++;
+            else sum.open++;
             reasons.set(resource.wide, (reasons.get(resource.wide) ?? 0) + 1);
             const { file, line } = call.place;
             if (verbose)
@@ -76,6 +79,11 @@ async function measure(template, folder) {
       }
     }
   }
+}
+
+/** The bucket is named, and none of the stack's; what is wide is the key. */
+function isNamed(arn) {
+  return /:s3:::[^*/]+\//.test(arn);
 }
 
 function* templatesBelow(folder, depth = 0) {
