@@ -123,13 +123,13 @@ export function createDrafts(all: Draft[]): Drafts {
   // Buckets are named as well as referred to; a name that two of them have says nothing.
   const byName = new Map<string, Draft | undefined>();
   for (const draft of all) {
-    const name = draft.type === 'AWS::S3::Bucket' ? textOf(get(draft.properties, 'BucketName')) : undefined;
+    const name = draft.type === 'AWS::S3::Bucket' ? nameOf(get(draft.properties, 'BucketName')) : undefined;
     if (name !== undefined) byName.set(name, byName.has(name) ? undefined : draft);
   }
   const find = (reference: Tree | undefined) => {
     const id = referenceOf(reference)?.id;
     if (id !== undefined) return byId.get(id);
-    const name = textOf(reference);
+    const name = nameOf(reference);
     return name === undefined ? undefined : byName.get(name);
   };
   return {
@@ -144,6 +144,13 @@ export function createDrafts(all: Draft[]): Drafts {
       if (draft) draft.properties = added(draft.properties, property, build(item, draft.place));
     },
   };
+}
+
+/** A name, or the expression of one that is not known yet: in one folder, the same expression is the same name. */
+function nameOf(tree: Tree | undefined): string | undefined {
+  if (tree?.kind !== 'unknown') return textOf(tree);
+  const { file } = tree.place;
+  return `${file.slice(0, file.lastIndexOf('/') + 1)}?${tree.unknown.expression}`;
 }
 
 /** @returns whether it was a resource that only says more of another */

@@ -136,7 +136,7 @@ function* lintResources(
   const value = statement['Resource'];
   const resources = textsOf(value).slice(0, MOST);
   for (const { text, at } of resources) {
-    if (text !== '*' && !/^(?:arn|\*|a\*|ar\*|arn\*):?/.test(text)) {
+    if (!isArn(text)) {
       yield {
         kind: 'invalid-arn',
         path: [...path, 'Resource', ...at],
@@ -146,7 +146,7 @@ function* lintResources(
   }
   if (kind === 'resource' || effect !== 'Allow') return;
   const all = Array.isArray(value) ? value.length : 1;
-  const isWhole = resources.length > 0 && resources.length === all;
+  const isWhole = resources.length > 0 && resources.length === all && resources.every(({ text }) => isArn(text));
   for (const { pattern, found, at } of expanded) {
     if (!isWhole || found.length === 0) continue;
     if (resources.some(({ text }) => found.some((action) => takes(action, text)))) continue;
@@ -176,6 +176,10 @@ function* lintResources(
 function takes({ resourceTypes }: IamAction, resource: string): boolean {
   if (resource === '*' || (resourceTypes.length === 0 && /:\*$/.test(resource))) return true;
   return resourceTypes.some(({ arn }) => overlap(resource, patternOf(arn)));
+}
+
+function isArn(text: string): boolean {
+  return /^(?:arn:|arn\*|a?r?\*)/.test(text);
 }
 
 /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}` with a `*` for each variable. */

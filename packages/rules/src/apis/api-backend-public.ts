@@ -27,14 +27,15 @@ export const rule: Rule = {
     'guard API_GW_METHOD_AUTHORIZATION_TYPE_RULE',
   ],
   *check(model) {
+    const isChannel = ofType(model, 'AWS::ApiGatewayV2::Route').some((route) => methodOf(route) === '$connect');
     for (const route of ofType(model, 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route')) {
       const { properties } = route;
       const type = field(properties, 'AuthorizationType');
       if (isUndecided(type) || !/^(?:none|null|)$/i.test(literal(type) ?? '')) continue;
       if (isUndecided(field(properties, 'HttpMethod')) || /^OPTIONS/i.test(methodOf(route))) continue;
       if (isTrue(field(properties, 'ApiKeyRequired')) !== 'no') continue;
-      // A channel's own routes come after its $connect, which is the one to guard.
-      if (/^\$(?:disconnect|default)$/.test(methodOf(route))) continue;
+      // The routes of a channel come after its $connect, which is the one to guard.
+      if (isChannel && route.type === 'AWS::ApiGatewayV2::Route' && methodOf(route) !== '$connect') continue;
       const integration = integrationOf(route, model);
       const kind = literal(field(integration, 'Type')) ?? literal(field(integration, 'IntegrationType')) ?? '';
       if (/^MOCK$/i.test(kind) || leadsToFunction(integration, model)) continue;

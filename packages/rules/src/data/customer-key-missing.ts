@@ -57,7 +57,7 @@ export const rule: Rule = {
     if (answer === 'unknown') yield cannotTell(resource, path, 'its key');
     else if (
       answer === 'no' ||
-      /^(?:\/?alias\/aws\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/aws\/|\s*$)/.test(literal(key) ?? 'key')
+      /^(?:\/?(?:alias\/)?aws\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/aws\/|\s*$)/.test(literal(key) ?? 'key')
     )
       yield found(resource, path, `${resource.id} is encrypted with a key of AWS, not of your own`);
   }),

@@ -17,7 +17,7 @@ export const rule: Rule = {
     'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
     'CWE-1007',
   ],
-  peers: ['parliament UNKNOWN_ACTION', 'parliament UNKNOWN_PREFIX', 'cdk-nag IAMUnknownAction'],
+  peers: ['parliament UNKNOWN_ACTION', 'cdk-nag IAMUnknownAction'],
   check: policyIssues('unknown-action'),
   fixtures: {
     fails: [
