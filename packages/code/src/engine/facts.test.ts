@@ -161,6 +161,13 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['own-authentication a token'],
   ],
   [
+    'claims of a token in headers that a library has read',
+    `const x = require('some-parser'); const b = require('some-base64');\n${handler(
+      `const h = x.parse(event.headers); const t = h.Authorization || h.authorization; const parts = t.split('.'); ${LOG} return { statusCode: 200, body: JSON.parse(b.decode(parts[1])).sub };`,
+    )}`,
+    ['own-authentication a token'],
+  ],
+  [
     'the header of a token, which names a key',
     handler(
       `const [head] = event.headers.Authorization.split('.'); ${LOG} return { statusCode: 200, body: JSON.parse(Buffer.from(head, 'base64').toString()).kid };`,

@@ -107,6 +107,12 @@ const CASES: readonly (readonly [title: string, body: string, sources: readonly 
   ['a Map', 'const m = new Map(); m.set("c", event.body); exec(m.get("c"));', ['body']],
   ['a decoded body', 'exec(Buffer.from(event.body, "base64").toString("utf8"));', ['body']],
   ['recursion ends', 'exec(down(event.body, 5));', ['body'], 'function down(x, n) { return n ? down(x, n - 1) : x; }'],
+  [
+    'a field of what a library has read',
+    'exec(x.parse(event.headers).name);',
+    ['headers?'],
+    "const x = require('some-parser');",
+  ],
   ['dead by a constant', 'if (DEBUG) exec(event.body);', [], 'const DEBUG = false;'],
   // Checks
   [

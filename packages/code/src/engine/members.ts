@@ -38,7 +38,9 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
           : partOf(taint, name),
       );
     case 'external':
-      return shape.module === '<error>' ? readError(taint, name, place) : readExternal(m, shape, name, place);
+      return shape.module === '<error>'
+        ? readError(taint, name, place)
+        : carry(readExternal(m, shape, name, place), taint, name);
     case 'closure': {
       const own = shape.closure.properties.fields.get(name);
       if (own !== undefined && own.value !== ABSENT) return own.value;

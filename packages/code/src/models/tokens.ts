@@ -1,5 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
-import type { AbstractValue, Engine } from '../engine/types.ts';
+import type { AbstractValue, Engine, Taint } from '../engine/types.ts';
 import { UNVERIFIED_TOKEN } from '../engine/unverified-tokens.ts';
 
 /*
@@ -8,7 +8,9 @@ import { UNVERIFIED_TOKEN } from '../engine/unverified-tokens.ts';
 
 const AT_DOTS = 'is split at its dots';
 const FIRST = 'is split at its dots, and the first part is taken';
-const NAMES = /(?:^|[._-])(?:authorization|authorizationtoken|(?:id|access|jwt)?[_-]?token|jwt)$/i;
+/** Of a text that a library gave, only the method's name is known. */
+const SPLITS: ReadonlySet<string> = new Set([AT_DOTS, 'goes through split()']);
+const NAMES = /(?:^|[._:-])(?:authorization|authorizationtoken|(?:id|access|jwt)?[_-]?token|jwt)$/i;
 
 /** What `token.split('.')` gives: the first part is a token's header, which names a key and claims nothing. */
 export function splitAtDots(engine: Engine, text: AbstractValue, place: SourcePlace): AbstractValue {
@@ -20,9 +22,15 @@ export function splitAtDots(engine: Engine, text: AbstractValue, place: SourcePl
 /** Told of everything that is parsed as JSON; who may call the function, and who else verifies, is looked at in the end. */
 export function noteParsedToken(engine: Engine, value: AbstractValue, place: SourcePlace): void {
   const isToken = value.taint.some(
-    ({ carries, source, steps }) =>
-      carries === 'event' && NAMES.test(source) && steps.some(({ text }) => text === AT_DOTS),
+    (taint) => taint.carries === 'event' && taint.steps.some(({ text }) => SPLITS.has(text)) && isNamed(taint),
   );
   if (isToken)
     engine.fact('own-authentication', place, UNVERIFIED_TOKEN, 'its claims are read, and its signature is not checked');
+}
+
+/** By where it stands in the event, or in what was made of a part of it: keys end with the names that were read. */
+function isNamed(taint: Taint): boolean {
+  for (let at: Taint | undefined = taint; at !== undefined; at = at.parent)
+    if (NAMES.test(at.source) || NAMES.test(at.key)) return true;
+  return false;
 }

@@ -311,6 +311,12 @@ const CASES: Readonly<
     ['libxmljs with entities', "const x = require('libxmljs');", 'x.parseXml(event.body, { noent: true });', ['xxe']],
     ['libxmljs without', "const x = require('libxmljs');", 'x.parseXml(event.body);', []],
     ['node-serialize', "const s = require('node-serialize');", 's.unserialize(event.body);', ['deser']],
+    [
+      'a field of what was deserialised',
+      "const s = require('node-serialize');",
+      'eval(s.unserialize(event.body).name);',
+      ['codei', 'deser'],
+    ],
     ['js-yaml', "const y = require('js-yaml');", 'y.load(event.body);', []],
     ['merge', "const _ = require('lodash');", '_.merge({}, JSON.parse(event.body));', ['proto?']],
     ['merge of texts', "const _ = require('lodash');", '_.merge({}, { q: event.queryStringParameters.q });', []],

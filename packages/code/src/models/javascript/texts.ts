@@ -243,7 +243,10 @@ export const textModels: readonly ModelSet[] = [
       if (value !== undefined && /(unserialize|deserialize|deepDeserialize|parse)$/i.test(call.callee.path)) {
         engine.sink({ class: 'deser', name: `${call.callee.module}.${methodOf(call)}`, value, place: call.place });
       }
-      return engine.unknown('an object', call.place);
+      // What is read goes on under its own names, as JSON would.
+      return value === undefined
+        ? engine.unknown('an object', call.place)
+        : engine.call(engine.external('global', 'JSON.parse'), [value], call.place);
     },
   }),
   models(['js-yaml'], {
