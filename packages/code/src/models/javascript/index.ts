@@ -2,6 +2,7 @@ import type { ModelSet } from '../../engine/types.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
 import { globalModels } from './globals.ts';
+import { graphQlModels } from './graphql.ts';
 import { methodModels } from './methods.ts';
 import { nodeModels } from './node.ts';
 import { textModels } from './texts.ts';
@@ -14,6 +15,7 @@ export const javaScriptModels: readonly ModelSet[] = [
   methodModels,
   ...nodeModels,
   ...expressModels,
+  ...graphQlModels,
   ...dataStoreModels,
   ...webModels,
   ...textModels,
