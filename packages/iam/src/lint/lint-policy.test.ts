@@ -91,6 +91,17 @@ describe('documents', () => {
     expect(kinds({ Sid: 'a b', Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage' }, 'resource')).toEqual([]);
   });
 
+  it('of any size get an answer soon', () => {
+    const list = (make: (i: number) => string) => Array.from({ length: 2_000 }, (_, i) => make(i));
+    const statement = {
+      Effect: 'Allow',
+      Action: list((i) => `s3:*${'a*'.repeat(50)}${i}`),
+      Resource: list((i) => `arn:aws:s3:::${'b*'.repeat(900)}${i}`),
+      Condition: { StringEquals: Object.fromEntries(list((i) => `s3:key${i}`).map((key) => [key, 'a'])) },
+    };
+    expect(Array.isArray(kinds(Array.from({ length: 20 }, () => statement)))).toBe(true);
+  });
+
   it('say where in the resource', () => {
     const role = {
       id: 'Role',

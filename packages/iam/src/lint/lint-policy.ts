@@ -11,6 +11,14 @@ type Fields = { readonly [key: string]: TemplateValue };
 /** Statements, actions and resources past which a document is not looked at: AWS takes 20,480 characters at most. */
 const MOST = 2_000;
 
+/** Signs compared in one document; the longest that AWS takes needs a fraction. Past it, nothing more is found wrong. */
+const MOST_COMPARED = 20_000_000;
+
+/** What is left of {@link MOST_COMPARED}. */
+export interface Budget {
+  left: number;
+}
+
 /**
  * What AWS's data says against a policy document: actions and condition keys that do not exist, resources that an action
  * does not know, what a deploy would refuse. What only the deploy knows is not judged.
@@ -35,10 +43,13 @@ export function lintPolicy(
   ) as readonly TemplateValue[];
   if (statements.length === 0) return [{ kind: 'malformed', path, text: 'holds a policy without a statement' }];
   const sids = new Set<string>();
+  const budget: Budget = { left: MOST_COMPARED };
   return statements.slice(0, MOST).flatMap((value, i) => {
     const statement = asMap(value);
     if (!statement) return [];
-    return [...lintStatement(statement, [...path, 'Statement', ...(Array.isArray(list) ? [i] : [])], kind, sids)];
+    return [
+      ...lintStatement(statement, [...path, 'Statement', ...(Array.isArray(list) ? [i] : [])], kind, sids, budget),
+    ];
   });
 }
 
@@ -55,6 +66,7 @@ function* lintStatement(
   path: Path,
   kind: 'identity' | 'resource',
   sids: Set<string>,
+  budget: Budget,
 ): Iterable<PolicyIssue> {
   const sid = statement['Sid'];
   if (typeof sid === 'string' && sid !== '') {
@@ -78,7 +90,7 @@ function* lintStatement(
   const expanded: { readonly pattern: string; readonly found: readonly IamAction[]; readonly at: readonly number[] }[] =
     [];
   for (const { text, at } of actions) {
-    const found = actionsOf(text);
+    const found = actionsOf(text, budget);
     if (found === undefined) continue;
     if (found.length === 0) {
       yield {
@@ -90,11 +102,11 @@ function* lintStatement(
     expanded.push({ pattern: text, found, at });
   }
   const effect = String(statement['Effect']);
-  yield* lintCondition(statement['Condition'], { effect, actions: actions.map(({ text }) => text) }, [
+  yield* lintCondition(statement['Condition'], { effect, actions: actions.map(({ text }) => text), budget }, [
     ...path,
     'Condition',
   ]);
-  yield* lintResources(statement, expanded, effect, path, kind);
+  yield* lintResources(statement, expanded, { effect, path, kind, budget });
 }
 
 function malformed(statement: Fields, kind: 'identity' | 'resource'): string | undefined {
@@ -111,7 +123,7 @@ function malformed(statement: Fields, kind: 'identity' | 'resource'): string | u
 }
 
 /** The actions that a pattern covers; `undefined`: all of them, or a service that the data does not know yet. */
-function actionsOf(pattern: string): readonly IamAction[] | undefined {
+function actionsOf(pattern: string, budget: Budget): readonly IamAction[] | undefined {
   const exact = iamAction(pattern);
   if (exact) return [exact];
   const [prefix = '', name = ''] = pattern.split(':', 2);
@@ -119,6 +131,8 @@ function actionsOf(pattern: string): readonly IamAction[] | undefined {
   const service = iamService(prefix);
   if (!service) return [];
   if (/^\*+$/.test(name)) return undefined;
+  budget.left -= service.actions.size * (pattern.length + 20);
+  if (budget.left <= 0) return undefined;
   return [...service.actions.values()].filter((action) => fitsAction(pattern, action.name));
 }
 
@@ -129,9 +143,17 @@ function* lintResources(
     readonly found: readonly IamAction[];
     readonly at: readonly number[];
   }[],
-  effect: string,
-  path: Path,
-  kind: 'identity' | 'resource',
+  {
+    effect,
+    path,
+    kind,
+    budget,
+  }: {
+    readonly effect: string;
+    readonly path: Path;
+    readonly kind: 'identity' | 'resource';
+    readonly budget: Budget;
+  },
 ): Iterable<PolicyIssue> {
   const value = statement['Resource'];
   const resources = textsOf(value).slice(0, MOST);
@@ -149,7 +171,7 @@ function* lintResources(
   const isWhole = resources.length > 0 && resources.length === all && resources.every(({ text }) => isArn(text));
   for (const { pattern, found, at } of expanded) {
     if (!isWhole || found.length === 0) continue;
-    if (resources.some(({ text }) => found.some((action) => takes(action, text)))) continue;
+    if (resources.some(({ text }) => found.some((action) => takes(action, text, budget)))) continue;
     yield {
       kind: 'resource-mismatch',
       path: [...path, 'Action', ...at],
@@ -157,25 +179,27 @@ function* lintResources(
     };
   }
   const known = expanded.flatMap(({ found }) => found.flatMap(({ resourceTypes }) => resourceTypes));
+  const whole = new Map(known.map(({ arn, name }) => [patternOf(arn), name]));
   for (const { text, at } of resources) {
     if (!text.startsWith('arn:') || !text.includes('*')) continue;
-    const any = known.find(
-      ({ arn }) => /\*/.test(patternOf(arn)) && text.replace(/^arn:[^:*]+:/, 'arn:*:') === patternOf(arn),
-    );
-    if (any) {
+    const any = whole.get(text.replace(/^arn:[^:*]+:/, 'arn:*:'));
+    if (any !== undefined) {
       yield {
         kind: 'resource-effectively-any',
         path: [...path, 'Resource', ...at],
-        text: `names ${text}, which is every ${any.name} there is`,
+        text: `names ${text}, which is every ${any} there is`,
       };
     }
   }
 }
 
 /** An action that knows no resource is asked for on all of its service: `arn:aws:s3:::*` is as good as `*` there. */
-function takes({ resourceTypes }: IamAction, resource: string): boolean {
+function takes({ resourceTypes }: IamAction, resource: string, budget: Budget): boolean {
   if (resource === '*' || (resourceTypes.length === 0 && /:\*$/.test(resource))) return true;
-  return resourceTypes.some(({ arn }) => overlap(resource, patternOf(arn)));
+  return resourceTypes.some(({ arn }) => {
+    budget.left -= resource.length * arn.length;
+    return budget.left <= 0 || overlap(resource, patternOf(arn));
+  });
 }
 
 function isArn(text: string): boolean {
