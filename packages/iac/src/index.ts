@@ -2,7 +2,7 @@ export { attachLayer } from './attach/attach.ts';
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { deployedResources } from './deployed/deployed-resources.ts';
-export { editTemplate, viewTemplate } from './edit/edit-template.ts';
+export { editTemplate, editTemplates, viewTemplate } from './edit/edit-template.ts';
 export type { EditOutcome, TemplateView } from './edit/types.ts';
 export { loadApp } from './load-app.ts';
 export { type LoadAppsOptions, type LoadedApps, loadApps } from './load-apps.ts';

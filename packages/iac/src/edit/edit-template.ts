@@ -1,7 +1,8 @@
 import { BulkheadError, type TemplateEdit } from '@bulkhead/core';
-import { editHcl, viewHcl } from './hcl-edit.ts';
+import { type Editor, type EditsMade, editAll, type PropertyEdit } from './edit-all.ts';
+import { editHcl, openHcl, viewHcl } from './hcl-edit.ts';
 import type { EditOutcome, TemplateView } from './types.ts';
-import { editYaml, viewYaml } from './yaml-edit.ts';
+import { editYaml, openYaml, viewYaml } from './yaml-edit.ts';
 
 /**
  * Sets one property in a template's text; comments, order and layout of everything else stay. A map as value sets its keys
@@ -10,7 +11,21 @@ import { editYaml, viewYaml } from './yaml-edit.ts';
  * @example editTemplate('Resources: …', { file: 'template.yaml', path: ['Resources', 'Q', 'Properties', 'X'], value: true })
  */
 export function editTemplate(text: string, { file, path, value }: TemplateEdit): EditOutcome {
-  return file.endsWith('.tf') ? editHcl(text, file, path, value) : editYaml(text, file, path, value);
+  return editorOf(file).one(text, { path, value });
+}
+
+/**
+ * Many edits of one text, each as by {@link editTemplate}.
+ * @throws BulkheadError BULKHEAD_BAD_TEMPLATE where the text is no template
+ */
+export function editTemplates(text: string, file: string, edits: readonly PropertyEdit[]): EditsMade {
+  return editAll(text, edits, editorOf(file));
+}
+
+function editorOf(file: string): Editor {
+  return file.endsWith('.tf')
+    ? { open: (text) => openHcl(text, file), one: (text, { path, value }) => editHcl(text, file, path, value) }
+    : { open: (text) => openYaml(text, file), one: (text, { path, value }) => editYaml(text, file, path, value) };
 }
 
 /** @throws BulkheadError BULKHEAD_BAD_TEMPLATE where the text is no template */

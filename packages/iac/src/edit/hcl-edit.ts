@@ -6,11 +6,13 @@ import {
   isSame,
   leavesOf,
   lineEnd,
+  type OpenText,
   offsetOf,
   placeAt,
   Refused,
-  splice,
+  type Splice,
   type TemplateView,
+  withSplices,
 } from './types.ts';
 
 /** @throws BulkheadError BULKHEAD_BAD_TEMPLATE where the text is no HCL */
@@ -38,9 +40,9 @@ export function editHcl(text: string, file: string, path: EditPath, value: unkno
     for (const leaf of leaves) {
       const keys = leaf.path.map(String);
       const before = shapeOf(readSpans(result, file), result);
-      const after = setLeaf(result, file, keys, hclValue(leaf.value));
+      const after = withSplices(result, [spliceFor(result, readSpans(result, file), keys, hclValue(leaf.value))]);
       const wanted = withArgument(before, keys, hclValue(leaf.value));
-      if (!isSame(readBack(after, file), wanted)) {
+      if (after === undefined || !isSame(readBack(after, file), wanted)) {
         throw new Refused(0, 'is written in a way in which an edit would change more than this value');
       }
       result = after;
@@ -50,6 +52,21 @@ export function editHcl(text: string, file: string, path: EditPath, value: unkno
     if (!(error instanceof Refused)) throw error;
     return { is: 'refused', why: error.message, place: placeAt(file, text, error.offset), paste };
   }
+}
+
+/** @throws BulkheadError BULKHEAD_BAD_TEMPLATE where the text is no HCL */
+export function openHcl(text: string, file: string): OpenText {
+  const root = readSpans(text, file);
+  const leaves = (path: EditPath, value: unknown) =>
+    leavesOf(path, value).map((leaf) => ({ path: leaf.path.map(String), value: hclValue(leaf.value) }));
+  return {
+    plan: (path, value) => leaves(path, value).map((leaf) => spliceFor(text, root, leaf.path, leaf.value)),
+    holds(after, edits) {
+      const all = edits.flatMap(({ path, value }) => leaves(path, value));
+      const wanted = all.reduce((shape, leaf) => withArgument(shape, leaf.path, leaf.value), shapeOf(root, text));
+      return isSame(readBack(after, file), wanted);
+    },
+  };
 }
 
 function pasteOf([key, ...rest]: readonly string[], value: unknown, pad = ''): string {
@@ -64,15 +81,14 @@ export function hclValue(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value).replaceAll(/([$%])\{/g, '$1$1{') : String(value);
 }
 
-function setLeaf(text: string, file: string, path: readonly string[], value: string): string {
-  const root = readSpans(text, file);
+function spliceFor(text: string, root: BodySpan, path: readonly string[], value: string): Splice {
   const top = root.blocks.filter(({ type, labels }) => isSame([type, ...labels], path.slice(0, 1 + labels.length)));
   const [block] = top;
   if (!block || top.length > 1) throw new Refused(0, `has no single block ${path.slice(0, 3).join(' ')}`);
   return setIn(text, block, path.slice(1 + block.labels.length), value);
 }
 
-function setIn(text: string, block: BlockSpan, [key, ...rest]: readonly string[], value: string): string {
+function setIn(text: string, block: BlockSpan, [key, ...rest]: readonly string[], value: string): Splice {
   if (key === undefined) throw new Refused(block.start, 'is a whole block');
   const first = block.body.attributes[0] ?? block.body.blocks[0];
   const inner = ' '.repeat(
@@ -89,7 +105,7 @@ function setIn(text: string, block: BlockSpan, [key, ...rest]: readonly string[]
   const attribute = block.body.attributes.find(({ name }) => name === key);
   if (!attribute) return putIn(text, block, [`${inner}${key} = ${value}`], inner, 'attribute');
   if (!attribute.isPlain) throw new Refused(attribute.start, 'is an expression');
-  return splice(text, attribute.valueStart, attribute.end, value);
+  return { from: attribute.valueStart, to: attribute.end, by: value };
 }
 
 function linesOf([key, ...rest]: readonly string[], value: string, pad: string): string[] {
@@ -109,14 +125,15 @@ function putIn(
   lines: readonly string[],
   pad: string,
   what: 'attribute' | 'block',
-): string {
+): Splice {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   if (isOnOneLine(text, block)) {
     const inside = text.slice(block.opens + 1, block.closes).trim();
     const outer = ' '.repeat(columnOf(text, block.start));
     const body = [...(inside === '' ? [] : [`${pad}${inside}`]), ...lines].join(eol);
-    return splice(text, block.opens + 1, block.closes, `${eol}${body}${eol}${outer}`);
+    return { from: block.opens + 1, to: block.closes, by: `${eol}${body}${eol}${outer}` };
   }
+  const put = (at: number, by: string): Splice => ({ from: at, to: at, by });
   const { attributes, blocks } = block.body;
   const firstBlock = blocks[0]?.start ?? Number.POSITIVE_INFINITY;
   const before = attributes.filter(({ start }) => start < firstBlock);
@@ -124,15 +141,15 @@ function putIn(
   if (what === 'block') {
     const end = Math.max(attributes.at(-1)?.end ?? 0, blocks.at(-1) ? blocks.at(-1)!.closes + 1 : 0, block.opens + 1);
     const gap = attributes.length + blocks.length > 0 ? eol : '';
-    return splice(text, lineEnd(text, end), lineEnd(text, end), gap + lines.map((line) => eol + line).join(''));
+    return put(lineEnd(text, end), gap + lines.map((line) => eol + line).join(''));
   }
   if (!last) {
     const gap = blocks.length > 0 ? eol : '';
     const at = lineEnd(text, block.opens + 1);
-    return splice(text, at, at, lines.map((line) => eol + line).join('') + gap);
+    return put(at, lines.map((line) => eol + line).join('') + gap);
   }
   const at = lineEnd(text, last.end);
-  return splice(text, at, at, `${eol}${aligned(text, before, lines[0]!, pad, eol)}`);
+  return put(at, `${eol}${aligned(text, before, lines[0]!, pad, eol)}`);
 }
 
 /** terraform fmt lines up the signs of neighbours; a name that is too long for that stands apart. */

@@ -84,6 +84,29 @@ export function placeAt(file: string, text: string, offset: number): SourcePlace
   return { file, line: before.split('\n').length, column: columnOf(text, offset) + 1 };
 }
 
-export function splice(text: string, from: number, to: number, by: string): string {
-  return text.slice(0, from) + by + text.slice(to);
+/** Text put in place of other text. */
+export interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/** @returns `undefined` where two of them touch the same text; what is put at one offset keeps its order */
+export function withSplices(text: string, splices: readonly Splice[]): string | undefined {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { from, to, by } of [...splices].sort((a, b) => a.from - b.from)) {
+    if (from < at) return undefined;
+    parts.push(text.slice(at, from), by);
+    at = to;
+  }
+  return parts.join('') + text.slice(at);
+}
+
+/** A text that edits are worked out on. */
+export interface OpenText {
+  /** @throws Refused */
+  plan(path: EditPath, value: unknown): readonly Splice[];
+  /** Whether another text says what this one would say with the edits made. */
+  holds(after: string, edits: readonly { readonly path: EditPath; readonly value: unknown }[]): boolean;
 }

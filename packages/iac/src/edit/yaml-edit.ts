@@ -8,12 +8,14 @@ import {
   isSame,
   leavesOf,
   lineEnd,
+  type OpenText,
   offsetOf,
   placeAt,
   Refused,
-  splice,
+  type Splice,
   type TemplateView,
   withLeaf,
+  withSplices,
 } from './types.ts';
 import { nested, yamlBlock, yamlFlow, yamlScalar } from './yaml-text.ts';
 
@@ -25,11 +27,7 @@ export function viewYaml(text: string, file: string): TemplateView {
   const root = open(text);
   return {
     pathAt: (place) => (root ? pathTo(root, offsetOf(text, place), []) : []),
-    valueAt: (path) =>
-      path.reduce<unknown>(
-        (here, key) => (here !== null && typeof here === 'object' ? (here as Record<string, unknown>)[key] : undefined),
-        plain,
-      ),
+    valueAt: (path) => valueAt(plain, path),
   };
 }
 
@@ -45,8 +43,8 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
       const before = plainOf(result, file);
       const wanted = withLeaf(before, leaf.path, leaf.value);
       if (isSame(before, wanted)) continue;
-      const after = setLeaf(result, leaf.path, leaf.value, file.endsWith('.json'));
-      if (!isSame(readBack(after, file), wanted)) {
+      const after = withSplices(result, [spliceFor(result, open(result), leaf, file.endsWith('.json'))]);
+      if (after === undefined || !isSame(readBack(after, file), wanted)) {
         throw new Refused(0, 'is written in a way in which an edit would change more than this value');
       }
       result = after;
@@ -57,6 +55,36 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
     const place = placeAt(file, text, Math.min(error.offset, text.length));
     return { is: 'refused', why: error.message, place, paste };
   }
+}
+
+/** @throws BulkheadError BULKHEAD_BAD_TEMPLATE for a text that is no template */
+export function openYaml(text: string, file: string): OpenText {
+  const plain = plainOf(text, file);
+  const root = open(text);
+  const leaves = (path: EditPath, value: unknown) => leavesOf(path, value);
+  return {
+    plan: (path, value) =>
+      leaves(path, value)
+        .filter((leaf) => !isSame(valueAt(plain, leaf.path), leaf.value))
+        .map((leaf) => spliceFor(text, root, leaf, file.endsWith('.json'))),
+    holds(after, edits) {
+      const all = edits.flatMap(({ path, value }) => leaves(path, value));
+      return isSame(
+        readBack(after, file),
+        all.reduce<unknown>((data, leaf) => withLeaf(data, leaf.path, leaf.value), plain),
+      );
+    },
+  };
+}
+
+function valueAt(plain: unknown, path: EditPath): unknown {
+  return path.reduce<unknown>(
+    (here, key) =>
+      here !== null && typeof here === 'object' && Object.hasOwn(here, key)
+        ? (here as Record<string, unknown>)[key]
+        : undefined,
+    plain,
+  );
 }
 
 /** The last text read, since the next edit of a file begins where this one ends. */
@@ -117,8 +145,12 @@ function keyOf(pair: Pair): string {
   return String(isScalar(pair.key) ? pair.key.value : pair.key);
 }
 
-function setLeaf(text: string, path: EditPath, value: unknown, json: boolean): string {
-  const root = open(text);
+function spliceFor(
+  text: string,
+  root: Ranged | undefined,
+  { path, value }: { readonly path: EditPath; readonly value: unknown },
+  json: boolean,
+): Splice {
   if (!root) throw new Refused(0, 'is empty');
   const step = ' '.repeat(stepOf(text, root));
   let node: unknown = root;
@@ -161,7 +193,7 @@ function isNothing(node: unknown): boolean {
   return node === null || (isScalar(node) && node.value === null && (node.source ?? '') === '' && !node.anchor);
 }
 
-function replaceValue(text: string, pair: Pair, value: unknown, step: string, json: boolean): string {
+function replaceValue(text: string, pair: Pair, value: unknown, step: string, json: boolean): Splice {
   const old = pair.value as Ranged | null;
   if (isNothing(old)) return fillEmpty(text, pair, value, step);
   refuseForeign(old, startOf(pair.key));
@@ -173,20 +205,20 @@ function replaceValue(text: string, pair: Pair, value: unknown, step: string, js
   }
   const quoted = json || old.type === 'QUOTE_DOUBLE';
   const written = typeof value === 'string' && quoted ? JSON.stringify(value) : yamlFlow(value, json);
-  return splice(text, old.range![0], old.range![1], written);
+  return { from: old.range![0], to: old.range![1], by: written };
 }
 
-function fillEmpty(text: string, pair: Pair, value: unknown, step: string): string {
+function fillEmpty(text: string, pair: Pair, value: unknown, step: string): Splice {
   if (typeof value !== 'object' || value === null) {
     const at = text.indexOf(':', (pair.key as Ranged).range![1]) + 1;
-    return splice(text, at, at, ` ${yamlScalar(value, false)}`);
+    return { from: at, to: at, by: ` ${yamlScalar(value, false)}` };
   }
   const pad = ' '.repeat(columnOf(text, startOf(pair.key)));
   const [, ...lines] = yamlBlock('x', value, pad, step);
   return insertLines(text, lineEnd(text, endOf(pair.key)), lines);
 }
 
-function addKey(text: string, map: YAMLMap, key: string, value: unknown, step: string, json: boolean): string {
+function addKey(text: string, map: YAMLMap, key: string, value: unknown, step: string, json: boolean): Splice {
   if (map.flow) return addToFlow(text, map, key, value, json);
   const last = map.items.at(-1);
   if (!last) throw new Refused(startOf(map), 'is empty');
@@ -194,7 +226,7 @@ function addKey(text: string, map: YAMLMap, key: string, value: unknown, step: s
   return insertLines(text, lineEnd(text, pairEnd(last)), yamlBlock(key, value, pad, step));
 }
 
-function addToFlow(text: string, map: YAMLMap, key: string, value: unknown, json: boolean): string {
+function addToFlow(text: string, map: YAMLMap, key: string, value: unknown, json: boolean): Splice {
   const first = map.items[0];
   const [from, to] = (map as Ranged).range!;
   const quoted =
@@ -204,16 +236,16 @@ function addToFlow(text: string, map: YAMLMap, key: string, value: unknown, json
       text[from] === '{' &&
       /"\s*:\s*["{[\dtfn]/.test(text.slice(from, to)));
   const field = `${yamlScalar(key, quoted)}: ${yamlFlow(value, quoted)}`;
-  if (!first) return splice(text, from, to, `{ ${field} }`);
+  if (!first) return { from: from, to: to, by: `{ ${field} }` };
   const isOverLines = text.slice(from, startOf(first.key)).includes('\n');
   const gap = isOverLines ? `${eolOf(text)}${' '.repeat(columnOf(text, startOf(first.key)))}` : ' ';
   const at = pairEnd(map.items.at(-1));
-  return splice(text, at, at, `,${gap}${field}`);
+  return { from: at, to: at, by: `,${gap}${field}` };
 }
 
-function insertLines(text: string, at: number, lines: readonly string[]): string {
+function insertLines(text: string, at: number, lines: readonly string[]): Splice {
   const eol = eolOf(text);
-  return splice(text, at, at, lines.map((line) => eol + line).join(''));
+  return { from: at, to: at, by: lines.map((line) => eol + line).join('') };
 }
 
 function eolOf(text: string): string {

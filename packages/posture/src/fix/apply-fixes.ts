@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PostureFinding, SourcePlace, TemplateEdit } from '@bulkhead/core';
-import { editTemplate, type TemplateView, viewTemplate } from '@bulkhead/iac';
+import { type EditOutcome, editTemplates, type TemplateView, viewTemplate } from '@bulkhead/iac';
 import type { PostureModel } from '@bulkhead/rules';
 import type { ScanReport } from '../scan.ts';
 import { type FixContext, type FixPlan, isSamePlace } from './context.ts';
@@ -55,26 +55,31 @@ export function applyFixes(report: Pick<ScanReport, 'root' | 'models' | 'finding
   const desk = createDesk(report.root);
   const edits: FixedFinding[] = [];
   const refused: RefusedFix[] = [];
+  const planned = new Map<string, { finding: PostureFinding; plan: TemplateEdit }[]>();
+  const contextOf = contexts(report.models, desk.view);
   for (const finding of report.findings) {
     const fix = Object.hasOwn(FIXES, finding.rule) ? FIXES[finding.rule] : undefined;
     if (!fix) continue;
-    const refuse = (why: string, place = finding.place, paste = '') => refused.push({ finding, place, why, paste });
-    const context = contextOf(finding, report.models, desk.view);
+    const context = contextOf(finding);
     const plan: FixPlan = context ? fix.plan(context) : { refuse: 'is not known by its template' };
-    if ('refuse' in plan) {
-      refuse(plan.refuse);
-      continue;
-    }
-    const text = desk.text(plan.file);
-    if (text === undefined) {
-      refuse('stands in a file that is not edited');
-      continue;
-    }
-    const outcome = editTemplate(text, plan);
-    if (outcome.is === 'refused') refuse(outcome.why, outcome.place, outcome.paste);
-    else {
-      desk.put(plan.file, outcome.text);
-      edits.push({ finding, edit: plan, ...(fix.note === undefined ? {} : { note: fix.note }) });
+    if ('refuse' in plan) refused.push({ finding, place: finding.place, why: plan.refuse, paste: '' });
+    else planned.set(plan.file, [...(planned.get(plan.file) ?? []), { finding, plan }]);
+  }
+  for (const [file, wanted] of planned) {
+    const outcomes = desk.edit(
+      file,
+      wanted.map(({ plan }) => plan),
+    );
+    for (const [i, { finding, plan }] of wanted.entries()) {
+      const { note } = FIXES[finding.rule]!;
+      const outcome = outcomes?.[i] ?? {
+        is: 'refused',
+        why: 'stands in a file that is not edited',
+        place: finding.place,
+        paste: '',
+      };
+      if (outcome.is === 'done') edits.push({ finding, edit: plan, ...(note === undefined ? {} : { note }) });
+      else refused.push({ finding, place: outcome.place, why: outcome.why, paste: outcome.paste });
     }
   }
   const texts = desk.changed();
@@ -94,22 +99,25 @@ export function applyFixes(report: Pick<ScanReport, 'root' | 'models' | 'finding
   };
 }
 
-function contextOf(
-  finding: PostureFinding,
-  models: readonly PostureModel[],
-  view: FixContext['view'],
-): FixContext | undefined {
-  for (const model of models) {
-    const resource = model.resources.find(({ id }) => id === finding.subject);
-    const fn = model.app.functions.find(({ id }) => id === finding.subject);
-    const isHere =
-      resource?.place.file === finding.place.file ||
-      (resource !== undefined && model.app.file === finding.place.file) ||
-      fn?.triggers.some(({ place }) => isSamePlace(place, finding.place)) ||
-      (finding.subject === '' && model.resources.some(({ place }) => isSamePlace(place, finding.place)));
-    if (isHere) return { finding, model, resource, view };
-  }
-  return undefined;
+/** Finds the application that a finding is of. */
+function contexts(models: readonly PostureModel[], view: FixContext['view']) {
+  const known = models.map((model) => ({
+    model,
+    resources: new Map(model.resources.map((resource) => [resource.id, resource])),
+    functions: new Map(model.app.functions.map((fn) => [fn.id, fn])),
+  }));
+  return (finding: PostureFinding): FixContext | undefined => {
+    for (const { model, resources, functions } of known) {
+      const resource = resources.get(finding.subject);
+      const isHere =
+        resource?.place.file === finding.place.file ||
+        (resource !== undefined && model.app.file === finding.place.file) ||
+        functions.get(finding.subject)?.triggers.some(({ place }) => isSamePlace(place, finding.place)) ||
+        (finding.subject === '' && model.resources.some(({ place }) => isSamePlace(place, finding.place)));
+      if (isHere) return { finding, model, resource, view };
+    }
+    return undefined;
+  };
 }
 
 /** The files of one run: read once, inside of the root, written at the end. */
@@ -137,7 +145,21 @@ function createDesk(root: string) {
       views.set(file, view);
       return view;
     },
-    put: (file: string, after: string) => now.set(file, after),
+    /** @returns what became of each edit; `undefined` for a file that cannot be edited */
+    edit(file: string, wanted: readonly TemplateEdit[]): readonly EditOutcome[] | undefined {
+      const original = text(file);
+      if (original === undefined) return undefined;
+      // Two findings may ask for the same.
+      const keys = wanted.map((plan) => JSON.stringify(plan.path));
+      const first = wanted.filter((_, i) => keys.indexOf(keys[i]!) === i);
+      try {
+        const made = editTemplates(original, file, first);
+        now.set(file, made.text);
+        return keys.map((key) => made.outcomes[first.findIndex((plan) => JSON.stringify(plan.path) === key)]!);
+      } catch {
+        return undefined;
+      }
+    },
     changed: (): FixedText[] =>
       [...now]
         .map(([file, after]) => ({ file, before: before.get(file)!, after }))
