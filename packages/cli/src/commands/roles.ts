@@ -61,8 +61,8 @@ what the trail would not have recorded is told apart.
 --verify runs the project's code. Requests come from its bulkhead.try.json, or are samples of each function's triggers;
 every call is judged by the generated role, then each statement is taken away and each name changed in turn.
 
-Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call;
-2 the project or code of it cannot be read (the rest is written all the same), or it cannot be run.
+Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call or no
+function called anything; 2 the project or code of it cannot be read (the rest is written), or it cannot be run.
 
 Example:
   $ npx bulkhead roles examples/voting-app

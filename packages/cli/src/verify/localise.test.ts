@@ -31,7 +31,11 @@ const local = (value: TemplateValue) =>
 
 describe('localiseStatements', () => {
   it.each<[string, TemplateValue, string]>([
-    ['an own table', { ref: 'Orders', attribute: 'Arn' }, 'arn:aws:dynamodb:eu-west-1:123456789012:table/shop-dev-orders'],
+    [
+      'an own table',
+      { ref: 'Orders', attribute: 'Arn' },
+      'arn:aws:dynamodb:eu-west-1:123456789012:table/shop-dev-orders',
+    ],
     ['a bucket that the framework adds', { ref: 'S3BucketInbox', attribute: 'Arn' }, 'arn:aws:s3:::shop-inbox'],
     ['its objects', { joined: [{ ref: 'S3BucketInbox', attribute: 'Arn' }, '/*'] }, 'arn:aws:s3:::shop-inbox/*'],
     ['its name', { ref: 'S3BucketInbox' }, 'shop-inbox'],

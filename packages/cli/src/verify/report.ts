@@ -33,16 +33,31 @@ export function verificationText({ functions, failed, open }: Verification, io: 
   const mutations = all.flatMap(({ mutations: own }) => own);
   lines.push(
     '',
-    `${deniedCalls === 0 ? 'Sufficient' : 'Not sufficient'} for ${functions.reduce((sum, { calls }) => sum + calls, 0)} calls: ${deniedCalls} denied.`,
+    verdictOf(
+      functions.reduce((sum, { calls }) => sum + calls, 0),
+      deniedCalls,
+      all.length,
+    ),
     `${proven.length} of ${all.length} statements are needed by a call; ${all.length - proven.length} are derived from the code only.`,
     `${mutations.filter(({ denies }) => denies).length} of ${mutations.length} wrong names and conditions are denied.`,
   );
   return `${lines.join('\n')}\n`;
 }
 
-/** Nothing that was called is denied. What was not called is no part of the answer. */
+function verdictOf(calls: number, denied: number, statements: number): string {
+  if (calls === 0 && statements > 0)
+    return 'Nothing was called, so nothing is proven: give events, objects or requests.';
+  return `${denied === 0 ? 'Sufficient' : 'Not sufficient'} for ${count(calls, 'call')}: ${denied} denied.`;
+}
+
+/**
+ * Nothing that was called is denied; single functions may have called nothing. Where no function called anything although
+ * roles have statements, nothing was shown.
+ */
 export function isSufficient({ functions }: Verification): boolean {
-  return functions.every(({ denied }) => denied.length === 0);
+  const isIdle =
+    functions.every(({ calls }) => calls === 0) && functions.some(({ statements }) => statements.length > 0);
+  return !isIdle && functions.every(({ denied }) => denied.length === 0);
 }
 
 /** The same for programs: each call once, each statement with what shows it. */
