@@ -179,6 +179,7 @@ export const COMPUTE_KINDS: Readonly<Record<string, TerraformKind>> = {
       SecretId: 'secret_id',
       RotationLambdaARN: 'rotation_lambda_arn',
       'RotationRules.AutomaticallyAfterDays': inBlock('rotation_rules', 'automatically_after_days'),
+      'RotationRules.ScheduleExpression': inBlock('rotation_rules', 'schedule_expression'),
     },
   },
   aws_kms_key: {

@@ -47,7 +47,9 @@ export const rule: Rule = {
       if (
         subjects.length > 0 &&
         !subjects.some(
-          (subject) => typeof subject === 'string' && /^(?:\*|repo:\*|project_path:\*|[\w-]+:\*[/:]?.*)$/.test(subject),
+          (subject) =>
+            typeof subject === 'string' &&
+            /^(?:\*|repo:[^/]*\*.*|project_path:[^/]*\*.*|[\w-]+:\*[/:]?.*)$/.test(subject),
         )
       )
         continue;
@@ -64,6 +66,10 @@ export const rule: Rule = {
       cloudformation(
         'the audience only',
         statement("{ StringEquals: { 'token.actions.githubusercontent.com:aud': sts.amazonaws.com } }"),
+      ),
+      cloudformation(
+        'organisations that begin alike',
+        statement("{ StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:shop*' } }"),
       ),
       cloudformation(
         'any repository',

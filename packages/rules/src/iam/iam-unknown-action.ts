@@ -12,7 +12,7 @@ export const rule: Rule = {
   defaultState: 'on',
   rationale:
     'IAM takes any word as an action and grants nothing by it. What was meant is missing, in an allowance as a failure at run time, in a denial as a right that stays.',
-  fix: 'Look the name up in the Service Authorization Reference: the operation is not always the action (ListBuckets is s3:ListAllMyBuckets).',
+  fix: 'Look the name up in the Service Authorization Reference: the operation is not always the action (ListBuckets is s3:ListAllMyBuckets). An action that is newer than the data of this release is suppressed with that reason.',
   references: [
     'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
     'CWE-1007',

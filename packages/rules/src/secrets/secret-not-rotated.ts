@@ -1,6 +1,6 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, ofType } from '../helpers/resources.ts';
-import { field, numberOf, refsOf } from '../helpers/values.ts';
+import { field, literal, numberOf, refsOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -22,14 +22,28 @@ export const rule: Rule = {
       if (!rotated.has(secret.id)) yield found(secret, [], `${secret.id} is never changed`);
     }
     for (const schedule of schedules) {
-      const days = numberOf(field(schedule.properties, 'RotationRules', 'AutomaticallyAfterDays'));
+      const rules = field(schedule.properties, 'RotationRules');
+      const [, rate] = /^rate\((\d{1,4}) days?\)$/.exec(literal(field(rules, 'ScheduleExpression')) ?? '') ?? [];
+      const days = numberOf(field(rules, 'AutomaticallyAfterDays') ?? rate);
       if (days !== undefined && days > 90)
-        yield found(schedule, ['RotationRules', 'AutomaticallyAfterDays'], `${schedule.id} waits ${days} days`);
+        yield found(schedule, ['RotationRules'], `${schedule.id} waits ${days} days`);
     }
   },
   fixtures: {
-    fails: [cloudformation('never', `Secret: { Type: AWS::SecretsManager::Secret }`)],
+    fails: [
+      cloudformation(
+        'twice a year',
+        `Secret: { Type: AWS::SecretsManager::Secret }
+Rotation: { Type: AWS::SecretsManager::RotationSchedule, Properties: { SecretId: !Ref Secret, RotationRules: { ScheduleExpression: rate(180 days) } } }`,
+      ),
+      cloudformation('never', `Secret: { Type: AWS::SecretsManager::Secret }`),
+    ],
     passes: [
+      cloudformation(
+        'by a rate',
+        `Secret: { Type: AWS::SecretsManager::Secret }
+Rotation: { Type: AWS::SecretsManager::RotationSchedule, Properties: { SecretId: !Ref Secret, RotationRules: { ScheduleExpression: rate(30 days) } } }`,
+      ),
       cloudformation(
         'monthly',
         `Secret: { Type: AWS::SecretsManager::Secret }
