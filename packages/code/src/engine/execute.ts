@@ -202,6 +202,8 @@ interface LoopSize {
 
 /** A loop without a list is long where each round asks for more: other ones count to a number, or send a list in parts. */
 function asksForPages(m: Machine, callsBefore: number): boolean {
+  // Going through all calls once more for each loop is work, too.
+  m.stepsLeft -= m.report.calls.size >> 4;
   return [...m.report.calls.values()]
     .slice(callsBefore)
     .some(({ operation }) =>
