@@ -326,6 +326,20 @@ describe('files', () => {
     expect(applyFixes(await look(root))).toEqual({ edits: [], refused: [], texts: [] });
   });
 
+  it('what is left is named where it stands then', async () => {
+    const open = `Parameters:\n  P: { Type: String, Default: 'false' }\nResources:\n  Table:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      SqsManagedSseEnabled: !Ref P\n`;
+    const root = makeProject({ 'template.yaml': open });
+    const report = await look(root);
+    const lineOf = (text: string) => text.split('\n').findIndex((line) => line.includes('!Ref P')) + 1;
+    const dry = applyFixes(report, { dryRun: true });
+    expect(dry.refused.map(({ place }) => place.line)).toEqual([lineOf(open)]);
+    const wet = applyFixes(report);
+    expect(wet.edits).toHaveLength(1);
+    expect(wet.refused.map(({ place }) => place.line)).toEqual([
+      lineOf(readFileSync(join(root, 'template.yaml'), 'utf8')),
+    ]);
+  });
+
   it('a dry run writes nothing', async () => {
     const root = makeProject({ 'template.yaml': text });
     expect(applyFixes(await look(root), { dryRun: true }).texts).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PostureFinding, SourcePlace, TemplateEdit } from '@bulkhead/core';
-import { type EditOutcome, editTemplates, type TemplateView, viewTemplate } from '@bulkhead/iac';
+import { type EditOutcome, editTemplate, editTemplates, type TemplateView, viewTemplate } from '@bulkhead/iac';
 import type { PostureModel } from '@bulkhead/rules';
 import type { ScanReport } from '../scan.ts';
 import { type FixContext, type FixPlan, isSamePlace } from './context.ts';
@@ -69,6 +69,7 @@ export function applyFixes(report: Pick<ScanReport, 'root' | 'models' | 'finding
     const outcomes = desk.edit(
       file,
       wanted.map(({ plan }) => plan),
+      options.dryRun === true,
     );
     for (const [i, { finding, plan }] of wanted.entries()) {
       const { note } = FIXES[finding.rule]!;
@@ -146,7 +147,7 @@ function createDesk(root: string) {
       return view;
     },
     /** @returns what became of each edit; `undefined` for a file that cannot be edited */
-    edit(file: string, wanted: readonly TemplateEdit[]): readonly EditOutcome[] | undefined {
+    edit(file: string, wanted: readonly TemplateEdit[], dryRun: boolean): readonly EditOutcome[] | undefined {
       const original = text(file);
       if (original === undefined) return undefined;
       // Two findings may ask for the same.
@@ -155,7 +156,13 @@ function createDesk(root: string) {
       try {
         const made = editTemplates(original, file, first);
         now.set(file, made.text);
-        return keys.map((key) => made.outcomes[first.findIndex((plan) => JSON.stringify(plan.path) === key)]!);
+        // Places of refusals are those of the file as a person finds it.
+        const shown = dryRun ? original : made.text;
+        const outcomes = made.outcomes.map((outcome, i) => {
+          const again = outcome.is === 'done' ? outcome : editTemplate(shown, first[i]!);
+          return again.is === outcome.is ? again : outcome;
+        });
+        return keys.map((key) => outcomes[first.findIndex((plan) => JSON.stringify(plan.path) === key)]!);
       } catch {
         return undefined;
       }
