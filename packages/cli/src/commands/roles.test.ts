@@ -123,6 +123,7 @@ describe('bulkhead roles', () => {
     [['--moto', 'moto_server'], '--moto only means something with --verify'],
     [['--aws-endpoint', 'http://127.0.0.1:1'], '--aws-endpoint only means something with --verify'],
     [['--verify', '--diff'], '--verify runs alone'],
+    [['--verify', '--from-cloudtrail', 'trail'], '--verify runs alone'],
     [['--verify', '--format', 'terraform'], 'as text or json, not as terraform'],
     [['--verify', '--event', 'Save'], 'Give FUNCTION=FILE.'],
     [['--verify', '--object', 'Bucket=file'], 'Give BUCKET/KEY=FILE.'],

@@ -130,8 +130,8 @@ function checkVerifyOptions(options: RolesCommandOptions): void {
       next: 'Add --verify.',
     });
   }
-  if (options.diff || options.failOn) {
-    throw new BulkheadError('BULKHEAD_USAGE', '--verify runs alone, without --diff and --fail-on', {
+  if (options.diff || options.failOn || options.fromCloudtrail) {
+    throw new BulkheadError('BULKHEAD_USAGE', '--verify runs alone, without --diff, --fail-on and --from-cloudtrail', {
       next: 'Run the command twice.',
     });
   }
