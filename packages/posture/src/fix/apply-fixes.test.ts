@@ -356,19 +356,11 @@ describe('files', () => {
     expect(readFileSync(join(other, 'template.yaml'), 'utf8')).toBe(text);
   });
 
-  it('what a tool makes anew is not edited', async () => {
-    const root = makeProject({ 'cdk.out/template.yaml': text });
-    const report = await scan(join(root, 'cdk.out/template.yaml'), { now: FIXTURE_DAY, env: {} });
-    expect(
-      applyFixes({
-        ...report,
-        root,
-        findings: report.findings.map((finding) => ({
-          ...finding,
-          place: { ...finding.place, file: 'cdk.out/template.yaml' },
-        })),
-      }).texts,
-    ).toEqual([]);
+  it.each(['cdk.out', '.aws-sam/build'])('what a tool makes anew is not edited: %s', async (folder) => {
+    const root = makeProject({ [`${folder}/template.yaml`]: text });
+    const { edits, refused, texts } = applyFixes(await look(join(root, folder)));
+    expect([edits, texts]).toEqual([[], []]);
+    expect(refused).toHaveLength(1);
   });
 
   it.skipIf(process.getuid?.() === 0)('a file that may not be written is left, and said', async () => {

@@ -187,7 +187,7 @@ function createDesk(root: string) {
 }
 
 function readInside(root: string, file: string): string | undefined {
-  if (MADE.test(file)) return undefined;
+  if (MADE.test(path.resolve(root, file).split(path.sep).join('/'))) return undefined;
   try {
     const base = realpathSync(root);
     const real = realpathSync(path.resolve(base, file));
