@@ -40,7 +40,9 @@ export const rule: Rule = {
         if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') continue;
         if (trigger.authorizer !== 'none' || trigger.method === 'OPTIONS') continue;
         // What checks callers by itself is a matter of own-authentication.
-        const checks = view.code?.facts.some(({ kind }) => kind === 'own-authentication');
+        const checks = view.code?.facts.some(
+          ({ kind, detail }) => kind === 'own-authentication' && detail === undefined,
+        );
         const changes = CHANGES.has(trigger.method);
         const meant = OPEN_BY_NATURE.test(trigger.path) || checks;
         const severity = meant ? 'informational' : guarded ? (changes ? 'high' : 'medium') : changes ? 'medium' : 'low';

@@ -37,7 +37,12 @@ export const rule: Rule = {
               /^(?:POST|PUT|PATCH|ANY)$/.test(trigger.method))),
       );
       if (!door || !view.code || (validators && door.trigger?.type === 'apigateway-v1')) continue;
-      if (view.code.facts.some(({ kind }) => kind === 'validates-event' || kind === 'own-authentication')) continue;
+      if (
+        view.code.facts.some(
+          ({ kind, detail }) => kind === 'validates-event' || (kind === 'own-authentication' && detail === undefined),
+        )
+      )
+        continue;
       const call = view.code.calls.find(({ input, during }) => during === 'invocation' && holdsEvent(input));
       if (!call) continue;
       yield {

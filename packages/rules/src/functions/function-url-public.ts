@@ -24,7 +24,9 @@ export const rule: Rule = {
   check: perResource(['AWS::Lambda::Url'], function* (resource, model) {
     if (literal(field(resource.properties, 'AuthType')) !== 'NONE') return;
     const view = functionOf(model, field(resource.properties, 'TargetFunctionArn'));
-    const verifies = view?.code?.facts.some(({ kind }) => kind === 'own-authentication');
+    const verifies = view?.code?.facts.some(
+      ({ kind, detail }) => kind === 'own-authentication' && detail === undefined,
+    );
     yield found(
       resource,
       ['AuthType'],
