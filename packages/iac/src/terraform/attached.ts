@@ -22,6 +22,8 @@ export interface Draft {
 const ATTACHED: Readonly<Record<string, (resource: TerraformResource, drafts: Drafts) => void>> = {
   aws_iam_role_policy_attachment: attachPolicy,
   aws_iam_policy_attachment: attachPolicy,
+  aws_iam_user_policy_attachment: attachPolicy,
+  aws_iam_group_policy_attachment: attachPolicy,
   aws_cloudwatch_event_target: ({ values, address }, drafts) => {
     const dead = inBlock('dead_letter_config', 'arn')(values);
     drafts.append(get(values, 'rule'), 'Targets', {
@@ -118,29 +120,49 @@ export interface Drafts {
   append(reference: Tree | undefined, property: string, item: Buildable): void;
 }
 
+/** Where types that attachments name have their names. */
+const NAMES: Readonly<Record<string, string>> = { 'AWS::S3::Bucket': 'BucketName', 'AWS::IAM::User': 'UserName' };
+const BUCKET_PROPERTIES = new Set([
+  'VersioningConfiguration',
+  'BucketEncryption',
+  'PublicAccessBlockConfiguration',
+  'AccessControl',
+  'LoggingConfiguration',
+  'WebsiteConfiguration',
+  'NotificationConfiguration',
+  'ReplicationConfiguration',
+  'ObjectLockEnabled',
+]);
+
 export function createDrafts(all: Draft[]): Drafts {
   const byId = new Map(all.map((draft) => [draft.id, draft]));
-  // Buckets are named as well as referred to; a name that two of them have says nothing.
+  // Buckets and users are named as well as referred to; a name that two of a type have says nothing.
   const byName = new Map<string, Draft | undefined>();
   for (const draft of all) {
-    const name = draft.type === 'AWS::S3::Bucket' ? nameOf(get(draft.properties, 'BucketName')) : undefined;
-    if (name !== undefined) byName.set(name, byName.has(name) ? undefined : draft);
+    const property = Object.hasOwn(NAMES, draft.type) ? NAMES[draft.type] : undefined;
+    const name = property && nameOf(get(draft.properties, property));
+    const key = `${draft.type} ${name}`;
+    if (name !== undefined) byName.set(key, byName.has(key) ? undefined : draft);
   }
   const find = (reference: Tree | undefined) => {
     const id = referenceOf(reference)?.id;
-    if (id !== undefined) return byId.get(id);
+    return id === undefined ? undefined : byId.get(id);
+  };
+  const holder = (reference: Tree | undefined, property: string) => {
     const name = nameOf(reference);
-    return name === undefined ? undefined : byName.get(name);
+    const named = property === 'ManagedPolicyArns' ? 'AWS::IAM::User' : 'AWS::S3::Bucket';
+    const isNamed = named === 'AWS::IAM::User' || BUCKET_PROPERTIES.has(property);
+    return find(reference) ?? (isNamed && name !== undefined ? byName.get(`${named} ${name}`) : undefined);
   };
   return {
     all,
     find,
     set(reference, path, value) {
-      const draft = find(reference);
+      const draft = holder(reference, path[0]!);
       if (draft && value !== undefined) draft.properties = laid(draft.properties, path, build(value, draft.place));
     },
     append(reference, property, item) {
-      const draft = find(reference);
+      const draft = holder(reference, property);
       if (draft) draft.properties = added(draft.properties, property, build(item, draft.place));
     },
   };
@@ -161,8 +183,11 @@ export function attach(resource: TerraformResource, drafts: Drafts): boolean {
 }
 
 function attachPolicy({ values }: TerraformResource, drafts: Drafts): void {
-  const roles = get(values, 'role') ? [get(values, 'role')!] : blocks(values, 'roles');
-  for (const role of roles) drafts.append(role, 'ManagedPolicyArns', get(values, 'policy_arn'));
+  const holders = (['role', 'user', 'group'] as const).flatMap((kind) => {
+    const one = get(values, kind);
+    return [...(one ? [one] : []), ...blocks(values, `${kind}s`)];
+  });
+  for (const holder of holders) drafts.append(holder, 'ManagedPolicyArns', get(values, 'policy_arn'));
 }
 
 function notifyOf({ values }: TerraformResource, drafts: Drafts): void {

@@ -340,4 +340,24 @@ POLICY
     });
     expect(find('aws_sqs_queue_policy.jobs')?.properties['PolicyDocument']).toBe('{not json');
   });
+
+  it('attached to users and groups are theirs', async () => {
+    const { find } = await load({
+      'main.tf': `resource "aws_iam_user" "anna" { name = "anna" }
+resource "aws_iam_user_policy_attachment" "a" {
+  user       = aws_iam_user.anna.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+}
+resource "aws_iam_policy_attachment" "b" {
+  name       = "b"
+  users      = [aws_iam_user.anna.name]
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSNSFullAccess"
+}
+`,
+    });
+    expect(find('aws_iam_user.anna')?.properties['ManagedPolicyArns']).toEqual([
+      'arn:aws:iam::aws:policy/AmazonSQSFullAccess',
+      'arn:aws:iam::aws:policy/AmazonSNSFullAccess',
+    ]);
+  });
 });
