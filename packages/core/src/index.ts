@@ -15,6 +15,7 @@ export * from './policy.ts';
 export * from './posture-finding.ts';
 export * from './record.ts';
 export * from './redact.ts';
+export * from './reserved-variables.ts';
 export * from './risks.ts';
 export * from './scope.ts';
 export { SECRET_KINDS, type SecretKind } from './secret-kinds.ts';

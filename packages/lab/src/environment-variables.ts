@@ -1,3 +1,4 @@
+import { RESERVED_VARIABLES } from '@bulkhead/core';
 import type { Credentials } from './fake-credentials.ts';
 
 export interface EnvironmentVariableInput {
@@ -22,27 +23,6 @@ export interface EnvironmentVariableInput {
   /** The template's values, unknown ones left out. */
   readonly own: Readonly<Record<string, string>>;
 }
-
-/** Names that Lambda does not let a template set; they win over everything. */
-const RESERVED = new Set([
-  '_HANDLER',
-  '_X_AMZN_TRACE_ID',
-  'AWS_DEFAULT_REGION',
-  'AWS_REGION',
-  'AWS_EXECUTION_ENV',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_INITIALIZATION_TYPE',
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_LAMBDA_RUNTIME_API',
-  'LAMBDA_TASK_ROOT',
-  'LAMBDA_RUNTIME_DIR',
-]);
 
 /**
  * Everything that a function finds in its environment, and nothing of the host's own
@@ -93,7 +73,7 @@ export function environmentVariables(input: EnvironmentVariableInput): Record<st
     LAMBDA_RUNTIME_DIR: input.runtimeDir,
   };
   const settable = (values: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !RESERVED.has(name)));
+    Object.fromEntries(Object.entries(values).filter(([name]) => !RESERVED_VARIABLES.has(name)));
   return { ...defaults, ...settable(input.extra), ...settable(input.own), ...reserved };
 }
 

@@ -1,29 +1,8 @@
+import { RESERVED_VARIABLES } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, perResource } from '../helpers/resources.ts';
 import { field, isPlainMap } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
-
-/** Reserved after https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html; the others of that page may be set. */
-const RESERVED = new Set([
-  '_HANDLER',
-  '_X_AMZN_TRACE_ID',
-  'AWS_DEFAULT_REGION',
-  'AWS_REGION',
-  'AWS_EXECUTION_ENV',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_INITIALIZATION_TYPE',
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
-  'AWS_ACCESS_KEY',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_LAMBDA_RUNTIME_API',
-  'LAMBDA_TASK_ROOT',
-  'LAMBDA_RUNTIME_DIR',
-]);
 
 const fn = (name: string) =>
   `Main: { Type: AWS::Lambda::Function, Properties: { Handler: i.h, Runtime: nodejs22.x, Role: r, Code: { ZipFile: x }, Environment: { Variables: { ${name}: x } } } }`;
@@ -44,7 +23,7 @@ export const rule: Rule = {
     const variables = field(resource.properties, 'Environment', 'Variables');
     if (!isPlainMap(variables)) return;
     for (const name of Object.keys(variables)) {
-      if (RESERVED.has(name))
+      if (RESERVED_VARIABLES.has(name))
         yield found(
           resource,
           ['Environment', 'Variables', name],
