@@ -28,7 +28,7 @@ export async function scanForSecrets(folder: string, options: SecretsOptions, io
   return found.length > 0 ? 1 : 0;
 }
 
-function findings(folder: string, { staged, history }: SecretsOptions): Promise<SecretFinding[]> | SecretFinding[] {
+function findings(folder: string, { staged, history }: SecretsOptions): Promise<SecretFinding[]> {
   if (staged) return scanStagedSecrets(folder);
   return history ? scanSecretsInHistory(folder) : scanSecretsInFiles(folder);
 }

@@ -27,9 +27,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('finds what stands in files, with place and commands, and never the secret itself', () => {
+it('finds what stands in files, with place and commands, and never the secret itself', async () => {
   write('src/a.js', `// a\nconst id = '${KEY_ID}';\nconst dbPassword = '${PASSWORD}';\n`);
-  const found = scanSecretsInFiles(root);
+  const found = await scanSecretsInFiles(root);
   expect(found.map(({ kind, place }) => [kind, place.file, place.line, place.column])).toEqual([
     ['aws-access-key', 'src/a.js', 2, 13],
     ['named-secret', 'src/a.js', 3, 21],
@@ -38,17 +38,25 @@ it('finds what stands in files, with place and commands, and never the secret it
   expect(JSON.stringify(found)).not.toContain(PASSWORD);
 });
 
-it('leaves dependencies, lock files, binaries, links and what is ignored with a reason', () => {
-  const line = `id: ${KEY_ID}\n`;
-  write('node_modules/a/index.js', line);
-  write('package-lock.json', line);
-  write('image.bin', `\0\0${line}`);
-  write('known.yml', `# bulkhead-ignore aws-access-key reason=canary\n${line}`);
-  writeFileSync(path.join(root, '..', `${path.basename(root)}-outside`), line);
-  symlinkSync(path.join(root, '..', `${path.basename(root)}-outside`), path.join(root, 'link.yml'));
-  expect(scanSecretsInFiles(root)).toEqual([]);
-  rmSync(path.join(root, '..', `${path.basename(root)}-outside`));
-});
+it.each([
+  ['in a repository', () => write('.gitignore', 'local/\n')],
+  ['elsewhere', () => rmSync(path.join(root, '.git'), { recursive: true })],
+])(
+  'leaves dependencies, lock files, binaries, links and what is ignored with a reason: %s',
+  async (_title, arrange) => {
+    arrange();
+    if (existsSync(path.join(root, '.git'))) write('local/.env', `KEY_ID=${KEY_ID}\n`);
+    const line = `id: ${KEY_ID}\n`;
+    write('node_modules/a/index.js', line);
+    write('package-lock.json', line);
+    write('image.bin', `\0\0${line}`);
+    write('known.yml', `# bulkhead-ignore aws-access-key reason=canary\n${line}`);
+    writeFileSync(path.join(root, '..', `${path.basename(root)}-outside`), line);
+    symlinkSync(path.join(root, '..', `${path.basename(root)}-outside`), path.join(root, 'link.yml'));
+    expect(await scanSecretsInFiles(root)).toEqual([]);
+    rmSync(path.join(root, '..', `${path.basename(root)}-outside`));
+  },
+);
 
 it('finds what is staged, and only that', async () => {
   write('old.txt', `${KEY_ID}\n`);

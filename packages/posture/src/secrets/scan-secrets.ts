@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { findSecrets, type Severity, type SourcePlace, shownSecret } from '@bulkhead/core';
+import { BulkheadError, findSecrets, type Severity, type SourcePlace, shownSecret } from '@bulkhead/core';
 import { type AddedText, HISTORY_FORMAT, readAddedTexts } from './added-lines.ts';
 import { gitLines } from './git.ts';
 import { readSmallText } from './read-small-text.ts';
@@ -34,24 +34,47 @@ const MAX_BYTES = 1024 * 1024;
 const IGNORED = /bulkhead-ignore(?:\s+[\w-]+){0,5}\s+reason=\S/;
 
 /**
- * Credentials in the files below a folder, as they stand now.
+ * Credentials in the files below a folder, as they stand now. In a git repository what is ignored is left out: it goes into
+ * no commit, and builds are full of other people's test data.
  * @param root absolute; links are not followed, nothing outside is read
  */
-export function scanSecretsInFiles(root: string): SecretFinding[] {
+export async function scanSecretsInFiles(root: string): Promise<SecretFinding[]> {
   const found: SecretFinding[] = [];
+  for (const file of (await filesOfGit(root)) ?? filesBelow(root)) {
+    if (SKIPPED_FILES.test(file) || isSkipped(file)) continue;
+    const text = readSmallText(path.join(root, file), MAX_BYTES);
+    if (text !== undefined) found.push(...secretsIn({ commit: '', file, line: 1, text }));
+  }
+  return found;
+}
+
+/** What git tracks or would add, relative to the folder; `undefined` outside of a repository. */
+async function filesOfGit(root: string): Promise<string[] | undefined> {
+  const files: string[] = [];
+  try {
+    for await (const file of gitLines(root, ['ls-files', '--cached', '--others', '--exclude-standard'])) {
+      if (files.length < MAX_FILES) files.push(file);
+    }
+  } catch (error) {
+    if (error instanceof BulkheadError) return undefined;
+    throw error;
+  }
+  // Git quotes a name with control characters: such a repository is read folder by folder.
+  return files.some((file) => file.startsWith('"')) ? undefined : [...new Set(files)].sort();
+}
+
+function filesBelow(root: string): string[] {
+  const files: string[] = [];
   const folders = [''];
-  let files = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(file);
-      if (!entry.isFile() || SKIPPED_FILES.test(file) || ++files > MAX_FILES) continue;
-      const text = readSmallText(path.join(root, file), MAX_BYTES);
-      if (text !== undefined) found.push(...secretsIn({ commit: '', file, line: 1, text }));
+      if (entry.isFile() && files.length < MAX_FILES) files.push(file);
     }
   }
-  return found;
+  return files;
 }
 
 /** Credentials that the next commit would add. */
