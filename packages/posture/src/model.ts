@@ -1,5 +1,5 @@
 import { analyseApp } from '@bulkhead/code';
-import type { App, CodeAnalysis } from '@bulkhead/core';
+import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
 import { deployedResources } from '@bulkhead/iac';
 import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
 import type { PostureModel } from '@bulkhead/rules';
@@ -14,18 +14,43 @@ export interface ModelOptions {
 
 const NO_CODE: CodeAnalysis = { functions: new Map(), problems: [] };
 
-/** Everything that rules look at, read once for one application. */
+/**
+ * Everything that rules look at, read once for one application. Where a part cannot be worked out by a mistake of ours, the
+ * others still are, and `code.problems` says which is missing.
+ */
 export async function postureModel(app: App, options: ModelOptions): Promise<PostureModel> {
-  const resources = deployedResources(app);
-  const code = options.withoutCode ? NO_CODE : await analyseApp(app);
-  return {
-    app,
-    others: options.others ?? [],
-    resources,
-    code,
-    granted: grantedStatements(app, resources),
-    needed: neededStatements(app, code, resources),
-    policyIssues: lintPolicies(resources),
-    now: options.now,
+  const problems: CodeAnalysis['problems'][number][] = [];
+  const missing = (what: string, error: unknown): void => {
+    const message = `${what} could not be told: ${error instanceof Error ? error.message : String(error)}`;
+    problems.push({ kind: 'budget', message, place: { file: app.file, line: 1, column: 1 }, functionId: '' });
   };
+  const attempt = <T>(what: string, work: () => T, otherwise: T): T => {
+    try {
+      return work();
+    } catch (error) {
+      // What is wrong in the project itself has a place, and is told by whoever asked for the scan.
+      if (error instanceof BulkheadError) throw error;
+      missing(what, error);
+      return otherwise;
+    }
+  };
+  const resources = deployedResources(app);
+  const read = options.withoutCode ? NO_CODE : await analyseApp(app);
+  const granted = attempt<PostureModel['granted']>(
+    'what roles grant',
+    () => grantedStatements(app, resources),
+    new Map(),
+  );
+  const needed = attempt<PostureModel['needed']>(
+    'what functions need',
+    () => neededStatements(app, read, resources),
+    new Map(),
+  );
+  const policyIssues = attempt<PostureModel['policyIssues']>(
+    'what is wrong in policies',
+    () => lintPolicies(resources),
+    new Map(),
+  );
+  const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
+  return { app, others: options.others ?? [], resources, code, granted, needed, policyIssues, now: options.now };
 }
