@@ -102,12 +102,9 @@ export function newInstance(m: Machine, key: string, ir: ModuleIr, context: Reso
   return instance;
 }
 
-/** Runs a module's top level, whatever is going on, and comes back to it. */
-export function runModule(m: Machine, instance: ModuleInstance): void {
-  const { frame, guards, checks, times, during, report, stepsLeft, depth, language, seenPaths, threw } = m;
-  const trail = m.trail.splice(0);
-  const frames = m.frames.splice(0);
-  const own: Frame = {
+/** The frame of a module's top level. */
+export function topFrame(instance: ModuleInstance): Frame {
+  return {
     function: instance.ir.body,
     scope: instance.scope,
     instance,
@@ -117,7 +114,14 @@ export function runModule(m: Machine, instance: ModuleInstance): void {
     exits: new Map(),
     loopExits: [],
   };
-  m.frame = own;
+}
+
+/** Runs a module's top level, whatever is going on, and comes back to it. */
+export function runModule(m: Machine, instance: ModuleInstance): void {
+  const { frame, guards, checks, times, during, report, stepsLeft, depth, language, seenPaths, threw } = m;
+  const trail = m.trail.splice(0);
+  const frames = m.frames.splice(0);
+  m.frame = topFrame(instance);
   m.guards = undefined;
   m.checks = NO_CHECKS;
   m.times = 'once';

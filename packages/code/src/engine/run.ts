@@ -7,9 +7,9 @@ import { evaluate } from './evaluate.ts';
 import { eventControl } from './event-control.ts';
 import { execute } from './execute.ts';
 import { newHeap, rollBack } from './heap.ts';
-import type { Frame, Machine, ModuleInstance } from './machine.ts';
+import type { Machine, ModuleInstance } from './machine.ts';
 import { readComputed, readMember, writeMember } from './members.ts';
-import { exported, importFrom, isBudget, loadModule, newInstance, runModule } from './modules.ts';
+import { exported, importFrom, isBudget, loadModule, newInstance, runModule, topFrame } from './modules.ts';
 import { makeRegistry } from './registry.ts';
 import { newReport, type Report, wholeReport } from './report.ts';
 import { judgeAnswer } from './response.ts';
@@ -140,19 +140,6 @@ function preload(m: Machine, module: ModuleIr, location: Exclude<HandlerLocation
   }
   // What modules have written while they loaded stays.
   m.heap.log.length = 0;
-}
-
-function topFrame(instance: ModuleInstance): Frame {
-  return {
-    function: instance.ir.body,
-    scope: instance.scope,
-    instance,
-    arguments: [],
-    returns: [],
-    yields: [],
-    exits: new Map(),
-    loopExits: [],
-  };
 }
 
 function invoke(
