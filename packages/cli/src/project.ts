@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
-import { checkHandlers, loadApp, loadPolicy } from '@bulkhead/iac';
+import { checkHandlers, type LoadOptions, loadApp, loadPolicy } from '@bulkhead/iac';
 import type { Io } from './io.ts';
 
 export interface ProjectOptions {
@@ -21,12 +21,7 @@ export interface Project {
 
 /** @throws BulkheadError with file:line for anything that would keep a function from running */
 export async function openProject(path: string, options: ProjectOptions, io: Io): Promise<Project> {
-  const app = await loadApp(resolve(io.cwd, path), {
-    ...(options.stage === undefined ? {} : { stage: options.stage }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-    params: Object.fromEntries((options.param ?? []).map(splitParam)),
-    env: io.env,
-  });
+  const app = await loadApp(resolve(io.cwd, path), loadOptions(options, io));
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
   const policy = await loadPolicy(
@@ -38,6 +33,16 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
     app,
     ...(policy ? { policyFile: policy.file } : {}),
     policyFor: (fn) => capMode(compilePolicy(document, fn.id), options.mode),
+  };
+}
+
+/** How a template is read, from what the command line says. */
+export function loadOptions(options: Pick<ProjectOptions, 'stage' | 'region' | 'param'>, io: Io): LoadOptions {
+  return {
+    ...(options.stage === undefined ? {} : { stage: options.stage }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    params: Object.fromEntries((options.param ?? []).map(splitParam)),
+    env: io.env,
   };
 }
 

@@ -20,6 +20,7 @@ import {
   type WriteInput,
 } from '@bulkhead/iam';
 import type { Io } from '../io.ts';
+import { loadOptions } from '../project.ts';
 
 export interface RolesOptions extends CallOptions {
   readonly stage?: string;
@@ -45,14 +46,7 @@ export interface Roles {
  * @throws BulkheadError with file:line for a template that cannot be read, or a function that it does not have
  */
 export async function readRoles(path: string, options: RolesOptions, io: Io): Promise<Roles> {
-  const app = await loadApp(resolve(io.cwd, path), {
-    ...(options.stage === undefined ? {} : { stage: options.stage }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-    params: Object.fromEntries(
-      (options.param ?? []).map((text) => [text.split('=', 1)[0], text.slice(text.indexOf('=') + 1)]),
-    ),
-    env: io.env,
-  });
+  const app = await loadApp(resolve(io.cwd, path), loadOptions(options, io));
   checkName(app, options.function);
   const only =
     options.function === undefined
