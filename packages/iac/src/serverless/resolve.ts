@@ -1,5 +1,6 @@
 import type { SourcePlace, Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
+import { callTree } from '../cloudformation/intrinsic.ts';
 import { renderExpression } from '../yaml/render.ts';
 import { isNull, kindOf, listTree, type MapEntry, mapTree, scalarTree, type Tree, unknownTree } from '../yaml/tree.ts';
 import { parseTemplate, type Source, type Template, type Variable, VariableSyntaxError } from './variable-syntax.ts';
@@ -112,7 +113,7 @@ export function createResolver(sources: (type: string) => ReadSource): Resolver 
     }
     if (unknown) {
       const expression = text.slice(0, 300);
-      const residue = callTree('Fn::Join', listTree([scalarTree('', place), listTree(parts, place)], place));
+      const residue = callTree('Fn::Join', listTree([scalarTree('', place), listTree(parts, place)], place), place);
       return note({ unknown: unknown.unknown, expression, place }, residue);
     }
     const value = parts.map((part) => (part.kind === 'scalar' ? String(part.value) : '')).join('');
@@ -250,10 +251,6 @@ function parse(text: string, place: SourcePlace): Template | undefined {
 
 function labelOf(tree: Tree): string {
   return renderExpression(tree).slice(0, 80);
-}
-
-function callTree(name: string, argument: Tree): Tree {
-  return mapTree(new Map<string, MapEntry>([[name, { key: argument.place, value: argument }]]), argument.place);
 }
 
 /** `${a} -> ${b} -> ${a}`, from where the cycle starts, with the middle of a long chain left out. */

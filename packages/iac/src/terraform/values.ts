@@ -1,5 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
-import { intrinsicOf } from '../cloudformation/intrinsic.ts';
+import { callTree, intrinsicOf } from '../cloudformation/intrinsic.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { listTree, type MapEntry, mapTree, scalarTree, type Tree, unknownTree } from '../yaml/tree.ts';
 
@@ -23,13 +23,8 @@ export function isCollection(tree: Tree): boolean {
   return tree.kind === 'list' || (tree.kind === 'map' && !isReferring(tree));
 }
 
-export function call(name: string, argument: Tree, place: SourcePlace): Tree {
-  return mapTree(new Map<string, MapEntry>([[name, { key: place, value: argument }]]), place);
-}
-
 /** Texts and references put together; one known text where all are known. */
 export function joinText(parts: readonly Tree[], place: SourcePlace, separator = ''): Tree {
-  const gap = parts.find((part) => part.kind === 'unknown');
   const joined: Tree[] = [];
   for (const part of parts) {
     const piece = isCollection(part) ? scalarTree(jsonText(part) ?? '', part.place) : part;
@@ -42,7 +37,7 @@ export function joinText(parts: readonly Tree[], place: SourcePlace, separator =
   }
   // What stays open leaves the rest readable: CloudFormation's own join, with the gap in its place.
   const list = listTree([scalarTree(separator, place), listTree(joined, place)], place);
-  return gap && joined.length === 1 ? gap : call('Fn::Join', list, place);
+  return callTree('Fn::Join', list, place);
 }
 
 /** The JSON text of a value that is known whole. */
