@@ -5,7 +5,6 @@ import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam
 import type { PostureModel } from '@bulkhead/rules';
 
 export interface ModelOptions {
-  readonly others?: readonly App[];
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Leaves the code unread: rules that need it stay silent. */
@@ -52,5 +51,5 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     new Map(),
   );
   const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
-  return { app, others: options.others ?? [], resources, code, granted, needed, policyIssues, now: options.now };
+  return { app, resources, code, granted, needed, policyIssues, now: options.now };
 }

@@ -29,6 +29,8 @@ export interface ScanOptions extends LoadOptions {
   /** Fingerprints that are known and accepted. */
   readonly baseline?: ReadonlySet<string>;
   readonly changed?: ChangedLines;
+  /** Leaves the code unread: rules that need it stay silent. */
+  readonly withoutCode?: boolean;
   /** Told as each application begins. */
   readonly onApp?: (app: App, index: number, count: number) => void;
   /** Findings of earlier scans, for templates below which no file has changed. */
@@ -81,7 +83,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const scans = new Map<string, AppScan>(cache?.hits);
   for (const [i, app] of apps.entries()) {
     options.onApp?.(app, i, apps.length);
-    const model = await postureModel(app, { now: options.now, others: apps.filter((other) => other !== app) });
+    const model = await postureModel(app, { now: options.now, withoutCode: options.withoutCode === true });
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
     const found = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])].map((finding) =>

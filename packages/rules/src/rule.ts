@@ -13,8 +13,6 @@ import type {
 /** Everything that a rule may look at: plain data, complete before the first rule runs. */
 export interface PostureModel {
   readonly app: App;
-  /** Other applications of the same repository: a queue of one may be the trigger of another. */
-  readonly others: readonly App[];
   readonly resources: readonly DeployedResource[];
   readonly code: CodeAnalysis;
   /** By function id: what the function's role allows today. Absent: the role is not known (an ARN from elsewhere). */

@@ -36,6 +36,7 @@ interface Options {
   readonly diff?: string;
   readonly unknown?: boolean;
   readonly cache: boolean;
+  readonly withoutCode?: boolean;
   readonly routes?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
@@ -109,10 +110,11 @@ Example:
       }
       const settings = readSettings(location);
       if (options.routes) {
-        // Rules have their say without it; what they look at is all that is needed.
+        // Resources tell every way in; what packages are reached takes the code.
+        const withoutCode = !options.deps;
         const { models, unread } = await scanProject(
           location,
-          { ...options, cache: false, only: ['api-route-public'] },
+          { ...options, cache: false, only: [], withoutCode },
           settings,
           io,
         );
@@ -164,6 +166,7 @@ async function scanProject(location: string, options: Options, settings: ScanSet
     now: Date.now(),
     // What this machine's environment holds is no part of a project, and a report shows none of it.
     env: {},
+    withoutCode: options.withoutCode === true,
     params: Object.fromEntries(options.param.map(splitParam)),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
     ...(options.region === undefined ? {} : { region: options.region }),
