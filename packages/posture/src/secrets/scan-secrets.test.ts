@@ -58,6 +58,12 @@ it.each([
   },
 );
 
+it('reads a hunk to its end, whatever its lines hold', async () => {
+  write('a.js', `a\rb\nc\u2028d\nconst id = '${KEY_ID}';\n`);
+  git('add', '.');
+  expect((await scanStagedSecrets(root)).map(({ place }) => [place.file, place.line])).toEqual([['a.js', 3]]);
+});
+
 it('finds what is staged, and only that', async () => {
   write('old.txt', `${KEY_ID}\n`);
   git('add', '.');

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { BulkheadError, findSecrets, type Severity, type SourcePlace, shownSecret } from '@bulkhead/core';
+import { DIFF, gitLines } from '../git.ts';
 import { type AddedText, HISTORY_FORMAT, readAddedTexts } from './added-lines.ts';
-import { gitLines } from './git.ts';
 import { readSmallText } from './read-small-text.ts';
 
 /** A credential that stands in a file or in the history, without the credential. */
@@ -93,8 +93,6 @@ export async function scanSecretsInHistory(
   const args = ['log', '--all', '--reverse', '-p', '--diff-filter=AM', '--no-renames', HISTORY_FORMAT, ...DIFF];
   return scanChanges(gitLines(root, args), progress);
 }
-
-const DIFF = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
 
 async function scanChanges(
   lines: AsyncIterable<string>,

@@ -29,6 +29,13 @@ describe('changedLines', () => {
     });
   });
 
+  it('counts lines as git does, whatever stands in them', async () => {
+    const root = repository({ 'a.sql': '1\n', 'b.sql': '1\n' });
+    writeFileSync(join(root, 'a.sql'), '1\n++ b/b.sql\nx\ry\u2028z\r\n4\n');
+    writeFileSync(join(root, 'b.sql'), '1\n2\n');
+    expect(Object.fromEntries(await changedLines(root, 'HEAD'))).toEqual({ 'a.sql': [[2, 4]], 'b.sql': [[2, 2]] });
+  });
+
   it.each(['--output=/tmp/x', '-p', 'a b', '', '$(id)'])('refuses %j as a ref', async (ref) => {
     await expect(changedLines('.', ref)).rejects.toThrow('is no git ref');
   });

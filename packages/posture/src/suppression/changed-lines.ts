@@ -1,5 +1,6 @@
 import { BulkheadError, type PostureFinding } from '@bulkhead/core';
-import { gitLines } from '../secrets/git.ts';
+import { DIFF, gitLines } from '../git.ts';
+import { readAddedTexts } from '../secrets/added-lines.ts';
 
 /** By file: ranges of lines that a change added or replaced. */
 export type ChangedLines = ReadonlyMap<string, readonly (readonly [from: number, to: number])[]>;
@@ -15,27 +16,12 @@ export async function changedLines(root: string, ref: string): Promise<ChangedLi
     });
   }
   const changed = new Map<string, [number, number][]>();
-  let file: string | undefined;
-  const diff = [
-    'diff',
-    '--unified=0',
-    '--no-color',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--no-renames',
-    '--relative',
-    '--src-prefix=a/',
-    '--dst-prefix=b/',
-    ref,
-    '--',
-  ];
-  for await (const line of gitLines(root, diff)) {
-    if (line.startsWith('+++ ')) file = line.startsWith('+++ b/') ? line.slice(6).replace(/\t$/, '') : undefined;
-    const hunk = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line);
-    if (!hunk || file === undefined) continue;
-    const from = Number(hunk[1]);
-    const count = hunk[2] === undefined ? 1 : Number(hunk[2]);
-    if (count > 0) changed.set(file, [...(changed.get(file) ?? []), [from, from + count - 1]]);
+  const added = readAddedTexts(gitLines(root, ['diff', '--no-renames', '--relative', ...DIFF, ref, '--']));
+  for await (const { file, line, text } of added) {
+    const to = line + text.split('\n').length - 1;
+    const ranges = changed.get(file);
+    if (ranges) ranges.push([line, to]);
+    else changed.set(file, [[line, to]]);
   }
   for await (const name of gitLines(root, ['ls-files', '--others', '--exclude-standard'])) {
     if (name !== '') changed.set(name, [[1, Number.POSITIVE_INFINITY]]);

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { BulkheadError } from '@bulkhead/core';
 
 /**
@@ -18,6 +17,16 @@ const HARMLESS = [
   'log.showSignature=false',
   '-c',
   'diff.external=',
+];
+
+/** How a diff is asked for, so that `readAddedTexts` reads it whatever the checkout's settings say. */
+export const DIFF = [
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
 ];
 
 /** Longest line that is kept; the rest of a longer one is dropped. */
@@ -44,9 +53,7 @@ export async function* gitLines(root: string, args: readonly string[]): AsyncGen
     child.on('close', (code) => resolve(code ?? 1));
   });
   try {
-    for await (const line of createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
-      yield line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line;
-    }
+    yield* linesOf(child.stdout.setEncoding('utf8'));
     const result = await ended;
     if (result === 0) return;
     if (result instanceof Error) {
@@ -61,4 +68,26 @@ export async function* gitLines(root: string, args: readonly string[]): AsyncGen
   } finally {
     if (child.exitCode === null) child.kill();
   }
+}
+
+/**
+ * Only LF ends a line, as git counts them: `node:readline` ends one at a lone CR and at U+2028 as well, and the counts of a
+ * hunk's header would no longer fit.
+ */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+      yield cut(rest + chunk.slice(from, end)).replace(/\r$/, '');
+      rest = '';
+      from = end + 1;
+    }
+    rest = cut(rest + chunk.slice(from));
+  }
+  if (rest !== '') yield rest;
+}
+
+function cut(line: string): string {
+  return line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line;
 }
