@@ -4,7 +4,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { BulkheadError, type PolicyAction } from '@bulkhead/core';
-import { EXEC_WRAPPER } from './commands/layer.ts';
+import { EXEC_WRAPPER } from '@bulkhead/iac';
 import type { Io } from './io.ts';
 
 export interface ModeOptions {

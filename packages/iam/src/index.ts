@@ -27,6 +27,8 @@ export type { CallOptions } from './needed/call-atoms.ts';
 export { findNeeds, type Needs, neededStatements } from './needed/needed-statements.ts';
 export { deployedFunction, indexResources, type OwnResources } from './resources/scope.ts';
 export { templateText } from './resources/template-text.ts';
+export { type DiffRow, diffText, roleDifferences } from './roles/diff-rows.ts';
+export { isUnread, type Roles, type RolesOptions, readRoles, rolesOf } from './roles/read-roles.ts';
 export { type CloudTrailUse, createCloudTrailReader, type UsedAction } from './used/cloudtrail.ts';
 export { type ActionUse, compareUse } from './used/compare-used.ts';
 export { ROLE_WRITERS, type RoleFormat } from './write/index.ts';

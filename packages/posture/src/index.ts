@@ -16,6 +16,11 @@ export {
   type FixOptions,
   type RefusedFix,
 } from './fix/index.ts';
+export { type Drift, findDrift, matches } from './profile/drift.ts';
+export { type OpenBehaviour, profileFromCode } from './profile/from-code.ts';
+export { createProfiler, PROFILE_KEYS, type Profile } from './profile/profile.ts';
+export { parseProfile, profileText, sightingText } from './profile/profile-file.ts';
+export { suggestedRules } from './profile/rules.ts';
 export { REPORT_FORMATS, type ReportFormat, writeReport } from './report/index.ts';
 export { type ListedRoute, listRoutes, routesText } from './report/routes.ts';
 export { type ScanOptions, type ScanReport, scan } from './scan.ts';
@@ -25,6 +30,6 @@ export {
   scanSecretsInHistory,
   scanStagedSecrets,
 } from './secrets/scan-secrets.ts';
-export { readScanSettings, type ScanSettings } from './settings.ts';
-export { baselineText, readBaseline } from './suppression/baseline.ts';
+export { failsOn, type ScanSettings, settingsBeside } from './settings.ts';
+export { baselineText, readBaselineFile } from './suppression/baseline.ts';
 export { changedLines } from './suppression/changed-lines.ts';

@@ -1,4 +1,6 @@
-import { BulkheadError, isMap, SEVERITY_IDS, type Severity } from '@bulkhead/core';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { BulkheadError, isMap, type PostureFinding, SEVERITY_IDS, type Severity } from '@bulkhead/core';
 import { parseYaml, toPlain } from '@bulkhead/iac';
 
 /** `bulkhead.scan.yml`, checked. */
@@ -42,4 +44,26 @@ export function readScanSettings(text: string, file: string): ScanSettings {
   if (failOn !== 'never' && (typeof failOn !== 'string' || !Object.hasOwn(SEVERITY_IDS, failOn)))
     throw bad('failOn is no severity and not never');
   return { skip, enable, severities, failOn: failOn as Severity | 'never' };
+}
+
+const NAMES = ['bulkhead.scan.yml', 'bulkhead.scan.yaml'];
+
+/**
+ * The settings that stand beside a template or in a project's folder; without a file nothing is set.
+ * @throws BulkheadError BULKHEAD_USAGE with the place of what is wrong
+ */
+export function settingsBeside(location: string): ScanSettings {
+  const folder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ? location : dirname(location);
+  const name = NAMES.find((candidate) => existsSync(resolve(folder, candidate)));
+  if (name === undefined) return { skip: [], enable: [], severities: {} };
+  return readScanSettings(readFileSync(resolve(folder, name), 'utf8'), name);
+}
+
+/** Whether a finding is as bad as what a build is to fail on. */
+export function failsOn(
+  { findings }: { readonly findings: readonly PostureFinding[] },
+  failOn: Severity | 'never',
+): boolean {
+  if (failOn === 'never') return false;
+  return findings.some(({ severity }) => SEVERITY_IDS[severity] >= SEVERITY_IDS[failOn]);
 }

@@ -1,12 +1,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BulkheadError, type PolicyAction } from '@bulkhead/core';
-import { attachLayer } from '@bulkhead/iac';
+import { attachLayer, EXEC_WRAPPER } from '@bulkhead/iac';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
 import { lineDiff } from '../line-diff.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
-import { EXEC_WRAPPER } from './layer.ts';
 
 interface Options {
   readonly function?: readonly string[];

@@ -1,19 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
+import { zipLayer } from '@bulkhead/iac';
 import type { Command } from 'commander';
 import { assetPath } from '../assets.ts';
 import type { Io } from '../io.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
-import { zip } from '../zip.ts';
-
-/** Where Lambda unpacks the layer, below /opt. */
-const FOLDER = 'bulkhead';
-const EXECUTABLE = 'exec-wrapper';
-export const EXEC_WRAPPER = `/opt/${FOLDER}/${EXECUTABLE}`;
 
 export function registerLayer(program: Command, io: Io): void {
   program
@@ -59,13 +54,13 @@ Then put it on functions: npx bulkhead attach . --all --layer <LayerVersionArn>
  * @param nodes binaries to make code caches for
  */
 export function buildLayerZip(folder: string, nodes: readonly string[]): Buffer {
-  if (nodes.length === 0) return zipFolder(folder);
+  if (nodes.length === 0) return zipLayer(folder);
   const copy = mkdtempSync(join(tmpdir(), 'bulkhead-layer-'));
   try {
     cpSync(folder, copy, { recursive: true });
     const id = sha256(readFileSync(join(copy, 'runtime.cjs')));
     for (const node of nodes) makeCache(node, copy, id);
-    return zipFolder(copy);
+    return zipLayer(copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -89,19 +84,6 @@ function makeCache(node: string, layer: string, id: string): void {
       cause,
     });
   }
-}
-
-function zipFolder(folder: string): Buffer {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return zip(
-    names.map((name) => ({
-      name: `${FOLDER}/${name.split(sep).join('/')}`,
-      bytes: readFileSync(join(folder, name)),
-      executable: name === EXECUTABLE,
-    })),
-  );
 }
 
 function sha256(bytes: Uint8Array): string {

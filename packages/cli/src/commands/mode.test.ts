@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { zip } from '@bulkhead/iac';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requireComponent } from '../../../../test/support/components.ts';
 import { type AwsServer, motoServer, startAwsServer } from '../../../runtime/src/testing/aws-server.ts';
 import { run } from '../main.ts';
 import { fakeIo } from '../testing/fake-io.ts';
-import { zip } from '../zip.ts';
 
 const REGION = 'eu-west-1';
 

@@ -2,14 +2,22 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import { hmacSha256 } from '@bulkhead/logs';
+import {
+  createProfiler,
+  type Drift,
+  findDrift,
+  PROFILE_KEYS,
+  type Profile,
+  parseProfile,
+  profileFromCode,
+  profileText,
+  sightingText,
+  suggestedRules,
+} from '@bulkhead/posture';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
-import { type Drift, findDrift } from '../profile/drift.ts';
-import { createProfiler, PROFILE_KEYS, type Profile } from '../profile/profile.ts';
-import { parseProfile, profileText, sightingText } from '../profile/profile-file.ts';
 import { openLog, readLogs } from '../profile/read-logs.ts';
-import { suggestedRules } from '../profile/rules.ts';
 
 const DEFAULT_FILE = 'bulkhead.profile.yml';
 
@@ -83,7 +91,6 @@ Example:
 }
 
 async function readCode({ fromCode, stage, region }: ProfileOptions, io: Io): Promise<Profile> {
-  const { profileFromCode } = await import('../profile/from-code.ts');
   const { profile, open } = await profileFromCode(resolve(io.cwd, fromCode === true ? '.' : (fromCode ?? '.')), {
     ...(stage === undefined ? {} : { stage }),
     ...(region === undefined ? {} : { region }),

@@ -1,14 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BulkheadError, type CodeProblem } from '@bulkhead/core';
-import { compareGrants, ROLE_WRITERS, type RoleFormat } from '@bulkhead/iam';
+import { BulkheadError } from '@bulkhead/core';
+import {
+  type DiffRow,
+  diffText,
+  isUnread,
+  ROLE_WRITERS,
+  type RoleFormat,
+  type Roles,
+  type RolesOptions,
+  readRoles,
+  roleDifferences,
+} from '@bulkhead/iam';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.ts';
-import { type DiffRow, diffRows, diffText } from '../roles/diff-text.ts';
-import { type Roles, type RolesOptions, readRoles } from '../roles/read-roles.ts';
+import { loadOptions, type ProjectOptions } from '../project.ts';
 import { addProjectOptions } from './options.ts';
 
-interface RolesCommandOptions extends RolesOptions {
+interface RolesCommandOptions extends RolesOptions, Pick<ProjectOptions, 'stage' | 'region' | 'param'> {
   readonly format?: RoleFormat;
   readonly diff?: boolean;
   readonly failOn?: 'over-privileged';
@@ -73,14 +82,14 @@ Example:
     )
     .action(async (path: string, options: RolesCommandOptions) => {
       checkVerifyOptions(options);
-      const roles = await readRoles(path, options, io);
+      const roles = await readRoles(resolve(io.cwd, path), loadOptions(options, io), options);
       for (const problem of roles.problems) {
         const { file, line, column } = problem.place;
         io.err.write(
           `${file}:${line}:${column}: ${problem.functionId}: ${problem.message.replace(/[\u0000-\u001f]+/g, ' ')}\n`,
         );
       }
-      const unread = roles.problems.some(({ kind }) => UNREAD.has(kind)) ? 2 : 0;
+      const unread = roles.problems.some(isUnread) ? 2 : 0;
       if (options.fromCloudtrail) {
         const { readUse, useText } = await import('../roles/from-cloudtrail.ts');
         const { use, functions } = readUse(roles, options.fromCloudtrail, io);
@@ -96,7 +105,7 @@ Example:
         finish((await verify(roles, options, io)) || unread);
         return;
       }
-      const rows = options.diff || options.failOn ? differences(roles) : [];
+      const rows = options.diff || options.failOn ? roleDifferences(roles) : [];
       const text = options.diff
         ? diffOutput(rows, options.format)
         : ROLE_WRITERS[options.format ?? formatOf(roles)](roles.input);
@@ -106,17 +115,6 @@ Example:
       finish(options.failOn && isOver ? 1 : unread);
     });
 }
-
-/** Code that is there and was not read, or is not there: what is written does not hold for it. */
-const UNREAD: ReadonlySet<CodeProblem['kind']> = new Set([
-  'syntax-error',
-  'missing-source',
-  'missing-handler',
-  'outside-root',
-  'too-large',
-  'minified',
-  'budget',
-]);
 
 const VERIFY_ONLY = ['event', 'object', 'moto', 'awsEndpoint'] as const;
 
@@ -163,16 +161,6 @@ function collectObject(value: string, previous: readonly string[]): readonly str
 }
 
 const formatOf = ({ app }: Roles): RoleFormat => app.framework;
-
-function differences(roles: Roles): readonly DiffRow[] {
-  const { app, needed, granted, input } = roles;
-  const region = typeof app.region === 'string' ? app.region : undefined;
-  return input.roles.flatMap(({ fn }) => {
-    const now = granted.get(fn.id);
-    if (now === undefined) return [];
-    return diffRows(fn.id, compareGrants(now, needed.get(fn.id) ?? [], input.own, region));
-  });
-}
 
 function diffOutput(rows: readonly DiffRow[], format: RoleFormat | undefined): string {
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;

@@ -1,18 +1,19 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BulkheadError, SEVERITY_IDS, type Severity } from '@bulkhead/core';
 import {
   baselineText,
   changedLines,
+  failsOn,
   listRoutes,
   REPORT_FORMATS,
   type ReportFormat,
-  readBaseline,
-  readScanSettings,
+  readBaselineFile,
   routesText,
   type ScanReport,
   type ScanSettings,
   scan,
+  settingsBeside,
   writeReport,
 } from '@bulkhead/posture';
 import { type Command, Option } from 'commander';
@@ -21,8 +22,6 @@ import { cacheOption } from '../scan/cache.ts';
 import { dependencyOptions } from '../scan/dependencies.ts';
 import { scanForSecrets } from '../scan-secrets.ts';
 import { VERSION } from '../version.ts';
-
-const SETTINGS = ['bulkhead.scan.yml', 'bulkhead.scan.yaml'];
 
 interface Options {
   readonly format: ReportFormat;
@@ -108,7 +107,7 @@ Example:
       if (!options.deps && (options.advisories ?? options.online ?? options.sbom) !== undefined) {
         throw new BulkheadError('BULKHEAD_USAGE', '--advisories, --online and --sbom need --deps');
       }
-      const settings = readSettings(location);
+      const settings = settingsBeside(location);
       if (options.routes) {
         // Resources tell every way in; what packages are reached takes the code.
         const withoutCode = !options.deps;
@@ -152,7 +151,7 @@ Example:
       });
       if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
       else io.out.write(text);
-      finish(isBad(report, options.failOn ?? settings.failOn ?? 'high') ? 1 : 0);
+      finish(failsOn(report, options.failOn ?? settings.failOn ?? 'high') ? 1 : 0);
     });
 }
 
@@ -184,30 +183,6 @@ async function scanProject(location: string, options: Options, settings: ScanSet
         io.err.write(`\r\u001b[K${i + 1}/${count} ${app.file}${i + 1 === count ? '\r\u001b[K' : ''}`);
     },
   });
-}
-
-function isBad({ findings }: ScanReport, failOn: Severity | 'never'): boolean {
-  if (failOn === 'never') return false;
-  return findings.some(({ severity }) => SEVERITY_IDS[severity] >= SEVERITY_IDS[failOn]);
-}
-
-function readSettings(location: string): ScanSettings {
-  const folder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ? location : dirname(location);
-  const name = SETTINGS.find((candidate) => existsSync(resolve(folder, candidate)));
-  if (name === undefined) return { skip: [], enable: [], severities: {} };
-  return readScanSettings(readFileSync(resolve(folder, name), 'utf8'), name);
-}
-
-function readBaselineFile(file: string, shown: string): ReadonlySet<string> {
-  try {
-    return readBaseline(readFileSync(file, 'utf8'), shown);
-  } catch (cause) {
-    if (cause instanceof BulkheadError) throw cause;
-    throw new BulkheadError('BULKHEAD_USAGE', `${shown} cannot be read`, {
-      cause,
-      next: 'Write it with --write-baseline.',
-    });
-  }
 }
 
 function list(text: string, before: readonly string[] = []): readonly string[] {

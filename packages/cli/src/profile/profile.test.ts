@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BehaviourRecord, encodeLine } from '@bulkhead/core';
 import { hmacSha256 } from '@bulkhead/logs';
+import { matches } from '@bulkhead/posture';
 import { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
 import { registerProfile } from '../commands/profile.ts';
 import { fakeIo } from '../testing/fake-io.ts';
-import { matches } from './drift.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-profile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

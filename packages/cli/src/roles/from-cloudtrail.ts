@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BulkheadError, isUnknown } from '@bulkhead/core';
-import { type ActionUse, type CloudTrailUse, compareUse, createCloudTrailReader } from '@bulkhead/iam';
+import { type ActionUse, type CloudTrailUse, compareUse, createCloudTrailReader, type Roles } from '@bulkhead/iam';
 import type { Io } from '../io.ts';
-import type { Roles } from './read-roles.ts';
 
 /** What one function's code needs, its role grants, and CloudTrail saw. */
 export interface FunctionUse {

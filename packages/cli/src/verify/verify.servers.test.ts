@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readRoles } from '@bulkhead/iam';
 import { findMoto, regionOf, startMoto } from '@bulkhead/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireComponent } from '../../../../test/support/components.ts';
-import { readRoles } from '../roles/read-roles.ts';
 import { fakeIo } from '../testing/fake-io.ts';
 import { drive } from './drive.ts';
 import { localiseStatements } from './localise.ts';
@@ -82,7 +82,7 @@ describe.skipIf(!requireComponent('moto', programs.length > 0, 'tools/setup-serv
     root = mkdtempSync(path.join(parent, 'verify-'));
     for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(root, name), text);
     const { io } = fakeIo();
-    const { app, needed, problems } = await readRoles(root, {}, io);
+    const { app, needed, problems } = await readRoles(root, { env: io.env });
     expect(problems).toEqual([]);
     for (const [id, own] of needed) {
       const local = localiseStatements(app, regionOf(app), own);

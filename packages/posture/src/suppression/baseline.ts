@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { BulkheadError, isMap, type PostureFinding } from '@bulkhead/core';
 
 /** Entries that a baseline may hold. */
@@ -13,9 +14,23 @@ export function baselineText(findings: readonly PostureFinding[]): string {
 
 /**
  * The fingerprints of a baseline.
- * @throws BulkheadError BULKHEAD_USAGE for text that is none
+ * @param shown how messages name the file
+ * @throws BulkheadError BULKHEAD_USAGE for a file that cannot be read or holds none
  */
-export function readBaseline(text: string, file: string): ReadonlySet<string> {
+export function readBaselineFile(file: string, shown: string): ReadonlySet<string> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new BulkheadError('BULKHEAD_USAGE', `${shown} cannot be read`, {
+      cause,
+      next: 'Write it with --write-baseline.',
+    });
+  }
+  return readBaseline(text, shown);
+}
+
+function readBaseline(text: string, file: string): ReadonlySet<string> {
   const place = { file, line: 1, column: 1 };
   const next = 'Write it anew with --write-baseline.';
   let value: unknown;

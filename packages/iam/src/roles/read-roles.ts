@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { analyseApp } from '@bulkhead/code';
 import {
   type App,
@@ -9,23 +8,14 @@ import {
   type NeededStatement,
   nearest,
 } from '@bulkhead/core';
-import { deployedResources, loadApp } from '@bulkhead/iac';
-import {
-  type CallOptions,
-  deployedFunction,
-  findNeeds,
-  grantedStatements,
-  indexResources,
-  type RoleToWrite,
-  type WriteInput,
-} from '@bulkhead/iam';
-import type { Io } from '../io.ts';
-import { loadOptions } from '../project.ts';
+import { deployedResources, type LoadOptions, loadApp } from '@bulkhead/iac';
+import { grantedStatements } from '../granted/granted-statements.ts';
+import type { CallOptions } from '../needed/call-atoms.ts';
+import { findNeeds } from '../needed/needed-statements.ts';
+import { deployedFunction, indexResources } from '../resources/scope.ts';
+import type { RoleToWrite, WriteInput } from '../write/types.ts';
 
 export interface RolesOptions extends CallOptions {
-  readonly stage?: string;
-  readonly region?: string;
-  readonly param?: readonly string[];
   /** Only this function. */
   readonly function?: string;
 }
@@ -45,8 +35,15 @@ export interface Roles {
  * Reads a project's template and code.
  * @throws BulkheadError with file:line for a template that cannot be read, or a function that it does not have
  */
-export async function readRoles(path: string, options: RolesOptions, io: Io): Promise<Roles> {
-  const app = await loadApp(resolve(io.cwd, path), loadOptions(options, io));
+export async function readRoles(location: string, load: LoadOptions, options: RolesOptions = {}): Promise<Roles> {
+  return rolesOf(await loadApp(location, load), options);
+}
+
+/**
+ * The same for an application that was read already.
+ * @throws BulkheadError BULKHEAD_NO_FUNCTION
+ */
+export async function rolesOf(app: App, options: RolesOptions = {}): Promise<Roles> {
   checkName(app, options.function);
   const only =
     options.function === undefined
@@ -74,6 +71,20 @@ export async function readRoles(path: string, options: RolesOptions, io: Io): Pr
     input: { app, own, roles },
   };
 }
+
+/** Code that is there and was not read, or is not there: what is written does not hold for it. */
+const UNREAD: ReadonlySet<CodeProblem['kind']> = new Set([
+  'syntax-error',
+  'missing-source',
+  'missing-handler',
+  'outside-root',
+  'too-large',
+  'minified',
+  'budget',
+]);
+
+/** Whether a role lacks what code needs that could not be read. */
+export const isUnread = ({ kind }: CodeProblem): boolean => UNREAD.has(kind);
 
 function checkName(app: App, name: string | undefined): void {
   const ids = app.functions.map(({ id }) => id);

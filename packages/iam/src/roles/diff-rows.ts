@@ -1,5 +1,7 @@
 import type { GrantedStatement, NeededStatement, SourcePlace, TemplateValue } from '@bulkhead/core';
-import { type GrantDifference, templateText } from '@bulkhead/iam';
+import { compareGrants, type GrantDifference } from '../compare/compare-grants.ts';
+import { templateText } from '../resources/template-text.ts';
+import type { Roles } from './read-roles.ts';
 
 /** One line of a comparison: what is wrong, and where both sides stand. */
 export interface DiffRow {
@@ -16,7 +18,17 @@ export interface DiffRow {
 /** Places of code that are shown for one row. */
 const MOST_PLACES = 3;
 
-export function diffRows(functionId: string, difference: GrantDifference): readonly DiffRow[] {
+/** Every difference between what the functions need and what their roles grant, in the order of the application. */
+export function roleDifferences({ app, needed, granted, input }: Roles): readonly DiffRow[] {
+  const region = typeof app.region === 'string' ? app.region : undefined;
+  return input.roles.flatMap(({ fn }) => {
+    const now = granted.get(fn.id);
+    if (now === undefined) return [];
+    return diffRows(fn.id, compareGrants(now, needed.get(fn.id) ?? [], input.own, region));
+  });
+}
+
+function diffRows(functionId: string, difference: GrantDifference): readonly DiffRow[] {
   const rows: DiffRow[] = [];
   const granted = (statement: GrantedStatement) => ({
     function: functionId,

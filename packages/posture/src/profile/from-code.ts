@@ -9,7 +9,7 @@ import {
   type StaticValue,
   TRIGGER_IDS,
 } from '@bulkhead/core';
-import { loadApp } from '@bulkhead/iac';
+import { type LoadOptions, loadApp } from '@bulkhead/iac';
 import { type Profile, sightings } from './profile.ts';
 
 /** A behaviour whose name the code decides at run time: a person has to complete the profile here. */
@@ -27,9 +27,9 @@ export interface OpenBehaviour {
  */
 export async function profileFromCode(
   location: string,
-  options: { readonly stage?: string; readonly region?: string } = {},
+  options: LoadOptions = {},
 ): Promise<{ readonly profile: Profile; readonly open: readonly OpenBehaviour[] }> {
-  const app = await loadApp(resolve(location), { ...options, env: {} });
+  const app = await loadApp(resolve(location), { env: {}, ...options });
   const code = await analyseApp(app);
   const profile: Profile = new Map();
   const open: OpenBehaviour[] = [];
