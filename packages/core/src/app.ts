@@ -170,6 +170,8 @@ export interface LambdaFunction {
   /** Lambda runtime identifier, `nodejs22.x`. */
   readonly runtime: Resolved<string>;
   readonly handler: Resolved<string>;
+  /** A web application of the project that a handler of a framework's plug-in runs: module and variable, `api.app`. */
+  readonly application?: string;
   /** Absolute folder that becomes `/var/task`. */
   readonly codeRoot: string;
   /** Source files that a template names for its build (SAM `BuildProperties.EntryPoints`), relative to `codeRoot`. */

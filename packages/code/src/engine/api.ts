@@ -25,6 +25,9 @@ import {
 
 const NOWHERE: SourcePlace = { file: '', line: 1, column: 1 };
 
+/** Answers of one handler that are looked at by themselves. */
+const MOST_ANSWERS = 1_000;
+
 /** What models see of the interpreter. */
 export function makeEngine(m: Machine): Engine {
   const here = (): SourcePlace => m.trail.at(-1) ?? NOWHERE;
@@ -187,6 +190,9 @@ export function makeEngine(m: Machine): Engine {
       }
     },
     use: (kind, what, place) => addUse(m.report, { kind, what: toStatic(what), place }),
+    answered(value, place) {
+      if (m.answers.length < MOST_ANSWERS) m.answers.push({ value, place });
+    },
     fact(kind, place, subject, detail) {
       addFact(m.report, detail === undefined ? { kind, place, subject } : { kind, place, subject, detail });
     },

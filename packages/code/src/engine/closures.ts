@@ -4,7 +4,7 @@ import { addWrites, fieldCell, newCell, newObject, restCell, write } from './hea
 import { type CallInput, type Frame, type Machine, type Scope, step } from './machine.ts';
 import { type Checks, commonChecks, commonOf, gainedChecks, stepped } from './taint.ts';
 import type { AbstractValue, Check, Closure, Shape } from './types.ts';
-import { join, shaped, truth, UNDEFINED, unknown, withImplications } from './values.ts';
+import { join, MOST_SHAPES, shaped, truth, UNDEFINED, unknown, withImplications } from './values.ts';
 
 /*
  * Functions and classes of the project: parameters bound, bodies run, results joined.
@@ -112,9 +112,15 @@ function resultOf(m: Machine, frame: Frame, before: Checks, place: SourcePlace):
   m.threw = false;
   m.checks = others.reduce((checks, one) => commonChecks(checks, one.checks), first.checks);
   const value = join(frame.returns.map((one) => one.value));
+  // What does not fit into one value is lost to it: a handler of forty routes still answers each of them.
+  if (frame.returns.length > MOST_SHAPES) for (const one of frame.returns) noteAnswer(m, one.value, place);
   const whenTrue = impliedBy(frame.returns, before, true);
   const whenFalse = impliedBy(frame.returns, before, false);
   return whenTrue.length + whenFalse.length === 0 ? value : withImplications(value, { whenTrue, whenFalse });
+}
+
+function noteAnswer(m: Machine, value: AbstractValue, place: SourcePlace): void {
+  if (m.engine.ownField(value, 'statusCode') !== undefined) m.engine.answered(value, place);
 }
 
 /** What holds wherever the function gives something true (or false). */

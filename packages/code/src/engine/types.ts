@@ -295,6 +295,8 @@ export interface Engine {
   sink(use: SinkUse): void;
 
   // Telling
+  /** One of the handler's answers, where they are too many to be one value: a router's. Each is looked at by itself. */
+  answered(value: AbstractValue, place: SourcePlace): void;
   /** Records the call and gives its answer. */
   recordCall(call: RecordedCall): AbstractValue;
   /** Something is written to the log: looks for secrets and for the whole event in it. */

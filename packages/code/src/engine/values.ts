@@ -2,7 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import { joinTaints } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Implications, Shape, Taint } from './types.ts';
 
-const MOST_SHAPES = 12;
+export const MOST_SHAPES = 12;
 const MOST_PARTS = 32;
 const LONGEST_TEXT = 4_096;
 const LONGEST_PATH = 120;

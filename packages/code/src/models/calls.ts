@@ -25,6 +25,9 @@ const EXPRESSIONS = [
   'ProjectionExpression',
 ];
 
+/** What DynamoDB had before expressions, and still takes: conditions as objects with operators. */
+const CONDITIONS = ['ScanFilter', 'QueryFilter', 'KeyConditions', 'Expected', 'AttributeUpdates'];
+
 /** Looks at the request of an AWS call for data that changes what it means. */
 export function judgeCall(call: RecordedCall, m: Machine): void {
   const { engine } = m;
@@ -39,6 +42,12 @@ export function judgeCall(call: RecordedCall, m: Machine): void {
     // Conditions that a library builds keep names and values apart.
     const isText = value?.shapes.some(({ kind }) => kind === 'text' || kind === 'event' || kind === 'unknown');
     if (value !== undefined && isText)
+      engine.sink({ class: 'nosqli', name: `${name} ${field}`, value, place: call.place });
+  }
+  for (const field of CONDITIONS) {
+    const value = engine.ownField(call.input, field);
+    // The sender's from the comparison on; a value in a condition of the developer's may hold no operator.
+    if (value?.shapes.some(({ kind }) => kind === 'event'))
       engine.sink({ class: 'nosqli', name: `${name} ${field}`, value, place: call.place });
   }
   // The whole request as the sender wants it: table, expression and all.

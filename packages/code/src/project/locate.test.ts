@@ -30,10 +30,65 @@ function found(...given: Parameters<typeof locate>): string {
   return 'problem' in location ? location.problem.kind : `${location.file} ${location.exportPath.join('.')}`;
 }
 
+describe('code that a script packs', () => {
+  const packed = (handler: string, more: Partial<LambdaFunction> = {}): Partial<LambdaFunction> => ({
+    handler: { unknown: 'has its code in an archive', expression: handler, place: PLACE },
+    runtime: 'python3.12',
+    ...more,
+  });
+  it.each([
+    [
+      'the only one',
+      'lambda/lambda_function.py',
+      packed('lambda_function.handler'),
+      'lambda/lambda_function.py handler',
+    ],
+    [
+      'in S3',
+      'src/app.ts',
+      packed('app.main', {
+        handler: { unknown: 'has its code in S3', expression: 'app.main', place: PLACE },
+        runtime: 'nodejs22.x',
+      }),
+      'src/app.ts main',
+    ],
+    ['with a folder', 'code/src/app.py', packed('src.app.handler'), 'code/src/app.py handler'],
+    [
+      'one of several, by the name of its folder',
+      'lambdas/get-order/app.py lambdas/put-order/app.py',
+      packed('app.handler', { id: 'PutOrderFunction' }),
+      'lambdas/put-order/app.py handler',
+    ],
+    [
+      'one of several that no name tells apart',
+      'a/app.py b/app.py',
+      packed('app.handler', { id: 'Orders' }),
+      'missing-source',
+    ],
+    ['in a folder of tests only', 'tests/app.py', packed('app.handler'), 'missing-source'],
+    ['in another language', 'a/app.js', packed('app.handler'), 'missing-source'],
+    [
+      'an image',
+      'a/app.py',
+      packed('app.handler', { handler: { unknown: 'is a container image', expression: 'app.handler', place: PLACE } }),
+      'missing-source',
+    ],
+    ['a handler that is not known', 'a/app.py', packed('Handler'), 'missing-source'],
+  ])('%s', (_name, names, lambda, expected) => {
+    expect(found(names, lambda)).toBe(expected);
+  });
+});
+
 describe('locateHandler', () => {
   it.each([
     ['app.js', {}, 'app.js handler'],
     ['app.mjs', {}, 'app.mjs handler'],
+    // What serverless-wsgi runs.
+    [
+      'api/app.py',
+      { handler: 'wsgi_handler.handler', application: 'api.app.app', runtime: 'python3.12' },
+      'api/app.py app',
+    ],
     ['app.ts', {}, 'app.ts handler'],
     ['app.js app.ts', {}, 'app.ts handler'],
     ['src/app.js', { codeRoot: '/project/src' }, 'src/app.js handler'],

@@ -10,11 +10,15 @@ import {
 } from '@bulkhead/core';
 import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
 import { layerFolders } from './layers.ts';
-import { baseName, joinPath } from './paths.ts';
+import { baseName, folderOf, joinPath } from './paths.ts';
+import { sourceOfArchive } from './source-of-archive.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
 
 /** Where the source is looked for, what people wrote comes before what compilers made. */
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+
+/** Why a loader does not know a handler's file: the code is packed by something else. */
+const PACKED = /^has its code in (S3|an archive)$/;
 
 /** Variables in which wrapping layers keep the handler that they call: Datadog, New Relic, Lumigo. */
 const WRAPPED_HANDLER_VARIABLES = ['DD_LAMBDA_HANDLER', 'NEW_RELIC_LAMBDA_HANDLER', 'LUMIGO_ORIGINAL_HANDLER'];
@@ -30,6 +34,8 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   };
   const handler = handlerOf(lambda);
   if (handler === undefined) {
+    const packed = locatePacked(files, app, lambda);
+    if (packed !== undefined) return packed;
     return failed('missing-source', isUnknown(lambda.handler) ? lambda.handler.unknown : 'the handler is not known');
   }
   const runtime = isUnknown(lambda.runtime) ? '' : lambda.runtime;
@@ -53,9 +59,26 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   return failed('missing-source', `the handler "${handler}" of ${lambda.id} has no source in ${shown}`);
 }
 
-/** The function's own handler, also where a layer of an observability vendor stands in front of it. */
+/** The handler of a function whose code is an archive that is not there, or lies in a bucket. */
+function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): HandlerLocation | undefined {
+  const { handler, runtime } = lambda;
+  if (!isUnknown(handler) || !PACKED.test(handler.unknown) || isUnknown(runtime)) return undefined;
+  const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : undefined;
+  const name = language && handlerName(handler.expression ?? '', language);
+  if (language === undefined || name === undefined) return undefined;
+  const extensions = language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS;
+  const called = [lambda.id, lambda.logicalId, lambda.name].filter((one) => typeof one === 'string');
+  const file = sourceOfArchive(files, name.stem, extensions, called);
+  if (file === undefined) return undefined;
+  const codeRoot = folderOf(file.slice(0, file.lastIndexOf(name.stem) + 1));
+  const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
+  return { language, file, exportPath: name.exportPath, context };
+}
+
+/** The function's own handler, also where a plug-in's or a layer of an observability vendor stands in front of it. */
 function handlerOf(lambda: LambdaFunction): string | undefined {
   const { handler } = lambda;
+  if (lambda.application !== undefined) return lambda.application;
   if (isUnknown(handler)) return undefined;
   if (/^\/opt\/|^newrelic|^datadog_lambda\.|lumigo/.test(handler)) {
     for (const name of WRAPPED_HANDLER_VARIABLES) {

@@ -13,6 +13,9 @@ import { readRole } from './role.ts';
 const DEFAULT_MEMORY_MB = 1024;
 const DEFAULT_TIMEOUT_SECONDS = 6;
 
+/** The file that serverless-wsgi adds to the package, in its old and its present name. */
+const WSGI_HANDLER = /^wsgi(_handler)?\.handler$/;
+
 export interface FunctionContext {
   readonly functionIds: ReadonlySet<string>;
   readonly byLogicalId: ReadonlyMap<string, string>;
@@ -24,6 +27,8 @@ export interface FunctionContext {
   readonly serviceFolder: string;
   /** `plugins` as the file lists them. */
   readonly plugins: readonly string[];
+  /** `custom.wsgi.app` of the plug-in serverless-wsgi: what its own handler runs, `api.app`. */
+  readonly wsgiApp?: string;
 }
 
 /**
@@ -82,6 +87,7 @@ export function readFunction(
     name: name ? read.text(name, `${id}.name`) : defaultName(id, place, context),
     runtime,
     handler,
+    ...(context.wsgiApp !== undefined && WSGI_HANDLER.test(String(handler)) ? { application: context.wsgiApp } : {}),
     codeRoot: context.serviceFolder,
     architecture: read.oneOf(setting('architecture'), `${id}.architecture`, ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('memorySize'), `${id}.memorySize`, [128, 10_240]) ?? DEFAULT_MEMORY_MB,

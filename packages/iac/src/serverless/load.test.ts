@@ -174,6 +174,18 @@ resources:
   ]);
 });
 
+test('what serverless-wsgi runs', async () => {
+  const wsgi = 'plugins: [serverless-wsgi]\ncustom:\n  wsgi:\n    app: api.app\n';
+  const functions = 'functions:\n  api:\n    handler: wsgi_handler.handler\n  own:\n    handler: own.handler\n';
+  const app = await load(`${HEAD}${wsgi}${functions}`);
+  expect(app.functions.map(({ id, application }) => [id, application])).toEqual([
+    ['api', 'api.app'],
+    ['own', undefined],
+  ]);
+  const without = await load(`${HEAD}${wsgi.replace('[serverless-wsgi]', '[]')}${functions}`);
+  expect(without.functions[0]).not.toHaveProperty('application');
+});
+
 test('#{AWS::Region} is read where the plugin that writes it is listed, and only there', async () => {
   const text = `functions:\n  f:\n    handler: f.h\n    environment: {A: "x-#{AWS::Region}", B: "#{AWS::AccountId}"}\n`;
   const without = await load(HEAD + text);

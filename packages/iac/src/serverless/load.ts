@@ -60,7 +60,10 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const functionIds = new Set(functions.keys());
   const byLogicalId = new Map([...functionIds].map((id) => [functionLogicalId(id), id]));
   const plugins = pluginsOf(get(resolved, 'plugins'));
-  const functionContext = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId, plugins };
+  const wsgi = get(resolved, 'custom', 'wsgi', 'app');
+  const wsgiApp = plugins.includes('serverless-wsgi') && wsgi ? read.text(wsgi, 'custom.wsgi.app') : undefined;
+  const shared = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId, plugins };
+  const functionContext = { ...shared, ...(typeof wsgiApp === 'string' ? { wsgiApp } : {}) };
   const app: App = {
     name: typeof service === 'string' ? service : path.basename(serviceFolder),
     framework: 'serverless',

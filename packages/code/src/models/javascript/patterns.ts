@@ -1,5 +1,6 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model } from '../../engine/types.ts';
+import { isMask, withoutSecrets } from '../masks.ts';
 import { cleanAfterMatch, cleanWithout, isAnchored, isSlow } from './character-sets.ts';
 import { madeOf } from './helpers.ts';
 
@@ -104,6 +105,7 @@ export const replace: Model = (call, engine) => {
     regex?.pattern ??
     (typeof search === 'string' && search.length === 1 ? search.replace(/[\\^\]-]/, '\\$&') : undefined);
   if (pattern === undefined || !isAll) return made;
+  if (isMask(pattern, replacement)) return withoutSecrets(made);
   const clean =
     replacement === '' || replacement === '_' || replacement === '-'
       ? cleanWithout(pattern)

@@ -372,6 +372,16 @@ const CASES: Readonly<
   ],
   secrets: [
     ['logged', '', 'console.log("key", process.env.API_KEY);', ['log']],
+    ['masked', '', "console.log('key', process.env.API_KEY.replace(/\\w/g, '*'));", []],
+    ['masked but for its end', '', "console.log('key', process.env.API_KEY.replace(/.(?=.{4})/g, '*'));", []],
+    ['masked at its first sign', '', "console.log('key', process.env.API_KEY.replace(/\\w/, '*'));", ['log']],
+    ['masked in parts', '', "console.log('key', process.env.API_KEY.replace(/[a-f]/g, '*'));", ['log']],
+    [
+      'data of a stranger stays what it is behind a mask',
+      "const { exec } = require('child_process');",
+      `exec('ls ' + ${Q}.replace(/\\w/g, '*'));`,
+      ['cmdi'],
+    ],
     ['answered', '', 'return { statusCode: 200, body: process.env.DB_PASSWORD };', ['response']],
     ['a name', '', 'console.log(process.env.SECRET_NAME, process.env.TOKEN_TABLE);', []],
     ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],

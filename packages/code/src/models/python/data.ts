@@ -110,7 +110,31 @@ const saxFeature: Model = (call, engine) => {
   return engine.constant(null);
 };
 
+/** `itemgetter('name')`, `attrgetter('user.name')`: functions that read fields, one as it is, several as a tuple. */
+const getter =
+  (path: (name: string) => readonly string[]): Model =>
+  (made, engine) =>
+    engine.native('getter', (call) => {
+      const [from] = call.arguments;
+      if (!from) return undefined;
+      const read = made.arguments.map((name) => {
+        const key = engine.constantOf(name);
+        if (typeof key !== 'string' && typeof key !== 'number') return engine.item(from, call.place);
+        return path(String(key)).reduce((value, step) => engine.field(value, step, call.place), from);
+      });
+      return read.length === 1 ? read[0] : engine.list(read, call.place);
+    });
+
 export const dataModels: readonly ModelSet[] = [
+  models('operator', {
+    itemgetter: getter((name) => [name]),
+    attrgetter: getter((name) => name.split('.').slice(0, 8)),
+    getitem: (call, engine) => {
+      const [from, name] = call.arguments;
+      const key = name && engine.constantOf(name);
+      return from && (typeof key === 'string' ? engine.field(from, key, call.place) : engine.item(from, call.place));
+    },
+  }),
   ...['json', 'simplejson', 'ujson', 'orjson', 'rapidjson'].map((name) =>
     models(name, { loads: parseJson, dumps: writeJson, load: parsed, 'JSONDecoder#.decode': parseJson }),
   ),

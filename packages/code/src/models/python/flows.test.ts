@@ -29,6 +29,12 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['a shell in a list', "subprocess.call(['sh', '-c', 'ls ' + name])", 'import subprocess'],
     ['a list with shell=True', "subprocess.Popen(['ls ' + name], shell=True)", 'import subprocess'],
     ['through a function', 'run(name)', "def run(what):\n    command = 'ls {}'.format(what)\n    os.system(command)"],
+    ['a getter', "os.system('ls ' + itemgetter('name')(body))", 'from operator import itemgetter'],
+    [
+      'one getter of two',
+      "other, it = itemgetter('other', 'name')(body)\nos.system('ls ' + it)",
+      'from operator import itemgetter',
+    ],
     [
       'through a class',
       'Runner(name).run()',
@@ -138,6 +144,11 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
       'import boto3',
     ],
     [
+      'a filter of before there were expressions',
+      'boto3.client("dynamodb").scan(TableName="t", ScanFilter=name)',
+      'import boto3',
+    ],
+    [
       '$where',
       'db.users.find({"$where": "this.name == \'" + name + "\'"})',
       'import pymongo\ndb = pymongo.MongoClient()["app"]',
@@ -242,6 +253,11 @@ const HARMLESS: readonly Row[] = [
   [
     'values of an expression',
     'boto3.resource("dynamodb").Table("t").scan(FilterExpression="n = :n", ExpressionAttributeValues={":n": name})',
+    'import boto3',
+  ],
+  [
+    'a value in a condition of the developer',
+    'boto3.client("dynamodb").scan(TableName="t", ScanFilter={"n": {"AttributeValueList": [{"S": name}], "ComparisonOperator": "EQ"}})',
     'import boto3',
   ],
   ['a text in a filter', 'db.users.find({"name": str(name)})', 'import pymongo\ndb = pymongo.MongoClient()["app"]'],
@@ -424,4 +440,30 @@ describe('secrets', () => {
       'response secret DB_PASSWORD',
     ]);
   });
+
+  test.each([
+    ['a mask', "print(re.sub(r'\\w', '*', os.environ['API_KEY']))", 'import re', []],
+    ['a mask of some signs', "print(re.sub(r'[aeiou]', '*', os.environ['API_KEY']))", 'import re', ['log API_KEY']],
+    [
+      'a token that it signs',
+      "return {'statusCode': 200, 'body': jwt.encode({'sub': name}, os.environ['JWT_SECRET'], algorithm='HS256')}",
+      'import jwt',
+      [],
+    ],
+  ])('%s', async (_name, lines, top, expected) => {
+    const { flows } = await readPython(program(lines, top));
+    expect(flows.filter(({ carries }) => carries === 'secret').map((flow) => `${flow.class} ${flow.source}`)).toEqual(
+      expected,
+    );
+  });
+});
+
+test('each answer of a handler with many is looked at', async () => {
+  const routes = Array.from(
+    { length: 30 },
+    (_, i) => `if name == '${i}':\n    return {'statusCode': 200, 'body': '${i}'}`,
+  );
+  const last = "try:\n    f()\nexcept Exception:\n    return {'statusCode': 500, 'body': traceback.format_exc()}";
+  const { facts } = await readPython(program([...routes, last].join('\n'), 'import traceback'));
+  expect(facts.map(({ kind, detail }) => `${kind} ${detail ?? ''}`)).toContain('error-in-response ');
 });

@@ -1,5 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { argument, each, isFalse, models } from './helpers.ts';
+import { argument, each, isFalse, madeOf, models } from './helpers.ts';
 
 const PASSWORD = /passw(or)?d|passwd|passphrase|(^|\.)pwd$/i;
 
@@ -33,6 +33,14 @@ const decodeToken: Model = (call, engine) => {
   const claims = engine.unknown('claims of a token', call.place);
   return isOff && token ? engine.carrying(claims, token) : claims;
 };
+
+/** A token holds what was signed, and nothing of the key. */
+function signedText(call: CallSite, engine: Engine, claims: AbstractValue | undefined): AbstractValue {
+  return madeOf(engine, call, 'is signed', claims);
+}
+
+const signed: Model = (call, engine) =>
+  signedText(call, engine, argument(call, 0, 'payload') ?? call.named.get('claims'));
 
 /** Schemas that let through only what they describe; which texts that is cannot be seen from here. */
 const validate =
@@ -90,9 +98,27 @@ export const identityModels: readonly ModelSet[] = [
   }),
   models('jwt', {
     decode: decodeToken,
+    encode: signed,
     get_unverified_header: (call, engine) => engine.unknown('a header of a token', call.place),
   }),
-  models('jose', { ...each(['jwt.decode', 'jwt.get_unverified_claims'], decodeToken) }),
+  models('jose', {
+    ...each(['jwt.decode', 'jwt.get_unverified_claims'], decodeToken),
+    ...each(['jwt.encode', 'jws.sign'], signed),
+  }),
+  models('authlib', { 'jose.jwt.encode': (call, engine) => signedText(call, engine, call.arguments[1]) }),
+  models(
+    'itsdangerous',
+    {},
+    { otherCalls: (call, engine) => (/#\.(dumps|sign)$/.test(call.callee.path) ? signed(call, engine) : undefined) },
+  ),
+  models(
+    'cryptography',
+    {},
+    {
+      otherCalls: (call, engine) =>
+        /#\.encrypt$/.test(call.callee.path) ? engine.unknown('a ciphertext', call.place) : undefined,
+    },
+  ),
   models('bcrypt', {
     ...each(['hashpw', 'checkpw'], (call, engine) => {
       engine.fact('own-authentication', call.place, call.callee.path);

@@ -49,6 +49,7 @@ const resolve: Model = (call, engine) => {
     const named = new Map(names.map((name) => [name, engine.field(parameters, name, call.place)]));
     return engine.call(callee, [], call.place, { named });
   });
+  for (const answer of answers) engine.answered(answer, call.place);
   return answers.length > 0 ? engine.join(answers) : engine.unknown('an answer', call.place);
 };
 

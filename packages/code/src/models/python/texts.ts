@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { isMask, withoutSecrets } from '../masks.ts';
 import { argument, constantText, each, madeOf, models, sinkOf } from './helpers.ts';
 
 /** Whether what fits an anchored pattern is harmless everywhere: no part of it lets anything through. */
@@ -80,6 +81,7 @@ function substitute(
   const keeps = known === undefined ? undefined : /^\[\^([^\]]+)\][+*]?$/.exec(known)?.[1];
   const isStrict = keeps !== undefined && !/[;'"`$|&<>\\(){}*/.](?![wd])|\\[SDW]/.test(keeps.replace(/\\[wds.-]/g, ''));
   const made = madeOf(engine, call, 'has parts replaced', text, with_);
+  if (known !== undefined && isMask(known, with_ && engine.constantOf(with_))) return withoutSecrets(made);
   return isStrict ? engine.cleaned(made, 'all') : made;
 }
 

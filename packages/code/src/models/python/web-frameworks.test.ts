@@ -57,6 +57,31 @@ def x(name):
       ['cmdi pathParameters.name', 'cmdi body.y'],
     ],
     [
+      'a text that Flask sends as a page, and a document',
+      `import awsgi
+from flask import Flask, jsonify, request
+from markupsafe import escape
+app = Flask(__name__)
+@app.route("/hello/<name>")
+def hello(name):
+    return "Hello %s" % name
+@app.route("/status")
+def status():
+    return f"<p>{request.args['q']}</p>", 404
+@app.route("/safe/<first>")
+def safe(first):
+    return "Hello " + escape(first)
+@app.route("/json/<second>")
+def document(second):
+    return jsonify({"hello": second})
+@app.route("/dict/<third>")
+def dictionary(third):
+    return {"hello": third}
+def handler(event, context):
+    return awsgi.response(app, event, context)`,
+      ['html-response pathParameters.name', 'html-response queryStringParameters.q'],
+    ],
+    [
       'a route that does nothing dangerous',
       `from fastapi import FastAPI
 from mangum import Mangum

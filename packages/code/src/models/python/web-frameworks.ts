@@ -1,3 +1,4 @@
+import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { parseJson } from './data.ts';
 import { argument, each, models } from './helpers.ts';
@@ -5,6 +6,8 @@ import { argument, each, models } from './helpers.ts';
 /** An application of a web framework: its routes, and the event behind the request that is being answered. */
 interface WebApp {
   readonly kind: 'web-app';
+  /** A text that a route gives is a page, as in Flask; elsewhere it becomes JSON. */
+  readonly answersPages: boolean;
   readonly routes: { readonly rule: string; readonly callee: AbstractValue }[];
   readonly mounted: WebApp[];
 }
@@ -15,7 +18,7 @@ let current: AbstractValue | undefined;
 const makeApp =
   (module: string): Model =>
   (_, engine) => {
-    const state: WebApp = { kind: 'web-app', routes: [], mounted: [] };
+    const state: WebApp = { kind: 'web-app', answersPages: module === 'flask', routes: [], mounted: [] };
     return engine.external(module, 'app#', state);
   };
 
@@ -36,7 +39,7 @@ const appCall: Model = (call, engine) => {
     if (other && other !== app && app.mounted.length < 50) app.mounted.push(other);
     return engine.constant(null);
   }
-  // An app of Chalice is itself the handler.
+  // An app of Chalice is itself the handler; one of Flask is where serverless-wsgi runs it.
   if (call.callee.path === 'app#') return answer(call, engine, app, call.arguments[0]);
   if (!VERB.test(call.callee.path)) return undefined;
   const rule = call.arguments[0] && engine.constantOf(call.arguments[0]);
@@ -66,12 +69,31 @@ function answer(
       const from = inPath.has(name) ? 'pathParameters' : 'queryStringParameters';
       named.set(name, engine.field(engine.field(event, from, call.place), name, call.place));
     }
-    results.push(engine.call(callee, [], call.place, { named }));
+    const result = engine.call(callee, [], call.place, { named });
+    if (app.answersPages) judgePage(engine, result, placeOf(callee) ?? call.place);
+    results.push(result);
   }
   for (const other of app.mounted) results.push(answer(call, engine, other, event, depth + 1));
   current = before;
+  const statusCode = engine.unknown('a number');
+  for (const result of results) engine.answered(engine.object({ statusCode, body: result }, call.place), call.place);
   const body = results.length > 0 ? engine.join(results) : engine.unknown('an answer', call.place);
-  return engine.object({ statusCode: engine.unknown('a number'), body }, call.place);
+  return engine.object({ statusCode, body }, call.place);
+}
+
+/** Flask sends a text, alone or before its status, as `text/html`. */
+function judgePage(engine: Engine, result: AbstractValue, place: SourcePlace): void {
+  for (const text of [result, ...(engine.knownItems(result) ?? []).slice(0, 1)]) {
+    const shapes = text.shapes.filter(({ kind }) => kind === 'text' || kind === 'event');
+    if (shapes.length === 0) continue;
+    const value = { shapes, taint: text.taint };
+    engine.sink({ class: 'html-response', name: 'Flask response', value, place, text: 'becomes part of the page' });
+  }
+}
+
+function placeOf(callee: AbstractValue): SourcePlace | undefined {
+  for (const shape of callee.shapes) if (shape.kind === 'closure') return shape.closure.function.place;
+  return undefined;
 }
 
 function parametersOf(callee: AbstractValue): string[] {
@@ -131,15 +153,24 @@ const requestCall: Model = (call, engine) => {
 
 const page: Model = (call, engine) => call.arguments[0] ?? engine.unknown('a page', call.place);
 
+/** A document, not a page. */
+const asJson: Model = (call, engine) =>
+  engine.object({ json: call.arguments[0] ?? engine.join([...call.named.values()]) }, call.place);
+
+const htmlPage: Model = (call, engine) => {
+  const value = argument(call, 0, 'content');
+  if (value) engine.sink({ class: 'html-response', name: 'HTMLResponse', value, place: call.place });
+  return value ?? engine.unknown('a page', call.place);
+};
+
 function framework(module: string, apps: readonly string[]): ModelSet {
   return models(
     module,
     {
       ...each(apps, makeApp(module)),
-      ...each(
-        ['jsonify', 'make_response', 'Response', 'responses.JSONResponse', 'JSONResponse', 'responses.HTMLResponse'],
-        page,
-      ),
+      ...each(['make_response', 'Response'], page),
+      ...each(['jsonify', 'responses.JSONResponse', 'JSONResponse', 'responses.ORJSONResponse'], asJson),
+      ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
     },
     {
       otherCalls: (call, engine) => appCall(call, engine) ?? requestCall(call, engine),
