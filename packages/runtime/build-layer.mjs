@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
@@ -12,7 +12,7 @@ import { build, buildOf, makeCache, SETTINGS } from './build.mjs';
  */
 
 const here = import.meta.dirname;
-const FILES = ['layer-handler.mjs', 'layer-handler-cjs.cjs', 'lazy'];
+const FILES = ['layer-handler.mjs', 'layer-handler-cjs.cjs'];
 
 /**
  * @param {{ outdir: string, nodes?: readonly string[], dist?: string }} options
@@ -23,19 +23,36 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
   mkdirSync(outdir, { recursive: true });
   if (dist === undefined) await build({ outdir: join(outdir, 'dist') });
   const from = dist ?? join(outdir, 'dist');
-  for (const name of FILES) cpSync(join(from, name), join(outdir, name), { recursive: true });
+  for (const name of FILES) cpSync(join(from, name), join(outdir, name));
   cpSync(join(from, 'preload.cjs'), join(outdir, 'runtime.cjs'));
   cpSync(join(here, 'src/layer/exec-wrapper'), join(outdir, 'exec-wrapper'));
   chmodSync(join(outdir, 'exec-wrapper'), 0o755);
+  const parts = joinParts(join(from, 'lazy'), join(outdir, 'parts.txt'));
   rmSync(join(outdir, 'dist'), { recursive: true, force: true });
   await bundle({
     ...SETTINGS,
     entryPoints: [join(here, 'src/layer/cached.ts')],
     outfile: join(outdir, 'preload.cjs'),
     format: 'cjs',
-    define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)) },
+    define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)), BULKHEAD_PARTS: JSON.stringify(parts) },
   });
   for (const node of nodes) makeCache(node, outdir, 'preload.cjs');
+}
+
+/**
+ * Writes the lazy parts into one file: the zip is 20 kB smaller than with a file each, a third of that by their headers.
+ * @returns {Record<string, [offset: number, length: number]>}
+ */
+function joinParts(folder, file) {
+  const places = {};
+  let text = '';
+  for (const name of readdirSync(folder).sort()) {
+    const part = readFileSync(join(folder, name), 'latin1');
+    places[name] = [text.length, part.length];
+    text += part;
+  }
+  writeFileSync(file, text, 'latin1');
+  return places;
 }
 
 if (process.argv[1] === import.meta.filename) {

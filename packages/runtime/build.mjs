@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { compileEarly } from './eager.mjs';
+import { buildLazyParts, LAZY } from './lazy-parts.mjs';
+import { precomputed } from './precomputed.mjs';
 import { telemetryTypes } from './telemetry-types.mjs';
 
 const here = import.meta.dirname;
-const packages = join(here, '..');
 
 /** What the package exports, besides types. */
 const EXPORTS = ['BulkheadBlockedError', 'configure', 'countHops', 'markUntrusted', 'protect', 'VERSION'];
@@ -19,11 +20,11 @@ const EXPORTS = ['BulkheadBlockedError', 'configure', 'countHops', 'markUntruste
  * runtime.cjs: one copy of the code whichever way it is loaded.
  */
 const OUTPUTS = [
-  { file: 'runtime.cjs', entry: 'src/index.ts', format: 'cjs', names: EXPORTS, early: true },
-  { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true },
+  { file: 'runtime.cjs', entry: 'src/index.ts', format: 'cjs', names: EXPORTS, early: true, parts: true },
+  { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true, parts: true },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
-  { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs' },
+  { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs', parts: true },
   // Copies in one process share the store of what is followed.
   { file: 'telemetry.cjs', entry: 'src/telemetry/index.ts', format: 'cjs' },
   { file: 'telemetry-lean.cjs', entry: 'src/telemetry/lean.ts', format: 'cjs' },
@@ -36,52 +37,6 @@ const SHARED = 'telemetry-shared';
 const INDEX_MJS = `import bulkhead from './index.cjs';
 export const { ${EXPORTS.join(', ')} } = bulkhead;
 `;
-
-/** Folder of the parts that are loaded when they are first needed. */
-const LAZY = 'lazy';
-
-/**
- * Modules called `*.lazy.ts` are files of their own, required at the first call of one of their functions: compiling costs 27 us
- * a kilobyte, and an honest event needs few of them. In the sources they are imported like any other; bundlers follow the
- * `require`. They export functions only.
- * @param {string} [folder] where the parts lie, seen from the file that is built
- */
-export function lazyParts(folder = `./${LAZY}`) {
-  return {
-    name: 'lazy-parts',
-    setup(bundler) {
-      bundler.onResolve({ filter: /\.lazy\.ts$/ }, ({ path, importer, kind }) =>
-        kind === 'entry-point' || importer === '<stdin>'
-          ? undefined
-          : { path: resolve(dirname(importer), path), namespace: 'lazy-part' },
-      );
-      bundler.onLoad({ filter: /.*/, namespace: 'lazy-part' }, ({ path }) => {
-        const file = JSON.stringify(`${folder}/${lazyName(path)}`);
-        const names = functionsOf(path);
-        if (names.length === 0) return { errors: [{ text: `${path} exports no function` }] };
-        const stubs = names.map(
-          (name) =>
-            `let own_${name}; export function ${name}(a, b, c, d, e) { return (own_${name} ??= require(${file}).${name})(a, b, c, d, e); }`,
-        );
-        return { contents: stubs.join('\n'), loader: 'js', resolveDir: dirname(path) };
-      });
-      bundler.onResolve({ filter: new RegExp(`^${folder.replaceAll('.', '\\.')}/[\\w-]+\\.cjs$`) }, ({ path }) => ({
-        path,
-        external: true,
-      }));
-    },
-  };
-}
-
-/** The functions that a lazy part exports. */
-function functionsOf(path) {
-  return [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
-}
-
-/** `sql/judge.lazy.ts` is built as `sql-judge.cjs`. @param {string} path absolute, so that each part has a folder to be named by */
-function lazyName(path) {
-  return `${basename(dirname(path))}-${basename(path, '.lazy.ts')}.cjs`;
-}
 
 /**
  * Builtins without `require`: an ES module bundle of somebody's function has none. Each name is taken by itself, since
@@ -105,34 +60,6 @@ const builtins = {
   },
 };
 
-/** Runs what is to be computed once when a package is built, and keeps the result: the table of words of the shared scan. */
-const wordTable = {
-  name: 'word-table',
-  setup(bundler) {
-    bundler.onLoad({ filter: /\/detectors\/words\/table\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await bundle({ ...SETTINGS, entryPoints: [path], format: 'esm', write: false });
-      const source = Buffer.from(outputFiles[0].contents).toString('base64');
-      const { makeWordTable, TABLE_SIZE } = await import(`data:text/javascript;base64,${source}`);
-      const taken = [];
-      makeWordTable().forEach((bits, hash) => {
-        if (bits !== 0) taken.push(hash, bits);
-      });
-      const packed = Buffer.from(Uint16Array.from(taken).buffer).toString('base64');
-      return {
-        contents: `export const TABLE_SIZE = ${TABLE_SIZE};
-          export function makeWordTable() {
-            // A copy, so that the pairs are aligned. Reading them by Buffer's methods took 2.5 ms, half of it V8's optimiser.
-            const pairs = new Uint16Array(new Uint8Array(Buffer.from('${packed}', 'base64')).buffer);
-            const table = new Uint16Array(TABLE_SIZE);
-            for (let i = 0; i < pairs.length; i += 2) table[pairs[i]] = pairs[i + 1];
-            return table;
-          }`,
-        loader: 'js',
-      };
-    });
-  },
-};
-
 export const SETTINGS = {
   bundle: true,
   minify: true,
@@ -148,17 +75,16 @@ export const SETTINGS = {
 };
 
 /**
- * @param folder where the lazy parts lie, seen from `outfile`
+ * @param {object[]} plugins what {@link buildLazyParts} gave
  * @param names what a CommonJS file exports, as plain properties: esbuild's own way is a loop over what an object and its
  *   prototypes hold, so that `Object.prototype.x = 1` somewhere in a function would keep a part from being loaded
  */
-function bundleOne(entry, outfile, format, { folder, names } = {}) {
-  const plugins = [pureSources, lazyParts(folder), wordTable, builtins];
+function bundleOne(entry, outfile, format, { plugins, names }) {
   const contents = names && `import { ${names} } from ${JSON.stringify(entry)}; module.exports = { ${names} };`;
   const from = contents
     ? { stdin: { contents, resolveDir: dirname(entry) }, banner: { js: '"use strict";' } }
     : { entryPoints: [entry] };
-  return bundle({ ...SETTINGS, ...from, outfile, format, plugins });
+  return bundle({ ...SETTINGS, ...from, outfile, format, plugins: [...PLUGINS, ...plugins] });
 }
 
 /**
@@ -181,29 +107,6 @@ export async function bundleTelemetry(outdir) {
   });
 }
 
-/**
- * Builds every lazy part.
- * @param {string} outdir
- * @returns {Promise<Record<string, number>>} bytes by file
- */
-export async function buildLazyParts(outdir) {
-  const folder = join(outdir, LAZY);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const sizes = {};
-  for (const root of ['events/src', 'runtime/src']) {
-    for (const found of readdirSync(join(packages, root), { recursive: true })) {
-      if (!found.endsWith('.lazy.ts')) continue;
-      const source = join(packages, root, found);
-      const outfile = join(folder, lazyName(source));
-      if (sizes[basename(outfile)]) throw new Error(`two lazy parts are called ${basename(outfile)}`);
-      await bundleOne(source, outfile, 'cjs', { folder: '.', names: functionsOf(source) });
-      sizes[basename(outfile)] = statSync(outfile).size;
-    }
-  }
-  return sizes;
-}
-
 /** Our packages do nothing by being imported, so that what is not used can be left out whole. */
 const pureSources = {
   name: 'pure-sources',
@@ -221,14 +124,17 @@ const pureSources = {
   },
 };
 
+/** Read when it is called: plug-ins are named below. */
+const PLUGINS = [pureSources, precomputed, builtins];
+
 /**
  * Builds one entry as the package's own are built, with its lazy parts beside it; for benchmarks.
  * @param {string} entry
  * @param {string} outfile
  */
 export async function buildEntry(entry, outfile) {
-  await bundleOne(entry, outfile, 'cjs');
-  await buildLazyParts(dirname(outfile));
+  const { plugins } = await buildLazyParts(dirname(outfile), [entry], { settings: SETTINGS, plugins: PLUGINS });
+  await bundleOne(entry, outfile, 'cjs', { plugins });
   compileEarly(outfile);
 }
 
@@ -241,15 +147,17 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   mkdirSync(outdir, { recursive: true });
   rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
+  const users = OUTPUTS.filter(({ parts }) => parts).map(({ entry }) => join(here, entry));
+  const { sizes: partSizes, plugins } = await buildLazyParts(outdir, users, { settings: SETTINGS, plugins: PLUGINS });
   for (const { file, entry, format, names } of OUTPUTS) {
-    await bundleOne(join(here, entry), join(outdir, file), format, { names });
+    await bundleOne(join(here, entry), join(outdir, file), format, { names, plugins });
   }
   await bundleTelemetry(outdir);
   for (const name of [...Object.keys(TELEMETRY), SHARED])
     sizes[`${name}.mjs`] = statSync(join(outdir, `${name}.mjs`)).size;
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;
-  for (const [file, size] of Object.entries(await buildLazyParts(outdir))) sizes[`${LAZY}/${file}`] = size;
+  for (const [file, size] of Object.entries(partSizes)) sizes[`${LAZY}/${file}`] = size;
   for (const { file, early } of OUTPUTS) {
     if (early) compileEarly(join(outdir, file));
     if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => buildLayer({ outdir: layer }), 60_000);
 
 describe('bulkhead layer', () => {
-  it('writes the same zip twice, of at most 330 kB, and prints its size and how it is published', async () => {
+  it('writes the same zip twice, of at most 300 kB, and prints its size and how it is published', async () => {
     const zips: Buffer[] = [];
     for (const name of ['one', 'two']) {
       const { io, kept } = fakeIo({ cwd: folder });
@@ -26,7 +26,8 @@ describe('bulkhead layer', () => {
       zips.push(zip);
     }
     expect(zips[0]!.equals(zips[1]!)).toBe(true);
-    expect(zips[0]!.length).toBeLessThanOrEqual(330_000);
+    // The budget, with what is built now and with what was packed.
+    for (const zip of [zips[0]!, buildLayerZip(layer, [])]) expect(zip.length).toBeLessThanOrEqual(300_000);
   });
 
   it('adds the code cache of a Node.js', () => {

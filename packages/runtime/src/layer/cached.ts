@@ -4,7 +4,8 @@ import { loadRuntime } from '../loader/load.ts';
 
 // Whatever is wrong here, the function must start.
 try {
-  if (!loadRuntime(__dirname, BULKHEAD_BUILD)) throw new Error(`${__dirname}/runtime.cjs is missing`);
+  if (!loadRuntime(__dirname, BULKHEAD_BUILD, '', BULKHEAD_PARTS))
+    throw new Error(`${__dirname}/runtime.cjs is missing`);
 } catch (error) {
   console.error('Bulkhead could not start, the function runs unprotected:', error);
 }

@@ -127,10 +127,9 @@ describe.each(nodes)("the layer's code cache, $name", ({ path: node }) => {
 
 /** Puts parts that see nothing where Node.js keeps what was required, and where it compiles. */
 const POISON = (folder: string): string => `const blind = new Proxy({}, { get: () => () => undefined });
-  const { readdirSync } = process.getBuiltinModule('fs');
   const { Module } = process.getBuiltinModule('module');
   const folder = ${JSON.stringify(join(folder, 'lazy'))};
-  for (const name of readdirSync(folder)) {
+  for (const name of ${JSON.stringify(readdirSync(join(dist, 'lazy')))}) {
     Module._cache[folder + '/' + name] = Object.assign(new Module(folder + '/' + name), { exports: blind, loaded: true });
   }
   const load = Module._load;
@@ -140,7 +139,10 @@ const POISON = (folder: string): string => `const blind = new Proxy({}, { get: (
   vm.Script.prototype.runInThisContext = empty;
   Object.getPrototypeOf(vm.Script.prototype).runInContext = empty;
   vm.compileFunction = empty;
-  process.getBuiltinModule('fs').readFileSync = () => '';
+  const fs = process.getBuiltinModule('fs');
+  fs.readFileSync = () => '';
+  fs.openSync = fs.readSync = () => 0;
+  Buffer.prototype.latin1Slice = () => '';
   Object.prototype.contextExtensions = [{ exports: {} }];`;
 
 describe.each(nodes)("the package's code cache, $name", ({ path: node }) => {

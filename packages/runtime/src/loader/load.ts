@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { compileFunction, Script } from 'node:vm';
 import { cacheIn } from './cache.ts';
 
 // As they are now: user code may replace the properties, and esbuild reads those of an import anew each time.
 const read = readFileSync;
+const open = openSync;
+const readAt = readSync;
+const close = closeSync;
 const compile = compileFunction;
 
 type Require = (id: string) => object;
+type Parts = typeof BULKHEAD_PARTS;
 type Body = (exports: object, require: Require, module: object, filename: string, dirname: string) => void;
 
 /**
@@ -16,9 +20,10 @@ type Body = (exports: object, require: Require, module: object, filename: string
  * @param folder where `runtime.cjs` lies
  * @param build see {@link cacheIn}
  * @param mark how the file must begin, where another's file of this name could be in its place
+ * @param parts where each lazy part lies in `parts.txt`; without it they are files of their own
  * @returns its exports; `undefined` where there is no such file
  */
-export function loadRuntime(folder: string, build: string, mark = ''): object | undefined {
+export function loadRuntime(folder: string, build: string, mark = '', parts?: Parts): object | undefined {
   const file = `${folder}/runtime.cjs`;
   if (!existsSync(file)) return undefined;
   const text = read(file, 'utf8');
@@ -27,14 +32,14 @@ export function loadRuntime(folder: string, build: string, mark = ''): object | 
   const script = new Script(source, { filename: file, cachedData: cacheIn(folder, build) });
   const module = { exports: {} };
   const body = script.runInThisContext() as Body;
-  body(module.exports, partsIn(folder), module, file, folder);
+  body(module.exports, partsIn(folder, parts), module, file, folder);
   return module.exports;
 }
 
 /**
  * `require` for what the runtime loads later. No code cache: reading and checking one takes as long as compiling a part does.
  */
-function partsIn(folder: string): Require {
+function partsIn(folder: string, parts: Parts | undefined): Require {
   // Without a prototype, so that nothing which code leaves on one is found.
   const loaded = { __proto__: null } as unknown as Record<string, { exports: object }>;
   const load = (id: string): object => {
@@ -46,7 +51,8 @@ function partsIn(folder: string): Require {
     const module = { exports: {} };
     const file = `${folder}/lazy/${name}`;
     const options = { __proto__: null, filename: file } as object;
-    const body = compile(read(file, 'utf8'), PARAMETERS, options) as Body;
+    const text = parts ? readPart(`${folder}/parts.txt`, parts[name]!) : read(file, 'utf8');
+    const body = compile(text, PARAMETERS, options) as Body;
     loaded[name] = module;
     body(module.exports, load, module, file, `${folder}/lazy`);
     return module.exports;
@@ -54,6 +60,24 @@ function partsIn(folder: string): Require {
   return load;
 }
 
+/** They are ASCII. */
+function readPart(file: string, [offset, length]: readonly [number, number]): string {
+  const bytes = new Bytes(length);
+  const descriptor = open(file, 'r');
+  try {
+    for (let done = 0; done < length; ) {
+      const count = readAt(descriptor, bytes, done, length - done, offset + done);
+      if (count === 0) throw new Error(`${file} is cut off`);
+      done += count;
+    }
+  } finally {
+    close(descriptor);
+  }
+  return apply(latin1Slice, bytes, [0, length]) as string;
+}
+
+const Bytes = Uint8Array;
+const { latin1Slice } = Buffer.prototype as unknown as { latin1Slice: (start: number, end: number) => string };
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 const { apply } = Reflect;
 const { getBuiltinModule } = process;

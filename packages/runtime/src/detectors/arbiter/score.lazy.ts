@@ -1,14 +1,15 @@
 import { MOST_BUCKETS, readBuckets } from './features.ts';
-import { BIAS, SCALE, WEIGHTS } from './weights.ts';
+import { OFFSET, weightTable } from './weight-table.ts';
+import { BIAS, SCALE } from './weights.ts';
 
 /** Above 0: more like an attack than not. About 5 ns a character. */
 export function scoreOf(text: string): number {
-  weights ??= decode();
+  weights ??= weightTable();
   const table = weights;
   const buckets = roomFor((text.length + 1) * MOST_BUCKETS);
   const count = readBuckets(text, buckets);
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += table[buckets[i]!]!;
+  for (let i = 0; i < count; i++) sum += ((table[buckets[i]!]! - OFFSET) << 24) >> 24;
   return (sum / Math.sqrt(Math.max(1, count))) * SCALE + BIAS;
 }
 
@@ -20,9 +21,4 @@ function roomFor(length: number): Uint16Array {
   return room;
 }
 
-let weights: Int8Array | undefined;
-
-function decode(): Int8Array {
-  const bytes = Buffer.from(WEIGHTS, 'base64');
-  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-}
+let weights: ReturnType<typeof weightTable> | undefined;
