@@ -5,6 +5,7 @@ export * from './deployed-resource.ts';
 export * from './errors.ts';
 export * from './execution.ts';
 export * from './find-secrets.ts';
+export * from './flow-site.ts';
 export * from './function-code.ts';
 export * from './handler-name.ts';
 export * from './ids.ts';

@@ -1,4 +1,4 @@
-import type { SourcePlace } from '@bulkhead/core';
+import { PASSED_STEP, type SourcePlace } from '@bulkhead/core';
 import { initialise } from './classes.ts';
 import { addWrites, fieldCell, newCell, newObject, restCell, write } from './heap.ts';
 import { type CallInput, type Frame, type Machine, type Scope, step } from './machine.ts';
@@ -94,7 +94,7 @@ export function callClosure(m: Machine, closure: Closure, input: Omit<CallInput,
 
 function passedTo(value: AbstractValue, name: string, place: SourcePlace): AbstractValue {
   if (value.taint.length === 0 || name === '' || name.startsWith('<')) return value;
-  const what = step(place, `is passed to ${name.replace(/^(module\.)?exports\./, '')}()`);
+  const what = step(place, `${PASSED_STEP}${name.replace(/^(module\.)?exports\./, '')}()`);
   return { shapes: value.shapes, taint: value.taint.map((one) => stepped(one, what)) };
 }
 

@@ -1,4 +1,4 @@
-import type { SourcePlace } from '@bulkhead/core';
+import { JOINED_STEP, type SourcePlace } from '@bulkhead/core';
 import type { ExpressionIr } from '../ir/types.ts';
 import { compare, comparisonChecks } from './compare.ts';
 import { joinWrites, takeBack } from './heap.ts';
@@ -28,7 +28,7 @@ type Of<K extends ExpressionIr['kind']> = ExpressionIr & { readonly kind: K };
 export function joinText(parts: readonly AbstractValue[], place: SourcePlace): AbstractValue {
   const joined = text(parts);
   if (joined.taint.length === 0 || parts.length < 2) return joined;
-  const what = step(place, 'becomes part of a text');
+  const what = step(place, JOINED_STEP);
   return { shapes: joined.shapes, taint: joined.taint.map((taint) => stepped(taint, what)) };
 }
 

@@ -1,4 +1,14 @@
-import type { AwsCall, CodeFact, CodeProblem, Flow, ModuleUse, SourcePlace, StaticValue, Use } from '@bulkhead/core';
+import {
+  type AwsCall,
+  type CodeFact,
+  type CodeProblem,
+  type Flow,
+  flowSite,
+  type ModuleUse,
+  type SourcePlace,
+  type StaticValue,
+  type Use,
+} from '@bulkhead/core';
 
 /*
  * What one module's load, or one function's run, has told. Loops and calls from several places tell the same thing again;
@@ -58,7 +68,9 @@ export function addCall(report: Report, call: AwsCall): void {
 
 export function addFlow(report: Report, flow: Flow): void {
   const sink = flow.steps.at(-1);
-  const key = `${flow.class} ${flow.carries} ${flow.source} ${sink === undefined ? '' : placeKey(sink.place)}`;
+  const site = flowSite(flow);
+  const at = [sink?.place, site].map((place) => (place === undefined ? '' : placeKey(place)));
+  const key = `${flow.class} ${flow.carries} ${flow.source} ${at.join(' ')}`;
   const known = report.flows.get(key);
   if (known === undefined || (known.confidence === 'medium' && flow.confidence === 'high')) report.flows.set(key, flow);
 }

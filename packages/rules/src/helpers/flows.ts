@@ -1,4 +1,4 @@
-import type { Flow, Severity, SinkClass } from '@bulkhead/core';
+import { type Flow, flowSite, type Severity, type SinkClass, type SourcePlace } from '@bulkhead/core';
 import type { PostureModel, RuleResult } from '../rule.ts';
 import { type FunctionView, functionsOf, isPublic, nameOf } from './functions.ts';
 import { shift } from './severity.ts';
@@ -35,31 +35,57 @@ export function flowCheck(
   accepts: (flow: Flow, view: FunctionView) => boolean = (flow) => flow.carries === 'event',
 ): (model: PostureModel) => Iterable<RuleResult> {
   return function* (model) {
-    const seen = new Set<string>();
+    const sites = new Map<string, Found[]>();
     for (const view of functionsOf(model)) {
       for (const flow of view.code?.flows ?? []) {
         if (!classes.includes(flow.class) || !accepts(flow, view)) continue;
-        const place = flow.steps.at(-1)?.place ?? view.fn.place;
-        // The same line reached by several functions, or by several fields, is mended once.
+        const place = flowSite(flow) ?? view.fn.place;
         const at = `${place.file}:${place.line}:${place.column}:${flow.class}`;
-        if (seen.has(at)) continue;
-        seen.add(at);
-        let steps = flow.confidence === 'high' ? 0 : -1;
-        if (flow.carries === 'event') {
-          if (reachOf(view) === 'inside') steps -= 1;
-          else if (isPowerful(model, view)) steps += 1;
-        }
-        yield {
-          message: message(flow, view),
-          place,
-          subject: view.fn.id,
-          key: `${place.file}:${flow.sink}:${flow.source}`,
-          severity: shift(severity, steps),
-          steps: flow.steps,
-        };
+        const found = { flow, view, place, shifted: shiftOf(flow, view, model) };
+        const known = sites.get(at);
+        if (known) known.push(found);
+        else sites.set(at, [found]);
       }
     }
+    // The same line reached by several functions, or by several fields, is mended once; the worst of them says how bad it is.
+    for (const all of sites.values()) {
+      const worst = all.reduce((one, other) => (other.shifted > one.shifted ? other : one));
+      const { flow, view, place, shifted } = worst;
+      yield {
+        message: `${message(flow, view)}${others(worst, all)}`,
+        place,
+        subject: view.fn.id,
+        key: `${place.file}:${flow.sink}:${flow.source}`,
+        severity: shift(severity, shifted),
+        steps: flow.steps,
+      };
+    }
   };
+}
+
+interface Found {
+  readonly flow: Flow;
+  readonly view: FunctionView;
+  readonly place: SourcePlace;
+  readonly shifted: number;
+}
+
+/** By how much a flow is worse (or less bad) than one of a stranger's data in a function with a narrow role. */
+function shiftOf(flow: Flow, view: FunctionView, model: PostureModel): number {
+  const sure = flow.confidence === 'high' ? 0 : -1;
+  if (flow.carries !== 'event') return sure;
+  if (reachOf(view) === 'inside') return sure - 1;
+  return isPowerful(model, view) ? sure + 1 : sure;
+}
+
+/** What else comes to the same place. */
+function others({ flow, view }: Found, all: readonly Found[]): string {
+  const fields = new Set(all.filter((one) => one.view === view).map((one) => one.flow.source));
+  const functions = new Set(all.filter((one) => one.view !== view).map((one) => nameOf(one.view)));
+  fields.delete(flow.source);
+  const names = [...functions];
+  const shown = names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+  return `${fields.size > 0 ? `, with ${fields.size} more field${fields.size > 1 ? 's' : ''}` : ''}${names.length > 0 ? `; the same in ${shown}` : ''}`;
 }
 
 /** `body.name of the event`, `the event`. */

@@ -1,3 +1,4 @@
+import { JOINED_STEP } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
 import { unknownExecute } from './databases.ts';
@@ -241,7 +242,7 @@ export const methodModels: ModelSet = models('<methods>', {
   join: joinItems,
   replace,
   format,
-  format_map: (call, engine) => madeOf(engine, call, 'becomes part of a text', call.receiver, ...call.arguments),
+  format_map: (call, engine) => madeOf(engine, call, JOINED_STEP, call.receiver, ...call.arguments),
   get,
   __getitem__: get,
   update,
