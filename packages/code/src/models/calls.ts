@@ -1,6 +1,6 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { Machine } from '../engine/machine.ts';
-import type { RecordedCall } from '../engine/types.ts';
+import type { AbstractValue, Engine, RecordedCall } from '../engine/types.ts';
 
 /** Fields of AWS requests that are a language of their own, by `service:operation field`. */
 const LANGUAGES: Readonly<Record<string, readonly (readonly [field: string, sink: SinkClass])[]>> = {
@@ -28,6 +28,19 @@ const EXPRESSIONS = [
 /** What DynamoDB had before expressions, and still takes: conditions as objects with operators. */
 const CONDITIONS = ['ScanFilter', 'QueryFilter', 'KeyConditions', 'Expected', 'AttributeUpdates'];
 
+/** The sender's whole, or in the place of a comparison; a value that a condition of the developer's compares with is not. */
+function judgeConditions(call: RecordedCall, engine: Engine, name: string, value: AbstractValue): void {
+  const tell = (part: AbstractValue): void => engine.sink({ class: 'nosqli', name, value: part, place: call.place });
+  if (value.shapes.some(({ kind }) => kind === 'event')) tell(value);
+  const conditions = engine.fieldNames(value).map((field) => engine.ownField(value, field));
+  // Under a name that only the event knows.
+  for (const shape of value.shapes) if (shape.kind === 'object') conditions.push(shape.object.rest?.value);
+  for (const condition of conditions) {
+    const operator = condition && engine.ownField(condition, 'ComparisonOperator');
+    if (operator !== undefined) tell(operator);
+  }
+}
+
 /** Looks at the request of an AWS call for data that changes what it means. */
 export function judgeCall(call: RecordedCall, m: Machine): void {
   const { engine } = m;
@@ -46,9 +59,7 @@ export function judgeCall(call: RecordedCall, m: Machine): void {
   }
   for (const field of CONDITIONS) {
     const value = engine.ownField(call.input, field);
-    // The sender's from the comparison on; a value in a condition of the developer's may hold no operator.
-    if (value?.shapes.some(({ kind }) => kind === 'event'))
-      engine.sink({ class: 'nosqli', name: `${name} ${field}`, value, place: call.place });
+    if (value !== undefined) judgeConditions(call, engine, `${name} ${field}`, value);
   }
   // The whole request as the sender wants it: table, expression and all.
   if (call.input.shapes.some((shape) => shape.kind === 'event' && shape.structured)) {

@@ -149,6 +149,11 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
       'import boto3',
     ],
     [
+      'a comparison of the sender',
+      'boto3.client("dynamodb").scan(TableName="t", ScanFilter={body["field"]: {"AttributeValueList": [{"S": "x"}], "ComparisonOperator": name}})',
+      'import boto3',
+    ],
+    [
       '$where',
       'db.users.find({"$where": "this.name == \'" + name + "\'"})',
       'import pymongo\ndb = pymongo.MongoClient()["app"]',

@@ -98,6 +98,30 @@ handler = Mangum(app)`,
   });
 });
 
+describe('functions of a Chalice application that are no routes get what Chalice makes of the event', () => {
+  test.each([
+    ['on_sns_message', 'event.message', 'Records[].Sns.Message'],
+    ['on_sns_message', "json.loads(event.message)['id']", 'Records[].Sns.Message.id'],
+    ['on_s3_event', 'event.key', 'Records[].s3.object.key'],
+    ['on_sqs_message', "' '.join(record.body for record in event)", 'Records[].body'],
+    ['on_dynamodb_record', "[record.new_image['id']['S'] for record in event][0]", 'Records[].dynamodb.NewImage.id.S'],
+    ['on_cw_event', "event.detail['name']", 'detail.name'],
+  ])('%s %s', async (decorator, expression, expected) => {
+    const { flows } = await readPython(
+      // Without a trigger all of the event is a stranger's.
+      `import json, os\nfrom chalice import Chalice\napp = Chalice(app_name="x")\n@app.${decorator}("x")\ndef handler(event):\n    os.system("ls " + ${expression})\n`,
+      { triggers: [] },
+    );
+    expect(flows.map((flow) => `${flow.class} ${flow.source}`)).toEqual([`cmdi ${expected}`]);
+  });
+  test('lambda_function gets the event itself', async () => {
+    const { flows } = await readPython(
+      `import os\nfrom chalice import Chalice\napp = Chalice(app_name="x")\n@app.lambda_function(name="x")\ndef handler(event, context):\n    os.system(event["body"])\n`,
+    );
+    expect(flows.map((flow) => `${flow.class} ${flow.source}`)).toEqual(['cmdi body']);
+  });
+});
+
 describe('signed requests', () => {
   test.each([
     [

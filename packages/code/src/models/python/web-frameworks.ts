@@ -1,5 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { callForEvent, decorateForEvent, isEventDecorator } from './chalice-events.ts';
 import { parseJson } from './data.ts';
 import { argument, each, models } from './helpers.ts';
 
@@ -28,7 +29,7 @@ function appOf(value: AbstractValue | undefined, engine: Engine): WebApp | undef
   return undefined;
 }
 
-const VERB = /^app#\.(route|get|post|put|patch|delete|api_route|lambda_function|on_sqs_message|schedule)$/;
+const VERB = /^app#\.(route|get|post|put|patch|delete|api_route)$/;
 
 /** `@app.get('/items/{id}')`, `@app.route('/items/<id>')`. */
 const appCall: Model = (call, engine) => {
@@ -41,6 +42,8 @@ const appCall: Model = (call, engine) => {
   }
   // An app of Chalice is itself the handler; one of Flask is where serverless-wsgi runs it.
   if (call.callee.path === 'app#') return answer(call, engine, app, call.arguments[0]);
+  const method = call.callee.path.slice('app#.'.length);
+  if (call.callee.module === 'chalice' && isEventDecorator(method)) return decorateForEvent(engine, method);
   if (!VERB.test(call.callee.path)) return undefined;
   const rule = call.arguments[0] && engine.constantOf(call.arguments[0]);
   return engine.native('route', (decorating) => {
@@ -173,7 +176,7 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
     },
     {
-      otherCalls: (call, engine) => appCall(call, engine) ?? requestCall(call, engine),
+      otherCalls: (call, engine) => callForEvent(call, engine) ?? appCall(call, engine) ?? requestCall(call, engine),
       otherReads: ({ object, name, place }, engine) => {
         const isRequest = object.path === 'request' || object.path === 'app#.current_request';
         return isRequest && name !== 'get_json' && name !== 'get_data' ? partOf(engine, name, { place }) : undefined;
