@@ -1,3 +1,2 @@
-export { type AnalyseOptions, analyseApp, type Script } from './analyse.ts';
-export { readCdk } from './constructs/read-cdk.ts';
+export { type AnalyseOptions, analyseApp } from './analyse.ts';
 export { endpointOf, operationNamed, serviceOfEndpoint } from './models/aws/operations.ts';

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
-import { cdkNote, readCdkApps } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { openScanCache, type ScanCache } from './cache/scan-cache.ts';
 import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
@@ -63,8 +62,6 @@ export interface ScanReport {
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
   /** Templates of the repository that could not be read, where others could. */
   readonly unread: readonly BulkheadError[];
-  /** How applications were read that have no template yet. */
-  readonly notes: readonly string[];
   readonly rules: readonly Rule[];
   readonly lines: SourceLines;
 }
@@ -79,7 +76,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const rules = chooseRules(options);
   // Advisories change without the project.
   const cache = options.cache && !options.dependencies ? openCache(location, options.cache, rules, options) : undefined;
-  const { apps, unread, root, sources, notes } = await readApps(location, options, cache);
+  const { apps, unread, root, sources } = await readApps(location, options, cache);
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
   const vulnerabilities = new Map<string, ScannedVulnerability>();
@@ -123,7 +120,6 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     problems: [...scans.values()].flatMap(({ problems }) => problems),
     vulnerabilities: [...vulnerabilities.values()],
     unread,
-    notes,
     rules,
     lines,
   };
@@ -223,7 +219,7 @@ async function readApps(location: string, options: ScanOptions, cache: OpenCache
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) {
     const app = await loadApp(absolute, options);
-    return { apps: [app], unread: [], root: app.root, notes: [] };
+    return { apps: [app], unread: [], root: app.root };
   }
   const isKnown = (file: string) => {
     const known = cache?.store.find(file);
@@ -233,12 +229,8 @@ async function readApps(location: string, options: ScanOptions, cache: OpenCache
   const { apps, problems, sources } = await loadApps(absolute, { ...options, ...(cache ? { isKnown } : {}) });
   // A template that another one has come to bring in is no application of its own.
   for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
-  const cdk = await readCdkApps(absolute, options);
-  const all = [...apps, ...cdk.apps.map(({ app }) => app)];
-  const unread = [...problems, ...cdk.problems];
-  const notes = cdk.apps.map(cdkNote);
-  if (all.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps: all, unread, root: absolute, sources, notes };
-  if (unread[0]) throw unread[0];
+  if (apps.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps, unread: problems, root: absolute, sources };
+  if (problems[0]) throw problems[0];
   // The loader's own words say best what is missing.
-  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
+  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute };
 }

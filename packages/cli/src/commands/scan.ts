@@ -134,7 +134,6 @@ Example:
       }
       if (options.dryRun) throw new BulkheadError('BULKHEAD_USAGE', '--dry-run needs --fix');
       const report = await scanProject(location, options, settings, io);
-      for (const note of report.notes) io.err.write(`${note}\n`);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
       }

@@ -3,6 +3,12 @@ import { cmdi } from './cmdi.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS: Readonly<Record<string, readonly string[]>> = {
+  'beside what only looks like a letter, a version or alternatives': [
+    'x\n127.0.0.1; cat /etc/passwd',
+    'x; emacs -nw /etc/passwd',
+    '|(id|whoami)',
+    '1;echo "bm9uZQ==" | base64 -d',
+  ],
   'probes that compute or print': [
     ';expr 31 + 11',
     '|expr 400 - 4',
@@ -209,6 +215,13 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'letters that quote what was typed': [
+    'Hi Bob,\n\nI put this into my recipes:\n\n:0fw\n| spamassassin -P\n\nand it works for all of us.\n\nBye, Ann\n',
+    'From: Ann <ann@example.com>\nTo: Bob <bob@example.com>\nSubject: signed\nUser-Agent: mail 0.9.8; emacs 24.1.50\nDate: Fri, 11 May 2012 16:20:45 +0300\n\nHello',
+    'the caches have to be dropped first:\n\n\tsync; echo 3 > /proc/sys/vm/drop_caches\n\nand then the test has to be run again on the same machine.\nIt took nine seconds here.\n',
+  ],
+  'names of programs with their versions': ['mu4e 0.9.8.5-dev1; emacs 24.1.50.8', 'mutt 1.5; vim 7'],
+  'alternatives of a regular expression': ['<FilesMatch "^\\.ph(ar|p|ps|tml)$">', '.+\\.(jar|git|ico|log)'],
   'manifests, pipelines, manuals': [
     'kind: Pod\nspec:\n  containers:\n  - image: nginx\n    command:\n    - /bin/sh\n    - -c\n    - while true; do echo $(date) >> /data/out; sleep 1; done\n',
     'steps:\n  - name: Lint\n    run: |\n      pylint $(git ls-files "*.py")\n      file=$(find . -name "*.json" | head -n 1)\n',

@@ -50,6 +50,9 @@ const ATTACKS = [
   'ann\n203.0.113.9 - - [20/Nov/2026:10:15:00 +0000] "GET / HTTP/1.1" 200 5',
   'test\nnext=more',
   'ann\r\n\r\n<html><body>x</body></html>',
+  '/\\r%20Set-Cookie:a=b;',
+  '/\\r\\n\\tSet-Cookie:a=b;',
+  '/\\r\\tSet-Cookie:a=b;',
 ];
 
 const HONEST = [

@@ -13,7 +13,7 @@ import type { Detector } from './types.ts';
 export const crlf: Detector = {
   id: 'detector/crlf',
   class: 'crlf',
-  version: '2.2.0',
+  version: '2.3.0',
   title: 'CRLF and log injection',
   detect({ text, chars, isKey, part }) {
     if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0 && mayEndLine(text, chars)) {

@@ -4,6 +4,11 @@ import { detectIn } from './testing/detect-in.ts';
 
 describe('unsafe deserialisation', () => {
   it.each([
+    // pickle's strings
+    'Vos\np2\n0Vsystem\np3\n0g2\ng3\n\u0093(Vid\ntR.\n',
+    "S'os'\nS'system'\n\u0093S'ls'\n\u0085R.",
+    '(S\'raise RuntimeError("x")\'\ni__builtin__\nexec\n.',
+    'UydvcycKUydzeXN0ZW0nCpNTJ2xzJwqFUi4=',
     // Java
     'rO0ABXNyABFqYXZhLnV0aWwuSGFzaE1hcA==',
     'aced00057372001164617461',
@@ -90,6 +95,8 @@ describe('unsafe deserialisation', () => {
     'a:0:{}',
     's:5:"hello";',
     'i:42;',
+    'Vos\nhello there',
+    "(S'pring' is a season\nin all of these)",
     'b:1;',
     'O: 8 "quoted" things',
     'To:8:"me"',

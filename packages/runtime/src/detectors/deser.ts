@@ -26,7 +26,7 @@ import type { Detector } from './types.ts';
 export const deser: Detector = {
   id: 'detector/deser',
   class: 'deser',
-  version: '2.2.0',
+  version: '2.3.0',
   title: 'Unsafe deserialisation',
   detect(candidate) {
     return mayBuild(candidate) ? judgeObjects(candidate) : undefined;
@@ -48,8 +48,17 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
   if (text.charCodeAt(0) === 99 && text.includes('\np')) return true;
+  if (mayPickle(text.charCodeAt(0)) && text.includes('\n') && PICKLED.test(text)) return true;
   return anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
 }
+
+/** `(`, `S` or `V`. */
+function mayPickle(first: number): boolean {
+  return first === 40 || first === 83 || first === 86;
+}
+
+/** `Vos\n`, `S'os'\n`, `(S'x'\nios\n`: strings of pickle's first protocol. */
+const PICKLED = /^(?:V[a-z_]{2,12}\r?\n|\(?S['"][^\n]{1,400}['"]\r?\n\(?[SVpi])/;
 
 /** `!!`, `!r`, `!<` */
 function mayBeTag(text: string, at: number): boolean {
@@ -105,7 +114,7 @@ const TAG = /!(?:!\w{2,16}[./]|ruby\/|<tag:)/i;
 
 /** Base64 and hex need no sign; most of them are letters only. */
 const START =
-  /^["']?(?:[\w.-]{1,32}=)?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh|yv66v|\/wEy)/;
+  /^["']?(?:[\w.-]{1,32}=)?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh|yv66v|\/wEy|UydvcycK|Vm9zC)/;
 
 /** The first two letters of {@link START}, at once, behind a quote, or behind a name and `=`. */
 function mayStart(text: string): boolean {
@@ -130,6 +139,10 @@ function startsAt(text: string, at: number): boolean {
       return second === 115;
     case 75: // Kz
       return second === 122;
+    case 85: // Uy
+      return second === 121;
+    case 86: // Vm
+      return second === 109;
     case 114: // rO
       return second === 79;
     case 121: // yv

@@ -378,6 +378,12 @@ const ATTACKS = [
   "x'] | //user/*[contains(*,'",
   "'or string-length(name(.))<9 or'",
   "'or contains(name,'an') or'",
+  "x'; copy t from program 'id'--",
+  "'; copy (select 1) to program 'nslookup x.example'--",
+  "1; if not exists (select 1 from t) waitfor delay '0:0:5'--",
+  "a', 'b'), ('c', 'd'); -- ",
+  "x' or count(/root/user)>1",
+  "x' and name(/*[1]) and 'a",
 ];
 
 const HONEST = [
@@ -557,6 +563,15 @@ const HONEST = [
   'src/**/select/*.ts',
   'WITH "t" AS (SELECT CAST("e"."at" AS TIMESTAMP) AS "at" FROM "e" AS "e") SELECT "t"."at" FROM "t" AS "t"',
   'with t(a, b) as (select c, d from e) select a from t',
+  'Get your free copy of our book and see the program.',
+  'You should have received a copy of the licence along with this program; if not, see https://example.com/licence',
+  'order now for your copy of this program',
+  'Both read from information_schema.columns, which reports the same fields.',
+  'Which systems does it run on? (Select "Common" if the program works on more than one)',
+  '(Select "Help" from the menu)',
+  'Merge pull request #585 from ann/fix-cache\n\nFix the range of bind values',
+  "BEGIN\nDBMS_OUTPUT.PUT_LINE('Hello');",
+  "it's count(/me) or not",
 ];
 
 it.each(ATTACKS)('%j is SQL injection', (value) => {

@@ -5,6 +5,11 @@ import { detectIn } from './testing/detect-in.ts';
 describe('template injection', () => {
   it.each([
     `# Manual\n\n\`\`\`html\n<b>{{ name }}</b>\n\`\`\`\n${'More of it is said here. '.repeat(12)}\n{{config.__class__.__init__.__globals__['os'].popen('id').read()}}`,
+    '{{ include(template_from_string("Hello {{ name }}")) }}',
+    '{{config["MAX_CONTENT_LENGTH"]("ls")}}',
+    '{{ readFile "/etc/passwd" }}',
+    '{{ httpInclude "/admin" }}',
+    '{{ env "SECRET" }}',
     // Probes
     '{{8*8}}',
     "{{9*'9'}}",
@@ -108,6 +113,8 @@ describe('template injection', () => {
 
   it.each([
     'Hello {{name}}',
+    'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/GET/get',
+    '{{ include "shop.fullname" . }}',
     'Hi {{ user.first_name | capitalize }}, thanks for your order {{order.number}}!',
     "{{ 'cart.title' | t }}",
     "{{ 'HOME.TITLE' | translate }}",

@@ -13,7 +13,7 @@ import type { Detector } from './types.ts';
 export const ssti: Detector = {
   id: 'detector/ssti',
   class: 'ssti',
-  version: '2.3.0',
+  version: '2.4.0',
   title: 'Server-side template injection',
   detect(candidate) {
     const directives = directiveSigns(candidate);

@@ -119,6 +119,8 @@ const ATTACKS = [
   '\\\\evil.example\\share\\x.php',
   '/e??/pas*',
   "/e'tc'/pa''sswd",
+  '../../../usr/share/pixmaps/logo.png',
+  '../../build',
 ];
 
 const HONEST = [
@@ -199,6 +201,7 @@ const HONEST = [
   '0x2e',
   'git log a..b -- ../x',
   'aGVsbG8/etc/d29ybGQ=',
+  '# yaml-language-server: $schema=../../schemas/json/hosts.json',
 ];
 
 describe('traversal', () => {

@@ -95,6 +95,7 @@ const HONEST = [
   '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body/></soap:Envelope>',
   '<script src="https://cdn.example.com/document.js"></script>',
   '<image>photo</image><url>file name</url>',
+  '<!DOCTYPE book [<!ENTITY duck SYSTEM "../media/duck.png" NDATA PNG>]><book/>',
 ];
 
 describe('xxe', () => {

@@ -20,6 +20,13 @@ it.each([
   ['a condition of a program', "x.type === 'a' || x.type === 'b'"],
   ['an address of version 6', 'http://[1080:0:0:0:8:800:200C:417A]/index.html'],
   ['an empty section of an article', '<section name="007" class="section section--body section--last">...</section>'],
+  ['a line end', '\n'],
+  ['a line end of a document', ' \r\n'],
+  ['a place for a name', '${constructs.version}'],
+  ['places for names with a sort', 'alias=${N=Alerting;M=ObjectID}-${N=Alerting;M=ID}&action=close'],
+  ['a field of a workflow', '={{ $json["body"]["name"] }}'],
+  ['a list of a workflow', '={{ $json.ids.map(x => x.id).join("\',\'") }}'],
+  ['an empty page', '<!DOCTYPE html><html><head><title>Empty</title></head><body></body></html>'],
   ['a formula of a sheet', '(A1+B2)*C3=D4'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);

@@ -53,13 +53,21 @@ const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
 export function mayArbitrate({ text, chars, words }: Candidate): boolean {
   if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
+  // A line end between two others: separators that a document names.
+  if (text.length < 9 && text.trim() === '') return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
 }
 
-/** A message with places for names, as translations and mails have them: `{{day}}.{{month}}`. */
+/**
+ * A message with places for names, as translations, mails and workflows have them: `{{day}}.{{month}}`, `${id}`,
+ * `={{ $json["body"].name }}`, `${N=Alerting;M=AlertID}`.
+ */
 function isMessage(text: string): boolean {
-  return !/[{}()<>'"`$;|\\]/.test(text.replace(/\{\{ ?[a-z_][\w.]{0,40} ?\}\}/gi, ''));
+  return !/[{}()<>'"`$;|\\]/.test(text.replace(PLACES, ''));
 }
+
+const PLACES =
+  /=?\{\{ ?(?:[a-z_][\w.]{0,40}|\$[a-z]\w{0,20}(?:\.[a-z]\w{0,30}|\[(?:"[\w -]{1,40}"|'[\w -]{1,40}'|\d{1,4})\]){0,8}) ?\}\}|\$\{(?:[a-z_][\w.-]{0,40}|[A-Z]=\w{1,40}(?:;[A-Z]=\w{1,40}){0,4})\}/gi;
 
 /** JSON, of which the strings are judged one by one. */
 function isDocument(text: string): boolean {

@@ -6,9 +6,9 @@ import { LESS, QUOTE, SCHEME } from '../scan.ts';
  * The detectors of their class have read them as what they are, and found nothing.
  */
 export function isOrdinary({ text, chars }: Candidate): boolean {
-  if ((chars & LESS) !== 0 && isArticle(text)) return true;
+  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text))) return true;
   if ((chars & SCHEME) !== 0 && ADDRESS.test(text)) return true;
-  if (isStatement(text) || isFilter(text)) return true;
+  if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);
 }
 
@@ -30,6 +30,14 @@ function isFilter(text: string): boolean {
     if (rest === '') return true;
   }
   return false;
+}
+
+/** `={{ $json.ids.map(x => x.id).join(",") }}`: a field of a workflow, with nothing in it that leaves the data. */
+function isWorkflowExpression(text: string): boolean {
+  return (
+    /^=\{\{[^{}<;]{1,240}\}\}$/.test(text) &&
+    !/process|require|constructor|import|exec|eval|proto|global|function|this|__|\bid\b\s?\(/i.test(text)
+  );
 }
 
 /** `(a or b) and (c or d)`: words, brackets and nothing that compares. */
@@ -68,6 +76,14 @@ function isEven(text: string): boolean {
 /** A tag of an article: it formats, links or shows a picture, and its attributes name things. */
 const TAG =
   /<\/?(?:p|h[1-6]|ul|ol|li|b|i|u|em|strong|a|blockquote|br|hr|div|span|section|article|figure|figcaption|table|thead|tbody|tr|td|th|code|pre|sup|sub|small|img)(?:\s{1,4}(?:class|id|name|href|src|alt|title|width|height|rel|target|lang|dir|align|data-[\w-]{1,30})\s?=\s?(?:"(?:https?:\/\/[^"<>]{0,300}|[^":<>]{0,200})"|'[^':<>]{0,200}'))*\s{0,4}\/?>/gi;
+
+/** `<!DOCTYPE html><html><head><title>Empty</title></head><body></body></html>`: tags without attributes, but for a character set. */
+function isEmptyPage(text: string): boolean {
+  return /^\s{0,4}<!doctype\s/i.test(text) && !/[<>&`;(]/.test(text.replace(PAGE_TAG, ''));
+}
+
+const PAGE_TAG =
+  /<!doctype [\w\s"'/.:-]{1,120}>|<\/?(?:html|head|title|body|p|div|h[1-6])>|<meta\s{1,4}charset=["']?[\w-]{1,20}["']?\s?\/?>/gi;
 
 /** Sentences in tags that do no more than format them. */
 function isArticle(text: string): boolean {

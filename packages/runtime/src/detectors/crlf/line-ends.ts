@@ -9,7 +9,7 @@ const ENCODED =
   /%(?:25){0,3}(?:0[ad]|u000[ad]|%?30(?:%(?:25){0,2})?(?:[ad]|%?[46][14])|30%?[46][14]|%0[ad](?:0[ad])?|e5%98%8[ad]|c4%8[ad]|e2%80%a[89]|c2%85)/iy;
 
 /** Escapes of source text, where a field follows: in a value they are letters until a log or a header decodes them. */
-const ESCAPED = /\\r\\n|\\[rn](?=(?:\\[rn])?[A-Z][\w-]{2,30}:)/giy;
+const ESCAPED = /\\r\\n(?:\\t)?|\\[rn](?:\\t|%20|%09)?(?=(?:\\[rn])?[A-Z][\w-]{2,30}:)/giy;
 
 /** Encoded line ends of one text that are looked at. */
 const MOST = 16;

@@ -32,7 +32,7 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   const { climbs, longest, weight, climbedWeight, odd } = reading;
   if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
   if (climbedWeight > 0 || (weight === 2 && !isKey)) return 'high';
-  if (longest >= 2) return isCode(value) ? undefined : 'high';
+  if (longest >= 2) return isCode(value) ? undefined : isShortClimb(value, path, longest) ? 'medium' : 'high';
   if (weight > 0 || (!isKey && isSystemFile(path))) return 'medium';
   if (reading.padded || reading.dots >= 3) return 'medium';
   if (isNulCut(value, path)) return 'medium';
@@ -47,10 +47,19 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   return isHiddenFile(path) || unquotedWeight(value) === 2 ? 'medium' : undefined;
 }
 
+/** `../..`, `../../build/out`: settings of programs climb two steps to a plain name, and name no file that a server keeps. */
+function isShortClimb(value: string, path: string, longest: number): boolean {
+  return longest === 2 && value === path && SHORT_CLIMB.test(value);
+}
+
+const SHORT_CLIMB = /^(?:\.\.\/){1,2}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?)?$/;
+
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const { climbs, longest, climbedWeight, leading } = readPaths(path);
   if (longest < 2) return climbedWeight === 2 && countWords(value) <= 4 ? 'high' : undefined;
+  // `# yaml-language-server: $schema=../../schemas/x.json`
+  if (longest === 2 && climbedWeight === 0 && value.charCodeAt(0) === 35) return undefined;
   const few = countWords(value) <= 4;
   if (climbedWeight > 0) return few ? 'high' : value.length < 300 ? 'medium' : undefined;
   return few && (climbs >= 3 || leading) && !isCode(value) ? 'high' : undefined;
@@ -105,10 +114,13 @@ function climbsInside(value: string, path: string): boolean {
  * with one that is neither a program's nor a page's, none.
  */
 function isModuleName(value: string, path: string, climbs: number): boolean {
-  if (value !== path || climbs > 3) return false;
+  if (value !== path || climbs > 3 || (climbs > 1 && OF_SYSTEM.test(value))) return false;
   if (climbs > 1 && MANIFEST.test(value)) return false;
   return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
 }
+
+/** `../../../usr/share/x.png`: what stands below a root is no page's and no program's. */
+const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt)\//i;
 
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =

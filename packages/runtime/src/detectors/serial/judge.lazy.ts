@@ -20,6 +20,7 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
   // Everything that pickle's first protocol writes.
   if (/^(?:\((?:dp|lp)0\r?\n[SVILFN(cg]|c[a-z][\w.]{0,40}\n[A-Za-z_]\w{0,40}\np\d{1,4}\n[(0cg])/.test(text))
     best = surer(best, 'medium');
+  if (PICKLED_NAME.test(text) && PICKLED_CALL.test(text)) return 'high';
   if (isDocument(text)) return best;
   if (TAG.test(text)) best = surer(best, weigh(text, findTag(text, candidate.lower)));
   if ((chars & LESS) !== 0) best = surer(best, weigh(text, findElement(text, candidate.lower)));
@@ -31,6 +32,11 @@ export function judgeObjects(candidate: Candidate): Confidence | undefined {
     best = surer(best, weigh(text, findMarker(text, candidate.lower)));
   return best;
 }
+
+/** `Vos\nVsystem\n\x93`, `S'os'\nS'system'\n\x93`, `(S'id'\nios\nsystem\n.`: pickle's strings that name what is then called. */
+const PICKLED_NAME =
+  /^\(?(?:V|S['"])(?:[^\n]{0,400}\n\(?i_{0,2}(?:os|posix|nt|subprocess|builtins?|builtin)_{0,2}\r?\n\w|(?:os|posix|nt|sys|subprocess|builtins|__builtin__|importlib|runpy)['"]?\r?\n)/;
+const PICKLED_CALL = /\u0093|\ufffd|\ni\w{1,20}\r?\n\w{1,30}\r?\n|\nR|R\.\s*$/;
 
 const TAG = /!(?:!\w{2,16}[./]|!?<?tag:|ruby\/|system\.)/i;
 

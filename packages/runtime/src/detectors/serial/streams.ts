@@ -39,7 +39,7 @@ export function findStream(text: string, chars: number, named: boolean): Confide
   return undefined;
 }
 
-const NAME = /^[\w.-]{1,32}=(?=[rgBAaYyKC/])/;
+const NAME = /^[\w.-]{1,32}=(?=[rgBAaYyKCUV/])/;
 
 function judgeStart(text: string, at: number): Confidence | undefined {
   switch (text.charCodeAt(at)) {
@@ -58,6 +58,11 @@ function judgeStart(text: string, at: number): Confidence | undefined {
       return /^gA(?:Jj|Nj|Rj|J9|N9|JL|NL|Jd|Nd|Jd|SV|WV|SM|WM)[A-Za-z0-9+/]{12}/.test(text.slice(at, at + 20))
         ? 'medium'
         : undefined;
+    // `S'os'`, `Vos`: strings of pickle that name a module, which `\x93` then calls
+    case 85:
+      return /^UydvcycKUyd[A-Za-z0-9+/]{8}/.test(text.slice(at, at + 20)) ? 'high' : undefined;
+    case 86:
+      return /^Vm9zC[jgn][A-Za-z0-9+/]{10}/.test(text.slice(at, at + 20)) ? 'medium' : undefined;
     case 121: // y: a class file
       return /^yv66vgAAA[A-Za-z0-9+/]{2}/.test(text.slice(at, at + 11)) ? 'medium' : undefined;
     case 47: // A ViewState that is one object of .NET's and nothing else.

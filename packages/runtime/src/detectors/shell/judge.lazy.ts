@@ -4,7 +4,7 @@ import { surer } from '../surer.ts';
 import { judgeBackticks } from './backticks.ts';
 import { codeAt } from './characters.ts';
 import { doesHarmInScripts } from './deeds.ts';
-import { goesOnInLines, isFenced, isScript, opensLine } from './script.ts';
+import { goesOnInLines, isFenced, isLetter, isScript, opensLine } from './script.ts';
 import { judgeSeparator } from './separators.ts';
 import type { Signs } from './signs.ts';
 import { judgeSpelling } from './spellings.ts';
@@ -70,6 +70,7 @@ function isShownAt(text: string, at: number, part: boolean, work: Work): boolean
   // `&` and `\\` are what tables and matrices of LaTeX are made of.
   if (text.includes('\\begin{') && text.includes('\\end{')) return true;
   if (text.length < MIN_SHOWN || !text.includes('\n')) return false;
+  if (isLetter(text, at)) return true;
   const code = codeAt(text, at);
   if ((code === 59 || code === 38 || code === 124) && opensLine(text, at)) return false;
   work.script ??= isScript(text);

@@ -34,6 +34,32 @@ export function isScript(text: string): boolean {
   return lines >= MIN_LINES && manifest > 0 && (manifest + statements) * 2 >= lines;
 }
 
+/** A header of a mail, or a line with three words of a sentence. */
+const WRITTEN = /^[A-Z][\w-]{1,30}: \S|(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){2}[A-Za-z]/;
+
+/** Lines of a letter beside the one that is asked about. */
+const MIN_WRITTEN = 2;
+
+/**
+ * A mail or a post: sentences or headers stand on lines above and below. People send one another what they typed, recipes
+ * of procmail, and programs that name themselves (`User-Agent: mu4e 0.9; emacs 24`).
+ */
+export function isLetter(text: string, at: number): boolean {
+  let lines = 0;
+  let written = 0;
+  for (let from = 0; from < text.length && (lines < MIN_LINES || written < MIN_WRITTEN); ) {
+    const found = text.indexOf('\n', from);
+    const end = found === -1 ? text.length : found;
+    const line = text.slice(from, Math.min(end, from + 130));
+    if (line.trim() !== '') {
+      lines++;
+      if ((at < from || at > end) && WRITTEN.test(line)) written++;
+    }
+    from = end + 1;
+  }
+  return lines >= MIN_LINES && written >= MIN_WRITTEN;
+}
+
 /**
  * Between a line of three backticks and the next: what Markdown shows.
  * @param part of a longer text: which of its fences opens nobody can tell

@@ -18,6 +18,7 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   const sign = codeAt(text, at);
   // An operator that a text shows: `` `|` ``.
   if (codeAt(text, at + 1) === 96 && codeAt(text, at - 1) === 96) return undefined;
+  if (sign === 124 && isAlternative(text, at)) return undefined;
   const from = skipToName(text, at + 1);
   if (at > EARLY && goesOnAsProse(text, from)) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
@@ -60,6 +61,20 @@ function judgeNamed(text: string, at: number, from: number, named: Named, work: 
   if (sure === 2 && command.words.length === 1 && !isLoneCommand(text, at, named, before)) return undefined;
   return weigh(text, from, named, sure, place, work);
 }
+
+/** Longest group of alternatives. */
+const GROUP = 120;
+
+/** `^\.ph(ar|p|ps|tml)$`, `(jar|git|ico)`: alternatives of a regular expression, words between brackets without a blank. */
+function isAlternative(text: string, at: number): boolean {
+  const open = text.lastIndexOf('(', at);
+  if (open === -1 || at - open > GROUP || open === 0) return false;
+  const close = text.indexOf(')', at);
+  if (close === -1 || close - open > GROUP) return false;
+  return ALTERNATIVES.test(text.slice(open + 1, close)) && /[\w.\\^/?*+-]$/.test(text.slice(open - 1, open));
+}
+
+const ALTERNATIVES = /^(?:\?:)?[\w.\\-]{1,30}(?:\|[\w.\\-]{1,30}){1,20}$/;
 
 /** Nothing before the separator, and behind it `[ 4 -ne $(…) ]` or `x=$(…)`. */
 function isTestOrAssignment(text: string, at: number, from: number): boolean {
@@ -140,7 +155,7 @@ function isEchoProbe(text: string, at: number, { end, words }: Command): boolean
     text.length < 100 &&
     words.length === 2 &&
     /^[\w.:@/'"-]{1,40}[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
-    /^[\s;|&#'"]{0,6}(?:\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}>.{1,40})?$/.test(text.slice(end))
+    /^[\s;|&#'"]{0,6}(?:\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}(?:>.{1,40})?)?$/.test(text.slice(end))
   );
 }
 

@@ -168,6 +168,8 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   const { command, traits, name } = named;
   if ((command.call && !(name === 'iex' || name === 'invoke-expression')) || traits === TOOL) return 0;
   if ((traits & DEV) !== 0 && !named.disguised) return shapeOf(named).firm ? 1 : 0;
+  // `mu4e 0.9; emacs 24.1`: a program names another and its version.
+  if ((name === 'emacs' || name === 'vim') && command.words.slice(named.at + 1).every(isVersion)) return 0;
   const shape = shapeOf(named);
   const clear = (traits & CLEAR) !== 0;
   if (named.byPath) return 2;
@@ -200,6 +202,10 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   if (name === 'echo' && shape.plain <= 2) return 1;
   if (SUBCOMMANDS[name]?.includes(` ${command.words[named.at + 1]!.text.toLowerCase()} `) === true) return 2;
   return clear && shape.plain <= 2 && (traits & (CODE | WINDOWS)) === 0 ? 1 : 0;
+}
+
+function isVersion({ text }: Word): boolean {
+  return /^v?\d{1,6}(?:\.\d{1,6}){0,5}$/.test(text);
 }
 
 /** What is looked for first: `cat flag`, `tac fla?.txt`, `nl f*`. */

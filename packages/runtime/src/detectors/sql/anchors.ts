@@ -434,6 +434,14 @@ function mayBeClause(text: string, end: number, word: string): boolean {
   }
 }
 
+/** "both read from information_schema.columns, which reports …": words before, and a sentence that goes on. */
+function isToldOf(sql: Sql, text: string, start: number): boolean {
+  if (!/[a-z]{2,} [a-z]{2,20} $/i.test(text.slice(Math.max(0, start - 48), start))) return false;
+  if (/\b(?:select|delete|union|where)\b|['"(=]/i.test(text.slice(Math.max(0, start - 160), start))) return false;
+  const next = typeAt(sql, 2);
+  return next === undefined || next === 'v' || next === ',' || next === '?';
+}
+
 /** A number, or a call: of "when all" a look at one word tells that neither follows. */
 function mayChoose(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) || isCalled(text, wordEnd(text, at));
@@ -468,6 +476,7 @@ function judgeKeyword(text: string, start: number, word: string, fuel: Fuel): Co
               .toLowerCase()
           : next;
       if (!isSystemTable(table)) return undefined;
+      if (isToldOf(sql, text, start)) return undefined;
       // "data from sys.path": alone it is a name of a program's.
       return table.startsWith('sys.') || table.startsWith('master') || table === 'dual' || table.startsWith('mysql.')
         ? isEnd(sql, 2) || typeAt(sql, 2) === 'k' || typeAt(sql, 2) === ')'

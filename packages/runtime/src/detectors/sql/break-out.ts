@@ -26,6 +26,7 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   const type = typeAt(sql, i);
   // `-c 'create database x'`: the quote opens a string that holds the whole statement.
   if ((type === 'S' || type === 'E') && opensString(value, at) && !isOdd(value, quote)) return undefined;
+  if (type === 'l' && !quoted && PATH_CALL.test(value.slice(at, at + 80))) return 'medium';
   switch (type) {
     case 'c':
       return !isRare(quote) && isBareTail(value, at, sql, i) ? 'medium' : undefined;
@@ -91,6 +92,10 @@ function isCompared(value: string, at: number): boolean {
 function isPathUnion(value: string, from: number): boolean {
   return /^\s{0,4}[\])]{1,4}\s{0,4}\|\s{0,4}\/\//.test(value.slice(from, from + 24));
 }
+
+/** `' or count(//user)>1`, `' and name(/*[1])='a`: functions of XPath on a path of nodes. */
+const PATH_CALL =
+  /^['"]\s{0,4}(?:or|and)\s{1,4}(?:not\s?\(\s?)?(?:count|name|local-name|string-length|substring|string|contains|starts-with|boolean)\(\s{0,2}(?:(?:name|local-name|string)\()?\s{0,2}\.{0,2}\/{1,2}[\w*@]/i;
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
 function isRare(quote: string): boolean {

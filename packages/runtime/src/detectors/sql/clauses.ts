@@ -107,7 +107,8 @@ export function judgeList(sql: Sql, at: number, plain: boolean): Confidence | un
     const type = typeAt(sql, i);
     if (type === undefined) return undefined;
     if (type === 'd' || (type === 'E' && isSelectList(sql, i + 1))) return plain ? 'high' : 'medium';
-    if (type === 'c') return plain && (typeAt(sql, i - 1) === ')' || i > at + 1) ? 'medium' : undefined;
+    if (type === 'c' || (type === ';' && typeAt(sql, i + 1) === 'c'))
+      return plain && (typeAt(sql, i - 1) === ')' || i > at + 1) ? 'medium' : undefined;
     if (!',nsfo()vu'.includes(type)) return undefined;
     if (type === 'v' && typeAt(sql, i - 1) === 'v') return undefined;
   }

@@ -21,6 +21,8 @@ export function judgeEffect(text: string, start: number, fuel: Fuel): Confidence
   // The server hides statements with this name in them from its log.
   if (name === 'sp_password' && text.lastIndexOf('--', start) !== -1) return 'medium';
   if (typeAt(sql, 0) !== 'd') return name.includes('xp_') && start === 0 && isEnd(sql, 1) ? 'medium' : undefined;
+  // It prints to whoever runs the block.
+  if (name.startsWith('dbms_output')) return undefined;
   const first = typeAt(sql, 2);
   if (WEAK_EFFECTS.has(name) || name === 'elt') return judgeChoice(sql);
   if (name === 'sleep' || name === 'elt' || name === 'polygon' || name === 'linestring' || name === 'exp') {

@@ -57,7 +57,8 @@ export function isSelectList(sql: Sql, at: number): boolean {
       // `select 2 of them`
       return next !== 'v' && !(next === 'o' && wordAt(sql, i + 1) === 'in');
     case 's':
-      return next !== 'v';
+      // "(Select "Common" if it works on more than one platform)", "(Select "Help" from the menu)"
+      return next !== 'v' && next !== 'S' && !(wordAt(sql, i + 1) === 'from' && isArticle(wordAt(sql, i + 2)));
     case 'f':
     case 'd':
     case 'E':

@@ -1,6 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { isSelectList } from './selects.ts';
-import { hasWord, isEnd, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
+import { isEnd, type Sql, tokenText, typeAt, wordAt } from './tokens.ts';
 
 const OBJECTS = new Set(
   (
@@ -76,7 +76,10 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       if (nextWord === 'try' || next === 'd' || next === 'S' || next === 'E') return 'high';
       return isEnd(sql, at + 1) ? 'medium' : undefined;
     case 'if':
-      return injected && (next === '(' || next === 'u' || next === 'n' || nextWord === 'exists') ? 'medium' : undefined;
+      if (!injected) return undefined;
+      // "if not, write to …", "if 2 of them"
+      if (next === 'u') return third === '(' || thirdWord === 'exists' ? 'medium' : undefined;
+      return next === '(' || nextWord === 'exists' || (next === 'n' && third === 'o') ? 'medium' : undefined;
     case 'grant':
     case 'revoke':
     case 'deny':
@@ -100,7 +103,7 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       return injected ? 'high' : third === 'v' && wordAt(sql, at + 3) === 'to' ? 'medium' : undefined;
     case 'copy':
       if (next !== 'v' && next !== '(') return undefined;
-      return hasWord(sql, at + 2, 'program')
+      return copiesByProgram(sql, at + 2)
         ? 'high'
         : injected && (thirdWord === 'from' || thirdWord === 'to')
           ? 'high'
@@ -155,6 +158,22 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     default:
       return undefined;
   }
+}
+
+/** How far the program may stand behind COPY: a list of columns or a query in brackets is between them. */
+const COPIED = 40;
+
+/** `copy t from program 'id'`: PostgreSQL runs what stands behind PROGRAM; "a copy of our program" has neither word nor string. */
+function copiesByProgram(sql: Sql, from: number): boolean {
+  for (let i = from; i < from + COPIED; i++) {
+    const word = wordAt(sql, i);
+    if (word === '' && typeAt(sql, i) === undefined) return false;
+    if ((word === 'from' || word === 'to') && wordAt(sql, i + 1) === 'program') {
+      const then = typeAt(sql, i + 2);
+      return then === undefined || then === 's' || then === '?' || then === 'c' || then === 'n';
+    }
+  }
+  return false;
 }
 
 /** `xp_cmdshell`, `master..sp_x`, `sys.xp_y` and the packages of Oracle. */

@@ -20,8 +20,10 @@ export function isWholeStatement(sql: Sql): boolean {
       return isSelectList(sql, i + 1) || next === 'v' || hasWord(sql, i + 2, 'from');
     case 'insert':
     case 'replace':
-    case 'merge':
       return nextWord === 'into' || next === 'v';
+    case 'merge':
+      // "Merge pull request #1 from …"
+      return nextWord === 'into' || (next === 'v' && (wordAt(sql, i + 2) === 'using' || hasWord(sql, i + 3, 'using')));
     case 'update':
       return wordAt(sql, i + 2) === 'set';
     case 'delete':

@@ -114,7 +114,8 @@ function judgeMembers(tokens: readonly Token[], delimiter: Delimiter): Sign {
       } else if ((name === '_self' || name === 'class') && tokens[i + 1]?.text === '.' && i === 0) {
         sign = 4;
       } else if (name.startsWith('__') && name.endsWith('__') && name.length > 5) {
-        sign = 4;
+        // `${__Stage__}`: a parameter that somebody called so.
+        if (tokens.length > 1 || REACHING.has(name) || delimiter !== '${') sign = 4;
       }
       continue;
     }
@@ -161,6 +162,13 @@ function judgeRuby(tokens: readonly Token[]): Sign {
   return tokens[0]?.text === 'ENV' ? 3 : 0;
 }
 
+/** `["x"](`, `['x']['y'](`: subscripts with a call behind them. */
+function isCalledElement(tokens: readonly Token[], open: number): boolean {
+  let i = open;
+  while (tokens[i]?.text === '[' && tokens[i + 1]?.kind === 'string' && tokens[i + 2]?.text === ']') i += 3;
+  return i > open && tokens[i]?.text === '(';
+}
+
 function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
   let sign: Sign = 0;
   for (let i = 0; i < tokens.length; i++) {
@@ -187,7 +195,12 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
       else if (name === 'file_excerpt' || name === 'system' || name === 'exec' || name === 'passthru') return 4;
       continue;
     }
-    if (next !== '(') continue;
+    if (next !== '(') {
+      // `config["x"]("id")`: what a setting holds is called.
+      if (next === '[' && ROOTS.has(name) && before === undefined && isCalledElement(tokens, i + 1)) return 4;
+      continue;
+    }
+    if (name === 'template_from_string' && before !== '.') return 4;
     if (tokens[i + 2]?.kind === 'string' && /^(?:\/etc\/|\/proc\/|file:\/|php:\/)/i.test(tokens[i + 2]!.text)) return 4;
     if (PHP_RUNNER.test(name) && before !== '.' && name !== 'id' && name !== 'printf' && name !== 'strtoupper') {
       if (

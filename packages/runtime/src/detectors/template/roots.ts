@@ -76,6 +76,11 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
   if (tokens.at(-1)?.text === 'class' && tokens.at(-2)?.text === '.' && tokens.length === 3) return 2;
   if (delimiter === '{{') {
     if (second === '=' && tokens.length >= 3 && tokens[2]!.text !== '>' && tokens[2]!.text !== '=') return 2;
+    // Sprig's and Caddy's functions that reach files, variables of the process and other hosts.
+    if (tokens.length <= 3 && tokens[1]?.kind === 'string') {
+      if (GO_REACHING.test(first.text)) return 3;
+      if (first.text === 'env' || first.text === 'mustEnv' || first.text === 'fileExists') return 2;
+    }
     // Go: {{printf "%s" "x"}}, {{html "x"}}, {{define "T"}}; Handlebars: {{#with "s" as |string|}}
     if (
       tokens.length >= 2 &&
@@ -114,6 +119,8 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
     return /^(?:include|import|source|open|read)$/.test(name) && !isForeign(tokens[1].text) ? 1 : 2;
   return 0;
 }
+
+const GO_REACHING = /^(?:readFile|readDir|listFiles|httpInclude|expandenv|getHostByName|osExec)$/;
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));

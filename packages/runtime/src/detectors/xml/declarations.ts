@@ -32,7 +32,13 @@ export function readEntities(text: string): Entity[] {
         const first = readLiteral(text, next);
         const second =
           external[1]!.toUpperCase() === 'PUBLIC' && first !== undefined ? readLiteral(text, first.end) : undefined;
-        system = (second ?? first)?.text ?? '';
+        const literal = second ?? first;
+        // What has a notation is handed to a program by name, and never read.
+        if (literal !== undefined && /^\s{1,8}NDATA\s/.test(text.slice(literal.end, literal.end + 16))) {
+          at = indexOfDeclaration(text, 'ENTITY', from);
+          continue;
+        }
+        system = literal?.text ?? '';
       } else {
         value = readLiteral(text, next)?.text;
       }
