@@ -7,6 +7,7 @@ export {
   registryFolder,
   type VulnerabilitySource,
 } from './dependencies/index.ts';
+export { type ZipEntry, zipEntries } from './dependencies/osv/zip.ts';
 export { explainRule, ruleNames } from './explain.ts';
 export {
   applyFixes,

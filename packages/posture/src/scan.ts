@@ -31,6 +31,8 @@ export interface ScanOptions extends LoadOptions {
   readonly changed?: ChangedLines;
   /** Leaves the code unread: rules that need it stay silent. */
   readonly withoutCode?: boolean;
+  /** Applications that were read from somewhere else (a live account), in place of what lies at the location. */
+  readonly apps?: readonly App[];
   /** Told as each application begins. */
   readonly onApp?: (app: App, index: number, count: number) => void;
   /** Findings of earlier scans, for templates below which no file has changed. */
@@ -216,6 +218,7 @@ function openCache(
 
 async function readApps(location: string, options: ScanOptions, cache: OpenCache | undefined) {
   const absolute = path.resolve(location);
+  if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute };
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) {
     const app = await loadApp(absolute, options);

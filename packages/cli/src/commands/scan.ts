@@ -20,6 +20,7 @@ import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
 import { cacheOption } from '../scan/cache.ts';
 import { dependencyOptions } from '../scan/dependencies.ts';
+import type { LiveRead } from '../scan/live/live-apps.ts';
 import { scanForSecrets } from '../scan-secrets.ts';
 import { VERSION } from '../version.ts';
 
@@ -46,6 +47,11 @@ interface Options {
   readonly secrets?: boolean;
   readonly staged?: boolean;
   readonly history?: boolean;
+  readonly live?: boolean;
+  readonly profile?: string;
+  readonly function?: readonly string[];
+  readonly code?: boolean;
+  readonly maxAge?: string;
   readonly stage?: string;
   readonly region?: string;
   readonly param: readonly string[];
@@ -82,8 +88,13 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--secrets', 'look for credentials instead: in all files below the folder')
     .option('--staged', 'with --secrets: in what the next commit would add')
     .option('--history', 'with --secrets: in every commit')
+    .option('--live', 'look at what is deployed in an AWS account instead, with calls that only read')
+    .option('--profile <name>', 'with --live: profile of the AWS configuration')
+    .option('--function <names>', 'with --live: these functions and what they use only; names with commas', list)
+    .option('--code', 'with --live: load the code of functions and read it too')
+    .option('--max-age <minutes>', 'with --live: take answers of earlier scans up to this age')
     .option('-s, --stage <name>', 'stage for ${opt:stage}, ${sls:stage} and parameters')
-    .option('-r, --region <name>', 'AWS region of the template')
+    .option('-r, --region <name>', 'AWS region of the template; with --live: regions, with commas')
     .option('--param <name=value>', 'a parameter of the template; may be repeated', collect, [])
     .addHelpText(
       'after',
@@ -107,6 +118,7 @@ Example:
       if (!options.deps && (options.advisories ?? options.online ?? options.sbom) !== undefined) {
         throw new BulkheadError('BULKHEAD_USAGE', '--advisories, --online and --sbom need --deps');
       }
+      const live = await readLive(options, io);
       const settings = settingsBeside(location);
       if (options.routes) {
         // Resources tell every way in; what packages are reached takes the code.
@@ -116,6 +128,7 @@ Example:
           { ...options, cache: false, only: [], withoutCode },
           settings,
           io,
+          live,
         );
         for (const { message, place } of unread)
           io.err.write(`${place ? `${place.file}:${place.line}: ` : ''}${message}: not read\n`);
@@ -133,7 +146,7 @@ Example:
         return;
       }
       if (options.dryRun) throw new BulkheadError('BULKHEAD_USAGE', '--dry-run needs --fix');
-      const report = await scanProject(location, options, settings, io);
+      const report = await scanProject(location, options, settings, io, live);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
       }
@@ -155,7 +168,32 @@ Example:
     });
 }
 
-async function scanProject(location: string, options: Options, settings: ScanSettings, io: Io): Promise<ScanReport> {
+/** What a live account holds, where it is asked for; the SDK is read only then. */
+async function readLive(options: Options, io: Io): Promise<LiveRead | undefined> {
+  const { live, profile, function: functions, code, maxAge } = options;
+  if (!live) {
+    if ((profile ?? functions ?? code ?? maxAge) === undefined) return undefined;
+    throw new BulkheadError('BULKHEAD_USAGE', '--profile, --function, --code and --max-age need --live');
+  }
+  if (options.fix || options.diff !== undefined || options.deps || options.stage !== undefined) {
+    throw new BulkheadError('BULKHEAD_USAGE', '--live goes with none of --fix, --diff, --deps and --stage', {
+      next: 'These look at files of a project: run them there.',
+    });
+  }
+  const { callSummary, readLiveApps } = await import('../scan/live/live-apps.ts');
+  const read = await readLiveApps(options, io);
+  for (const note of read.notes) io.err.write(`${note}\n`);
+  io.err.write(`${callSummary(read.log)}\n`);
+  return read;
+}
+
+async function scanProject(
+  location: string,
+  options: Options,
+  settings: ScanSettings,
+  io: Io,
+  live?: LiveRead,
+): Promise<ScanReport> {
   const baseline =
     options.baseline === undefined ? undefined : readBaselineFile(resolve(io.cwd, options.baseline), options.baseline);
   const folder = statSync(location, { throwIfNoEntry: false })?.isDirectory() ? location : dirname(location);
@@ -175,7 +213,7 @@ async function scanProject(location: string, options: Options, settings: ScanSet
     severities: settings.severities,
     ...(baseline ? { baseline } : {}),
     ...(changed ? { changed } : {}),
-    ...(options.cache ? cacheOption(io.env) : {}),
+    ...(live ? { apps: live.apps } : options.cache ? cacheOption(io.env) : {}),
     ...(options.deps ? { dependencies: dependencyOptions(options, io) } : {}),
     onApp: (app, i, count) => {
       // Overwritten by what comes next; a single application is done before anybody could read it.

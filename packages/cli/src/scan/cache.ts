@@ -19,7 +19,7 @@ export function cacheOption(env: Io['env']): Pick<ScanOptions, 'cache'> {
 }
 
 /** `BULKHEAD_CACHE`, else the folder that the platform has for it. */
-function cacheFolder(env: Io['env']): string {
+export function cacheFolder(env: Io['env']): string {
   if (env['BULKHEAD_CACHE']) return path.resolve(env['BULKHEAD_CACHE']);
   if (process.platform === 'darwin') return path.join(homedir(), 'Library/Caches/bulkhead');
   if (process.platform === 'win32' && env['LOCALAPPDATA']) return path.join(env['LOCALAPPDATA'], 'bulkhead/cache');
