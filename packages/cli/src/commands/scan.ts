@@ -52,6 +52,7 @@ interface Options {
   readonly function?: readonly string[];
   readonly code?: boolean;
   readonly maxAge?: string;
+  readonly policy?: boolean;
   readonly stage?: string;
   readonly region?: string;
   readonly param: readonly string[];
@@ -92,6 +93,7 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--profile <name>', 'with --live: profile of the AWS configuration')
     .option('--function <names>', 'with --live: these functions and what they use only; names with commas', list)
     .option('--code', 'with --live: load the code of functions and read it too')
+    .option('--policy', 'with --live: print the least policy that it needs, and ask nothing')
     .option('--max-age <minutes>', 'with --live: take answers of earlier scans up to this age')
     .option('-s, --stage <name>', 'stage for ${opt:stage}, ${sls:stage} and parameters')
     .option('-r, --region <name>', 'AWS region of the template; with --live: regions, with commas')
@@ -117,6 +119,11 @@ Example:
       }
       if (!options.deps && (options.advisories ?? options.online ?? options.sbom) !== undefined) {
         throw new BulkheadError('BULKHEAD_USAGE', '--advisories, --online and --sbom need --deps');
+      }
+      if (options.live && options.policy) {
+        const { livePolicy } = await import('../scan/live/policy.ts');
+        io.out.write(`${JSON.stringify(livePolicy({ withCode: options.code === true }), undefined, 2)}\n`);
+        return;
       }
       const live = await readLive(options, io);
       const settings = settingsBeside(location);
@@ -170,10 +177,10 @@ Example:
 
 /** What a live account holds, where it is asked for; the SDK is read only then. */
 async function readLive(options: Options, io: Io): Promise<LiveRead | undefined> {
-  const { live, profile, function: functions, code, maxAge } = options;
+  const { live, profile, function: functions, code, maxAge, policy } = options;
   if (!live) {
-    if ((profile ?? functions ?? code ?? maxAge) === undefined) return undefined;
-    throw new BulkheadError('BULKHEAD_USAGE', '--profile, --function, --code and --max-age need --live');
+    if ((profile ?? functions ?? code ?? maxAge ?? policy) === undefined) return undefined;
+    throw new BulkheadError('BULKHEAD_USAGE', '--profile, --function, --code, --max-age and --policy need --live');
   }
   if (options.fix || options.diff !== undefined || options.deps || options.stage !== undefined) {
     throw new BulkheadError('BULKHEAD_USAGE', '--live goes with none of --fix, --diff, --deps and --stage', {

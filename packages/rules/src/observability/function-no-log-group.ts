@@ -1,3 +1,4 @@
+import { isUnknown } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { ofType } from '../helpers/resources.ts';
 import { field, refsOf, textOf } from '../helpers/values.ts';
@@ -27,11 +28,16 @@ export const rule: Rule = {
     const [first] = without;
     if (!first) return;
     const names = without.map(({ id }) => id);
+    // A group whose name is not known may be anybody's.
+    const mayBe = ofType(model, 'AWS::Logs::LogGroup').some(({ properties }) =>
+      isUnknown(field(properties, 'LogGroupName')),
+    );
     const shown = names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
     yield {
       message: `No template has the log ${names.length === 1 ? 'group' : 'groups'} of ${shown}`,
       place: first.place,
       subject: '',
+      ...(mayBe ? { verdict: 'unknown' as const } : {}),
       steps: without.slice(0, 20).map((fn) => ({ place: fn.place, text: fn.id })),
     };
   },

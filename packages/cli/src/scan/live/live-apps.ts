@@ -29,12 +29,18 @@ export interface LiveRead {
   readonly notes: readonly string[];
 }
 
+/** What tests give in place of AWS. */
+export interface LiveGiven {
+  readonly configuration?: ClientConfiguration;
+  readonly download?: (url: string) => Promise<Response>;
+}
+
 /** The SDK finds credentials, regions and endpoints as the AWS CLI does (`AWS_PROFILE`, `AWS_ENDPOINT_URL`). */
-export async function readLiveApps(flags: LiveFlags, io: Io, base: ClientConfiguration = {}): Promise<LiveRead> {
+export async function readLiveApps(flags: LiveFlags, io: Io, given: LiveGiven = {}): Promise<LiveRead> {
   // A note of the SDK about versions of Node.js, for whoever develops with it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const configuration: ClientConfiguration = {
-    ...base,
+    ...given.configuration,
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
   };
   const named = (flags.region ?? '').split(',').flatMap((name) => name.trim() || []);
@@ -73,7 +79,12 @@ export async function readLiveApps(flags: LiveFlags, io: Io, base: ClientConfigu
       iam = read.iam;
       let { account } = read;
       if (flags.code) {
-        const fetched = await fetchCode(account, { configuration, folder: path.join(folder, 'code'), log });
+        const fetched = await fetchCode(account, {
+          configuration,
+          folder: path.join(folder, 'code'),
+          log,
+          download: given.download ?? fetch,
+        });
         account = fetched.account;
         notes.push(...fetched.notes);
       }

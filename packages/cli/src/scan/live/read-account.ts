@@ -85,7 +85,9 @@ export async function readAccount(options: ReadOptions): Promise<ReadAccount> {
   const clients: AwsClient[] = [];
   const all = () => true;
   // One pool of connections, and HTTP/1.1 for Kinesis too, whose own handler speaks HTTP/2 and nothing else.
-  const first = new FunctionClient({ ...options.configuration, region } as ConstructorParameters<typeof FunctionClient>[0]);
+  const first = new FunctionClient({ ...options.configuration, region } as ConstructorParameters<
+    typeof FunctionClient
+  >[0]);
   const handler = first.config.requestHandler;
   clients.push(first as AwsClient);
   const context = (name: string, Client: Service['Client'], atOnce: number, wanted: ReadContext['wanted']) => {

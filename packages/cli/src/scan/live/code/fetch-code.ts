@@ -15,8 +15,7 @@ export interface CodeOptions {
   /** Of the user; one folder a package, named by its SHA-256, so that what did not change is not loaded again. */
   readonly folder: string;
   readonly log: CallLog;
-  /** Left out: `fetch`. */
-  readonly download?: (url: string) => Promise<Response>;
+  readonly download: (url: string) => Promise<Response>;
 }
 
 /** Lambda takes packages up to 50 MB, and 250 MB unpacked: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -50,7 +49,7 @@ export async function fetchCode(
         const known = nameOf(Configuration?.CodeSha256 ?? `${resource.id} ${Configuration?.LastModified}`);
         const target = path.join(folder, known, safe(String(FunctionName)));
         const left = existsSync(target) ? 0 : await loadInto(Code.Location, target, options);
-        if (left > 0) notes.push(`${resource.id}: ${left} files of its package were not unpacked`);
+        if (left > 0) notes.push(`${resource.id}: ${left === 1 ? '1 file' : `${left} files`} of its package not unpacked`);
         return [{ ...resource, code: target }];
       } catch (error) {
         notes.push(`${resource.id}: its code was not read: ${(error as Error).message.slice(0, 200)}`);
@@ -63,7 +62,7 @@ export async function fetchCode(
   }
 }
 
-async function loadInto(location: string, target: string, { download = fetch }: CodeOptions): Promise<number> {
+async function loadInto(location: string, target: string, { download }: CodeOptions): Promise<number> {
   const parent = path.dirname(target);
   mkdirSync(parent, { recursive: true, mode: 0o700 });
   const zip = `${target}.${process.pid}.zip`;

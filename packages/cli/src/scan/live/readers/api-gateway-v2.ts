@@ -6,9 +6,11 @@ import {
   GetIntegrationsCommand,
   GetRoutesCommand,
   GetStagesCommand,
+  type Route,
 } from '@aws-sdk/client-apigatewayv2';
 import type { TemplateValue } from '@bulkhead/core';
 import { type LiveResource, pick, properties } from '@bulkhead/iac';
+import { refusedValue } from '../ask.ts';
 import { allPages, each, type ReadContext } from '../reader.ts';
 
 export const Client = ApiGatewayV2Client;
@@ -101,6 +103,11 @@ async function readApi(api: Api, { ask, partition, region }: ReadContext): Promi
         ]),
       ),
     ),
+    ...(integrations.refused
+      ? unreadIntegrations(routes.items, integrations.refused).map(([id, fields]) =>
+          part('integrations', id, 'Integration', fields),
+        )
+      : []),
     ...authorizers.items.map((authorizer) =>
       part(
         'authorizers',
@@ -130,8 +137,20 @@ async function readApi(api: Api, { ask, partition, region }: ReadContext): Promi
   ];
 }
 
+/** What stands behind routes where it may not be read. */
+function unreadIntegrations(
+  routes: readonly Route[],
+  refused: { readonly why: string },
+): [string, Readonly<Record<string, TemplateValue>>][] {
+  const unread = refusedValue(refused);
+  const ids = new Set(routes.flatMap(({ Target }) => (Target?.startsWith(TARGET) ? Target.slice(TARGET.length) : [])));
+  return [...ids].map((id) => [id, { IntegrationType: unread, IntegrationUri: unread }]);
+}
+
+const TARGET = 'integrations/';
+
 /** `integrations/abc123`. */
 function targetOf(target: string, api: string): TemplateValue {
-  const id = /^integrations\/(.+)$/.exec(target)?.[1];
-  return id === undefined ? target : { joined: ['integrations/', { ref: `${api}/integrations/${id}` }] };
+  if (!target.startsWith(TARGET)) return target;
+  return { joined: [TARGET, { ref: `${api}/integrations/${target.slice(TARGET.length)}` }] };
 }
