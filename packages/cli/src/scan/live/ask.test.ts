@@ -9,7 +9,10 @@ import { createLimit } from './limit.ts';
 
 class GetThing {
   readonly schema = [9, 'example', 'GetThing'];
-  constructor(readonly input: object) {}
+  readonly input: object;
+  constructor(input: object) {
+    this.input = input;
+  }
 }
 
 const failing = (name: string, status?: number): AwsClient => ({

@@ -51,6 +51,6 @@ export function livePolicy({ withCode }: { readonly withCode: boolean }): {
 /** The actions that IAM asks for when a call is made, as `bulkhead roles` finds them. */
 export function actionsOf(service: string, operation: string): readonly string[] {
   if (service === 'api-gateway' || service === 'apigatewayv2') return ['apigateway:GET'];
-  const { needs } = needsOf({ service, operation, input: { kind: 'object', fields: {} } });
+  const { needs } = needsOf({ service, operation, input: { kind: 'object', fields: {}, open: true } });
   return needs.filter(({ kind }) => kind === 'call').map(({ action }) => action);
 }

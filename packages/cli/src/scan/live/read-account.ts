@@ -1,3 +1,4 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { LiveAccount, LiveResource } from '@bulkhead/iac';
 import type { AnswerStore } from './answer-store.ts';
 import { type Asker, type AwsClient, type CallLog, createAsker } from './ask.ts';
@@ -50,7 +51,7 @@ export interface ClientConfiguration {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly retryMode?: string;
   readonly maxAttempts?: number;
-  readonly requestHandler?: unknown;
+  readonly requestHandler?: LambdaClient['config']['requestHandler'];
 }
 
 export interface ReadOptions {
@@ -85,9 +86,7 @@ export async function readAccount(options: ReadOptions): Promise<ReadAccount> {
   const clients: AwsClient[] = [];
   const all = () => true;
   // One pool of connections, and HTTP/1.1 for Kinesis too, whose own handler speaks HTTP/2 and nothing else.
-  const first = new FunctionClient({ ...options.configuration, region } as ConstructorParameters<
-    typeof FunctionClient
-  >[0]);
+  const first = new FunctionClient({ ...options.configuration, region });
   const handler = first.config.requestHandler;
   clients.push(first as AwsClient);
   const context = (name: string, Client: Service['Client'], atOnce: number, wanted: ReadContext['wanted']) => {

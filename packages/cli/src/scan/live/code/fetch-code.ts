@@ -49,7 +49,8 @@ export async function fetchCode(
         const known = nameOf(Configuration?.CodeSha256 ?? `${resource.id} ${Configuration?.LastModified}`);
         const target = path.join(folder, known, safe(String(FunctionName)));
         const left = existsSync(target) ? 0 : await loadInto(Code.Location, target, options);
-        if (left > 0) notes.push(`${resource.id}: ${left === 1 ? '1 file' : `${left} files`} of its package not unpacked`);
+        if (left > 0)
+          notes.push(`${resource.id}: ${left === 1 ? '1 file' : `${left} files`} of its package not unpacked`);
         return [{ ...resource, code: target }];
       } catch (error) {
         notes.push(`${resource.id}: its code was not read: ${(error as Error).message.slice(0, 200)}`);

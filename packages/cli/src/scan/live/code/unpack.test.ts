@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { zip } from '@bulkhead/iac';
 import { afterAll, describe, expect, it } from 'vitest';
-import { zip } from '../../../zip.ts';
 import { unpackSources } from './unpack.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unpack-'));

@@ -26,15 +26,14 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-
-type Configuration = ConstructorParameters<typeof LambdaClient>[0] & object;
+import type { ClientConfiguration } from '../read-account.ts';
 
 const ACCOUNT = '123456789012';
 const HERE = `eu-west-1:${ACCOUNT}`;
 const WORKER = `arn:aws:lambda:${HERE}:function:worker`;
 
 /** One of each kind that the template cannot make on moto, by the SDK. */
-export async function createMore(configuration: Configuration): Promise<void> {
+export async function createMore(configuration: ClientConfiguration): Promise<void> {
   const lambda = new LambdaClient(configuration);
   const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName: 'worker' }));
   await lambda.send(new CreateAliasCommand({ FunctionName: 'worker', Name: 'live', FunctionVersion: Version! }));
