@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
-import { compileEarly } from './eager.mjs';
+import { compileEarly, compileTelemetryEarly } from './eager.mjs';
 import { buildLazyParts, LAZY } from './lazy-parts.mjs';
 import { precomputed } from './precomputed.mjs';
 import { telemetryTypes } from './telemetry-types.mjs';
@@ -105,6 +105,8 @@ export async function bundleTelemetry(outdir) {
     outExtension: { '.js': '.mjs' },
     plugins: [pureSources, builtins],
   });
+  const entries = Object.keys(TELEMETRY).map((name) => join(outdir, `${name}.mjs`));
+  compileTelemetryEarly(join(outdir, `${SHARED}.mjs`), entries);
 }
 
 /** Our packages do nothing by being imported, so that what is not used can be left out whole. */
@@ -160,6 +162,7 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   for (const [file, size] of Object.entries(partSizes)) sizes[`${LAZY}/${file}`] = size;
   for (const { file, early } of OUTPUTS) {
     if (early) compileEarly(join(outdir, file));
+    if (file.startsWith('telemetry')) compileTelemetryEarly(join(outdir, file), [join(outdir, file)]);
     if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);
     sizes[file] = statSync(join(outdir, file)).size;
   }

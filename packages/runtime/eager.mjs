@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 /*
@@ -16,8 +18,24 @@ import ts from 'typescript';
  * @returns {number} how many functions those are
  */
 export function compileEarly(file) {
+  return wrapFunctions(file, calledFunctions(file), (wrapped) => `var ${wrapped.join(',')};`);
+}
+
+/**
+ * The same for the telemetry: functions that are called when its entries are loaded, and in an invocation with one line. Each
+ * stands alone, so that bundlers leave out those that are not used; esbuild keeps the parentheses since 0.25.9.
+ * @param {string} file the module that has the code
+ * @param {readonly string[]} entries the files that are loaded for it
+ * @returns {number} how many functions those are
+ */
+export function compileTelemetryEarly(file, entries) {
+  return wrapFunctions(file, functionsOfFirstLine(file, entries), (wrapped) =>
+    wrapped.map((one) => `var ${one};\n`).join(''),
+  );
+}
+
+function wrapFunctions(file, called, together) {
   const source = readFileSync(file, 'utf8');
-  const called = calledFunctions(file);
   const wrapped = [];
   let rest = '';
   let end = 0;
@@ -36,12 +54,36 @@ export function compileEarly(file) {
   rest += source.slice(end);
   // Where declarations are hoisted to.
   const [strict] = /^"use strict";/.exec(rest) ?? [''];
-  writeFileSync(file, `${strict}var ${wrapped.join(',')};${rest.slice(strict.length)}`);
+  writeFileSync(file, `${strict}${together(wrapped)}${rest.slice(strict.length)}`);
   return wrapped.length;
 }
 
 function parse(source) {
   return ts.createSourceFile('built.cjs', source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS).statements;
+}
+
+/** Where the functions begin that an invocation calls with one line; each entry in a process of its own, by V8's coverage. */
+function functionsOfFirstLine(file, entries) {
+  const called = new Set();
+  for (const entry of entries) {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-coverage-'));
+    try {
+      const { NODE_OPTIONS, ...env } = process.env;
+      execFileSync(process.execPath, [join(import.meta.dirname, 'first-line.mjs'), resolve(entry)], {
+        env: { ...env, NODE_V8_COVERAGE: folder },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      const url = pathToFileURL(resolve(file)).href;
+      for (const name of readdirSync(folder)) {
+        const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+        const functions = result.find((script) => script.url === url)?.functions ?? [];
+        for (const { ranges } of functions) if (ranges[0].count > 0) called.add(ranges[0].startOffset);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  return called;
 }
 
 /**

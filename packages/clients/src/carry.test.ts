@@ -37,7 +37,7 @@ describe('what an object of S3 brings is taken up', () => {
   });
 
   it('in the scope of a record', () => {
-    const scope = store.scopeOf({ ...QUEUED });
+    const scope = store.capture({ ...QUEUED });
     store.run(scope, () => received('s3:GetObject', INPUT, OUTPUT));
     expect(scope.fields['x-correlation-id']).toBe('of-the-object');
   });

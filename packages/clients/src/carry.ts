@@ -32,7 +32,7 @@ export function withFields(operation: string, input: unknown, scope?: Correlatio
   if (forward) return forward.send(operation, input, fields);
   if (fields === NONE) return input;
   const written = writeFields(operation, input, () => ({ own: NONE, yielding: fields }));
-  for (const reason of written?.without ?? []) store?.report(`${operation} goes without correlation ids: ${reason}`);
+  for (const reason of written?.without ?? []) store?.report?.(`${operation} goes without correlation ids: ${reason}`);
   return written?.input ?? input;
 }
 
@@ -51,7 +51,7 @@ export function received(operation: string, input: unknown, output: unknown): vo
   const named = [scope.event, { Records: [scope.event] }].some((event) => namesObject(event, bucket, key));
   if (!named) return;
   // Captured as a message of its own, and taken up where it brings an id that is one.
-  const brought = store.scopeOf({ [CONTEXT_FIELD]: metadata });
+  const brought = store.capture({ [CONTEXT_FIELD]: metadata });
   if (brought.fields[CORRELATION_ID] === metadata[CORRELATION_ID]) scope.adopt(brought);
 }
 

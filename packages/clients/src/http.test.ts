@@ -5,6 +5,7 @@ import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScope } from '../../runtime/src/telemetry/correlation/scope.ts';
 import { theStore } from '../../runtime/src/telemetry/correlation/store.ts';
+import { traceParent } from '../../runtime/src/telemetry/correlation/trace-parent.ts';
 import { forwardOverHttp } from './http.ts';
 
 const received: IncomingHttpHeaders[] = [];
@@ -25,14 +26,11 @@ beforeEach(() => {
 });
 
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
-const scopeOf = (fields: Record<string, string> = {}) =>
-  createScope({
-    requestId: 'req-1',
-    fields: { 'x-correlation-id': 'id-1', 'user-agent': 'first', ...fields },
-    debug: true,
-    trace: TRACE,
-    signer: undefined,
-  });
+const scopeOf = (fields: Record<string, string> = {}) => {
+  const scope = createScope({ requestId: 'req-1', trace: TRACE, event: undefined, signer: undefined, traceParent });
+  scope.adopt({ fields: { 'x-correlation-id': 'id-1', 'user-agent': 'first', ...fields }, debug: true });
+  return scope;
+};
 const within = <T>(body: () => T): T => theStore().run(scopeOf(), body);
 const byHttp = (headers: Record<string, string>, method = 'GET') =>
   new Promise<void>((resolve, reject) => {

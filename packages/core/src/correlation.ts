@@ -41,10 +41,16 @@ export interface CorrelationScope {
    * @param own what the caller has set by itself, which stays
    */
   outgoing(own?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
-  /** Takes up ids and debug decision of a message that was read after the scope had begun. */
-  adopt(brought: CorrelationScope): void;
   /**
-   * Has something done when the work of the scope has ended, at once if it has; `error` is what it failed with, or `undefined`.
+   * Takes up ids and debug decision, of a message that was read after the scope had begun.
+   * @returns names of those that are not fit to be kept, or more than sixteen
+   */
+  adopt(brought: Pick<CorrelationScope, 'fields' | 'debug'>): readonly string[];
+  /** From here on somebody says when the work of the scope has ended. */
+  begin(): void;
+  /**
+   * Has something done when the work of the scope has ended, at once if it has or if nobody will say; `error` is what it failed
+   * with, or `undefined`.
    */
   atEnd(run: (error: unknown) => void): void;
   /** Ends the scope, once. */
@@ -75,17 +81,23 @@ export interface CorrelationStore {
    * @param body gets the event, and what to call when a callback ends the invocation; a promise or a return value is seen
    */
   invoke<T>(event: unknown, context: unknown, body: (event: unknown, end: (error?: unknown) => void) => T): T;
-  /** The scope of one record of the batch under way. */
-  scopeOf(record: unknown): CorrelationScope;
-  /** Tells once, as a line at WARN, that something goes without ids. */
-  report(problem: string): void;
+  /**
+   * The scope that a message asks for which was read after the invocation had begun: a record of a batch.
+   * @param ownId the id of a request that begins with it; the one of the invocation by default
+   */
+  capture(message: unknown, ownId?: unknown): CorrelationScope;
+  /** The scopes of records, once somebody has asked for one. */
+  scopes?: WeakMap<object, CorrelationScope>;
+  /** Tells once, as a line at WARN, that something goes without ids; there once somebody wants to know. */
+  report?: (problem: string) => void;
   /** The last call of each invocation under way, by its request id; there once timeouts are reported. */
   calls?: Map<string, OutboundCall>;
   /** Of all log lines and metrics. */
   readonly service: string | undefined;
   /** Options of whoever calls it last win. */
   configure(options: object): void;
-  addAspect(aspect: InvocationAspect): void;
+  /** Done for each invocation where their ends are followed. */
+  readonly aspects: InvocationAspect[];
 }
 
 const STORE = Symbol.for('bulkhead.correlation.v1');

@@ -20,9 +20,9 @@ export function scopeRegistry<T>(target: object, name: symbol = REGISTRY): Scope
   return {
     get: () => slots[name],
     register(value) {
-      if (slots[name] === undefined) {
-        Object.defineProperty(slots, name, { value, enumerable: false, writable: false, configurable: false });
-      }
+      // Neither writable nor configurable, as is the default.
+      if (slots[name] === undefined)
+        Object.defineProperty(slots, name, { __proto__: null, value } as PropertyDescriptor);
       return slots[name] as T;
     },
   };

@@ -152,13 +152,13 @@ export function casesLimits(running: () => Services): void {
 
   describe('bad input: the message still goes out', () => {
     it.each<[string, Record<string, unknown>, string]>([
-      ['an id of 10 kB', { 'x-correlation-id': 'x'.repeat(10_000) }, 'x-correlation-id was refused'],
-      ['control characters', { 'x-correlation-id': 'a\u001b[2J\nb' }, 'x-correlation-id was refused'],
-      ['another id of 10 kB', { 'x-correlation-order': 'x'.repeat(10_000) }, 'x-correlation-order was refused'],
+      ['an id of 10 kB', { 'x-correlation-id': 'x'.repeat(10_000) }, 'printable ASCII: x-correlation-id'],
+      ['control characters', { 'x-correlation-id': 'a\u001b[2J\nb' }, 'printable ASCII: x-correlation-id'],
+      ['another id of 10 kB', { 'x-correlation-order': 'x'.repeat(10_000) }, 'printable ASCII: x-correlation-order'],
       [
         'a hundred ids',
         Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x-correlation-n${i}`, 'v'.repeat(200)])),
-        'more than 16 ids',
+        'too many ids',
       ],
     ])('%s', async (_name, more, problem) => {
       const request = nextRequest();

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { addAspect } from './correlation/ends.ts';
 import { theStore } from './correlation/store.ts';
 import { correlation, withTelemetry } from './index.ts';
 
@@ -70,7 +71,7 @@ describe('the handler runs in the scope of its request', () => {
 
   it('wrapped twice follows once', async () => {
     let starts = 0;
-    theStore().addAspect(() => void starts++);
+    addAspect(theStore(), () => void starts++);
     const twice = withTelemetry(withTelemetry(async () => correlation.get()));
     expect(await invoke(twice, { __context: { 'x-correlation-id': 't' } })).toBe('t');
     expect(starts).toBe(1);
@@ -121,6 +122,20 @@ it.each([[null], [undefined], [5], ['x'], [[]], [{ Records: 7 }], [{ Records: [n
     expect(await invoke(handler, event)).toBe(event);
   },
 );
+
+it('a batch of an AppSync resolver is of the request whose headers its items have', async () => {
+  theStore().configure({ trust: 'anyone' });
+  const item = (id: string) => ({
+    info: { fieldName: 'stock' },
+    source: { id },
+    request: { headers: { 'x-correlation-id': 'q' } },
+  });
+  const handler = withTelemetry(async (items: { source: { id: string } }[]) =>
+    items.map(({ source }) => `${source.id} ${correlation.get()}`),
+  );
+  expect(await invoke(handler, [item('a'), item('b')])).toEqual(['a q', 'b q']);
+  expect(await invoke(handler, [{ source: { id: 'a' } }])).toEqual([`a req-${requests}`]);
+});
 
 it('an event that throws when it is looked at goes through', async () => {
   const hostile = new Proxy(

@@ -1,4 +1,3 @@
-import { isStreaming } from '../streaming.ts';
 import { theStore } from './correlation/store.ts';
 import type { TelemetryOptions } from './options.ts';
 
@@ -15,28 +14,24 @@ export function withTelemetry<H extends Handler>(handler: H, options: TelemetryO
   const store = theStore();
   store.configure(options);
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    const streaming = isStreaming(wrapper);
-    return store.invoke(args[0], args[streaming ? 2 : 1], (event, end) => {
-      const handed = args.slice();
-      if (handed.length > 0) handed[0] = event;
-      const callback = streaming ? undefined : (args[2] as Callback);
-      const calledBack = typeof callback === 'function';
+    const last = args[2];
+    // Streaming handlers get the context behind the stream.
+    const streaming = (last as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId;
+    return store.invoke(args[0], streaming ? last : args[1], (event, end) => {
+      if (args.length > 0) args[0] = event;
+      const calledBack = typeof last === 'function';
       if (calledBack) {
-        handed[2] = (error: unknown, response: unknown) => {
+        args[2] = (error: unknown, response: unknown) => {
           end(error ?? undefined);
-          callback(error, response);
+          (last as Callback)(error, response);
         };
       }
-      const result = Reflect.apply(handler, this, handed);
-      const answersLater = calledBack && handler.length >= 3 && result === undefined;
+      const result = Reflect.apply(handler, this, args);
+      const answersLater = calledBack && handler.length > 2 && result === undefined;
       if (typeof (result as { then?: unknown } | undefined)?.then !== 'function' && !answersLater) end();
       return result;
     });
   };
-  // Name, length and what others have put there; without a prototype, so that a polluted one adds nothing to a descriptor.
-  for (const key of Reflect.ownKeys(handler)) {
-    const property = { __proto__: null, ...Reflect.getOwnPropertyDescriptor(handler, key) };
-    Reflect.defineProperty(wrapper, key, property as PropertyDescriptor);
-  }
-  return wrapper as unknown as H;
+  // Name, length and what others have put there.
+  return Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(handler)) as unknown as H;
 }

@@ -3,7 +3,8 @@ import { withTelemetry as leanWithTelemetry } from './handler.ts';
 import { log as leanLog } from './logger/log.ts';
 import type { Logger } from './logger/types.ts';
 import { countInvocations as leanCountInvocations } from './metrics/invocations.ts';
-import { contextOf as leanContextOf, forEachRecord as leanForEachRecord } from './records/for-each.ts';
+import { contextOf as leanContextOf } from './records/context-of.ts';
+import { forEachRecord as leanForEachRecord } from './records/for-each.ts';
 import { reportTimeouts as leanReportTimeouts } from './timeout/deadline.ts';
 import { whole } from './whole.ts';
 

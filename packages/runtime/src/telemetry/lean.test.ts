@@ -2,8 +2,20 @@ import { scopeRegistry } from '@bulkhead/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { theStore } from './correlation/store.ts';
 import { createSigner } from './correlation/trust.ts';
-import { believePrincipals, believeSigned, cleanStreams, correlation, fillPatterns, withTelemetry } from './lean.ts';
+import {
+  believePrincipals,
+  believeSigned,
+  cleanStreams,
+  correlation,
+  coverSecrets,
+  fillPatterns,
+  readMore,
+  sendTraceParent,
+  tellProblems,
+  withTelemetry,
+} from './lean.ts';
 import { createLog } from './logger/log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 
 let requests = 0;
 const seen = withTelemetry(async (event: unknown, _context: object) => ({
@@ -67,4 +79,53 @@ it('does each of them when asked', async () => {
   expect(Buffer.from(record!.kinesis.data, 'base64').toString()).toBe('{"a":1}');
   fillPatterns();
   expect(told()).toEqual(['1 is']);
+});
+
+it('reads rows and Kafka records, sends X-Ray on, covers texts and tells of problems when asked', async () => {
+  const M = { 'x-correlation-id': { S: 'theirs' } };
+  const row = { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { NewImage: { __context: { M } } } }] };
+  const Root = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  vi.stubEnv('_X_AMZN_TRACE_ID', Root);
+  const looks = withTelemetry(async (_event: unknown, _context: object) => [
+    correlation.get(),
+    correlation.outgoing()['traceparent'],
+  ]);
+  const secret = (): string[] => {
+    const lines: string[] = [];
+    const env = { env: () => ({}), current: () => undefined, now: () => 0 };
+    createLog({ ...env, print: (line) => lines.push(line) }).info({ token: 'abcdefgh' }, 'token=abcdefgh');
+    return lines.map((line) => line.replace(/.*?"message"/, ''));
+  };
+  expect(await looks(row, { awsRequestId: 'row-1' })).toEqual(['row-1', undefined]);
+  expect(secret()).toEqual([':"token=abcdefgh","token":"[redacted]"}']);
+  expect(theStore().report).toBeUndefined();
+  readMore();
+  sendTraceParent();
+  coverSecrets();
+  tellProblems();
+  expect(await looks(row, { awsRequestId: 'row-2' })).toEqual([
+    'theirs',
+    '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01',
+  ]);
+  expect(secret()).toEqual([':"token=[redacted]","token":"[redacted]"}']);
+  expect(theStore().report).toBeTypeOf('function');
+});
+
+it('prints metrics at once until somebody asked for the ends of invocations, which they do themselves', async () => {
+  const lines: string[] = [];
+  const metrics = createMetrics({
+    env: () => ({}),
+    current: () => theStore().current(),
+    print: (line) => void lines.push(line),
+    now: () => 0,
+  });
+  const counting = withTelemetry(async (_event: unknown, _context: object) => {
+    metrics.count('Orders');
+    metrics.count('Orders');
+    return lines.length;
+  });
+  const before = await counting({}, { awsRequestId: 'first' });
+  const first = lines.length;
+  await counting({}, { awsRequestId: 'second' });
+  expect([before, first, lines.length]).toEqual([2, 2, 3]);
 });

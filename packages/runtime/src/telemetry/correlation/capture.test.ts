@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { carriedFields } from '@bulkhead/events/carriers';
+import { moreMaps } from '@bulkhead/events/carriers';
 import { describe, expect, it } from 'vitest';
 import type { TelemetryOptions } from '../options.ts';
 import { captureScope } from './capture.ts';
-import { isCarried } from './fields.ts';
 import { isPrincipal } from './principals.ts';
 import { createSigner } from './trust.ts';
 
@@ -16,11 +15,16 @@ function capture(
   options: TelemetryOptions = {},
   more: { signed?: boolean; clientContext?: unknown } = {},
 ) {
-  return captureScope(message, carriedFields(message, isCarried, more.clientContext), {
-    requestId: NEW,
-    trace: undefined,
-    options: { debugRate: 0, isPrincipal, signer: () => (more.signed ? signer : undefined), ...options },
-  });
+  return captureScope(
+    { message, event: message, requestId: NEW, trace: undefined, clientContext: more.clientContext },
+    {
+      debugRate: 0,
+      isPrincipal,
+      more: moreMaps,
+      signer: () => (more.signed ? signer : undefined),
+      ...options,
+    },
+  );
 }
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');

@@ -7,9 +7,9 @@ import {
   PARENT_ID,
   USER_AGENT,
 } from '@bulkhead/core';
-import { carriedFields, isFields } from '@bulkhead/events/carriers';
+import { carriedInPlaces, isFields } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
-import { cleanFields, cleanValue } from './fields.ts';
+import { cleanValue, isCarried } from './fields.ts';
 import { hasKey } from './key.ts';
 import type { StoreParts } from './parts.ts';
 import { isSampled } from './sampling.ts';
@@ -26,66 +26,65 @@ const NOT_KEPT = [CORRELATION_SIGNATURE, CARRIED_USER_AGENT, DEBUG_FIELD];
 /** What is kept where the signature holds for the decision only. */
 const SIGNED_ALONE = [CORRELATION_ID, PARENT_ID];
 
-export interface CaptureParts {
+/** What comes in, and for whom. */
+export interface Arrival {
+  /** The event, or the record; `undefined` for a batch, of which no message speaks for all. */
+  readonly message: unknown;
+  /** What the scope says its work is done for. */
+  readonly event: unknown;
   readonly requestId: string;
   readonly trace: string | undefined;
-  readonly options: TelemetryOptions & StoreParts;
   /** The id of a request that begins here; the request id by default. */
   readonly ownId?: unknown;
-  /** What the scope says its work is done for; the message by default. */
-  readonly event?: unknown;
-  /** Gets what is wrong with what somebody trusted sent. */
-  readonly report?: (problem: string) => void;
+  /** `context.clientContext`. */
+  readonly clientContext?: unknown;
 }
 
 /**
  * The scope of an invocation, or of one record of a batch: from what rides along with the message, or the beginning of a
  * request of its own.
- * @param message the event, or the record
- * @param carried what rides along with it
+ * @param report gets what is wrong with what somebody trusted sent
  */
 export function captureScope(
-  message: unknown,
-  carried: Readonly<Record<string, string>>,
-  { requestId, trace, options, ownId, report, event = message }: CaptureParts,
+  arrival: Arrival,
+  options: TelemetryOptions & StoreParts,
+  report?: (problem: string) => void,
 ): CorrelationScope {
-  const { debugRate = DEBUG_RATE, idHeader, trust, isPrincipal } = options;
+  const { message, requestId } = arrival;
+  const { debugRate = DEBUG_RATE, trust } = options;
+  const idHeader = options.idHeader?.toLowerCase();
+  const carried =
+    options.taken?.get(message as object) ??
+    carriedInPlaces(message, (name) => isCarried(name) || name === idHeader, arrival.clientContext, options.more);
   const signer = options.signer?.();
-  const refused: string[] = [];
-  const kept = cleanFields(carried, (why) => refused.push(why));
-  const flag = kept[DEBUG_FIELD];
   const outside = isOutside(message);
-  const signed = signer?.signedBy(kept, kept[CORRELATION_SIGNATURE], outside);
-  const trusted =
-    signed === 'all' ||
-    !outside ||
-    trust === 'anyone' ||
-    (typeof trust === 'object' && isPrincipal?.(message, trust.principals) === true);
-  if (trusted && report) refused.forEach(report);
-  const fields: Record<string, string> = {};
+  const signed = signer?.signedBy(carried, carried[CORRELATION_SIGNATURE], outside);
+  const trusted = signed === 'all' || !outside || trust === 'anyone' || options.isPrincipal?.(message, trust);
+  const counting: Record<string, string> = {};
   // Copied by hand: leaving out by a rest pattern takes several times as long.
-  for (const name of Object.keys(kept)) {
-    const counts = trusted ? !NOT_KEPT.includes(name) : name === USER_AGENT || (signed && SIGNED_ALONE.includes(name));
-    if (counts) fields[name] = kept[name]!;
+  for (const name of Object.keys(carried)) {
+    const counts = trusted
+      ? isCarried(name) && !NOT_KEPT.includes(name)
+      : name === USER_AGENT || (signed && SIGNED_ALONE.includes(name));
+    if (counts) counting[name] = carried[name]!;
   }
-  if (trusted && kept[CARRIED_USER_AGENT]) fields[USER_AGENT] = kept[CARRIED_USER_AGENT];
+  if (trusted && carried[CARRIED_USER_AGENT]) counting[USER_AGENT] = carried[CARRIED_USER_AGENT];
+  const scope = createScope({ ...arrival, signer, traceParent: options.traceParent });
+  const refused = scope.adopt({ debug: false, fields: counting });
+  if (trusted && refused.length > 0) report?.(`too many ids, too long, or not printable ASCII: ${refused.join(', ')}`);
+  const fields = scope.fields as Record<string, string>;
   // Another header of the application's own brings the id, unless ours is there too.
-  const other = trusted && outside && idHeader ? idHeader.toLowerCase() : undefined;
-  const id =
-    fields[CORRELATION_ID] ??
-    (other && cleanValue(CORRELATION_ID, carriedFields(message, (name) => name === other)[other])) ??
-    cleanValue(CORRELATION_ID, ownId ?? requestId) ??
+  fields[CORRELATION_ID] ??=
+    cleanValue(CORRELATION_ID, trusted && outside && idHeader && carried[idHeader]) ??
+    cleanValue(CORRELATION_ID, arrival.ownId ?? requestId) ??
     'unknown';
-  fields[CORRELATION_ID] = id;
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
-  const given = flag === 'true' || flag === 'false';
-  const decided = given && (signed || (trusted && !signer && !hasKey()));
-  const debug = decided ? flag === 'true' : isSampled(id, debugRate);
-  return createScope({ requestId, fields, debug, trace, signer, event });
+  const flag = signed || (trusted && !signer && !hasKey()) ? carried[DEBUG_FIELD] : undefined;
+  scope.debug = flag === 'true' || (flag !== 'false' && isSampled(fields[CORRELATION_ID], debugRate));
+  return scope;
 }
 
 /** Whether anybody may have sent this: requests over HTTP. What comes from queues, topics and streams passed IAM. */
 function isOutside(message: unknown): boolean {
-  if (!isFields(message) || typeof message['topic'] === 'string') return false;
-  return OVER_HTTP.some((name) => isFields(message[name]));
+  return isFields(message) && typeof message['topic'] !== 'string' && OVER_HTTP.some((name) => isFields(message[name]));
 }

@@ -9,12 +9,10 @@ export function recordsOf(event: unknown): readonly unknown[] | undefined {
   return isFields(list) ? Object.values(list).flat() : undefined;
 }
 
-/** What AWS calls one message, the same at each delivery. */
-export function messageId(record: unknown): unknown {
-  const { messageId: id, Sns, eventID, recordId, topic, partition, offset } = (record ?? {}) as Fields;
-  const ofTopic = (Sns as Fields | undefined)?.['MessageId'];
-  return id ?? ofTopic ?? eventID ?? recordId ?? (topic && `${String(topic)}-${String(partition)}-${String(offset)}`);
+/** The one message of an event, for whose request the whole invocation works; `undefined` where there are several, or none. */
+export function messageOf(event: unknown): unknown {
+  // A batch of an AppSync resolver is of one request, whose headers each item has.
+  if (Array.isArray(event) && isFields((event[0] as Fields | undefined)?.['request'])) return event[0];
+  const records = recordsOf(event);
+  return records ? (records.length === 1 ? records[0] : undefined) : event;
 }
-
-/** What rode along in a record that was rid of it. */
-export type Stripped = (record: object, fields: Readonly<Record<string, string>>) => void;

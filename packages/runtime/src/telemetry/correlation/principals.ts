@@ -1,4 +1,5 @@
 import { isFields, textAt } from '@bulkhead/events/carriers';
+import type { TelemetryOptions } from '../options.ts';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
 
@@ -14,8 +15,9 @@ const PLACES = [
 const APPSYNC_PLACES = ['identity.userArn', 'identity.issuer'];
 
 /** Whether the caller of a request over HTTP is on the list; `*` at the end of an entry stands for any rest. */
-export function isPrincipal(event: unknown, list: readonly string[]): boolean {
-  if (!isFields(event)) return false;
+export function isPrincipal(event: unknown, trust: TelemetryOptions['trust']): boolean {
+  if (!isFields(event) || !isFields(trust)) return false;
+  const list = (trust as { readonly principals: readonly string[] }).principals;
   const isListed = (from: unknown) => (place: string) => {
     const principal = textAt(from, ...place.split('.'));
     return list.some((entry) =>

@@ -6,61 +6,59 @@ import {
   PARENT_ID,
   TRACE_PARENT,
 } from '@bulkhead/core';
-import { harmless } from '../logger/harmless.ts';
 import { cleanValue, isCarried, isId, MOST_IDS } from './fields.ts';
 import type { Signer } from './trust.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+export type WritableScope = { -readonly [K in keyof CorrelationScope]: CorrelationScope[K] };
 
 export interface ScopeParts {
   readonly requestId: string;
-  /** Cleaned; `x-correlation-id` among them. */
-  readonly fields: Record<string, string>;
-  readonly debug: boolean;
   readonly trace: string | undefined;
+  readonly event: unknown;
   readonly signer: Signer | undefined;
-  readonly event?: unknown;
+  /** X-Ray's header as W3C Trace Context; set by {@link sendTraceParent}. */
+  readonly traceParent?: ((trace: string) => string | undefined) | undefined;
 }
 
-export function createScope({ requestId, fields, debug, trace, signer, event }: ScopeParts): CorrelationScope {
+/** A scope without fields, which is not logged at DEBUG. */
+export function createScope({ requestId, trace, event, signer, traceParent }: ScopeParts): WritableScope {
+  const fields: Record<string, string> = {};
   // Both hold until the fields change.
   let outgoing: Readonly<Record<string, string>> | undefined;
   let logText: string | undefined;
   let dropped = 0;
-  let ends: ((error: unknown) => void)[] | undefined = [];
-  const traceId = trace && ROOT.exec(trace)?.[1];
-  const put = (name: string, value: string | undefined): void => {
+  let ends: ((error: unknown) => void)[] | undefined;
+  const put = (name: string, value: unknown): boolean => {
+    const clean = isCarried(name) ? cleanValue(name, value) : undefined;
     const room = name in fields || !isId(name) || Object.keys(fields).filter(isId).length < MOST_IDS;
-    if (room && value !== undefined) fields[name] = value;
+    if (clean && room) fields[name] = clean;
     else dropped++;
     outgoing = logText = undefined;
+    return !(clean && room);
   };
 
-  const scope: Writable<CorrelationScope> = {
+  const scope: WritableScope = {
     requestId,
     fields,
-    debug,
+    debug: false,
     trace,
-    traceId,
+    traceId: trace && cleanValue('', trace.split('Root=')[1]?.split(';')[0]),
     event,
     logText: () =>
-      (logText ??= harmless(
-        JSON.stringify({
-          requestId: requestId || undefined,
-          ...fields,
-          traceId,
-          [DEBUG_FIELD]: String(scope.debug),
-          droppedIds: dropped || undefined,
-        }),
-      ).slice(1, -1)),
+      (logText ??= JSON.stringify({
+        requestId: requestId || undefined,
+        ...fields,
+        traceId: scope.traceId,
+        [DEBUG_FIELD]: String(scope.debug),
+        droppedIds: dropped || undefined,
+      }).slice(1, -1)),
     set(name, value) {
       const lower = String(name).toLowerCase();
-      const full = lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower;
-      put(full, isCarried(full) ? cleanValue(full, value) : undefined);
+      put(lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower, value);
     },
     outgoing(own) {
       if (!own && outgoing) return outgoing;
-      const parent = traceParent(trace);
+      const parent = trace && traceParent?.(trace);
       // The signature is of what the receiver gets: what the caller has set by itself stays.
       const all: Record<string, string> = {
         ...(parent && { [TRACE_PARENT]: parent }),
@@ -73,9 +71,12 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
       if (!own) outgoing = all;
       return all;
     },
-    adopt(brought) {
-      scope.debug = brought.debug;
-      for (const name of Object.keys(brought.fields)) put(name, brought.fields[name]);
+    adopt({ debug, fields: brought }) {
+      scope.debug = debug;
+      return Object.keys(brought).filter((name) => put(name, brought[name]));
+    },
+    begin() {
+      ends ??= [];
     },
     atEnd(run) {
       if (ends) ends.push(run);
@@ -94,17 +95,4 @@ export function createScope({ requestId, fields, debug, trace, signer, event }: 
     },
   };
   return scope;
-}
-
-/** `1-5759e988-bd862e3fe1be46a994272793` in `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
-const ROOT = /\bRoot=(1-[\da-f]+-[\da-f]+)/;
-
-/**
- * X-Ray's header as W3C Trace Context, for those who join traces by it: `00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01`
- * for the one above.
- */
-function traceParent(trace = ''): string | undefined {
-  const [, time, random, parent, sampled] =
-    /\bRoot=1-([\da-f]{8})-([\da-f]{24});.*\bParent=([\da-f]{16})\b(.*;Sampled=1)?/.exec(trace) ?? [];
-  return time && `00-${time}${random}-${parent}-0${sampled ? 1 : 0}`;
 }

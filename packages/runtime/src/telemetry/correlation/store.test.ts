@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { followEnds } from './ends.ts';
 import { createStore } from './store.ts';
 
 const CONTEXT = { awsRequestId: 'req-1' };
 
 function reporting() {
   const store = createStore();
+  followEnds(store);
   const problems: string[] = [];
   store.report = (problem) => void problems.push(problem);
   return { store, problems };
@@ -13,13 +15,13 @@ function reporting() {
 test('what is done for each invocation may fail: the handler runs, and the others are done', () => {
   const { store, problems } = reporting();
   const done: string[] = [];
-  store.addAspect(() => {
+  store.aspects.push(() => {
     throw new Error('no');
   });
-  store.addAspect(() => {
+  store.aspects.push(() => {
     throw Object.create(null);
   });
-  store.addAspect(() => {
+  store.aspects.push(() => {
     done.push('begin');
     return () => void done.push('end');
   });
@@ -30,7 +32,7 @@ test('what is done for each invocation may fail: the handler runs, and the other
   expect([answer, done]).toEqual(['ok', ['begin', 'end']]);
   expect(problems).toEqual([
     'what is done for each invocation failed: no',
-    'what is done for each invocation failed: object',
+    'what is done for each invocation failed: undefined',
   ]);
 });
 
@@ -40,14 +42,18 @@ test.each<[string, unknown, string[]]>([
   [
     'too long',
     { __context: { 'x-correlation-id': 'x'.repeat(257) } },
-    ['x-correlation-id was refused: too long, or not printable ASCII'],
+    ['too many ids, too long, or not printable ASCII: x-correlation-id'],
   ],
   [
     'a line break',
     { __context: { 'x-correlation-user': 'a\nb' } },
-    ['x-correlation-user was refused: too long, or not printable ASCII'],
+    ['too many ids, too long, or not printable ASCII: x-correlation-user'],
   ],
-  ['too many', { __context: MANY }, ['more than 16 ids']],
+  [
+    'too many',
+    { __context: MANY },
+    [`too many ids, too long, or not printable ASCII: ${Object.keys(MANY).slice(16).join(', ')}`],
+  ],
   ['as it should be', { __context: { 'x-correlation-id': 'x'.repeat(256) } }, []],
   // Strangers could fill the log.
   ['of a stranger', { headers: { 'x-correlation-id': 'x'.repeat(257) }, requestContext: {} }, []],
@@ -62,5 +68,5 @@ test('a scope knows what its work is done for', () => {
   const record = { eventSource: 'aws:sqs', messageId: 'm-1', body: '{}' };
   const event = { Records: [record] };
   expect(store.invoke(event, CONTEXT, () => store.current()!.event)).toBe(event);
-  expect(store.scopeOf(record).event).toBe(record);
+  expect(store.capture(record).event).toBe(record);
 });

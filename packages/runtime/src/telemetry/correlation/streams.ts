@@ -1,6 +1,5 @@
-import { carriedFields, isFields, withoutContext } from '@bulkhead/events/carriers';
+import { carriedInPlaces, isFields, withoutContext } from '@bulkhead/events/carriers';
 import { isCarried } from './fields.ts';
-import type { Stripped } from './messages.ts';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
 
@@ -9,8 +8,11 @@ import { theStore } from './store.ts';
  * @example cleanStreams(); export const handler = withTelemetry(…);
  */
 export function cleanStreams(): void {
-  theStore().configure({ clean: withoutCarried } satisfies StoreParts);
+  theStore().configure({ clean: withoutCarried, taken } satisfies StoreParts);
 }
+
+/** What rode along with records that were rid of it. */
+export const taken = /* @__PURE__ */ new WeakMap<object, Readonly<Record<string, string>>>();
 
 /** Longer data is handed on as it came. */
 const LONGEST_DATA = 8_000_000;
@@ -19,7 +21,7 @@ const LONGEST_DATA = 8_000_000;
  * The event with the data of its Kinesis and Firehose records rid of what rode along; itself where there was nothing. The
  * handler's own schema knows nothing of it, and neither does who reads the stream at its other end.
  */
-export function withoutCarried(event: unknown, stripped: Stripped): unknown {
+export function withoutCarried(event: unknown): unknown {
   if (!isFields(event)) return event;
   const name = Array.isArray(event['Records']) ? 'Records' : 'records';
   const list = event[name];
@@ -32,7 +34,7 @@ export function withoutCarried(event: unknown, stripped: Stripped): unknown {
     if (text === undefined) return record;
     changed = true;
     const bare = isFields(kinesis) ? { ...record, kinesis: { ...kinesis, data: text } } : { ...record, data: text };
-    stripped(bare, carriedFields(record, isCarried));
+    taken.set(bare, carriedInPlaces(record, isCarried));
     return bare;
   });
   return changed ? { ...event, [name]: records } : event;

@@ -1,4 +1,6 @@
 import type { CorrelationScope } from '@bulkhead/core';
+import { followEnds } from '../correlation/ends.ts';
+import { theStore } from '../correlation/store.ts';
 import { writeWhole } from '../print.ts';
 import { extras, type Keeper } from './extras.ts';
 
@@ -24,6 +26,7 @@ interface Kept {
  * @example bufferDebug(); export const handler = withTelemetry(…);
  */
 export function bufferDebug(options: BufferOptions = {}): void {
+  followEnds(theStore());
   extras.keeper = createBuffer(options, (text) => void writeWhole(text));
 }
 

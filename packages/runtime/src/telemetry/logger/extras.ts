@@ -17,4 +17,6 @@ export const extras: {
    * @returns the text, and the first of `args` that it has no place for
    */
   fill?: ((text: string, args: readonly unknown[], next: number) => [string, number]) | undefined;
+  /** Covers what looks like a secret in a text, see {@link coverSecrets}. */
+  mask?: ((text: string) => string) | undefined;
 } = {};

@@ -1,5 +1,4 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import type { Said } from './arguments.ts';
 import { harmless } from './harmless.ts';
 import { createRoom, fitting, isError, members } from './plain.ts';
 import { isoTime } from './timestamp.ts';
@@ -25,29 +24,27 @@ export function lineText(
   time: number,
   level: string,
   scope: CorrelationScope | undefined,
-  { message, fields }: Said,
+  message: string | undefined,
+  fields: Record<string, unknown>,
 ): string {
   if (time !== lastTime) timestamp = isoTime(time);
   lastTime = time;
   const request = scope ? `,${scope.logText()}` : '';
   const text = message ?? ownMessage(fields);
-  const names = Object.keys(fields);
   let mask = false;
   for (let left = LINE_LIMIT - 1_024 - request.length; ; ) {
     const room = createRoom(left, mask);
-    let said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
-    let rest = names.length > 0 ? JSON.stringify(members(fields, room, names)).slice(1, -1) : '';
-    // Once more where there may be a secret. What the scope has was cleaned when it was captured.
-    if (!mask && NEEDS_CARE.test((said + rest).toLowerCase())) {
+    const said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
+    const rest = JSON.stringify(members(fields, room)).slice(1, -1);
+    let line = `${said}${request}${rest && ','}${rest}`;
+    // Once more where there may be a secret.
+    if (!mask && NEEDS_CARE.test(line.toLowerCase())) {
       mask = true;
       continue;
     }
-    if (mask) {
-      said = harmless(said);
-      rest = harmless(rest);
-    }
-    const cut = room.cut + room.omitted > 0 ? `,"truncated":{"characters":${room.cut},"fields":${room.omitted}}` : '';
-    const line = `{"timestamp":"${timestamp}","level":"${level}"${said}${request}${rest && ','}${rest}${cut}}`;
+    if (mask) line = harmless(line);
+    if (room.cut + room.omitted) line += `,"truncated":{"characters":${room.cut},"fields":${room.omitted}}`;
+    line = `{"timestamp":"${timestamp}","level":"${level}"${line}}`;
     // Less where the text takes more bytes than characters.
     if (line.length * 3 < LINE_LIMIT || Buffer.byteLength(line) < LINE_LIMIT) return line;
     left >>= 1;

@@ -5,11 +5,13 @@ import { sampleScope } from '../testing/scope.ts';
 import { LINE_LIMIT } from './line.ts';
 import { createLog } from './log.ts';
 import { fillPatterns } from './patterns.ts';
+import { coverSecrets } from './secrets.ts';
 import type { Logger } from './types.ts';
 
 type Line = Record<string, unknown>;
 
 fillPatterns();
+coverSecrets();
 
 function logger(env: Record<string, string> = {}, scope?: CorrelationScope) {
   const texts: string[] = [];

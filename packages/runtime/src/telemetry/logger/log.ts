@@ -35,10 +35,10 @@ export function createLog(environment: LogEnvironment): Logger {
   ): string {
     const time = environment.now();
     try {
-      const service = environment.service?.();
-      return lineText(time, level, scope, readArguments(args, service ? { service, ...bindings } : { ...bindings }));
+      const fields = { service: environment.service?.(), ...bindings };
+      return lineText(time, level, scope, readArguments(args, fields), fields);
     } catch {
-      return lineText(time, level, scope, { message: 'a line that cannot be written', fields: {} });
+      return lineText(time, level, scope, 'a line that cannot be written', {});
     }
   }
 

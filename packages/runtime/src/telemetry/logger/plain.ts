@@ -1,4 +1,5 @@
-import { maskSecrets, REDACTED } from '@bulkhead/core';
+import { REDACTED } from '@bulkhead/core';
+import { extras } from './extras.ts';
 
 /** How much room a line has, and what found none. */
 export interface Room {
@@ -21,6 +22,9 @@ export function createRoom(left: number, mask: boolean): Room {
 /** Objects inside of objects, and errors behind errors, that are told. */
 const DEEPEST = 10;
 
+/** How far behind a cut a secret may reach that straddles it. */
+const BEHIND_CUT = 4_096;
+
 /** Names of fields whose values are secrets, in any casing and with anything before them. */
 const SECRET_NAME =
   /passw(?:or)?d|passphrase|(?:pwd|secrets?|token|authorization|cookies?|credentials?|jwt|passcode|(?:api|secret|private|access|signing).?key|(?:^|[_-])(?:pin|otp|cvv))$/i;
@@ -34,27 +38,21 @@ const UNREADABLE = '[unreadable]';
  */
 export function plainCopy(value: unknown, room: Room, name = ''): unknown {
   const type = typeof value;
-  room.left -= 8;
-  if (room.mask && value != null && type !== 'boolean' && name.length < 200 && SECRET_NAME.test(name)) return REDACTED;
-  if (type === 'string') return fitting(value as string, room);
-  if (type === 'number') return Number.isFinite(value) ? value : String(value);
-  if (type === 'bigint' || type === 'symbol') return fitting(String(value), room);
-  if (type !== 'object' || !value) return type === 'function' ? undefined : value;
   const { above } = room;
+  room.left -= 8;
+  if (type === 'function') return undefined;
+  if (value == null || type === 'boolean') return value;
+  if (room.mask && name.length < 200 && SECRET_NAME.test(name)) return REDACTED;
+  if (type === 'number' && Number.isFinite(value)) return value;
+  if (type !== 'object') return fitting(String(value), room);
   if (above.includes(value)) return '[circular]';
   if (above.length > DEEPEST) return '[too deep]';
   above.push(value);
   try {
-    if (Array.isArray(value)) return members(value, room);
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-    if (isError(value)) {
-      return members(value, room, [...new Set(['name', 'message', 'stack', 'cause', 'errors', ...Object.keys(value)])]);
-    }
     const { toJSON } = value as { readonly toJSON?: unknown };
-    if (typeof toJSON === 'function') return plainCopy(toJSON.call(value, name), room);
-    if (value instanceof Set) return members([...value], room);
-    const object = value instanceof Map ? Object.fromEntries(value) : value;
-    return members(object, room, Object.keys(object));
+    if (typeof toJSON === 'function' && !isError(value)) return plainCopy(toJSON.call(value, name), room);
+    return members(value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value, room);
   } catch {
     // A proxy, or a toJSON that throws.
     return UNREADABLE;
@@ -67,7 +65,7 @@ export function plainCopy(value: unknown, room: Room, name = ''): unknown {
 export function fitting(value: string, room: Room): string {
   const most = Math.max(room.left, 0) >> 1;
   // Masking looks a little past the cut, so that a secret that straddles it is still recognised.
-  let text = room.mask ? maskSecrets(value.slice(0, most + 4_096)) : value;
+  let text = (room.mask && extras.mask?.(value.slice(0, most + BEHIND_CUT))) || value;
   if (value.length > most) {
     // Not between the halves of a character.
     text = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
@@ -87,24 +85,23 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/**
- * A copy of an object's fields, or of a list.
- * @param keys none for a list
- */
-export function members(source: object, room: Room, keys?: readonly string[]): object {
+/** A copy of an object's fields, or of a list. */
+export function members(source: object, room: Room): object {
   const values = source as Record<string, unknown>;
-  const { length } = keys ?? (source as unknown[]);
-  const copy: Record<string, unknown> = keys ? {} : ([] as unknown as Record<string, unknown>);
-  for (let i = 0; i < length; i++) {
+  const isList = Array.isArray(source);
+  const names = isList ? source : Object.keys(source);
+  if (!isList && isError(source)) names.unshift('name', 'message', 'stack', 'cause', 'errors');
+  const copy: Record<string, unknown> = isList ? ([] as unknown as Record<string, unknown>) : {};
+  for (let i = 0; i < names.length; i++) {
     if (room.left <= 0) {
-      room.omitted += length - i;
+      room.omitted += names.length - i;
       break;
     }
-    const key = keys ? keys[i]! : String(i);
+    const key = (isList ? i : names[i]) as string;
     // As a name, `__proto__` would set the prototype of the copy.
-    const name = keys ? (key === '__proto__' ? `_${key}` : fitting(key, room)) : key;
+    const name = isList ? key : key === '__proto__' ? `_${key}` : fitting(key, room);
     try {
-      copy[name] = plainCopy(values[key], room, key);
+      copy[name] = plainCopy(values[key], room, isList ? '' : key);
     } catch {
       // A getter.
       copy[name] = UNREADABLE;

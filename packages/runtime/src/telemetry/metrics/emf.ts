@@ -1,3 +1,5 @@
+import { isoTime } from '../logger/timestamp.ts';
+
 /**
  * CloudWatch's embedded metric format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -76,7 +78,7 @@ export function emfLine({ time, level, namespace, dimensionSets, metrics, proper
     values[name] = list.length === 1 ? list[0] : list;
   }
   return JSON.stringify({
-    timestamp: new Date(time).toISOString(),
+    timestamp: isoTime(time),
     level,
     ...properties,
     ...Object.assign({}, ...dimensionSets),

@@ -1,4 +1,5 @@
 import type { InvocationAspect } from '@bulkhead/core';
+import { addAspect } from '../correlation/ends.ts';
 import { theStore } from '../correlation/store.ts';
 import { type Dimensions, type Metrics, metrics } from './metrics.ts';
 
@@ -8,7 +9,10 @@ import { type Dimensions, type Metrics, metrics } from './metrics.ts';
  * @example countInvocations(); export const handler = withTelemetry(…);
  */
 export function countInvocations(): void {
-  theStore().addAspect(createInvocationCount(metrics, process.env, () => performance.now()));
+  addAspect(
+    theStore(),
+    createInvocationCount(metrics, process.env, () => performance.now()),
+  );
 }
 
 /** @param age milliseconds since the process began */

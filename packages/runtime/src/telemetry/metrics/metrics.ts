@@ -1,4 +1,5 @@
 import type { CorrelationScope } from '@bulkhead/core';
+import { followEnds } from '../correlation/ends.ts';
 import { currentScope, storeSoFar } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { type Batch, createBatch } from './batch.ts';
@@ -84,6 +85,8 @@ export function createMetrics({ env, current, service, print, now }: MetricsEnvi
   function batchOf(scope: CorrelationScope): Batch {
     const known = batches.get(scope);
     if (known) return known;
+    // From the next invocation on; the first prints at once where nobody has asked before.
+    followEnds(storeSoFar());
     const batch = newBatch(scope);
     batches.set(scope, batch);
     scope.atEnd(() => {

@@ -1,6 +1,7 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { recordsOf } from '../correlation/messages.ts';
 import { theStore } from '../correlation/store.ts';
+import { contextOf } from './context-of.ts';
 import { type ItemIdentifier, kindOf, type RecordKind } from './identifier.ts';
 
 export interface RecordOptions {
@@ -12,11 +13,6 @@ export interface RecordOptions {
 
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: ItemIdentifier }[];
-}
-
-/** The scope of one record, to be handed to `log` and clients by a handler that takes the batch as a whole. */
-export function contextOf(record: unknown): CorrelationScope {
-  return theStore().scopeOf(record);
 }
 
 /**
@@ -67,7 +63,8 @@ async function attempt(
   work: (record: unknown, scope: CorrelationScope) => unknown,
 ): Promise<{ readonly value: unknown } | undefined> {
   const store = theStore();
-  const scope = store.scopeOf(record);
+  const scope = contextOf(record);
+  scope.begin();
   try {
     await store.run(scope, () => work(record, scope));
     scope.end();

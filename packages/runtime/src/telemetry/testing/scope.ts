@@ -4,11 +4,14 @@ import { createScope } from '../correlation/scope.ts';
 export function sampleScope(
   parts: { readonly debug?: boolean; readonly requestId?: string; readonly id?: string } = {},
 ) {
-  return createScope({
+  const scope = createScope({
     requestId: parts.requestId ?? 'request-1',
-    fields: { 'x-correlation-id': parts.id ?? 'id-1', 'user-agent': 'curl/8' },
-    debug: parts.debug ?? false,
     trace: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0',
+    event: undefined,
     signer: undefined,
   });
+  const fields = { 'x-correlation-id': parts.id ?? 'id-1', 'user-agent': 'curl/8' };
+  scope.adopt({ fields, debug: parts.debug ?? false });
+  scope.begin();
+  return scope;
 }

@@ -1,4 +1,5 @@
 import type { CorrelationScope, InvocationAspect } from '@bulkhead/core';
+import { addAspect } from '../correlation/ends.ts';
 import { theStore } from '../correlation/store.ts';
 import { log } from '../logger/log.ts';
 import type { Logger } from '../logger/types.ts';
@@ -19,7 +20,7 @@ const MARGIN = 10;
  * @example reportTimeouts(); export const handler = withTelemetry(…);
  */
 export function reportTimeouts({ margin = MARGIN }: TimeoutOptions = {}): void {
-  if (margin > 0) theStore().addAspect(createDeadline({ margin, log, metrics, now: Date.now }));
+  if (margin > 0) addAspect(theStore(), createDeadline({ margin, log, metrics, now: Date.now }));
 }
 
 export interface DeadlineParts {

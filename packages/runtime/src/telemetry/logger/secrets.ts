@@ -1,0 +1,11 @@
+import { maskSecrets } from '@bulkhead/core';
+import { extras } from './extras.ts';
+
+/**
+ * Has what looks like a secret covered inside of texts, whatever their field is called: AWS key ids, JWTs, bearer tokens, GitHub
+ * and Slack tokens, private keys, `password=…`.
+ * @example coverSecrets(); log.info('called with %s', header);
+ */
+export function coverSecrets(): void {
+  extras.mask = maskSecrets;
+}
