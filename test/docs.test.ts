@@ -133,6 +133,8 @@ describe('the documents', () => {
             platform: 'node',
             format: 'esm',
             logLevel: 'silent',
+            // All of CDK is larger than everything else together.
+            external: ['aws-cdk-lib', 'constructs'],
             nodePaths: [join(ROOT, 'node_modules')],
           });
         }

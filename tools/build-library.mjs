@@ -65,7 +65,11 @@ export function interfaceIn(file, name) {
   return found[0];
 }
 
-function declared(file) {
+/**
+ * What a file declares, without its imports and exports.
+ * @param {string} file
+ */
+export function declared(file) {
   const source = readFileSync(file, 'utf8');
   const { outputText } = ts.transpileDeclaration(source, { compilerOptions: { strict: true }, fileName: file });
   return outputText

@@ -38,6 +38,15 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
     for (const name of ['make-cache.mjs', 'exercise.mjs'])
       await cp(join(root, 'packages/runtime', name), join(cliDist, 'layer-cache', name));
   });
+  for (const [name, folder] of [
+    ['the plug-in for the Serverless Framework', 'serverless-plugin'],
+    ['the parts for CDK', 'cdk'],
+  ]) {
+    await step(name, async () => {
+      const { build } = await import(pathToFileURL(join(root, 'packages', folder, 'build.mjs')).href);
+      await build();
+    });
+  }
   await step('the console', async () => {
     const { build } = await import(pathToFileURL(join(root, 'packages/console/web/build.mjs')).href);
     await build({ outDir: join(cliDist, 'web') });
@@ -48,31 +57,13 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
 }
 
 async function buildCli() {
-  const { build } = await import('esbuild');
+  const { buildProgram } = await import('./build-program.mjs');
   const { dependencies } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
-  await build({
-    entryPoints: [join(root, 'packages/cli/src/main.ts')],
+  await buildProgram({
+    entry: join(root, 'packages/cli/src/main.ts'),
     outdir: cliDist,
-    outExtension: { '.js': '.mjs' },
-    // What one command alone needs (the AWS SDK) is no cold start of the others.
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    conditions: ['bulkhead-source'],
     external: Object.keys(dependencies),
-    // Bundled CommonJS packages (commander, yaml) ask for require.
-    banner: {
-      js: "import { createRequire as bulkheadRequire } from 'node:module'; const require = bulkheadRequire(import.meta.url);",
-    },
-    legalComments: 'linked',
-    logLevel: 'warning',
   });
-  const { copyGrammar } = await import(pathToFileURL(join(root, 'packages/code/grammar.mjs')).href);
-  await copyGrammar({ outdir: cliDist });
-  await cp(join(root, 'packages/iam/data/services.ndjson'), join(cliDist, 'iam', 'services.ndjson'));
   for (const folder of ['bootstrap', 'python']) {
     await cp(join(root, 'packages/lab', folder), join(cliDist, 'lab', folder), { recursive: true });
   }

@@ -14,6 +14,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'console/contract': ['core'],
   'console/server': ['core', 'logs', 'console/contract'],
   'console/web': ['console/contract', 'core'],
+  'serverless-plugin': ['core', 'iac', 'iam', 'posture'],
+  cdk: ['core', 'iac', 'iam', 'posture'],
   lab: ['core', 'events', 'iac', 'logs'],
   cli: [
     'core',

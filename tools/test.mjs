@@ -8,6 +8,7 @@ await buildAll({ ifStale: true });
 const steps = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types of the console page', 'tsc', ['-p', 'packages/console/web/tsconfig.json']],
+  ['types of the parts for CDK', 'tsc', ['-p', 'packages/cdk/tsconfig.json']],
   ['types of the examples', 'tsc', ['-p', 'examples/tsconfig.json']],
   ['style', 'biome', ['check', '--error-on-warnings', '.']],
   // Last, so that the test runner's closing lines close the output.

@@ -14,5 +14,7 @@ export { type LoadAppsOptions, type LoadedApps, loadApps } from './load-apps.ts'
 export { loadPolicy } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';
+export { loadTemplate } from './sam/load-template.ts';
+export type { FrameworkValues } from './serverless/framework-values.ts';
 export { parseYaml } from './yaml/parse.ts';
 export { toPlain } from './yaml/plain.ts';

@@ -7,6 +7,7 @@ import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
 import { isTerraformFolder, loadTerraform } from './terraform/load.ts';
 import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
+import { fromPlain } from './yaml/plain.ts';
 import { get } from './yaml/tree.ts';
 
 /** In the order in which a folder is searched. */
@@ -34,6 +35,16 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
   const root = options.root === undefined ? folder : path.resolve(options.root);
   if (options.root !== undefined) kindOfPath(root, options.root);
   const files = createProjectFiles(root);
+  if (options.framework && CODE_NAMES.includes(path.basename(absolute))) {
+    // What a program wrote has no lines of its own: everything stands where the program does.
+    const file = files.inside({ path: absolute });
+    return loadServerless(
+      fromPlain(options.framework.configuration, { file, line: 1, column: 1 }),
+      file,
+      files,
+      options,
+    );
+  }
   if (absolute.endsWith('.tf')) return loadTerraform(folder, files, options);
   const template = isFolder ? findTemplate(folder, files) : files.tree({ path: absolute });
   if (!template && isTerraformFolder(folder)) return loadTerraform(folder, files, options);

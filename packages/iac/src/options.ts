@@ -1,3 +1,5 @@
+import type { FrameworkValues } from './serverless/framework-values.ts';
+
 export interface LoadOptions {
   readonly stage?: string;
   readonly region?: string;
@@ -9,6 +11,8 @@ export interface LoadOptions {
   readonly nested?: boolean;
   /** Outer folder within which files may be read and code may lie; left out: the template's own folder. */
   readonly root?: string;
+  /** For a plug-in inside of the Serverless Framework: what that made of the service. Trusted, unlike the project. */
+  readonly framework?: FrameworkValues;
 }
 
 /** What both frameworks take when nothing names a region (Serverless Framework's default; SAM takes the profile's). */

@@ -33,4 +33,12 @@ export { type CloudTrailUse, createCloudTrailReader, type UsedAction } from './u
 export { type ActionUse, compareUse } from './used/compare-used.ts';
 export { ROLE_WRITERS, type RoleFormat } from './write/index.ts';
 export { type PolicyDocument, policyDocument } from './write/json.ts';
+export {
+  type RoleParts,
+  roleParts,
+  roleResources,
+  type TemplateResources,
+  type TemplateStatement,
+  type TemplateText,
+} from './write/template-json.ts';
 export type { RoleToWrite, WriteInput } from './write/types.ts';

@@ -17,7 +17,6 @@ const CALLERS: readonly { readonly type: string; readonly name: string; readonly
   { type: 'AWS::SecretsManager::RotationSchedule', name: 'SecretsManager', path: ['RotationLambdaARN'] },
   { type: 'AWS::AppSync::DataSource', name: 'AppSync', path: ['LambdaConfig'] },
   { type: 'AWS::SNS::Topic', name: 'sns', path: ['Subscription'] },
-  { type: 'Custom::S3BucketNotifications', name: 'S3', path: ['NotificationConfiguration'] },
 ];
 
 /** Callers whose events the model does not describe; each function once for a resource. */

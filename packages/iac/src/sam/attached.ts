@@ -1,6 +1,6 @@
 import type { Trigger } from '@bulkhead/core';
 import { referenceOf } from '../cloudformation/intrinsic.ts';
-import { ownResource, QUEUE } from '../cloudformation/source-reference.ts';
+import { BUCKET, ownResource, QUEUE, readSourceReference } from '../cloudformation/source-reference.ts';
 import type { TemplateResource } from '../cloudformation/template.ts';
 import { readRule } from '../event-source/eventbridge.ts';
 import { cloudFormationMapping, readQueueMapping, readStreamMapping, streamKindOf } from '../event-source/mapping.ts';
@@ -23,7 +23,8 @@ type FunctionOf = (logicalId: string) => string | undefined;
 
 /**
  * Reads what invokes functions of the same template from its own resource: `AWS::Lambda::Url`,
- * `AWS::Lambda::EventSourceMapping`, `AWS::SNS::Subscription`, `AWS::Events::Rule` and the notifications of a bucket.
+ * `AWS::Lambda::EventSourceMapping`, `AWS::SNS::Subscription`, `AWS::Events::Rule`, the notifications of a bucket, and CDK's custom
+ * resource for them.
  */
 export function readAttachedTriggers(
   { id, type, properties, place }: TemplateResource,
@@ -67,6 +68,19 @@ export function readAttachedTriggers(
       return read.list(configurations).flatMap((entry) => {
         const rules = get(entry, 'Filter', 'S3Key', 'Rules');
         return attach(get(entry, 'Function'), () => readS3Notification(id, get(entry, 'Event'), rules, place, read));
+      });
+    }
+    // CDK sets notifications by a custom resource, which breaks the circle of bucket and function.
+    case 'Custom::S3BucketNotifications': {
+      const name = get(properties, 'BucketName');
+      if (!name) return [];
+      const bucket = readSourceReference(name, BUCKET, 'BucketName', read);
+      const configurations = get(properties, 'NotificationConfiguration', 'LambdaFunctionConfigurations');
+      return read.list(configurations).flatMap((entry) => {
+        const rules = get(entry, 'Filter', 'Key', 'FilterRules');
+        return attach(get(entry, 'LambdaFunctionArn'), () =>
+          readS3Notification(bucket, get(entry, 'Events'), rules, place, read),
+        );
       });
     }
     default:

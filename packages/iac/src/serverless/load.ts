@@ -10,13 +10,14 @@ import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
 import type { LoadOptions } from '../options.ts';
 import { createReader, type Reader } from '../read.ts';
-import { keepTemplate } from '../residue.ts';
+import { keepTemplate, markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { fromPlain, toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '../yaml/tree.ts';
 import { checkDocument, checkProvider } from './check-document.ts';
 import { serverlessStack } from './deploy.ts';
 import { topicLogicalId, topicNameOf } from './events/sns.ts';
+import { compiledResources, compiledRole, tolerant, unknownsIn, withFrameworkValues } from './framework-values.ts';
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
 import { readPseudoParameters } from './pseudo-parameters.ts';
@@ -32,8 +33,11 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const serviceFolder = path.dirname(path.join(files.root, file));
   const raw = checkDocument(document);
   const context: SourceContext = { document: raw, files, serviceFolder, options, env: options.env ?? process.env };
-  const resolver = createResolver(createSources(context));
-  const resolved = readPseudoParameters(resolver.resolve(withoutPackage(raw)));
+  const { framework } = options;
+  const sources = createSources(context);
+  const resolver = createResolver(framework ? (type) => tolerant(sources(type)) : sources);
+  const own = readPseudoParameters(resolver.resolve(withoutPackage(raw)));
+  const resolved = framework ? withFrameworkValues(own, framework.configuration) : own;
   const provider = get(resolved, 'provider');
   if (provider) checkProvider(provider);
 
@@ -71,14 +75,28 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
     file,
     stage,
     region,
-    functions: [...functions].map(([id, entry]) => readFunction(id, entry, functionContext)),
+    functions: [...functions].map(([id, entry]) => {
+      const fn = readFunction(id, entry, functionContext);
+      const role = framework && compiledRole(id, framework);
+      return role === undefined ? fn : markFunction({ ...fn, role }, marksOf(fn));
+    }),
     resources: [...topics, ...resources.resources].filter((resource) => exists(resource, read)).map(asResource),
     unknowns: [],
     packaged: false,
   };
-  const unknowns = sortUnknowns([...resolver.unknowns, ...read.unknowns], file);
+  const open = framework ? unknownsIn(resolved) : resolver.unknowns;
+  const unknowns = sortUnknowns([...open, ...read.unknowns], file);
   keepTemplate(app.resources, template);
-  const source = { document: resolved, template, functions, service, stage, file: path.join(files.root, file), files };
+  const source = {
+    document: resolved,
+    template,
+    functions,
+    service,
+    stage,
+    file: path.join(files.root, file),
+    files,
+    made: framework && compiledResources(resolved, framework),
+  };
   keepDeployment(app.resources, () => deployStack(serverlessStack(source)).resources);
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
 }

@@ -1,0 +1,3 @@
+export { LeastPrivilege, type LeastPrivilegeProps } from './least-privilege.ts';
+export { Protect, type ProtectProps } from './protect.ts';
+export { BulkheadValidation, type BulkheadValidationProps } from './validation.ts';

@@ -1,0 +1,37 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Builds a program that reads templates and code: ES modules, and beside them the data that it looks up by path (grammars,
+ * IAM's actions). What one part alone needs lies in a file of its own.
+ * @param {{ entry: string, outdir: string, external: readonly string[] }} options
+ */
+export async function buildProgram({ entry, outdir, external }) {
+  await build({
+    entryPoints: [entry],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    // What one command alone needs (the AWS SDK) is no cold start of the others.
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions: ['bulkhead-source'],
+    external: [...external],
+    // Bundled CommonJS packages (commander, yaml) ask for require.
+    banner: {
+      js: "import { createRequire as bulkheadRequire } from 'node:module'; const require = bulkheadRequire(import.meta.url);",
+    },
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  const { copyGrammar } = await import(pathToFileURL(join(root, 'packages/code/grammar.mjs')).href);
+  await copyGrammar({ outdir });
+  await cp(join(root, 'packages/iam/data/services.ndjson'), join(outdir, 'iam', 'services.ndjson'));
+}
