@@ -35,3 +35,12 @@ export async function buildProgram({ entry, outdir, external }) {
   await copyGrammar({ outdir });
   await cp(join(root, 'packages/iam/data/services.ndjson'), join(outdir, 'iam', 'services.ndjson'));
 }
+
+/**
+ * Puts the layer's files beside a program that attaches it. `packages/runtime/dist` has to be there.
+ * @param {{ outdir: string }} options
+ */
+export async function addLayer({ outdir }) {
+  const { buildLayer } = await import(pathToFileURL(join(root, 'packages/runtime/build-layer.mjs')).href);
+  await buildLayer({ outdir: join(outdir, 'layer'), dist: join(root, 'packages/runtime/dist') });
+}

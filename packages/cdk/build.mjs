@@ -2,8 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { declared } from '../../tools/build-library.mjs';
-import { buildProgram } from '../../tools/build-program.mjs';
-import { buildLayer } from '../runtime/build-layer.mjs';
+import { addLayer, buildProgram } from '../../tools/build-program.mjs';
 
 const here = import.meta.dirname;
 const src = join(here, 'src');
@@ -35,7 +34,7 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
     banner: { js: "const bulkheadUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
   for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(join(outdir, name), types());
-  await buildLayer({ outdir: join(outdir, 'layer'), dist: join(here, '../runtime/dist') });
+  await addLayer({ outdir });
 }
 
 function types() {

@@ -2,8 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { interfaceIn } from '../../tools/build-library.mjs';
-import { buildProgram } from '../../tools/build-program.mjs';
-import { buildLayer } from '../runtime/build-layer.mjs';
+import { addLayer, buildProgram } from '../../tools/build-program.mjs';
 
 const here = import.meta.dirname;
 const src = join(here, 'src');
@@ -30,7 +29,7 @@ export async function build({ outdir = join(here, 'dist') } = {}) {
     logLevel: 'warning',
   });
   writeFileSync(join(outdir, 'index.d.cts'), types());
-  await buildLayer({ outdir: join(outdir, 'layer'), dist: join(here, '../runtime/dist') });
+  await addLayer({ outdir });
 }
 
 const besideIt = {

@@ -37,7 +37,7 @@ describe.each(FRAMEWORKS)('packaging with %s', (framework) => {
     expect(sarif.runs[0]!.results.map(({ ruleId }) => ruleId)).toContain('command-injection');
   });
 
-  it('gives each function the role of its code and the guard, beside what is there', { timeout: 60_000 }, () => {
+  it('gives each function the role of its code and the guard, beside what is there', { timeout: 180_000 }, () => {
     const shop = service({
       ...SHOP,
       'serverless.yml': SHOP['serverless.yml']!.replace(
@@ -105,7 +105,7 @@ describe.each(FRAMEWORKS)('packaging with %s', (framework) => {
 });
 
 describe('packaging', () => {
-  it('keeps the shared role for a function whose code cannot be read', { timeout: 60_000 }, () => {
+  it('keeps the shared role for a function whose code cannot be read', { timeout: 180_000 }, () => {
     const shop = service({
       ...SHOP,
       'src/save.js': 'exports.handler = (',
@@ -118,7 +118,7 @@ describe('packaging', () => {
     });
   });
 
-  it('refuses a key that is not known, with its line', { timeout: 60_000 }, () => {
+  it('refuses a key that is not known, with its line', { timeout: 180_000 }, () => {
     const yml = SHOP['serverless.yml']!.replace('${file(bulkhead.json)}', '{ failon: high }');
     const { code, said } = service({ ...SHOP, 'serverless.yml': yml }).run('osls', 'package');
     expect(code).not.toBe(0);
@@ -127,7 +127,7 @@ describe('packaging', () => {
 });
 
 describe('the commands', () => {
-  it('print findings, roles, their difference and the profile', { timeout: 120_000 }, () => {
+  it('print findings, roles, their difference and the profile', { timeout: 240_000 }, () => {
     const shop = service(SHOP);
     const scan = shop.run('osls', 'bulkhead', 'scan');
     expect(scan.code).not.toBe(0);
@@ -147,7 +147,7 @@ describe('the commands', () => {
     );
   });
 
-  it('say what the packaging of the same service says', { timeout: 60_000 }, () => {
+  it('say what the packaging of the same service says', { timeout: 180_000 }, () => {
     const shop = service({ ...SHOP, ...withOptions({ failOn: 'never', reports: { json: 'found.json' } }) });
     const found = (): unknown[] =>
       (
@@ -163,7 +163,7 @@ describe('the commands', () => {
     expect(found()).toEqual(before);
   });
 
-  it('read a service that a program describes', { timeout: 60_000 }, () => {
+  it('read a service that a program describes', { timeout: 180_000 }, () => {
     const { 'serverless.yml': _yml, ...files } = SHOP;
     const shop = service({
       ...files,
@@ -187,7 +187,7 @@ describe.skipIf(!requireComponent('moto', program !== undefined, 'tools/setup-se
     });
     afterAll(() => server?.close());
 
-    it('travels with it, and holds a policy that the environment has no room for', { timeout: 120_000 }, () => {
+    it('travels with it, and holds a policy that the environment has no room for', { timeout: 240_000 }, () => {
       const hosts = Array.from({ length: 150 }, (_, i) => `host-${i}.example.com`);
       const shop = service(
         {

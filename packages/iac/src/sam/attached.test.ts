@@ -12,7 +12,10 @@ it('reads the notifications that CDK sets by a custom resource as those of the b
   const template = {
     Resources: {
       Pictures: { Type: 'AWS::S3::Bucket' },
-      Seen: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'a.b', Code: { ZipFile: '' } } },
+      Seen: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Runtime: 'nodejs22.x', Handler: 'a.b', Code: { ZipFile: '' } },
+      },
       Notifications: {
         Type: 'Custom::S3BucketNotifications',
         Properties: {

@@ -53,7 +53,7 @@ export function testService(
       const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
         cwd: folder,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 120_000,
         env: {
           PATH: process.env['PATH'],
           HOME: folder,
