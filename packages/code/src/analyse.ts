@@ -8,7 +8,7 @@ import {
   type LambdaFunction,
 } from '@bulkhead/core';
 import { makeMachine, runFunction } from './engine/run.ts';
-import type { EngineParts, FrontEnd, ModelSet } from './engine/types.ts';
+import type { EngineParts, FrontEnd, HandlerLocation, ModelSet } from './engine/types.ts';
 import { createJavaScript } from './javascript/index.ts';
 import { judgeCall } from './models/calls.ts';
 import { ALL_MODELS } from './models/index.ts';
@@ -18,6 +18,15 @@ import { pythonFrontEnd } from './python/index.ts';
 export interface AnalyseOptions {
   /** Models besides the built-in ones; for one path these win. */
   readonly models?: readonly ModelSet[];
+  /** By function id: files that are entries as a whole, whatever the template says; relative to the root. */
+  readonly scripts?: ReadonlyMap<string, Script>;
+}
+
+/** A program that no template names. */
+export interface Script {
+  readonly file: string;
+  /** The one function that is called; left out: the top level, and those that are entries by custom (`handler`, `main`). */
+  readonly handler?: string;
 }
 
 /**
@@ -32,7 +41,10 @@ export async function analyseApp(app: App, options: AnalyseOptions = {}): Promis
   return analyseWith(app, {
     frontEnds,
     models: [...(options.models ?? []), ...ALL_MODELS],
-    locate: (lambda) => locateHandler(files, app, lambda),
+    locate: (lambda) => {
+      const script = options.scripts?.get(lambda.id);
+      return script === undefined ? locateHandler(files, app, lambda) : locateScript(script);
+    },
   });
 }
 
@@ -55,6 +67,16 @@ export function analyseWith(app: App, parts: EngineParts): CodeAnalysis {
     }
   }
   return { functions, problems };
+}
+
+function locateScript({ file, handler }: Script): HandlerLocation {
+  return {
+    language: file.endsWith('.py') ? 'python' : 'javascript',
+    file,
+    exportPath: handler === undefined ? [] : [handler],
+    isScript: true,
+    context: { codeRoot: file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '', layers: [] },
+  };
 }
 
 function isPython(lambda: LambdaFunction): boolean {

@@ -1,2 +1,3 @@
-export { type AnalyseOptions, analyseApp } from './analyse.ts';
+export { type AnalyseOptions, analyseApp, type Script } from './analyse.ts';
+export { readCdk } from './constructs/read-cdk.ts';
 export { endpointOf, operationNamed, serviceOfEndpoint } from './models/aws/operations.ts';

@@ -1,5 +1,6 @@
 export * from './app.ts';
 export * from './attack-classes.ts';
+export * from './cdk-source.ts';
 export * from './correlation.ts';
 export * from './deployed-resource.ts';
 export * from './errors.ts';

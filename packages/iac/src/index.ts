@@ -2,6 +2,7 @@ export { attachLayer } from './attach/attach.ts';
 export { EXEC_WRAPPER, zipLayer } from './attach/layer-zip.ts';
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { zip } from './attach/zip.ts';
+export { type LoadCdkOptions, type LoadedCdkSource, loadCdkSource, type Program } from './cdk-source/load.ts';
 export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { deployedResources } from './deployed/deployed-resources.ts';
 export { editTemplate, editTemplates, viewTemplate } from './edit/edit-template.ts';

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
+import { cdkNote, readCdkApps } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { openScanCache, type ScanCache } from './cache/scan-cache.ts';
 import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
@@ -64,6 +65,8 @@ export interface ScanReport {
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
   /** Templates of the repository that could not be read, where others could. */
   readonly unread: readonly BulkheadError[];
+  /** How applications were read that have no template yet. */
+  readonly notes: readonly string[];
   readonly rules: readonly Rule[];
   readonly lines: SourceLines;
 }
@@ -78,7 +81,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const rules = chooseRules(options);
   // Advisories change without the project.
   const cache = options.cache && !options.dependencies ? openCache(location, options.cache, rules, options) : undefined;
-  const { apps, unread, root, sources } = await readApps(location, options, cache);
+  const { apps, unread, root, sources, notes } = await readApps(location, options, cache);
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
   const vulnerabilities = new Map<string, ScannedVulnerability>();
@@ -122,6 +125,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     problems: [...scans.values()].flatMap(({ problems }) => problems),
     vulnerabilities: [...vulnerabilities.values()],
     unread,
+    notes,
     rules,
     lines,
   };
@@ -218,11 +222,11 @@ function openCache(
 
 async function readApps(location: string, options: ScanOptions, cache: OpenCache | undefined) {
   const absolute = path.resolve(location);
-  if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute };
+  if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder) {
     const app = await loadApp(absolute, options);
-    return { apps: [app], unread: [], root: app.root };
+    return { apps: [app], unread: [], root: app.root, notes: [] };
   }
   const isKnown = (file: string) => {
     const known = cache?.store.find(file);
@@ -232,8 +236,12 @@ async function readApps(location: string, options: ScanOptions, cache: OpenCache
   const { apps, problems, sources } = await loadApps(absolute, { ...options, ...(cache ? { isKnown } : {}) });
   // A template that another one has come to bring in is no application of its own.
   for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
-  if (apps.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps, unread: problems, root: absolute, sources };
-  if (problems[0]) throw problems[0];
+  const cdk = await readCdkApps(absolute, options);
+  const all = [...apps, ...cdk.apps.map(({ app }) => app)];
+  const unread = [...problems, ...cdk.problems];
+  const notes = cdk.apps.map(cdkNote);
+  if (all.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps: all, unread, root: absolute, sources, notes };
+  if (unread[0]) throw unread[0];
   // The loader's own words say best what is missing.
-  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute };
+  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
 }

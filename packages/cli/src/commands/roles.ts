@@ -26,6 +26,7 @@ interface RolesCommandOptions extends RolesOptions, Pick<ProjectOptions, 'stage'
   readonly fromCloudtrail?: readonly string[];
   readonly event?: readonly string[];
   readonly object?: readonly string[];
+  readonly handler?: string;
   readonly moto?: string;
   readonly awsEndpoint?: string;
 }
@@ -34,10 +35,11 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
   addProjectOptions(
     program
       .command('roles')
-      .argument('[path]', 'folder or template', '.')
+      .argument('[path]', 'folder, template, or a program (.py, .ts, .js)', '.')
       .description('Write the least-privilege role of each function, from its code and its template, without AWS.'),
   )
     .option('--function <name>', 'only this function')
+    .option('--handler <name>', 'of a program: the function that is called; else its top level, handler and main')
     .addOption(
       new Option('--format <format>', 'default: the language of the template').choices(Object.keys(ROLE_WRITERS)),
     )
@@ -73,8 +75,11 @@ every call is judged by the generated role, then each statement is taken away an
 Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call or no
 function called anything; 2 the project or code of it cannot be read (the rest is written), or it cannot be run.
 
+Without a template, the source of a CDK application is read (never run), or the programs that call AWS.
+
 Example:
   $ npx bulkhead roles examples/voting-app
+  $ npx bulkhead roles src/report.py --handler main
   $ npx bulkhead roles --diff --fail-on over-privileged
   $ npx bulkhead roles examples/voting-app --verify
   $ npx bulkhead roles --from-cloudtrail trail/AWSLogs
@@ -82,7 +87,11 @@ Example:
     )
     .action(async (path: string, options: RolesCommandOptions) => {
       checkVerifyOptions(options);
-      const roles = await readRoles(resolve(io.cwd, path), loadOptions(options, io), options);
+      const { handler } = options;
+      const load = { ...loadOptions(options, io), within: io.cwd, ...(handler === undefined ? {} : { handler }) };
+      const roles = await readRoles(resolve(io.cwd, path), load, options);
+      checkGranted(roles, options);
+      for (const note of roles.notes) io.err.write(`${note}\n`);
       for (const problem of roles.problems) {
         const { file, line, column } = problem.place;
         io.err.write(
@@ -114,6 +123,24 @@ Example:
       if (options.failOn && isOver && !options.diff) for (const row of rows) io.err.write(`${diffText(row)}\n`);
       finish(options.failOn && isOver ? 1 : unread);
     });
+}
+
+/** @throws BulkheadError BULKHEAD_USAGE for a comparison with what nobody grants, or a language that needs a template */
+function checkGranted({ from }: Roles, { diff, failOn, verify, fromCloudtrail, format }: RolesCommandOptions): void {
+  if (from === 'programs' && (diff || failOn || verify || fromCloudtrail)) {
+    throw new BulkheadError(
+      'BULKHEAD_USAGE',
+      'there is no template here, so nothing is granted that could be compared',
+      {
+        next: 'Run bulkhead roles alone, or name a template.',
+      },
+    );
+  }
+  if (from === 'programs' && format !== undefined && format !== 'json') {
+    throw new BulkheadError('BULKHEAD_USAGE', `a program without a template is printed as json, not as ${format}`, {
+      next: 'Leave --format out.',
+    });
+  }
 }
 
 const VERIFY_ONLY = ['event', 'object', 'moto', 'awsEndpoint'] as const;
@@ -160,7 +187,8 @@ function collectObject(value: string, previous: readonly string[]): readonly str
   throw new InvalidArgumentError('Give BUCKET/KEY=FILE.');
 }
 
-const formatOf = ({ app }: Roles): RoleFormat => app.framework;
+const formatOf = ({ app, from }: Roles): RoleFormat =>
+  from === 'template' ? app.framework : from === 'cdk' ? 'cdk' : 'json';
 
 function diffOutput(rows: readonly DiffRow[], format: RoleFormat | undefined): string {
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;

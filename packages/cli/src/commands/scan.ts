@@ -154,6 +154,7 @@ Example:
       }
       if (options.dryRun) throw new BulkheadError('BULKHEAD_USAGE', '--dry-run needs --fix');
       const report = await scanProject(location, options, settings, io, live);
+      for (const note of report.notes) io.err.write(`${note}\n`);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
       }

@@ -47,6 +47,8 @@ export interface Driven {
 
 /** Deliveries that follow a request (queues, topics, streams) are waited for until this long nothing was called. */
 const QUIET_MS = 1_500;
+/** Until the first sign of a function that must be called: on a busy machine its start alone takes seconds. */
+const FIRST_MS = 15_000;
 const MOST_MS = 20_000;
 
 /** Runs every function under its generated role and keeps what it asked for. */
@@ -74,10 +76,14 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     },
   });
   try {
+    const before = last;
     for (const object of options.objects) {
       options.onProgress(`${object.bucket}/${object.key}`);
       await putObject(options, object);
     }
+    const notifies = options.objects.some(({ bucket }) => isNotified(options.app, bucket));
+    const start = performance.now();
+    while (notifies && last === before && performance.now() - start < FIRST_MS) await sleep(100);
     if (options.objects.length > 0) await settle();
     for (const request of options.requests) {
       options.onProgress(request.title);
@@ -105,6 +111,14 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     const until = performance.now() + MOST_MS;
     while (performance.now() - last < QUIET_MS && performance.now() < until) await sleep(100);
   }
+}
+
+/** Whether a function gets the notifications of a bucket. */
+function isNotified(app: App, bucket: string): boolean {
+  const names = [bucket, localBucket(app, bucket)];
+  return app.functions.some(({ triggers }) =>
+    triggers.some((one) => one.type === 's3' && typeof one.bucket === 'string' && names.includes(one.bucket)),
+  );
 }
 
 /** Beside the proxy: it is no call of a function. */

@@ -117,7 +117,7 @@ export function topFrame(instance: ModuleInstance): Frame {
 }
 
 /** Runs a module's top level, whatever is going on, and comes back to it. */
-export function runModule(m: Machine, instance: ModuleInstance): void {
+export function runModule(m: Machine, instance: ModuleInstance, steps = STEPS_OF_A_MODULE): void {
   const { frame, guards, checks, times, during, report, stepsLeft, depth, language, seenPaths, threw } = m;
   const trail = m.trail.splice(0);
   const frames = m.frames.splice(0);
@@ -127,7 +127,7 @@ export function runModule(m: Machine, instance: ModuleInstance): void {
   m.times = 'once';
   m.during = 'load';
   m.report = instance.report;
-  m.stepsLeft = STEPS_OF_A_MODULE;
+  m.stepsLeft = steps;
   m.depth = Math.floor(depth / 2);
   m.language = instance.ir.language;
   m.seenPaths = undefined;

@@ -13,6 +13,7 @@ import { exported, importFrom, isBudget, loadModule, newInstance, runModule, top
 import { makeRegistry } from './registry.ts';
 import { newReport, type Report, wholeReport } from './report.ts';
 import { judgeAnswer } from './response.ts';
+import { runScript } from './script.ts';
 import { staticImports } from './static-imports.ts';
 import { NO_CHECKS, newTaint } from './taint.ts';
 import type { AbstractValue, EngineParts, HandlerLocation, RecordedCall } from './types.ts';
@@ -156,7 +157,7 @@ function invoke(
   m.report = report;
   m.frame = topFrame(instance);
   m.depth = 0;
-  runModule(m, instance);
+  runModule(m, instance, location.isScript ? STEPS_OF_A_FUNCTION : undefined);
   m.report = report;
   m.language = location.language;
   m.during = 'invocation';
@@ -173,6 +174,12 @@ function invoke(
   m.depth = 0;
   const place = module.body.place ?? NOWHERE;
   try {
+    if (location.isScript) {
+      const start = runScript(m, instance, location.exportPath, (entry) =>
+        handlerArguments(m, location.language, entry),
+      );
+      return start;
+    }
     const [first = 'handler', ...others] = location.exportPath;
     let handler = exported(m, instance, first, place);
     for (const name of others) handler = m.read(handler, name, place);

@@ -349,8 +349,10 @@ export type HandlerLocation =
   | {
       readonly language: 'javascript' | 'python';
       readonly file: string;
-      /** `['handler']`; nested exports have more names. */
+      /** `['handler']`; nested exports have more names. Of a script empty where no function of it is named. */
       readonly exportPath: readonly string[];
+      /** The file is run as it is: its top level counts, and where no function is named, those that are entries by custom. */
+      readonly isScript?: true;
       readonly context: ResolveContext;
     }
   | { readonly problem: CodeProblem };

@@ -2,17 +2,19 @@ import { analyseApp } from '@bulkhead/code';
 import {
   type App,
   BulkheadError,
+  type CodeAnalysis,
   type CodeProblem,
   type DeployedResource,
   type GrantedStatement,
   type NeededStatement,
   nearest,
 } from '@bulkhead/core';
-import { deployedResources, type LoadOptions, loadApp } from '@bulkhead/iac';
+import { deployedResources } from '@bulkhead/iac';
 import { grantedStatements } from '../granted/granted-statements.ts';
 import type { CallOptions } from '../needed/call-atoms.ts';
 import { findNeeds } from '../needed/needed-statements.ts';
 import { deployedFunction, indexResources } from '../resources/scope.ts';
+import { type OpenedProject, type OpenOptions, openProject } from '../sources/open-project.ts';
 import type { RoleToWrite, WriteInput } from '../write/types.ts';
 
 export interface RolesOptions extends CallOptions {
@@ -29,28 +31,47 @@ export interface Roles {
   /** Code that could not be read or translated: what it needs is missing above. */
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
   readonly input: WriteInput;
+  readonly from: OpenedProject['from'];
+  /** What to know of how it was read. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads a project's template and code.
+ * Reads a project's template and code; without a template the source of its CDK application, or its programs.
  * @throws BulkheadError with file:line for a template that cannot be read, or a function that it does not have
  */
-export async function readRoles(location: string, load: LoadOptions, options: RolesOptions = {}): Promise<Roles> {
-  return rolesOf(await loadApp(location, load), options);
+export async function readRoles(location: string, load: OpenOptions, options: RolesOptions = {}): Promise<Roles> {
+  const { app, from, code, notes } = await openProject(location, load);
+  const roles = await rolesOf(app, options, code);
+  return { ...(from === 'programs' ? withoutRuntime(roles) : roles), from, notes };
+}
+
+/** A program is no function of Lambda yet: what Lambda needs for one is no part of its policy. */
+function withoutRuntime(roles: Roles): Roles {
+  const ofCode = (statements: readonly NeededStatement[]) =>
+    statements.filter(({ because }) => because.some(({ kind }) => kind !== 'runtime'));
+  return {
+    ...roles,
+    needed: new Map([...roles.needed].map(([id, statements]) => [id, ofCode(statements)])),
+    input: {
+      ...roles.input,
+      roles: roles.input.roles.map((role) => ({ ...role, statements: ofCode(role.statements) })),
+    },
+  };
 }
 
 /**
  * The same for an application that was read already.
  * @throws BulkheadError BULKHEAD_NO_FUNCTION
  */
-export async function rolesOf(app: App, options: RolesOptions = {}): Promise<Roles> {
+export async function rolesOf(app: App, options: RolesOptions = {}, read?: CodeAnalysis): Promise<Roles> {
   checkName(app, options.function);
   const only =
     options.function === undefined
       ? app
       : { ...app, functions: app.functions.filter(({ id }) => id === options.function) };
   const resources = deployedResources(app);
-  const code = await analyseApp(app);
+  const code = read ?? (await analyseApp(app));
   const needs = findNeeds(only, code, resources, options);
   const own = indexResources(resources);
   const roles = only.functions.flatMap((fn): readonly RoleToWrite[] => {
@@ -69,6 +90,8 @@ export async function rolesOf(app: App, options: RolesOptions = {}): Promise<Rol
     granted: grantedStatements(only, resources),
     problems,
     input: { app, own, roles },
+    from: 'template',
+    notes: [],
   };
 }
 

@@ -1,0 +1,52 @@
+import type { SourcePlace } from '@bulkhead/core';
+import { callValue } from './call.ts';
+import type { Machine, ModuleInstance } from './machine.ts';
+import type { AbstractValue } from './types.ts';
+import { ABSENT } from './values.ts';
+
+/** Functions that are called from outside by custom, where a file is no function of a template. */
+const ENTRIES = ['handler', 'lambda_handler', 'lambdaHandler', 'main'];
+
+/**
+ * The functions of a file that is an entry as a whole; its top level has been run. Names count whether they are exported or
+ * not: a script calls its `main` itself.
+ * @param names the one function that is asked for; empty: those that are entries by custom
+ * @returns where the entry begins; `undefined` where the function that is asked for is not there
+ */
+export function runScript(
+  m: Machine,
+  instance: ModuleInstance,
+  names: readonly string[],
+  argumentsOf: (start: SourcePlace) => readonly AbstractValue[],
+): SourcePlace | undefined {
+  const wanted = names.length === 0 ? ENTRIES : names.slice(0, 1);
+  let first: SourcePlace | undefined;
+  for (const name of wanted) {
+    const value = functionNamed(m, instance, name);
+    const start = value === undefined ? undefined : placeOf(value);
+    if (value === undefined || start === undefined) continue;
+    first ??= start;
+    callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
+    m.trail.length = 0;
+  }
+  return names.length === 0 ? (first ?? instance.ir.body.place) : first;
+}
+
+function functionNamed(m: Machine, instance: ModuleInstance, name: string): AbstractValue | undefined {
+  for (const [binding, cell] of instance.scope.cells) {
+    if (binding.name === name && cell.value !== ABSENT && placeOf(cell.value) !== undefined) return cell.value;
+  }
+  const value = m.exported(instance, name, instance.ir.body.place);
+  return placeOf(value) === undefined ? undefined : value;
+}
+
+/** Where a function of the project begins; `undefined` for anything else. */
+function placeOf(value: AbstractValue): SourcePlace | undefined {
+  for (const shape of value.shapes) {
+    if (shape.kind === 'closure') return shape.closure.function.place;
+    const wraps = shape.kind === 'external' ? (shape.state as { wraps?: AbstractValue } | undefined)?.wraps : undefined;
+    const inner = wraps === undefined ? undefined : placeOf(wraps);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,340 @@
+import { isReference, type TemplateValue } from '@bulkhead/core';
+import { deployedResources } from '@bulkhead/iac';
+import { describe, expect, test } from 'vitest';
+import { templateText } from '../resources/template-text.ts';
+import { makeProject } from '../testing/project.ts';
+import { cdkNote, readCdkApps } from './cdk-apps.ts';
+
+const BIN = `import * as cdk from 'aws-cdk-lib';
+import { Shop } from '../lib/shop';
+new Shop(new cdk.App(), 'Shop');
+`;
+
+const MODULES = [
+  's3',
+  'dynamodb',
+  'sqs',
+  'sns',
+  'kms',
+  'kinesis',
+  'lambda',
+  'iam',
+  'events',
+  'secretsmanager',
+  'ssm',
+  'logs',
+  'apigateway',
+  'stepfunctions',
+];
+
+/** The body of a stack's constructor. */
+function typescript(body: string): Readonly<Record<string, string>> {
+  const imports = MODULES.map((name) => `import * as ${name} from 'aws-cdk-lib/aws-${name}';`).join('\n');
+  return {
+    'cdk.json': '{"app": "npx ts-node --prefer-ts-exts bin/shop.ts"}',
+    'bin/shop.ts': BIN,
+    'lib/shop.ts': `import * as cdk from 'aws-cdk-lib';
+import * as path from 'path';
+import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+${imports}
+export class Shop extends cdk.Stack {
+  constructor(scope, id, props?) {
+    super(scope, id, props);
+    ${body}
+  }
+}
+`,
+    'src/orders.ts': 'export const handler = async () => {};\n',
+  };
+}
+
+function python(body: string): Readonly<Record<string, string>> {
+  return {
+    'cdk.json': '{"app": "python3 app.py"}',
+    'app.py': 'import aws_cdk as cdk\nfrom shop.stack import Shop\napp = cdk.App()\nShop(app, "Shop")\napp.synth()\n',
+    'shop/__init__.py': '',
+    'shop/stack.py': `import os
+from aws_cdk import Duration, Stack, aws_dynamodb as dynamodb, aws_kms as kms, aws_lambda as _lambda, aws_s3 as s3, aws_sns as sns, aws_sqs as sqs
+from constructs import Construct
+
+class Shop(Stack):
+    def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
+        super().__init__(scope, construct_id, **kwargs)
+${body
+  .split('\n')
+  .map((line) => `        ${line.trim()}`)
+  .join('\n')}
+`,
+  };
+}
+
+async function read(files: Readonly<Record<string, string>>) {
+  const { apps, problems } = await readCdkApps(makeProject(files));
+  if (problems[0] !== undefined) throw problems[0];
+  const [only] = apps;
+  if (only === undefined) throw new Error('no application was read');
+  return { ...only, resources: deployedResources(only.app) };
+}
+
+/** Ids without the hash that CDK appends. */
+const short = (value: TemplateValue | undefined): unknown => {
+  if (isReference(value))
+    return `${value.ref.replace(/[0-9A-F]{8}$/, '')}${value.attribute ? `.${value.attribute}` : ''}`;
+  if (Array.isArray(value)) return value.map((item: TemplateValue) => short(item));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('unknown' in value) return '?';
+  if ('joined' in value) return templateText(value as TemplateValue).replace(/([A-Za-z]+)[0-9A-F]{8}/g, '$1');
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, short(inner as TemplateValue)]));
+};
+
+describe('constructs in TypeScript become resources', () => {
+  test.each<[string, string, string, Record<string, unknown>]>([
+    [
+      'a bucket',
+      "new s3.Bucket(this, 'B', { bucketName: 'b', versioned: true });",
+      'AWS::S3::Bucket',
+      { BucketName: 'b', VersioningConfiguration: { Status: 'Enabled' } },
+    ],
+    [
+      'a bucket with a key of its own',
+      "new s3.Bucket(this, 'B', { encryption: s3.BucketEncryption.KMS });",
+      'AWS::S3::Bucket',
+      {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'BKey.Arn' } },
+          ],
+        },
+      },
+    ],
+    [
+      'a table with an index',
+      `const t = new dynamodb.Table(this, 'T', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, stream: dynamodb.StreamViewType.NEW_IMAGE });
+      t.addGlobalSecondaryIndex({ indexName: 'by-day', partitionKey: { name: 'day', type: dynamodb.AttributeType.NUMBER } });`,
+      'AWS::DynamoDB::Table',
+      {
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'by-day',
+            KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      },
+    ],
+    [
+      'a topic with a key',
+      "new sns.Topic(this, 'T', { masterKey: new kms.Key(this, 'K') });",
+      'AWS::SNS::Topic',
+      { KmsMasterKeyId: 'K.Arn' },
+    ],
+    [
+      'a queue with dead letters',
+      "const d = new sqs.Queue(this, 'D'); new sqs.Queue(this, 'Q', { queueName: 'q', visibilityTimeout: cdk.Duration.minutes(2), deadLetterQueue: { queue: d, maxReceiveCount: 3 } });",
+      'AWS::SQS::Queue',
+      { QueueName: 'q', VisibilityTimeout: 120, RedrivePolicy: { deadLetterTargetArn: 'D.Arn', maxReceiveCount: 3 } },
+    ],
+    [
+      'a stream',
+      "new kinesis.Stream(this, 'S');",
+      'AWS::Kinesis::Stream',
+      { StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } },
+    ],
+    [
+      'a secret',
+      "new secretsmanager.Secret(this, 'S', { secretName: 's', encryptionKey: new kms.Key(this, 'K') });",
+      'AWS::SecretsManager::Secret',
+      { Name: 's', KmsKeyId: 'K.Arn' },
+    ],
+    [
+      'a construct of level 1',
+      "new sqs.CfnQueue(this, 'Q', { queueName: 'raw', kmsMasterKeyId: 'alias/aws/sqs' });",
+      'AWS::SQS::Queue',
+      { QueueName: 'raw', KmsMasterKeyId: 'alias/aws/sqs' },
+    ],
+    [
+      'any resource',
+      "new cdk.CfnResource(this, 'Q', { type: 'AWS::SQS::Queue', properties: { QueueName: 'any' } });",
+      'AWS::SQS::Queue',
+      { QueueName: 'any' },
+    ],
+    [
+      'what the synthesis decides',
+      "new sqs.Queue(this, 'Q', { queueName: process.env.NAME });",
+      'AWS::SQS::Queue',
+      { QueueName: '?' },
+    ],
+    [
+      'a name that is joined',
+      "const name = 'a'; new sqs.Queue(this, 'Q', { queueName: `${name}-b` });",
+      'AWS::SQS::Queue',
+      { QueueName: 'a-b' },
+    ],
+  ])('%s', async (_, body, type, expected) => {
+    const { resources } = await read(typescript(body));
+    const found = resources.filter((resource) => resource.type === type).at(-1);
+    expect(short(found?.properties as TemplateValue)).toMatchObject(expected);
+    expect(found?.place.file).toBe('lib/shop.ts');
+  });
+});
+
+describe('functions', () => {
+  test.each<[string, string, { handler: string; runtime?: string; folder: string }]>([
+    [
+      'beside the file that makes it',
+      "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: lambda.Code.fromAsset(path.join(__dirname, '..', 'src')) });",
+      { handler: 'orders.handler', runtime: 'nodejs22.x', folder: 'src' },
+    ],
+    [
+      'from the folder of cdk.json',
+      "new lambda.Function(this, 'F', { runtime: lambda.Runtime.PYTHON_3_13, handler: 'orders.handler', code: lambda.Code.fromAsset('src') });",
+      { handler: 'orders.handler', runtime: 'python3.13', folder: 'src' },
+    ],
+    [
+      'by its entry',
+      "new nodejs.NodejsFunction(this, 'F', { entry: 'src/orders.ts', runtime: lambda.Runtime.NODEJS_24_X });",
+      { handler: 'orders.handler', runtime: 'nodejs24.x', folder: 'src' },
+    ],
+    [
+      'named after its construct',
+      "new nodejs.NodejsFunction(this, 'orders', { handler: 'main', runtime: lambda.Runtime.NODEJS_24_X });",
+      { handler: 'shop.orders.main', folder: 'lib' },
+    ],
+  ])('%s', async (_, body, expected) => {
+    const { app } = await read(typescript(body));
+    const [fn] = app.functions;
+    expect(fn?.codeRoot.slice(app.root.length + 1)).toBe(expected.folder);
+    expect(fn).toMatchObject({ handler: expected.handler, ...(expected.runtime ? { runtime: expected.runtime } : {}) });
+  });
+
+  const FN =
+    "const fn = new nodejs.NodejsFunction(this, 'F', { entry: 'src/orders.ts', runtime: lambda.Runtime.NODEJS_22_X });";
+
+  test('variables and triggers', async () => {
+    const { app } = await read(
+      typescript(`${FN}
+      const t = new dynamodb.Table(this, 'T', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+      fn.addEnvironment('TABLE', t.tableName);
+      fn.addEventSource(new sources.SqsEventSource(new sqs.Queue(this, 'Q'), { batchSize: 5, reportBatchItemFailures: true }));
+      const items = new apigateway.RestApi(this, 'Api').root.addResource('items');
+      items.addResource('{id}').addMethod('GET', new apigateway.LambdaIntegration(fn));`),
+    );
+    expect(Object.keys(app.functions[0]?.environment ?? {})).toEqual(['TABLE']);
+    expect(app.functions[0]?.triggers).toMatchObject([
+      { type: 'sqs', batchSize: 5, reportBatchItemFailures: true },
+      { type: 'apigateway-v1', method: 'GET', path: '/items/{id}', authorizer: 'none' },
+    ]);
+  });
+
+  test.each<[string, string, unknown]>([
+    [
+      'a grant',
+      "new s3.Bucket(this, 'B').grantDelete(fn);",
+      [{ Effect: 'Allow', Action: ['s3:DeleteObject*'], Resource: ['${B.Arn}/*'] }],
+    ],
+    [
+      'a grant to the role',
+      "new sns.Topic(this, 'T').grantPublish(fn.role);",
+      [{ Effect: 'Allow', Action: ['sns:Publish'], Resource: ['T'] }],
+    ],
+    [
+      'a statement',
+      "fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:SendEmail'], resources: ['*'] }));",
+      [{ Effect: 'Allow', Action: ['ses:SendEmail'], Resource: ['*'] }],
+    ],
+    ['a grant that is not known', "new s3.Bucket(this, 'B').grantSomethingNew(fn);", ['?']],
+    [
+      'a grant to another',
+      "new s3.Bucket(this, 'B').grantDelete(new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }));",
+      undefined,
+    ],
+  ])('%s', async (_, body, expected) => {
+    const { resources } = await read(typescript(`${FN}\n${body}`));
+    const policy = resources.find(({ id, type }) => type === 'AWS::IAM::Policy' && id.startsWith('FService'));
+    const document = short(policy?.properties.PolicyDocument) as { Statement?: unknown } | undefined;
+    expect(document?.Statement).toEqual(expected);
+  });
+});
+
+test('Python says the same by keywords', async () => {
+  const { resources, app } = await read(
+    python(`key = kms.Key(self, "K", enable_key_rotation=True)
+      topic = sns.Topic(self, "T", topic_name="t", master_key=key)
+      queue = sqs.Queue(self, "Q", visibility_timeout=Duration.seconds(30), encryption=sqs.QueueEncryption.KMS_MANAGED)
+      table = dynamodb.Table(self, "D", partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING))
+      fn = _lambda.Function(self, "F", runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler", code=_lambda.Code.from_asset(os.path.join(os.path.dirname(__file__), "..", "src")), environment={"TABLE": table.table_name})
+      table.grant_read_data(fn)`),
+  );
+  const one = (type: string) =>
+    short(resources.find((resource) => resource.type === type)?.properties as TemplateValue);
+  expect(one('AWS::SNS::Topic')).toEqual({ TopicName: 't', KmsMasterKeyId: 'K.Arn' });
+  expect(one('AWS::SQS::Queue')).toEqual({ VisibilityTimeout: 30, KmsMasterKeyId: 'alias/aws/sqs' });
+  expect(one('AWS::DynamoDB::Table')).toMatchObject({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] });
+  expect(one('AWS::IAM::Policy')).toMatchObject({ PolicyDocument: { Statement: [{ Resource: ['D.Arn'] }] } });
+  expect(app.functions[0]).toMatchObject({ runtime: 'python3.13', handler: 'app.handler' });
+  expect(app.functions[0]?.codeRoot.slice(app.root.length + 1)).toBe('src');
+});
+
+test('what is not read is named', async () => {
+  const files = typescript("new s3.Bucket(this, 'B'); new cdk.aws_ec2.Vpc(this, 'V');");
+  const found = await read(files);
+  expect(cdkNote(found)).toBe(
+    'bin/shop.ts: read from the source of CDK, without aws-ec2.Vpc; npx cdk synth tells more',
+  );
+});
+
+test('a loop makes several: what differs is unknown', async () => {
+  const { resources } = await read(
+    typescript("for (const n of ['a', 'b']) new sqs.Queue(this, `Q-${n}`, { queueName: n, fifo: true });"),
+  );
+  const queues = resources.filter(({ type }) => type === 'AWS::SQS::Queue').map(({ properties }) => short(properties));
+  expect(queues.length).toBeGreaterThan(0);
+  for (const queue of queues) expect(queue).toMatchObject({ FifoQueue: true });
+});
+
+describe('what cannot be read says why', () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    [
+      'another language',
+      { 'cdk.json': '{"app": "mvn -e -q compile exec:java"}' },
+      'this CDK application is built by mvn, and only TypeScript, JavaScript and Python are read',
+    ],
+    ['no app', { 'cdk.json': '{}' }, 'cdk.json names no app'],
+    ['no source', { 'cdk.json': '{"app": "node bin/gone.js"}' }, 'the app of cdk.json has no source here'],
+    [
+      'a path that leads out',
+      { 'cdk.json': '{"app": "node ../../../etc/hosts.js"}' },
+      'the app of cdk.json has no source here',
+    ],
+  ])('%s', async (_, files, message) => {
+    const { apps, problems } = await readCdkApps(makeProject(files));
+    expect(apps).toEqual([]);
+    expect(problems.map((problem) => problem.message)).toEqual([message]);
+    expect(problems[0]?.place?.file).toBe('cdk.json');
+  });
+
+  test('an assembly tells more, and is not read twice', async () => {
+    const files = { ...typescript("new s3.Bucket(this, 'B');"), 'cdk.out/manifest.json': '{}' };
+    expect(await readCdkApps(makeProject(files))).toEqual({ apps: [], problems: [] });
+  });
+
+  test.each([
+    [
+      'an asset outside of the project',
+      "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'a.b', code: lambda.Code.fromAsset('../../../../etc') });",
+    ],
+    ['a construct that holds itself', "const p = {}; p.p = p; new s3.Bucket(this, 'B', p);"],
+    ['endless nesting', "const f = (s, n) => f(new cdk.Stack(s, 'x' + n), n + 1); f(this, 0);"],
+    ['very many', "let s = this; for (;;) { s = new cdk.Stack(s, 'S'); new s3.Bucket(s, 'B'); }"],
+    [
+      'names of the prototype',
+      "new s3.Bucket(this, '__proto__', { bucketName: '__proto__', constructor: 1, toString: 2 }); new s3.constructor(this, 'hasOwnProperty');",
+    ],
+  ])('%s ends', async (_, body) => {
+    const { apps } = await readCdkApps(makeProject(typescript(body)));
+    for (const { app } of apps) expect(deployedResources(app).length).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { analyseApp } from '@bulkhead/code';
+import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
+import { type LoadOptions, loadApp } from '@bulkhead/iac';
+import { type CdkApp, cdkNote, readCdkApps } from './cdk-apps.ts';
+import { isSource, readProgram, readPrograms } from './programs.ts';
+
+/** An application, by whatever of it there is. */
+export interface OpenedProject {
+  readonly app: App;
+  /** `cdk`: the source of a CDK application; `programs`: code without a template, whose roles nobody grants yet. */
+  readonly from: 'template' | 'cdk' | 'programs';
+  /** Read already, where finding the programs took it. */
+  readonly code?: CodeAnalysis;
+  /** What to know of how it was read. */
+  readonly notes: readonly string[];
+}
+
+export interface OpenOptions extends LoadOptions {
+  /** The one function that counts, where `location` is a source file. */
+  readonly handler?: string;
+  /** Folder within which files may be read where `location` is a source file; left out: its own. */
+  readonly within?: string;
+}
+
+/**
+ * Reads a template; where there is none, the source of a CDK application; where neither is there, the programs that call AWS.
+ * @param location folder, template or source file
+ * @throws BulkheadError where nothing of it is there, or it cannot be read
+ */
+export async function openProject(location: string, options: OpenOptions = {}): Promise<OpenedProject> {
+  const absolute = path.resolve(location);
+  const { handler, within, ...load } = options;
+  const isFile = statSync(absolute, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (isFile && isSource(absolute)) {
+    const root = within !== undefined && isInside(within, absolute) ? within : path.dirname(absolute);
+    const resources = await cdkOf(root, load);
+    const file = path.relative(root, absolute).split(path.sep).join('/');
+    const { app, code } = await readProgram(root, file, handler, resources, load);
+    return { app, code, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE] };
+  }
+  if (handler !== undefined) {
+    throw new BulkheadError('BULKHEAD_USAGE', '--handler needs the path of a source file', {
+      next: 'Name the file: bulkhead roles src/app.py --handler main. A function of a template is named by --function.',
+    });
+  }
+  try {
+    return { app: await loadApp(absolute, load), from: 'template', notes: [] };
+  } catch (error) {
+    const isNone = error instanceof BulkheadError && error.code === 'BULKHEAD_NO_PROJECT';
+    if (!isNone || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    return (await withoutTemplate(absolute, load)) ?? fail(error);
+  }
+}
+
+async function withoutTemplate(root: string, load: LoadOptions): Promise<OpenedProject | undefined> {
+  const { apps, problems } = await readCdkApps(root, load);
+  const deployed = apps.filter(({ app }) => app.functions.length > 0);
+  const [only, ...others] = deployed;
+  if (others.length > 0) {
+    throw new BulkheadError('BULKHEAD_NO_PROJECT', `there are ${deployed.length} CDK applications here`, {
+      next: `Name the folder of one: ${deployed
+        .slice(0, 10)
+        .map(({ source }) => source.folder || '.')
+        .join(', ')}`,
+    });
+  }
+  const code = only === undefined ? undefined : await analyseApp(only.app);
+  if (only !== undefined && code !== undefined && code.functions.size > 0) {
+    return { app: only.app, code, from: 'cdk', notes: [cdkNote(only)] };
+  }
+  // A stack whose functions hold no code to read may be there for the programs beside it.
+  const resources = only ?? apps[0];
+  const programs = await readPrograms(root, resources, load);
+  if (programs === undefined) {
+    if (resources !== undefined) return { app: resources.app, from: 'cdk', notes: [cdkNote(resources)] };
+    if (problems[0] !== undefined) throw problems[0];
+    return undefined;
+  }
+  return { ...programs, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE] };
+}
+
+/** Resources that a CDK application beside the program makes. */
+async function cdkOf(root: string, load: LoadOptions): Promise<CdkApp | undefined> {
+  return (await readCdkApps(root, load)).apps[0];
+}
+
+const notesOf = (resources: CdkApp | undefined): readonly string[] =>
+  resources === undefined ? [] : [cdkNote(resources)];
+
+const WITHOUT_TEMPLATE =
+  'without a template: the policies hold what the code asks for, and nothing that Lambda needs itself (a log, a trigger to poll)';
+
+function isInside(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

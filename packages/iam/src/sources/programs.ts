@@ -1,0 +1,117 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { analyseApp, type Script } from '@bulkhead/code';
+import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
+import { type LoadOptions, loadCdkSource, type Program } from '@bulkhead/iac';
+import type { CdkApp } from './cdk-apps.ts';
+
+/** Programs that no template names, with what was read of them. */
+export interface Programs {
+  readonly app: App;
+  readonly code: CodeAnalysis;
+}
+
+const SOURCE = /\.(?:py|[cm]?[jt]s|tsx|jsx)$/;
+const NO_PROGRAM =
+  /(?:\.d\.[cm]?ts|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup)\.py|\.(?:test|spec|config)\.[cm]?[jt]sx?)$/;
+const SKIPPED =
+  /^(?:node_modules|\.git|\.venv|venv|site-packages|__pycache__|__tests__|tests?|dist|build|coverage|vendor|target)$|^cdk\.out/;
+const MAX_PROGRAMS = 500;
+const MAX_DEPTH = 8;
+
+export const isSource = (file: string): boolean => SOURCE.test(file);
+
+/**
+ * Reads one file as a program: its top level, and the functions that are called by custom, or the one that is named.
+ * @param root absolute; @param file relative to it
+ * @throws BulkheadError BULKHEAD_NO_HANDLER for a function that is not there
+ */
+export async function readProgram(
+  root: string,
+  file: string,
+  handler: string | undefined,
+  resources: CdkApp | undefined,
+  options: LoadOptions,
+): Promise<Programs> {
+  const programs = await analyse(
+    root,
+    new Map([[file, handler === undefined ? { file } : { file, handler }]]),
+    resources,
+    options,
+  );
+  const missing = [...programs.code.functions.values()]
+    .flatMap(({ problems }) => problems)
+    .find(({ kind }) => kind === 'missing-handler');
+  if (missing !== undefined && handler !== undefined) {
+    throw new BulkheadError('BULKHEAD_NO_HANDLER', missing.message, {
+      place: { file, line: 1, column: 1 },
+      next: 'Name a function of the file with --handler, or leave it out.',
+    });
+  }
+  return programs;
+}
+
+/**
+ * Reads the programs of a folder: source files that call AWS and that no other file of the folder imports.
+ * @returns `undefined` where there is none
+ */
+export async function readPrograms(
+  root: string,
+  resources: CdkApp | undefined,
+  options: LoadOptions,
+): Promise<Programs | undefined> {
+  const known = new Set(resources?.source.files ?? []);
+  const files = sourcesBelow(root).filter((file) => !known.has(file));
+  if (files.length === 0) return undefined;
+  const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
+  const imported = new Set<string>();
+  for (const [id, code] of all.code.functions) for (const file of code.files) if (file !== id) imported.add(file);
+  const kept = files.filter((file) => !imported.has(file) && (all.code.functions.get(file)?.calls.length ?? 0) > 0);
+  if (kept.length === 0) return undefined;
+  const ids = new Set(kept);
+  const functions = new Map([...all.code.functions].filter(([id]) => ids.has(id)));
+  const problems = all.code.problems.filter(({ functionId }) => ids.has(functionId));
+  return {
+    app: { ...all.app, functions: all.app.functions.filter(({ id }) => ids.has(id)) },
+    code: { functions, problems },
+  };
+}
+
+async function analyse(
+  root: string,
+  scripts: ReadonlyMap<string, Script>,
+  resources: CdkApp | undefined,
+  options: LoadOptions,
+): Promise<Programs> {
+  const [first = ''] = scripts.keys();
+  const programs = [...scripts].map(([id, { file, handler }]): Program => {
+    const stem = path.posix.basename(file).replace(SOURCE, '');
+    // No deploy knows it; what is read does not depend on its version.
+    const runtime = file.endsWith('.py') ? 'python3.13' : 'nodejs22.x';
+    return { id, file, runtime, handler: `${stem}.${handler ?? 'main'}` };
+  });
+  const empty = { entry: first, folder: '', constructs: [], calls: [], files: [], problems: [] };
+  const { app } = loadCdkSource(resources?.source ?? empty, root, { ...options, programs });
+  return { app, code: await analyseApp(app, { scripts }) };
+}
+
+function sourcesBelow(root: string): readonly string[] {
+  const found: string[] = [];
+  const walk = (folder: string, depth: number): void => {
+    let entries: readonly Dirent[];
+    try {
+      entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    } catch {
+      // A folder that may not be listed holds nothing for us.
+      return;
+    }
+    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inner = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (found.length >= MAX_PROGRAMS) return;
+      if (entry.isFile() && SOURCE.test(inner) && !NO_PROGRAM.test(inner)) found.push(inner);
+      else if (entry.isDirectory() && depth < MAX_DEPTH && !SKIPPED.test(entry.name)) walk(inner, depth + 1);
+    }
+  };
+  walk('', 0);
+  return found;
+}
