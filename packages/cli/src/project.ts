@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readConfiguration } from '@bulkhead/code';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
 import { checkHandlers, type LoadOptions, loadApp, loadPolicy } from '@bulkhead/iac';
 import type { Io } from './io.ts';
@@ -21,7 +22,7 @@ export interface Project {
 
 /** @throws BulkheadError with file:line for anything that would keep a function from running */
 export async function openProject(path: string, options: ProjectOptions, io: Io): Promise<Project> {
-  const app = await loadApp(resolve(io.cwd, path), loadOptions(options, io));
+  const app = await loadApp(resolve(io.cwd, path), { readSource: readConfiguration, ...loadOptions(options, io) });
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
   const policy = await loadPolicy(

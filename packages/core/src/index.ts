@@ -23,6 +23,7 @@ export * from './scope.ts';
 export { SECRET_KINDS, type SecretKind } from './secret-kinds.ts';
 export * from './secret-path.ts';
 export * from './severity.ts';
+export * from './source-value.ts';
 export * from './static-value.ts';
 export * from './trigger-ids.ts';
 export * from './values.ts';

@@ -5,10 +5,11 @@ import { createProjectFiles, type ProjectFiles } from './files.ts';
 import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
+import { SOURCE_NAMES, sourceTree } from './serverless/source-tree.ts';
 import { isTerraformFolder, loadTerraform } from './terraform/load.ts';
 import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
 import { fromPlain } from './yaml/plain.ts';
-import { get } from './yaml/tree.ts';
+import { get, kindOf, type Tree } from './yaml/tree.ts';
 
 /** In the order in which a folder is searched. */
 const TEMPLATE_NAMES = [
@@ -19,7 +20,6 @@ const TEMPLATE_NAMES = [
   'template.yml',
   'template.json',
 ];
-const CODE_NAMES = ['serverless.ts', 'serverless.js', 'serverless.cjs', 'serverless.mjs'];
 
 /**
  * Reads a project into an {@link App}: `serverless.yml`, SAM or CloudFormation. Runs none of its code and reads nothing
@@ -35,7 +35,7 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
   const root = options.root === undefined ? folder : path.resolve(options.root);
   if (options.root !== undefined) kindOfPath(root, options.root);
   const files = createProjectFiles(root);
-  if (options.framework && CODE_NAMES.includes(path.basename(absolute))) {
+  if (options.framework && SOURCE_NAMES.includes(path.basename(absolute))) {
     // What a program wrote has no lines of its own: everything stands where the program does.
     const file = files.inside({ path: absolute });
     return loadServerless(
@@ -46,7 +46,9 @@ export async function loadApp(location: string, options: LoadOptions = {}): Prom
     );
   }
   if (absolute.endsWith('.tf')) return loadTerraform(folder, files, options);
-  const template = isFolder ? findTemplate(folder, files) : files.tree({ path: absolute });
+  const template = isFolder
+    ? (findTemplate(folder, files) ?? findSource(folder, files, options))
+    : (namedSource(absolute, files, options) ?? files.tree({ path: absolute }));
   if (!template && isTerraformFolder(folder)) return loadTerraform(folder, files, options);
   if (!template) throw noProject(folder, location, files);
   const { file } = template.place;
@@ -77,8 +79,29 @@ function findTemplate(folder: string, files: ProjectFiles) {
   return undefined;
 }
 
+function findSource(folder: string, files: ProjectFiles, options: LoadOptions): Tree | undefined {
+  for (const name of SOURCE_NAMES) {
+    const file = path.join(folder, name);
+    if (files.has(file)) return namedSource(file, files, options);
+  }
+  return undefined;
+}
+
+/** `serverless.ts`, as far as it can be read. */
+function namedSource(absolute: string, files: ProjectFiles, { readSource }: LoadOptions): Tree | undefined {
+  if (readSource === undefined || !SOURCE_NAMES.includes(path.basename(absolute))) return undefined;
+  const tree = sourceTree(readSource(files.root, files.inside({ path: absolute })).value);
+  if (tree.kind === 'map') return tree;
+  throw new BulkheadError('BULKHEAD_NO_PROJECT', `what ${path.basename(absolute)} exports ${whyNot(tree)}`, {
+    place: tree.place,
+    next: `Write it out once: npx serverless print > serverless.yml, in a copy of the folder without ${path.basename(absolute)}.`,
+  });
+}
+
+const whyNot = (tree: Tree): string => (tree.kind === 'unknown' ? tree.unknown.unknown : `is ${kindOf(tree)}`);
+
 function noProject(folder: string, shown: string, files: ProjectFiles): BulkheadError {
-  const code = CODE_NAMES.find((name) => files.has(path.join(folder, name)));
+  const code = SOURCE_NAMES.find((name) => files.has(path.join(folder, name)));
   if (code === undefined) {
     return new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} holds none of ${TEMPLATE_NAMES.join(', ')}`);
   }

@@ -6,6 +6,7 @@ import { createProjectFiles, type ProjectFiles } from './files.ts';
 import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
+import { SOURCE_NAMES, sourceTree } from './serverless/source-tree.ts';
 import { loadTerraform } from './terraform/load.ts';
 import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
 import { get, type Tree } from './yaml/tree.ts';
@@ -64,7 +65,11 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
   const found: { readonly app: App; readonly file: string }[] = [];
   const used = new Set<string>();
   const sources = new Map<App, readonly string[]>();
-  const attempt = (file: string, load: (files: ProjectFiles) => App | undefined): void => {
+  const attempt = (
+    file: string,
+    load: (files: ProjectFiles) => App | undefined,
+    others: () => readonly string[] = () => [],
+  ): void => {
     if (found.length >= MAX_APPS || options.isKnown?.(file)) return;
     // Each app counts its own files, so that one cannot keep another from being read.
     const files = createProjectFiles(absolute);
@@ -74,7 +79,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
         found.push({ app, file });
         sources.set(
           app,
-          files.parsed().filter((parsed) => parsed !== file),
+          [...files.parsed(), ...others()].filter((parsed) => parsed !== file),
         );
       }
     } catch (error) {
@@ -90,6 +95,19 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
       const document = files.tree({ path: file });
       return document && isService(document) ? loadServerless(document, file, files, inner) : undefined;
     });
+  }
+  for (const file of candidates.sources) {
+    let brought: readonly string[] = [];
+    attempt(
+      file,
+      (files) => {
+        const source = options.readSource?.(absolute, file);
+        const document = source && sourceTree(source.value);
+        brought = source?.files ?? [];
+        return document && isService(document) ? loadServerless(document, file, files, inner) : undefined;
+      },
+      () => brought,
+    );
   }
   for (const file of candidates.assemblies) {
     let stacks: readonly CdkStack[] = [];
@@ -167,6 +185,8 @@ function isTemplate(document: Tree): boolean {
 
 interface Candidates {
   readonly serverless: readonly string[];
+  /** `serverless.ts` and its like. */
+  readonly sources: readonly string[];
   readonly templates: readonly string[];
   /** `manifest.json` of CDK assemblies. */
   readonly assemblies: readonly string[];
@@ -178,6 +198,7 @@ interface Candidates {
 function findCandidates(root: string): Candidates {
   const files = createProjectFiles(root);
   const serverless: string[] = [];
+  const sources: string[] = [];
   const templates: string[] = [];
   const assemblies: string[] = [];
   const terraform: string[] = [];
@@ -195,14 +216,18 @@ function findCandidates(root: string): Candidates {
       if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
       else if (/\.(ya?ml|json|template)$/i.test(name) && looksLikeTemplate(file, files)) templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)
-        return { serverless, templates, assemblies, terraform };
+        return { serverless, sources, templates, assemblies, terraform };
     }
+    const source = SOURCE_NAMES.find((name) => names.files.includes(name));
+    // Where both stand, the framework takes the document.
+    const isOther = names.files.some((name) => /^serverless\.(ya?ml|json)$/.test(name));
+    if (source !== undefined && !isOther) sources.push(folder === '' ? source : `${folder}/${source}`);
     if (depth >= MAX_DEPTH) continue;
     for (const name of names.folders) {
       if (!SKIPPED.has(name)) open.push({ folder: folder === '' ? name : `${folder}/${name}`, depth: depth + 1 });
     }
   }
-  return { serverless, templates, assemblies, terraform };
+  return { serverless, sources, templates, assemblies, terraform };
 }
 
 function listFolder(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {

@@ -1,3 +1,4 @@
+import type { SourceDescription } from '@bulkhead/core';
 import type { FrameworkValues } from './serverless/framework-values.ts';
 
 export interface LoadOptions {
@@ -9,6 +10,12 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Functions of nested stacks are the app's functions as well, as `Stack/Function`. */
   readonly nested?: boolean;
+  /**
+   * Reads a file of code that describes an application (`serverless.ts`) without running it; left out: such files are not
+   * read. Given by whoever may use the interpreter of code, which this package may not.
+   * @param root absolute folder; @param file relative to it
+   */
+  readonly readSource?: (root: string, file: string) => SourceDescription;
   /** Outer folder within which files may be read and code may lie; left out: the template's own folder. */
   readonly root?: string;
   /** For a plug-in inside of the Serverless Framework: what that made of the service. Trusted, unlike the project. */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { readConfiguration } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { cdkNote, readCdkApps } from '@bulkhead/iam';
@@ -220,7 +221,8 @@ function openCache(
   };
 }
 
-async function readApps(location: string, options: ScanOptions, cache: OpenCache | undefined) {
+async function readApps(location: string, scanOptions: ScanOptions, cache: OpenCache | undefined) {
+  const options = { readSource: readConfiguration, ...scanOptions };
   const absolute = path.resolve(location);
   if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;

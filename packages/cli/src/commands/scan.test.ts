@@ -52,6 +52,28 @@ describe('bulkhead scan', () => {
     expect(bad.err).toContain('bulkhead.scan.yml:1:1');
   });
 
+  it('reads serverless.ts, without running it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(folder);
+    writeFileSync(
+      join(folder, 'serverless.ts'),
+      `process.exit(9);
+const http = (path: string) => ({ http: { method: 'post', path } });
+export default {
+  service: 'shop',
+  provider: { name: 'aws', runtime: 'nodejs22.x' },
+  functions: { run: { handler: 'run.main', events: [http('run')] } },
+};`,
+    );
+    writeFileSync(
+      join(folder, 'run.ts'),
+      "import { exec } from 'node:child_process';\nexport const main = async (event) => exec('ls ' + event.body);\n",
+    );
+    const { code, out } = await scanned(folder, '--only', 'command-injection');
+    expect(out).toContain('event.body becomes part of a command: child_process.exec in run');
+    expect(code).toBe(1);
+  });
+
   it('writes a baseline and is silent about it afterwards', async () => {
     const cwd = project(GRAVE);
     expect((await scanned(cwd, '--write-baseline', 'known.json')).code).toBe(0);

@@ -116,7 +116,7 @@ function globalNamed(m: Machine, name: string, place: SourcePlace): AbstractValu
     case 'global':
       return shaped(external('global', ''));
     default:
-      return shaped(external('global', name));
+      return m.parts.globalOf?.(name, instance.ir.file) ?? shaped(external('global', name));
   }
 }
 

@@ -362,4 +362,6 @@ export interface EngineParts {
   readonly frontEnds: readonly FrontEnd[];
   readonly models: readonly ModelSet[];
   locate(lambda: LambdaFunction): HandlerLocation;
+  /** A global of Node.js whose value is known where code is read for what it describes: `__dirname`. */
+  readonly globalOf?: (name: string, file: string) => AbstractValue | undefined;
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { analyseApp } from '@bulkhead/code';
+import { analyseApp, readConfiguration } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
 import { type LoadOptions, loadApp } from '@bulkhead/iac';
 import { type CdkApp, cdkNote, readCdkApps } from './cdk-apps.ts';
@@ -33,7 +33,7 @@ export async function openProject(location: string, options: OpenOptions = {}): 
   const absolute = path.resolve(location);
   const { handler, within, ...load } = options;
   const isFile = statSync(absolute, { throwIfNoEntry: false })?.isFile() ?? false;
-  if (isFile && isSource(absolute)) {
+  if (isFile && isSource(absolute) && !/^serverless\./.test(path.basename(absolute))) {
     const root = within !== undefined && isInside(within, absolute) ? within : path.dirname(absolute);
     const resources = await cdkOf(root, load);
     const file = path.relative(root, absolute).split(path.sep).join('/');
@@ -46,7 +46,7 @@ export async function openProject(location: string, options: OpenOptions = {}): 
     });
   }
   try {
-    return { app: await loadApp(absolute, load), from: 'template', notes: [] };
+    return { app: await loadApp(absolute, { readSource: readConfiguration, ...load }), from: 'template', notes: [] };
   } catch (error) {
     const isNone = error instanceof BulkheadError && error.code === 'BULKHEAD_NO_PROJECT';
     if (!isNone || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw error;

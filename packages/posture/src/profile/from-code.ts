@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { analyseApp, endpointOf } from '@bulkhead/code';
+import { analyseApp, endpointOf, readConfiguration } from '@bulkhead/code';
 import {
   type App,
   type FunctionCode,
@@ -29,7 +29,7 @@ export async function profileFromCode(
   location: string,
   options: LoadOptions = {},
 ): Promise<{ readonly profile: Profile; readonly open: readonly OpenBehaviour[] }> {
-  const app = await loadApp(resolve(location), { env: {}, ...options });
+  const app = await loadApp(resolve(location), { env: {}, readSource: readConfiguration, ...options });
   const code = await analyseApp(app);
   const profile: Profile = new Map();
   const open: OpenBehaviour[] = [];

@@ -7,22 +7,49 @@ import { exec, match, replace, test } from './patterns.ts';
  * Methods of values themselves: texts, lists, maps, promises, regular expressions.
  */
 
-const alike: Model = (call) => call.receiver;
+/** Longer texts are not worked out. */
+const MOST_CHARACTERS = 2_000;
+
+/** Methods of texts whose result is known where text and arguments are. */
+const FOLDED: Readonly<Record<string, (text: string, arguments_: readonly number[]) => string>> = {
+  trim: (text) => text.trim(),
+  trimStart: (text) => text.trimStart(),
+  trimEnd: (text) => text.trimEnd(),
+  toLowerCase: (text) => text.toLowerCase(),
+  toUpperCase: (text) => text.toUpperCase(),
+  substring: (text, [start = 0, end]) => text.substring(start, end),
+  substr: (text, [start = 0, length]) => text.slice(start).slice(0, length),
+  slice: (text, [start, end]) => text.slice(start, end),
+  charAt: (text, [at = 0]) => text.charAt(at),
+};
+
+function folded(call: CallSite, engine: Engine): AbstractValue | undefined {
+  const name = call.callee.path;
+  const fold = Object.hasOwn(FOLDED, name) ? FOLDED[name] : undefined;
+  const text = fold && call.receiver && engine.constantOf(call.receiver);
+  if (fold === undefined || typeof text !== 'string' || text.length > MOST_CHARACTERS) return undefined;
+  const given = call.arguments.map((one) => engine.constantOf(one));
+  if (!given.every((one) => typeof one === 'number')) return undefined;
+  return { ...engine.constant(fold(text, given)), taint: call.receiver?.taint ?? [] };
+}
+
+const alike: Model = (call, engine) => folded(call, engine) ?? call.receiver;
 
 const part: Model = (call, engine) =>
-  call.receiver &&
-  madeOf(
-    engine,
-    [call.receiver, ...call.arguments.filter((one) => one.taint.length > 0)],
-    call.place,
-    'a part of it is taken',
-  );
+  folded(call, engine) ??
+  (call.receiver &&
+    madeOf(
+      engine,
+      [call.receiver, ...call.arguments.filter((one) => one.taint.length > 0)],
+      call.place,
+      'a part of it is taken',
+    ));
 
 const split: Model = (call, engine) => {
   const { receiver } = call;
   if (receiver === undefined) return undefined;
   const [text, by] = [receiver, call.arguments[0]].map((one) => one && engine.constantOf(one));
-  if (typeof text === 'string' && typeof by === 'string' && text.length < 2_000) {
+  if (typeof text === 'string' && typeof by === 'string' && text.length < MOST_CHARACTERS) {
     return engine.list(
       text
         .split(by)
