@@ -52,6 +52,10 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
     await build({ outDir: join(cliDist, 'web') });
   });
   await step('the command line', buildCli);
+  await step('the Config rule', async () => {
+    const { build } = await import(pathToFileURL(join(root, 'packages/ops/build.mjs')).href);
+    await build({ outdir: join(cliDist, 'ops') });
+  });
   await writeFile(stamp, JSON.stringify({ at: new Date().toISOString() }));
   log(`built everything in ${Math.round(performance.now() - started)} ms`);
 }

@@ -10,6 +10,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   iam: ['core', 'iac', 'code'],
   rules: ['core', 'events'],
   posture: ['core', 'iac', 'code', 'iam', 'rules'],
+  // What runs inside AWS Config judges as `scan` does.
+  ops: ['core', 'iac', 'iam', 'rules', 'posture'],
   logs: ['core'],
   'console/contract': ['core'],
   'console/server': ['core', 'logs', 'console/contract'],

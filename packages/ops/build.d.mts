@@ -1,0 +1,1 @@
+export declare function build(options?: { readonly outdir?: string }): Promise<void>;

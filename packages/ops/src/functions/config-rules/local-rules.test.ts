@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DeployedResource } from '@bulkhead/core';
+import { deployedResources, loadApp } from '@bulkhead/iac';
+import { lintPolicies } from '@bulkhead/iam';
+import { RULES, type Rule } from '@bulkhead/rules';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LOCAL_RULES } from './local-rules.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'local-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What one item of AWS Config holds with its owner. */
+const PARTS =
+  /^AWS::(?:S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::Permission|IAM::(?:Policy|RolePolicy))$/;
+
+describe('rules that run inside AWS Config', () => {
+  const known = new Map(RULES.map((rule) => [rule.id, rule]));
+
+  it('exist', () => {
+    expect(LOCAL_RULES.filter((id) => !known.has(id))).toEqual([]);
+    expect(LOCAL_RULES.map((id) => known.get(id)?.needs).filter((needs) => needs !== 'template')).toEqual([]);
+  });
+
+  it.each(LOCAL_RULES)('%s says of a resource alone what it says of it among others', async (id) => {
+    const rule = known.get(id)!;
+    for (const { title, files } of [...rule.fixtures.fails, ...rule.fixtures.passes]) {
+      const at = mkdtempSync(path.join(folder, 'x-'));
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
+        writeFileSync(path.join(at, name), text);
+      }
+      const app = await loadApp(at);
+      const resources = deployedResources(app);
+      const says = (some: readonly DeployedResource[]) => [...new Set(subjects(rule, app, some))].sort();
+      const alone = resources.flatMap((one) => (PARTS.test(one.type) ? [] : says(itemOf(one, resources))));
+      const orphans = resources.filter(
+        (one) => PARTS.test(one.type) && !resources.some((owner) => owner !== one && refers(one, owner)),
+      );
+      expect([...new Set([...alone, ...orphans.flatMap((one) => says([one]))])].sort(), title).toEqual(says(resources));
+    }
+  });
+});
+
+function subjects(
+  rule: Rule,
+  app: Awaited<ReturnType<typeof loadApp>>,
+  resources: readonly DeployedResource[],
+): string[] {
+  const model = {
+    app,
+    resources,
+    code: { functions: new Map(), problems: [] },
+    granted: new Map(),
+    needed: new Map(),
+    policyIssues: lintPolicies(resources),
+    now: Date.UTC(2026, 10, 21),
+  };
+  return [...rule.check(model)].filter(({ verdict }) => verdict !== 'unknown').map(({ subject }) => subject);
+}
+
+function itemOf(one: DeployedResource, all: readonly DeployedResource[]): readonly DeployedResource[] {
+  return [one, ...all.filter((other) => PARTS.test(other.type) && refers(other, one))];
+}
+
+function refers(from: DeployedResource, to: DeployedResource): boolean {
+  return JSON.stringify(from.properties).includes(`"ref":"${to.id}"`);
+}
