@@ -1,9 +1,11 @@
 // Fuzzes the whole firewall: generated events are inspected, what is found is blocked, reported and answered.
 //   node tools/fuzz-firewall.mjs [--events 1000000] [--seed N] [--from N]   one event again: --from NUMBER --events 1
-//   Ctrl-C ends it early with the figures so far.
+//     --progress FILE   keeps the figures in a file and goes on from it: a million events take an hour of a core and more
+//     --minutes N       ends after so many minutes, with the figures so far; so does Ctrl-C
 //   node tools/fuzz-firewall.mjs --large                                     CPU time of events of 1 to 6 MB
 // Exit code 1 when something failed; the seed, the number and the event as JSON are printed.
 import { inspect, parseArgs } from 'node:util';
+import { keepProgress, readProgress } from './fuzz/progress.mjs';
 import { loadSources } from './load-sources.mjs';
 
 const { values } = parseArgs({
@@ -11,11 +13,15 @@ const { values } = parseArgs({
     events: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '20261121' },
     from: { type: 'string', default: '0' },
+    progress: { type: 'string' },
+    minutes: { type: 'string' },
     large: { type: 'boolean', default: false },
   },
 });
 /** An event that takes longer is shown, in milliseconds of CPU. */
 const SLOW = 50;
+/** How often the figures are written to the file of `--progress`. */
+const KEEP_MS = 20_000;
 /** The printed event is cut behind this many characters; the number makes it whole again. */
 const SHOWN = 4_000;
 
@@ -24,16 +30,17 @@ const firewall = await loadSources(
   PARTS.map((part) => `export * from './packages/runtime/src/${part}.ts';`).join('\n'),
 );
 if (values.large) showLarge(firewall);
-else await fuzz(firewall, { events: Number(values.events), seed: Number(values.seed), from: Number(values.from) });
+else {
+  const run = { seed: Number(values.seed), from: Number(values.from) };
+  await fuzz(firewall, readProgress(values.progress, run), Number(values.events), Number(values.minutes ?? Number.NaN));
+}
 
-async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { events: wanted, seed, from }) {
-  const started = process.hrtime.bigint();
-  const sum = { findings: 0, attacks: 0, truncated: 0, known: 0, steps: 0, cpu: 0 };
-  const problems = new Map();
-  const slow = [];
-  let longest = { number: -1, cpu: 0 };
-  let most = { number: -1, steps: 0 };
+async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, progress, wanted, minutes) {
+  const { seed, from, sum, slow, problems } = progress;
+  const before = progress.seconds;
+  const started = Date.now();
   let shown = 0;
+  let kept = started;
   const measured = (number) => {
     let cpu = 0;
     const timed = (...args) => {
@@ -49,9 +56,10 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
   process.once('SIGINT', () => {
     stopped = true;
   });
-  let events = 0;
-  for (; events < wanted && !stopped; events++) {
-    const number = from + events;
+  progress.runs++;
+  for (; progress.events < wanted && !stopped; progress.events++) {
+    const number = from + progress.events;
+    const { longest } = progress;
     try {
       let { inspection, steps, cpu } = measured(number);
       // Compiling and collecting garbage count, too: what is slow once only is not slow.
@@ -64,8 +72,8 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
       if (inspection.source) sum.known++;
       sum.steps += steps;
       sum.cpu += cpu;
-      if (steps > most.steps) most = { number, steps };
-      if (cpu > longest.cpu) longest = { number, cpu };
+      if (steps > progress.most.steps) progress.most = { number, steps };
+      if (cpu > longest.cpu) progress.longest = { number, cpu };
       if (cpu > SLOW) slow.push({ number, cpu });
     } catch (error) {
       const what = error.cause ? `${error.message}: ${error.cause}` : String(error);
@@ -74,23 +82,33 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
           .split('\n')[1]
           ?.trim() ?? '';
       const id = `${what.replace(/\[\d+\]/g, '[]').slice(0, 100)} ${place}`;
-      const known = problems.get(id);
+      const known = problems[id];
       if (known) known.count++;
-      else problems.set(id, { what, place, number, count: 1 });
+      else problems[id] = { what, place, number, count: 1 };
     }
-    if (events % 500 !== 0) continue;
+    if (progress.events % 500 !== 0) continue;
     // For Ctrl-C, which prints what there is so far.
     await new Promise((resolve) => setImmediate(resolve));
-    if (process.stderr.isTTY && Date.now() - shown > 500) {
-      shown = Date.now();
-      process.stderr.write(`\r${events.toLocaleString('en')} of ${wanted.toLocaleString('en')} events`);
+    const now = Date.now();
+    progress.seconds = before + (now - started) / 1000;
+    if (now - started > minutes * 60_000) stopped = true;
+    if (values.progress && now - kept > KEEP_MS) {
+      kept = now;
+      // This event is done, and the next one comes first then.
+      keepProgress(values.progress, { ...progress, events: progress.events + 1 });
+    }
+    if (process.stderr.isTTY && now - shown > 500) {
+      shown = now;
+      process.stderr.write(`\r${progress.events.toLocaleString('en')} of ${wanted.toLocaleString('en')} events`);
     }
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  progress.seconds = before + (Date.now() - started) / 1000;
+  if (values.progress) keepProgress(values.progress, progress);
+  const { events, seconds, longest, most } = progress;
   const share = (count) => `${((100 * count) / events).toFixed(1)} %`;
   console.log(
-    `${events.toLocaleString('en')} events of seed ${seed} from ${from} in ${seconds.toFixed(0)} s: ` +
+    `${events.toLocaleString('en')} events of seed ${seed} from ${from} in ${seconds.toFixed(0)} s, ${progress.runs} runs: ` +
       `${(events / seconds).toFixed(0)} a second, all told; inspecting ${((1000 * sum.cpu) / events).toFixed(0)} us of CPU each`,
   );
   console.log(
@@ -106,11 +124,11 @@ async function fuzz({ hostileEvent, checkEvent, inspectEvent, EVENT_STEPS }, { e
     console.log(`slow: event ${number}, ${cpu.toFixed(1)} ms: ${text.slice(0, 200)}`);
   }
   if (slow.length > 20) console.log(`slow: ${slow.length - 20} more`);
-  for (const { what, place, number, count } of problems.values()) {
+  for (const { what, place, number, count } of Object.values(problems)) {
     console.log(`FAILED ${count} times, first at event ${number} of seed ${seed}: ${what}\n  ${place}`);
     console.log(`  ${show(hostileEvent(seed, number).event).slice(0, SHOWN)}`);
   }
-  process.exitCode = problems.size > 0 ? 1 : 0;
+  process.exitCode = Object.keys(problems).length > 0 ? 1 : 0;
 }
 
 function show(event) {
