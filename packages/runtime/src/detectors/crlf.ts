@@ -15,6 +15,7 @@ export const crlf: Detector = {
   class: 'crlf',
   version: '2.3.0',
   title: 'CRLF and log injection',
+  begins: { chars: PERCENT | BACKSLASH | WIDE | LINE_END, words: 0 },
   detect({ text, chars, isKey, part }) {
     if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0 && mayEndLine(text, chars)) {
       const found = judgeEncoded(text);

@@ -11,6 +11,7 @@ import {
   NUL,
   PERCENT,
   QUOTE,
+  RARE,
   SLASH,
   SPACE,
   WIDE,
@@ -49,7 +50,7 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
   if (text.charCodeAt(0) === 99 && text.includes('\np')) return true;
   if (mayPickle(text.charCodeAt(0)) && text.includes('\n') && PICKLED.test(text)) return true;
-  return anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
+  return (chars & RARE) !== 0 && anyAt(text, '!', 33, mayBeTag) && TAG.test(text);
 }
 
 /** `(`, `S` or `V`. */

@@ -2,7 +2,7 @@ import { anyAt } from './any-at.ts';
 import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/escapes.ts';
 import { roomFor, toText } from './form/rewrite.ts';
 import { readShift, writeShifted } from './form/utf7.ts';
-import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, WIDE } from './scan.ts';
+import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, RARE, WIDE } from './scan.ts';
 
 /** A text as some interpreter would read it after undoing what hides it. */
 export interface Form {
@@ -49,7 +49,7 @@ function hidesSomething(text: string, chars: number): boolean {
   if ((chars & AMPERSAND) !== 0 && anyAt(text, '&', 38, isReference)) return true;
   if ((chars & ESCAPE) !== 0 && anyAt(text, '\\', 92, isEscape)) return true;
   if ((chars & PERCENT) !== 0 && anyAt(text, '%u', 37, isUnit)) return true;
-  if ((chars & DASH) !== 0 && anyAt(text, '+A', 43, isShift)) return true;
+  if ((chars & (DASH | RARE)) === (DASH | RARE) && anyAt(text, '+A', 43, isShift)) return true;
   return (chars & WIDE) !== 0 && holdsFolded(text);
 }
 

@@ -192,10 +192,11 @@ function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOp
   const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault);
   if (budget !== undefined) budget.steps -= candidate.text.length * (asked + 1);
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
-  if (!isLikelyAttack(candidate)) return undefined;
-  if (hinted) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
-  const detector = guess(candidate);
-  return detector ? [{ detector, confidence: 'medium', steps }] : [];
+  // The scorer is only asked where its answer has a class.
+  const detector = hinted ? undefined : guess(candidate);
+  if ((!hinted && detector === undefined) || !isLikelyAttack(candidate)) return undefined;
+  if (detector === undefined) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
+  return [{ detector, confidence: 'medium', steps }];
 }
 
 const ignoreFault = (): void => undefined;

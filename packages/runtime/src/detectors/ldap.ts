@@ -1,5 +1,5 @@
 import { judgeFilter } from './ldap/filters.lazy.ts';
-import { COMPARISON, NUL, PAREN, PERCENT, PIPE, STAR } from './scan.ts';
+import { BACKSLASH, COMPARISON, NUL, PAREN, PERCENT, PIPE, STAR } from './scan.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -11,8 +11,9 @@ export const ldap: Detector = {
   class: 'ldap',
   version: '2.2.0',
   title: 'LDAP injection',
+  begins: { chars: COMPARISON | PIPE | NUL | PERCENT | BACKSLASH | STAR, words: 0 },
   detect({ text, chars }) {
-    if ((chars & (COMPARISON | PIPE | NUL | PERCENT)) === 0 && !text.includes('\\')) {
+    if ((chars & (COMPARISON | PIPE | NUL | PERCENT | BACKSLASH)) === 0) {
       if ((chars & STAR) === 0 || !text.includes(')(')) return undefined;
     }
     if ((chars & PAREN) === 0 && !text.includes(')') && !text.includes(':=')) return undefined;

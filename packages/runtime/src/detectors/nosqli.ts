@@ -12,6 +12,7 @@ export const nosqli: Detector = {
   class: 'nosqli',
   version: '2.2.0',
   title: 'NoSQL injection',
+  begins: { chars: DOLLAR | QUOTE | SEMICOLON | LINE_END | BACKSLASH | BRACE | PIPE, words: NOSQL_WORD },
   detect(candidate) {
     const { text, chars, words } = candidate;
     const named = (words & NOSQL_WORD) !== 0 || (chars & (PIPE | DOLLAR)) !== 0;

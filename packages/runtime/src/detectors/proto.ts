@@ -11,6 +11,7 @@ export const proto: Detector = {
   class: 'proto',
   version: '2.1.0',
   title: 'Prototype pollution',
+  begins: { chars: 0, words: PROTO_WORD },
   detect({ text, words, isKey }) {
     if ((words & PROTO_WORD) === 0) return undefined;
     if (isKey) return judgeKey(text);

@@ -37,3 +37,5 @@ export const AMPERSAND = 1 << 24;
 export const TEMPLATE = 1 << 25;
 /** `\\x`, `\\u` or `\\` and a digit. */
 export const ESCAPE = 1 << 26;
+/** `@`, `!`, `^`, `+` or `~`: what few detectors look for, in one bit. */
+export const RARE = 1 << 27;

@@ -1,6 +1,19 @@
 import { anyAt } from './any-at.ts';
 import { isDigit, isLetter } from './characters.ts';
-import { BRACE, type Candidate, PAREN, PERCENT, TEMPLATE } from './scan.ts';
+import {
+  BACKSLASH,
+  BRACE,
+  type Candidate,
+  COLON,
+  COMPARISON,
+  DOLLAR,
+  LESS,
+  PAREN,
+  PERCENT,
+  PIPE,
+  RARE,
+  TEMPLATE,
+} from './scan.ts';
 import { directiveSigns } from './template/gates.ts';
 import { judgeTemplate } from './template/judge.lazy.ts';
 import type { Detector } from './types.ts';
@@ -15,6 +28,10 @@ export const ssti: Detector = {
   class: 'ssti',
   version: '2.4.0',
   title: 'Server-side template injection',
+  begins: {
+    chars: TEMPLATE | PERCENT | BRACE | PAREN | LESS | BACKSLASH | DOLLAR | COLON | PIPE | COMPARISON,
+    words: 0,
+  },
   detect(candidate) {
     const directives = directiveSigns(candidate);
     const expressions = mayExpress(candidate);
@@ -26,15 +43,19 @@ export const ssti: Detector = {
 function mayExpress({ chars, text }: Candidate): boolean {
   if ((chars & TEMPLATE) !== 0) return true;
   if (text.length > MAX_SINGLE) return (chars & PERCENT) !== 0 && text.includes('%{');
-  if ((chars & BRACE) !== 0) return mayBeSingle(text) && SINGLE.test(text);
-  return (chars & PAREN) !== 0 && text.includes('@(');
+  if ((chars & BRACE) !== 0) return mayBeSingle(text, chars) && SINGLE.test(text);
+  return (chars & (PAREN | RARE)) === (PAREN | RARE) && text.includes('@(');
 }
 
 const MAX_SINGLE = 600;
 
 /** JSON's braces are followed by what begins no expression. */
-function mayBeSingle(text: string): boolean {
-  return anyAt(text, '{', 123, opensExpression) || text.includes('@(') || anyAt(text, '[', 91, opensInline);
+function mayBeSingle(text: string, chars: number): boolean {
+  return (
+    anyAt(text, '{', 123, opensExpression) ||
+    ((chars & RARE) !== 0 && text.includes('@(')) ||
+    anyAt(text, '[', 91, opensInline)
+  );
 }
 
 function opensExpression(text: string, at: number): boolean {

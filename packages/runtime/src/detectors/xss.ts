@@ -12,6 +12,7 @@ import {
   LESS,
   NUL,
   PAREN,
+  RARE,
   SCRIPT_WORD,
   SLASH,
   STAR,
@@ -30,6 +31,7 @@ export const xss: Detector = {
   class: 'xss',
   version: '2.2.0',
   title: 'Cross-site scripting',
+  begins: { chars: LESS | BRACE | ESCAPE | AMPERSAND | WIDE | DASH, words: SCRIPT_WORD },
   detect(candidate) {
     return mayRun(candidate) ? judgeXss(candidate) : undefined;
   },
@@ -49,7 +51,7 @@ function mayRun({ chars, words, text }: Candidate): boolean {
   if (mayReachThroughNumber(text, chars)) return true;
   if ((chars & AMPERSAND) !== 0 && (text.includes('&#') || /&lt/i.test(text))) return true;
   if ((chars & WIDE) !== 0 && text.length <= 600 && ODD_LESS.test(text)) return true;
-  return (chars & DASH) !== 0 && text.includes('+ADw-');
+  return (chars & (DASH | RARE)) === (DASH | RARE) && text.includes('+ADw-');
 }
 
 /** Some `<` stands before what can begin or end markup, in some browser or behind some filter: `<3`, `1 < 2` do not. */

@@ -1,4 +1,4 @@
-import { LESS, NUL, XML_WORD } from './scan.ts';
+import { LESS, NUL, RARE, XML_WORD } from './scan.ts';
 import type { Detector } from './types.ts';
 import { judgeXml } from './xml/judge.lazy.ts';
 
@@ -14,10 +14,11 @@ export const xxe: Detector = {
   class: 'xxe',
   version: '2.2.0',
   title: 'XML external entity',
+  begins: { chars: LESS | RARE, words: 0 },
   detect(candidate) {
     const { text, chars, words } = candidate;
     // UTF-7 has no `<`: `+ADwAIQ-DOCTYPE`.
-    if (text.includes('+AD') && /\+AD(?:w|4|xA)/.test(text)) {
+    if ((chars & RARE) !== 0 && text.includes('+AD') && /\+AD(?:w|4|xA)/.test(text)) {
       if (/\+ADw?A?I?Q?-?(?:!|\+ACE-?)?(?:DOCTYPE|ENTITY)|encoding\s?=\s?["']utf-7/i.test(text)) return 'high';
     }
     if ((chars & LESS) === 0) return undefined;

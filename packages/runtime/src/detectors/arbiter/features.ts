@@ -46,6 +46,54 @@ export function readBuckets(text: string, into: Uint16Array): number {
   return count;
 }
 
+/** How many buckets {@link sumWeights} added up last: a pair of numbers would be an object of its own. */
+let added = 0;
+
+/** How many n-grams the last {@link sumWeights} found. */
+export function lastCount(): number {
+  return added;
+}
+
+/**
+ * What the weights of the n-grams of {@link readBuckets} add up to. One loop, since a list between two costs as much again.
+ * @param weights one for each bucket
+ * @param offset what each has too much, within a byte
+ */
+export function sumWeights(text: string, weights: Int8Array | Uint8Array, offset: number): number {
+  const fold = FOLD;
+  const { length } = text;
+  let sum = 0;
+  let count = 0;
+  let c3 = 0;
+  let c2 = 0;
+  let c1 = EDGE;
+  for (let i = 0; i <= length; i++) {
+    let c = EDGE;
+    if (i < length) {
+      const unit = text.charCodeAt(i);
+      c = unit > 127 ? WIDE : fold[unit]!;
+    }
+    if (c === c1 && (c === BLANK || c === DIGIT || c === WIDE)) continue;
+    const two = (c1 << 7) | c;
+    sum += ((weights[Math.imul(two + 0x1000000, 0x9e3779b1) >>> SHIFT]! - offset) << 24) >> 24;
+    count++;
+    if (c2 !== 0) {
+      const three = (c2 << 14) | two;
+      sum += ((weights[Math.imul(three + 0x2000000, 0x85ebca6b) >>> SHIFT]! - offset) << 24) >> 24;
+      count++;
+      if (c3 !== 0) {
+        sum += ((weights[Math.imul(((c3 << 21) | three) ^ 0x5bd1e995, 0xc2b2ae35) >>> SHIFT]! - offset) << 24) >> 24;
+        count++;
+      }
+    }
+    c3 = c2;
+    c2 = c1;
+    c1 = c;
+  }
+  added = count;
+  return sum;
+}
+
 function makeFold(): Uint8Array {
   const table = new Uint8Array(128);
   for (let code = 0; code < 128; code++) {

@@ -9,6 +9,7 @@ import {
   COLON,
   COMMAND_WORD,
   COMPARISON,
+  DASH,
   DOLLAR,
   DOT,
   HASH,
@@ -18,6 +19,7 @@ import {
   PERCENT,
   PIPE,
   QUOTE,
+  RARE,
   SEMICOLON,
   SLASH,
   STAR,
@@ -49,13 +51,14 @@ export function mayName(text: string, chars: number, words: number): boolean {
     return true;
   if (has(COMPARISON) && has(PIPE | AMPERSAND) && has(QUOTE) && text.includes('===') && EQUAL.test(text)) return true;
   if (has(SEMICOLON) && has(DOLLAR) && has(PAREN) && has(QUOTE) && ASSIGNED.test(text)) return true;
-  if (has(PAREN) && text.includes('^') && XOR.test(text)) return true;
+  if (has(PAREN) && has(RARE) && text.includes('^') && XOR.test(text)) return true;
   if (has(QUOTE) && text.includes('clude') && INCLUDE.test(text)) return true;
   if (has(SEMICOLON) && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if (has(PERCENT) && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if (has(PAREN | PIPE) && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
   if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
+  if (!has(RARE)) return false;
   const at = text.indexOf('@');
   return at !== -1 && text.includes('@', at + 6) && STATIC.test(text);
 }
@@ -149,17 +152,17 @@ function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & PAREN) !== 0) {
     if ((chars & DOLLAR) !== 0 && text.includes('$$')) return true;
     if ((chars & SEMICOLON) !== 0 && text.includes('(;;)')) return true;
-    if (text.includes('(~')) return true;
+    if ((chars & RARE) !== 0 && text.includes('(~')) return true;
     if ((chars & COLON) !== 0 && (text.includes('os:cmd') || text.includes('Command::new'))) return true;
-    if ((chars & DOT) !== 0 && PARTS.some((part) => text.includes(part))) return true;
+    if (mayBePart(text, chars)) return true;
   }
   if (text.includes('qx')) return true;
   if (text.length < 80 && mayPrint(text, chars)) return true;
   if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
-  if ((chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
+  if ((chars & RARE) !== 0 && (chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
   if ((chars & QUOTE) === 0) return false;
   if ((chars & SLASH) !== 0 && FILES.some((part) => text.includes(part))) return true;
-  return OTHERS.some((part) => text.includes(part));
+  return mayBeOther(text, chars);
 }
 
 /** `echo 7*7;`, `9**9**9`, `while 1: pass`: short texts that a program is asked to run. */
@@ -175,26 +178,43 @@ function mayPrint(text: string, chars: number): boolean {
 const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
-const PARTS: readonly string[] = [
-  'Packages.',
-  'Java.type',
-  'Java.extend',
-  'TcpClient',
-  'Assembly.Load',
-  '.concat(',
-  'method(:',
-  'ERB.new',
-];
-const OTHERS: readonly string[] = [
-  '.!',
-  'callCommand',
-  'readProcess',
-  'shell-command',
-  'run-program',
-  'shell/sh',
-  'do shell script',
-  'Server.ScriptTimeout',
-];
+
+/** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `TcpClient`, `method(:` */
+function mayBePart(text: string, chars: number): boolean {
+  if ((chars & DOT) === 0) return false;
+  if (anyAt(text, '.', 46, isPart) || text.includes('TcpClient')) return true;
+  return (chars & COLON) !== 0 && text.includes('method(:');
+}
+
+function isPart(text: string, at: number): boolean {
+  switch (text.charCodeAt(at + 1)) {
+    case 116: // t
+      return text.startsWith('Java.type', at - 4);
+    case 101: // e
+      return text.startsWith('Java.extend', at - 4);
+    case 76: // L
+      return text.startsWith('Assembly.Load', at - 8);
+    case 99: // c
+      if (text.startsWith('.concat(', at)) return true;
+      break;
+    case 110: // n
+      if (text.startsWith('ERB.new', at - 3)) return true;
+      break;
+  }
+  return text.charCodeAt(at - 1) === 115 && text.startsWith('Packages.', at - 8);
+}
+
+/** Each needs a quote beside it; most another sign, too. */
+function mayBeOther(text: string, chars: number): boolean {
+  if ((chars & DOT) !== 0) {
+    if ((chars & RARE) !== 0 && text.includes('.!')) return true;
+    if (text.includes('Server.ScriptTimeout')) return true;
+  }
+  if ((chars & DASH) !== 0 && (text.includes('shell-command') || text.includes('run-program'))) return true;
+  if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
+  return text.includes('callCommand') || text.includes('readProcess') || text.includes('do shell script');
+}
+
 const FILES: readonly string[] = ['-X/', '"/etc/', "'/etc/"];
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;

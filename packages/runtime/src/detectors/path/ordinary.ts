@@ -81,7 +81,17 @@ const PLACES =
   '/nginx/lighttpd/php/php4/php5/php7/mysql/xampp/lampp/wamp/wamp64/appserv/tomcat/inetpub/windows/winnt/winnt32/minint' +
   '/web-inf/meta-inf/library/bitnami/minio/aws/cvs/secrets/system32/access_log/error_log/acces_log/access-log/error-log' +
   '/ssl_access_log/ssl_error_log/filezilla/passwd/shadow/errorlog/sessions/setupinfo/id_rsa/id_dsa/id_ecdsa/id_ed25519' +
-  '/authorized_keys/known_hosts/users/lib64/selinux/snap/cgroup/kmsg/applications/vmlinuz/system/data/';
+  '/authorized_keys/known_hosts/users/lib64/selinux/snap/cgroup/kmsg/applications/vmlinuz/system/data';
+
+/** Made when a path is first looked at. */
+let places: ReadonlySet<string> | undefined;
+
+function isPlace(name: string): boolean {
+  places ??= new Set(PLACES.split('/').slice(1));
+  return places.has(name.toLowerCase());
+}
+
+const LONGEST_PLACE = 15;
 
 /** Names that an honest path has hardly more of. */
 const MOST_NAMES = 12;
@@ -98,8 +108,7 @@ function holdsNoPlace(text: string): boolean {
       if (!(lower >= 97 && lower <= 122) && !(code >= 48 && code <= 57) && code !== 45 && code !== 95 && code !== 43)
         return false;
     }
-    const isPlace = end > start + 2 && PLACES.includes(`/${text.slice(start, end).toLowerCase()}/`);
-    if (isPlace) return false;
+    if (end > start + 2 && end <= start + LONGEST_PLACE && isPlace(text.slice(start, end))) return false;
     if (end === text.length) return true;
     start = end + 1;
   }

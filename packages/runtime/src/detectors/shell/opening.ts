@@ -1,5 +1,6 @@
+import { anyAt } from '../any-at.ts';
 import { isDigit, isLetter } from '../characters.ts';
-import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, SLASH } from '../scan.ts';
+import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, DOT, SLASH } from '../scan.ts';
 import { isInvoke, mayName } from './begins.ts';
 import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
@@ -66,20 +67,28 @@ function mayOpenWord(text: string, from: number, assigns: boolean, chars: number
 /** Of any program, `diff /etc/passwd x` as well: a file of the system in a line that begins in lower case. */
 function mayReach(text: string, chars: number, first: number): boolean {
   if (first < 97 || (chars & (SLASH | BACKSLASH)) === 0) return false;
-  return REACHED.some((file) => text.includes(file));
+  if ((chars & SLASH) !== 0 && anyAt(text, '/', 47, endsFolder)) return true;
+  if ((chars & DOT) !== 0 && text.includes('.ini')) return true;
+  return (chars & BACKSLASH) !== 0 && (text.includes('\\repair') || text.includes('\\config'));
 }
 
-const REACHED: readonly string[] = [
-  '/etc/',
-  '/proc/',
-  '/dev/',
-  'bin/',
-  '.ssh/',
-  '.aws/',
-  '.ini',
-  '\\repair',
-  '\\config',
-];
+/** `/etc/`, `/proc/`, `/dev/`, `bin/`, `.ssh/`, `.aws/` */
+function endsFolder(text: string, slash: number): boolean {
+  switch (text.charCodeAt(slash - 1)) {
+    case 99: // c
+      return text.startsWith('/etc', slash - 4) || text.startsWith('/proc', slash - 5);
+    case 118: // v
+      return text.startsWith('/dev', slash - 4);
+    case 110: // n
+      return text.startsWith('bin', slash - 3);
+    case 104: // h
+      return text.startsWith('.ssh', slash - 4);
+    case 115: // s
+      return text.startsWith('.aws', slash - 4);
+    default:
+      return false;
+  }
+}
 
 /** `/bin/id`, `/???/c?t`: programs by their path. */
 function mayOpenPath(text: string, from: number): boolean {

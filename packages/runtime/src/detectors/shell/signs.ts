@@ -47,12 +47,18 @@ export interface Signs {
  */
 export function findSigns(candidate: Candidate): Signs | undefined {
   const { text, chars, part } = candidate;
-  const found: Found = { places: [], spellings: rareSpellings(candidate), tick: -1, fence: 0, braces: 0 };
-  const crowded = (chars & ANY) !== 0 && !lookAtEach(candidate, found);
   const whole = (!part || text.length < 4096) && mayOpenWhole(candidate);
+  const rare = rareSpellings(candidate);
+  if ((chars & ANY) === 0) {
+    return rare !== 0 || whole ? { places: NOWHERE, spellings: rare, whole, crowded: false } : undefined;
+  }
+  const found: Found = { places: [], spellings: rare, tick: -1, fence: 0, braces: 0 };
+  const crowded = !lookAtEach(candidate, found);
   if (found.places.length === 0 && found.spellings === 0 && !whole && !crowded) return undefined;
   return { places: found.places, spellings: found.spellings, whole, crowded };
 }
+
+const NOWHERE: readonly number[] = [];
 
 /** What was found so far. */
 interface Found {

@@ -79,7 +79,8 @@ function saysSomething(text: string): boolean {
   let judges = false;
   let selects = false;
   let numbers = false;
-  let last = '';
+  let from = 0;
+  let end = 0;
   const { length } = text;
   for (let i = 0; i < length; ) {
     const code = text.charCodeAt(i);
@@ -91,8 +92,10 @@ function saysSomething(text: string): boolean {
     }
     const start = i;
     while (i < length && isLetter(text.charCodeAt(i))) i++;
+    from = start;
+    end = i;
+    if (!mayNeed(code, i - start)) continue;
     const word = text.slice(start, i).toLowerCase();
-    last = word;
     const needs = needsOf(word);
     if (needs === undefined) continue;
     switch (needs) {
@@ -126,8 +129,11 @@ function saysSomething(text: string): boolean {
         if (startsWithOne(text, nextAt(text, i), needs)) return true;
     }
   }
-  if (UNIONS.includes(` ${last} `)) return true;
-  return (judges && compares) || (selects && numbers) || (numbers && CUT.includes(` ${last} `));
+  if ((judges && compares) || (selects && numbers)) return true;
+  // The words that a statement may have been cut off behind are among those that need something.
+  if (!mayNeed(text.charCodeAt(from), end - from)) return false;
+  const last = text.slice(from, end).toLowerCase();
+  return UNIONS.includes(` ${last} `) || (numbers && CUT.includes(` ${last} `));
 }
 
 const UNIONS = ' union except intersect minus ';
@@ -193,6 +199,22 @@ function needsOf(word: string): string | undefined {
 }
 
 let needs: Map<string, string> | undefined;
+
+/** For each first letter the lengths of its words, a bit each: nearly all words of prose end here, without a copy. */
+let lengths: Int32Array | undefined;
+
+/** Whether a word of this first letter and length may be one of {@link NEEDS}, or one that a statement is cut off behind. */
+function mayNeed(first: number, length: number): boolean {
+  lengths ??= makeLengths();
+  return length <= 12 && ((lengths[first & 31]! >> length) & 1) === 1;
+}
+
+function makeLengths(): Int32Array {
+  const table = new Int32Array(32);
+  const words = NEEDS.map(([, each]) => each).join(' ') + UNIONS + CUT;
+  for (const word of words.split(' ')) if (word.length > 1) table[word.charCodeAt(0) & 31]! |= 1 << word.length;
+  return table;
+}
 
 const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['logic', 'or and xor eqv imp'],

@@ -43,13 +43,8 @@ export const ANCHOR_CHOICE = 8;
 export const ANCHOR_OTHER = 16;
 const SHAPE_MASK = 0x3fff;
 
-/** The last three letters of a word, one more at a time. */
-export function endingOn(ending: number, code: number): number {
-  return ((ending << 5) ^ (code & 31)) & 0x7fff;
-}
-
 /**
- * Where a word stands in {@link anchorsByShape}, by its first letter, its last three and its length: of words of prose one in a
+ * Where a word stands in {@link anchorsByShape}, by its first letter, its last three (five bits each, the last one lowest) and its length: of words of prose one in a
  * hundred has the place of one that is looked for.
  */
 export function shapeOf(first: number, ending: number, length: number): number {

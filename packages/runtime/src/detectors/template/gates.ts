@@ -13,6 +13,7 @@ import {
   PAREN,
   PIPE,
   PROTO_WORD,
+  RARE,
   SCRIPT_WORD,
   TEMPLATE,
 } from '../scan.ts';
@@ -37,7 +38,7 @@ export function directiveSigns({ text, chars, words }: Candidate): number {
   if ((chars & PIPE) !== 0 && text.includes('By') && text.includes('orderBy')) signs |= PIPE | COMPARISON;
   if ((chars & PAREN) !== 0) {
     if ((words & PROTO_WORD) !== 0 && text.includes('.constructor')) signs |= PAREN;
-    else if (text.includes('@') && RAZOR.test(text)) signs |= PAREN;
+    else if ((chars & RARE) !== 0 && text.includes('@') && RAZOR.test(text)) signs |= PAREN;
   }
   if (
     (chars & (COMPARISON | DASH)) === (COMPARISON | DASH) &&

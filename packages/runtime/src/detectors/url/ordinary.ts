@@ -43,14 +43,23 @@ const LABELS =
 export function isOrdinaryHost(host: string): boolean {
   const name = host.toLowerCase();
   const dot = name.lastIndexOf('.');
-  if (dot === -1 || !PLAIN_TOPS.includes(`${name.slice(dot)}.`)) return false;
-  const before = name.lastIndexOf('.', dot - 1);
-  const label = name.slice(before + 1, dot);
-  if (LABELS.includes(`.${label}.`)) return false;
+  if (dot === -1) return false;
+  // Made when an address is first looked at.
+  tops ??= new Set(PLAIN_TOPS.split('.').slice(1, -1));
+  labels ??= new Set(LABELS.split('.').slice(1, -1));
+  if (!tops.has(name.slice(dot + 1))) return false;
+  const label = name.slice(name.lastIndexOf('.', dot - 1) + 1, dot);
+  if (labels.has(label)) return false;
   // Names with digits in them, and those that stand for an attacker.
   for (let i = 0; i < label.length; i++) if (label.charCodeAt(i) < 58 && label.charCodeAt(i) > 47) return false;
-  return !/^(?:evil|attacker|hacker|malicious|badguy)/.test(label);
+  return !ATTACKERS.includes(label.charCodeAt(0)) || !/^(?:evil|attacker|hacker|malicious|badguy)/.test(label);
 }
+
+let tops: ReadonlySet<string> | undefined;
+let labels: ReadonlySet<string> | undefined;
+
+/** The first letters of the names that stand for an attacker. */
+const ATTACKERS: readonly number[] = [97, 98, 101, 104, 109];
 
 /**
  * A text without a colon that is no address: a path, a media type, a list of them. What is left has two slashes in front,
