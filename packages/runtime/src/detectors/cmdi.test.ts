@@ -398,3 +398,10 @@ it('takes linear work', () => {
     }
   }
 });
+
+it.each([';constructor a', '| valueOf a', '; __proto__ b c', ';hasOwnProperty x'])(
+  'looks up no name that every object has: %s',
+  (text) => {
+    expect(detectIn(cmdi, text)).toBeUndefined();
+  },
+);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { crlf } from './crlf.ts';
 import { proto } from './proto.ts';
+import { DETECTORS as ALL } from './registry.ts';
 import { scan } from './scan.ts';
 import { ssrf } from './ssrf.ts';
 import { traversal } from './traversal.ts';
@@ -41,6 +42,24 @@ it('answers for any text', () => {
       const verdict = detector.detect(candidate);
       if (![undefined, 'low', 'medium', 'high'].includes(verdict))
         expect.fail(`${detector.id} says ${verdict} of ${text}`);
+    }
+  }
+});
+
+it('finds nothing without a sign that a detector begins with', () => {
+  const random = createRandom(11);
+  const pieces = [
+    ...PIECES,
+    ...'\' " ` ; | & ( ) {{ }} ${ <b on =1 or select union x=1 -- #{ @( ! ^ + a.b cat id'.split(' '),
+  ];
+  for (let round = 0; round < 20_000; round++) {
+    let text = '';
+    for (let i = random(6); i >= 0; i--) text += pieces[random(pieces.length)]! + (random(3) === 0 ? ' ' : '');
+    const candidate = scan(text, random(5) === 0);
+    if (candidate === undefined) continue;
+    for (const { id, begins, detect } of ALL) {
+      if (begins === undefined || ((candidate.chars & begins.chars) | (candidate.words & begins.words)) !== 0) continue;
+      expect([id, text, detect(candidate)]).toEqual([id, text, undefined]);
     }
   }
 });

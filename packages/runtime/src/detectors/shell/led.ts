@@ -64,7 +64,7 @@ export function isLedCommand(text: string, { words, call }: Command, named: Name
     return false;
   const rest = words.slice(1);
   const next = rest[0]!.text;
-  if (SUBCOMMANDS[name]?.test(next) === true && countPlain(rest) <= 3) return true;
+  if (Object.hasOwn(SUBCOMMANDS, name) && SUBCOMMANDS[name]!.test(next) && countPlain(rest) <= 3) return true;
   if ((name === 'export' || name === 'alias' || name === 'declare') && /^\w{1,30}=\S/.test(next)) return true;
   if (name === 'unset' && /^[A-Z][A-Z_]{3,}$/.test(next)) return true;
   // `sudo su`

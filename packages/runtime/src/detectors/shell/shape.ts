@@ -196,11 +196,11 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   }
   if (shape.plain === 1 && !shape.quoted) {
     if ((traits & OPERAND) !== 0) return 2;
-    if (SUBCOMMANDS[name]?.includes(` ${command.words[named.at + 1]!.text.toLowerCase()} `) === true) return 2;
+    if (isSubcommand(named)) return 2;
     if (clear && (traits & CODE) === 0) return 1;
   }
   if (name === 'echo' && shape.plain <= 2) return 1;
-  if (SUBCOMMANDS[name]?.includes(` ${command.words[named.at + 1]!.text.toLowerCase()} `) === true) return 2;
+  if (isSubcommand(named)) return 2;
   return clear && shape.plain <= 2 && (traits & (CODE | WINDOWS)) === 0 ? 1 : 0;
 }
 
@@ -225,6 +225,12 @@ const SUBCOMMANDS: Readonly<Record<string, string>> = {
   aws: ' sts s3 iam ec2 lambda configure ',
   service: ' apache2 nginx mysql ssh iptables ',
 };
+
+function isSubcommand({ command, at, name }: Named): boolean {
+  return (
+    Object.hasOwn(SUBCOMMANDS, name) && SUBCOMMANDS[name]!.includes(` ${command.words[at + 1]!.text.toLowerCase()} `)
+  );
+}
 
 /** Names a file, so that what is piped into it does not matter. */
 function reads({ command, at, name }: Named): boolean {
