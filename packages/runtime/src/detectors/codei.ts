@@ -25,7 +25,7 @@ function mayReach(candidate: Candidate): boolean {
   if ((words & CODE_WORD) !== 0) return true;
   if ((chars & PAREN) !== 0 && mayCall(text, chars, words)) return true;
   if ((words & PROTO_WORD) !== 0 && hasTwice(text, 'constructor')) return true;
-  return mayName(text, chars, words);
+  return mayName(candidate);
 }
 
 function hasTwice(text: string, word: string): boolean {

@@ -17,6 +17,7 @@ import {
   WIDE,
 } from './scan.ts';
 import { judgeObjects } from './serial/judge.lazy.ts';
+import { BUILDER_TAG } from './tags.ts';
 import type { Detector } from './types.ts';
 
 /**
@@ -35,7 +36,8 @@ export const deser: Detector = {
 };
 
 /** A stream's first bytes, an object of PHP's, a tag or an element that names a class, or a word of such a class. */
-function mayBuild({ text, chars, words }: Candidate): boolean {
+function mayBuild(candidate: Candidate): boolean {
+  const { text, chars, words } = candidate;
   if ((words & DESER_WORD) !== 0 || mayStream(text, chars)) return true;
   if (
     (chars & (COLON | QUOTE)) === (COLON | QUOTE) &&
@@ -45,7 +47,7 @@ function mayBuild({ text, chars, words }: Candidate): boolean {
     return true;
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
   if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || isClassName(text, chars))) return true;
-  if ((chars & LESS) !== 0 && anyAt(text, '<', 60, isBuilder)) return true;
+  if ((chars & LESS) !== 0 && (candidate.tags & BUILDER_TAG) !== 0) return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
   if (text.charCodeAt(0) === 99 && text.includes('\np')) return true;
@@ -85,31 +87,6 @@ const BCEL = '$$BCEL$$';
 /** A class of Java's in JSON that is no JSON: fastjson reads more than others. */
 const TYPE = /@type["']?\s{0,4}:\s{0,4}["']?(?:L?com\.|javax?\.|org\.|\[)/;
 const OBJECT = /[OC]:\+?\d{1,4}:\\?"/;
-
-/** Elements that build what they name, and elements that are named by a class. A switch: pages hold thousands of others. */
-function isBuilder(text: string, at: number): boolean {
-  const name = at + 1;
-  switch (text.charCodeAt(name)) {
-    case 99: // c
-      return text.startsWith('com.sun.', name);
-    case 100: // d
-      return text.startsWith('dynamic-proxy', name);
-    case 103: // g
-      return text.startsWith('groovy.', name);
-    case 106: // j
-      return text.startsWith('java', name) || text.startsWith('jdk.', name);
-    case 111: // o
-      return text.startsWith('object', name) || text.startsWith('org.', name);
-    case 115: // s
-      return text.startsWith('sorted-set', name) || text.startsWith('sun.', name);
-    case 117: // u
-      return text.startsWith('unserializable', name);
-    case 118: // v
-      return text.startsWith('void', name);
-    default:
-      return false;
-  }
-}
 
 const TAG = /!(?:!\w{2,16}[./]|ruby\/|<tag:)/i;
 

@@ -1,4 +1,5 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
+import { anyAt } from './any-at.ts';
 import { isLikelyAttack } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { cmdi } from './cmdi.ts';
@@ -108,15 +109,36 @@ function eachForm(candidate: Candidate, visit: (form: Candidate, steps: string) 
  */
 function squeeze(value: string): string {
   const { length } = value;
-  const lines = length > 8 && value.includes('\n') && LINE_RUNS.some((run) => value.includes(run));
-  if (!lines && !(length > LONG && BLANK_RUNS.some((run) => value.includes(run)))) return value;
+  const lines = length > 8 && anyAt(value, '\n', 10, isLineRun);
+  if (!lines && !(length > LONG && hasBlankRun(value))) return value;
   return value.replace(/\s{4,}/g, (run) => (run.includes('\n') ? '\n' : ' '));
 }
 
-const LINE_RUNS = ['\n\n\n\n', '\n\r\n\r', '\n \n ', '\n\t\n\t'];
+/** A line end, itself or a blank or a return, and both again. */
+function isLineRun(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (next !== 10 && next !== 13 && next !== 32 && next !== 9) return false;
+  return text.charCodeAt(at + 2) === 10 && text.charCodeAt(at + 3) === next;
+}
+
 /** Below this, blanks push nothing anywhere. */
 const LONG = 256;
-const BLANK_RUNS = ['        ', '\t\t\t\t', '\v\v\v\v', '\u00a0\u00a0\u00a0\u00a0'];
+const RARE_RUNS = ['\t\t\t\t', '\v\v\v\v', '\u00a0\u00a0\u00a0\u00a0'];
+/** So many blanks are a run. A search for them stops at each blank of a text; of so many, one stands at a multiple of this place. */
+const RUN = 8;
+
+function hasBlankRun(text: string): boolean {
+  const { length } = text;
+  for (let i = RUN - 1; i < length; i += RUN) {
+    if (text.charCodeAt(i) !== 32) continue;
+    let from = i;
+    while (i - from < RUN - 1 && text.charCodeAt(from - 1) === 32) from--;
+    let to = i + 1;
+    while (to < length && to - from < RUN && text.charCodeAt(to) === 32) to++;
+    if (to - from === RUN) return true;
+  }
+  return RARE_RUNS.some((run) => text.includes(run));
+}
 
 const NO_OPTIONS: JudgeOptions = Object.freeze({});
 

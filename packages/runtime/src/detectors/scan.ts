@@ -29,6 +29,7 @@ import {
   TEMPLATE,
   WIDE,
 } from './signs.ts';
+import { tagsIn } from './tags.ts';
 import { CODE_WORD, COMMAND_WORD, DESER_WORD, NAME_WORD, PROTO_WORD, SQL_STRONG, SQL_WEAK } from './words/bits.ts';
 import { makeWordTable, TABLE_SIZE } from './words/table.ts';
 
@@ -48,6 +49,8 @@ export interface Candidate {
   readonly part: boolean;
   /** The text in lower case, made when first asked for. */
   readonly lower: string;
+  /** What its tags may be ({@link tagsIn}), looked for when first asked for. */
+  readonly tags: number;
 }
 
 /** Characters that begin nothing by themselves: a plain word or sentence has these. */
@@ -69,7 +72,7 @@ const TABLE = /* @__PURE__ */ makeCharacters();
 const HASH_MASK = TABLE_SIZE - 1;
 const WORDS = /* @__PURE__ */ makeWordTable();
 
-/** A class and not a function with closures: the lower-case form is made for one candidate in ten. */
+/** A class and not a function with closures: the lower-case form is made for one candidate in ten, tags have as many. */
 class Scanned implements Candidate {
   readonly text: string;
   readonly chars: number;
@@ -77,6 +80,7 @@ class Scanned implements Candidate {
   readonly isKey: boolean;
   readonly part: boolean;
   #lower: string | undefined;
+  #tags = -1;
   constructor(text: string, chars: number, words: number, isKey: boolean, part: boolean) {
     this.text = text;
     this.chars = chars;
@@ -87,6 +91,10 @@ class Scanned implements Candidate {
   get lower(): string {
     this.#lower ??= this.text.toLowerCase();
     return this.#lower;
+  }
+  get tags(): number {
+    if (this.#tags === -1) this.#tags = tagsIn(this.text);
+    return this.#tags;
   }
 }
 

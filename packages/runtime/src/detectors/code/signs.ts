@@ -6,6 +6,7 @@ import {
   BACKTICK,
   BRACE,
   CALL_WORD,
+  type Candidate,
   COLON,
   COMMAND_WORD,
   COMPARISON,
@@ -24,13 +25,15 @@ import {
   SLASH,
   STAR,
 } from '../scan.ts';
+import { CODE_TAG } from '../tags.ts';
 
 /** Whether signs of the text may begin what is judged though nothing known is called: tags, variables, chains, imports. */
-export function mayName(text: string, chars: number, words: number): boolean {
+export function mayName(candidate: Candidate): boolean {
+  const { text, chars, words } = candidate;
   const has = (signs: number): boolean => (chars & signs) !== 0;
   if (
     has(LESS) &&
-    anyAt(text, '<', 60, mayBeTag) &&
+    (candidate.tags & CODE_TAG) !== 0 &&
     (TAG.test(text) || (text.includes('<script') && text.includes('language') && SCRIPT.test(text)))
   )
     return true;
@@ -64,24 +67,6 @@ export function mayName(text: string, chars: number, words: number): boolean {
 }
 
 // A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
-
-function mayBeTag(text: string, at: number): boolean {
-  const second = text.charCodeAt(at + 2) | 32;
-  switch (text.charCodeAt(at + 1) | 32) {
-    case 63: // ?
-    case 37: // %
-      return true;
-    case 99: // cfexecute
-      return second === 102;
-    case 103: // g:evaluate
-    case 106: // j:jelly, jsp:
-      return second === 58 || second === 115;
-    case 115: // script
-      return second === 99;
-    default:
-      return false;
-  }
-}
 
 function mayBeVariable(text: string, at: number): boolean {
   let next = text.charCodeAt(at + 1);

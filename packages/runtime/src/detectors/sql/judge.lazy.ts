@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { anyAt } from '../any-at.ts';
 import { isLetter } from '../characters.ts';
 import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
@@ -67,7 +68,7 @@ function otherSpelling(text: string, broken: boolean, wide: boolean): string | u
   if (wide && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
     return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
   }
-  if (broken && text.length < 400 && text.includes('",') && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
+  if (broken && text.length < 400 && anyAt(text, '",', 34, isInWord) && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
     return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
   }
   // Quotes doubled by a spreadsheet.
@@ -79,6 +80,13 @@ function otherSpelling(text: string, broken: boolean, wide: boolean): string | u
   }
   if (isPercentInWord(text)) return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
   return undefined;
+}
+
+/** Letters around `","`, one backslash in front of each quote or none. */
+function isInWord(text: string, at: number): boolean {
+  if (!isLetter(text.charCodeAt(text.charCodeAt(at - 1) === 92 ? at - 2 : at - 1))) return false;
+  const quote = text.charCodeAt(at + 2) === 92 ? at + 3 : at + 2;
+  return text.charCodeAt(quote) === 34 && isLetter(text.charCodeAt(quote + 1));
 }
 
 /** Characters without a width. */

@@ -17,12 +17,13 @@ import {
   SCRIPT_WORD,
   TEMPLATE,
 } from '../scan.ts';
+import { DIRECTIVE_TAG } from '../tags.ts';
 
 /** Those of a candidate's signs at which a directive may begin: the rows of `directives.ts` are asked by their signs. */
-export function directiveSigns({ text, chars, words }: Candidate): number {
+export function directiveSigns(candidate: Candidate): number {
+  const { text, chars, words } = candidate;
   let signs = 0;
-  if ((chars & LESS) !== 0 && (text.length > SHORT || anyAt(text, '<', 60, mayBeElement)) && ELEMENT.test(text))
-    signs |= LESS;
+  if ((chars & LESS) !== 0 && (candidate.tags & DIRECTIVE_TAG) !== 0 && ELEMENT.test(text)) signs |= LESS;
   if ((chars & HASH) !== 0 && (chars & (PAREN | BRACE)) !== 0 && anyAt(text, '#', 35, mayBeMacro) && MACRO.test(text))
     signs |= HASH;
   if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeLatex) && LATEX.test(text)) signs |= BACKSLASH;
@@ -50,29 +51,7 @@ export function directiveSigns({ text, chars, words }: Candidate): number {
   return signs;
 }
 
-/** Pages have so many tags that a look at each takes longer than the pattern. */
-const SHORT = 512;
-
 // A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
-
-function mayBeElement(text: string, at: number): boolean {
-  const first = text.charCodeAt(at + 1);
-  if (first === 35) return true;
-  if (first === 33) return text.startsWith('--', at + 2);
-  const from = first === 47 ? at + 2 : at + 1;
-  const second = text.charCodeAt(from + 1) | 32;
-  switch (text.charCodeAt(from) | 32) {
-    case 97: // apex
-      return second === 112;
-    case 99: // cfoutput
-      return second === 102;
-    case 101: // esi
-    case 120: // xsl
-      return second === 115;
-    default:
-      return false;
-  }
-}
 
 const MACROS = /* @__PURE__ */ makePairs('seinpaevfomadeif');
 const LATEX_WORDS = /* @__PURE__ */ makePairs('inimwropnelsveusurcacsshhr');
