@@ -5,7 +5,18 @@ import { type Expression, readExpression } from './expressions.ts';
 import { isDigit } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
-import { type Fuel, isEnd, isOpenString, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
+import {
+  type Fuel,
+  isEnd,
+  isOpenString,
+  plainNameEnd,
+  readSql,
+  type Sql,
+  startOf,
+  tokenText,
+  typeAt,
+  wordAt,
+} from './tokens.ts';
 
 /** The value where a string was expected: what stands behind its first quote. */
 export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confidence | undefined {
@@ -13,6 +24,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   if (at === -1 || !mayGoOn(value, at + 1)) return undefined;
   // `" # "`: structured fields of HTTP quote every sign.
   if (at === 0 && quote === '"' && /^"\s{1,8}[^\w\s'"]{1,3}\s{1,8}"\s{0,8}$/.test(value)) return undefined;
+  // A name, which says nothing behind a string.
+  if (plainNameEnd(value, at + 1) !== -1) return undefined;
   const quoted = isQuotedWord(value, at, quote);
   const sql = readSql(value, at + 1, fuel);
   let i = 0;

@@ -6,7 +6,7 @@ import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
 import { isDigit } from './lexemes.ts';
-import { type Fuel, fuelFor, readSql, wordAt } from './tokens.ts';
+import { type Fuel, fuelFor, plainNameEnd, readSql, wordAt } from './tokens.ts';
 import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
@@ -104,7 +104,7 @@ function isPercentInWord(text: string): boolean {
 function judgeText(text: string, worded: boolean, broken: boolean, part: boolean, fuel: Fuel): Confidence | undefined {
   let found: Confidence | undefined;
   let whole = false;
-  if (!part || worded) {
+  if ((!part || worded) && !isProseOrJson(text)) {
     const start = readSql(text, behindMacros(text), fuel);
     whole = isWholeStatement(start);
     found = whole ? judgeProbe(start) : judgeBare(start);
@@ -125,6 +125,13 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
     }
   }
   return found;
+}
+
+/** Two names side by side, or a brace that opens an object: no statement, and no value that a query goes on behind. */
+function isProseOrJson(text: string): boolean {
+  if (text.charCodeAt(0) === 123) return !'%{#'.includes(text.charAt(1));
+  const first = plainNameEnd(text, 0);
+  return first !== -1 && text.charCodeAt(first) === 32 && plainNameEnd(text, first) !== -1;
 }
 
 /** Where a model of dbt begins, behind what its template sets: `{% set x = … %} with …`. */

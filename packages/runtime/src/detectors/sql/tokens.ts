@@ -1,3 +1,4 @@
+import { isLetter } from '../characters.ts';
 import {
   commentEnd,
   isComparison,
@@ -332,6 +333,20 @@ function readWord(sql: Sql, i: number): boolean {
     return push(sql, 'f', i, end, word);
   }
   return push(sql, known ?? 'v', i, end, word);
+}
+
+/**
+ * Where a name ends that stands at `from`, behind blanks, as its first token would, and that is no word of SQL nor called; -1 for
+ * anything else. What most words of prose are is told so without a token.
+ */
+export function plainNameEnd(text: string, from: number): number {
+  let start = from;
+  while (start < text.length && text.charCodeAt(start) <= 32) start++;
+  if (!isLetter(text.charCodeAt(start))) return -1;
+  const end = wordEnd(text, start);
+  // Shorter ones may begin a string: `n'…'`.
+  if (end - start < 3 || mayBeWord(text, start, end) || text.charCodeAt(skipBlanks(text, end)) === 40) return -1;
+  return end;
 }
 
 /** Whether it could be a word of SQL, by its shape; what has parts is looked up. */
