@@ -1,6 +1,6 @@
 import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
 import { anyAt } from './any-at.ts';
-import { isLikelyAttack } from './arbiter/arbiter.ts';
+import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { cmdi } from './cmdi.ts';
 import { decodedForm } from './forms.ts';
@@ -79,10 +79,10 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
 function judgeWindow(known: Verdict[] | undefined, candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
   const { budget } = options;
   if (budget !== undefined && !mayJudge(budget, candidate)) return known;
-  const verdicts = merge(known, judge(candidate, '', options));
+  const verdicts = merge(known, judge(candidate, '', options, known));
   const form = decodedForm(candidate);
   const decoded = form && rescan(form.text, candidate);
-  return form && decoded ? merge(verdicts, judge(decoded, form.steps, options)) : verdicts;
+  return form && decoded ? merge(verdicts, judge(decoded, form.steps, options, verdicts)) : verdicts;
 }
 
 /** Calls `visit` with each part of a value in which some grammar could begin. */
@@ -183,7 +183,22 @@ const ALWAYS = 1 << 30;
 const CHARS = Int32Array.from(DETECTORS, ({ begins }) => begins?.chars ?? -1);
 const WORDS = Int32Array.from(DETECTORS, ({ begins }) => begins?.words ?? -1);
 
-function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | undefined): Say {
+/**
+ * Detectors that cannot become surer of a value than they are, a bit each. In a short text they are asked all the same: whether one is
+ * sure of it decides whether the arbiter weighs what others hint.
+ */
+function settledOf(known: readonly Verdict[] | undefined, { text }: Candidate): number {
+  if (known === undefined || text.length <= LONGEST) return 0;
+  let settled = 0;
+  for (const { detector, confidence } of known) {
+    const at = confidence === 'high' ? DETECTORS.indexOf(detector) : -1;
+    if (at !== -1) settled |= 1 << at;
+  }
+  return settled;
+}
+
+/** @param settled detectors that are not asked, a bit each */
+function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | undefined, settled = 0): Say {
   const chars = candidate.chars | ALWAYS;
   const { words } = candidate;
   let verdicts: Verdict[] | undefined;
@@ -191,7 +206,7 @@ function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | und
   let sure = false;
   let asked = 0;
   for (let i = 0; i < DETECTORS.length; i++) {
-    if (((chars & CHARS[i]!) | (words & WORDS[i]!)) === 0) continue;
+    if (((chars & CHARS[i]!) | (words & WORDS[i]!)) === 0 || ((settled >> i) & 1) === 1) continue;
     asked++;
     const detector = DETECTORS[i]!;
     let confidence: Confidence | undefined;
@@ -210,8 +225,14 @@ function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | und
   return { verdicts, sure, hinted, asked };
 }
 
-function judge(candidate: Candidate, steps: string, { budget, onFault }: JudgeOptions): Verdict[] | undefined {
-  const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault);
+/** @param known what is known of the value */
+function judge(
+  candidate: Candidate,
+  steps: string,
+  { budget, onFault }: JudgeOptions,
+  known: readonly Verdict[] | undefined,
+): Verdict[] | undefined {
+  const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault, settledOf(known, candidate));
   if (budget !== undefined) budget.steps -= candidate.text.length * (asked + 1);
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
   // The scorer is only asked where its answer has a class.

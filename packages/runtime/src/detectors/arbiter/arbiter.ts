@@ -22,7 +22,7 @@ import { isOrdinary } from './ordinary.ts';
 import { scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
-const LONGEST = 256;
+export const LONGEST = 256;
 
 /** Score from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
 export const THRESHOLD = 0.85;
