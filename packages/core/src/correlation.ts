@@ -98,6 +98,8 @@ export interface CorrelationStore {
   configure(options: object): void;
   /** Done for each invocation where their ends are followed. */
   readonly aspects: InvocationAspect[];
+  /** Done for each record that is worked off by itself. */
+  recordAspects?: ((scope: CorrelationScope) => void)[];
 }
 
 const STORE = Symbol.for('bulkhead.correlation.v1');

@@ -9,6 +9,7 @@ import { reportTimeouts as leanReportTimeouts } from './timeout/deadline.ts';
 import { whole } from './whole.ts';
 
 export type { CorrelationScope } from '@bulkhead/core';
+export { fillGaps, type GapOptions } from './correlation/gaps.ts';
 export { type BufferOptions, bufferDebug } from './logger/buffer.ts';
 export type { Logger, LogMethod } from './logger/types.ts';
 export {

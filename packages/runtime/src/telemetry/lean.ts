@@ -1,5 +1,6 @@
 export type { CorrelationScope } from '@bulkhead/core';
 export { correlation } from './correlation/correlation.ts';
+export { fillGaps, type GapOptions } from './correlation/gaps.ts';
 export { believePrincipals } from './correlation/principals.ts';
 export { tellProblems } from './correlation/problems.ts';
 export { readMore } from './correlation/read-more.ts';

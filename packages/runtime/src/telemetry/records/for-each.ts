@@ -65,6 +65,7 @@ async function attempt(
   const store = theStore();
   const scope = contextOf(record);
   scope.begin();
+  for (const aspect of store.recordAspects ?? []) aspect(scope);
   try {
     await store.run(scope, () => work(record, scope));
     scope.end();
