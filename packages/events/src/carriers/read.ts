@@ -1,4 +1,4 @@
-import { type CarriedFields, PACKED_ATTRIBUTE } from './names.ts';
+import { PACKED_ATTRIBUTE } from './names.ts';
 import { isFields } from './values.ts';
 
 /** Whether a field is asked for; names come in lower case. */
@@ -52,7 +52,7 @@ export function carriedInPlaces(
   wanted: Wanted,
   clientContext?: unknown,
   more?: MoreMaps,
-): CarriedFields {
+): Record<string, string> {
   const found: Record<string, string> = {};
   let some = false;
   /** Takes the wanted texts of a map; the first of a name stays. */

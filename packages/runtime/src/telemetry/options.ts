@@ -10,6 +10,9 @@ export interface TelemetryOptions {
    * in, by its principal: a role's ARN with `*`, a JWT's `iss`, the `principalId` of a Lambda authorizer.
    */
   readonly trust?: 'signed' | 'anyone' | { readonly principals: readonly string[] };
-  /** Other header that brings the correlation id: `x-request-id`. */
-  readonly idHeader?: string;
+  /**
+   * Other headers over HTTP that bring a field, where it is not there by its own name:
+   * `{ 'x-request-id': 'x-correlation-id', 'x-tenant': 'x-correlation-tenant', 'x-debug': 'debug-log-enabled' }`.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -177,9 +177,38 @@ describe('captured from a request over HTTP', () => {
     ]);
   });
 
-  it('another header brings the id', () => {
-    const event = { headers: { 'X-Request-Id': ID }, requestContext: {} };
-    expect(capture(event, { trust: 'anyone', idHeader: 'X-Request-ID' }).fields).toEqual({ 'x-correlation-id': ID });
+  describe('other headers bring fields', () => {
+    const names = {
+      'X-Request-ID': 'x-correlation-id',
+      'x-tenant': 'x-correlation-tenant',
+      'X-Debug': 'debug-log-enabled',
+    };
+    const others = { 'X-Request-Id': ID, 'X-Tenant': 't-1', 'x-debug': 'true' };
+
+    it('of callers that are trusted', () => {
+      const { fields, debug } = capture({ headers: others, requestContext: {} }, { trust: 'anyone', headers: names });
+      expect([fields, debug]).toEqual([{ 'x-correlation-id': ID, 'x-correlation-tenant': 't-1' }, true]);
+    });
+
+    it('not of strangers, and not in messages', () => {
+      for (const message of [{ headers: others, requestContext: {} }, { __context: others }]) {
+        const { fields, debug } = capture(message, { headers: names });
+        expect([fields, debug]).toEqual([{ 'x-correlation-id': NEW }, false]);
+      }
+    });
+
+    it('not where ours are there too', () => {
+      const event = { headers: { ...others, 'x-correlation-id': 'ours' }, requestContext: {} };
+      const { fields } = capture(event, { trust: 'anyone', headers: names });
+      expect(fields['x-correlation-id']).toBe('ours');
+    });
+
+    it('not beside a signature alone, which does not hold for them', () => {
+      const own = { 'x-correlation-id': ID, 'debug-log-enabled': 'false' };
+      const signed = { ...others, ...own, 'x-bulkhead-context': signer.sign(own) };
+      const { fields, debug } = capture({ headers: signed, requestContext: {} }, { headers: names }, { signed: true });
+      expect([fields, debug]).toEqual([{ 'x-correlation-id': ID }, false]);
+    });
   });
 
   it.each([

@@ -52,14 +52,21 @@ export function captureScope(
 ): CorrelationScope {
   const { message, requestId } = arrival;
   const { debugRate = DEBUG_RATE, trust } = options;
-  const idHeader = options.idHeader?.toLowerCase();
-  const carried =
-    options.taken?.get(message as object) ??
-    carriedInPlaces(message, (name) => isCarried(name) || name === idHeader, arrival.clientContext, options.more);
+  const headers = Object.entries(options.headers ?? {});
+  const wanted = (name: string): boolean =>
+    isCarried(name) || headers.some(([header]) => header.toLowerCase() === name);
+  const carried: Record<string, string> =
+    options.taken?.get(message as object) ?? carriedInPlaces(message, wanted, arrival.clientContext, options.more);
   const signer = options.signer?.();
   const outside = isOutside(message);
   const signed = signer?.signedBy(carried, carried[CORRELATION_SIGNATURE], outside);
-  const trusted = signed === 'all' || !outside || trust === 'anyone' || options.isPrincipal?.(message, trust);
+  const known = trust === 'anyone' || options.isPrincipal?.(message, trust);
+  const trusted = known || !outside || signed === 'all';
+  // A signature does not hold for the application's own headers.
+  for (const [header, name] of headers) {
+    const value = carried[header.toLowerCase()];
+    if (known && outside && value) carried[name] ??= value;
+  }
   const counting: Record<string, string> = {};
   // Copied by hand: leaving out by a rest pattern takes several times as long.
   for (const name of Object.keys(carried)) {
@@ -73,11 +80,7 @@ export function captureScope(
   const refused = scope.adopt({ debug: false, fields: counting });
   if (trusted && refused.length > 0) report?.(`too many ids, too long, or not printable ASCII: ${refused.join(', ')}`);
   const fields = scope.fields as Record<string, string>;
-  // Another header of the application's own brings the id, unless ours is there too.
-  fields[CORRELATION_ID] ??=
-    cleanValue(CORRELATION_ID, trusted && outside && idHeader && carried[idHeader]) ??
-    cleanValue(CORRELATION_ID, arrival.ownId ?? requestId) ??
-    'unknown';
+  fields[CORRELATION_ID] ??= cleanValue(CORRELATION_ID, arrival.ownId ?? requestId) ?? 'unknown';
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
   const flag = signed || (trusted && !signer && !hasKey()) ? carried[DEBUG_FIELD] : undefined;
   scope.debug = flag === 'true' || (flag !== 'false' && isSampled(fields[CORRELATION_ID], debugRate));

@@ -30,5 +30,5 @@ export interface StoreParts {
   /** Set by {@link cleanStreams}: the event with its records rid of what rode along. */
   readonly clean?: (event: unknown) => unknown;
   /** What rode along with records that were rid of it. */
-  readonly taken?: WeakMap<object, Readonly<Record<string, string>>>;
+  readonly taken?: WeakMap<object, Record<string, string>>;
 }

@@ -12,7 +12,7 @@ export function cleanStreams(): void {
 }
 
 /** What rode along with records that were rid of it. */
-export const taken = /* @__PURE__ */ new WeakMap<object, Readonly<Record<string, string>>>();
+export const taken = /* @__PURE__ */ new WeakMap<object, Record<string, string>>();
 
 /** Longer data is handed on as it came. */
 const LONGEST_DATA = 8_000_000;
