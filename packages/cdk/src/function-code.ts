@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { AssetStaging, Stack } from 'aws-cdk-lib';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -30,7 +30,7 @@ export function assetsByHash(root: IConstruct): ReadonlyMap<string, AssetStaging
 }
 
 /**
- * The source of a function from `Code.fromAsset`, the entry of a `NodejsFunction` as its bundle names it, else the bundle.
+ * The source of a function: the folder of `Code.fromAsset`, or the entry of a `NodejsFunction` as its bundle names it.
  * @param root folder within which code may lie
  */
 export function codePlace(fn: CfnFunction, assets: ReadonlyMap<string, AssetStaging>, root: string): CodePlace {
@@ -42,10 +42,11 @@ export function codePlace(fn: CfnFunction, assets: ReadonlyMap<string, AssetStag
   const { sourcePath, absoluteStagedPath: staged } = staging;
   if (isLibraryPath(sourcePath)) return { is: 'foreign' };
   if (/\.(?:zip|jar)$/.test(staged)) return { is: 'open', why: 'its code is an archive' };
-  const found: FoundCode = { is: 'found', folder: staged, handler };
   const place = isCopy(sourcePath, staged, handler)
-    ? { ...found, folder: sourcePath }
-    : (entryPlace(sourcePath, staged, handler) ?? found);
+    ? ({ is: 'found', folder: sourcePath, handler } as const)
+    : entryPlace(sourcePath, staged, handler);
+  // What a bundle brought along, the SDK say, is not told from what its author wrote.
+  if (!place) return { is: 'open', why: 'its code is a bundle that does not name its sources; bundle with sourceMap' };
   const inside = relative(root, place.folder);
   if (inside.startsWith('..')) return { is: 'open', why: `its code lies outside of ${root}` };
   return place;
@@ -75,18 +76,36 @@ function isCopy(source: string, staged: string, handler: string): boolean {
   return from !== undefined && to !== undefined && readFileSync(from).equals(readFileSync(to));
 }
 
-/**
- * esbuild writes a comment with its path before each module, relative to the folder that it ran in, and the entry last.
- * A minified bundle has none.
- */
+/** The source behind a bundle's handler. */
 function entryPlace(project: string, staged: string, handler: string): FoundCode | undefined {
   const bundle = handlerFile(staged, handler);
   if (bundle === undefined) return undefined;
+  const name = handler.slice(handler.lastIndexOf('.') + 1);
+  const entry = entryOfComments(bundle, project) ?? entryOfMap(`${bundle}.map`, staged, name);
+  if (entry === undefined || !existsSync(entry)) return undefined;
+  const stem = basename(entry).replace(/\.[^.]+$/, '');
+  return { is: 'found', folder: dirname(entry), handler: `${stem}.${name}` };
+}
+
+/** A source map names sources relative to where the bundle was made: a folder beside the one that it is staged in. */
+function entryOfMap(file: string, staged: string, name: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const { sources } = JSON.parse(readFileSync(file, 'utf8')) as { sources?: unknown };
+  const own = (Array.isArray(sources) ? sources.map(String) : []).filter((path) => !path.includes('node_modules/'));
+  // First in CommonJS, last in an ES module: the one that exports the handler, and neither where both do.
+  const ends = [...new Set([own[0], own.at(-1)])].flatMap((path) =>
+    path === undefined ? [] : [resolve(staged, path)],
+  );
+  const exporting = ends.filter((path) => existsSync(path) && exportsName(readFileSync(path, 'utf8'), name));
+  return exporting.length === 1 ? exporting[0] : undefined;
+}
+
+const exportsName = (text: string, name: string): boolean =>
+  [...text.matchAll(/\bexports?\b[^;\n]{0,200}/g)].some(([statement]) => new RegExp(`\\b${name}\\b`).test(statement));
+
+/** Without minifying, a comment before each module has its path, relative to the folder that esbuild ran in; the entry comes last. */
+function entryOfComments(bundle: string, project: string): string | undefined {
   const comments = readFileSync(bundle, 'utf8').matchAll(/^\/\/ ((?!.*node_modules\/)[^\n]+\.[cm]?[jt]sx?)$/gm);
   const last = [...comments].at(-1)?.[1];
-  if (last === undefined) return undefined;
-  const entry = join(project, last);
-  if (!existsSync(entry)) return undefined;
-  const stem = basename(entry).replace(/\.[^.]+$/, '');
-  return { is: 'found', folder: dirname(entry), handler: `${stem}${handler.slice(handler.lastIndexOf('.'))}` };
+  return last === undefined ? undefined : join(project, last);
 }

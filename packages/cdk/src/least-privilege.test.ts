@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Aspects, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
@@ -103,6 +104,29 @@ exports.handler = async ({ Records: [{ s3: { bucket, object } }] }) => s3.send(n
     const read = granted.find(({ Action }) => Action.includes('s3:GetObject'));
     expect(JSON.stringify(read?.Resource)).toMatch(/"Fn::GetAtt":\["Pictures\w+","Arn"\].*"\/\*"/);
     expect(warnings(shop.functions)).toEqual([]);
+  });
+
+  it('tells functions of two stacks apart that have the same ids', { timeout: 90_000 }, () => {
+    shop = makeShop();
+    const stacks = ['East', 'West'].map((id) => {
+      const stack = new Stack(shop.app, id);
+      const own = new Table(stack, 'Own', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+      const fn = new LambdaFunction(stack, 'Save', {
+        runtime: Runtime.NODEJS_22_X,
+        handler: 'save.handler',
+        code: Code.fromAsset(join(shop.folder, 'src')),
+        environment: { ORDERS: own.tableName },
+      });
+      own.grantFullAccess(fn);
+      return stack;
+    });
+    Aspects.of(shop.app).add(leastPrivilege());
+    for (const stack of stacks) {
+      const { SaveServiceRoleDefaultPolicy: save } = statements(shop.template(stack));
+      expect(save).toMatchObject([
+        { Action: ['dynamodb:PutItem'], Resource: [{ 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'Arn'] }] },
+      ]);
+    }
   });
 
   it('works inside of a stage', { timeout: 90_000 }, () => {

@@ -1,4 +1,4 @@
-import { Annotations, type CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, type IAspect, Stage } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnPolicy, type CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
@@ -118,8 +118,9 @@ function replace(fn: LambdaFunction, { app, answer, left, foreign, users, polici
   if (problem) return `${problem.place.file}:${problem.place.line}: ${problem.message}`;
   const parts = answer.roles[id];
   if (!parts) return 'its code was not read';
-  const attached = policies.filter((policy) => rolesOf(policy).includes(logicalId(role)));
-  const shared = attached.find((policy) => rolesOf(policy).length > 1);
+  const roleId = app.idOf(role.node.defaultChild as CfnRole);
+  const attached = policies.filter((policy) => rolesOf(policy, app).includes(roleId));
+  const shared = attached.find((policy) => rolesOf(policy, app).length > 1);
   if (shared) return `${shared.node.path.replace(/\/Resource$/, '')} grants to other roles as well`;
 
   const cfn = role.node.defaultChild as CfnRole;
@@ -145,16 +146,15 @@ function replace(fn: LambdaFunction, { app, answer, left, foreign, users, polici
   return undefined;
 }
 
-function rolesOf(policy: CfnPolicy | CfnManagedPolicy): readonly unknown[] {
-  const roles = Stack.of(policy).resolve(policy.roles) as unknown;
+/** Ids of the roles that a policy is for; two stacks may have the same logical ids, the application has not. */
+function rolesOf(policy: CfnPolicy | CfnManagedPolicy, { idOf, template }: AppTemplate): readonly unknown[] {
+  const roles = template.Resources[idOf(policy)]?.Properties?.['Roles'];
   return (Array.isArray(roles) ? roles : []).map((role: { Ref?: unknown }) => role?.Ref);
 }
 
-const logicalId = (role: Role): unknown => Stack.of(role).resolve((role.node.defaultChild as CfnRole).logicalId);
-
 /** CDK asks this of every resource: what waits for one that is left out does not. */
 function leaveOut(resource: CfnResource): void {
-  Object.defineProperty(resource, 'shouldSynthesize', { value: () => false });
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => false, configurable: true });
 }
 
 function withTokens(value: unknown, app: AppTemplate): unknown {

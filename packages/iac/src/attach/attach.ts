@@ -120,17 +120,9 @@ function openTemplate(folder: string, name: string, options: AttachOptions, refu
   };
 }
 
-function cdkAspect({ layer, wrapper, mode }: AttachOptions): string {
-  return `import { Aspects, aws_lambda as lambda } from 'aws-cdk-lib';
-let count = 0;
-Aspects.of(app).add({
-  visit(node) {
-    if (!(node instanceof lambda.Function) || node.runtime.family !== lambda.RuntimeFamily.NODEJS) return;
-    node.addLayers(lambda.LayerVersion.fromLayerVersionArn(node, \`Bulkhead\${count++}\`, '${layer}'));
-    node.addEnvironment('AWS_LAMBDA_EXEC_WRAPPER', '${wrapper}');
-    node.addEnvironment('BULKHEAD_MODE', '${mode}');
-  },
-});`;
+function cdkAspect({ layer, mode }: AttachOptions): string {
+  return `import { Protect } from '@bulkhead/cdk'; // npm install --save-dev @bulkhead/cdk
+Aspects.of(app).add(new Protect({ mode: '${mode}', layerVersionArn: '${layer}' }));`;
 }
 
 function jsonPaste({ layer, wrapper, mode }: AttachOptions): string {
