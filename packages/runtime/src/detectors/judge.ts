@@ -34,7 +34,7 @@ export interface Budget {
   words: number;
 }
 
-/** About 40 ms of detectors on one core; the honest 2.7 kB event takes some 6,000, a megabyte of prose 8 million. */
+/** Some 0.4 s of hostile text at 24 ns a step (fuzzing, a busy machine); a megabyte of prose takes 8 million, in 10 ms. */
 export const EVENT_STEPS = 16_000_000;
 
 export function createBudget(steps: number = EVENT_STEPS): Budget {
