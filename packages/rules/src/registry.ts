@@ -8,6 +8,7 @@ import { rule as apiKeyOnly } from './apis/api-key-only.ts';
 import { rule as apiNoClientCertificate } from './apis/api-no-client-certificate.ts';
 import { rule as apiNoFirewall } from './apis/api-no-firewall.ts';
 import { rule as apiNoThrottle } from './apis/api-no-throttle.ts';
+import { rule as apiPolicyAnyCaller } from './apis/api-policy-any-caller.ts';
 import { rule as apiRoutePublic } from './apis/api-route-public.ts';
 import { rule as apiStageSecret } from './apis/api-stage-secret.ts';
 import { rule as appsyncKeyOnly } from './apis/appsync-key-only.ts';
@@ -67,6 +68,7 @@ import { rule as lambdaTracingOff } from './functions/lambda-tracing-off.ts';
 import { rule as lambdaUnused } from './functions/lambda-unused.ts';
 import { rule as lambdaVersionOpenToOthers } from './functions/lambda-version-open-to-others.ts';
 import { rule as lambdaVpcOneSubnet } from './functions/lambda-vpc-one-subnet.ts';
+import { rule as stagesShareAccount } from './functions/stages-share-account.ts';
 import { rule as walletExposure } from './functions/wallet-exposure.ts';
 import { rule as iamActionAny } from './iam/iam-action-any.ts';
 import { rule as iamActionWildcard } from './iam/iam-action-wildcard.ts';
@@ -143,6 +145,8 @@ import { rule as functionNoLogGroup } from './observability/function-no-log-grou
 import { rule as lambdaCannotLog } from './observability/lambda-cannot-log.ts';
 import { rule as logGroupNoRetention } from './observability/log-group-no-retention.ts';
 import type { Rule } from './rule.ts';
+import { rule as credentialOld } from './secrets/credential-old.ts';
+import { rule as credentialUnused } from './secrets/credential-unused.ts';
 import { rule as kmsKeyDisabled } from './secrets/kms-key-disabled.ts';
 import { rule as kmsNoRotation } from './secrets/kms-no-rotation.ts';
 import { rule as kmsPolicyMissing } from './secrets/kms-policy-missing.ts';
@@ -185,6 +189,7 @@ export const RULES: readonly Rule[] = [
   apiNoClientCertificate,
   apiNoFirewall,
   apiNoThrottle,
+  apiPolicyAnyCaller,
   apiRoutePublic,
   apiStageSecret,
   apiTimeoutTooLong,
@@ -203,6 +208,8 @@ export const RULES: readonly Rule[] = [
   cognitoWeakPassword,
   commandInjection,
   corsAnyOriginCredentials,
+  credentialOld,
+  credentialUnused,
   customerKeyMissing,
   dataDeletedWithStack,
   debugOn,
@@ -329,6 +336,7 @@ export const RULES: readonly Rule[] = [
   sqsNoDeadLetters,
   sqsPolicyPublic,
   sqsVisibilityTooShort,
+  stagesShareAccount,
   stateFromEvent,
   statesLogOff,
   statesNoRetry,

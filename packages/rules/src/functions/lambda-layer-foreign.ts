@@ -36,6 +36,8 @@ export const rule: Rule = {
     for (const [i, layer] of itemsOf(field(resource.properties, 'Layers')).entries()) {
       const account = /:lambda:[^:]*:(\d{12}):layer:/.exec(textOf(layer))?.[1];
       if (account === undefined || Object.hasOwn(PUBLISHERS, account)) continue;
+      // Ids of a live account are ARNs, which say whose it is.
+      if (resource.id.split(':')[4] === account) continue;
       yield found(
         resource,
         ['Layers', i],

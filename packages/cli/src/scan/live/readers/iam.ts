@@ -4,7 +4,8 @@ import {
   IAMClient,
   ListAccessKeysCommand,
 } from '@aws-sdk/client-iam';
-import { iamHolder, iamManagedPolicy, type LiveResource, properties } from '@bulkhead/iac';
+import { iamHolder, iamManagedPolicy, type LiveResource, properties, toValue } from '@bulkhead/iac';
+import { given, propertyOf } from '../ask.ts';
 import { allPages, each, type ReadContext } from '../reader.ts';
 
 export const Client = IAMClient;
@@ -63,7 +64,9 @@ async function accessKeys(UserName: string, user: string, { ask }: ReadContext):
           ...properties({
             Status: key.Status,
             CreateDate: key.CreateDate,
-            LastUsedDate: used.kind === 'found' ? used.value.AccessKeyLastUsed?.LastUsedDate : undefined,
+          }),
+          ...given({
+            LastUsedDate: propertyOf(used, ({ AccessKeyLastUsed }) => toValue(AccessKeyLastUsed?.LastUsedDate)),
           }),
         },
       },
