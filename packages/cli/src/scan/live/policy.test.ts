@@ -55,6 +55,6 @@ describe('the policy of scan --live', () => {
 
   it('stands in the documentation as it is made', () => {
     const written = readFileSync(new URL('../../../../../docs/live-policy.json', import.meta.url), 'utf8');
-    expect(written).toBe(`${JSON.stringify(livePolicy({ withCode: false }), undefined, 2)}\n`);
+    expect(JSON.parse(written)).toEqual(livePolicy({ withCode: false }));
   });
 });
