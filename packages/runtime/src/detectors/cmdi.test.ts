@@ -215,6 +215,11 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'pages that a server put together': [
+    `<html><body><!--#include virtual="/ssi/head.html" --><p>${'Here is the news of the week. '.repeat(12)}</p></body></html>`,
+    `<p>${'&#x30FC;&#x65B0;'.repeat(400)} id ls cat</p>`,
+  ],
+  'words beside a slash, and a cookie': ['groups `/groups/`; users / products at root', 'foo=bar; path /'],
   'letters that quote what was typed': [
     'Hi Bob,\n\nI put this into my recipes:\n\n:0fw\n| spamassassin -P\n\nand it works for all of us.\n\nBye, Ann\n',
     'From: Ann <ann@example.com>\nTo: Bob <bob@example.com>\nSubject: signed\nUser-Agent: mail 0.9.8; emacs 24.1.50\nDate: Fri, 11 May 2012 16:20:45 +0300\n\nHello',

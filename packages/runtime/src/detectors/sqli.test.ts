@@ -572,6 +572,7 @@ const HONEST = [
   'Merge pull request #585 from ann/fix-cache\n\nFix the range of bind values',
   "BEGIN\nDBMS_OUTPUT.PUT_LINE('Hello');",
   "it's count(/me) or not",
+  '"><SELECT size=3D1 name=3DState>',
 ];
 
 it.each(ATTACKS)('%j is SQL injection', (value) => {

@@ -202,6 +202,7 @@ const HONEST = [
   'git log a..b -- ../x',
   'aGVsbG8/etc/d29ybGQ=',
   '# yaml-language-server: $schema=../../schemas/json/hosts.json',
+  '/dev/null',
 ];
 
 describe('traversal', () => {

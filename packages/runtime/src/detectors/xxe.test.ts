@@ -96,6 +96,7 @@ const HONEST = [
   '<script src="https://cdn.example.com/document.js"></script>',
   '<image>photo</image><url>file name</url>',
   '<!DOCTYPE book [<!ENTITY duck SYSTEM "../media/duck.png" NDATA PNG>]><book/>',
+  '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"><xsd:include schemaLocation="http://files.example/a.xsd"/><xsd:element name="a" type="b"/></xsd:schema>',
 ];
 
 describe('xxe', () => {

@@ -6,7 +6,7 @@ import { LESS, QUOTE, SCHEME } from '../scan.ts';
  * The detectors of their class have read them as what they are, and found nothing.
  */
 export function isOrdinary({ text, chars }: Candidate): boolean {
-  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text))) return true;
+  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text))) return true;
   if ((chars & SCHEME) !== 0 && ADDRESS.test(text)) return true;
   if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);
@@ -80,6 +80,16 @@ const TAG =
 /** `<!DOCTYPE html><html><head><title>Empty</title></head><body></body></html>`: tags without attributes, but for a character set. */
 function isEmptyPage(text: string): boolean {
   return /^\s{0,4}<!doctype\s/i.test(text) && !/[<>&`;(]/.test(text.replace(PAGE_TAG, ''));
+}
+
+/** `<wsdl:import location="…"/>`, `<Invoice xmlns="urn:x"/>`: elements of a vocabulary of XML that no browser and no engine runs. */
+function isNamespaced(text: string): boolean {
+  return (
+    /^\s{0,4}<(?:[a-z]\w{1,20}:[A-Za-z]\w{1,40}[\s/>]|[A-Za-z][\w:]{1,40}\s{1,4}xmlns(?::\w{1,20})?=["'](?:urn:|https?:\/\/)[^"'<>]{1,120}["'])/.test(
+      text,
+    ) &&
+    !/svg|xhtml|html|xsl|xlink|\bscript|esi:|x:|java|include|\bon\w{2,20}\s?=|!|&|\{|\$|[<\s]th:|v-|ng-/i.test(text)
+  );
 }
 
 const PAGE_TAG =

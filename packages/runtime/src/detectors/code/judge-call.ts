@@ -13,6 +13,9 @@ import { reachOfShell } from './reach-shell.ts';
 const FRAME =
   /^\([\w$./\\-]{0,80}\.(?:java|kt|scala|groovy|py|js|ts|mjs|php|rb|cs|go)(?::\d+){0,2}\)|^\((?:Native Method|Unknown Source)/;
 
+/** What a function takes, in TypeScript: `(code: string)`, `(input?: string, depth: number)`. */
+const SIGNATURE = /^\(\w{1,30}\??: (?:string|number|boolean|unknown|any|object|Buffer|Function|\w{1,30}\[\])\s?[,)]/;
+
 /** A name of a file that PHP is made to find by itself: `readfile(end(scandir('.')))`. */
 const NESTED_FILE =
   /^\(\s*(?:next|end|current|pos|reset|array_(?:rand|pop|shift|reverse|flip|values)|scandir|session_id|getallheaders|getenv)\s*\(/;
@@ -21,7 +24,8 @@ const NESTED_FILE =
 export function reachOf(text: string, call: Call): Reach {
   const family = familyOf(call.name);
   if (family === undefined) return 0;
-  if (FRAME.test(text.slice(call.open, call.open + 100))) return 0;
+  if (FRAME.test(text.slice(call.open, call.open + 100)) || SIGNATURE.test(text.slice(call.open, call.open + 80)))
+    return 0;
   const argument = firstArgument(text, call.open);
   switch (family) {
     case 'shell':

@@ -12,6 +12,9 @@ const PROCESS_ROOT = new Set(
 const COMMAND =
   /^\W{0,4}(?:id|whoami|ls|cat|uname|dir|ping|nslookup|dig|host|curl|wget|sleep|sh|bash|zsh|cmd|powershell|nc|ncat|python\d?|perl|ruby|php|echo|touch|rm|type|net|ipconfig|ifconfig|env|ps|pwd|calc|notepad|hostname|netstat|find|chmod|printenv|set|ver|tasklist|systeminfo|mkdir|cp|mv|tail|head|more|less|expr|gnome-calculator|xcalc|open|killall|kill|reboot|shutdown|rundll32|regsvr32|certutil|bitsadmin|mshta|socat|telnet|lsof|service|systemctl|crontab|useradd|passwd|su|sudo|w|who|df|mount|arp|route|ip|ss|tee|base64|xxd|awk|sed|grep|tar|zip|unzip|git|node|java|gcc|make)(?:\.exe)?(?:\W|$)|\/bin\/|\/etc\/|\/usr\/|\/proc\/|\/tmp\/|\/dev\/|:\\\\?win/i;
 
+/** A line of strace: the call, and what it returned. */
+const SYSTEM_CALL = /^\("[^"\n]{1,200}", \[[^\]\n]{0,300}\][^\n]{0,120}\)\s{1,20}= -?\d/;
+
 /** Whether a string is a command, as one that proves an injection runs it. */
 export function isCommand(text: string): boolean {
   return COMMAND.test(text);
@@ -19,6 +22,7 @@ export function isCommand(text: string): boolean {
 
 /** What a call that runs a command reaches; `alone`: its name means that without an object before it too. */
 export function reachOfShell(text: string, call: Call, argument: Argument, alone: boolean): Reach {
+  if (call.name === 'execve' && SYSTEM_CALL.test(text.slice(call.open, call.open + 400))) return 0;
   const { kind, value } = argument;
   const command = kind === 'string' && COMMAND.test(value);
   if (call.parent !== '') {

@@ -145,11 +145,14 @@ function skipDeclaration(text: string, at: number, context: Context): number {
   return end === -1 ? at + 4 : end + 3;
 }
 
+/** Longer texts are pages, which still hold the directives that put them together. */
+const PAGE = 300;
+
 /** Server-side includes stand in comments. */
 function judgeComment(text: string, at: number, context: Context): number {
   if (text.startsWith('<!--#', at))
     return /^(?:exec|include|echo|set|printenv|config)\b/i.test(text.slice(at + 5, at + 20))
-      ? context.content
+      ? context.content || text.length >= PAGE
         ? NONE
         : MEDIUM
       : NONE;

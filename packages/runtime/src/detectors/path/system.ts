@@ -68,7 +68,7 @@ export function isSystemFile(path: string): boolean {
     text = text.slice(drive.length).replace(/\/{2,}/g, '/');
     return WINDOWS.test(text) || WINDOWS_ROOT.test(text);
   }
-  if (text.charCodeAt(0) !== 47) return false;
+  if (text.charCodeAt(0) !== 47 || text === '/dev/null') return false;
   const names = text.split('/', 12).filter((name) => name !== '' && name !== '.');
   if (names[0] === 'private' || names[0] === 'rootfs' || names[0] === 'host') names.shift();
   const [top, second] = names;

@@ -108,7 +108,7 @@ const GROUPS: readonly (readonly [traits: number, names: string])[] = [
   [CODE, 'export print import declare unset assert exec'],
   [
     WINDOWS,
-    'net reg sc copy del erase ver vol set path start rd md ren attrib query assoc ftype move more prompt exit echo',
+    'net reg sc copy del erase ver vol set start rd md ren attrib query assoc ftype move more prompt exit echo',
   ],
   [
     CLEAR | SURE | WINDOWS,

@@ -128,6 +128,11 @@ function shapeOf({ command, at }: Named): Shape {
       else shape.plain++;
       continue;
     }
+    // "users / products": a slash between words of a list.
+    if (text === '/' && i === at + 1 && i + 1 < words.length && isPlain(words[i + 1]!.text)) {
+      shape.plain++;
+      continue;
+    }
     if (word.expands || /^\$\w/.test(text)) shape.strong = true;
     if (word.target || isFirm(text)) shape.strong = shape.firm = true;
     else if (/^\d+(?:\.\d+)?(?:[smh]?|(?:[-+/%]\d+){1,3})$/.test(text)) shape.number = true;

@@ -1,3 +1,4 @@
+import { isWordSign } from '../characters.ts';
 import {
   BACKTICK,
   BRACE,
@@ -94,11 +95,20 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       // Of a run only the last begins something; `((`, `{{` and three backticks say something.
       if (code !== 40 && code !== 123 && code !== 96) while (codeAt(text, at + 1) === code) at++;
+      if ((code === 38 || code === 59) && isNumbered(text, at, code)) left++;
       if (--left < 0) return false;
       if (!lookAt(candidate, at, code, found)) break;
     }
   }
   return found.places.length < MAX_PLACES;
+}
+
+/** `&` or `;` of `&#x30FC;`: pages write whole languages so, and no sign of theirs says that a text is crowded. */
+function isNumbered(text: string, at: number, code: number): boolean {
+  if (code === 38) return codeAt(text, at + 1) === 35;
+  let start = at - 1;
+  while (start > at - 8 && isWordSign(codeAt(text, start))) start--;
+  return codeAt(text, start) === 35 && codeAt(text, start - 1) === 38;
 }
 
 /** @returns false when no other sign of this kind matters */

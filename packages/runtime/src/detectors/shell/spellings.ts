@@ -39,7 +39,7 @@ export function judgeSpelling(text: string, chars: number, spellings: number): C
     const found = judgeBraces(text);
     if (found !== undefined) return found;
   }
-  if (may(SERVER_SIDE) && SERVER_SIDE_CODE.test(text)) return 'high';
+  if (may(SERVER_SIDE) && (SERVER_SIDE_CODE.test(text) || isInclude(text))) return 'high';
   if (may(KEYWORD) && hasKeyword(text)) return 'high';
   if (may(GLOB) && text.includes('/?') && isGlobbedProgram(text)) return 'high';
   if (may(ESCAPED_LINE)) {
@@ -88,7 +88,17 @@ function definesFunction(text: string): boolean {
 }
 
 /** Directives of a server, and PHP that runs what backticks hold. */
-const SERVER_SIDE_CODE = /<!--\s{0,4}#\s{0,4}(?:exec|include|config|printenv)|<\?(?:=|php\s)\s{0,4}(?:echo\s{1,4})?`/i;
+/** A directive of a server's that stands alone; pages and newsletters still hold those that put them together. */
+function isInclude(text: string): boolean {
+  const at = text.search(/<!--\s{0,4}#\s{0,4}(?:include|config|printenv)/i);
+  if (at === -1) return false;
+  return text.length < PAGE || !/<(?:html|head|body|table|div|p|td|br|a)\b/i.test(text);
+}
+
+/** Shorter texts are no pages. */
+const PAGE = 300;
+
+const SERVER_SIDE_CODE = /<!--\s{0,4}#\s{0,4}exec|<\?(?:=|php\s)\s{0,4}(?:echo\s{1,4})?`/i;
 
 function hasKeyword(text: string): boolean {
   return (

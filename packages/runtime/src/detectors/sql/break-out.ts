@@ -26,6 +26,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   if (at === 0 && quote === '"' && /^"\s{1,8}[^\w\s'"]{1,3}\s{1,8}"\s{0,8}$/.test(value)) return undefined;
   // A name, which says nothing behind a string.
   if (plainNameEnd(value, at + 1) !== -1) return undefined;
+  // `"><SELECT size=1>`: an attribute of HTML ends, and an element begins.
+  if (/^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i.test(value.slice(at + 1, at + 20))) return undefined;
   const quoted = isQuotedWord(value, at, quote);
   const sql = readSql(value, at + 1, fuel);
   let i = 0;

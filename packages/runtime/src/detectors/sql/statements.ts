@@ -79,7 +79,10 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       if (!injected) return undefined;
       // "if not, write to …", "if 2 of them"
       if (next === 'u') return third === '(' || thirdWord === 'exists' ? 'medium' : undefined;
-      return next === '(' || nextWord === 'exists' || (next === 'n' && third === 'o') ? 'medium' : undefined;
+      // `'; if (stored === 'dark' || …`: JavaScript's
+      if (next === '(')
+        return third === 'v' && !/^(?:[=<>]|<>|!=|like|in|is)$/.test(wordAt(sql, at + 3)) ? undefined : 'medium';
+      return nextWord === 'exists' || (next === 'n' && third === 'o') ? 'medium' : undefined;
     case 'grant':
     case 'revoke':
     case 'deny':

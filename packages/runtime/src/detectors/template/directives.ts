@@ -23,7 +23,9 @@ export interface Directive {
 /** A sign that must occur, a cheap part in lower case, what the directive looks like, and what it shows. */
 const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, sign: Sign])[] = [
   // Server-side includes, https://httpd.apache.org/docs/current/mod/mod_include.html
-  [LESS, '<!--', /<!--\s{0,4}#\s{0,4}(?:exec|include|echo|printenv|config|set|fsize|flastmod|if)\b/i, 4],
+  [LESS, '<!--', /<!--\s{0,4}#\s{0,4}exec\b/i, 4],
+  // What pages and newsletters are put together with is left in some that are sent.
+  [LESS, '<!--', /<!--\s{0,4}#\s{0,4}(?:include|echo|printenv|config|set|fsize|flastmod|if)\b/i, 3],
   // Edge-side includes, https://www.w3.org/TR/esi-lang/
   [LESS, '<esi:', /<\/?esi:(?:include|inline|vars|assign|debug|eval|choose|try|remove|comment|function|text)\b/i, 4],
   [LESS, '<!--esi', /<!--esi\b/i, 4],

@@ -91,7 +91,11 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
     // The example of RFC 3986 and of every manual that follows it.
     if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
     if (LOGIN.test(scheme))
-      return text.charCodeAt(at + 2) === 47 && (!/\s/.test(text) || isAmbiguousBlank(text)) ? 'high' : undefined;
+      return text.charCodeAt(at + 2) === 47 && (!/\s/.test(text) || isAmbiguousBlank(text))
+        ? STORE.test(scheme) && !OWN_HOST.test(text.slice(at + 1, at + 160))
+          ? 'medium'
+          : 'high'
+        : undefined;
   }
   // `http://\l\o\c\a\l…`: letters that a shell or a string literal puts together again.
   if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
@@ -111,6 +115,10 @@ const BARE =
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
 const LOGIN =
   /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|rtmp|rtsp|view-source|zip)$/;
+
+/** Stores and mail servers whose addresses settings hold, with the place of an account's name before the host. */
+const STORE = /^(?:rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
+const OWN_HOST = /^[/\\]{2}(?:[^@/\s]{0,80}@)?(?:localhost\b|0x|\d|\[)/i;
 
 /** Blanks that belong to an attack on parsers: before an `@`, in a CRLF injection into another protocol. */
 function isAmbiguousBlank(text: string): boolean {

@@ -72,6 +72,9 @@ function isOutside(address: string): boolean {
   return kind === 'dangerous' || kind === 'remote';
 }
 
+const DECLARES =
+  /<\w{1,16}:(?:element|complextype|simpletype|message|binding|porttype|attributegroup)\s[^<>]{0,200}\bname\s?=/i;
+
 /** `schemaLocation` names pairs of a namespace and an address; half a pair, or a file, is no schema. */
 function judgeSchema(text: string): Confidence | undefined {
   const pairs = attribute(text, /\sxsi:schemalocation\s{0,8}=\s{0,8}["']([^"']{1,1024})/i);
@@ -88,6 +91,8 @@ function judgeSchema(text: string): Confidence | undefined {
   );
   if (included === undefined) return undefined;
   if (/^(?:file|php|jar|gopher|netdoc|ftp):/i.test(included)) return 'high';
+  // A schema or a service that declares types of its own is one that somebody wrote.
+  if (DECLARES.test(text)) return undefined;
   // Includes have no namespace of their own; an import has.
   return /<\w{1,16}:include\b[^<>]{0,256}?\s(?:namespace|schemalocation)\s{0,8}=\s{0,8}["'](?:https?:)?\/\//i.test(
     text,
