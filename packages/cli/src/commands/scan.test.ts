@@ -44,6 +44,23 @@ describe('bulkhead scan', () => {
     expect((await scanned(project(template), ...args)).code).toBe(expected);
   });
 
+  it.each<[string, string[], RegExp]>([
+    ['--profile alone', ['--profile', 'x'], /need --live/],
+    ['--policy alone', ['--policy'], /need --live/],
+    ['--live with --fix', ['--live', '--fix'], /--live goes with none of --fix/],
+    ['--live with --deps', ['--live', '--deps'], /--live goes with none of/],
+  ])('exit code 2: %s', async (_, args, message) => {
+    const { code, err } = await scanned(project(MILD), ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('prints the policy of --live without asking anybody', async () => {
+    const { code, out } = await scanned(project(MILD), '--live', '--policy', '--code');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).Statement[0].Action).toContain('lambda:GetFunction');
+  });
+
   it('takes what bulkhead.scan.yml says', async () => {
     expect((await scanned(project(GRAVE, 'rules: {iam-trust-any: off}\n'))).code).toBe(0);
     expect((await scanned(project(MILD, 'failOn: medium\n'))).code).toBe(1);
