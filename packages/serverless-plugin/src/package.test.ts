@@ -212,10 +212,12 @@ describe.skipIf(!requireComponent('moto', program !== undefined, 'tools/setup-se
         Layers: [{ Ref: 'BulkheadLambdaLayer' }],
         Environment: { Variables: { BULKHEAD_POLICY_FILE: '/opt/bulkhead/policy/save.json', BULKHEAD_MODE: 'block' } },
       });
-      const zip = join(shop.folder, '.bulkhead/bulkhead-layer.zip');
-      const names = execFileSync('python3', ['-m', 'zipfile', '-l', zip], { encoding: 'utf8' });
+      const names = (zip: string) =>
+        execFileSync('python3', ['-m', 'zipfile', '-l', join(shop.folder, '.serverless', zip)], { encoding: 'utf8' });
       for (const name of ['bulkhead/exec-wrapper', 'bulkhead/preload.cjs', 'bulkhead/policy/save.json'])
-        expect(names).toContain(name);
+        expect(names('bulkhead.zip')).toContain(name);
+      expect(names('shop.zip')).toContain('src/save.js');
+      expect(names('shop.zip')).not.toContain('.zip');
     });
   },
 );

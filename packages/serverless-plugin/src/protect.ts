@@ -10,8 +10,8 @@ import type { OpenService } from './service.ts';
 /** Key of the service's layer, and what the framework makes of it. */
 const LAYER = 'bulkhead';
 const LAYER_RESOURCE = { Ref: 'BulkheadLambdaLayer' };
-/** Below the service's folder; the framework clears `.serverless` before it packages. */
-const ZIP = '.bulkhead/bulkhead-layer.zip';
+/** Where the framework puts the layers that it zips itself: cleared before, kept out of functions, deployed with the rest. */
+const ZIP = '.serverless/bulkhead.zip';
 /** Lambda's quota for a function's layers. */
 const MOST_LAYERS = 5;
 /**
