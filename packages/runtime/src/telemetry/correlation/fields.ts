@@ -43,7 +43,10 @@ export function cleanValue(name: string, value: unknown): string | undefined {
 
 /** By hand: to compile an expression for it takes 50 us of a start. */
 function isPrintable(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text[i]! < ' ' || text[i]! > '~') return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
   return text !== '';
 }
 

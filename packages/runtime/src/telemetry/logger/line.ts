@@ -29,20 +29,25 @@ export function lineText(
 ): string {
   if (time !== lastTime) timestamp = isoTime(time);
   lastTime = time;
-  const request = scope ? `,${scope.logText()}` : '';
+  const ids = scope ? `,${scope.logText()}` : '';
+  // Ids are printable ASCII: all that is not harmless in them is the name.
+  const request = ids.includes('bulkhead') ? harmless(ids) : ids;
   const text = message ?? ownMessage(fields);
   let mask = false;
   for (let left = LINE_LIMIT - 1_024 - request.length; ; ) {
     const room = createRoom(left, mask);
-    const said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
-    const rest = JSON.stringify(members(fields, room)).slice(1, -1);
-    let line = `${said}${request}${rest && ','}${rest}`;
+    let said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
+    let rest = JSON.stringify(members(fields, room)).slice(1, -1);
     // Once more where there may be a secret.
-    if (!mask && NEEDS_CARE.test(line.toLowerCase())) {
+    if (!mask && NEEDS_CARE.test((said + rest).toLowerCase())) {
       mask = true;
       continue;
     }
-    if (mask) line = harmless(line);
+    if (mask) {
+      said = harmless(said);
+      rest = harmless(rest);
+    }
+    let line = `${said}${request}${rest && ','}${rest}`;
     if (room.cut + room.omitted) line += `,"truncated":{"characters":${room.cut},"fields":${room.omitted}}`;
     line = `{"timestamp":"${timestamp}","level":"${level}"${line}}`;
     // Less where the text takes more bytes than characters.

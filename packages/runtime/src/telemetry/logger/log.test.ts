@@ -327,6 +327,12 @@ describe('what a caller cannot do', () => {
     write(log);
     expect(texts[0]).not.toContain('{"bulkhead":1');
   });
+  it('an id does not pass for a record', () => {
+    const scope = sampleScope();
+    scope.set('forged', record.slice(0, 200));
+    const line = lineOf((log) => log.info('x'), scope);
+    expect(line['x-correlation-forged']).toMatch(/^\{"bulkhead" :1,/);
+  });
   it('does not begin a second line', () => {
     const ends = '\n\r\u000b\u000c\u001c\u001d\u001e\u0085\u2028\u2029\u0000\u001b[31m\u007f\u009b';
     const { log, texts } = logger();
