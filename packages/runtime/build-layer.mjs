@@ -24,7 +24,11 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
   if (dist === undefined) await build({ outdir: join(outdir, 'dist') });
   const from = dist ?? join(outdir, 'dist');
   for (const name of FILES) cpSync(join(from, name), join(outdir, name));
-  cpSync(join(from, 'preload.cjs'), join(outdir, 'runtime.cjs'));
+  const text = readFileSync(join(from, 'preload.cjs'), 'utf8');
+  writeFileSync(
+    join(outdir, 'runtime.cjs'),
+    `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
+  );
   cpSync(join(here, 'src/layer/exec-wrapper'), join(outdir, 'exec-wrapper'));
   chmodSync(join(outdir, 'exec-wrapper'), 0o755);
   const parts = joinParts(join(from, 'lazy'), join(outdir, 'parts.txt'));

@@ -1,3 +1,5 @@
+import { lookAlike } from './look-alike.ts';
+
 /*
  * How hooks take what user code could replace. A replaced `String.prototype.includes` must not make a check blind, so:
  * - a check runs inside `context.shield`, which calls it by `underOriginals` (originals.ts): the methods that checks rely on
@@ -30,9 +32,13 @@ export function patch(target: object, name: string | symbol, make: (original: Or
   const property = getOwnPropertyDescriptor(target, name);
   if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
   const original = property.value as AnyFunction;
-  const wrapper = make((self, args) => apply(original, self, args as never[]));
-  resemble(wrapper, original);
-  defineProperty(target, name, { ...property, value: wrapper });
+  const wrapper = lookAlike(
+    original,
+    make((self, args) => apply(original, self, args as never[])),
+  );
+  // An own value that may be written: nothing is called, and no descriptor made.
+  if (property.writable) (target as Record<string | symbol, unknown>)[name] = wrapper;
+  else defineProperty(target, name, { ...property, value: wrapper });
   return true;
 }
 

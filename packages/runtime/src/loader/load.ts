@@ -28,7 +28,8 @@ export function loadRuntime(folder: string, build: string, mark = '', parts?: Pa
   if (!existsSync(file)) return undefined;
   const text = read(file, 'utf8');
   if (!text.startsWith(mark)) return undefined;
-  const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+  // In the layer it is a function already: putting one around it copies it once more.
+  const source = parts ? text : `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
   const script = new Script(source, { filename: file, cachedData: cacheIn(folder, build) });
   const module = { exports: {} };
   const body = script.runInThisContext() as Body;
