@@ -17,7 +17,14 @@ describe('checkPolicy', () => {
     ],
     [
       'each hook with its own keys',
-      { hooks: { files: { wipe: true }, native: { drop: ['child'] }, recursion: { limit: 3 } } },
+      {
+        hooks: {
+          files: { wipe: true },
+          code: { modules: ['/tmp/plugins'] },
+          native: { drop: ['child'] },
+          recursion: { limit: 3 },
+        },
+      },
     ],
   ])('accepts %s', (_name, document) => {
     expect(checkPolicy(document, ['convert'])).toEqual([]);
@@ -43,6 +50,8 @@ describe('checkPolicy', () => {
     [{ hooks: { flow: { callers: [''] } } }, 'hooks.flow.callers', 'must be a list of names'],
     [{ hooks: { flow: { limit: 3 } } }, 'hooks.flow.limit', 'is not a key here'],
     [{ hooks: { files: { drop: ['child'] } } }, 'hooks.files.drop', 'is not a key here'],
+    [{ hooks: { code: { modules: 'none' } } }, 'hooks.code.modules', 'must be a list of names'],
+    [{ hooks: { files: { modules: [] } } }, 'hooks.files.modules', 'is not a key here'],
     [{ hooks: { files: { wipe: 'yes' } } }, 'hooks.files.wipe', 'must be true or false'],
     [{ hooks: { native: { drop: ['childs'] } } }, 'hooks.native.drop', 'cannot drop "childs"; did you mean child?'],
     [{ hooks: { fow: 'alert' } }, 'hooks.fow', 'is not a key here; did you mean flow?'],

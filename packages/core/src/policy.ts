@@ -52,6 +52,8 @@ export interface HookPolicy {
   readonly callers?: readonly string[];
   /** `files`: what lies in /tmp is removed when an invocation begins. */
   readonly wipe?: boolean;
+  /** `code`: folders that can be written (/tmp) from which modules may be loaded; none forbids it. */
+  readonly modules?: readonly string[];
   /** `native`: permissions that the process gives up for good before the function's code is loaded (Node.js 24). */
   readonly drop?: readonly string[];
 }
@@ -113,6 +115,7 @@ export interface HookRules {
   triggers?: string[];
   callers?: string[];
   wipe?: boolean;
+  modules?: string[];
   drop?: string[];
 }
 
@@ -256,7 +259,7 @@ const HOOK_KEYS: Readonly<Record<string, readonly string[]>> = {
   recursion: ['limit'],
   flow: ['triggers', 'allow', 'callers'],
   workers: ['allow'],
-  code: ['allow'],
+  code: ['allow', 'modules'],
   native: ['allow', 'drop'],
 };
 
@@ -271,6 +274,7 @@ function checkHook(id: string, rule: unknown, path: readonly string[], problems:
   checkNames(allow, [...path, 'allow'], problems);
   checkNames(callers, [...path, 'callers'], problems);
   checkNames(rule['secrets'], [...path, 'secrets'], problems);
+  checkNames(rule['modules'], [...path, 'modules'], problems);
   checkFrom(rule['from'], [...path, 'from'], problems);
   if (checkNames(triggers, [...path, 'triggers'], problems)) {
     for (const name of triggers) {

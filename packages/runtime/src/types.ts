@@ -29,6 +29,8 @@ export interface HookRule {
   readonly secrets?: readonly string[];
   /** `files`: removes what invocations left in /tmp when the next one begins. */
   readonly wipe?: boolean;
+  /** `code`: folders that can be written (/tmp) from which modules may be loaded; an empty list forbids it. */
+  readonly modules?: readonly string[];
   /** `recursion`: how often one chain of requests may invoke the function from itself; 8 by default. */
   readonly limit?: number;
   /** `flow`: triggers whose events the function takes, by id (`sqs`, `apigateway-v2`); `direct` for no known one. */

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +54,25 @@ const EVALS: Record<string, string> = {
   'eval by another name': "const run = eval; return run('\"hello ' + q + '\"')",
   'eval of the global object': "return globalThis.eval('\"hello ' + q + '\"')",
   'optional eval': "return eval?.('\"hello ' + q + '\"')",
+};
+
+/** The same inside contexts of `node:vm`; the script's own text is the developer's. */
+const INSIDE: Record<string, string> = {
+  'direct eval':
+    "return vm.runInNewContext('const greeting = \"hello \"; eval(text)', { text: 'greeting + \"' + q + '\"' })",
+  'indirect eval': "return vm.runInContext('(0, eval)(text)', vm.createContext({ text: '\"hello ' + q + '\"' }))",
+  'eval in a script': "return new vm.Script('eval(text)').runInNewContext({ text: '\"hello ' + q + '\"' })",
+  'eval in a script, in a context that is there':
+    "return new vm.Script('eval(text)').runInContext(vm.createContext({ text: '\"hello ' + q + '\"' }))",
+  'eval in a script of this context':
+    "globalThis.text = '\"hello ' + q + '\"'; return new vm.Script('eval(text)').runInThisContext()",
+  'eval in a compiled function': "return vm.compileFunction('return eval(text)', ['text'])('\"hello ' + q + '\"')",
+  'eval in a function that is compiled for a context': `const parsingContext = vm.createContext({});
+    return vm.compileFunction('return eval(text)', ['text'], { parsingContext })('"hello ' + q + '"')`,
+  'eval in a function that is made inside': `return vm.runInNewContext(
+    'new Function("text", "return eval(text)")(text)', { text: '"hello ' + q + '"' })`,
+  'the function itself': "return vm.runInNewContext('eval')('\"hello ' + q + '\"')",
+  'eval of eval inside': "return vm.runInNewContext('eval(text)', { text: 'eval(\\'\"hello ' + q + '\"\\')' })",
 };
 
 /** What detectors say of the same values would take the lines that a minute has. */
@@ -141,7 +161,11 @@ describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
   });
 
   it.each(['cjs', 'mjs'] as const)('without the guard the same code runs, %s', async (form) => {
-    const all = { ...MAKERS, ...EVALS };
+    const all = {
+      ...MAKERS,
+      ...EVALS,
+      ...Object.fromEntries(Object.entries(INSIDE).map(([way, body]) => [`inside: ${way}`, body])),
+    };
     const env = { BULKHEAD_MODE: 'off' };
     const outcome = await runScenario({ node, dist, folder, form, code: ways(form, all), events: events(all), env });
     const ran = outcome.answers.filter((_, i) => i % 2 === 1).map(({ result }) => result);
@@ -149,7 +173,7 @@ describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
   });
 
   // Two processes: a minute has lines for so many attacks.
-  const seen = (form: 'cjs' | 'mjs') => (form === 'cjs' || seesModules ? [MAKERS, EVALS] : [MAKERS]);
+  const seen = (form: 'cjs' | 'mjs') => (form === 'cjs' || seesModules ? [MAKERS, EVALS, INSIDE] : [MAKERS, INSIDE]);
 
   it.each(['cjs', 'mjs'] as const)('by layer, eval as well, %s', async (form) => {
     for (const makers of seen(form)) {
@@ -209,6 +233,68 @@ describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
     expect(answers.filter((_, i) => i % 2 === 1)).toEqual(
       Object.keys(rest).map((_, i) => ({ result: `hello xpwned${i}` })),
     );
+  });
+
+  it('modules of a folder that can be written are loaded only where the policy lets them', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'bulkhead-modules-'));
+    for (const kind of ['dropped', 'kept']) {
+      mkdirSync(join(temporary, kind));
+      for (let i = 0; i < 8; i++) writeFileSync(join(temporary, kind, `${i}.cjs`), "module.exports = 'ran'");
+      writeFileSync(join(temporary, kind, 'a b.mjs'), "export default 'ran'");
+    }
+    // The folder is a setting: where event data leads to a module, it is stopped in any case.
+    const load: Record<string, string> = {
+      require: 'return require(FOLDER + "/0.cjs")',
+      createRequire: 'return Module.createRequire(FOLDER + "/x.js")("./1.cjs")',
+      'import of CommonJS': 'return (await import(FOLDER + "/2.cjs")).default',
+      'Module._load': 'return Module._load(FOLDER + "/3.cjs")',
+      'a handler of an extension':
+        'const m = new Module("x"); Module._extensions[".js"](m, FOLDER + "/4.cjs"); return m.exports',
+      'by the root of the process': 'return require("/proc/self/root" + FOLDER + "/5.cjs")',
+      'from a package': 'const m = new Module("x"); m.paths = [FOLDER]; return m.require("6.cjs")',
+      ...(seesModules && {
+        'import of an ES module': 'return (await import("file://" + FOLDER + "/a%20b.mjs")).default',
+      }),
+    };
+    const file = written(`modules-${major}.cjs`, `const FOLDER = process.env.MODULES_FOLDER; ${ways('cjs', load)}`);
+    const loaded = async (kind: string, code: object) => {
+      const policy = { v: 1, mode: 'block', detectors: {}, hooks: { code: { action: 'block', ...code } } };
+      const env = { MODULES_FOLDER: join(temporary, kind), BULKHEAD_POLICY: JSON.stringify(policy) };
+      const { answers, attacks } = await runLayer(
+        node,
+        file,
+        Object.keys(load).map((way) => query({ way, q: 'x' })),
+        env,
+      );
+      for (const attack of attacks) expect(attack).toMatchObject({ class: 'codegen', action: 'blocked' });
+      return answers.map(({ result }) => (result as { statusCode?: number } | undefined)?.statusCode ?? result);
+    };
+    const all = (answer: unknown) => Object.keys(load).map(() => answer);
+    expect(await loaded('dropped', {})).toEqual(all('ran'));
+    const modules = [folder, join(temporary, 'kept')];
+    expect(await loaded('dropped', { modules })).toEqual(all(403));
+    expect(await loaded('kept', { modules })).toEqual(all('ran'));
+    rmSync(temporary, { recursive: true });
+  });
+
+  it('WebAssembly is compiled by nobody where nobody makes code, streamed or not', async () => {
+    const bytes = 'new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])';
+    const response = `new Response(${bytes}, { headers: { 'content-type': 'application/wasm' } })`;
+    const compile: Record<string, string> = {
+      Module: `return new WebAssembly.Module(${bytes}) && 'ran'`,
+      compile: `return (await WebAssembly.compile(${bytes})) && 'ran'`,
+      compileStreaming: `return (await WebAssembly.compileStreaming(${response})) && 'ran'`,
+      instantiateStreaming: `return (await WebAssembly.instantiateStreaming(${response})) && 'ran'`,
+    };
+    const file = written(`wasm-${major}.cjs`, ways('cjs', compile));
+    const events = Object.keys(compile).map((way) => query({ way, q: 'x' }));
+    const answers = async (code: object) => {
+      const policy = { v: 1, mode: 'block', detectors: {}, hooks: { code: { action: 'block', ...code } } };
+      const outcome = await runLayer(node, file, events, { BULKHEAD_POLICY: JSON.stringify(policy) });
+      return outcome.answers.map(({ result }) => (result as { statusCode?: number } | undefined)?.statusCode ?? result);
+    };
+    expect(await answers({})).toEqual(events.map(() => 'ran'));
+    expect(await answers({ allow: [] })).toEqual(events.map(() => 403));
   });
 
   it('with Error frozen nobody is taken for one who may', async () => {

@@ -8,6 +8,7 @@ import { takePath } from './files/path-text.ts';
 import { createPlaces } from './files/places.ts';
 import { patchSqlite } from './files/sqlite.lazy.ts';
 import { createTmpWipe, type TmpWipe, wipeRoot } from './files/tmp-wipe.lazy.ts';
+import { patchWasi } from './files/wasi.lazy.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch, whenValue } from './patch.ts';
 
@@ -32,6 +33,13 @@ export function filesHook(): Hook {
       const check: Check = (operation, name, args) => refusal(operation, name, args, rules, context);
       patchFs(check);
       modules.whenLoaded('fs/promises', () => patchPromises(check));
+      modules.whenLoaded('wasi', () =>
+        patchWasi((operation, path) => {
+          // It may write in a folder that it is given.
+          const stop = context.shield('files', () => judgeFile({ operation, path, use: 'write' }, rules, context));
+          if (stop) throw stop;
+        }),
+      );
       modules.whenLoaded('sqlite', () =>
         patchSqlite((operation, path, use) => {
           const stop = context.shield('files', () => {

@@ -155,6 +155,14 @@ const LED: Record<string, { says: () => string; does: string }> = {
     says: () => `http://127.0.0.1:${p.http2}/admin`,
     does: `new Promise((ok, no) => { const c = http2.connect(u.origin); c.on('error', no); const r = c.request({ ':path': u.pathname }); r.on('error', no); r.on('end', () => { c.close(); ok(); }); r.resume(); r.end(); })`,
   },
+  'a session of HTTP/2 that is open': {
+    says: () => `http://127.0.0.1:${p.http2}/admin`,
+    does: `ask(session, { ':path': u.pathname })`,
+  },
+  'a tunnel through one': {
+    says: () => `http://127.0.0.1:${p.http}/admin`,
+    does: `ask(session, { ':method': 'CONNECT', ':authority': u.host })`,
+  },
   'a local socket': {
     says: () => p.local,
     does: `get({ socketPath: v, path: '/local' })`,
@@ -169,6 +177,8 @@ const CODE = `
 const http = require('http'), net = require('net'), dgram = require('dgram'), dns = require('dns'), http2 = require('http2'), tls = require('tls');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const get = (url, options = {}) => new Promise((ok, no) => http.get(...(typeof url === 'string' ? [url, options] : [url]), (r) => { let t = ''; r.on('data', (d) => (t += d)); r.on('end', () => ok(t)); }).on('error', no));
+let session;
+const ask = (on, headers) => new Promise((ok, no) => { const r = on.request(headers); r.on('error', no); r.on('end', ok); r.resume(); r.end(); });
 const ways = [${Object.values(LED)
   .map(({ does }) => `(v, u, p) => ${does}`)
   .join(',\n')}];
@@ -176,6 +186,8 @@ exports.handler = async ({ queryStringParameters: { v, way, ports } }) => {
   const p = JSON.parse(ports);
   if (way === 'own') {
     await get('http://127.0.0.1:' + p.http + '/own', { agent });
+    session = http2.connect('http://127.0.0.1:' + p.http2);
+    await ask(session, { ':path': '/own' });
     return (await fetch('http://127.0.0.1:' + p.http + '/own')).text();
   }
   const late = new Promise((ok) => setTimeout(ok, 4000, 'late').unref());
@@ -205,7 +217,7 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
     expect(Object.fromEntries(names.map((name, i) => [name, results[i]])), outcome.stderr).toEqual(
       Object.fromEntries(names.map((name) => [name, 'BULKHEAD_BLOCKED'])),
     );
-    expect(hits).toEqual(['http /own', 'http /own']);
+    expect(hits).toEqual(['http /own', 'http2 /own', 'http /own']);
     expect(outcome.exitCode).toBe(0);
     expect(outcome.faults.filter((fault) => fault.where.startsWith('hook/'))).toEqual([]);
 

@@ -9,6 +9,7 @@ import { rememberTarget, type Target, targetFor } from './egress/targets.ts';
 import { addUrl, canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { finding } from './outbound/finding.ts';
+import { watchSessions } from './outbound/http2-requests.ts';
 import { hostsOf, judge, judgeEvent } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
 import { builtin, patch } from './patch.ts';
@@ -41,6 +42,7 @@ export function outboundHook(known: KnownHosts): Hook {
       modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
       watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
+      watchSessions(known, context, modules);
       modules.whenLoaded('dgram', () => patchDatagrams(known, context));
       watchNames('outbound', context, modules, nameWatcher(known, context));
     },

@@ -103,6 +103,21 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect(faults).toEqual([]);
   });
 
+  it('a handler that code replaces after it was loaded changes nothing', async () => {
+    const replaced = `exports.handler = module.exports.handler = async () => 'replaced'; module.exports = { handler: exports.handler };
+      for (const entry of Object.values(require.cache)) entry.exports = { handler: async () => 'replaced' };
+      process.env._HANDLER = 'other.handler'; process.argv[2] = 'other.handler';
+      for (const key of Reflect.ownKeys(globalThis)) if (String(key).includes('bulkhead')) try { delete globalThis[key] } catch {}`;
+    const running = await start(
+      { 'index.js': CJS.replace('=> ({', `=> { ${replaced} return ({`).replace('});', '}); };') },
+      'index.handler',
+    );
+    for (let i = 0; i < 2; i++) {
+      expect(body(await running.invoke(HONEST))).toEqual({ statusCode: 200, body: 'got world\n' });
+      expect(body(await running.invoke(ATTACK))).toMatchObject({ statusCode: 403 });
+    }
+  });
+
   it('bundled by esbuild as CommonJS and as an ES module', async () => {
     for (const format of ['cjs', 'esm'] as const) {
       const source = project({ 'app.mjs': ESM });

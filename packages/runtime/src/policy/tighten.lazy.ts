@@ -54,20 +54,22 @@ export function isDefault(policy: CompiledPolicy): boolean {
   return JSON.stringify(tighten(policy, policy)) === JSON.stringify(tighten(DEFAULT_POLICY, DEFAULT_POLICY));
 }
 
+type ClosingList = 'allow' | 'triggers' | 'callers' | 'modules';
+
 /** Lists that close a thing by naming what alone may be; left out, all may. Of those that are not here, each entry opens something. */
-const CLOSING: { readonly [id in HookId]?: readonly ('allow' | 'triggers' | 'callers')[] } = {
+const CLOSING: { readonly [id in HookId]?: readonly ClosingList[] } = {
   'child-process': ['allow'],
   outbound: ['allow'],
   files: ['allow'],
   workers: ['allow'],
-  code: ['allow'],
+  code: ['allow', 'modules'],
   flow: ['allow', 'triggers', 'callers'],
 };
 
 function tightenHook(id: HookId, asked: HookPolicy, floor: HookPolicy): HookPolicy {
-  const { action, allow, triggers, callers, from, secrets, limit, wipe, drop } = floor;
-  const lists: Partial<Record<'allow' | 'triggers' | 'callers', readonly string[]>> = {};
-  for (const [name, least] of Object.entries({ allow, triggers, callers })) {
+  const { action, allow, triggers, callers, modules, from, secrets, limit, wipe, drop } = floor;
+  const lists: Partial<Record<ClosingList, readonly string[]>> = {};
+  for (const [name, least] of Object.entries({ allow, triggers, callers, modules })) {
     const key = name as 'allow';
     const kept = CLOSING[id]?.includes(key) ? closing(asked[key], least) : opening(id, asked[key], least);
     if (kept) lists[key] = kept;

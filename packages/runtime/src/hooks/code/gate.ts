@@ -1,6 +1,8 @@
 import type { BulkheadBlockedError } from '../../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
+import { isBelow } from '../files/places.ts';
+import { isWritable } from '../writable.ts';
 import { callerFile, isAllowedCaller } from './caller.ts';
 import { mentionsEval } from './mentions.ts';
 import { firstChange, firstHolder, guardEval } from './script.lazy.ts';
@@ -14,10 +16,12 @@ export interface Gate {
    * @param below what was called from outside: who called it is the one that makes code
    */
   script(operation: string, texts: readonly string[], below: AnyFunction): BulkheadBlockedError | undefined;
-  /** WebAssembly, as the bytes that are compiled. */
-  bytes(operation: string, bytes: Uint8Array, below: AnyFunction): BulkheadBlockedError | undefined;
+  /** WebAssembly, as the bytes that are compiled, where they are known. */
+  bytes(operation: string, bytes: Uint8Array | undefined, below: AnyFunction): BulkheadBlockedError | undefined;
   /** A module that is asked for by a name. */
   specifier(operation: string, specifier: string): BulkheadBlockedError | undefined;
+  /** A file of code that the module loader is about to run. */
+  file(operation: string, path: string): BulkheadBlockedError | undefined;
   /** Code of which it is known that somebody may make it; only event data is looked for. */
   source(operation: string, text: string): BulkheadBlockedError | undefined;
   /** The same code, with what it hands to `eval` checked. */
@@ -83,9 +87,9 @@ export function createGate(context: HookContext): Gate {
       ),
     bytes: (operation, bytes, below) =>
       context.shield('code', () => {
-        for (const scope of context.scopes()) {
+        for (const scope of bytes ? context.scopes() : []) {
           if (context.policy('code', scope).action === 'off') continue;
-          const index = inside(() => firstHolder(bytes, scope.strings.values));
+          const index = inside(() => firstHolder(bytes!, scope.strings.values));
           if (index === -1) continue;
           const message = 'the event holds the WebAssembly that is about to be compiled.';
           const from = eventValue(scope, index);
@@ -107,6 +111,17 @@ export function createGate(context: HookContext): Gate {
         }
         return undefined;
       }),
+    file(operation, path) {
+      if (isInside || !isWritable(path)) return undefined;
+      return context.shield('code', () => {
+        const scope = context.scopes()[0];
+        const { modules, action } = context.policy('code', scope);
+        if (modules === undefined || action === 'off' || modules.some((folder) => isBelow(path, folder)))
+          return undefined;
+        const message = 'code in a folder that the function can write, which the policy does not allow, is loaded.';
+        return context.act('code', finding('codegen', operation, path, message), scope);
+      });
+    },
     source: (operation, text) => context.shield('code', () => fromEvent(operation, [text])),
     guarded(text) {
       if (isInside || !mentionsEval(text)) return text;

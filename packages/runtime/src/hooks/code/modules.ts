@@ -38,8 +38,10 @@ export function patchModules(gate: Gate, context: HookContext): void {
   );
   patch(module.prototype, '_compile', (original) => {
     const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-      const [content] = args;
+      const [content, file] = args;
       if (typeof content !== 'string') return original(this, args);
+      const refused = typeof file === 'string' && gate.file('require', file);
+      if (refused) throw refused;
       // What the loader reads from a file is a file's, whatever an event says that stands in it as well.
       if (context.scopes().length > 0 && callerFile(wrapper)?.startsWith('node:') !== true) {
         const stop = gate.script('Module._compile', [content], wrapper);
@@ -57,6 +59,8 @@ export function patchModules(gate: Gate, context: HookContext): void {
       return next(specifier, parent);
     },
     load(url, parent, next) {
+      const refused = url.startsWith('file:///') && gate.file('import', pathOf(url));
+      if (refused) throw refused;
       const loaded = next(url, parent);
       if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
       const isText = url.startsWith('data:');
@@ -71,6 +75,12 @@ export function patchModules(gate: Gate, context: HookContext): void {
       return guarded === text ? loaded : { ...loaded, source: guarded };
     },
   });
+}
+
+/** Without a query, by which one file can be loaded more than once. */
+function pathOf(url: string): string {
+  const path = url.slice('file://'.length).replace(/[?#].*$/s, '');
+  return path.includes('%') ? decodeURIComponent(path) : path;
 }
 
 function holdsEval(source: unknown): boolean {

@@ -1,5 +1,6 @@
 import { builtin, patch } from '../patch.ts';
 import { CONSTRUCTORS, replaceConstructors } from './constructors.ts';
+import { defineEvals } from './evals.ts';
 import type { Gate } from './gate.ts';
 import { replaceClass } from './web-assembly.ts';
 
@@ -9,12 +10,17 @@ type AnyFunction = (...args: unknown[]) => unknown;
 export function patchVm(gate: Gate): void {
   const vm = builtin<Record<string, unknown>>('vm')!;
   const { createContext, runInContext, isContext } = vm as Record<string, AnyFunction>;
+  /** Contexts in which a source may be rewritten: what it calls then is there. */
+  const guarded = new WeakSet<object>();
+  const isGuarded = (context: unknown): boolean =>
+    (typeof context === 'object' || typeof context === 'function') && context !== null && guarded.has(context);
 
   function prepare(context: unknown, options: unknown): unknown {
     const made = createContext!(context, options);
     try {
-      const [realm, ...constructors] = runInContext!(`[globalThis, ...${CONSTRUCTORS}]`, made) as unknown[];
+      const [realm, own, ...constructors] = runInContext!(`[globalThis, eval, ...${CONSTRUCTORS}]`, made) as unknown[];
       replaceConstructors(realm as object, constructors as AnyFunction[], gate);
+      if (defineEvals(realm as object, own as (code: unknown) => unknown, gate)) guarded.add(made as object);
     } catch {
       // One that generates no code by its own options needs no guard.
     }
@@ -24,7 +30,7 @@ export function patchVm(gate: Gate): void {
   /** `runInNewContext` makes its context inside; one that is made before is taken as it is. */
   function prepared(args: readonly unknown[], at: number): unknown[] {
     const [sandbox = {}, options] = [args[at], args[at + 1]];
-    if (typeof sandbox !== 'object' || sandbox === null || isContext!(sandbox)) return [...args];
+    if (!mayBeContext(sandbox) || (typeof sandbox === 'object' && isContext!(sandbox))) return [...args];
     const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>;
     const own: Record<string, unknown> = { importModuleDynamically: given['importModuleDynamically'] };
     for (const [from, to] of CONTEXT_OPTIONS) if (given[from] !== undefined) own[to] = given[from];
@@ -40,7 +46,7 @@ export function patchVm(gate: Gate): void {
     (original) =>
       function (this: unknown, ...args: unknown[]) {
         const [context = {}, options] = args;
-        const isPlain = typeof context === 'object' && context !== null && !isContext!(context);
+        const isPlain = mayBeContext(context) && (typeof context === 'symbol' || !isContext!(context));
         return isPlain ? prepare(context, options) : original(this, args);
       },
   );
@@ -50,15 +56,30 @@ export function patchVm(gate: Gate): void {
         const parameters = Array.isArray(args[1]) ? args[1].map(String) : [];
         const stop = typeof args[0] === 'string' && gate.script(`vm.${name}`, [...parameters, args[0]], wrapper);
         if (stop) throw stop;
-        if (name === 'runInThisContext' && typeof args[0] === 'string') args[0] = gate.guarded(args[0]);
-        return original(this, name === 'runInNewContext' ? prepared(args, 1) : args);
+        if (name === 'createScript') return original(this, args);
+        const given = name === 'runInNewContext' ? prepared(args, 1) : args;
+        if (typeof given[0] === 'string' && isGuardedFor(name, given)) given[0] = gate.guarded(given[0]);
+        return original(this, given);
       };
       return wrapper;
     });
   }
+  /** Whether it runs where rewritten code finds what it calls. */
+  function isGuardedFor(name: string, args: readonly unknown[]): boolean {
+    if (name === 'runInThisContext') return true;
+    if (name !== 'compileFunction') return isGuarded(args[1]);
+    const context = (args[2] as { parsingContext?: unknown } | undefined)?.parsingContext;
+    return context === undefined || isGuarded(context);
+  }
+
+  /** Scripts that mention `eval`, and how to make the same with what it is given checked: where one runs is not known before. */
+  const rewritten = new WeakMap<object, () => object>();
   patchClass('Script');
   // Only with --experimental-vm-modules.
   if (typeof vm['SourceTextModule'] === 'function') patchClass('SourceTextModule');
+
+  const checkedScript = (script: unknown): unknown =>
+    (typeof script === 'object' && script !== null && rewritten.get(script)?.()) || script;
 
   function patchClass(name: string): void {
     const original = vm[name] as AnyFunction;
@@ -68,7 +89,16 @@ export function patchVm(gate: Gate): void {
       if (stop) throw stop;
       if (!new.target) return Reflect.apply(original, undefined, args);
       const target = (new.target as unknown) === wrapper ? original : new.target;
-      return Reflect.construct(original, [text, ...args.slice(1)], target);
+      const made = Reflect.construct(original, [text, ...args.slice(1)], target) as object;
+      const checked = name === 'Script' ? gate.guarded(text) : text;
+      if (checked !== text) {
+        let instead: object | undefined;
+        // V8's cache is of the text as it was.
+        const [, options] = args;
+        const rest = typeof options === 'object' && options !== null ? { ...options, cachedData: undefined } : options;
+        rewritten.set(made, () => (instead ??= Reflect.construct(original, [checked, rest], original) as object));
+      }
+      return made;
     }
     replaceClass(vm, name, original, wrapper);
     // The native class below compiles as well.
@@ -81,10 +111,26 @@ export function patchVm(gate: Gate): void {
       'runInNewContext',
       (run) =>
         function (this: unknown, ...args: unknown[]) {
-          return run(this, prepared(args, 0));
+          const given = prepared(args, 0);
+          return run(isGuarded(given[0]) ? checkedScript(this) : this, given);
         },
     );
+    for (const way of ['runInContext', 'runInThisContext']) {
+      patch(
+        prototype,
+        way,
+        (run) =>
+          function (this: unknown, ...args: unknown[]) {
+            return run(way === 'runInThisContext' || isGuarded(args[0]) ? checkedScript(this) : this, args);
+          },
+      );
+    }
   }
+}
+
+/** An object, or `vm.constants.DONT_CONTEXTIFY`. */
+function mayBeContext(value: unknown): value is object | symbol {
+  return (typeof value === 'object' && value !== null) || typeof value === 'symbol';
 }
 
 /** Options of `runInNewContext` as `createContext` calls them. */

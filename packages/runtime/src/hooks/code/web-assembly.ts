@@ -15,6 +15,16 @@ export function patchWebAssembly(gate: Gate): void {
       return wrapper;
     });
   }
+  // What is streamed is nobody's event; who may compile at all is asked.
+  for (const name of ['compileStreaming', 'instantiateStreaming'] as const) {
+    patch(target, name, (original) => {
+      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+        const stop = gate.bytes(`WebAssembly.${name}`, undefined, wrapper);
+        return stop ? Promise.reject(stop) : original(this, args);
+      };
+      return wrapper;
+    });
+  }
   const original = target['Module'] as (...args: unknown[]) => unknown;
   function Module(...args: unknown[]): unknown {
     const bytes = bytesOf(args[0]);

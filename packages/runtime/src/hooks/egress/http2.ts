@@ -1,35 +1,17 @@
 import type { HookContext } from '../../guard.ts';
+import { type Session, whenSession } from '../http2-sessions.ts';
 import type { LoadWatch } from '../load-watch.ts';
-import { builtin, patch } from '../patch.ts';
+import { patch } from '../patch.ts';
 import { bytesOf, type Chunk } from '../socket-writes.ts';
 import type { SecretWatch } from './secrets.ts';
 import { targetFor } from './targets.ts';
 
-type Session = import('node:http2').ClientHttp2Session;
-
 /**
  * Secrets in requests of HTTP/2: native code frames them and writes to the connection itself, past every method of sockets.
- * The classes are not exported; the first session and the first stream lead to them.
+ * The class of streams is not exported; the first stream leads to it.
  */
 export function watchHttp2(secrets: SecretWatch, context: HookContext, modules: LoadWatch): void {
-  modules.whenLoaded('http2', () => {
-    let isPatched = false;
-    patch(
-      builtin<object>('http2')!,
-      'connect',
-      (original) =>
-        function connect(this: unknown, ...args: unknown[]) {
-          const session = original(this, args) as Session;
-          if (!isPatched) {
-            isPatched = true;
-            context.shield('credentials', () =>
-              patchSession(Object.getPrototypeOf(session) as object, secrets, context),
-            );
-          }
-          return session;
-        },
-    );
-  });
+  whenSession('credentials', context, modules, (prototype) => patchSession(prototype, secrets, context));
 }
 
 function patchSession(prototype: object, secrets: SecretWatch, context: HookContext): void {

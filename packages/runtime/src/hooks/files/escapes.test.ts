@@ -109,6 +109,85 @@ const SQLITE: Record<string, string> = {
     'const db = new sqlite.DatabaseSync(":memory:"); db.exec("CREATE TABLE t (a)"); db.exec(`VACUUM INTO \'${p}.${process.pid}\'`); return SECRET',
 };
 
+/** Files read by a WebAssembly program below the folder that it is given; `readBy` is in {@link WASI_READER}. */
+const WASI: Record<string, string> = {
+  'the root': "return readBy(WASI, { '/': '/' }, 'proc/self/environ')",
+  'the folder of processes': "return readBy(WASI, { '/': '/proc' }, 'self/environ')",
+  'the folder of this process': "return readBy(WASI, { '/': '/proc/self/' }, 'environ')",
+  'a link to the root': "fs.symlinkSync('/', link); return readBy(WASI, { '/': link }, 'proc/self/environ')",
+  'a subclass': "return readBy(class extends WASI {}, { '/': '/' }, 'proc/self/environ')",
+  'the class of an instance':
+    "return readBy(new WASI({ version: 'preview1' }).constructor, { '/': '/' }, 'proc/self/environ')",
+  'folders that change':
+    "return readBy(WASI, { get '/'() { return n++ ? '/' : '/tmp' } }, 'proc/self/environ') || readBy(WASI, { '/': '/' }, 'proc/self/environ')",
+};
+const WASI_CLIMBS: Record<string, string> = {
+  'a folder that the event leads to': "return readBy(WASI, { '/': p }, 'secret.txt')",
+};
+
+/** Opens the file whose name lies at 0 of its memory, reads it to 1024, and returns how much that was. */
+function readerProgram(): string {
+  const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
+  const section = (id: number, body: number[]): number[] => [id, body.length, ...body];
+  const i32 = 0x7f;
+  const i64 = 0x7e;
+  const constant = (value: number): number[] => {
+    const bytes: number[] = [];
+    for (let rest = value; ; rest >>= 7) {
+      if (rest < 64) return [0x41, ...bytes, rest];
+      bytes.push((rest & 127) | 128);
+    }
+  };
+  const store = (at: number, value: number): number[] => [...constant(at), ...constant(value), 0x36, 2, 0];
+  const load = (at: number): number[] => [...constant(at), 0x28, 2, 0];
+  const body = [
+    ...store(512, 1024),
+    ...store(516, 60_000),
+    // path_open(3, 0, 0, length, 0, fd_read, 0, 0, 520)
+    ...[3, 0, 0].flatMap(constant),
+    ...[0x20, 0],
+    ...constant(0),
+    ...[0x42, 2, 0x42, 0],
+    ...constant(0),
+    ...constant(520),
+    ...[0x10, 0, 0x1a],
+    // fd_read(fd, 512, 1, 524)
+    ...load(520),
+    ...[512, 1, 524].flatMap(constant),
+    ...[0x10, 1, 0x1a],
+    ...load(524),
+    0x0b,
+  ];
+  const from = name('wasi_snapshot_preview1');
+  const bytes = [
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [
+      3,
+      ...[0x60, 9, i32, i32, i32, i32, i32, i64, i64, i32, i32, 1, i32],
+      ...[0x60, 4, i32, i32, i32, i32, 1, i32],
+      ...[0x60, 1, i32, 1, i32],
+    ]),
+    ...section(2, [2, ...from, ...name('path_open'), 0, 0, ...from, ...name('fd_read'), 0, 1]),
+    ...section(3, [1, 2]),
+    ...section(5, [1, 0, 1]),
+    ...section(7, [2, ...name('memory'), 2, 0, ...name('read'), 0, 2]),
+    ...section(10, [1, body.length + 1, 0, ...body]),
+  ];
+  return Buffer.from(bytes).toString('base64');
+}
+
+const WASI_READER = `
+const { WASI } = require('node:wasi');
+function readBy(Class, preopens, file) {
+  const wasi = new Class({ version: 'preview1', preopens });
+  const module = new WebAssembly.Module(Buffer.from('${readerProgram()}', 'base64'));
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport });
+  wasi.initialize({ exports: { memory: exports.memory } });
+  Buffer.from(exports.memory.buffer).write(file);
+  const length = exports.read(file.length);
+  return Buffer.from(exports.memory.buffer, 1024, length).toString();
+}`;
+
 function code(form: 'cjs' | 'mjs', bodies: Record<string, string>): string {
   const head =
     form === 'cjs'
@@ -118,6 +197,7 @@ function code(form: 'cjs' | 'mjs', bodies: Record<string, string>): string {
   const list = Object.entries(bodies).map(([name, body]) => `${JSON.stringify(name)}: async () => { ${body} }`);
   return `${head}
 const SECRET = ${JSON.stringify(SECRET_KEY)}; const up = ${JSON.stringify(folder)}; const guarded = process.env.GUARDED === '1';
+${bodies === WASI || bodies === WASI_CLIMBS ? WASI_READER : ''}
 let sqlite; try { sqlite = require('node:sqlite'); } catch {}
 async function handler(event) {
   const p = up + '/docs/' + event.queryStringParameters.q; const other = up + '/secret.txt';
@@ -149,7 +229,7 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
       events,
       env,
     });
-    expect(stderr.replace(/.*ExperimentalWarning.*\n.*trace-warnings.*\n/g, '')).toBe('');
+    expect(stderr.replace(/.*(?:ExperimentalWarning|trace-warnings).*\n/g, '')).toBe('');
     expect(answers[0], lines.join('\n')).toHaveProperty('result.names');
     return answers[0]?.result as { names: string[]; reached: string[] };
   }
@@ -167,6 +247,10 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
   it.each(['cjs', 'mjs'] as const)('%s: every operation on a path that climbs', (form) =>
     holds(form, CLIMBS, '../secret.txt'),
   );
+  it('node:wasi', async () => {
+    await holds('cjs', WASI, 'a.txt');
+    await holds('mjs', WASI_CLIMBS, '../');
+  });
   it.skipIf(node === process.execPath && process.versions.node.startsWith('20.'))('node:sqlite', () =>
     holds('cjs', SQLITE, '../made/../other.db'),
   );

@@ -100,8 +100,14 @@ function processMemory(
 ): BulkheadBlockedError | undefined {
   const { use, operation, path } = file;
   if (use === 'look' || use === 'name') return undefined;
-  const isWholeTree = operation.endsWith('.cp') || operation.endsWith('.cpSync') || use === 'target';
-  if (!places.isProcessMemory(path) && !(isWholeTree && places.isProcessFolder(path))) return undefined;
+  const isWholeTree =
+    operation.endsWith('.cp') || operation.endsWith('.cpSync') || operation === 'new WASI' || use === 'target';
+  const isOfProcesses =
+    places.isProcessMemory(path) ||
+    (isWholeTree && places.isProcessFolder(path)) ||
+    // Opening the root is how to name all of it; copying it is nobody's way in.
+    (operation === 'new WASI' && places.real(path) === '/');
+  if (!isOfProcesses) return undefined;
   const message = 'the environment or memory of a process, which holds the IAM credentials, is used as a file.';
   return context.act('files', finding('credentials', file, message), scope);
 }
