@@ -28,6 +28,20 @@ test('a wrapper looks like what it replaces and does not give it away', () => {
   for (const key of Reflect.ownKeys(target.readIt)) expect(Reflect.get(target.readIt, key)).not.toBe(original);
 });
 
+test.each([0, 1, 2, 3, 4, 5, 7])('the length of a function of %i parameters, and its name', (count) => {
+  const names = Array.from({ length: count }, (_, i) => `a${i}`);
+  const original = Object.defineProperty((...args: number[]) => args.length, 'length', { value: names.length });
+  const target = { add: original };
+  let outermost: unknown;
+  patch(target, 'add', (call, outer) => (...args) => {
+    outermost = outer();
+    return call(undefined, args);
+  });
+  expect([target.add.name, target.add.length, target.add(1, 2, 3)]).toEqual(['original', count, 3]);
+  expect(outermost).toBe(target.add);
+  expect(Object.keys(target)).toEqual(['add']);
+});
+
 test('what is not there is not invented', () => {
   const target = { value: 1 };
   expect(patch(target, 'missing', () => () => 0)).toBe(false);

@@ -26,15 +26,23 @@ export type Original = (self: unknown, args: readonly unknown[]) => unknown;
  * Replaces a method by one that looks the same from outside: name, length, own properties (`util.promisify.custom`), and
  * the property's own flags. The original stays in the closure: as a property of the wrapper anybody could call it.
  * Left writable: other libraries wrap the same methods, and overwriting a wrapper from outside regains nothing.
+ * @param make is given what stands in the method's place in the end, too: below it on the stack is who called
  * @returns `false` when there is no such method
  */
-export function patch(target: object, name: string | symbol, make: (original: Original) => Replacement): boolean {
+export function patch(
+  target: object,
+  name: string | symbol,
+  make: (original: Original, outermost: () => Replacement) => Replacement,
+): boolean {
   const property = getOwnPropertyDescriptor(target, name);
   if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
   const original = property.value as AnyFunction;
-  const wrapper = lookAlike(
+  const wrapper: Replacement = lookAlike(
     original,
-    make((self, args) => apply(original, self, args as never[])),
+    make(
+      (self, args) => apply(original, self, args as never[]),
+      () => wrapper,
+    ),
   );
   // An own value that may be written: nothing is called, and no descriptor made.
   if (property.writable) (target as Record<string | symbol, unknown>)[name] = wrapper;

@@ -36,22 +36,24 @@ export function patchModules(gate: Gate, context: HookContext): void {
         return original(this, args);
       },
   );
-  patch(module.prototype, '_compile', (original) => {
-    const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-      const [content, file] = args;
-      if (typeof content !== 'string') return original(this, args);
-      const refused = typeof file === 'string' && gate.file('require', file);
-      if (refused) throw refused;
-      // What the loader reads from a file is a file's, whatever an event says that stands in it as well.
-      if (context.scopes().length > 0 && callerFile(wrapper)?.startsWith('node:') !== true) {
-        const stop = gate.script('Module._compile', [content], wrapper);
-        if (stop) throw stop;
-      }
-      args[0] = gate.guarded(content);
-      return original(this, args);
-    };
-    return wrapper;
-  });
+  patch(
+    module.prototype,
+    '_compile',
+    (original, outermost) =>
+      function (this: unknown, ...args: unknown[]): unknown {
+        const [content, file] = args;
+        if (typeof content !== 'string') return original(this, args);
+        const refused = typeof file === 'string' && gate.file('require', file);
+        if (refused) throw refused;
+        // What the loader reads from a file is a file's, whatever an event says that stands in it as well.
+        if (context.scopes().length > 0 && callerFile(outermost())?.startsWith('node:') !== true) {
+          const stop = gate.script('Module._compile', [content], outermost());
+          if (stop) throw stop;
+        }
+        args[0] = gate.guarded(content);
+        return original(this, args);
+      },
+  );
   module.registerHooks?.({
     resolve(specifier, parent, next) {
       const stop = context.scopes().length > 0 && gate.specifier('import', specifier);

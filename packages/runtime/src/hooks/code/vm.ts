@@ -51,18 +51,20 @@ export function patchVm(gate: Gate): void {
       },
   );
   for (const name of ['runInContext', 'runInNewContext', 'runInThisContext', 'createScript', 'compileFunction']) {
-    patch(vm, name, (original) => {
-      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-        const parameters = Array.isArray(args[1]) ? args[1].map(String) : [];
-        const stop = typeof args[0] === 'string' && gate.script(`vm.${name}`, [...parameters, args[0]], wrapper);
-        if (stop) throw stop;
-        if (name === 'createScript') return original(this, args);
-        const given = name === 'runInNewContext' ? prepared(args, 1) : args;
-        if (typeof given[0] === 'string' && isGuardedFor(name, given)) given[0] = gate.guarded(given[0]);
-        return original(this, given);
-      };
-      return wrapper;
-    });
+    patch(
+      vm,
+      name,
+      (original, outermost) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const parameters = Array.isArray(args[1]) ? args[1].map(String) : [];
+          const stop = typeof args[0] === 'string' && gate.script(`vm.${name}`, [...parameters, args[0]], outermost());
+          if (stop) throw stop;
+          if (name === 'createScript') return original(this, args);
+          const given = name === 'runInNewContext' ? prepared(args, 1) : args;
+          if (typeof given[0] === 'string' && isGuardedFor(name, given)) given[0] = gate.guarded(given[0]);
+          return original(this, given);
+        },
+    );
   }
   /** Whether it runs where rewritten code finds what it calls. */
   function isGuardedFor(name: string, args: readonly unknown[]): boolean {

@@ -6,24 +6,28 @@ export function patchWebAssembly(gate: Gate): void {
   const target = (globalThis as { WebAssembly?: Record<string, unknown> }).WebAssembly;
   if (!target) return;
   for (const name of ['compile', 'instantiate'] as const) {
-    patch(target, name, (original) => {
-      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-        const bytes = bytesOf(args[0]);
-        const stop = bytes && gate.bytes(`WebAssembly.${name}`, bytes, wrapper);
-        return stop ? Promise.reject(stop) : original(this, args);
-      };
-      return wrapper;
-    });
+    patch(
+      target,
+      name,
+      (original, outermost) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const bytes = bytesOf(args[0]);
+          const stop = bytes && gate.bytes(`WebAssembly.${name}`, bytes, outermost());
+          return stop ? Promise.reject(stop) : original(this, args);
+        },
+    );
   }
   // What is streamed is nobody's event; who may compile at all is asked.
   for (const name of ['compileStreaming', 'instantiateStreaming'] as const) {
-    patch(target, name, (original) => {
-      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-        const stop = gate.bytes(`WebAssembly.${name}`, undefined, wrapper);
-        return stop ? Promise.reject(stop) : original(this, args);
-      };
-      return wrapper;
-    });
+    patch(
+      target,
+      name,
+      (original, outermost) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const stop = gate.bytes(`WebAssembly.${name}`, undefined, outermost());
+          return stop ? Promise.reject(stop) : original(this, args);
+        },
+    );
   }
   const original = target['Module'] as (...args: unknown[]) => unknown;
   function Module(...args: unknown[]): unknown {
