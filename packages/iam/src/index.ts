@@ -31,6 +31,7 @@ export { type DiffRow, diffText, roleDifferences } from './roles/diff-rows.ts';
 export { isUnread, type Roles, type RolesOptions, readRoles, rolesOf } from './roles/read-roles.ts';
 export { type CdkApp, type CdkApps, cdkNote, readCdkApps } from './sources/cdk-apps.ts';
 export { type OpenedProject, type OpenOptions, openProject } from './sources/open-project.ts';
+export { isEntered, type Programs, readPrograms } from './sources/programs.ts';
 export { type CloudTrailUse, createCloudTrailReader, type UsedAction } from './used/cloudtrail.ts';
 export { type ActionUse, compareUse } from './used/compare-used.ts';
 export { ROLE_WRITERS, type RoleFormat } from './write/index.ts';

@@ -9,6 +9,8 @@ export interface ModelOptions {
   readonly now: number;
   /** Leaves the code unread: rules that need it stay silent. */
   readonly withoutCode?: boolean;
+  /** The code, where finding the application took reading it. */
+  readonly code?: CodeAnalysis;
 }
 
 const NO_CODE: CodeAnalysis = { functions: new Map(), problems: [] };
@@ -34,7 +36,7 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     }
   };
   const resources = deployedResources(app);
-  const read = options.withoutCode ? NO_CODE : await analyseApp(app);
+  const read = options.withoutCode ? NO_CODE : (options.code ?? (await analyseApp(app)));
   const granted = attempt<PostureModel['granted']>(
     'what roles grant',
     () => grantedStatements(app, resources),

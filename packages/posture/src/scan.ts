@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readConfiguration } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
-import { cdkNote, readCdkApps } from '@bulkhead/iam';
+import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { openScanCache, type ScanCache } from './cache/scan-cache.ts';
 import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
@@ -79,17 +79,23 @@ export interface ScanReport {
  * @example const { findings } = await scan('.', { now: Date.now() });
  */
 export async function scan(location: string, options: ScanOptions): Promise<ScanReport> {
-  const rules = chooseRules(options);
+  const chosen = chooseRules(options);
   // Advisories change without the project.
-  const cache = options.cache && !options.dependencies ? openCache(location, options.cache, rules, options) : undefined;
-  const { apps, unread, root, sources, notes } = await readApps(location, options, cache);
+  const cache =
+    options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options) : undefined;
+  const { apps, unread, root, sources, notes, programs } = await readApps(location, options, cache);
+  const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
   const vulnerabilities = new Map<string, ScannedVulnerability>();
   const scans = new Map<string, AppScan>(cache?.hits);
   for (const [i, app] of apps.entries()) {
     options.onApp?.(app, i, apps.length);
-    const model = await postureModel(app, { now: options.now, withoutCode: options.withoutCode === true });
+    const model = await postureModel(app, {
+      now: options.now,
+      withoutCode: options.withoutCode === true,
+      ...(programs ? { code: programs.code } : {}),
+    });
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
     const found = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])].map((finding) =>
@@ -131,6 +137,35 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     lines,
   };
 }
+
+const WITHOUT_TEMPLATE =
+  'without a template: handlers are found by their names, every event counts as a stranger’s, and only what the code shows is told';
+
+/** Rules that say something true of code whose trigger, role and settings nobody knows. */
+function isOfCode({ id, needs }: Rule): boolean {
+  return needs === 'code' || CODE_ENOUGH.has(id);
+}
+
+/** Of those that join template and code: what is as wrong behind one trigger as behind another. */
+const CODE_ENOUGH = new Set([
+  'code-injection',
+  'command-injection',
+  'error-in-response',
+  'event-logged',
+  'html-response',
+  'lambda-self-invoke',
+  'ldap-injection',
+  'nosql-injection',
+  'path-traversal',
+  'prototype-pollution',
+  'request-forgery',
+  'slow-pattern',
+  'sql-injection',
+  'template-injection',
+  'tls-check-off',
+  'unsafe-deserialisation',
+  'xml-entities',
+]);
 
 /** Two applications may share files; what stands in one is said once. */
 function once(findings: readonly PostureFinding[]): PostureFinding[] {
@@ -221,7 +256,17 @@ function openCache(
   };
 }
 
-async function readApps(location: string, scanOptions: ScanOptions, cache: OpenCache | undefined) {
+interface ReadApps {
+  readonly apps: readonly App[];
+  readonly unread: readonly BulkheadError[];
+  readonly root: string;
+  readonly sources?: ReadonlyMap<App, readonly string[]>;
+  readonly notes: readonly string[];
+  /** Code that no template names. */
+  readonly programs?: Programs;
+}
+
+async function readApps(location: string, scanOptions: ScanOptions, cache: OpenCache | undefined): Promise<ReadApps> {
   const options = { readSource: readConfiguration, ...scanOptions };
   const absolute = path.resolve(location);
   if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
@@ -244,6 +289,8 @@ async function readApps(location: string, scanOptions: ScanOptions, cache: OpenC
   const notes = cdk.apps.map(cdkNote);
   if (all.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps: all, unread, root: absolute, sources, notes };
   if (unread[0]) throw unread[0];
+  const programs = await readPrograms(absolute, undefined, options, isEntered);
+  if (programs) return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs };
   // The loader's own words say best what is missing.
   return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
 }

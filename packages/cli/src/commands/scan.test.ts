@@ -91,6 +91,27 @@ export default {
     expect(code).toBe(1);
   });
 
+  it('reads handlers that no template names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(folder);
+    const files = {
+      'lambda_function.py':
+        'import helper\ndef lambda_handler(event, context):\n    return helper.run(event["body"])\n',
+      'helper.py': 'import os\ndef run(name):\n    return os.system("ls " + name)\n',
+      'app.py':
+        'from chalice import Chalice\nimport os\napp = Chalice(app_name="x")\n@app.on_sns_message(topic="t")\ndef told(event):\n    os.popen(event.message)\n',
+      'tool.py': 'import sys\nprint(sys.argv)\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { code, out, err } = await scanned(folder, '--only', 'command-injection,function-no-log-group');
+    expect(out).toContain('helper.py');
+    expect(out).toContain('event.body becomes part of a command: os.system in lambda_function.py');
+    expect(out).toContain('event.Records[].Sns.Message becomes part of a command: os.popen in app.py');
+    expect(out).toContain('2 findings');
+    expect(err).toContain('without a template');
+    expect(code).toBe(1);
+  });
+
   it('writes a baseline and is silent about it afterwards', async () => {
     const cwd = project(GRAVE);
     expect((await scanned(cwd, '--write-baseline', 'known.json')).code).toBe(0);

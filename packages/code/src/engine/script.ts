@@ -7,6 +7,8 @@ import { ABSENT } from './values.ts';
 /** Functions that are called from outside by custom, where a file is no function of a template. */
 const ENTRIES = ['handler', 'lambda_handler', 'lambdaHandler', 'main'];
 
+const MOST_ENTRIES = 100;
+
 /**
  * The functions of a file that is an entry as a whole; its top level has been run. Names count whether they are exported or
  * not: a script calls its `main` itself.
@@ -29,7 +31,26 @@ export function runScript(
     callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
     m.trail.length = 0;
   }
-  return names.length === 0 ? (first ?? instance.ir.body.place) : first;
+  if (names.length > 0) return first;
+  for (const value of frameworkEntries(instance)) {
+    const start = placeOf(value) ?? instance.ir.body.place;
+    callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
+    m.trail.length = 0;
+  }
+  return first ?? instance.ir.body.place;
+}
+
+/** Applications of web frameworks and functions that they decorate: Lambda calls them, whatever they are called. */
+function frameworkEntries(instance: ModuleInstance): readonly AbstractValue[] {
+  const found = new Map<unknown, AbstractValue>();
+  for (const cell of instance.scope.cells.values()) {
+    if (cell.value === ABSENT) continue;
+    for (const shape of cell.value.shapes) {
+      const state = shape.kind === 'external' ? (shape.state as { isEntry?: true } | undefined) : undefined;
+      if (state?.isEntry) found.set(state, cell.value);
+    }
+  }
+  return [...found.values()].slice(0, MOST_ENTRIES);
 }
 
 function functionNamed(m: Machine, instance: ModuleInstance, name: string): AbstractValue | undefined {

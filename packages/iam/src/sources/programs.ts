@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { analyseApp, type Script } from '@bulkhead/code';
-import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
+import { type App, BulkheadError, type CodeAnalysis, type FunctionCode } from '@bulkhead/core';
 import { type LoadOptions, loadCdkSource, type Program } from '@bulkhead/iac';
 import type { CdkApp } from './cdk-apps.ts';
 
@@ -51,14 +51,23 @@ export async function readProgram(
   return programs;
 }
 
+/** A program that asks AWS for something: what a policy is written for. */
+const callsAws = (code: FunctionCode): boolean => code.calls.length > 0;
+
+/** A program that an event may reach, or that calls AWS: what is scanned. */
+export const isEntered = (code: FunctionCode): boolean =>
+  callsAws(code) || code.flows.length > 0 || code.facts.some(({ kind }) => kind !== 'secret-literal');
+
 /**
- * Reads the programs of a folder: source files that call AWS and that no other file of the folder imports.
+ * Reads the programs of a folder: source files that no other file of the folder imports.
+ * @param counts which of them are told; left out: those that call AWS
  * @returns `undefined` where there is none
  */
 export async function readPrograms(
   root: string,
   resources: CdkApp | undefined,
   options: LoadOptions,
+  counts: (code: FunctionCode) => boolean = callsAws,
 ): Promise<Programs | undefined> {
   const known = new Set(resources?.source.files ?? []);
   const files = sourcesBelow(root).filter((file) => !known.has(file));
@@ -66,7 +75,10 @@ export async function readPrograms(
   const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
   const imported = new Set<string>();
   for (const [id, code] of all.code.functions) for (const file of code.files) if (file !== id) imported.add(file);
-  const kept = files.filter((file) => !imported.has(file) && (all.code.functions.get(file)?.calls.length ?? 0) > 0);
+  const kept = files.filter((file) => {
+    const code = all.code.functions.get(file);
+    return code !== undefined && !imported.has(file) && counts(code);
+  });
   if (kept.length === 0) return undefined;
   const ids = new Set(kept);
   const functions = new Map([...all.code.functions].filter(([id]) => ids.has(id)));

@@ -8,6 +8,7 @@ import type { AbstractValue, Engine, Model } from '../../engine/types.ts';
 
 interface Decorated {
   readonly kind: 'chalice-event';
+  readonly isEntry: true;
   readonly decorator: string;
   /** What runs; the engine takes its place for the handler's. */
   readonly wraps: AbstractValue;
@@ -36,7 +37,7 @@ export function decorateForEvent(engine: Engine, decorator: string): AbstractVal
   return engine.native(decorator, (call) => {
     const [wraps] = call.arguments;
     if (wraps === undefined) return undefined;
-    const state: Decorated = { kind: 'chalice-event', decorator, wraps };
+    const state: Decorated = { kind: 'chalice-event', isEntry: true, decorator, wraps };
     return engine.external('chalice', 'event-handler#', state);
   });
 }

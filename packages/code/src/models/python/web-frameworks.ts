@@ -7,6 +7,8 @@ import { argument, each, models } from './helpers.ts';
 /** An application of a web framework: its routes, and the event behind the request that is being answered. */
 interface WebApp {
   readonly kind: 'web-app';
+  /** Lambda calls it, by way of an adapter or as it is. */
+  readonly isEntry: true;
   /** A text that a route gives is a page, as in Flask; elsewhere it becomes JSON. */
   readonly answersPages: boolean;
   readonly routes: { readonly rule: string; readonly callee: AbstractValue }[];
@@ -19,7 +21,8 @@ let current: AbstractValue | undefined;
 const makeApp =
   (module: string): Model =>
   (_, engine) => {
-    const state: WebApp = { kind: 'web-app', answersPages: module === 'flask', routes: [], mounted: [] };
+    const answersPages = module === 'flask';
+    const state: WebApp = { kind: 'web-app', isEntry: true, answersPages, routes: [], mounted: [] };
     return engine.external(module, 'app#', state);
   };
 
