@@ -105,7 +105,7 @@ describe('the packed tarballs in a foreign project', () => {
 
   it.each([
     // The goal for the three is 6,000; docs/logging.md says what the rest is spent on, and what a lean entry leaves out.
-    ['telemetry', 'log', 15_600],
+    ['telemetry', 'log', 15_700],
     ['telemetry', 'log, withTelemetry, correlation', 16_300],
     ['telemetry', 'metrics', 5_100],
     ['telemetry', 'log, withTelemetry, correlation, bufferDebug', 17_200],
