@@ -12,6 +12,20 @@ export interface Unknown {
   /** The expression as it stands in the file. */
   readonly expression: string;
   readonly place?: SourcePlace;
+  /** Which other stack decides it, where the template says so. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/**
+ * What a stack shows to others, by the name under which they ask for it: a CloudFormation export, an output of a named
+ * stack, a parameter of Parameter Store, an output in a Terraform state.
+ */
+export interface Elsewhere {
+  readonly kind: 'export' | 'output' | 'parameter' | 'state';
+  /** Its name; `*` for each part that only the deploy knows. */
+  readonly name: string;
+  /** Of `output` the name of the stack; of `state` where the state lies: `bucket/key`, or its file. */
+  readonly stack?: string;
 }
 
 export type Resolved<T> = T | Unknown;

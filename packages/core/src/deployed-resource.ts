@@ -68,3 +68,8 @@ export function isReference(value: unknown): value is ResourceReference {
 export function isJoinedText(value: unknown): value is JoinedText {
   return typeof value === 'object' && value !== null && Array.isArray((value as JoinedText).joined);
 }
+
+/** The id of a stack's resource for the other stacks of the repository: `services/orders/template.yaml#Queue`. */
+export function linkedId(file: string, id: string): string {
+  return `${file}#${id}`;
+}

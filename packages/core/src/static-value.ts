@@ -29,4 +29,10 @@ export type StaticValue =
   | { readonly kind: 'list'; readonly items: readonly StaticValue[]; readonly open: boolean }
   /** What an AWS call answered: `{call: 'sqs:GetQueueUrl', path: 'QueueUrl'}`. */
   | { readonly kind: 'answer'; readonly call: string; readonly path: string }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly place?: SourcePlace };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly place?: SourcePlace;
+      /** The value of which this is the text in JSON. */
+      readonly json?: StaticValue;
+    };

@@ -53,5 +53,5 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     new Map(),
   );
   const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
-  return { app, resources, code, granted, needed, policyIssues, now: options.now };
+  return { app, resources, linked: [], code, granted, needed, policyIssues, now: options.now };
 }

@@ -1,3 +1,6 @@
 export { type Route, type RouteAccess, routesOf } from './helpers/routes.ts';
+export { hopsThrough } from './helpers/wiring/hops.ts';
+export type { Hop, Wiring } from './helpers/wiring/types.ts';
+export { wiringOf } from './helpers/wiring/wiring.ts';
 export { RULES } from './registry.ts';
 export type * from './rule.ts';

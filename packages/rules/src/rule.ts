@@ -9,11 +9,16 @@ import type {
   RiskId,
   Severity,
 } from '@bulkhead/core';
+import type { Hop } from './helpers/wiring/types.ts';
 
 /** Everything that a rule may look at: plain data, complete before the first rule runs. */
 export interface PostureModel {
   readonly app: App;
   readonly resources: readonly DeployedResource[];
+  /** Resources of other stacks of the repository that these refer to, under their ids of `linkedId`. */
+  readonly linked: readonly DeployedResource[];
+  /** What else other stacks do with this one's functions; left out: they were not looked at. */
+  readonly around?: Around;
   readonly code: CodeAnalysis;
   /** By function id: what the function's role allows today. Absent: the role is not known (an ARN from elsewhere). */
   readonly granted: ReadonlyMap<string, readonly GrantedStatement[]>;
@@ -23,6 +28,14 @@ export interface PostureModel {
   readonly policyIssues: ReadonlyMap<string, readonly PolicyIssue[]>;
   /** Milliseconds since the epoch, for rules about ages and dates. */
   readonly now: number;
+}
+
+/** One stack as the others see and use it. */
+export interface Around {
+  /** Every way from a call to a function that begins or ends in this stack, and those of circles that lead through it. */
+  readonly hops: readonly Hop[];
+  /** Logical ids of this stack that templates of others refer to. */
+  readonly mentioned: ReadonlySet<string>;
 }
 
 /** What a check yields; the engine adds rule, risk, severity and fingerprint where they are left out. */

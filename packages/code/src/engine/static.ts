@@ -71,9 +71,12 @@ class Conversion {
       case 'external':
         return { kind: 'unknown', reason: `comes from ${shape.module === 'global' ? shape.path : shape.module}` };
       case 'unknown':
-        return shape.place === undefined
-          ? { kind: 'unknown', reason: shape.reason }
-          : { kind: 'unknown', reason: shape.reason, place: shape.place };
+        return {
+          kind: 'unknown',
+          reason: shape.reason,
+          ...(shape.place === undefined ? {} : { place: shape.place }),
+          ...(shape.json === undefined ? {} : { json: this.value(shape.json, depth + 1) }),
+        };
     }
   }
 

@@ -47,7 +47,13 @@ export type Shape =
   | { readonly kind: 'native'; readonly name: string; readonly call: Model }
   /** What an AWS call answered: `{call: 'sqs:GetQueueUrl', path: 'QueueUrl'}`. */
   | { readonly kind: 'answer'; readonly call: string; readonly path: string }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly place?: SourcePlace };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly place?: SourcePlace;
+      /** The value of which this is the text in JSON: what is sent on a bus is compared with patterns by its fields. */
+      readonly json?: AbstractValue;
+    };
 
 /**
  * A thing that is not part of the project, named by how it was come by.

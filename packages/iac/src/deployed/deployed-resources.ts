@@ -1,5 +1,7 @@
 import { type App, BulkheadError, type DeployedResource, type Resource } from '@bulkhead/core';
 
+import type { StackOutput } from './stack.ts';
+
 type Deploy = () => readonly DeployedResource[];
 
 /**
@@ -7,13 +9,28 @@ type Deploy = () => readonly DeployedResource[];
  * never ask for what it becomes.
  */
 const deployments = new WeakMap<readonly Resource[], Deploy>();
+const shown = new WeakMap<readonly Resource[], () => ShownStack>();
 
-export function keepDeployment(resources: readonly Resource[], deploy: Deploy): void {
+/** What a stack shows to others beside its resources. */
+export interface ShownStack {
+  /** Where something tells it before the deploy. */
+  readonly stackName?: string;
+  /** Where a Terraform configuration keeps its state: `bucket/key`, or a file relative to the root. */
+  readonly state?: string;
+  readonly outputs: readonly StackOutput[];
+}
+
+export function keepDeployment(resources: readonly Resource[], deploy: Deploy, show?: () => ShownStack): void {
   let known: readonly DeployedResource[] | undefined;
   deployments.set(resources, () => {
     known ??= deploy();
     return known;
   });
+  if (show) shown.set(resources, show);
+}
+
+export function shownStack(app: App): ShownStack {
+  return shown.get(app.resources)?.() ?? { outputs: [] };
 }
 
 /**

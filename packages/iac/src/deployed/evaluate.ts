@@ -1,10 +1,11 @@
-import { isUnknown, type SourcePlace, type TemplateValue, type Unknown } from '@bulkhead/core';
+import { type Elsewhere, isUnknown, type SourcePlace, type TemplateValue, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { decideCondition } from '../cloudformation/conditions.ts';
 import { attributeOf, intrinsicOf } from '../cloudformation/intrinsic.ts';
 import { readParameter } from '../cloudformation/parameters.ts';
 import { renderExpression } from '../yaml/render.ts';
 import { get, isNull, scalarTree, type Tree } from '../yaml/tree.ts';
+import { namePattern } from './elsewhere.ts';
 import { joinTexts, subParts, toJsonText } from './joined-text.ts';
 import { pseudoParameter } from './pseudo.ts';
 import type { DeployedScope } from './scope.ts';
@@ -117,6 +118,12 @@ export function createDeployedEvaluator(scope: DeployedScope): DeployedEvaluator
         const value = evaluate(argument)?.value;
         return Array.isArray(value) ? placed(value.length, tree) : unknown('needs a list', tree);
       }
+      case 'Fn::ImportValue': {
+        const exported = namePattern(evaluate(argument)?.value);
+        const elsewhere: Elsewhere | undefined =
+          exported === undefined ? undefined : { kind: 'export', name: exported };
+        return unknown('is exported by another stack', tree, elsewhere);
+      }
       case 'Condition':
         return { value: { Condition: argument.kind === 'scalar' ? argument.value : null }, place: tree.place };
       default:
@@ -140,7 +147,7 @@ export function createDeployedEvaluator(scope: DeployedScope): DeployedEvaluator
       if (given) return { ...given, place: tree.place };
       const own = Object.hasOwn(template.given, id) ? template.given[id] : undefined;
       const value = readParameter(template, id, declaration!);
-      if ('unknown' in value) return unknown(value.unknown, tree);
+      if ('unknown' in value) return unknown(value.unknown, tree, value.elsewhere);
       // What a user gives on the command line is shown unless the template says NoEcho.
       if (own !== undefined && value.tree.kind === 'scalar') return placed(own, tree);
       const found = evaluate(value.tree);
@@ -254,8 +261,13 @@ function placed(value: TemplateValue, { place }: Tree): Placed {
   return { value, place };
 }
 
-function unknown(why: string, tree: Tree): Placed {
-  const value: Unknown = { unknown: why, expression: renderExpression(tree), place: tree.place };
+function unknown(why: string, tree: Tree, elsewhere?: Elsewhere): Placed {
+  const value: Unknown = {
+    unknown: why,
+    expression: renderExpression(tree),
+    place: tree.place,
+    ...(elsewhere ? { elsewhere } : {}),
+  };
   return { value, place: tree.place };
 }
 

@@ -1,6 +1,7 @@
-import type { DeployedResource } from '@bulkhead/core';
+import type { DeployedResource, TemplateValue } from '@bulkhead/core';
 import type { CloudFormationTemplate } from '../cloudformation/template.ts';
 import { get, type Tree } from '../yaml/tree.ts';
+import { namePattern } from './elsewhere.ts';
 import { createDeployedEvaluator, type DeployedEvaluator, type Placed } from './evaluate.ts';
 import type { ExpandedResource } from './expanded.ts';
 import { addImplicitStages } from './implicit-stage.ts';
@@ -26,6 +27,15 @@ export interface Stack {
 export interface DeployedStack {
   readonly resources: readonly DeployedResource[];
   output(name: string): Placed | undefined;
+  /** Every output, for other stacks. */
+  outputs(): readonly StackOutput[];
+}
+
+export interface StackOutput {
+  readonly name: string;
+  /** Under which other stacks import it, as a pattern. */
+  readonly exported?: string;
+  readonly value: TemplateValue;
 }
 
 /** Stacks inside of stacks; and all of one app together. */
@@ -83,13 +93,35 @@ export function deployStack(stack: Stack, nesting = 0): DeployedStack {
     const child = inner.get(resource.id);
     if (child) for (const nested of child.resources) made.push(nested);
   }
-  return {
-    resources: made,
-    output: (name) => {
-      const value = get(stack.outputs, name, 'Value');
-      return value && evaluator.evaluate(value);
-    },
+  const output = (name: string) => {
+    const value = get(stack.outputs, name, 'Value');
+    return value && evaluator.evaluate(value);
   };
+  return { resources: made, output, outputs: () => outputsOf(stack, evaluator, inner) };
+}
+
+/** Also those of nested stacks: what one exports is known to all. */
+function outputsOf(
+  { outputs }: Stack,
+  evaluator: DeployedEvaluator,
+  inner: ReadonlyMap<string, DeployedStack>,
+): readonly StackOutput[] {
+  const found: StackOutput[] = [];
+  for (const [name, { value: tree }] of outputs?.kind === 'map' ? outputs.entries : []) {
+    const condition = get(tree, 'Condition');
+    if (condition?.kind === 'scalar' && evaluator.condition(String(condition.value)) === false) continue;
+    const value = get(tree, 'Value');
+    const placed = value && evaluator.evaluate(value);
+    const exportName = get(tree, 'Export', 'Name');
+    const exported = exportName && namePattern(evaluator.evaluate(exportName)?.value);
+    if (placed) found.push({ name, value: placed.value, ...(exported === undefined ? {} : { exported }) });
+  }
+  for (const nested of inner.values()) {
+    for (const { exported, value } of nested.outputs()) {
+      if (exported !== undefined) found.push({ name: '', exported, value });
+    }
+  }
+  return found;
 }
 
 function reference(id: string, attribute: string | undefined, tree: Tree): Placed {

@@ -4,7 +4,7 @@ import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
 import { keepDeployment } from '../deployed/deployed-resources.ts';
-import { deployStack } from '../deployed/stack.ts';
+import { type DeployedStack, deployStack } from '../deployed/stack.ts';
 import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import type { LoadOptions } from '../options.ts';
@@ -25,20 +25,21 @@ import { isFunction, readSamFunction } from './functions.ts';
 import { withGlobals } from './globals.ts';
 import { prefixed } from './nested.ts';
 import { completeFromBuild } from './packaged.ts';
+import { configuredStackName } from './stack-name.ts';
 
 /** The stage of the APIs that SAM makes by itself. */
 const IMPLICIT_STAGE = 'Prod';
 
 /**
  * Makes an app of a SAM or CloudFormation template.
- * @param known name of the stack, where something beside the template tells it (a CDK assembly)
+ * @param known name of the stack, where something beside the template tells it (a CDK assembly); where Terraform keeps its state
  */
 export function loadSam(
   document: Tree,
   file: string,
   files: ProjectFiles,
   options: LoadOptions,
-  known?: { readonly name?: string; readonly nesting?: number },
+  known?: { readonly name?: string; readonly nesting?: number; readonly state?: string },
 ): App {
   if (document.kind !== 'map') {
     throw badTemplate(document.place, `must be a map with the key Resources, not ${kindOf(document)}`);
@@ -96,9 +97,22 @@ export function loadSam(
   };
   const unknowns = sortUnknowns(read.unknowns, file);
   keepTemplate(app.resources, template);
+  let deployed: DeployedStack | undefined;
+  const deploy = () => {
+    deployed ??= deployStack(samStack({ document, file: path.join(files.root, file), files, template }));
+    return deployed;
+  };
   keepDeployment(
     app.resources,
-    () => deployStack(samStack({ document, file: path.join(files.root, file), files, template })).resources,
+    () => deploy().resources,
+    () => {
+      const stackName = known?.name ?? configuredStackName(templateFolder, files);
+      return {
+        ...(stackName === undefined ? {} : { stackName }),
+        ...(known?.state === undefined ? {} : { state: known.state }),
+        outputs: deploy().outputs(),
+      };
+    },
   );
   return completeFromBuild({ ...app, unknowns }, templateFolder, files);
 }

@@ -20,10 +20,12 @@ export interface ServerlessSource {
   readonly files: ProjectFiles;
   /** Resources of the template that the framework compiled with its plug-ins. */
   readonly made?: Tree | undefined;
+  readonly outputs: Tree | undefined;
 }
 
 /** The stack that `serverless package` would write. */
-export function serverlessStack({ document, template, functions, service, stage, made }: ServerlessSource): Stack {
+export function serverlessStack(source: ServerlessSource): Stack {
+  const { document, template, functions, service, stage, made, outputs } = source;
   const own = get(document, 'resources');
   const parts = own?.kind === 'list' ? own.items : [own];
   return {
@@ -31,7 +33,7 @@ export function serverlessStack({ document, template, functions, service, stage,
     knownStackName: true,
     given: new Map(),
     prefix: '',
-    outputs: undefined,
+    outputs,
     expand: (peek) => {
       const trees = parts.map((part) => expandForEach(get(part, 'Resources'), peek));
       const written = readWritten(trees).resources;

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { type App, isMap, type Resolved, type Resource, type SourcePlace } from '@bulkhead/core';
+import { type App, type DeployedResource, isMap, type Resolved, type Resource, type SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
 import { keepDeployment } from '../deployed/deployed-resources.ts';
-import { deployStack } from '../deployed/stack.ts';
+import { type DeployedStack, deployStack, type StackOutput } from '../deployed/stack.ts';
 import { checkFanOut } from '../fan-out.ts';
 import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
@@ -96,9 +96,29 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
     file: path.join(files.root, file),
     files,
     made: framework && compiledResources(resolved, framework),
+    outputs: resources.section('Outputs'),
   };
-  keepDeployment(app.resources, () => deployStack(serverlessStack(source)).resources);
+  let deployed: DeployedStack | undefined;
+  const deploy = () => {
+    deployed ??= deployStack(serverlessStack(source));
+    return deployed;
+  };
+  keepDeployment(
+    app.resources,
+    () => deploy().resources,
+    () => ({
+      ...(typeof service === 'string' ? { stackName: template.stackName } : {}),
+      outputs: [...deploy().outputs(), ...ownOutputs(deploy().resources)],
+    }),
+  );
   return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+}
+
+/** The outputs that the framework adds for each function. */
+function ownOutputs(resources: readonly DeployedResource[]): readonly StackOutput[] {
+  return resources
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ id }) => ({ name: `${id}QualifiedArn`, value: { ref: id, attribute: 'Arn' } }));
 }
 
 /** The topics that the framework makes for events such as `sns: orders`; templates refer to them. */

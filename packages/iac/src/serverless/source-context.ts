@@ -1,3 +1,4 @@
+import type { Elsewhere } from '@bulkhead/core';
 import type { ProjectFiles } from '../files.ts';
 import type { LoadOptions } from '../options.ts';
 import { type Tree, unknownTree } from '../yaml/tree.ts';
@@ -13,8 +14,11 @@ export interface SourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function unknown(call: SourceCall, why: string, residue?: Tree): Answer {
-  return { found: unknownTree({ unknown: why, expression: call.text, place: call.place }, call.place, residue) };
+export function unknown(call: SourceCall, why: string, residue?: Tree, elsewhere?: Elsewhere): Answer {
+  const { text: expression, place } = call;
+  return {
+    found: unknownTree({ unknown: why, expression, place, ...(elsewhere ? { elsewhere } : {}) }, place, residue),
+  };
 }
 
 export function splitAddress(address: string | undefined): string[] {

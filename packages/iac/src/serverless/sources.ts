@@ -1,3 +1,4 @@
+import type { Elsewhere } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { DEFAULT_REGION, partitionOf } from '../options.ts';
 import { fromPlain } from '../yaml/plain.ts';
@@ -17,8 +18,8 @@ export function createSources(context: SourceContext): (type: string) => ReadSou
     aws: (call, resolver) => readAws(context, call, resolver),
     file: (call, resolver) => readFileSource(context, call, resolver),
     strToBool: readBoolean,
-    ssm: opaque('needs Parameter Store'),
-    cf: opaque('needs the outputs of a deployed stack'),
+    ssm: (call) => unknown(call, 'needs Parameter Store', undefined, parameterNamed(call.address)),
+    cf: (call) => unknown(call, 'needs the outputs of a deployed stack', undefined, outputNamed(call.address)),
     s3: opaque('needs an object in S3'),
     git: opaque('needs the git repository'),
   };
@@ -142,6 +143,18 @@ function readBoolean(call: SourceCall): Answer {
   if (text === 'false' || text === '0') return { found: scalarTree(false, call.place) };
   const given = input ? show(input) : 'nothing';
   throw badTemplate(call.place, `${call.text} takes true, false, 1 or 0, not ${given}`);
+}
+
+/** `${cf:orders-dev.QueueArn}`. */
+function outputNamed(address = ''): Elsewhere | undefined {
+  const [, stack, name] = /^([\w-]+)\.([\w-]+)$/.exec(address) ?? [];
+  return stack === undefined || name === undefined ? undefined : { kind: 'output', stack, name };
+}
+
+/** `${ssm:/orders/queue}`; older services end in `~true`. */
+function parameterNamed(address = ''): Elsewhere | undefined {
+  const name = address.replace(/~(?:true|split)$/, '');
+  return name === '' || name.startsWith('/aws/') ? undefined : { kind: 'parameter', name };
 }
 
 function opaque(why: string): ReadSource {

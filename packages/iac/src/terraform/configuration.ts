@@ -19,6 +19,8 @@ export interface Configuration {
   readonly data: ReadonlyMap<string, HclBlock>;
   readonly modules: ReadonlyMap<string, HclBlock>;
   readonly providers: readonly HclBlock[];
+  /** `terraform` blocks. */
+  readonly settings: readonly HclBlock[];
   /** From `terraform.tfvars` and `*.auto.tfvars`. */
   readonly given: ReadonlyMap<string, HclExpression>;
 }
@@ -43,6 +45,7 @@ export function readConfiguration(
   };
   const locals = new Map<string, HclAttribute>();
   const providers: HclBlock[] = [];
+  const settings: HclBlock[] = [];
   const read = (name: string) => {
     const file = folder === '' ? name : `${folder}/${name}`;
     const content = files.text({ path: path.join(files.root, file) });
@@ -58,6 +61,7 @@ export function readConfiguration(
     for (const block of found.body.blocks) {
       if (block.type === 'locals') for (const [key, attribute] of block.body.attributes) locals.set(key, attribute);
       else if (block.type === 'provider') providers.push(block);
+      else if (block.type === 'terraform') settings.push(block);
       else if (Object.hasOwn(blocks, block.type)) {
         const type = block.type as keyof typeof blocks;
         const wanted = type === 'resource' || type === 'data' ? 2 : 1;
@@ -80,6 +84,7 @@ export function readConfiguration(
     data: blocks.data,
     modules: blocks.module,
     providers,
+    settings,
     given,
   };
 }

@@ -7,6 +7,7 @@ import type { HclBlock, HclBody, HclExpression } from '../hcl/types.ts';
 import { get, listTree, type MapEntry, mapTree, scalarTree, type Tree } from '../yaml/tree.ts';
 import type { Configuration } from './configuration.ts';
 import { evaluate, MAX_STEPS, roundsOf, type Scope, type Step } from './evaluate.ts';
+import { otherStack } from './other-stack.ts';
 import { policyDocument } from './policy-document.ts';
 import { referTo } from './references.ts';
 import { mapOf, openValue, textOf } from './values.ts';
@@ -43,8 +44,15 @@ const MAX_RESOURCES = 20_000;
 /** Arguments of a block that say how often it stands, not what it is. */
 const META = new Set(['count', 'for_each', 'provider', 'depends_on', 'lifecycle', 'source', 'version', 'providers']);
 
-/** Every resource of a configuration and its local modules, `count`, `for_each` and `dynamic` blocks written out. */
-export function expandConfiguration(root: Configuration, options: ExpandOptions): TerraformResource[] {
+/** A configuration with its local modules, `count`, `for_each` and `dynamic` blocks written out. */
+export interface ExpandedConfiguration {
+  readonly resources: readonly TerraformResource[];
+  /** Of the root module. */
+  readonly outputs: ReadonlyMap<string, Tree>;
+}
+
+/** Every resource of a configuration and its local modules, and what it shows to other configurations. */
+export function expandConfiguration(root: Configuration, options: ExpandOptions): ExpandedConfiguration {
   const found: TerraformResource[] = [];
   const budget = { left: MAX_STEPS };
   const given = new Map<string, Tree>(
@@ -53,8 +61,13 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
       scalarTree(value, { file: '--param', line: 1, column: 1 }),
     ]),
   );
-  expandModule(root, { prefix: '', given, depth: 0 });
-  return found;
+  const output = expandModule(root, { prefix: '', given, depth: 0 });
+  const outputs = new Map<string, Tree>();
+  for (const name of root.outputs.keys()) {
+    const value = output(name);
+    if (value) outputs.set(name, value);
+  }
+  return { resources: found, outputs };
 
   interface ModuleInput {
     readonly prefix: string;
@@ -181,6 +194,10 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
       if (type === 'aws_iam_policy_document' && attribute === 'json') {
         return value(once(`data.${type}.${name}`, place, () => policyDocument(blockValues(block, scope), block.place)));
       }
+      const other = otherStack({ type, name, steps, block, folder: configuration.folder, place }, (expression) =>
+        evaluate(expression, scope),
+      );
+      if (other) return other;
       const given = attribute === undefined ? undefined : block.body.attributes.get(attribute);
       // What is asked for by name is known by that name: the archive of a folder, a bucket from elsewhere.
       if (given && !/^(?:arn|id|json|value|result)$/.test(attribute!)) return value(evaluate(given.value, scope));

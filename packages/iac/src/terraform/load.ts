@@ -15,7 +15,8 @@ import { inlinePolicy } from './inline-policy.ts';
 import { propertiesOf, type TerraformKind } from './kinds.ts';
 import { COMPUTE_KINDS } from './kinds-compute.ts';
 import { DATA_KINDS } from './kinds-data.ts';
-import { openValue, textOf } from './values.ts';
+import { stateAddress } from './other-stack.ts';
+import { mapOf, openValue, textOf } from './values.ts';
 
 const KINDS: Readonly<Record<string, TerraformKind>> = { ...COMPUTE_KINDS, ...DATA_KINDS };
 
@@ -35,7 +36,7 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
   const read = (below: string) => readConfiguration(below, list(below), files);
   const root = read(relative)!;
   const unknowns: { unknown: string; expression: string; place: SourcePlace }[] = [];
-  const resources = expandConfiguration(root, {
+  const { resources, outputs } = expandConfiguration(root, {
     files,
     list,
     read,
@@ -44,10 +45,9 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
   });
   const file = root.files.find((name) => path.basename(name) === 'main.tf') ?? root.files[0]!;
   const region = options.region ?? regionOf(root);
-  const app = loadSam(documentOf(resources, folder, files, file), file, files, {
-    ...options,
-    ...(region === undefined ? {} : { region }),
-  });
+  const document = documentOf(resources, folder, files, file, outputs);
+  const settings = { ...options, ...(region === undefined ? {} : { region }) };
+  const app = loadSam(document, file, files, settings, { state: stateOf(root) });
   return { ...app, framework: 'terraform', unknowns: sortUnknowns([...app.unknowns, ...unknowns], file) };
 }
 
@@ -57,6 +57,7 @@ export function documentOf(
   folder: string,
   files: ProjectFiles,
   file: string,
+  outputs: ReadonlyMap<string, Tree> = new Map(),
 ): Tree {
   const place = { file, line: 1, column: 1 };
   const drafts: Draft[] = [];
@@ -82,7 +83,14 @@ export function documentOf(
     entries.set(id, { key: at, value: body });
   }
   const tree = mapTree(entries, place);
-  return mapTree(new Map([['Resources', { key: place, value: tree }]]), place);
+  const shown = build(Object.fromEntries([...outputs].map(([name, value]) => [name, { Value: value }])), place);
+  return mapTree(
+    new Map([
+      ['Resources', { key: place, value: tree }],
+      ['Outputs', { key: place, value: shown }],
+    ]),
+    place,
+  );
 }
 
 interface CodePlaces {
@@ -132,6 +140,17 @@ function codeOf({ values, folder }: TerraformResource, places: CodePlaces): Buil
 function withoutModule(text: string, folder: string): string {
   const prefix = folder === '' ? './' : `./${folder}/`;
   return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+/** Where the configuration keeps its state; without a backend, in its own folder. */
+function stateOf({ settings, folder }: Configuration): string {
+  const backend = settings.flatMap(({ body }) => body.blocks).find(({ type }) => type === 'backend');
+  const scope = { names: new Map<string, Tree>(), budget: { left: 1_000 }, resolve: () => undefined };
+  const given = [...(backend?.body.attributes ?? [])].map(
+    ([name, { value }]) => [name, evaluate(value, scope)] as const,
+  );
+  const here = path.posix.join(folder, 'terraform.tfstate');
+  return backend === undefined ? here : (stateAddress(mapOf(given, backend.place), folder) ?? here);
 }
 
 /** The region of the default provider. */

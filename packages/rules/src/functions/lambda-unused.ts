@@ -1,11 +1,8 @@
 import { serverless } from '../helpers/fixture.ts';
 import { everyRef, functionsOf, nameOf } from '../helpers/functions.ts';
-import { hopsOf } from '../helpers/loops.ts';
+import { hopsOf, isOwn, isSame } from '../helpers/loops.ts';
+import { OWN_PARTS } from '../helpers/wiring/wiring.ts';
 import type { Rule } from '../rule.ts';
-
-/** What belongs to a function itself and says nothing of its use. */
-const OWN_PARTS =
-  /^AWS::Lambda::(?:Version|Alias|EventInvokeConfig|Function)$|^AWS::Logs::|^AWS::CloudWatch::|^AWS::IAM::/;
 
 export const rule: Rule = {
   id: 'lambda-unused',
@@ -22,10 +19,10 @@ export const rule: Rule = {
   *check(model) {
     const called = new Set(
       hopsOf(model)
-        .filter(({ from, to }) => from !== to)
-        .map(({ to }) => to.fn.id),
+        .filter(({ from, to }) => isOwn(model, to) && !isSame(from, to))
+        .map(({ to }) => to.id),
     );
-    const mentioned = new Set<string>();
+    const mentioned = new Set(model.around?.mentioned);
     for (const resource of model.resources) {
       if (OWN_PARTS.test(resource.type)) continue;
       for (const id of everyRef(resource.properties)) mentioned.add(id);

@@ -23,14 +23,27 @@ export function ofType(model: PostureModel, ...types: readonly string[]): readon
   return types.length === 1 ? (index.get(types[0]!) ?? []) : types.flatMap((type) => index.get(type) ?? []);
 }
 
+/** A resource of the stack, or of another one that it refers to. */
 export function resourceById(model: PostureModel, id: string | undefined): DeployedResource | undefined {
   if (id === undefined) return undefined;
   let index = BY_ID.get(model);
   if (!index) {
-    index = new Map(model.resources.map((resource) => [resource.id, resource]));
+    index = new Map([...model.linked, ...model.resources].map((resource) => [resource.id, resource]));
     BY_ID.set(model, index);
   }
   return index.get(id);
+}
+
+const LINKED = new WeakMap<PostureModel, ReadonlySet<string>>();
+
+/** Whether an id is of another stack's resource. */
+export function isLinked(model: PostureModel, id: string): boolean {
+  let ids = LINKED.get(model);
+  if (!ids) {
+    ids = new Set(model.linked.map((resource) => resource.id));
+    LINKED.set(model, ids);
+  }
+  return ids.has(id);
 }
 
 /** A check that looks at one resource at a time. */

@@ -34,6 +34,9 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'lambda:Invoke': ['FunctionName'],
   'lambda:InvokeAsync': ['FunctionName'],
   'sfn:StartExecution': ['stateMachineArn'],
+  'sfn:StartSyncExecution': ['stateMachineArn'],
+  'scheduler:CreateSchedule': ['Target'],
+  'scheduler:UpdateSchedule': ['Target'],
   'eventbridge:PutEvents': ['Entries'],
 };
 
@@ -48,22 +51,14 @@ export function targetsOf(model: PostureModel, view: FunctionView, call: AwsCall
   return names.flatMap((name) => {
     const value = inputOf(call, name);
     if (value === undefined) return [];
-    if (name === 'Entries') return busTargets(model, view, value);
-    return resolveTarget(model, view, value);
+    // The schedule's target is what it starts.
+    const named = name === 'Target' && value.kind === 'object' ? value.fields['Arn'] : value;
+    return named === undefined ? [] : resolveTarget(model, view, named);
   });
 }
 
 export function inputOf(call: AwsCall, name: string): StaticValue | undefined {
   return call.input.kind === 'object' && Object.hasOwn(call.input.fields, name) ? call.input.fields[name] : undefined;
-}
-
-function busTargets(model: PostureModel, view: FunctionView, entries: StaticValue): readonly Target[] {
-  const items = entries.kind === 'list' ? entries.items : [entries];
-  return items.flatMap((item) => {
-    if (item.kind !== 'object') return [];
-    const bus = item.fields['EventBusName'];
-    return bus === undefined ? [{ name: 'default' }] : resolveTarget(model, view, bus);
-  });
 }
 
 /** The resource that a value of the code names, through environment variables and physical names. */

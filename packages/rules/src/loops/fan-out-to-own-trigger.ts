@@ -1,6 +1,5 @@
 import { nodeFunction } from '../helpers/fixture.ts';
-import { nameOf } from '../helpers/functions.ts';
-import { hopsOf, isBounded } from '../helpers/loops.ts';
+import { selfHopsOf } from '../helpers/loops.ts';
 import type { Rule } from '../rule.ts';
 
 const QUEUE = 'Jobs: { Type: AWS::SQS::Queue }';
@@ -22,16 +21,16 @@ export const rule: Rule = {
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html', 'CWE-674', 'CWE-400'],
   peers: [],
   *check(model) {
-    for (const { from, to, call, through, entry } of hopsOf(model)) {
-      if (from !== to || call.times === 'once' || isBounded(call)) continue;
+    for (const { from, send, through, entry } of selfHopsOf(model)) {
+      if (send.times === 'once' || send.bounded) continue;
       yield {
-        message: `${nameOf(from)} sends to its own trigger (${through}) in a loop: every event makes more events`,
-        place: call.place,
-        subject: from.fn.id,
-        key: `${call.service}:${call.operation}:${through}`,
+        message: `${from.id} sends to its own trigger (${through}) in a loop: every event makes more events`,
+        place: send.place,
+        subject: from.id,
+        key: `${send.service}:${send.operation}:${through}`,
         steps: [
-          ...(entry ? [{ place: entry.place, text: `${entry.name} starts ${nameOf(from)}` }] : []),
-          { place: call.place, text: `${call.operation} in a loop` },
+          ...(entry.name === 'invoke' ? [] : [{ place: entry.place, text: `${entry.name} starts ${from.id}` }]),
+          { place: send.place, text: `${send.operation} in a loop` },
         ],
       };
     }

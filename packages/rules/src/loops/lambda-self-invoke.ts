@@ -1,7 +1,7 @@
 import { factCheck } from '../helpers/facts.ts';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { nameOf } from '../helpers/functions.ts';
-import { exactBound, hopsOf, isBounded } from '../helpers/loops.ts';
+import { selfHopsOf } from '../helpers/loops.ts';
 import type { Rule } from '../rule.ts';
 
 /** What the reader of the code sees where no resource tells: the function's own name in the context. */
@@ -24,28 +24,29 @@ export const rule: Rule = {
   peers: [],
   *check(model) {
     const told = new Set<string>();
-    for (const { from, to, call } of hopsOf(model)) {
-      if (from !== to || call.service !== 'lambda' || call.times !== 'once') continue;
+    for (const { from, send } of selfHopsOf(model)) {
+      if (send.service !== 'lambda' || send.destination === true || send.times !== 'once') continue;
       // Going on in a new invocation where the time ran out is a known way to finish long work: it ends if the work does.
       const looksAtTime =
-        call.guards.length > 0 && from.code?.facts.some(({ kind }) => kind === 'reads-remaining-time');
-      if (isBounded(call) && !looksAtTime) continue;
-      told.add(from.fn.id);
-      const exact = exactBound(call);
+        send.guarded &&
+        model.code.functions.get(from.id)?.facts.some(({ kind }) => kind === 'reads-remaining-time') === true;
+      if (send.bounded && !looksAtTime) continue;
+      told.add(from.id);
+      const { exact } = send;
       yield {
         message: looksAtTime
-          ? `${nameOf(from)} invokes itself when time runs out: the chain is as long as the data is`
+          ? `${from.id} invokes itself when time runs out: the chain is as long as the data is`
           : exact
-            ? `${nameOf(from)} invokes itself unless one number is met exactly (${exact.text}): whoever begins on its far side starts a chain without end`
-            : `${nameOf(from)} invokes itself, and no condition on the event ends the chain`,
-        place: call.place,
-        subject: from.fn.id,
-        key: call.operation,
+            ? `${from.id} invokes itself unless one number is met exactly (${exact.text}): whoever begins on its far side starts a chain without end`
+            : `${from.id} invokes itself, and no condition on the event ends the chain`,
+        place: send.place,
+        subject: from.id,
+        key: send.operation,
         ...(looksAtTime ? { severity: 'low' } : {}),
         steps: [
           ...(exact && !looksAtTime ? [{ place: exact.place, text: `ends only where ${exact.text} says so` }] : []),
-          ...call.trail.map((place) => ({ place, text: 'calls on' })),
-          { place: call.place, text: 'invokes the function itself' },
+          ...send.trail.map((place) => ({ place, text: 'calls on' })),
+          { place: send.place, text: 'invokes the function itself' },
         ],
       };
     }

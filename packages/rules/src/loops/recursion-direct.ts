@@ -1,6 +1,5 @@
 import { nodeFunction } from '../helpers/fixture.ts';
-import { nameOf } from '../helpers/functions.ts';
-import { hopsOf, isBounded } from '../helpers/loops.ts';
+import { selfHopsOf } from '../helpers/loops.ts';
 import type { Rule } from '../rule.ts';
 
 const BUCKET = 'Uploads: { Type: AWS::S3::Bucket }';
@@ -23,17 +22,18 @@ export const rule: Rule = {
   references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html', 'CWE-674', 'CWE-834'],
   peers: [],
   *check(model) {
-    for (const { from, to, call, through, entry } of hopsOf(model)) {
-      if (from !== to || call.service === 'lambda' || isBounded(call) || call.times !== 'once') continue;
+    for (const { from, send, through, entry } of selfHopsOf(model)) {
+      if (send.service === 'lambda' && send.destination !== true) continue;
+      if (send.bounded || send.times !== 'once') continue;
       yield {
-        message: `${nameOf(from)} is triggered by ${through} and writes to it (${call.service} ${call.operation}): each run starts the next`,
-        place: call.place,
-        subject: from.fn.id,
-        key: `${call.service}:${call.operation}:${through}`,
+        message: `${from.id} is triggered by ${through} and writes to it (${send.service} ${send.operation}): each run starts the next`,
+        place: send.place,
+        subject: from.id,
+        key: `${send.service}:${send.operation}:${through}`,
         steps: [
-          ...(entry ? [{ place: entry.place, text: `${entry.name} starts ${nameOf(from)}` }] : []),
-          ...call.trail.map((place) => ({ place, text: 'calls on' })),
-          { place: call.place, text: `${call.operation} writes to ${through}` },
+          { place: entry.place, text: `${entry.name} starts ${from.id}` },
+          ...send.trail.map((place) => ({ place, text: 'calls on' })),
+          { place: send.place, text: `${send.operation} writes to ${through}` },
         ],
       };
     }

@@ -1,6 +1,6 @@
 import { sam } from '../helpers/fixture.ts';
-import { nameOf } from '../helpers/functions.ts';
-import { type Hop, hopsOf, isBounded } from '../helpers/loops.ts';
+import { endsWithRun, hopName, hopsOf, isSame } from '../helpers/loops.ts';
+import type { FunctionKey, Hop } from '../helpers/wiring/types.ts';
 import type { PostureModel, Rule } from '../rule.ts';
 
 const TEMPLATE = (target: string) => `
@@ -56,17 +56,18 @@ export const rule: Rule = {
   peers: [],
   *check(model) {
     for (const circle of circlesOf(model)) {
-      const names = circle.map(({ from }) => nameOf(from));
+      const names = circle.map(({ from }) => hopName(model, from));
       const first = circle[0]!;
+      const stacks = new Set(circle.map(({ from }) => from.file)).size;
       yield {
-        message: `${names.join(' → ')} → ${names[0]}: these functions start each other without end`,
-        place: first.call.place,
-        subject: first.from.fn.id,
+        message: `${names.join(' → ')} → ${names[0]}: these functions${stacks > 1 ? ` of ${stacks} stacks` : ''} start each other without end`,
+        place: first.send.place,
+        subject: first.from.id,
         key: [...names].sort().join(','),
-        steps: circle.map(({ from, to, call, through }) => ({
-          place: call.place,
-          text: `${nameOf(from)} reaches ${nameOf(to)} through ${through}`,
-        })),
+        steps: circle.flatMap(({ from, to, send, through, entry }) => [
+          { place: send.place, text: `${hopName(model, from)} reaches ${hopName(model, to)} through ${through}` },
+          ...(stacks > 1 ? [{ place: entry.place, text: `${entry.name} starts ${hopName(model, to)}` }] : []),
+        ]),
       };
     }
   },
@@ -80,28 +81,35 @@ export const rule: Rule = {
 const MOST_WAYS = 20_000;
 
 /**
- * The shortest circle through each function that stands in none yet; a breadth-first search from every such function, so
- * that the work is functions times ways.
+ * The shortest circle through each function of the stack that stands in none yet; a breadth-first search from every such
+ * function, so that the work is functions times ways. Circles through several stacks are told once: where the first of
+ * their templates is.
  */
 function circlesOf(model: PostureModel): readonly (readonly Hop[])[] {
   const next = new Map<string, Map<string, Hop>>();
   let ways = 0;
   for (const hop of hopsOf(model)) {
-    if (hop.from === hop.to || isBounded(hop.call)) continue;
-    const from = next.get(hop.from.fn.id) ?? new Map<string, Hop>();
-    if (from.has(hop.to.fn.id)) continue;
+    if (isSame(hop.from, hop.to) || hop.send.bounded) continue;
+    const from = next.get(idOf(hop.from)) ?? new Map<string, Hop>();
+    if (from.has(idOf(hop.to))) continue;
     if (++ways > MOST_WAYS) break;
-    next.set(hop.from.fn.id, from.set(hop.to.fn.id, hop));
+    next.set(idOf(hop.from), from.set(idOf(hop.to), hop));
   }
   const circles: (readonly Hop[])[] = [];
   const told = new Set<string>();
+  const own = `${model.app.file}#`;
   for (const start of next.keys()) {
-    const circle = told.has(start) ? undefined : shortestBack(start, next);
+    const circle = told.has(start) || !start.startsWith(own) ? undefined : shortestBack(start, next);
     if (!circle) continue;
-    circles.push(circle);
-    for (const { from } of circle) told.add(from.fn.id);
+    for (const { from } of circle) told.add(idOf(from));
+    const isFirst = circle.every(({ from }) => from.file >= model.app.file);
+    if (isFirst && circle.every((hop, i) => !endsWithRun(circle.at(i - 1)!, hop))) circles.push(circle);
   }
   return circles;
+}
+
+function idOf({ file, id }: FunctionKey): string {
+  return `${file}#${id}`;
 }
 
 function shortestBack(start: string, next: ReadonlyMap<string, ReadonlyMap<string, Hop>>): readonly Hop[] | undefined {
@@ -111,7 +119,7 @@ function shortestBack(start: string, next: ReadonlyMap<string, ReadonlyMap<strin
     for (const [id, hop] of next.get(here) ?? []) {
       if (id === start) {
         const circle = [hop];
-        for (let at = here; at !== start; at = circle[0]!.from.fn.id) circle.unshift(cameBy.get(at)!);
+        for (let at = here; at !== start; at = idOf(circle[0]!.from)) circle.unshift(cameBy.get(at)!);
         return circle;
       }
       if (cameBy.has(id)) continue;

@@ -31,7 +31,8 @@ const stringify: Model = (call, engine) => {
   const only = value.shapes.length === 1 ? value.shapes[0] : undefined;
   if (only?.kind === 'event') return { shapes: [{ ...only, structured: false }], taint: value.taint };
   // In JSON no text can be taken for markup or a query, but it is still the sender's text.
-  return engine.carrying(engine.unknown('a text of JSON', call.place), value, ...innerValues(engine, value, 3));
+  const text = engine.carrying(engine.unknown('a text of JSON', call.place), value, ...innerValues(engine, value, 3));
+  return { ...text, shapes: [{ kind: 'unknown', reason: 'a text of JSON', place: call.place, json: value }] };
 };
 
 function innerValues(engine: Engine, value: AbstractValue, depth: number): readonly AbstractValue[] {

@@ -58,7 +58,11 @@ export const writeJson: Model = (call, engine) => {
     [...holds.object.fields.values()].find((cell) =>
       cell.value.shapes.some((shape) => shape.kind === 'event' && shape.path === ''),
     );
-  return whole ? engine.carrying(engine.text(['', whole.value]), text) : text;
+  if (whole) return engine.carrying(engine.text(['', whole.value]), text);
+  return {
+    ...text,
+    shapes: text.shapes.map((shape) => (shape.kind === 'unknown' ? { ...shape, json: value } : shape)),
+  };
 };
 
 /** Data that its sender may make to run code when it is read. */

@@ -1,6 +1,6 @@
 import type { AwsCall } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
-import { isBounded } from './loops.ts';
+import { isBounded } from './bounds.ts';
 
 const place = { file: 'a.js', line: 1, column: 1 };
 const call = (text: string, paths: readonly string[], operation = 'SendMessage'): AwsCall => ({

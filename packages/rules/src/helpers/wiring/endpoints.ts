@@ -1,0 +1,102 @@
+import { type DeployedResource, linkedId, type TemplateValue } from '@bulkhead/core';
+import type { PostureModel } from '../../rule.ts';
+import { isLinked, resourceById } from '../resources.ts';
+import { field, refsOf, textOf } from '../values.ts';
+import type { Endpoint, Whereabouts } from './types.ts';
+
+/** A thing, and where it says that it is. */
+export interface Located {
+  readonly endpoint: Endpoint;
+  readonly at: Whereabouts;
+}
+
+/** Where each type keeps its physical name, and the service of its ARN. */
+const NAMED: Readonly<Record<string, readonly [service: string, property: string]>> = {
+  'AWS::S3::Bucket': ['s3', 'BucketName'],
+  'AWS::SQS::Queue': ['sqs', 'QueueName'],
+  'AWS::SNS::Topic': ['sns', 'TopicName'],
+  'AWS::Kinesis::Stream': ['kinesis', 'Name'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'TableName'],
+  'AWS::DynamoDB::GlobalTable': ['dynamodb', 'TableName'],
+  'AWS::Lambda::Function': ['lambda', 'FunctionName'],
+  'AWS::StepFunctions::StateMachine': ['states', 'StateMachineName'],
+  'AWS::Events::EventBus': ['events', 'Name'],
+};
+
+/** The bus that every account has. */
+export const DEFAULT_BUS: Endpoint = 'events:default';
+
+/** What a resource is called where only its name is known; `undefined` where the deploy makes the name up. */
+export function nameEndpoint(resource: DeployedResource): Endpoint | undefined {
+  const [service, property] = NAMED[resource.type] ?? [];
+  const name = property === undefined ? '' : textOf(field(resource.properties, property));
+  return service !== undefined && isName(name) ? `${service}:${name}` : undefined;
+}
+
+/** The resource that a value of the template names, by reference, name, ARN or URL. */
+export function locateValue(
+  model: PostureModel,
+  value: TemplateValue | undefined,
+  service: string,
+): Located | undefined {
+  for (const ref of refsOf(value)) {
+    const resource = resourceById(model, ref);
+    if (resource !== undefined) return { endpoint: ownEndpoint(model, resource.id), at: {} };
+  }
+  return locateText(textOf(value), service);
+}
+
+/** An id of the stack itself, or one of `linkedId` already. */
+export function ownEndpoint(model: PostureModel, id: string): Endpoint {
+  return isLinked(model, id) ? id : linkedId(model.app.file, id);
+}
+
+const SERVICES = /^(?:s3|sqs|sns|kinesis|dynamodb|lambda|states|events)$/;
+
+/** A name, an ARN, or the URL of a queue. */
+export function locateText(text: string, service: string): Located | undefined {
+  const url = /^https:\/\/(?:sqs\.([a-z0-9-]+)\.|([a-z0-9-]+)\.queue\.)?[^/]*\/([^/]+)\/([^/]+)$/.exec(text);
+  if (url) {
+    const [, region = url[2], , account = '', name = ''] = url;
+    return located('sqs', name, region, account);
+  }
+  if (!text.startsWith('arn:')) return located(service, text);
+  // A gap may have colons in it: `arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:orders`.
+  const [, , named = '', region = '', account = '', ...rest] = text.replaceAll(/\$\{[^}]*\}/g, gapped).split(':');
+  const name = nameIn(named, rest.join(':')).replaceAll('\0', ':');
+  return SERVICES.test(named) ? located(named, name, region, account) : undefined;
+}
+
+const gapped = (gap: string) => gap.replaceAll(':', '\0');
+
+/** Of an ARN's last part the name that belongs to the thing itself, not to its alias, stream or key. */
+function nameIn(service: string, rest: string): string {
+  switch (service) {
+    case 'lambda':
+      return /^function:([^:]+)/.exec(rest)?.[1] ?? rest;
+    case 'dynamodb':
+      return /^table\/([^/]+)/.exec(rest)?.[1] ?? rest;
+    case 's3':
+      return rest.replace(/\/.*$/, '');
+    case 'states':
+      return rest.replace(/^stateMachine:/, '');
+    default:
+      return rest.replace(/^.*\//, '');
+  }
+}
+
+function located(service: string, name: string, region = '', account = ''): Located | undefined {
+  if (!isName(name)) return undefined;
+  return {
+    endpoint: `${service}:${name}`,
+    at: {
+      ...(/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region) ? { region } : {}),
+      ...(/^\d{12}$/.test(account) ? { account } : {}),
+    },
+  };
+}
+
+/** Whether enough of a name is known to tell it from others. */
+function isName(name: string): boolean {
+  return name.replaceAll(/\$\{[^}]*\}/g, '').length >= 3 && name.length <= 500;
+}

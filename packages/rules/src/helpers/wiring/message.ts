@@ -1,0 +1,98 @@
+import type { AwsCall, StaticValue } from '@bulkhead/core';
+import type { FunctionView } from '../functions.ts';
+import { variableOf } from '../functions.ts';
+import { inputOf } from '../targets.ts';
+import { literal } from '../values.ts';
+import type { Message } from './types.ts';
+
+const UNTOLD: StaticValue = { kind: 'unknown', reason: 'it is not told' };
+const DEEPEST = 12;
+
+/** Plain data as a value of which everything is known. */
+export function known(value: unknown, depth = 0): StaticValue {
+  if (value === undefined || depth > DEEPEST) return UNTOLD;
+  if (value === null || typeof value !== 'object') {
+    return { kind: 'literal', value: value as string | number | boolean | null };
+  }
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map((item) => known(item, depth + 1)), open: false };
+  }
+  const fields = Object.entries(value).map(([key, item]) => [key, known(item, depth + 1)] as const);
+  return { kind: 'object', fields: Object.fromEntries(fields), open: false };
+}
+
+/** What a call sends, with the environment's values in their places. */
+export function messageOf(call: AwsCall, view: FunctionView): Message {
+  if (call.service !== 's3') return { kind: 'plain' };
+  const bucket = inputOf(call, 'Bucket');
+  return {
+    kind: 'object',
+    key: settled(inputOf(call, 'Key') ?? UNTOLD, view),
+    ...(bucket ? { bucket: settled(bucket, view) } : {}),
+  };
+}
+
+/**
+ * An entry of PutEvents as the event that arrives:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function eventOf(entry: StaticValue, view: FunctionView): Message {
+  const field = (name: string): StaticValue =>
+    entry.kind === 'object' && Object.hasOwn(entry.fields, name) ? settled(entry.fields[name]!, view) : UNTOLD;
+  return { kind: 'event', event: busEvent(field('Source'), field('DetailType'), jsonOf(field('Detail'))) };
+}
+
+export function busEvent(source: StaticValue, detailType: StaticValue, detail: StaticValue): StaticValue {
+  const fields = {
+    version: known('0'),
+    id: UNTOLD,
+    account: UNTOLD,
+    time: UNTOLD,
+    region: UNTOLD,
+    resources: UNTOLD,
+    source,
+    'detail-type': detailType,
+    detail,
+  };
+  return { kind: 'object', fields, open: false };
+}
+
+/** What a text of JSON holds. */
+function jsonOf(text: StaticValue): StaticValue {
+  if (text.kind === 'unknown' && text.json) return text.json;
+  if (text.kind === 'either') return { kind: 'either', options: text.options.map(jsonOf) };
+  if (text.kind !== 'literal') return text;
+  try {
+    return known(JSON.parse(String(text.value)));
+  } catch {
+    return UNTOLD;
+  }
+}
+
+/** A value with what the template gives to the environment in its place. */
+function settled(value: StaticValue, view: FunctionView, depth = 0): StaticValue {
+  if (depth > DEEPEST) return UNTOLD;
+  const inner = (one: StaticValue) => settled(one, view, depth + 1);
+  switch (value.kind) {
+    case 'environment': {
+      const given = literal(variableOf(view, value.name));
+      if (given !== undefined) return known(given);
+      return value.fallback && variableOf(view, value.name) === undefined ? inner(value.fallback) : UNTOLD;
+    }
+    case 'either':
+      return { kind: 'either', options: value.options.map(inner) };
+    case 'concat':
+      return { kind: 'concat', parts: value.parts.map(inner) };
+    case 'list':
+      return { ...value, items: value.items.map(inner) };
+    case 'object':
+      return {
+        ...value,
+        fields: Object.fromEntries(Object.entries(value.fields).map(([key, one]) => [key, inner(one)])),
+      };
+    case 'unknown':
+      return value.json ? { ...value, json: inner(value.json) } : value;
+    default:
+      return value;
+  }
+}
