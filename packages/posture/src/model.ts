@@ -1,6 +1,6 @@
 import { analyseApp } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
-import { deployedResources } from '@bulkhead/iac';
+import { deployedResources, linkResources, NO_LINKS, type StackLinks } from '@bulkhead/iac';
 import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
 import type { PostureModel } from '@bulkhead/rules';
 
@@ -11,6 +11,8 @@ export interface ModelOptions {
   readonly withoutCode?: boolean;
   /** The code, where finding the application took reading it. */
   readonly code?: CodeAnalysis;
+  /** What other stacks of the repository tell this one. */
+  readonly links?: StackLinks;
 }
 
 const NO_CODE: CodeAnalysis = { functions: new Map(), problems: [] };
@@ -35,16 +37,15 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
       return otherwise;
     }
   };
-  const resources = deployedResources(app);
+  const links = options.links ?? NO_LINKS;
+  const resources = linkResources(deployedResources(app), links);
+  const linked = links.resources;
+  const known = linked.length === 0 ? resources : [...resources, ...linked];
   const read = options.withoutCode ? NO_CODE : (options.code ?? (await analyseApp(app)));
-  const granted = attempt<PostureModel['granted']>(
-    'what roles grant',
-    () => grantedStatements(app, resources),
-    new Map(),
-  );
+  const granted = attempt<PostureModel['granted']>('what roles grant', () => grantedStatements(app, known), new Map());
   const needed = attempt<PostureModel['needed']>(
     'what functions need',
-    () => neededStatements(app, read, resources),
+    () => neededStatements(app, read, known),
     new Map(),
   );
   const policyIssues = attempt<PostureModel['policyIssues']>(
@@ -53,5 +54,5 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     new Map(),
   );
   const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
-  return { app, resources, linked: [], code, granted, needed, policyIssues, now: options.now };
+  return { app, resources, linked, code, granted, needed, policyIssues, now: options.now };
 }

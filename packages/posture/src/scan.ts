@@ -5,16 +5,16 @@ import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Se
 import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
-import { openScanCache, type ScanCache } from './cache/scan-cache.ts';
+import { type CachedApp, openScanCache, type ScanCache } from './cache/scan-cache.ts';
 import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
 import type { VulnerabilitySource } from './dependencies/osv/advisory.ts';
 import type { RegistryDocuments } from './dependencies/registry-documents.ts';
 import { type DependencyReport, scanDependencies } from './dependencies/scan-dependencies.ts';
 import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
 import { evaluateRules } from './evaluate.ts';
-import { postureModel } from './model.ts';
 import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
+import { readStacks } from './stacks.ts';
 import { type ChangedLines, isOnChange } from './suppression/changed-lines.ts';
 import { type SuppressedFinding, suppress } from './suppression/suppress.ts';
 
@@ -83,19 +83,22 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   // Advisories change without the project.
   const cache =
     options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options) : undefined;
-  const { apps, unread, root, sources, notes, programs } = await readApps(location, options, cache);
+  const { apps, unread, root, sources, notes, programs, readAgain } = await readApps(location, options, cache);
   const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
   const vulnerabilities = new Map<string, ScannedVulnerability>();
-  const scans = new Map<string, AppScan>(cache?.hits);
-  for (const [i, app] of apps.entries()) {
-    options.onApp?.(app, i, apps.length);
-    const model = await postureModel(app, {
-      now: options.now,
-      withoutCode: options.withoutCode === true,
-      ...(programs ? { code: programs.code } : {}),
-    });
+  const known = new Map([...(cache?.hits ?? [])].map(([file, { stack }]) => [file, stack]));
+  const stacks = await readStacks(apps, known, {
+    now: options.now,
+    withoutCode: options.withoutCode === true,
+    ...(programs ? { code: programs.code } : {}),
+    ...(options.onApp ? { onApp: options.onApp } : {}),
+    ...(readAgain ? { readAgain } : {}),
+  });
+  const scans = new Map<string, AppScan>();
+  for (const file of known.keys()) scans.set(file, cache!.hits.get(file)!.scan);
+  for (const { app, model, ...stack } of stacks) {
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
     const found = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])].map((finding) =>
@@ -111,17 +114,17 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     };
     scans.set(app.file, one);
     const read = [...model.code.functions.values()].flatMap(({ files }) => files);
-    if (sources?.has(app)) cache?.store.keep(app.file, [...sources.get(app)!, ...read], one);
+    if (sources?.has(app)) cache?.store.keep(app.file, [...sources.get(app)!, ...read], { scan: one, stack });
   }
   cache?.store.save();
   const all = [...scans.values()].flatMap(({ findings }) => findings);
   const suppressed = [...scans.values()].flatMap((one) => one.suppressed);
-  const known = once(all).filter((finding) => {
+  const accepted = once(all).filter((finding) => {
     if (!options.baseline?.has(finding.fingerprint)) return true;
     suppressed.push({ finding, reason: 'in the baseline', by: 'baseline' });
     return false;
   });
-  const shown = options.changed ? known.filter((finding) => isOnChange(finding, options.changed!)) : known;
+  const shown = options.changed ? accepted.filter((finding) => isOnChange(finding, options.changed!)) : accepted;
   return {
     root,
     apps: [...scans.values()].map(({ app }) => app).sort((a, b) => order(a.file, b.file)),
@@ -239,7 +242,7 @@ function problemsOf({ code }: PostureModel): AppScan['problems'] {
 interface OpenCache {
   readonly store: ScanCache;
   /** Templates that need not be read again. */
-  readonly hits: Map<string, AppScan>;
+  readonly hits: Map<string, CachedApp>;
 }
 
 /** A cache holds for one set of rules and options, and for one day: suppressions and runtimes expire. */
@@ -283,11 +286,18 @@ async function readApps(location: string, scanOptions: ScanOptions, cache: OpenC
   const { apps, problems, sources } = await loadApps(absolute, { ...options, ...(cache ? { isKnown } : {}) });
   // A template that another one has come to bring in is no application of its own.
   for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
+  const all = new Map(sources);
+  const readAgain = async (files: ReadonlySet<string>): Promise<readonly App[]> => {
+    const again = await loadApps(absolute, { ...options, isKnown: (file) => !files.has(file) });
+    for (const [app, read] of again.sources) all.set(app, read);
+    return again.apps.filter(({ file }) => files.has(file));
+  };
   const cdk = await readCdkApps(absolute, options);
-  const all = [...apps, ...cdk.apps.map(({ app }) => app)];
+  const found = [...apps, ...cdk.apps.map(({ app }) => app)];
   const unread = [...problems, ...cdk.problems];
   const notes = cdk.apps.map(cdkNote);
-  if (all.length > 0 || (cache?.hits.size ?? 0) > 0) return { apps: all, unread, root: absolute, sources, notes };
+  if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
+    return { apps: found, unread, root: absolute, sources: all, notes, readAgain };
   if (unread[0]) throw unread[0];
   const programs = await readPrograms(absolute, undefined, options, isEntered);
   if (programs) return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs };

@@ -9,7 +9,7 @@ import type {
   RiskId,
   Severity,
 } from '@bulkhead/core';
-import type { Hop } from './helpers/wiring/types.ts';
+import type { Hop, RoleUse } from './helpers/wiring/types.ts';
 
 /** Everything that a rule may look at: plain data, complete before the first rule runs. */
 export interface PostureModel {
@@ -36,6 +36,8 @@ export interface Around {
   readonly hops: readonly Hop[];
   /** Logical ids of this stack that templates of others refer to. */
   readonly mentioned: ReadonlySet<string>;
+  /** What functions of others do with this one's roles. */
+  readonly uses: readonly RoleUse[];
 }
 
 /** What a check yields; the engine adds rule, risk, severity and fingerprint where they are left out. */

@@ -85,7 +85,7 @@ function linkedResourcesOf(
   const found = new Map<string, DeployedResource>();
   const open = [...wanted].map((id) => ({ id, depth: 0 }));
   for (const { id, depth } of open) {
-    const cut = id.lastIndexOf('#');
+    const cut = id.indexOf('#');
     const file = id.slice(0, cut);
     const stack = cut < 0 || file === own ? undefined : byFile.get(file);
     if (!stack || found.has(id)) continue;

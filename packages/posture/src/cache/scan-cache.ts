@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isMap } from '@bulkhead/core';
 import type { AppScan } from '../scanned-app.ts';
+import type { KnownStack } from '../stacks.ts';
 import { createFileHashes, type KnownFile, sha256 } from './file-hashes.ts';
 
 /** What an earlier scan found of one application, as long as none of the files that it read has changed. */
@@ -11,12 +12,19 @@ interface Entry {
   /** Files outside of the template's folder that were read, relative to the root. */
   readonly outside: readonly string[];
   readonly scan: AppScan;
+  readonly stack: KnownStack;
+}
+
+/** What was found of an application, and what the others have to know of it. */
+export interface CachedApp {
+  readonly scan: AppScan;
+  readonly stack: KnownStack;
 }
 
 export interface ScanCache {
   /** What is known of a template, where nothing that it reads has changed. */
-  find(file: string): AppScan | undefined;
-  keep(file: string, read: readonly string[], scan: AppScan): void;
+  find(file: string): CachedApp | undefined;
+  keep(file: string, read: readonly string[], app: CachedApp): void;
   /** Writes what was found or kept in this run; a cache that cannot be written is none. */
   save(): void;
 }
@@ -32,7 +40,7 @@ export interface ScanCacheOptions {
   readonly tool: string;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Opens the cache of one root; an unreadable one is empty. */
 export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCache {
@@ -42,7 +50,7 @@ export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCac
   const next = new Map<string, Entry>();
   const keyOf = (template: string, outside: readonly string[]) =>
     sha256([tool, hashes.folder(folderOf(template)), ...outside.map((one) => `${one} ${hashes.file(one)}`)].join('\n'));
-  const found = new Map<string, AppScan | undefined>();
+  const found = new Map<string, CachedApp | undefined>();
 
   return {
     find(template) {
@@ -50,13 +58,13 @@ export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCac
       const entry = stored.entries.get(template);
       const isSame = entry !== undefined && entry.key === keyOf(template, entry.outside);
       if (isSame) next.set(template, entry);
-      found.set(template, isSame ? entry.scan : undefined);
+      found.set(template, isSame ? entry : undefined);
       return found.get(template);
     },
-    keep(template, read, scan) {
+    keep(template, read, { scan, stack }) {
       const own = folderOf(template);
       const outside = [...new Set(read)].filter((one) => own !== '' && !one.startsWith(`${own}/`)).sort();
-      next.set(template, { key: keyOf(template, outside), outside, scan });
+      next.set(template, { key: keyOf(template, outside), outside, scan, stack });
     },
     save() {
       const text = JSON.stringify({ version: VERSION, files: [...hashes.known()], entries: [...next] });

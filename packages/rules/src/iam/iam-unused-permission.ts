@@ -2,7 +2,7 @@ import { nodeFunction } from '../helpers/fixture.ts';
 import { type FunctionView, functionsOf, nameOf } from '../helpers/functions.ts';
 import { fitsAction } from '../helpers/glob.ts';
 import { namesResource } from '../helpers/resource-actions.ts';
-import { ofType } from '../helpers/resources.ts';
+import { isLinked, ofType } from '../helpers/resources.ts';
 import { field, refsOf } from '../helpers/values.ts';
 import type { PostureModel, Rule } from '../rule.ts';
 
@@ -39,6 +39,10 @@ export const rule: Rule = {
   peers: [],
   *check(model) {
     for (const [view, ...others] of byRole(model)) {
+      // A role of another stack is judged there, with all who have it.
+      if (view.role !== undefined && isLinked(model, view.role.id)) continue;
+      const away = model.around?.uses.filter(({ role }) => role === view.role?.id) ?? [];
+      if (away.some(({ actions }) => actions === undefined)) continue;
       const needed = model.needed.get(view.fn.id);
       const granted = model.granted.get(view.fn.id);
       if (!needed || !granted || !view.code) continue;
@@ -50,7 +54,7 @@ export const rule: Rule = {
       const sharedWanted = others.flatMap((other) =>
         (model.needed.get(other.fn.id) ?? []).flatMap(({ actions }) => actions),
       );
-      const all = [...new Set([...wanted, ...sharedWanted])];
+      const all = [...new Set([...wanted, ...sharedWanted, ...away.flatMap(({ actions }) => actions ?? [])])];
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
@@ -72,8 +76,8 @@ export const rule: Rule = {
           namesResource(action)?.[0]?.access === 'secret',
       );
       const who =
-        others.length > 0
-          ? `none of the ${others.length + 1} functions with this role uses`
+        others.length + away.length > 0
+          ? `none of the ${others.length + away.length + 1} functions with this role uses`
           : `${nameOf(view)} never uses`;
       yield {
         message: `The role allows ${listed(actions)}, which ${who}`,

@@ -1,4 +1,4 @@
-import { type DeployedResource, linkedId, type TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, isJoinedText, isUnknown, linkedId, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../../rule.ts';
 import { isLinked, resourceById } from '../resources.ts';
 import { field, refsOf, textOf } from '../values.ts';
@@ -29,7 +29,7 @@ export const DEFAULT_BUS: Endpoint = 'events:default';
 /** What a resource is called where only its name is known; `undefined` where the deploy makes the name up. */
 export function nameEndpoint(resource: DeployedResource): Endpoint | undefined {
   const [service, property] = NAMED[resource.type] ?? [];
-  const name = property === undefined ? '' : textOf(field(resource.properties, property));
+  const name = property === undefined ? '' : gappedText(field(resource.properties, property));
   return service !== undefined && isName(name) ? `${service}:${name}` : undefined;
 }
 
@@ -43,12 +43,19 @@ export function locateValue(
     const resource = resourceById(model, ref);
     if (resource !== undefined) return { endpoint: ownEndpoint(model, resource.id), at: {} };
   }
-  return locateText(textOf(value), service);
+  return locateText(gappedText(value), service);
 }
 
 /** An id of the stack itself, or one of `linkedId` already. */
 export function ownEndpoint(model: PostureModel, id: string): Endpoint {
   return isLinked(model, id) ? id : linkedId(model.app.file, id);
+}
+
+/** Text in which every gap stands as `${…}`, whatever it is: names with the same gaps are written alike. */
+function gappedText(value: TemplateValue | undefined): string {
+  if (isUnknown(value)) return `\${${value.expression.replace(/^\$\{(.*)\}$/, '$1')}}`;
+  if (!isJoinedText(value)) return textOf(value);
+  return value.joined.map((part) => gappedText(part)).join('');
 }
 
 const SERVICES = /^(?:s3|sqs|sns|kinesis|dynamodb|lambda|states|events)$/;

@@ -79,6 +79,15 @@ export interface Wiring {
   readonly edges: readonly Edge[];
   /** Ids of other stacks' resources that this one's resources refer to. */
   readonly mentions: readonly Endpoint[];
+  /** Roles of other stacks that functions of this one have. */
+  readonly uses: readonly RoleUse[];
+}
+
+/** A function of another stack that has a role. */
+export interface RoleUse {
+  readonly role: Endpoint;
+  /** What its code needs; left out: nobody can tell. */
+  readonly actions?: readonly string[];
 }
 
 export interface WiredFunction {

@@ -1,9 +1,10 @@
 import type { PostureModel } from '../../rule.ts';
 import { everyRef, functionsOf } from '../functions.ts';
+import { isLinked } from '../resources.ts';
 import { edgesOf, sourcesOf } from './edges.ts';
 import { nameEndpoint, ownEndpoint } from './endpoints.ts';
 import { endpointOf, sendsOf } from './sends.ts';
-import type { Endpoint, Wiring } from './types.ts';
+import type { Endpoint, RoleUse, Wiring } from './types.ts';
 
 /** What belongs to a function itself and says nothing of its use. */
 export const OWN_PARTS =
@@ -29,6 +30,7 @@ export function wiringOf(model: PostureModel): Wiring {
     edges,
     sends: sendsOf(model, sourcesOf(edges)),
     mentions: linked.length === 0 ? [] : mentionsOf(model),
+    uses: linked.length === 0 ? [] : usesOf(model),
   };
 }
 
@@ -41,4 +43,12 @@ function mentionsOf({ resources, linked }: PostureModel): readonly Endpoint[] {
     for (const id of everyRef(properties)) if (ids.has(id)) found.add(id);
   }
   return [...found];
+}
+
+function usesOf(model: PostureModel): readonly RoleUse[] {
+  return functionsOf(model).flatMap(({ fn, role, code }) => {
+    if (role === undefined || !isLinked(model, role.id)) return [];
+    const needed = code?.problems.length === 0 ? model.needed.get(fn.id) : undefined;
+    return [{ role: role.id, ...(needed ? { actions: [...new Set(needed.flatMap(({ actions }) => actions))] } : {}) }];
+  });
 }
