@@ -22,9 +22,14 @@ test('an API with a stage of its own gets no other', async () => {
 });
 
 test('what the Serverless Framework sets later is not known from its package', async () => {
+  const plain = '  D: {Type: AWS::ApiGateway::Deployment, Properties: {RestApiId: !Ref Api, StageName: v1}}\n';
   const bucket = '  ServerlessDeploymentBucket: {Type: AWS::S3::Bucket}\n';
-  const resources = await deploy({ 'template.yaml': `Resources:\n${API}${DEPLOYMENT}${bucket}` });
-  expect(find(resources, 'DStage').properties['AccessLogSetting']).toMatchObject({
-    unknown: 'is set after the deploy',
-  });
+  const resources = await deploy({ 'template.yaml': `Resources:\n${API}${plain}${bucket}` });
+  const { properties } = find(resources, 'DStage');
+  expect(properties['TracingEnabled']).toMatchObject({ unknown: 'is set after the deploy' });
+  // Logs only where the framework has made a group for them.
+  expect(properties['AccessLogSetting']).toBeUndefined();
+  const group = '  ApiGatewayLogGroup: {Type: AWS::Logs::LogGroup}\n';
+  const logged = await deploy({ 'template.yaml': `Resources:\n${API}${plain}${bucket}${group}` });
+  expect(find(logged, 'DStage').properties['AccessLogSetting']).toMatchObject({ unknown: 'is set after the deploy' });
 });

@@ -24,7 +24,7 @@ export function addImplicitStages(
     const later = unknownTree({ unknown: 'is set after the deploy', expression: 'StageName', place }, place);
     const settings = SETTINGS.map((key): [string, Buildable] => [
       key,
-      get(properties, 'StageDescription', key) ?? (isPackaged ? later : undefined),
+      get(properties, 'StageDescription', key) ?? (isPackaged && maySet(key, resources) ? later : undefined),
     ]);
     generate(out, {
       // The Serverless Framework puts the time of the deploy into the deployment's id.
@@ -44,6 +44,11 @@ export function addImplicitStages(
 }
 
 const STAGE = 'AWS::ApiGateway::Stage';
+
+/** The framework sets logs only where it has made a group for them; it has no setting for a cache or for variables. */
+function maySet(key: (typeof SETTINGS)[number], resources: ReadonlyMap<string, ExpandedResource>): boolean {
+  return key === 'TracingEnabled' || (/^(?:AccessLog|Method)/.test(key) && resources.has('ApiGatewayLogGroup'));
+}
 
 function apiOf(properties: ExpandedResource['properties']): string {
   const api = get(properties, 'RestApiId', 'Ref') ?? get(properties, 'RestApiId');

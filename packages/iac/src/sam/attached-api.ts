@@ -19,6 +19,7 @@ export function readAttachedApis(
   present: readonly TemplateResource[],
   functionIds: readonly string[],
   read: Reader,
+  documents: ReadonlyMap<string, Tree | undefined>,
 ): AttachedTrigger[] {
   const resources: Resources = new Map(present.map((resource) => [resource.id, resource]));
   const find = createFunctionFinder(resources, new Set(functionIds));
@@ -35,6 +36,10 @@ export function readAttachedApis(
         const path = restPath(properties, resources, read);
         const method = text(get(properties, 'HttpMethod'), read)?.toUpperCase();
         if (functionId === undefined || path === undefined || method === undefined) return [];
+        // A request that API Gateway rewrites has another shape than the model's event.
+        if (text(get(properties, 'Integration', 'Type'), read)?.toUpperCase() === 'AWS') {
+          return [{ functionId, trigger: { type: 'other', name: 'http (integration lambda)', place } }];
+        }
         const trigger: HttpTrigger = {
           type: 'apigateway-v1',
           method: method === '*' ? 'ANY' : method,
@@ -48,9 +53,11 @@ export function readAttachedApis(
       case 'AWS::ApiGatewayV2::Route':
         return readRoute(properties, place, resources, find, read);
       case 'AWS::ApiGateway::RestApi':
-        return fromDocument(get(properties, 'Body'), 'apigateway-v1', find);
+      case 'AWS::Serverless::Api':
+        return fromDocument(documents.get(resource.id), 'apigateway-v1', find);
       case 'AWS::ApiGatewayV2::Api':
-        return fromDocument(get(properties, 'Body'), 'apigateway-v2', find);
+      case 'AWS::Serverless::HttpApi':
+        return fromDocument(documents.get(resource.id), 'apigateway-v2', find);
       default:
         return [];
     }

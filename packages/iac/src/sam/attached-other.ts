@@ -26,8 +26,18 @@ export function readAttachedOthers(
 ): AttachedTrigger[] {
   const resources = new Map(present.map((resource) => [resource.id, resource]));
   const find = createFunctionFinder(resources, new Set(functionIds));
+  const named = new Map<string, string>();
+  for (const id of functionIds) {
+    const name = textOf(get(resources.get(id)?.properties, 'FunctionName'));
+    if (name !== undefined) named.set(name, id);
+  }
   const found: AttachedTrigger[] = [];
   for (const { type, properties, place } of present) {
+    if (type === 'Custom::S3') {
+      // The Serverless Framework's own resource for buckets that exist already.
+      const functionId = named.get(textOf(get(properties, 'FunctionName')) ?? '');
+      if (functionId !== undefined) found.push({ functionId, trigger: { type: 'other', name: 's3', place } });
+    }
     const caller = CALLERS.find((candidate) => candidate.type === type);
     if (!caller) continue;
     const value = get(properties, ...caller.path);
@@ -40,6 +50,10 @@ export function readAttachedOthers(
     }
   }
   return found;
+}
+
+function textOf(tree: Tree | undefined): string | undefined {
+  return tree?.kind === 'scalar' && tree.value !== null ? String(tree.value) : undefined;
 }
 
 function partsOf(tree: Tree | undefined): readonly (Tree | undefined)[] {

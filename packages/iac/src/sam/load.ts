@@ -13,6 +13,7 @@ import { keepTemplate, markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type Tree } from '../yaml/tree.ts';
+import { apiDocument, withIncludedBodies } from './api-documents.ts';
 import { createAssetFinder } from './assets.ts';
 import { readAttachedTriggers } from './attached.ts';
 import { readAttachedApis } from './attached-api.ts';
@@ -35,15 +36,16 @@ const IMPLICIT_STAGE = 'Prod';
  * @param known name of the stack, where something beside the template tells it (a CDK assembly); where Terraform keeps its state
  */
 export function loadSam(
-  document: Tree,
+  source: Tree,
   file: string,
   files: ProjectFiles,
   options: LoadOptions,
   known?: { readonly name?: string; readonly nesting?: number; readonly state?: string },
 ): App {
-  if (document.kind !== 'map') {
-    throw badTemplate(document.place, `must be a map with the key Resources, not ${kindOf(document)}`);
+  if (source.kind !== 'map') {
+    throw badTemplate(source.place, `must be a map with the key Resources, not ${kindOf(source)}`);
   }
+  const document = withIncludedBodies(source, path.dirname(path.join(files.root, file)), files);
   const resourcesTree = get(document, 'Resources');
   if (!resourcesTree) throw badTemplate(document.place, 'has no Resources; it is no CloudFormation template');
   const templateFolder = path.dirname(path.join(files.root, file));
@@ -66,7 +68,11 @@ export function loadSam(
   for (const tree of skipped) read.note(tree);
   noteOpenApi(all, read);
   const present = [...all.values()].filter((resource) => exists(resource, read));
-  const functions = present.filter((resource) => isFunction(resource.type));
+  const isPackaged = all.has('ServerlessDeploymentBucket');
+  const functions = present.filter(
+    // Code of the Serverless Framework itself, in what it has packaged.
+    ({ id, type }) => isFunction(type) && !(isPackaged && /^CustomDashresource\w+LambdaFunction$/.test(id)),
+  );
   const globals = get(document, 'Globals');
   checkFanOut(globals, resourcesTree);
   const context: SamContext = {
@@ -78,7 +84,10 @@ export function loadSam(
     functionIds: functions.map((resource) => resource.id),
     assetFolder: createAssetFinder(document, file, files),
   };
-  const attached = attachedTriggers(present, context.functionIds, read);
+  const documents = new Map(
+    present.map(({ id, type, properties }) => [id, apiDocument(type, properties, templateFolder, files)]),
+  );
+  const attached = attachedTriggers(present, context.functionIds, read, documents);
   const invokeConfigs = readInvokeConfigs(present, context.functionIds, read);
   const app: App = {
     name,
@@ -201,12 +210,17 @@ function listApis(resources: readonly TemplateResource[], globals: Tree | undefi
   return apis;
 }
 
-function attachedTriggers(resources: readonly TemplateResource[], functionIds: readonly string[], read: Reader) {
+function attachedTriggers(
+  resources: readonly TemplateResource[],
+  functionIds: readonly string[],
+  read: Reader,
+  documents: ReadonlyMap<string, Tree | undefined>,
+) {
   const attached = new Map<string, Trigger[]>();
   const known = new Set(functionIds);
   const found = [
     ...resources.flatMap((resource) => readAttachedTriggers(resource, (id) => (known.has(id) ? id : undefined), read)),
-    ...readAttachedApis(resources, functionIds, read),
+    ...readAttachedApis(resources, functionIds, read, documents),
     ...readAttachedOthers(resources, functionIds),
   ];
   for (const { functionId, trigger } of found) {
@@ -226,8 +240,18 @@ function withAttached(
   const config = configs.get(fn.id);
   if (!more && !config) return fn;
   const asyncInvoke = { ...config, ...fn.asyncInvoke };
-  const triggers = [...fn.triggers, ...(more ?? []).filter((trigger) => !isKnown(trigger, fn.triggers))];
+  const own = fn.triggers.map((trigger) => guarded(trigger, more ?? []));
+  const triggers = [...own, ...(more ?? []).filter((trigger) => !isKnown(trigger, own))];
   return markFunction({ ...fn, triggers, ...(config ? { asyncInvoke } : {}) }, marksOf(fn));
+}
+
+/** An event says nothing of who may call it where the API's document does. */
+function guarded(trigger: Trigger, documented: readonly Trigger[]): Trigger {
+  if ((trigger.type !== 'apigateway-v1' && trigger.type !== 'apigateway-v2') || trigger.authorizer !== 'none') {
+    return trigger;
+  }
+  const same = documented.find((other) => isKnown(other, [trigger]));
+  return same && 'authorizer' in same ? { ...trigger, authorizer: same.authorizer } : trigger;
 }
 
 /** A route that stands both in an event and in the API's document. */

@@ -36,7 +36,16 @@ export const rule: Rule = {
   *check(model) {
     const guarded = hasGuardedRoutes(model);
     for (const view of functionsOf(model)) {
-      for (const { trigger } of view.entries) {
+      for (const { trigger, access } of view.entries) {
+        if (trigger?.type === 'other' && /^http\b/.test(trigger.name) && access === 'anybody') {
+          yield {
+            message: `A route of ${nameOf(view)} is open to anybody${guarded ? ', where other routes are guarded' : ''}`,
+            place: trigger.place,
+            subject: view.fn.id,
+            key: trigger.name,
+            severity: guarded ? 'medium' : 'low',
+          };
+        }
         if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') continue;
         if (trigger.authorizer !== 'none' || trigger.method === 'OPTIONS') continue;
         // What checks callers by itself is a matter of own-authentication.
@@ -66,6 +75,13 @@ export const rule: Rule = {
       `,
       ),
       serverless(
+        'a route whose requests API Gateway rewrites',
+        `
+        functions:
+          order: { handler: src/order.handler, events: [{ http: { method: post, path: orders, integration: lambda } }] }
+      `,
+      ),
+      serverless(
         'forgotten among guarded ones',
         `
         functions:
@@ -75,6 +91,13 @@ export const rule: Rule = {
       ),
     ],
     passes: [
+      serverless(
+        'signed requests that API Gateway rewrites',
+        `
+        functions:
+          order: { handler: src/order.handler, events: [{ http: { method: post, path: orders, integration: lambda, authorizer: aws_iam } }] }
+      `,
+      ),
       serverless(
         'signed requests',
         `

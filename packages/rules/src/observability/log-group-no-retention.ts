@@ -31,21 +31,17 @@ export const rule: Rule = {
     for (const group of open.filter(({ origin }) => origin === 'written')) {
       yield found(group, ['RetentionInDays'], `${group.id} keeps its logs for ever`);
     }
-    // The framework makes one for each function, and one setting mends all of them.
+    // The framework makes one for each function, and one setting mends all of them: they are told at one place.
     const made = open.filter(({ origin }) => origin === 'generated');
-    const [first] = made;
-    if (!first) return;
-    const what =
-      made.length === 1
-        ? 'The log group that the framework makes keeps its'
-        : `The ${made.length} log groups that the framework makes keep their`;
-    yield {
-      message: `${what} logs for ever`,
-      place: first.place,
-      subject: '',
-      key: 'generated',
-      fix: 'Set provider.logRetentionInDays.',
-    };
+    for (const group of made) {
+      yield {
+        message: `${group.id}, which the framework makes, keeps its logs for ever`,
+        place: made[0]!.place,
+        subject: group.id,
+        key: 'RetentionInDays',
+        fix: 'Set provider.logRetentionInDays.',
+      };
+    }
   },
   fixtures: {
     fails: [cloudformation('none', 'Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /app } }')],
