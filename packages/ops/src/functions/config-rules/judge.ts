@@ -27,6 +27,7 @@ export function judge(
   const findings = evaluateRules(chosen(options.only), {
     app,
     resources: deployed,
+    linked: [],
     code: { functions: new Map(), problems: [] },
     granted: grantedStatements(app, deployed),
     needed: new Map(),

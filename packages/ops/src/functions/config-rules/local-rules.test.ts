@@ -51,6 +51,7 @@ function subjects(
   const model = {
     app,
     resources,
+    linked: [],
     code: { functions: new Map(), problems: [] },
     granted: new Map(),
     needed: new Map(),
