@@ -267,6 +267,8 @@ interface ReadApps {
   readonly notes: readonly string[];
   /** Code that no template names. */
   readonly programs?: Programs;
+  /** Reads templates that were known, because what other stacks tell them has changed. */
+  readonly readAgain?: (files: ReadonlySet<string>) => Promise<readonly App[]>;
 }
 
 async function readApps(location: string, scanOptions: ScanOptions, cache: OpenCache | undefined): Promise<ReadApps> {
