@@ -56,6 +56,7 @@ import { rule as lambdaDebugVariables } from './functions/lambda-debug-variables
 import { rule as lambdaEnvironmentKey } from './functions/lambda-environment-key.ts';
 import { rule as lambdaLayerForeign } from './functions/lambda-layer-foreign.ts';
 import { rule as lambdaNotInVpc } from './functions/lambda-not-in-vpc.ts';
+import { rule as lambdaOldVersionsKept } from './functions/lambda-old-versions-kept.ts';
 import { rule as lambdaPermissionAnySource } from './functions/lambda-permission-any-source.ts';
 import { rule as lambdaPermissionBroad } from './functions/lambda-permission-broad.ts';
 import { rule as lambdaPermissionPublic } from './functions/lambda-permission-public.ts';
@@ -278,6 +279,7 @@ export const RULES: readonly Rule[] = [
   lambdaEnvironmentKey,
   lambdaLayerForeign,
   lambdaNotInVpc,
+  lambdaOldVersionsKept,
   lambdaPermissionAnySource,
   lambdaPermissionBroad,
   lambdaPermissionPublic,

@@ -27,6 +27,7 @@ interface RolesCommandOptions extends RolesOptions, Pick<ProjectOptions, 'stage'
   readonly event?: readonly string[];
   readonly object?: readonly string[];
   readonly handler?: string;
+  readonly perVersion?: boolean;
   readonly moto?: string;
   readonly awsEndpoint?: string;
 }
@@ -49,6 +50,7 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
         'over-privileged',
       ]),
     )
+    .option('--per-version', 'a role for each state of its policy, which published versions keep')
     .option('--external-keys', 'grant the use of keys that may encrypt resources of other stacks')
     .option('-o, --out <file>', 'write into a file instead of to standard output')
     .option(
@@ -117,7 +119,7 @@ Example:
       const rows = options.diff || options.failOn ? roleDifferences(roles) : [];
       const text = options.diff
         ? diffOutput(rows, options.format)
-        : ROLE_WRITERS[options.format ?? formatOf(roles)](roles.input);
+        : ROLE_WRITERS[formatFor(roles, options)]({ ...roles.input, perVersion: options.perVersion === true });
       write(text, options.out, io);
       const isOver = rows.some(({ kind }) => kind === 'unused' || kind === 'too-broad');
       if (options.failOn && isOver && !options.diff) for (const row of rows) io.err.write(`${diffText(row)}\n`);
@@ -186,6 +188,18 @@ function collectObject(value: string, previous: readonly string[]): readonly str
   if (/^[^/=]+\/.+=[^=]+$/s.test(value)) return [...previous, value];
   throw new InvalidArgumentError('Give BUCKET/KEY=FILE.');
 }
+
+/** @throws BulkheadError BULKHEAD_USAGE for a role per version in a language that writes no whole roles */
+function formatFor(roles: Roles, { format = formatOf(roles), perVersion, diff }: RolesCommandOptions): RoleFormat {
+  if (perVersion && !diff && !PER_VERSION.includes(format)) {
+    throw new BulkheadError('BULKHEAD_USAGE', `--per-version writes ${PER_VERSION.join(' or ')}, not ${format}`, {
+      next: `Add --format ${PER_VERSION[0]}.`,
+    });
+  }
+  return format;
+}
+
+const PER_VERSION: readonly RoleFormat[] = ['cloudformation', 'serverless-roles'];
 
 const formatOf = ({ app, from }: Roles): RoleFormat =>
   from === 'template' ? app.framework : from === 'cdk' ? 'cdk' : 'json';

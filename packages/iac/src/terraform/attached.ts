@@ -13,6 +13,7 @@ export interface Draft {
   readonly type: string;
   readonly place: TerraformResource['place'];
   properties: Tree;
+  readonly deletionPolicy?: string;
 }
 
 /**

@@ -16,6 +16,7 @@ import { propertiesOf, type TerraformKind } from './kinds.ts';
 import { COMPUTE_KINDS } from './kinds-compute.ts';
 import { DATA_KINDS } from './kinds-data.ts';
 import { stateAddress } from './other-stack.ts';
+import { publishedVersion } from './published-version.ts';
 import { mapOf, openValue, textOf } from './values.ts';
 
 const KINDS: Readonly<Record<string, TerraformKind>> = { ...COMPUTE_KINDS, ...DATA_KINDS };
@@ -74,12 +75,14 @@ export function documentOf(
     drafts.push({ id: resource.address, type: kind.type, place: resource.place, properties: whole });
     const policy = inlinePolicy(resource);
     if (policy) drafts.push(policy);
+    const version = publishedVersion(resource);
+    if (version) drafts.push(version);
   }
   const all = createDrafts(drafts);
   for (const resource of later) attach(resource, all);
   const entries = new Map<string, MapEntry>();
-  for (const { id, type, place: at, properties } of drafts) {
-    const body = build({ Type: type, Properties: properties }, at);
+  for (const { id, type, place: at, properties, deletionPolicy } of drafts) {
+    const body = build({ Type: type, DeletionPolicy: deletionPolicy, Properties: properties }, at);
     entries.set(id, { key: at, value: body });
   }
   const tree = mapTree(entries, place);

@@ -1,12 +1,14 @@
 import type { GrantedStatement, NeededStatement, SourcePlace, TemplateValue } from '@bulkhead/core';
 import { compareGrants, type GrantDifference } from '../compare/compare-grants.ts';
 import { templateText } from '../resources/template-text.ts';
+import { type KeptVersions, keptVersions, type LiveVersion, versionsText } from '../versions/kept-versions.ts';
 import type { Roles } from './read-roles.ts';
 
 /** One line of a comparison: what is wrong, and where both sides stand. */
 export interface DiffRow {
   readonly function: string;
-  readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown';
+  /** `versions`: what a change of the role would also do to versions of the function that stay. */
+  readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown' | 'versions';
   /** `dynamodb:DeleteItem, dynamodb:Scan`, `dynamodb:* → dynamodb:PutItem`. */
   readonly what: string;
   /** Where it is granted, `file:line:column`; of a missing one, where the code calls. */
@@ -19,13 +21,36 @@ export interface DiffRow {
 const MOST_PLACES = 3;
 
 /** Every difference between what the functions need and what their roles grant, in the order of the application. */
-export function roleDifferences({ app, needed, granted, input }: Roles): readonly DiffRow[] {
+export function roleDifferences(
+  { app, resources, needed, granted, input }: Roles,
+  live?: ReadonlyMap<string, readonly LiveVersion[]>,
+): readonly DiffRow[] {
+  const kept = new Map(keptVersions(app, resources, input.own, live).map((one) => [one.functionId, one]));
   const region = typeof app.region === 'string' ? app.region : undefined;
   return input.roles.flatMap(({ fn }) => {
     const now = granted.get(fn.id);
     if (now === undefined) return [];
-    return diffRows(fn.id, compareGrants(now, needed.get(fn.id) ?? [], input.own, region));
+    const rows = diffRows(fn.id, compareGrants(now, needed.get(fn.id) ?? [], input.own, region));
+    const versions = kept.get(fn.id);
+    return versions === undefined ? rows : [...rows, ...versionRow(versions, rows)];
   });
+}
+
+/** Roles are not versioned: what changes in one changes for code that was published years ago. */
+function versionRow(versions: KeptVersions, rows: readonly DiffRow[]): readonly DiffRow[] {
+  const grants = rows.some(({ kind }) => kind === 'missing');
+  const takes = rows.some(({ kind }) => kind === 'unused' || kind === 'too-broad');
+  if (!grants && !takes) return [];
+  const what = [...(grants ? ['what is granted now'] : []), ...(takes ? ['what is taken away'] : [])].join(' and ');
+  const which = versionsText(versions);
+  const row = {
+    function: versions.functionId,
+    kind: 'versions' as const,
+    what: `${what} also reaches ${which}: give each version a role of its own (--per-version), or delete old ones`,
+    at: at(versions.place),
+    neededAt: [],
+  };
+  return [row];
 }
 
 function diffRows(functionId: string, difference: GrantDifference): readonly DiffRow[] {
@@ -77,6 +102,7 @@ const WORDS: Readonly<Record<DiffRow['kind'], string>> = {
   missing: 'needed, not granted',
   'too-broad': 'too broad',
   unknown: 'cannot tell',
+  versions: 'versions',
 };
 
 /** `template.yaml:12:9: orders: granted, not needed: dynamodb:DeleteItem` */

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { NeededStatement } from '@bulkhead/core';
 import { orderStatements } from '../document/cycles.ts';
 import { splitPolicy } from '../document/split.ts';
 import type { OwnResources } from '../resources/scope.ts';
+import { policyDocument } from './json.ts';
 import type { RoleToWrite, RoleWriter } from './types.ts';
 import { yamlStatements, yamlText } from './yaml-values.ts';
 
@@ -15,15 +17,17 @@ export const writeCloudformation: RoleWriter = (input) =>
 
 export function cloudformationRole(
   role: RoleToWrite,
-  { own }: Parameters<RoleWriter>[0],
+  input: Parameters<RoleWriter>[0],
   indent: string,
-  id = roleId(role),
+  id = roleId(role, input),
 ): readonly string[] {
+  const { own, perVersion } = input;
   const { first, later } = orderStatements(role.statements, role.deployed?.id, own);
   const { inline, managed } = splitPolicy(first);
   const lines = [
     `${id}:`,
     '  Type: AWS::IAM::Role',
+    ...(perVersion ? ['  # Versions that were published with it keep it.', '  DeletionPolicy: Retain'] : []),
     '  Properties:',
     '    AssumeRolePolicyDocument:',
     "      Version: '2012-10-17'",
@@ -47,6 +51,7 @@ export function cloudformationRole(
     lines.push(
       `${id}Policy${index + 1}:`,
       '  Type: AWS::IAM::ManagedPolicy',
+      ...(perVersion ? ['  DeletionPolicy: Retain'] : []),
       '  Properties:',
       '    Roles:',
       `      - !Ref ${id}`,
@@ -56,7 +61,7 @@ export function cloudformationRole(
       ...yamlStatements(statements, own, '        '),
     );
   }
-  lines.push(...laterPolicy(id, later, own));
+  lines.push(...laterPolicy(id, later, own, perVersion));
   return lines.map((line) => `${indent}${line}`);
 }
 
@@ -65,11 +70,13 @@ export function laterPolicy(
   roleId: string,
   statements: readonly NeededStatement[],
   own: OwnResources,
+  perVersion = false,
 ): readonly string[] {
   if (statements.length === 0) return [];
   return [
     `${roleId}LaterPolicy:`,
     '  Type: AWS::IAM::Policy',
+    ...(perVersion ? ['  DeletionPolicy: Retain'] : []),
     '  Properties:',
     '    PolicyName: later',
     '    Roles:',
@@ -81,6 +88,13 @@ export function laterPolicy(
   ];
 }
 
-/** Logical ids have letters and digits only, at most 255. */
-export const roleId = ({ fn, deployed }: RoleToWrite): string =>
-  `${(deployed?.id ?? fn.id).replace(/[^A-Za-z0-9]/g, '').slice(0, 240)}Role`;
+/** Logical ids have letters and digits only, at most 255; of a role for each version with a digest of what it grants. */
+export function roleId(
+  { fn, deployed, statements }: RoleToWrite,
+  { own, perVersion }: Parameters<RoleWriter>[0],
+): string {
+  const id = `${(deployed?.id ?? fn.id).replace(/[^A-Za-z0-9]/g, '').slice(0, 240)}Role`;
+  if (!perVersion) return id;
+  const text = JSON.stringify(policyDocument(statements, own));
+  return `${id}${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+}

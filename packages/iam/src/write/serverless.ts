@@ -38,7 +38,7 @@ function longName({ fn }: RoleToWrite, service: string, stage: string, region: u
 /** Without a plug-in: roles among the resources, and `role` at each function. */
 export const writeServerlessRoles: RoleWriter = (input) => {
   const lines = ['functions:'];
-  for (const role of input.roles) lines.push(`  ${yamlText(role.fn.id)}:`, `    role: ${roleId(role)}`);
+  for (const role of input.roles) lines.push(`  ${yamlText(role.fn.id)}:`, `    role: ${roleId(role, input)}`);
   lines.push('resources:', '  Resources:');
   for (const role of input.roles) lines.push(...cloudformationRole(role, input, '    '));
   return `${lines.join('\n')}\n`;

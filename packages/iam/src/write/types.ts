@@ -13,6 +13,8 @@ export interface WriteInput {
   readonly own: OwnResources;
   /** In the order of the application. */
   readonly roles: readonly RoleToWrite[];
+  /** A role for each state of the policy, which stays when the next one comes: published versions keep theirs. */
+  readonly perVersion?: boolean;
 }
 
 export type RoleWriter = (input: WriteInput) => string;
