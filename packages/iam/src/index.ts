@@ -34,6 +34,7 @@ export { type OpenedProject, type OpenOptions, openProject } from './sources/ope
 export { isEntered, type Programs, readPrograms } from './sources/programs.ts';
 export { type CloudTrailUse, createCloudTrailReader, type UsedAction } from './used/cloudtrail.ts';
 export { type ActionUse, compareUse } from './used/compare-used.ts';
+export { compareHosts, prefixOfHost, type SeenHost } from './used/hosts.ts';
 export { type KeptVersions, keptVersions, type LiveVersion, versionsText } from './versions/kept-versions.ts';
 export { ROLE_WRITERS, type RoleFormat } from './write/index.ts';
 export { type PolicyDocument, policyDocument } from './write/json.ts';

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
-import { hmacSha256 } from '@bulkhead/logs';
 import {
-  createProfiler,
   type Drift,
   findDrift,
   PROFILE_KEYS,
@@ -17,7 +15,7 @@ import {
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
-import { openLog, readLogs } from '../profile/read-logs.ts';
+import { profileOfLogs } from '../profile/profile-of-logs.ts';
 
 const DEFAULT_FILE = 'bulkhead.profile.yml';
 
@@ -84,7 +82,7 @@ Example:
           next: 'Compare with --check, write elsewhere with --out, or replace it with --force.',
         });
       }
-      const seen = options.fromLogs ? await profileOf(options.fromLogs, io) : await readCode(options, io);
+      const seen = options.fromLogs ? await profileOfLogs(options.fromLogs, io) : await readCode(options, io);
       if (known) finish(report(findDrift(known, seen), options, io));
       else write(seen, file, options.out, io);
     });
@@ -101,33 +99,6 @@ async function readCode({ fromCode, stage, region }: ProfileOptions, io: Io): Pr
     );
   }
   return profile;
-}
-
-async function profileOf(files: readonly string[], io: Io): Promise<Profile> {
-  const key = io.env['BULKHEAD_KEY'];
-  const verify = key ? [hmacSha256(key)] : [];
-  const profiler = createProfiler();
-  let forged = 0;
-  let malformed = 0;
-  for (const name of files) {
-    const input = name === '-' ? io.in : await openLog(resolve(io.cwd, name), name);
-    const counts = await readLogs(input, verify, (record) => {
-      if (record.kind === 'behaviour') profiler.add(record);
-    });
-    forged += counts.forged;
-    malformed += counts.malformed;
-  }
-  const say = (text: string): void => void io.err.write(`${text}\n`);
-  if (!key)
-    say('Without BULKHEAD_KEY the lines cannot be checked: whoever can write to the log can write this profile.');
-  if (forged > 0) say(`${forged} lines without a valid check were left out.`);
-  if (malformed > 0) say(`${malformed} lines that start like ours could not be read.`);
-  if (profiler.profile.size === 0) {
-    say(
-      'No behaviour is recorded in these logs: run the functions with BULKHEAD_MODE=alert or BULKHEAD_PROFILE=1 first.',
-    );
-  }
-  return profiler.profile;
 }
 
 function readProfile(file: string, shownAs: string): Profile {

@@ -24,6 +24,7 @@ interface RolesCommandOptions extends RolesOptions, Pick<ProjectOptions, 'stage'
   readonly out?: string;
   readonly verify?: boolean;
   readonly fromCloudtrail?: readonly string[];
+  readonly fromLogs?: readonly string[];
   readonly event?: readonly string[];
   readonly object?: readonly string[];
   readonly handler?: string;
@@ -57,6 +58,7 @@ export function registerRoles(program: Command, io: Io, finish: (code: number) =
       '--from-cloudtrail <file...>',
       'set code and roles against what CloudTrail saw: files or folders of a trail, or of lookup-events',
     )
+    .option('--from-logs <file...>', 'set code and roles against the hosts that guards recorded; - for standard input')
     .option('--verify', 'run the functions under their generated roles, against a server that plays AWS')
     .option('--event <function=file>', 'with --verify: an event to invoke it with; may be repeated', collectEvent, [])
     .option('--object <bucket/key=file>', 'with --verify: an object to put first; may be repeated', collectObject, [])
@@ -70,6 +72,8 @@ cannot be read is named on standard error: its needs are missing from the role.
 
 --from-cloudtrail proposes what can go from a role, with the last time of use. What the code needs is never proposed, and
 what the trail would not have recorded is told apart.
+
+--from-logs does the same with what guards printed (BULKHEAD_PROFILE=1): connections, which tell services and not actions.
 
 --verify runs the project's code. Requests come from its bulkhead.try.json, or are samples of each function's triggers;
 every call is judged by the generated role, then each statement is taken away and each name changed in turn.
@@ -112,6 +116,17 @@ Example:
         finish(unread);
         return;
       }
+      if (options.fromLogs) {
+        const { readLogUse, logUseText } = await import('../roles/from-logs.ts');
+        const functions = await readLogUse(roles, options.fromLogs, io);
+        write(
+          options.format === 'json' ? `${JSON.stringify(functions, null, 2)}\n` : logUseText(functions),
+          options.out,
+          io,
+        );
+        finish(unread);
+        return;
+      }
       if (options.verify) {
         finish((await verify(roles, options, io)) || unread);
         return;
@@ -128,8 +143,11 @@ Example:
 }
 
 /** @throws BulkheadError BULKHEAD_USAGE for a comparison with what nobody grants, or a language that needs a template */
-function checkGranted({ from }: Roles, { diff, failOn, verify, fromCloudtrail, format }: RolesCommandOptions): void {
-  if (from === 'programs' && (diff || failOn || verify || fromCloudtrail)) {
+function checkGranted(
+  { from }: Roles,
+  { diff, failOn, verify, fromCloudtrail, fromLogs, format }: RolesCommandOptions,
+): void {
+  if (from === 'programs' && (diff || failOn || verify || fromCloudtrail || fromLogs)) {
     throw new BulkheadError(
       'BULKHEAD_USAGE',
       'there is no template here, so nothing is granted that could be compared',
@@ -157,10 +175,14 @@ function checkVerifyOptions(options: RolesCommandOptions): void {
       next: 'Add --verify.',
     });
   }
-  if (options.diff || options.failOn || options.fromCloudtrail) {
-    throw new BulkheadError('BULKHEAD_USAGE', '--verify runs alone, without --diff, --fail-on and --from-cloudtrail', {
-      next: 'Run the command twice.',
-    });
+  if (options.diff || options.failOn || options.fromCloudtrail || options.fromLogs) {
+    throw new BulkheadError(
+      'BULKHEAD_USAGE',
+      '--verify runs alone, without --diff, --fail-on, --from-cloudtrail and --from-logs',
+      {
+        next: 'Run the command twice.',
+      },
+    );
   }
   if (options.format !== undefined && options.format !== 'json') {
     throw new BulkheadError('BULKHEAD_USAGE', `--verify is printed as text or json, not as ${options.format}`, {

@@ -58,7 +58,7 @@ export function readUse(
   return { use, functions };
 }
 
-const WORDS: Readonly<Record<ActionUse['advice'], string>> = {
+export const WORDS: Readonly<Record<ActionUse['advice'], string>> = {
   remove: 'remove  granted, not needed by the code, not seen',
   watch: 'watch   granted, not needed by the code; the trail records no such events',
   look: 'look    seen, and the code does not show why',
@@ -68,18 +68,20 @@ const WORDS: Readonly<Record<ActionUse['advice'], string>> = {
 
 /** The proposals as text, what can go first. */
 export function useText(use: CloudTrailUse, functions: readonly FunctionUse[]): string {
-  const day = (time: number | undefined) => (time === undefined ? '?' : new Date(time).toISOString().slice(0, 10));
-  const order = Object.keys(WORDS);
   const lines = [`${use.events} events from ${day(use.from)} to ${day(use.to)}`];
-  for (const { function: id, actions } of functions) {
-    lines.push('', id);
-    const sorted = [...actions].sort((a, b) => order.indexOf(a.advice) - order.indexOf(b.advice));
-    for (const { action, advice, used } of sorted) {
-      const seen = used
-        ? `, last ${day(used.last)}, ${used.count === 1 ? 'once' : `${used.count} times`}${used.denied > 0 ? `, ${used.denied} denied` : ''}`
-        : '';
-      lines.push(`  ${action}: ${WORDS[advice]}${seen}`);
-    }
-  }
+  for (const { function: id, actions } of functions) lines.push('', id, ...actionLines(actions, WORDS));
   return `${lines.join('\n')}\n`;
 }
+
+export function actionLines(actions: readonly ActionUse[], words: typeof WORDS): readonly string[] {
+  const order = Object.keys(words);
+  const sorted = [...actions].sort((a, b) => order.indexOf(a.advice) - order.indexOf(b.advice));
+  return sorted.map(({ action, advice, used }) => {
+    const denied = used && used.denied > 0 ? `, ${used.denied} denied` : '';
+    const seen = used ? `, last ${day(used.last)}, ${used.count === 1 ? 'once' : `${used.count} times`}${denied}` : '';
+    return `  ${action}: ${words[advice]}${seen}`;
+  });
+}
+
+const day = (time: number | undefined): string =>
+  time === undefined ? '?' : new Date(time).toISOString().slice(0, 10);

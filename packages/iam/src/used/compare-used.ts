@@ -59,9 +59,10 @@ export function compareUse(
   return rows.sort((a, b) => (a.action === b.action ? 0 : a.action < b.action ? -1 : 1));
 }
 
-const RUNTIME = /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents)|xray:Put\w+|ec2:\w*NetworkInterface\w*)$/i;
+const RUNTIME = /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents|TagResource)|xray:Put\w+|ec2:\w*NetworkInterface\w*)$/i;
 
-function isOfRuntime(grant: string): boolean {
+/** What Lambda itself does under the role. */
+export function isOfRuntime(grant: string): boolean {
   return RUNTIME.test(grant);
 }
 
