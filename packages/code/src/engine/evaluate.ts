@@ -153,6 +153,14 @@ function object(m: Machine, fields: readonly FieldIr[], place: SourcePlace): Abs
   return shaped({ kind: 'object', object: made });
 }
 
+/** Whether each thing that is spread has the field. */
+function hasAll(value: AbstractValue, name: string): boolean {
+  return value.shapes.every((shape) => {
+    const cell = shape.kind === 'object' || shape.kind === 'list' ? shape.object.fields.get(name) : undefined;
+    return cell !== undefined && cell.value !== ABSENT && !cell.mayBeAbsent;
+  });
+}
+
 /** Copies the fields of `value`; what is not known of it goes to the rest. */
 export function spreadInto(
   m: Machine,
@@ -166,6 +174,8 @@ export function spreadInto(
       for (const [name, cell] of shape.object.fields) {
         if (cell.value === ABSENT) continue;
         const own = fieldCell(made, name) ?? restCell(made);
+        const isNew = own.value === ABSENT;
+        if (isNew && (cell.mayBeAbsent || (!isSure && !hasAll(value, name)))) own.mayBeAbsent = true;
         if (isSure) write(m.heap, own, cell.value);
         else writeAlso(m.heap, own, cell.value);
       }

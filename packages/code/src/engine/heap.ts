@@ -10,7 +10,8 @@ import { ABSENT, joinTwo, sameValue } from './values.ts';
 const MOST_FIELDS = 400;
 
 export interface Heap {
-  readonly log: { readonly cell: Cell; readonly old: AbstractValue }[];
+  /** `next`: id of the next object when it was written, which tells objects that a branch made from those before it. */
+  readonly log: { readonly cell: Cell; readonly old: AbstractValue; readonly next: number }[];
   nextId: number;
 }
 
@@ -24,7 +25,7 @@ export function newCell(value: AbstractValue = ABSENT): Cell {
 
 export function write(heap: Heap, cell: Cell, value: AbstractValue): void {
   if (cell.value === value) return;
-  heap.log.push({ cell, old: cell.value });
+  heap.log.push({ cell, old: cell.value, next: heap.nextId });
   cell.value = value;
 }
 
@@ -37,7 +38,7 @@ export function newObject(heap: Heap, place: SourcePlace, isModuleLevel: boolean
 export function fieldCell(object: HeapObject, name: string): Cell | undefined {
   let cell = object.fields.get(name);
   if (cell === undefined && object.fields.size < MOST_FIELDS) {
-    cell = newCell();
+    cell = { value: ABSENT, of: object.id };
     object.fields.set(name, cell);
   }
   return cell;
@@ -55,9 +56,13 @@ export function writeAlso(heap: Heap, cell: Cell, value: AbstractValue): void {
 
 export type Writes = Map<Cell, AbstractValue>;
 
+/** Id of the first object that a branch may have made. */
+const BEGAN = new WeakMap<Writes, number>();
+
 /** What has been written since a mark, then all of it taken back. */
 export function takeBack(heap: Heap, mark: number): Writes {
   const writes: Writes = new Map();
+  BEGAN.set(writes, mark === 0 ? 0 : (heap.log[mark - 1]?.next ?? 0));
   for (let i = mark; i < heap.log.length; i++) {
     const { cell } = heap.log[i] as { cell: Cell };
     writes.set(cell, cell.value);
@@ -86,10 +91,13 @@ export function joinWrites(heap: Heap, arms: readonly Writes[]): void {
   for (const cell of cells) {
     const base = cell.value;
     let joined: AbstractValue | undefined;
+    let absent = false;
     for (const arm of arms) {
       const value = arm.get(cell) ?? base;
       joined = joined === undefined ? value : joinTwo(joined, value);
+      absent ||= value === ABSENT && (cell.of ?? Number.POSITIVE_INFINITY) < (BEGAN.get(arm) ?? 0);
     }
+    if (absent && joined !== ABSENT) cell.mayBeAbsent = true;
     if (joined !== undefined) write(heap, cell, joined);
   }
 }

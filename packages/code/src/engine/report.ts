@@ -116,14 +116,17 @@ export function wholeReport(own: Report): Report {
   return whole;
 }
 
+const MISSING: StaticValue = { kind: 'literal', value: null };
+
 /** Either of two values; objects field by field. */
 export function joinStatic(a: StaticValue, b: StaticValue): StaticValue {
   if (sameStatic(a, b)) return a;
   if (a.kind === 'object' && b.kind === 'object') {
-    const fields: Record<string, StaticValue> = { ...a.fields };
-    for (const [name, value] of Object.entries(b.fields)) {
-      const known = fields[name];
-      fields[name] = known === undefined ? value : joinStatic(known, value);
+    const fields: Record<string, StaticValue> = {};
+    for (const name of new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])) {
+      const [one, other] = [a.fields[name], b.fields[name]];
+      // A field that one of them lacks is not always there: without a version's id S3 asks for another action.
+      fields[name] = joinStatic(one ?? MISSING, other ?? MISSING);
     }
     const computed = [...(a.computed ?? [])];
     for (const field of b.computed ?? []) {

@@ -1,5 +1,5 @@
 import type { StaticValue } from '@bulkhead/core';
-import type { AbstractValue, HeapObject, Shape } from './types.ts';
+import type { AbstractValue, Cell, HeapObject, Shape } from './types.ts';
 import { ABSENT } from './values.ts';
 
 const DEEPEST = 8;
@@ -85,8 +85,7 @@ class Conversion {
     this.open.add(object);
     const fields: Record<string, StaticValue> = Object.create(null) as Record<string, StaticValue>;
     for (const [name, cell] of object.fields) {
-      if (cell.value !== ABSENT && cell.value.shapes.some(isSomething))
-        fields[name] = this.value(cell.value, depth + 1);
+      if (cell.value !== ABSENT && cell.value.shapes.some(isSomething)) fields[name] = this.field(cell, depth + 1);
     }
     const computed = object.computed?.map(({ key, value }) => ({
       key: this.value(key, depth + 1),
@@ -95,6 +94,14 @@ class Conversion {
     this.open.delete(object);
     const open = object.rest !== undefined && object.rest.value !== ABSENT;
     return { kind: 'object', fields: { ...fields }, open, ...(computed === undefined ? {} : { computed }) };
+  }
+
+  /** What a branch may leave out of an object is `null` besides. */
+  private field({ value, mayBeAbsent }: Cell, depth: number): StaticValue {
+    const there = this.value(value, depth);
+    if (!mayBeAbsent) return there;
+    const missing: StaticValue = { kind: 'literal', value: null };
+    return { kind: 'either', options: there.kind === 'either' ? [...there.options, missing] : [there, missing] };
   }
 
   private list(object: HeapObject, depth: number): StaticValue {

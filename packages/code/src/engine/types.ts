@@ -78,6 +78,10 @@ export interface ExternalShape {
 /** A place that holds a value; written only by `Engine`, which can take writes back when it tries the other branch. */
 export interface Cell {
   value: AbstractValue;
+  /** Id of the object whose field it is. */
+  of?: number;
+  /** One branch writes it and another does not: the field is not always there. */
+  mayBeAbsent?: true;
 }
 
 /** An object, list, map or instance of a project's class, by identity. Read and written through {@link Engine}. */

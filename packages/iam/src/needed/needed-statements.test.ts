@@ -229,7 +229,27 @@ describe('what a call needs', () => {
     [
       's3:GetObject',
       request({ Bucket: env('BUCKET'), Key: event(), VersionId: event('v') }),
+      // What the event lacks is left out of the request.
+      ['s3:GetObject ${Uploads.Arn}/*', 's3:GetObjectVersion ${Uploads.Arn}/*'],
+    ],
+    [
+      's3:GetObject',
+      request({
+        Bucket: env('BUCKET'),
+        Key: event(),
+        VersionId: answer('s3:ListObjectVersions', 'Versions[].VersionId'),
+      }),
       ['s3:GetObjectVersion ${Uploads.Arn}/*'],
+    ],
+    [
+      's3:GetObject',
+      request({ Bucket: env('BUCKET'), Key: event(), VersionId: either(text('1'), { kind: 'literal', value: null }) }),
+      ['s3:GetObject ${Uploads.Arn}/*', 's3:GetObjectVersion ${Uploads.Arn}/*'],
+    ],
+    [
+      's3:ListObjectsV2',
+      request({ Bucket: env('BUCKET'), Prefix: either(text('in/'), { kind: 'literal', value: null }) }),
+      ['s3:ListBucket ${Uploads.Arn}'],
     ],
     ['s3:ListObjectsV2', request({ Bucket: env('BUCKET') }), ['s3:ListBucket ${Uploads.Arn}']],
     [

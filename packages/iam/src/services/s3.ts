@@ -6,7 +6,8 @@ import type { Need, Rule, ServiceModel, Target } from './types.ts';
 
 /** The object of a request: its bucket's ARN, a slash and its key. */
 const object = (input: StaticValue, keyPath = 'Key'): Target => {
-  const keys = pick(input, keyPath);
+  const picked = pick(input, keyPath);
+  const keys = { values: picked.values.filter(isThere), maybe: picked.maybe };
   const behind =
     keys.values.length > 0 && !keys.maybe ? keys.values : [...keys.values, unknownValue('its key is not known')];
   return { ...named(bucket, input, 'Bucket'), behind: behind.map(slash) };
@@ -25,11 +26,14 @@ function versioned(plain: string, ofVersion: string): Rule {
   };
 }
 
-/** A notification has a version's id only where the bucket keeps versions. */
+/**
+ * What the event, a variable or a branch gives may be missing, and is left out of the request then: a notification has a
+ * version's id only where the bucket keeps versions. Constants and what another call answered are there.
+ */
 function versionPresence(input: StaticValue): ReturnType<typeof presence> {
   const there = presence(input, 'VersionId');
-  const ofRecord = pick(input, 'VersionId').values.some((value) => value.kind === 'event' && isNotified(value.path));
-  return there === 'always' && ofRecord ? 'sometimes' : there;
+  const isSure = pick(input, 'VersionId').values.every(({ kind }) => kind === 'literal' || kind === 'answer');
+  return there === 'always' && !isSure ? 'sometimes' : there;
 }
 
 /** Paths of a version's id in S3's notifications, of its own and on EventBridge. */

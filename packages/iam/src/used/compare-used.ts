@@ -59,7 +59,8 @@ export function compareUse(
   return rows.sort((a, b) => (a.action === b.action ? 0 : a.action < b.action ? -1 : 1));
 }
 
-const RUNTIME = /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents|TagResource)|xray:Put\w+|ec2:\w*NetworkInterface\w*)$/i;
+const RUNTIME =
+  /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents|TagResource)|xray:Put\w+|ec2:\w*NetworkInterface\w*)$/i;
 
 /** What Lambda itself does under the role. */
 export function isOfRuntime(grant: string): boolean {
