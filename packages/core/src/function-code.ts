@@ -78,6 +78,8 @@ export interface AwsCall {
   /** Region and endpoint that the client was made with, where the code sets them. */
   readonly region?: StaticValue;
   readonly endpoint?: StaticValue;
+  /** Signed with credentials that another call or the event gave (an assumed role), not with the function's own. */
+  readonly foreign?: true;
 }
 
 /** A condition that has to hold for a place to be reached. */

@@ -171,6 +171,7 @@ export function makeEngine(m: Machine): Engine {
         guards: guardsInForce(m),
         ...(call.region === undefined ? {} : { region: toStatic(call.region) }),
         ...(call.endpoint === undefined ? {} : { endpoint: toStatic(call.endpoint) }),
+        ...(call.foreign ? { foreign: true as const } : {}),
       });
       noteCall(m, call);
       m.onCall(call);

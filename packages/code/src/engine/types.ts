@@ -223,6 +223,7 @@ export interface RecordedCall {
   readonly place: SourcePlace;
   readonly region?: AbstractValue;
   readonly endpoint?: AbstractValue;
+  readonly foreign?: true;
 }
 
 /** What models may ask and tell. */

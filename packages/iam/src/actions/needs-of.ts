@@ -1,6 +1,7 @@
 import type { AwsCall } from '@bulkhead/core';
 import { prefixOfClient } from '../data/client-prefixes.ts';
 import { iamAction, iamService } from '../data/service-data.ts';
+import { apiGatewayNeeds } from '../services/api-gateway.ts';
 import { serviceModel } from '../services/index.ts';
 import { named } from '../services/rules.ts';
 import { signedHttpNeeds } from '../services/signed-http.ts';
@@ -34,6 +35,8 @@ export function needsOf(
   }
   if (operation === '*')
     return { needs: [], problem: `which operation of ${service} is called is decided at run time` };
+  const managed = apiGatewayNeeds(service, operation, input);
+  if (managed !== undefined) return { needs: managed.map((need) => complete(need, undefined, input)) };
   const model = serviceModel(service);
   if (model?.free?.includes(operation)) return { needs: [] };
   const rule = model && Object.hasOwn(model.operations, operation) ? model.operations[operation] : undefined;

@@ -37,10 +37,17 @@ export function canonicalArn(value: TemplateValue, own: OwnResources, region: st
 function canonicalPart(part: Part, own: OwnResources, within: boolean): string {
   if (typeof part === 'string') return part;
   if (isUnknown(part)) return UNKNOWN_SIGN;
+  // The deploy names the stack: nobody knows the name before.
+  if (part.ref === 'AWS::StackName' || part.ref === 'AWS::StackId')
+    return `${PARAMETER_SIGN}${part.ref}${PARAMETER_SIGN}`;
   if (part.ref.startsWith('AWS::')) return `\${${part.ref.slice(5)}}`;
   const resource = own.byId.get(part.ref);
   // A parameter: the same wherever it stands, and nobody knows what it is.
   if (resource === undefined) return `${PARAMETER_SIGN}${part.ref}${part.attribute ?? ''}${PARAMETER_SIGN}`;
+  if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {
+    const qualified = qualifiedArn(resource, own);
+    if (qualified !== undefined) return qualified;
+  }
   const kind = kindOfType.get(resource.type);
   const name = nameText(resource, kind, own);
   const givesArn = part.attribute === undefined ? kind?.ref === 'arn' : ARN_ATTRIBUTES.test(part.attribute);
@@ -51,6 +58,16 @@ function canonicalPart(part: Part, own: OwnResources, within: boolean): string {
   if (kind === undefined || !givesArn) return name;
   const arn = textOf(kind === kinds.execution ? kinds.stateMachine.arn : kind.arn, name);
   return resource.type === 'AWS::Logs::LogGroup' ? `${arn}:*` : arn;
+}
+
+/** An alias, or a version, is called as its function's ARN and a colon behind it: `Ref` gives that whole. */
+function qualifiedArn({ type, properties }: DeployedResource, own: OwnResources): string | undefined {
+  const target = properties['FunctionName'];
+  const fn = isReference(target) ? own.byId.get(target.ref) : undefined;
+  if (fn?.type !== 'AWS::Lambda::Function') return undefined;
+  const name = textOf(kinds.lambdaFunction.arn, nameText(fn, kinds.lambdaFunction, own));
+  const alias = type === 'AWS::Lambda::Alias' ? properties['Name'] : undefined;
+  return `${name}:${typeof alias === 'string' ? alias : UNKNOWN_SIGN}`;
 }
 
 /** The name that the template sets, or the logical id where the deploy makes one. */
@@ -75,7 +92,10 @@ const textOf = (format: string, name: string): string =>
 
 /** `arn:aws:sqs:eu-west-1:…` of the own region, and `arn:${AWS::Partition}:sqs:${AWS::Region}:…`, are written alike. */
 function withOwnPlace(text: string, region: string | undefined): string {
-  const [, partition = '', service = '', where = '', account = '', ...rest] = splitArn(text);
+  const pieces = splitArn(text);
+  // `arn:aws:iot:*` has fewer parts than six: its `*` stands for all that follow.
+  if (pieces.length < 6) return pieces[1] === '${Partition}' ? ['arn', 'aws', ...pieces.slice(2)].join(':') : text;
+  const [, partition = '', service = '', where = '', account = '', ...rest] = pieces;
   const own = partition === '${Partition}' || /^aws(-cn|-us-gov)?$/.test(partition) ? 'aws' : partition;
   const place = region !== undefined && where === region ? '${Region}' : where;
   return ['arn', own, service, place, account, ...rest].join(':');

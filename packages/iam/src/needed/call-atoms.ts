@@ -28,6 +28,8 @@ export function callAtoms(
   scope: Scope,
   options: CallOptions = {},
 ): { atoms: readonly Atom[]; problem?: string } {
+  // The role that was taken answers for it.
+  if (call.foreign) return { atoms: [] };
   const { needs, problem } = needsOf(call);
   const atoms: Atom[] = [];
   for (const need of needs) {

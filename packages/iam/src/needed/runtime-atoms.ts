@@ -1,4 +1,4 @@
-import type { DeployedResource, SourcePlace, TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, isReference, type SourcePlace, type TemplateValue } from '@bulkhead/core';
 import * as kinds from '../resources/kinds.ts';
 import { field, type Scope } from '../resources/scope.ts';
 import { fillArn, joinParts, type Part, partsOf } from '../resources/template-text.ts';
@@ -25,7 +25,7 @@ export function runtimeAtoms(scope: Scope, parts: FunctionParts): readonly Atom[
     ...networkAtoms(properties['VpcConfig'], at('VpcConfig')),
     ...tracingAtoms(properties['TracingConfig'], at('TracingConfig')),
     ...environmentKeyAtoms(properties['KmsKeyArn'], scope, at('KmsKeyArn')),
-    ...fileSystemAtoms(properties['FileSystemConfigs'], at('FileSystemConfigs')),
+    ...fileSystemAtoms(properties['FileSystemConfigs'], at('FileSystemConfigs'), scope.own),
     ...destination(field(properties['DeadLetterConfig'], 'TargetArn'), scope, at('DeadLetterConfig')),
     ...parts.invokeConfigs.flatMap((config) =>
       ['OnSuccess', 'OnFailure'].flatMap((name) => {
@@ -82,12 +82,20 @@ function environmentKeyAtoms(key: TemplateValue | undefined, scope: Scope, place
   ];
 }
 
+const S3_FILE_SYSTEM = 'arn:${Partition}:s3files:${Region}:${Account}:file-system/${Name}';
+
 /** AWS Lambda developer guide, "Configuring file system access", execution role. */
-function fileSystemAtoms(value: TemplateValue | undefined, place: SourcePlace): readonly Atom[] {
+function fileSystemAtoms(value: TemplateValue | undefined, place: SourcePlace, own: Scope['own']): readonly Atom[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((config: TemplateValue) => {
     const arn = field(config, 'Arn');
     if (arn === undefined) return [];
+    // A bucket that is mounted as files (Amazon S3 Files) has actions of its own, on the file system behind the access point.
+    if (isReference(arn) && own.byId.get(arn.ref)?.type.startsWith('AWS::S3Files::')) {
+      const resource = joinParts(fillArn(S3_FILE_SYSTEM, { Name: ['*'] }));
+      const because = runtime(place, 'the access point does not tell its file system');
+      return ['s3files:ClientMount', 's3files:ClientWrite'].map((action): Atom => ({ action, resource, because }));
+    }
     return ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'].map(
       (action): Atom => ({
         action,

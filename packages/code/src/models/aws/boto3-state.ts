@@ -3,7 +3,7 @@ import { operationNamed, serviceOfBoto3 } from './operations.ts';
 
 /** What a model of boto3 remembers of a thing that it made; {@link ExternalShape.state}. */
 export type Boto3State =
-  | { readonly kind: 'session'; readonly region?: AbstractValue }
+  | { readonly kind: 'session'; readonly region?: AbstractValue; readonly foreign?: true }
   /** `service`: boto3's name for it (`stepfunctions`); `undefined`: decided at run time. */
   | ({ readonly kind: 'client'; readonly service: string | undefined } & Where)
   | ({
@@ -26,6 +26,8 @@ export type Boto3State =
 export interface Where {
   readonly region?: AbstractValue;
   readonly endpoint?: AbstractValue;
+  /** Signed with keys that another call or the event gave. */
+  readonly foreign?: true;
 }
 
 /** All things of boto3 are of this module, whichever package they came by: models find them in one place. */
@@ -88,6 +90,7 @@ export function recordOperation(
     place: call.place,
     ...(where.region ? { region: where.region } : {}),
     ...(where.endpoint ? { endpoint: where.endpoint } : {}),
+    ...(where.foreign ? { foreign: true as const } : {}),
   });
 }
 

@@ -15,6 +15,7 @@ import {
 } from './boto3-state.ts';
 import { transfer } from './boto3-transfer.ts';
 import { serviceOfBoto3 } from './operations.ts';
+import { isGiven } from './sdk-calls.ts';
 
 /** Methods of every client that ask nobody. */
 const QUIET = new Set([
@@ -32,7 +33,7 @@ const plainClients = new Map<string, Boto3State>();
 const makeClient: Model = (call, engine) => {
   const state = stateOf(call.callee.state);
   const name = given(call, 'service_name', 0);
-  const where = whereOf(call, state?.kind === 'session' ? state.region : undefined);
+  const where = whereOf(call, engine, state?.kind === 'session' ? state : undefined);
   if (engine.during === 'invocation') engine.fact('client-in-handler', call.place, nameOf(engine, name));
   const services = name ? engine.textsOf(name) : [];
   if (services.length === 0) {
@@ -46,7 +47,7 @@ const makeClient: Model = (call, engine) => {
 const makeResource: Model = (call, engine) => {
   const state = stateOf(call.callee.state);
   const name = given(call, 'service_name', 0);
-  const where = whereOf(call, state?.kind === 'session' ? state.region : undefined);
+  const where = whereOf(call, engine, state?.kind === 'session' ? state : undefined);
   if (engine.during === 'invocation') engine.fact('client-in-handler', call.place, nameOf(engine, name));
   const services = name ? engine.textsOf(name) : [];
   if (services.length === 0)
@@ -61,21 +62,31 @@ const makeResource: Model = (call, engine) => {
 
 const makeSession: Model = (call, engine) => {
   const region = given(call, 'region_name', call.callee.path.endsWith('get_session') ? undefined : 3);
-  return made(engine, 'Session', region ? { kind: 'session', region } : { kind: 'session' });
+  const foreign = isGiven(engine, given(call, 'aws_access_key_id', 0));
+  return made(engine, 'Session', {
+    kind: 'session',
+    ...(region ? { region } : {}),
+    ...(foreign ? { foreign: true as const } : {}),
+  });
 };
 
 function nameOf(engine: Engine, name: AbstractValue | undefined): string {
   return (name && engine.textsOf(name)[0]) || 'boto3';
 }
 
-function whereOf(call: CallSite, sessionRegion: AbstractValue | undefined): Where {
-  const region = given(call, 'region_name', 1) ?? sessionRegion;
+function whereOf(call: CallSite, engine: Engine, session: Where | undefined): Where {
+  const region = given(call, 'region_name', 1) ?? session?.region;
   const endpoint = given(call, 'endpoint_url');
-  return { ...(region ? { region } : {}), ...(endpoint ? { endpoint } : {}) };
+  const foreign = session?.foreign || isGiven(engine, given(call, 'aws_access_key_id'));
+  return {
+    ...(region ? { region } : {}),
+    ...(endpoint ? { endpoint } : {}),
+    ...(foreign ? { foreign: true as const } : {}),
+  };
 }
 
 function clientState(service: string, where: Where): Boto3State {
-  if (where.region || where.endpoint) return { kind: 'client', service, ...where };
+  if (where.region || where.endpoint || where.foreign) return { kind: 'client', service, ...where };
   let state = plainClients.get(service);
   if (!state) {
     state = { kind: 'client', service };
@@ -178,6 +189,7 @@ function helper(
   const place = {
     ...(where.region ? { region: where.region } : {}),
     ...(where.endpoint ? { endpoint: where.endpoint } : {}),
+    ...(where.foreign ? { foreign: true as const } : {}),
   };
   const found = names.flatMap((each) => {
     const operation = method === 'get_waiter' ? waiterOperation(service, each) : each;

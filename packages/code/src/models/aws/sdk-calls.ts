@@ -8,6 +8,8 @@ export interface ClientState {
   readonly by: AwsCall['by'];
   readonly region: AbstractValue | undefined;
   readonly endpoint: AbstractValue | undefined;
+  /** It signs with credentials that another call or the event gave. */
+  readonly foreign: boolean;
   /** Methods go by the names of DynamoDB's document client: `put` is `PutItem`. */
   readonly documents: boolean;
   /** SDK v2: a method taken off its client by `bind`, which is done to turn it into one that gives a promise. */
@@ -42,11 +44,27 @@ export function clientState(
     by,
     region: option('region'),
     endpoint: option('endpoint'),
+    foreign: isForeign(engine, options),
     documents: false,
     bound: false,
     params: undefined,
     ...more,
   };
+}
+
+/** Keys of an assumed role, or out of the event: `credentials: { accessKeyId }`, and at the top in version 2. */
+function isForeign(engine: Engine, options: AbstractValue | undefined): boolean {
+  if (options === undefined) return false;
+  const credentials = engine.ownField(options, 'credentials');
+  const inner = credentials === undefined ? undefined : engine.ownField(credentials, 'accessKeyId');
+  return isGiven(engine, inner ?? engine.ownField(options, 'accessKeyId'));
+}
+
+/** Where a key comes from: what a call answered or the event holds is somebody else's; a variable may be the function's own. */
+export function isGiven(engine: Engine, key: AbstractValue | undefined): boolean {
+  if (key === undefined) return false;
+  const { kind } = engine.static(key);
+  return kind === 'answer' || kind === 'event';
 }
 
 export function isClient(state: unknown): state is ClientState {
@@ -85,6 +103,7 @@ export function record(
   const where = {
     ...(client?.region === undefined ? {} : { region: client.region }),
     ...(client?.endpoint === undefined ? {} : { endpoint: client.endpoint }),
+    ...(client?.foreign ? { foreign: true as const } : {}),
   };
   return engine.recordCall({ ...call, place, ...where });
 }
