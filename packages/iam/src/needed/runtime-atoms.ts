@@ -26,6 +26,7 @@ export function runtimeAtoms(scope: Scope, parts: FunctionParts): readonly Atom[
     ...tracingAtoms(properties['TracingConfig'], at('TracingConfig')),
     ...environmentKeyAtoms(properties['KmsKeyArn'], scope, at('KmsKeyArn')),
     ...fileSystemAtoms(properties['FileSystemConfigs'], at('FileSystemConfigs'), scope.own),
+    ...durableAtoms(properties['DurableConfig'], scope, at('DurableConfig')),
     ...destination(field(properties['DeadLetterConfig'], 'TargetArn'), scope, at('DeadLetterConfig')),
     ...parts.invokeConfigs.flatMap((config) =>
       ['OnSuccess', 'OnFailure'].flatMap((name) => {
@@ -35,6 +36,20 @@ export function runtimeAtoms(scope: Scope, parts: FunctionParts): readonly Atom[
     ),
     ...mappingAtoms(parts.mappings, scope),
   ];
+}
+
+/**
+ * A durable function writes down how far it has come, and reads it again: on executions of its own.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ */
+function durableAtoms(value: TemplateValue | undefined, scope: Scope, place: SourcePlace): readonly Atom[] {
+  if (value === undefined) return [];
+  const { deployed, fn } = scope;
+  const id: Part = deployed === undefined ? (partsOf(fn.name)?.[0] ?? '*') : { ref: deployed.id };
+  const resource = joinParts(fillArn(`${kinds.lambdaFunction.arn}:*/durable-execution/*/*`, { Name: [id] }));
+  return ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'].map(
+    (action): Atom => ({ action, resource, because: runtime(place) }),
+  );
 }
 
 /** A group that the template makes needs no permission to make one. */

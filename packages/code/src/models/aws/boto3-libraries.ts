@@ -115,8 +115,22 @@ function s3Target(engine: Engine, call: CallSite, path: AbstractValue | undefine
   return engine.object({ Bucket: engine.constant(bucket), Key: engine.constant(key) }, call.place);
 }
 
+/**
+ * `SecretCache().get_secret_string('name')` of aws-secretsmanager-caching: it looks at the secret, then fetches its value.
+ * https://github.com/aws/aws-secretsmanager-caching-python
+ */
+const secretCache: Model = (call, engine) => {
+  if (!/\.get_secret_(?:string|binary)$/.test(call.callee.path)) return undefined;
+  const id = call.named.get('secret_id') ?? call.arguments[0];
+  const input = engine.object(id ? { SecretId: id } : {}, call.place);
+  recordOperation(engine, call, 'secretsmanager', 'DescribeSecret', input, {}, 'library');
+  const answer = recordOperation(engine, call, 'secretsmanager', 'GetSecretValue', input, {}, 'library');
+  return answer && engine.field(answer, 'SecretString', call.place);
+};
+
 /** Libraries of Python that call AWS through boto3. */
 export const boto3LibraryModels: readonly ModelSet[] = [
   { language: 'python', modules: ['pynamodb'], otherCalls: pynamodb },
   { language: 'python', modules: ['awswrangler'], otherCalls: wrangler },
+  { language: 'python', modules: ['aws_secretsmanager_caching'], otherCalls: secretCache },
 ];

@@ -54,6 +54,11 @@ describe('calls of boto3', () => {
       within("table.query(IndexName='i')", "table = boto3.resource('dynamodb').Table('t')"),
       ['dynamodb:Query {TableName:"t",IndexName:"i"}'],
     ],
+    [
+      'a cache of secrets',
+      `from aws_secretsmanager_caching import SecretCache\ncache = SecretCache()\ndef handler(event, context):\n    cache.get_secret_string('s')`,
+      ['secrets-manager:DescribeSecret {SecretId:"s"}', 'secrets-manager:GetSecretValue {SecretId:"s"}'],
+    ],
     ['what is made and never called', within('pass', "s3 = boto3.client('s3')"), []],
     [
       'a batch writer',

@@ -1,6 +1,7 @@
 import type { ModelSet } from '../../engine/types.ts';
 import { bulkhead } from './bulkhead.ts';
 import { dynamodbMappers } from './dynamodb-mappers.ts';
+import { embeddedMetrics } from './embedded-metrics.ts';
 import { middy } from './middy.ts';
 import { powertools } from './powertools.ts';
 import { promises } from './promises.ts';
@@ -20,6 +21,7 @@ export const awsJavaScriptModels: readonly ModelSet[] = [
   ...middy,
   ...signedHttp,
   ...dynamodbMappers,
+  embeddedMetrics,
   ...promises,
   ...bulkhead,
   ...wrappers,

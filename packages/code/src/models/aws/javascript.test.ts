@@ -214,6 +214,11 @@ describe('SDK v3', () => {
       ['sns:Publish {TopicArn: "t"}'],
     ],
     [
+      'a handler within metrics',
+      "import { metricScope } from 'aws-embedded-metrics'; import { SNSClient, PublishCommand } from '@aws-sdk/client-sns'; const c = new SNSClient({}); export const handler = metricScope((metrics) => async () => { await c.send(new PublishCommand({ TopicArn: 't' })); metrics.putMetric('n', 1); });",
+      ['sns:Publish {TopicArn: "t"}'],
+    ],
+    [
       'Powertools around a client',
       "import { Tracer } from '@aws-lambda-powertools/tracer'; import { SNSClient, PublishCommand } from '@aws-sdk/client-sns'; const tracer = new Tracer(); const c = tracer.captureAWSv3Client(new SNSClient({})); export const handler = () => c.send(new PublishCommand({ TopicArn: 't' }))",
       ['sns:Publish {TopicArn: "t"}'],
