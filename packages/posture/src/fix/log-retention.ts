@@ -1,4 +1,4 @@
-import { type FixContext, type FixPlan, isSamePlace, setProperty } from './context.ts';
+import { type FixContext, type FixPlan, setProperty } from './context.ts';
 
 /**
  * A year, in days: the shortest time that checkov's CKV_AWS_338 and Security Hub's CloudWatch.16 accept. Shorter times
@@ -8,18 +8,14 @@ const DAYS = 365;
 
 export function logRetention(context: FixContext): FixPlan {
   const { model, finding } = context;
-  if (finding.subject !== '') {
+  const group = model.resources.find(({ id, type }) => type === 'AWS::Logs::LogGroup' && id === finding.subject);
+  if (group?.origin !== 'generated') {
     return setProperty(context, {
       path: ['RetentionInDays'],
       value: DAYS,
       terraform: { aws_cloudwatch_log_group: ['retention_in_days'] },
     });
   }
-  const isMade = model.resources.some(
-    ({ type, origin, place }) =>
-      type === 'AWS::Logs::LogGroup' && origin === 'generated' && isSamePlace(place, finding.place),
-  );
-  if (model.app.framework !== 'serverless' || !isMade)
-    return { refuse: 'is made by a tool; change what it is made of' };
+  if (model.app.framework !== 'serverless') return { refuse: 'is made by a tool; change what it is made of' };
   return { file: model.app.file, path: ['provider', 'logRetentionInDays'], value: DAYS };
 }
