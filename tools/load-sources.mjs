@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -29,4 +29,26 @@ export async function loadSources(contents, { minify = false } = {}) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Bundles what reads templates and code, and imports it. Parsers stay outside of the bundle, so that it lies where they are
+ * found, with the data of IAM beside it.
+ * @param {string} name of the bundle's file
+ * @param {string} contents a module: `export { loadApp } from '@bulkhead/iac'`
+ */
+export async function loadAnalysis(name, contents) {
+  const outfile = join(root, `packages/iam/dist/${name}.mjs`);
+  await build({
+    stdin: { contents, resolveDir: join(root, 'packages/cli/src') },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['bulkhead-source'],
+    external: ['oxc-parser', 'web-tree-sitter', 'yaml', 'tree-sitter-python', 'esbuild'],
+    logLevel: 'warning',
+  });
+  cpSync(join(root, 'packages/iam/data'), join(root, 'packages/iam/dist/iam'), { recursive: true });
+  return import(pathToFileURL(outfile).href);
 }

@@ -9,10 +9,8 @@
 // it (packaged-with-code.json), so that rules that read code see the same code twice.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { loadAnalysis } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const verbose = process.argv.includes('--verbose');
 const ruleAt = process.argv.indexOf('--rule');
 const everyRule = process.argv.includes('--all');
@@ -25,7 +23,12 @@ if (pairs.length === 0) {
   process.exit(0);
 }
 
-const { loadApp, postureModel, RULES, functionLogicalId } = await library();
+const { loadApp, postureModel, RULES, functionLogicalId } = await loadAnalysis(
+  'measure-packaged',
+  `export { loadApp, functionLogicalId } from '@bulkhead/iac';
+export { RULES } from '@bulkhead/rules';
+export { postureModel } from '../../posture/src/model.ts';`,
+);
 const sum = { both: 0, raw: 0, packaged: 0, projects: 0, unread: 0 };
 const byRule = new Map();
 for (const pair of pairs) await compare(pair);
@@ -117,26 +120,4 @@ function stable(id) {
     .replace(/(LambdaVersion|WebsocketsDeployment)[A-Za-z0-9]{30,}$/, '$1')
     .replace(/^ApiGatewayDeployment\d+$/, 'ApiGatewayDeployment')
     .replace(/(Deployment|Version)[0-9a-f]{10}$/, '$1');
-}
-
-async function library() {
-  const outfile = join(root, 'packages/posture/dist/measure-packaged.mjs');
-  await build({
-    stdin: {
-      contents: `export { loadApp, functionLogicalId } from '@bulkhead/iac';
-export { RULES } from '@bulkhead/rules';
-export { postureModel } from '../../posture/src/model.ts';`,
-      resolveDir: join(root, 'packages/cli/src'),
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['bulkhead-source'],
-    external: ['oxc-parser', 'web-tree-sitter', 'yaml', 'tree-sitter-python', 'esbuild'],
-    logLevel: 'warning',
-  });
-  const { cpSync } = await import('node:fs');
-  cpSync(join(root, 'packages/iam/data'), join(root, 'packages/posture/dist/iam'), { recursive: true });
-  return import(outfile);
 }

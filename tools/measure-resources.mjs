@@ -4,12 +4,10 @@
 // A need counts where the stack has resources of its kind: resolved, where it is one of them; open, where the name is not
 // known. A name of another stack's resource counts for neither. Names that the event carries are counted apart: no template
 // tells them, and the resource may be anybody's.
-import { cpSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { loadAnalysis } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const verbose = process.argv.includes('--verbose');
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (folders.length === 0) {
@@ -20,7 +18,15 @@ if (folders.length === 0) {
 const TEMPLATE = /^(?:serverless\.ya?ml|template[\w-]*\.ya?ml|sam[\w-]*\.ya?ml|.*\.template(?:\.json|\.ya?ml)?)$/;
 const SKIP = /^(?:node_modules|\.git|\.aws-sam|\.serverless|\.terraform|cdk\.out|dist|build)$/;
 
-const lib = await library();
+const lib = await loadAnalysis(
+  'measure-resources',
+  `export { loadApp, deployedResources } from '@bulkhead/iac';
+export { analyseApp } from '@bulkhead/code';
+export { indexResources, makeScope } from '../../iam/src/resources/scope.ts';
+export { needsOf } from '../../iam/src/actions/needs-of.ts';
+export { resourcesOf } from '../../iam/src/needed/resources-of.ts';
+export { templateText } from '../../iam/src/resources/template-text.ts';`,
+);
 const sum = { resolved: 0, open: 0, event: 0, other: 0, functions: 0, templates: 0, unread: 0 };
 const reasons = new Map();
 const started = performance.now();
@@ -95,28 +101,4 @@ function* templatesBelow(folder, depth = 0) {
   for (const entry of entries) {
     if (entry.isDirectory() && !SKIP.test(entry.name)) yield* templatesBelow(join(folder, entry.name), depth + 1);
   }
-}
-
-async function library() {
-  const outfile = join(root, 'packages/iam/dist/measure-resources.mjs');
-  await build({
-    stdin: {
-      contents: `export { loadApp, deployedResources } from '@bulkhead/iac';
-export { analyseApp } from '@bulkhead/code';
-export { indexResources, makeScope } from '../../iam/src/resources/scope.ts';
-export { needsOf } from '../../iam/src/actions/needs-of.ts';
-export { resourcesOf } from '../../iam/src/needed/resources-of.ts';
-export { templateText } from '../../iam/src/resources/template-text.ts';`,
-      resolveDir: join(root, 'packages/cli/src'),
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['bulkhead-source'],
-    external: ['oxc-parser', 'web-tree-sitter', 'yaml', 'tree-sitter-python', 'esbuild'],
-    logLevel: 'warning',
-  });
-  cpSync(join(root, 'packages/iam/data'), join(root, 'packages/iam/dist/iam'), { recursive: true });
-  return import(outfile);
 }

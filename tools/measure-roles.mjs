@@ -4,12 +4,10 @@
 //   node tools/measure-roles.mjs PATH/integration-tests/projects [run_001 …] [--verbose] [--code-alone] [--external-keys]
 // `--code-alone`: only the folder of one language is given: no stack tells which key encrypts a topic.
 // Recall: of the actions of minimal_policy.json those that were found; precision: of those found those that are in it.
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { loadAnalysis } from './load-sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const [projects, ...only] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (projects === undefined || !existsSync(projects)) {
@@ -17,7 +15,7 @@ if (projects === undefined || !existsSync(projects)) {
   process.exit(2);
 }
 
-const { readRoles } = await library();
+const { readRoles } = await loadAnalysis('measure', "export { readRoles } from '@bulkhead/iam';");
 const names = readdirSync(projects).filter(
   (name) => /^run_\d+$/.test(name) && (only.length === 0 || only.includes(name)),
 );
@@ -54,20 +52,4 @@ for (const language of ['python', 'typescript']) {
 function policyActions(file) {
   const list = (value) => (Array.isArray(value) ? value : [value]);
   return list(JSON.parse(readFileSync(file, 'utf8')).Statement).flatMap((statement) => list(statement.Action));
-}
-
-async function library() {
-  const outfile = join(root, 'packages/iam/dist/measure.mjs');
-  await build({
-    stdin: { contents: "export { readRoles } from '@bulkhead/iam';", resolveDir: join(root, 'packages/cli/src') },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['bulkhead-source'],
-    external: ['oxc-parser', 'web-tree-sitter', 'yaml', 'tree-sitter-python', 'esbuild'],
-    logLevel: 'warning',
-  });
-  cpSync(join(root, 'packages/iam/data'), join(root, 'packages/iam/dist/iam'), { recursive: true });
-  return import(outfile);
 }
