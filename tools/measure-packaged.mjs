@@ -103,7 +103,9 @@ async function findings(template) {
     if (only === undefined ? !everyRule && rule.defaultState === 'off' : rule.id !== only) continue;
     for (const { verdict = 'fail', subject, message } of rule.check(model)) {
       if (verdict !== 'fail') continue;
-      const key = `${rule.id} ${stable(ids.get(subject) ?? subject)}`;
+      // What is said of the whole application is said of its template.
+      const who = subject === app.file ? '' : stable(ids.get(subject) ?? subject);
+      const key = `${rule.id} ${who}`;
       found.set(key, [...(found.get(key) ?? []), message]);
     }
   }
