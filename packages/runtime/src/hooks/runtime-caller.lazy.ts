@@ -56,16 +56,20 @@ export function isRuntimeCalling({ main, folder, isAlternative }: RuntimeStart, 
  * in `bin` and the rest in `dist`, beside its native client.
  */
 function runtimeFolders(main: string, own: string | undefined, fs: CallerFs): string[] {
-  let file = main;
-  try {
-    file = fs.realpathSync(main);
-  } catch {
-    // Started without a file.
-  }
-  const folder = dirname(file);
+  const folder = dirname(realOf(main, fs));
   const folders = folder.endsWith('/bin') ? [folder, `${folder.slice(0, -4)}/dist`] : [folder];
-  if (own) folders.push(own, `${own}/dist`);
+  // A stack names files by their real paths, an environment variable may name a link.
+  if (own) for (const name of [own, realOf(own, fs)]) folders.push(name, `${name}/dist`);
   return folders.filter((name) => fs.existsSync(`${name}/rapid-client.node`));
+}
+
+function realOf(file: string, fs: CallerFs): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    // Started without a file, or the folder is not there.
+    return file;
+  }
 }
 
 function isGenuine(path: string, frame: Frame, fs: CallerFs): boolean {
