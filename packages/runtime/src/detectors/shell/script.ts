@@ -46,18 +46,22 @@ const MIN_WRITTEN = 2;
  */
 export function isLetter(text: string, at: number): boolean {
   let lines = 0;
-  let written = 0;
-  for (let from = 0; from < text.length && (lines < MIN_LINES || written < MIN_WRITTEN); ) {
+  let above = 0;
+  let below = 0;
+  const isEnough = () => lines >= MIN_LINES && above + below >= MIN_WRITTEN && above > 0 && below > 0;
+  for (let from = 0; from < text.length && !isEnough(); ) {
     const found = text.indexOf('\n', from);
     const end = found === -1 ? text.length : found;
     const line = text.slice(from, Math.min(end, from + 130));
     if (line.trim() !== '') {
       lines++;
-      if ((at < from || at > end) && WRITTEN.test(line)) written++;
+      if (end < at && WRITTEN.test(line)) above++;
+      else if (from > at && WRITTEN.test(line)) below++;
     }
     from = end + 1;
   }
-  return lines >= MIN_LINES && written >= MIN_WRITTEN;
+  // What ends a text is no quotation: who wants to be believed would only have to write a letter before it.
+  return isEnough();
 }
 
 /**
