@@ -13,6 +13,7 @@ import { createJavaScript } from './javascript/index.ts';
 import { judgeCall } from './models/calls.ts';
 import { ALL_MODELS } from './models/index.ts';
 import { locateHandler, openFiles } from './project/index.ts';
+import { folderOf } from './project/paths.ts';
 import { pythonFrontEnd } from './python/index.ts';
 
 export interface AnalyseOptions {
@@ -75,7 +76,7 @@ function locateScript({ file, handler }: Script): HandlerLocation {
     file,
     exportPath: handler === undefined ? [] : [handler],
     isScript: true,
-    context: { codeRoot: file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '', layers: [] },
+    context: { codeRoot: folderOf(file), layers: [] },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CdkValue, SourcePlace, StaticValue } from '@bulkhead/core';
 import type { AbstractValue, Engine, ExternalShape } from '../engine/types.ts';
+import { folderOf } from '../project/paths.ts';
 import { camelCase, nameOf } from './names.ts';
 
 /** What a model keeps in a value of the library. */
@@ -91,10 +92,6 @@ const folderText = (folder: string): CdkValue => ({
   kind: 'text',
   parts: [{ kind: 'constant', name: 'root' }, literal(folder === '' ? '' : `/${folder}`)],
 });
-
-export function folderOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
-}
 
 function fromStatic(value: StaticValue): CdkValue {
   switch (value.kind) {

@@ -1,6 +1,7 @@
 import type { CdkCall, CdkConstruct, CdkValue, SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../engine/types.ts';
-import { type CdkState, constructOf, describe, folderOf, NODE, stateOf } from './describe.ts';
+import { folderOf } from '../project/paths.ts';
+import { type CdkState, constructOf, describe, NODE, stateOf } from './describe.ts';
 import { CDK_MODULES, camelCase, nameOf } from './names.ts';
 
 /** What a reading of one application gathers. */
@@ -43,7 +44,7 @@ function modelCall(site: CallSite, engine: Engine, gathered: Gathered): Abstract
   const id = site.arguments[1] ?? site.named.get('id') ?? site.named.get('construct_id');
   if (/(?:^|\.)App$/.test(path) && isClass)
     return makeConstruct(site, engine, gathered, { type: 'core.App', scope: undefined, id: undefined });
-  const isInstance = isSuperCall(site, engine);
+  const isInstance = isSuperCall(site);
   if (scope === undefined && !isInstance) {
     // `new MyStack()` without a scope is an application's only stack in tests; anything else is a value.
     return made(site, engine, name, given(site, engine, 0));
@@ -61,9 +62,8 @@ function mayBeText(value: AbstractValue): boolean {
 }
 
 /** `super(scope, id, props)` of a class that extends a construct: the instance is the construct. */
-function isSuperCall(site: CallSite, engine: Engine): boolean {
+function isSuperCall(site: CallSite): boolean {
   if (!site.isNew || site.receiver === undefined || site.arguments.length + site.named.size < 2) return false;
-  void engine;
   return site.receiver.shapes.some((shape) => shape.kind === 'object' && shape.object.instanceOf !== undefined);
 }
 
@@ -95,7 +95,7 @@ function makeConstruct(
   }
   const own = site.callee.path + (site.isNew ? '#' : '()');
   const value = engine.external(site.callee.module, own, { kind: 'construct', key, own } satisfies CdkState);
-  if (site.receiver !== undefined && isSuperCall(site, engine)) engine.setField(site.receiver, NODE, value);
+  if (site.receiver !== undefined && isSuperCall(site)) engine.setField(site.receiver, NODE, value);
   return value;
 }
 

@@ -1,4 +1,5 @@
 import type { ProjectFiles, Resolution, ResolveContext } from '../engine/types.ts';
+import { folderOf } from '../project/paths.ts';
 import { isStandardModule } from './stdlib.ts';
 
 /**
@@ -82,11 +83,6 @@ function moduleIn(files: ProjectFiles, root: string, parts: readonly string[]): 
   const holdsCode =
     files.isFolder(base) && files.list(base).some((name) => name.endsWith('.py') || files.isFolder(join(base, name)));
   return holdsCode ? { kind: 'file', file: asPackage } : undefined;
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf('/');
-  return slash < 0 ? '' : file.slice(0, slash);
 }
 
 function join(folder: string, name: string): string {

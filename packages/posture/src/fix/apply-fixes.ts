@@ -151,8 +151,14 @@ function createDesk(root: string) {
       const original = text(file);
       if (original === undefined) return undefined;
       // Two findings may ask for the same.
-      const keys = wanted.map((plan) => JSON.stringify(plan.path));
-      const first = wanted.filter((_, i) => keys.indexOf(keys[i]!) === i);
+      const first: TemplateEdit[] = [];
+      const firstOf = new Map<string, number>();
+      const indexes = wanted.map((plan) => {
+        const key = JSON.stringify(plan.path);
+        const known = firstOf.get(key) ?? first.push(plan) - 1;
+        firstOf.set(key, known);
+        return known;
+      });
       try {
         const made = editTemplates(original, file, first);
         now.set(file, made.text);
@@ -162,7 +168,7 @@ function createDesk(root: string) {
           const again = outcome.is === 'done' ? outcome : editTemplate(shown, first[i]!);
           return again.is === outcome.is ? again : outcome;
         });
-        return keys.map((key) => outcomes[first.findIndex((plan) => JSON.stringify(plan.path) === key)]!);
+        return indexes.map((index) => outcomes[index]!);
       } catch {
         return undefined;
       }
