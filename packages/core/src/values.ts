@@ -3,6 +3,11 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The entry of a table that is its own: names come from hostile files, and `constructor` is nobody's entry. */
+export function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /**
  * Whether a signature is the one that was made here, in a time that does not depend on where they differ.
  * @param given by whoever is not trusted yet

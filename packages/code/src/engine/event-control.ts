@@ -1,4 +1,4 @@
-import type { LambdaFunction, Trigger } from '@bulkhead/core';
+import { type LambdaFunction, own, type Trigger } from '@bulkhead/core';
 
 /*
  * Which parts of an event a stranger writes, by trigger: the static side of what `@bulkhead/events` walks at run time (its
@@ -125,7 +125,7 @@ export function eventControl(lambda: LambdaFunction, isAuthorizer: boolean): Eve
   const names = new Set(lambda.triggers.map(sourceOf));
   if (isAuthorizer) names.add('authorizer');
   if (names.size === 0) names.add('direct');
-  const sources = [...names].map((name) => SOURCES[name] ?? (SOURCES['direct'] as Source));
+  const sources = [...names].map((name) => own(SOURCES, name) ?? (SOURCES['direct'] as Source));
   const isDirect = sources.some(({ high }) => high.includes(''));
   const isRouted =
     lambda.triggers.length > 0 &&

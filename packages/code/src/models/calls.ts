@@ -1,4 +1,4 @@
-import type { SinkClass } from '@bulkhead/core';
+import { own, type SinkClass } from '@bulkhead/core';
 import type { Machine } from '../engine/machine.ts';
 import type { AbstractValue, Engine, RecordedCall } from '../engine/types.ts';
 
@@ -45,7 +45,7 @@ function judgeConditions(call: RecordedCall, engine: Engine, name: string, value
 export function judgeCall(call: RecordedCall, m: Machine): void {
   const { engine } = m;
   const name = `${call.service}.${call.operation}`;
-  for (const [field, sink] of LANGUAGES[`${call.service}:${call.operation}`] ?? []) {
+  for (const [field, sink] of own(LANGUAGES, `${call.service}:${call.operation}`) ?? []) {
     const value = engine.ownField(call.input, field);
     if (value !== undefined) engine.sink({ class: sink, name, value, place: call.place });
   }

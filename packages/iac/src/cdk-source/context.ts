@@ -1,4 +1,4 @@
-import type { CdkCall, CdkConstruct, CdkSource, CdkValue } from '@bulkhead/core';
+import { type CdkCall, type CdkConstruct, type CdkSource, type CdkValue, own } from '@bulkhead/core';
 import { attributeOf, importedAttribute } from './attributes.ts';
 import { type Json, type JsonMap, notKnown } from './json.ts';
 import { logicalId } from './logical-id.ts';
@@ -91,7 +91,7 @@ export function makeContext(source: CdkSource): CdkContext & { readonly made: Re
       if (construct === undefined)
         return value?.kind === 'construct' ? plain(value, context) : notKnown('a construct that is not read');
       const imported = /\.from\w+$/.test(construct.type);
-      const attribute = imported ? 'Arn' : (ARN[construct.type] ?? 'attrArn');
+      const attribute = imported ? 'Arn' : (own(ARN, construct.type) ?? 'attrArn');
       return context.attribute(construct.key, attribute);
     },
     add(resource) {

@@ -1,4 +1,4 @@
-import type { CdkCall, CdkConstruct, CdkValue } from '@bulkhead/core';
+import { type CdkCall, type CdkConstruct, type CdkValue, own } from '@bulkhead/core';
 import type { CdkContext } from './context.ts';
 import { GRANTS, type Grant } from './grants.ts';
 import { type Json, notKnown, placed } from './json.ts';
@@ -173,7 +173,7 @@ function givenBy(call: CdkCall, holder: CdkConstruct, context: CdkContext): read
     ];
   }
   const type = target.type.replace(/\.from\w+$/, '').replace(FUNCTION, 'aws-lambda.Function');
-  const grants = GRANTS[type]?.[call.method];
+  const grants = own(own(GRANTS, type), call.method);
   if (grants === undefined) return [placed(call.place, notKnown(`${call.method} of ${target.type}`))];
   return grants.flatMap((grant) => grantStatements(grant, call, target, context));
 }
@@ -189,8 +189,8 @@ function pollingOf(call: CdkCall, context: CdkContext): readonly Json[] {
   const [source] = call.arguments;
   if (source?.kind !== 'made') return [];
   const target = context.construct(constructKey(source.arguments[0]));
-  const method = POLLING[source.name.slice(source.name.lastIndexOf('.') + 1)];
-  const grants = target === undefined || method === undefined ? [] : (GRANTS[target.type]?.[method] ?? []);
+  const method = own(POLLING, source.name.slice(source.name.lastIndexOf('.') + 1));
+  const grants = target === undefined || method === undefined ? [] : (own(own(GRANTS, target.type), method) ?? []);
   return target === undefined
     ? []
     : grants.flatMap((grant) => grantStatements(grant, { ...call, arguments: [] }, target, context));

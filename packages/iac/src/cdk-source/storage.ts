@@ -1,4 +1,4 @@
-import type { CdkConstruct, CdkValue } from '@bulkhead/core';
+import { type CdkConstruct, type CdkValue, own } from '@bulkhead/core';
 import type { CdkContext } from './context.ts';
 import { type Json, notKnown, placed } from './json.ts';
 import type { Maker } from './makers.ts';
@@ -14,7 +14,7 @@ const PUBLIC_ACCESS: Readonly<Record<string, readonly boolean[]>> = {
 export const makeBucket: Maker = (construct, props, context) => {
   const id = context.id(construct);
   const access = constantName(props.blockPublicAccess);
-  const blocks = access === undefined ? undefined : PUBLIC_ACCESS[access];
+  const blocks = access === undefined ? undefined : own(PUBLIC_ACCESS, access);
   const names = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
   const versioned = props.versioned;
   const logs = constructKey(props.serverAccessLogsBucket);

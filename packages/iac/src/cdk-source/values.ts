@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CdkValue } from '@bulkhead/core';
+import { type CdkValue, own } from '@bulkhead/core';
 import type { CdkContext } from './context.ts';
 import { type Json, type JsonMap, notKnown } from './json.ts';
 
@@ -93,7 +93,7 @@ export function plain(value: CdkValue | undefined, context: CdkContext): Json {
       return context.attribute(value.key, value.attribute);
     case 'constant': {
       const last = value.name.slice(value.name.lastIndexOf('.') + 1);
-      const pseudo = /^core\.(?:Aws\.|\w*[sS]tack\w*#?\.)/.test(value.name) ? PSEUDO[last] : undefined;
+      const pseudo = /^core\.(?:Aws\.|\w*[sS]tack\w*#?\.)/.test(value.name) ? own(PSEUDO, last) : undefined;
       return pseudo === undefined ? notKnown(`${value.name} of the library`) : { Ref: pseudo };
     }
     case 'made':

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import type { ProjectFiles } from '../files.ts';
 import { get, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
 import { readLocal } from './deploy.ts';
@@ -17,7 +18,7 @@ export function apiDocument(
   folder: string,
   files: ProjectFiles,
 ): Tree | undefined {
-  for (const key of DOCUMENT[type] ?? []) {
+  for (const key of own(DOCUMENT, type) ?? []) {
     const value = get(properties, key);
     if (!value) continue;
     const location = get(value, 'Fn::Transform', 'Parameters', 'Location') ?? value;
@@ -41,7 +42,7 @@ export function withIncludedBodies(document: Tree, folder: string, files: Projec
     const type = get(entry.value, 'Type');
     const name = type?.kind === 'scalar' ? String(type.value) : '';
     const properties = get(entry.value, 'Properties');
-    const included = DOCUMENT[name]?.[0] === 'Body' && get(properties, 'Body', 'Fn::Transform') !== undefined;
+    const included = own(DOCUMENT, name)?.[0] === 'Body' && get(properties, 'Body', 'Fn::Transform') !== undefined;
     const body = included ? apiDocument(name, properties, folder, files) : undefined;
     changed ||= body !== undefined;
     entries.set(

@@ -1,4 +1,4 @@
-import type { HttpTrigger, SourcePlace } from '@bulkhead/core';
+import { type HttpTrigger, own, type SourcePlace } from '@bulkhead/core';
 import { referenceOf } from '../cloudformation/intrinsic.ts';
 import type { TemplateResource } from '../cloudformation/template.ts';
 import type { ApiParts, OperationAuth } from '../deployed/api-operations.ts';
@@ -166,7 +166,7 @@ function readRoute(
     method,
     path,
     payloadVersion: payload === '1.0' ? '1.0' : '2.0',
-    authorizer: words[type] ?? `lambda:${find(get(authorizer, 'AuthorizerUri')) ?? authorizerId ?? ''}`,
+    authorizer: own(words, type) ?? `lambda:${find(get(authorizer, 'AuthorizerUri')) ?? authorizerId ?? ''}`,
     cors: get(api?.properties, 'CorsConfiguration') !== undefined,
     place,
   };

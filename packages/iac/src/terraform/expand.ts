@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SourcePlace } from '@bulkhead/core';
+import { own, type SourcePlace } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { build, ref } from '../deployed/build.ts';
 import type { ProjectFiles } from '../files.ts';
@@ -187,7 +187,7 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
       const block = configuration.data.get(`${type}.${name}`);
       const attribute = nameOf(steps[2]);
       const value = (tree: Tree) => ({ value: tree, taken: 3 });
-      const pseudo = PSEUDO[`${type}.${attribute}`];
+      const pseudo = own(PSEUDO, `${type}.${attribute}`);
       if (pseudo !== undefined) return value(build(ref(pseudo), place));
       if (!block)
         return { value: openValue('is no data source of this configuration', `data.${type}.${name}`, place), taken: 2 };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Elsewhere, SourcePlace } from '@bulkhead/core';
+import { type Elsewhere, own, type SourcePlace } from '@bulkhead/core';
 import { type Buildable, build, join, ref } from '../deployed/build.ts';
 import type { HclBlock, HclExpression } from '../hcl/types.ts';
 import { get, type Tree, unknownTree } from '../yaml/tree.ts';
@@ -68,7 +68,7 @@ export function otherStack(request: DataRequest, evaluate: (expression: HclExpre
         : open(3, 'needs Parameter Store', { kind: 'parameter', name: parameter });
     }
     default: {
-      const arn = attribute === undefined ? undefined : NAMED[`${type}.${attribute}`];
+      const arn = attribute === undefined ? undefined : own(NAMED, `${type}.${attribute}`);
       const text = arn && given(arn.key);
       return arn && text ? { value: build(arn.value(text), place), taken: 3 } : undefined;
     }

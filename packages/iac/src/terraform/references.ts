@@ -1,4 +1,4 @@
-import type { SourcePlace } from '@bulkhead/core';
+import { own, type SourcePlace } from '@bulkhead/core';
 import { build, getAtt, join, ref } from '../deployed/build.ts';
 import type { Tree } from '../yaml/tree.ts';
 
@@ -42,8 +42,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 /** What a reference to another resource's attribute is in CloudFormation. */
 export function referTo(address: string, type: string, attribute: string, place: SourcePlace): Tree {
-  if (IDENTITIES[type]?.includes(attribute)) return build(ref(address), place);
-  const named = ATTRIBUTES[`${type}.${attribute}`];
+  if (own(IDENTITIES, type)?.includes(attribute)) return build(ref(address), place);
+  const named = own(ATTRIBUTES, `${type}.${attribute}`);
   if (named !== undefined) return build(getAtt(address, named), place);
   const arn = (service: string, ...rest: readonly Parameters<typeof join>[1][]) =>
     build(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { own } from '@bulkhead/core';
 
 export type AccessLevel = 'List' | 'Read' | 'Write' | 'Tagging' | 'Permissions management';
 
@@ -84,7 +85,7 @@ function parseService(prefix: string): IamService | undefined {
     const [level = '', types = '', set = ''] = packed.split('|');
     actions.set(name.toLowerCase(), {
       name: `${prefix}:${name}`,
-      level: LEVELS[level] ?? 'Write',
+      level: own(LEVELS, level) ?? 'Write',
       resourceTypes: types === '' ? [] : types.split(' ').map((type) => unpackType(type, resourceTypes)),
       conditionKeys: sets[Number(set)] ?? [],
     });

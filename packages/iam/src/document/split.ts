@@ -1,4 +1,4 @@
-import { isReference, type NeededStatement, type TemplateValue } from '@bulkhead/core';
+import { isReference, type NeededStatement, own, type TemplateValue } from '@bulkhead/core';
 import { partsOf } from '../resources/template-text.ts';
 
 /** Characters of all inline policies of a role together, blanks not counted (IAM user guide, "IAM and AWS STS quotas"). */
@@ -22,7 +22,7 @@ export function deployedLength(value: TemplateValue): number {
   return parts.reduce<number>((sum, part) => {
     if (typeof part === 'string') return sum + part.length;
     if (!isReference(part)) return sum + NAME_LENGTH;
-    return sum + (PSEUDO_LENGTHS[part.ref] ?? (/Arn$/.test(part.attribute ?? '') ? ARN_LENGTH : NAME_LENGTH));
+    return sum + (own(PSEUDO_LENGTHS, part.ref) ?? (/Arn$/.test(part.attribute ?? '') ? ARN_LENGTH : NAME_LENGTH));
   }, 0);
 }
 

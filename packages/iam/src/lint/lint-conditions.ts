@@ -1,4 +1,4 @@
-import type { PolicyIssue, TemplateValue } from '@bulkhead/core';
+import { own, type PolicyIssue, type TemplateValue } from '@bulkhead/core';
 import { iamAction, iamService } from '../data/service-data.ts';
 import { fitsAction } from '../evaluate/wildcards.ts';
 import { type KeyType, typeOfKey } from './key-types.ts';
@@ -91,7 +91,7 @@ function* lintTypes(key: string, compares: KeyType, value: TemplateValue, path: 
     };
     return;
   }
-  const form = WRITTEN[type];
+  const form = own(WRITTEN, type);
   const wrong = form && textsOf(value).find(({ text }) => !text.includes('${') && !form.test(text));
   if (wrong)
     yield { kind: 'mismatched-type', path: [...path, ...wrong.at], text: `gives ${key} a value that is no ${type}` };

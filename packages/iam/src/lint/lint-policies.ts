@@ -1,4 +1,4 @@
-import type { DeployedResource, PolicyIssue, TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, own, type PolicyIssue, type TemplateValue } from '@bulkhead/core';
 import { lintPolicy } from './lint-policy.ts';
 import { asMap } from './values.ts';
 
@@ -19,7 +19,7 @@ export function lintPolicies(resources: readonly DeployedResource[]): ReadonlyMa
   const all = new Map<string, readonly PolicyIssue[]>();
   for (const { id, type, properties } of resources) {
     const issues: PolicyIssue[] = [];
-    const one = DOCUMENTS[type];
+    const one = own(DOCUMENTS, type);
     if (one) {
       const [path, kind] = one;
       issues.push(...lintPolicy(properties[path[0]!], path, kind));

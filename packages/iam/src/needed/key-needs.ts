@@ -1,4 +1,11 @@
-import { type DeployedResource, isReference, isUnknown, type NeedReason, type TemplateValue } from '@bulkhead/core';
+import {
+  type DeployedResource,
+  isReference,
+  isUnknown,
+  type NeedReason,
+  own,
+  type TemplateValue,
+} from '@bulkhead/core';
 import * as kinds from '../resources/kinds.ts';
 import { locate } from '../resources/locate.ts';
 import { isPlainObject, type Scope } from '../resources/scope.ts';
@@ -54,7 +61,7 @@ export function keyAtoms(
   scope: Scope,
   because: NeedReason,
 ): readonly Atom[] {
-  const via = VIA[prefix];
+  const via = own(VIA, prefix);
   if (via === undefined) return [];
   const { resource, wide, alias } = keyArn(key, scope);
   const conditions = {

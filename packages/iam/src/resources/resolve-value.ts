@@ -1,4 +1,4 @@
-import { isUnknown, type StaticValue, type TemplateValue, type Unknown } from '@bulkhead/core';
+import { isUnknown, own, type StaticValue, type TemplateValue, type Unknown } from '@bulkhead/core';
 import { options, pick, whyUnknown } from '../actions/input.ts';
 import { fromEvent } from './from-event.ts';
 import type { Scope } from './scope.ts';
@@ -103,7 +103,7 @@ const NAMING: Readonly<Record<string, { readonly path: string; readonly input: s
 
 /** The queue of `QueueUrl` is the one that the function's own GetQueueUrl asks for. */
 function fromAnswer(call: string, path: string, scope: Scope, depth: number): readonly TemplateValue[] {
-  const naming = NAMING[call];
+  const naming = own(NAMING, call);
   const why = unknown(`it is what ${call} answers`, call);
   if (naming === undefined || path !== naming.path || depth > DEEPEST) return [why];
   const [service, operation] = call.split(':');

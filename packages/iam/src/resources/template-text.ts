@@ -2,6 +2,7 @@ import {
   isJoinedText,
   isReference,
   isUnknown,
+  own,
   type ResourceReference,
   type TemplateValue,
   type Unknown,
@@ -95,7 +96,7 @@ export function fillArn(
     else if (piece === '${Partition}') parts.push(pseudo('Partition'));
     else if (piece === '${Region}') parts.push(region ?? pseudo('Region'));
     else if (piece === '${Account}') parts.push(pseudo('AccountId'));
-    else parts.push(...(values[piece.slice(2, -1)] ?? ['*']));
+    else parts.push(...(own(values, piece.slice(2, -1)) ?? ['*']));
   }
   return parts;
 }

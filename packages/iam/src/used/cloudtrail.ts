@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { operationNamed, serviceOfEndpoint } from '@bulkhead/code';
-import { isMap } from '@bulkhead/core';
+import { isMap, own } from '@bulkhead/core';
 import { needsOf } from '../actions/needs-of.ts';
 
 /** An action that somebody asked for, as CloudTrail tells it. */
@@ -167,7 +167,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** CloudTrail's name of an operation is the API's, with a date behind it in Lambda's older ones: `Invoke`, `GetFunction20150331v2`. */
 function actionsOf(source: string, eventName: string): readonly string[] {
   const label = source.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
-  const service = SOURCES[label] ?? serviceOfEndpoint(label);
+  const service = own(SOURCES, label) ?? serviceOfEndpoint(label);
   const operation = service && operationNamed(service, eventName.replace(/\d{8}(?:v\d)?$/, ''));
   if (service === undefined || operation === undefined) return [];
   const { needs } = needsOf({ service, operation, input: { kind: 'object', fields: {}, open: true } });

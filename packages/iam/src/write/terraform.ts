@@ -1,4 +1,4 @@
-import { isReference, isUnknown, type NeededStatement, type TemplateValue } from '@bulkhead/core';
+import { isReference, isUnknown, type NeededStatement, own, type TemplateValue } from '@bulkhead/core';
 import { commentLines } from '../document/comments.ts';
 import { roleName } from '../document/role-name.ts';
 import { splitPolicy } from '../document/split.ts';
@@ -108,7 +108,7 @@ function expression(value: TemplateValue, variables: Set<string>): string {
 /** A resource of a Terraform project is named by its address; any other is a variable. */
 function referenceTo(part: Exclude<Part, string>, variables: Set<string>): string {
   if (isUnknown(part)) return '"*"';
-  const known = PSEUDO[part.ref];
+  const known = own(PSEUDO, part.ref);
   if (known !== undefined) return known;
   if (/^(?:module\.[\w-]+\.)*aws_\w+\.[\w-]+(?:\["?[\w-]+"?\])?$/.test(part.ref)) {
     return `${part.ref}.${part.attribute === undefined ? 'id' : snake(part.attribute)}`;

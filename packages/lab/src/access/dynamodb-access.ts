@@ -1,4 +1,4 @@
-import { isMap } from '@bulkhead/core';
+import { isMap, own } from '@bulkhead/core';
 import type { AccessRequest, AccessScope, ApiCall } from './types.ts';
 
 /** Actions of a transaction's items; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html */
@@ -41,7 +41,7 @@ export function readDynamoDbAccess({ operation, input }: ApiCall, scope: AccessS
     const items = Array.isArray(input['TransactItems']) ? input['TransactItems'] : [];
     return items.filter(isMap).flatMap((item) =>
       Object.entries(item).flatMap(([kind, value]) => {
-        const name = TRANSACTED[kind];
+        const name = own(TRANSACTED, kind);
         return name && isMap(value) ? [ask(name, table(value['TableName']), value['Key'])] : [];
       }),
     );

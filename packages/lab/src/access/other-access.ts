@@ -1,4 +1,4 @@
-import { isMap } from '@bulkhead/core';
+import { isMap, own } from '@bulkhead/core';
 import type { AccessRequest, AccessScope, ApiCall } from './types.ts';
 
 /** Name of the signature to prefix of its actions, where they differ. */
@@ -23,12 +23,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 /** What a request to any other service asks for; the resource stays open where this table does not know it. */
 export function readOtherAccess(call: ApiCall, scope: AccessScope): AccessRequest[] {
-  const service = PREFIXES[call.service] ?? call.service;
+  const service = own(PREFIXES, call.service) ?? call.service;
   const named = `${service}:${call.operation}`;
-  const action = ACTIONS[named] ?? named;
+  const action = own(ACTIONS, named) ?? named;
   if (action === '' || call.operation === '') return [];
   if (named === 'events:PutEvents') return busesOf(call, scope);
-  const resource = RESOURCES[service]?.(call.input, scope, call.operation);
+  const resource = own(RESOURCES, service)?.(call.input, scope, call.operation);
   const resources = resource === undefined || typeof resource === 'string' ? [resource] : resource;
   return resources.map((one) => ({ action, resource: one, context: {} }));
 }

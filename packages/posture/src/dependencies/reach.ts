@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FunctionCode, ModuleUse } from '@bulkhead/core';
+import { type FunctionCode, type ModuleUse, own } from '@bulkhead/core';
 import { isBroughtByRuntime, PYTHON_IMPORTS } from './import-names.ts';
 import { LIMITS } from './limits.ts';
 import { findModule } from './lock/npm.ts';
@@ -147,7 +147,7 @@ function npmKeys(graph: PackageGraph, name: string, folder: string): readonly st
 function pythonKeys(graph: PackageGraph, module: string): readonly string[] {
   const names = keysByName(graph);
   const top = module.split('.')[0]!;
-  for (const candidate of [module.replaceAll('.', '-'), top, ...(PYTHON_IMPORTS[top] ?? [])]) {
+  for (const candidate of [module.replaceAll('.', '-'), top, ...(own(PYTHON_IMPORTS, top) ?? [])]) {
     const keys = names.get(normalisePythonName(candidate));
     if (keys) return keys;
   }

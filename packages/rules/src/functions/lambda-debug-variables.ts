@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import { serverless } from '../helpers/fixture.ts';
 import { isProduction } from '../helpers/functions.ts';
 import { found, ofType } from '../helpers/resources.ts';
@@ -40,7 +41,7 @@ export const rule: Rule = {
       const variables = field(fn.properties, 'Environment', 'Variables');
       if (!isPlainMap(variables)) continue;
       for (const [name, value] of Object.entries(variables)) {
-        if (!SWITCHES[name]?.test(literal(value) ?? '') || (!production && !WRITES_DATA.has(name))) continue;
+        if (!own(SWITCHES, name)?.test(literal(value) ?? '') || (!production && !WRITES_DATA.has(name))) continue;
         yield found(
           fn,
           ['Environment', 'Variables', name],

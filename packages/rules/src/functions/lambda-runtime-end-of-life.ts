@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, perResource } from '../helpers/resources.ts';
 import { RUNTIME_LIVES } from '../helpers/runtime-lives.ts';
@@ -35,7 +36,7 @@ export const rule: Rule = {
   ],
   check: perResource(['AWS::Lambda::Function'], function* (resource, model) {
     const runtime = literal(field(resource.properties, 'Runtime'));
-    const life = runtime === undefined ? undefined : RUNTIME_LIVES[runtime];
+    const life = runtime === undefined ? undefined : own(RUNTIME_LIVES, runtime);
     if (!life) return;
     const { deprecated, updateBlocked, successor } = life;
     if (Date.parse(deprecated) > model.now + AHEAD) return;

@@ -1,10 +1,11 @@
-import type {
-  DeployedResource,
-  FunctionCode,
-  LambdaFunction,
-  SourcePlace,
-  TemplateValue,
-  Trigger,
+import {
+  type DeployedResource,
+  type FunctionCode,
+  type LambdaFunction,
+  own,
+  type SourcePlace,
+  type TemplateValue,
+  type Trigger,
 } from '@bulkhead/core';
 import type { PostureModel } from '../rule.ts';
 import { ofType, resourceById } from './resources.ts';
@@ -109,7 +110,7 @@ function entriesOf(model: PostureModel, fn: LambdaFunction, resource: DeployedRe
       logs: 'cloudwatchlog',
       scheduler: 'schedule',
     };
-    const name = known[service] ?? service;
+    const name = own(known, service) ?? service;
     if (
       has(name) ||
       (name === 'eventbridge' && entries.some((entry) => entry.kind === 'async' && /schedule|event/i.test(entry.name)))

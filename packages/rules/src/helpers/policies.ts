@@ -1,4 +1,4 @@
-import type { DeployedResource, TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, own, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../rule.ts';
 import { ofType } from './resources.ts';
 import { type Answer, field, isPlainMap, isUndecided, itemsOf, literal, textOf } from './values.ts';
@@ -103,7 +103,7 @@ const RESOURCE_POLICIES: Readonly<Record<string, Path>> = {
 
 export function resourcePolicyStatements(model: PostureModel, types: readonly string[]): readonly Statement[] {
   return ofType(model, ...types).flatMap((resource) => {
-    const path = RESOURCE_POLICIES[resource.type];
+    const path = own(RESOURCE_POLICIES, resource.type);
     if (!path) return [];
     if (resource.type !== 'AWS::Events::EventBusPolicy') return statementsOf(resource, path);
     // A bus policy is one statement, without a document around it.

@@ -1,4 +1,4 @@
-import type { AwsCall, DeployedResource, StaticValue, TemplateValue } from '@bulkhead/core';
+import { type AwsCall, type DeployedResource, own, type StaticValue, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../rule.ts';
 import { type FunctionView, variableOf } from './functions.ts';
 import { resourceById } from './resources.ts';
@@ -47,7 +47,7 @@ export function isSend(call: AwsCall): boolean {
 
 /** What a call sends to; empty where nothing tells. */
 export function targetsOf(model: PostureModel, view: FunctionView, call: AwsCall): readonly Target[] {
-  const names = WRITES[`${call.service}:${call.operation}`] ?? [];
+  const names = own(WRITES, `${call.service}:${call.operation}`) ?? [];
   return names.flatMap((name) => {
     const value = inputOf(call, name);
     if (value === undefined) return [];
@@ -124,7 +124,7 @@ function byName(model: PostureModel, text: string, view?: FunctionView): Target 
   if (!names) {
     names = new Map();
     for (const resource of model.resources) {
-      const property = NAME_PROPERTIES[resource.type];
+      const property = own(NAME_PROPERTIES, resource.type);
       const name = property === undefined ? '' : textOf(field(resource.properties, property));
       if (name !== '') names.set(name, resource);
     }

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import data from '../../../data/boto3.json' with { type: 'json' };
 
 /** `[target, source, name]`: the field of the request, where its value comes from, and under which name it is there. */
@@ -49,9 +50,4 @@ export function waiterOperation(service: string, waiter: string): string | undef
     .split(' ')
     .find((each) => each.startsWith(`${waiter}=`))
     ?.slice(waiter.length + 1);
-}
-
-/** Names come from hostile code: `constructor` is no service. */
-export function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,5 +1,6 @@
+import { own } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ReadModel } from '../../engine/types.ts';
-import { type MadeRow, own, type ParameterRow, resourceRow, waiterOperation } from './boto3-data.ts';
+import { type MadeRow, type ParameterRow, resourceRow, waiterOperation } from './boto3-data.ts';
 import { BOTO3, type Boto3State, given, made, methodOf, recordOperation, request, stateOf } from './boto3-state.ts';
 import { entityTransfer } from './boto3-transfer.ts';
 

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine } from '../../engine/types.ts';
 import { type Boto3State, given, recordOperation, type Where } from './boto3-state.ts';
 
@@ -18,7 +19,7 @@ export function transfer(
   known: Target,
   where: Where,
 ): AbstractValue | undefined {
-  const order = ORDERS[method];
+  const order = own(ORDERS, method);
   if (order === undefined) return undefined;
   const names = order.filter((name) => !(name === 'Bucket' && known.bucket) && !(name === 'Key' && known.key));
   const argument = (name: string) => given(call, name, names.indexOf(name));

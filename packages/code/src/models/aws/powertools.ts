@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { inputOf, record } from './sdk-calls.ts';
 
@@ -24,7 +25,7 @@ function asking(service: string, requests: Request): Model {
       return record(engine, site.place, undefined, { service, operation, input, by: 'library' });
     });
     const [answer] = answers.slice(-1);
-    return answer === undefined ? undefined : engine.field(answer, VALUES[service] ?? 'Value', site.place);
+    return answer === undefined ? undefined : engine.field(answer, own(VALUES, service) ?? 'Value', site.place);
   };
 }
 

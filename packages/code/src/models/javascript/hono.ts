@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model } from '../../engine/types.ts';
 
 /*
@@ -94,7 +95,7 @@ function requestOf(call: CallSite, engine: Engine, event: AbstractValue): Abstra
           param: 'pathParameters',
           header: 'headers',
         };
-        const field = typeof name === 'string' ? values[name] : undefined;
+        const field = typeof name === 'string' ? own(values, name) : undefined;
         return engine.cleaned(field === undefined ? parsed() : part(field), ['nosqli', 'proto']);
       }),
       path: part('rawPath'),

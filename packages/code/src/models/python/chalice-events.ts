@@ -1,4 +1,4 @@
-import type { SourcePlace } from '@bulkhead/core';
+import { own, type SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, Engine, Model } from '../../engine/types.ts';
 
 /*
@@ -61,7 +61,7 @@ function wrapper(engine: Engine, decorator: string, event: AbstractValue, place:
     return engine.object({ ...fields, to_dict: toDictionary }, place);
   }
   const record = engine.item(engine.field(event, 'Records', place), place);
-  const fields = Object.entries(ATTRIBUTES[decorator] ?? {}).map(([name, path]) => [
+  const fields = Object.entries(own(ATTRIBUTES, decorator) ?? {}).map(([name, path]) => [
     name,
     path.split('.').reduce((value, step) => engine.field(value, step, place), record),
   ]);

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import { get, type Tree } from '../../yaml/tree.ts';
 import { type Buildable, getAtt, ref, sub } from '../build.ts';
 import type { ExpandedResource } from '../expanded.ts';
@@ -52,7 +53,7 @@ function expandConnector(
   const many = wanted?.kind === 'list';
   (wanted?.kind === 'list' ? wanted.items : [wanted]).forEach((item, index) => {
     const destination = readEnd(item, undefined, expansion);
-    const profile = CONNECTOR_PROFILES[`${source.type} -> ${destination.type}`];
+    const profile = own(CONNECTOR_PROFILES, `${source.type} -> ${destination.type}`);
     if (!profile) return;
     const statements = (['Read', 'Write'] as const).flatMap((kind) =>
       kinds.includes(kind) ? (profile.access[kind] ?? []).map((statement) => ({ kind, statement })) : [],
@@ -133,11 +134,11 @@ function statementOf(
 }
 
 /** An end of a connector: a resource of the template by its id, or one of which the template says type and ARN. */
-function readEnd(tree: Tree | undefined, own: string | undefined, expansion: SamExpansion): End {
-  const id = own ?? peekText(get(tree, 'Id'), expansion);
+function readEnd(tree: Tree | undefined, ownId: string | undefined, expansion: SamExpansion): End {
+  const id = ownId ?? peekText(get(tree, 'Id'), expansion);
   const resource = id === undefined ? undefined : expansion.out.get(id);
   const type = resource?.type ?? peekText(get(tree, 'Type'), expansion) ?? '';
-  const roleProperty = ROLE_OF[type];
+  const roleProperty = own(ROLE_OF, type);
   const role = roleProperty ? get(resource?.properties, roleProperty) : undefined;
   const roleId = peekId(role, expansion);
   const known = roleId !== undefined && (expansion.out.has(roleId) || expansion.written.has(roleId));

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import { get, type Tree } from '../../yaml/tree.ts';
 import { type Buildable, ref } from '../build.ts';
 import { normalName, plainName, upperFirst } from './ids.ts';
@@ -120,7 +121,7 @@ function expandBroker({ kind, tree, place }: ServiceEvent, fn: ServiceFunction, 
   const access = get(tree, 'accessConfigurations');
   const secrets = accessSecrets(access, get(tree, 'basicAuthArn'));
   make(service, {
-    id: `${normalName(fn.key)}EventSourceMapping${words[kind] ?? upperFirst(kind)}${cluster}${plainName(name)}`,
+    id: `${normalName(fn.key)}EventSourceMapping${own(words, kind) ?? upperFirst(kind)}${cluster}${plainName(name)}`,
     type: 'AWS::Lambda::EventSourceMapping',
     place,
     condition: fn.condition,
@@ -179,7 +180,7 @@ function accessSecrets(access: Tree | undefined, basic: Tree | undefined) {
   if (basic) found.push({ type: 'BASIC_AUTH', uri: basic, isSecret: true });
   if (access?.kind !== 'map') return found;
   for (const [key, { value }] of access.entries) {
-    const type = ACCESS_TYPES[key];
+    const type = own(ACCESS_TYPES, key);
     if (type === undefined) continue;
     for (const uri of itemsOf(value)) found.push({ type, uri, isSecret: !type.startsWith('VPC_') });
   }

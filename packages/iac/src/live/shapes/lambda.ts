@@ -1,4 +1,4 @@
-import type { TemplateValue } from '@bulkhead/core';
+import { own, type TemplateValue } from '@bulkhead/core';
 import type { LiveResource } from '../account.ts';
 import { type ApiAnswer, jsonOf, listOf, mapOf, pick, properties, textOf, toValue } from './shape.ts';
 
@@ -84,7 +84,7 @@ export function lambdaPermissions(policy: unknown, target: string): LiveResource
     const tied: Record<string, TemplateValue> = {};
     for (const operator of Object.values(mapOf(statement['Condition']))) {
       for (const [key, value] of Object.entries(mapOf(operator))) {
-        const name = CONDITIONS[key.toLowerCase()];
+        const name = own(CONDITIONS, key.toLowerCase());
         const one = toValue(Array.isArray(value) ? value[0] : value);
         if (name !== undefined && one !== undefined) tied[name] = one;
       }

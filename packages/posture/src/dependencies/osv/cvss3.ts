@@ -1,3 +1,5 @@
+import { own } from '@bulkhead/core';
+
 const WEIGHTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   AV: { N: 0.85, A: 0.62, L: 0.55, P: 0.2 },
   AC: { L: 0.77, H: 0.44 },
@@ -25,9 +27,9 @@ export function cvss3Score(vector: string): number | undefined {
       .slice(1)
       .map((part) => part.split(':') as [string, string]),
   );
-  const weight = (name: string): number => WEIGHTS[name]?.[metrics.get(name) ?? ''] ?? Number.NaN;
+  const weight = (name: string): number => own(WEIGHTS[name], metrics.get(name) ?? '') ?? Number.NaN;
   const scope = metrics.get('S') ?? '';
-  const privileges = PRIVILEGES[scope]?.[metrics.get('PR') ?? ''] ?? Number.NaN;
+  const privileges = own(own(PRIVILEGES, scope), metrics.get('PR') ?? '') ?? Number.NaN;
   const subScore = 1 - (1 - weight('C')) * (1 - weight('I')) * (1 - weight('A'));
   const impact = scope === 'C' ? 7.52 * (subScore - 0.029) - 3.25 * (subScore - 0.02) ** 15 : 6.42 * subScore;
   const exploitability = 8.22 * weight('AV') * weight('AC') * privileges * weight('UI');

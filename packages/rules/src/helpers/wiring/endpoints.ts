@@ -1,4 +1,4 @@
-import { type DeployedResource, isJoinedText, isUnknown, linkedId, type TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, isJoinedText, isUnknown, linkedId, own, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../../rule.ts';
 import { isLinked, resourceById } from '../resources.ts';
 import { field, refsOf, textOf } from '../values.ts';
@@ -28,7 +28,7 @@ export const DEFAULT_BUS: Endpoint = 'events:default';
 
 /** What a resource is called where only its name is known; `undefined` where the deploy makes the name up. */
 export function nameEndpoint(resource: DeployedResource): Endpoint | undefined {
-  const [service, property] = NAMED[resource.type] ?? [];
+  const [service, property] = own(NAMED, resource.type) ?? [];
   const name = property === undefined ? '' : gappedText(field(resource.properties, property));
   return service !== undefined && isName(name) ? `${service}:${name}` : undefined;
 }

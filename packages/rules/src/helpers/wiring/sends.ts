@@ -1,4 +1,4 @@
-import type { AwsCall, StaticValue } from '@bulkhead/core';
+import { type AwsCall, own, type StaticValue } from '@bulkhead/core';
 import type { PostureModel } from '../../rule.ts';
 import { exactBound, isBounded } from '../bounds.ts';
 import { type FunctionView, functionsOf } from '../functions.ts';
@@ -84,7 +84,7 @@ function placesOf(
     return sources.filter(({ name }) => name === call.service).map(({ endpoint }) => ({ endpoint, at: {} }));
   }
   if (target.id !== undefined) return [{ endpoint: ownEndpoint(model, target.id), at: {} }];
-  const found = locateText(target.name ?? '', ARN_SERVICE[call.service] ?? call.service);
+  const found = locateText(target.name ?? '', own(ARN_SERVICE, call.service) ?? call.service);
   return found ? [found] : [];
 }
 
