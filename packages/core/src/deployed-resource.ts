@@ -71,5 +71,17 @@ export function isJoinedText(value: unknown): value is JoinedText {
 
 /** The id of a stack's resource for the other stacks of the repository: `services/orders/template.yaml#Queue`. */
 export function linkedId(file: string, id: string): string {
-  return `${file}#${id}`;
+  return `${file.replaceAll('#', '%23')}#${id}`;
+}
+
+/** Template and id in it; `undefined`: an id of the stack itself. */
+export function splitLinkedId(id: string): readonly [file: string, own: string] | undefined {
+  const at = id.indexOf('#');
+  return at < 0 ? undefined : [id.slice(0, at).replaceAll('%23', '#'), id.slice(at + 1)];
+}
+
+/** The id within a stack, where it is one of that stack's resources; else as it is. */
+export function ownId(id: string, file: string): string {
+  const own = linkedId(file, '');
+  return id.startsWith(own) ? id.slice(own.length) : id;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { linkedId, splitLinkedId } from '@bulkhead/core';
 import { type Around, type Hop, hopsThrough, type Wiring } from '@bulkhead/rules';
 
 /** What one stack's findings depend on of all others. */
@@ -30,11 +31,11 @@ export function aroundStacks(wirings: readonly Wiring[]): ReadonlyMap<string, St
   const uses = new Map<string, Around['uses'][number][]>();
   for (const wiring of wirings) {
     for (const id of wiring.mentions) {
-      const [file, own] = cut(id);
+      const [file, own] = splitLinkedId(id) ?? ['', id];
       mentioned.set(file, (mentioned.get(file) ?? new Set()).add(own));
     }
     for (const use of wiring.uses) {
-      const [file, role] = cut(use.role);
+      const [file, role] = splitLinkedId(use.role) ?? ['', use.role];
       uses.set(file, [...(uses.get(file) ?? []), { ...use, role }]);
     }
   }
@@ -45,22 +46,14 @@ export function aroundStacks(wirings: readonly Wiring[]): ReadonlyMap<string, St
         mentioned: mentioned.get(file) ?? new Set<string>(),
         uses: uses.get(file) ?? [],
       };
-      return [file, { ...around, identity: identityOf(around, file) }];
+      return [file, { ...around, identity: identityOf(around) }];
     }),
   );
 }
 
-/** `file#Id`. */
-function cut(id: string): readonly [file: string, own: string] {
-  const at = id.indexOf('#');
-  return [id.slice(0, at), id.slice(at + 1)];
-}
-
-/** Ways that begin and end in one stack hang on its own files and on what others tell it, which is known apart. */
-function identityOf({ hops, mentioned, uses }: Around, file: string): string {
-  const outside = hops.filter(({ from, to }) => from.file !== file || to.file !== file);
-  const own = hops.length - outside.length;
-  if (outside.length === 0 && mentioned.size === 0 && uses.length === 0 && own === 0) return '';
+/** Every way counts, also one from a stack to itself: it may lead through what another one has. */
+function identityOf({ hops, mentioned, uses }: Around): string {
+  if (hops.length === 0 && mentioned.size === 0 && uses.length === 0) return '';
   const plain = hops.map(({ from, to, through, entry, send }) => [from, to, through, entry, send.place, send.bounded]);
   return createHash('sha256')
     .update(JSON.stringify([plain, [...mentioned].sort(), uses]))
@@ -93,7 +86,7 @@ function circlesOfStacks(hops: readonly Hop[]): readonly (readonly Hop[])[] {
 }
 
 function nodeOf({ file, id }: Hop['from']): string {
-  return `${file}#${id}`;
+  return linkedId(file, id);
 }
 
 function groupsOf(next: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {

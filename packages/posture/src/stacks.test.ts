@@ -62,6 +62,20 @@ Outputs:
       ['recursion-direct work/src/index.mjs:5'],
     ],
     [
+      'an export of a folder with the sign between folder and id',
+      {
+        'c#/template.yaml': `Resources:
+  Jobs: { Type: AWS::SQS::Queue }
+Outputs:
+  JobsArn: { Value: !GetAtt Jobs.Arn, Export: { Name: jobs-arn } }
+  JobsUrl: { Value: !Ref Jobs, Export: { Name: jobs-url } }
+`,
+        'work/template.yaml': sam(fn('Work', '!ImportValue jobs-arn', '!ImportValue jobs-url')),
+        'work/src/index.mjs': code,
+      },
+      ['recursion-direct work/src/index.mjs:5'],
+    ],
+    [
       'another export',
       {
         'queues/template.yaml': `Resources:

@@ -1,4 +1,13 @@
-import { type DeployedResource, type Elsewhere, isMap, isUnknown, linkedId, type TemplateValue } from '@bulkhead/core';
+import {
+  type DeployedResource,
+  type Elsewhere,
+  isMap,
+  isUnknown,
+  linkedId,
+  ownId,
+  splitLinkedId,
+  type TemplateValue,
+} from '@bulkhead/core';
 import { keyOf, type ShownResource, type StackFacts, type StackOffer } from './stack-facts.ts';
 import { exchanged, refersTo } from './values.ts';
 
@@ -72,10 +81,6 @@ function tell(
   });
 }
 
-function ownId(id: string, file: string): string {
-  return id.startsWith(`${file}#`) ? id.slice(file.length + 1) : id;
-}
-
 /** The resources behind ids, and what they refer to themselves where their stack shows it. */
 function linkedResourcesOf(
   wanted: ReadonlySet<string>,
@@ -85,11 +90,10 @@ function linkedResourcesOf(
   const found = new Map<string, DeployedResource>();
   const open = [...wanted].map((id) => ({ id, depth: 0 }));
   for (const { id, depth } of open) {
-    const cut = id.indexOf('#');
-    const file = id.slice(0, cut);
-    const stack = cut < 0 || file === own ? undefined : byFile.get(file);
+    const [file = own, inner = ''] = splitLinkedId(id) ?? [];
+    const stack = file === own ? undefined : byFile.get(file);
     if (!stack || found.has(id)) continue;
-    const shown = indexOf(stack).get(id.slice(cut + 1));
+    const shown = indexOf(stack).get(inner);
     if (!shown) continue;
     found.set(id, linked(stack, shown));
     for (const other of refersTo(shown.properties))

@@ -1,3 +1,4 @@
+import { own } from '@bulkhead/core';
 import { referenceOf } from '../cloudformation/intrinsic.ts';
 import { type Buildable, build, isTree } from '../deployed/build.ts';
 import { get, listTree, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
@@ -37,38 +38,36 @@ const ATTACHED: Readonly<Record<string, (resource: TerraformResource, drafts: Dr
     });
   },
   aws_s3_bucket_versioning: ({ values }, drafts) =>
-    drafts.set(
-      get(values, 'bucket'),
+    setBucket(
+      values,
       ['VersioningConfiguration', 'Status'],
       inBlock('versioning_configuration', 'status')(values),
+      drafts,
     ),
   aws_s3_bucket_server_side_encryption_configuration: ({ values }, drafts) =>
-    drafts.set(
-      get(values, 'bucket'),
-      ['BucketEncryption', 'ServerSideEncryptionConfiguration'],
-      encryptionRules(values),
-    ),
+    setBucket(values, ['BucketEncryption', 'ServerSideEncryptionConfiguration'], encryptionRules(values), drafts),
   aws_s3_bucket_public_access_block: ({ values }, drafts) =>
-    drafts.set(get(values, 'bucket'), ['PublicAccessBlockConfiguration'], {
-      BlockPublicAcls: get(values, 'block_public_acls'),
-      BlockPublicPolicy: get(values, 'block_public_policy'),
-      IgnorePublicAcls: get(values, 'ignore_public_acls'),
-      RestrictPublicBuckets: get(values, 'restrict_public_buckets'),
-    }),
-  aws_s3_bucket_acl: ({ values }, drafts) =>
-    drafts.set(get(values, 'bucket'), ['AccessControl'], cannedAcl(textOf(get(values, 'acl')))),
-  aws_s3_bucket_logging: ({ values }, drafts) =>
-    drafts.set(get(values, 'bucket'), ['LoggingConfiguration', 'DestinationBucketName'], get(values, 'target_bucket')),
-  aws_s3_bucket_website_configuration: ({ values }, drafts) =>
-    drafts.set(
-      get(values, 'bucket'),
-      ['WebsiteConfiguration', 'IndexDocument'],
-      inBlock('index_document', 'suffix')(values),
+    setBucket(
+      values,
+      ['PublicAccessBlockConfiguration'],
+      {
+        BlockPublicAcls: get(values, 'block_public_acls'),
+        BlockPublicPolicy: get(values, 'block_public_policy'),
+        IgnorePublicAcls: get(values, 'ignore_public_acls'),
+        RestrictPublicBuckets: get(values, 'restrict_public_buckets'),
+      },
+      drafts,
     ),
+  aws_s3_bucket_acl: ({ values }, drafts) =>
+    setBucket(values, ['AccessControl'], cannedAcl(textOf(get(values, 'acl'))), drafts),
+  aws_s3_bucket_logging: ({ values }, drafts) =>
+    setBucket(values, ['LoggingConfiguration', 'DestinationBucketName'], get(values, 'target_bucket'), drafts),
+  aws_s3_bucket_website_configuration: ({ values }, drafts) =>
+    setBucket(values, ['WebsiteConfiguration', 'IndexDocument'], inBlock('index_document', 'suffix')(values), drafts),
   aws_s3_bucket_replication_configuration: ({ values }, drafts) =>
-    drafts.set(get(values, 'bucket'), ['ReplicationConfiguration', 'Rules'], replicationRules(values)),
+    setBucket(values, ['ReplicationConfiguration', 'Rules'], replicationRules(values), drafts),
   aws_s3_bucket_object_lock_configuration: ({ values }, drafts) =>
-    drafts.set(get(values, 'bucket'), ['ObjectLockEnabled'], get(values, 'object_lock_enabled') ? true : undefined),
+    setBucket(values, ['ObjectLockEnabled'], get(values, 'object_lock_enabled') ? true : undefined, drafts),
   aws_s3_bucket_notification: notifyOf,
   aws_api_gateway_integration: ({ values }, drafts) => {
     const method = drafts.all.find(
@@ -117,30 +116,26 @@ const ATTACHED: Readonly<Record<string, (resource: TerraformResource, drafts: Dr
 export interface Drafts {
   readonly all: Draft[];
   find(reference: Tree | undefined): Draft | undefined;
-  set(reference: Tree | undefined, path: readonly string[], value: Buildable): void;
-  append(reference: Tree | undefined, property: string, item: Buildable): void;
+  /** @param named the type of which a name, in place of a reference, means one as well */
+  set(reference: Tree | undefined, path: readonly string[], value: Buildable, named?: Named): void;
+  append(reference: Tree | undefined, property: string, item: Buildable, named?: Named): void;
 }
 
 /** Where types that attachments name have their names. */
-const NAMES: Readonly<Record<string, string>> = { 'AWS::S3::Bucket': 'BucketName', 'AWS::IAM::User': 'UserName' };
-const BUCKET_PROPERTIES = new Set([
-  'VersioningConfiguration',
-  'BucketEncryption',
-  'PublicAccessBlockConfiguration',
-  'AccessControl',
-  'LoggingConfiguration',
-  'WebsiteConfiguration',
-  'NotificationConfiguration',
-  'ReplicationConfiguration',
-  'ObjectLockEnabled',
-]);
+const NAMES = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::IAM::Group': 'GroupName',
+} as const;
+type Named = keyof typeof NAMES;
 
 export function createDrafts(all: Draft[]): Drafts {
   const byId = new Map(all.map((draft) => [draft.id, draft]));
-  // Buckets and users are named as well as referred to; a name that two of a type have says nothing.
+  // A name that two of a type have says nothing.
   const byName = new Map<string, Draft | undefined>();
   for (const draft of all) {
-    const property = Object.hasOwn(NAMES, draft.type) ? NAMES[draft.type] : undefined;
+    const property = own<string>(NAMES, draft.type);
     const name = property && nameOf(get(draft.properties, property));
     const key = `${draft.type} ${name}`;
     if (name !== undefined) byName.set(key, byName.has(key) ? undefined : draft);
@@ -149,21 +144,19 @@ export function createDrafts(all: Draft[]): Drafts {
     const id = referenceOf(reference)?.id;
     return id === undefined ? undefined : byId.get(id);
   };
-  const holder = (reference: Tree | undefined, property: string) => {
-    const name = nameOf(reference);
-    const named = property === 'ManagedPolicyArns' ? 'AWS::IAM::User' : 'AWS::S3::Bucket';
-    const isNamed = named === 'AWS::IAM::User' || BUCKET_PROPERTIES.has(property);
-    return find(reference) ?? (isNamed && name !== undefined ? byName.get(`${named} ${name}`) : undefined);
+  const holder = (reference: Tree | undefined, named?: Named) => {
+    const name = named && nameOf(reference);
+    return find(reference) ?? (name === undefined ? undefined : byName.get(`${named} ${name}`));
   };
   return {
     all,
     find,
-    set(reference, path, value) {
-      const draft = holder(reference, path[0]!);
+    set(reference, path, value, named) {
+      const draft = holder(reference, named);
       if (draft && value !== undefined) draft.properties = laid(draft.properties, path, build(value, draft.place));
     },
-    append(reference, property, item) {
-      const draft = holder(reference, property);
+    append(reference, property, item, named) {
+      const draft = holder(reference, named);
       if (draft) draft.properties = added(draft.properties, property, build(item, draft.place));
     },
   };
@@ -184,11 +177,17 @@ export function attach(resource: TerraformResource, drafts: Drafts): boolean {
 }
 
 function attachPolicy({ values }: TerraformResource, drafts: Drafts): void {
-  const holders = (['role', 'user', 'group'] as const).flatMap((kind) => {
+  const policy = get(values, 'policy_arn');
+  const holders = { role: 'AWS::IAM::Role', user: 'AWS::IAM::User', group: 'AWS::IAM::Group' } as const;
+  for (const [kind, named] of Object.entries(holders)) {
     const one = get(values, kind);
-    return [...(one ? [one] : []), ...blocks(values, `${kind}s`)];
-  });
-  for (const holder of holders) drafts.append(holder, 'ManagedPolicyArns', get(values, 'policy_arn'));
+    for (const holder of [...(one ? [one] : []), ...blocks(values, `${kind}s`)])
+      drafts.append(holder, 'ManagedPolicyArns', policy, named);
+  }
+}
+
+function setBucket(values: Tree, path: readonly string[], value: Buildable, drafts: Drafts): void {
+  drafts.set(get(values, 'bucket'), path, value, 'AWS::S3::Bucket');
 }
 
 function notifyOf({ values }: TerraformResource, drafts: Drafts): void {
@@ -209,12 +208,13 @@ function notifyOf({ values }: TerraformResource, drafts: Drafts): void {
       }),
     );
   };
-  drafts.set(get(values, 'bucket'), ['NotificationConfiguration'], {
+  const notifications = {
     LambdaConfigurations: configurations('lambda_function', 'Function', 'lambda_function_arn'),
     QueueConfigurations: configurations('queue', 'Queue', 'queue_arn'),
     TopicConfigurations: configurations('topic', 'Topic', 'topic_arn'),
     EventBridgeConfiguration: textOf(get(values, 'eventbridge')) === 'true' ? {} : undefined,
-  });
+  };
+  setBucket(values, ['NotificationConfiguration'], notifications, drafts);
 }
 
 function same(a: Tree | undefined, b: Tree | undefined): boolean {

@@ -267,5 +267,6 @@ export const COMPUTE_KINDS: Readonly<Record<string, TerraformKind>> = {
     },
   },
   aws_iam_user: { type: 'AWS::IAM::User', properties: { UserName: 'name' } },
+  aws_iam_group: { type: 'AWS::IAM::Group', properties: { GroupName: 'name' } },
   aws_iam_access_key: { type: 'AWS::IAM::AccessKey', properties: { UserName: 'user' } },
 };

@@ -360,4 +360,20 @@ resource "aws_iam_policy_attachment" "b" {
       'arn:aws:iam::aws:policy/AmazonSNSFullAccess',
     ]);
   });
+
+  it('attached by name are of the one that has this name among its kind', async () => {
+    const kinds = ['user', 'role', 'group'];
+    const made = kinds.map((kind) => `resource "aws_iam_${kind}" "one" { name = "deploy" }\n`);
+    for (const kind of kinds) {
+      const { find } = await load({
+        'main.tf': `${made.join('')}resource "aws_iam_${kind}_policy_attachment" "a" {
+  ${kind}       = "deploy"
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+      });
+      const holders = kinds.filter((one) => find(`aws_iam_${one}.one`)?.properties['ManagedPolicyArns'] !== undefined);
+      expect(holders).toEqual([kind]);
+    }
+  });
 });

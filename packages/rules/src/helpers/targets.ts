@@ -1,8 +1,9 @@
 import { type AwsCall, type DeployedResource, own, type StaticValue, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../rule.ts';
 import { type FunctionView, variableOf } from './functions.ts';
+import { physicalName } from './physical-names.ts';
 import { resourceById } from './resources.ts';
-import { field, refsOf, textOf } from './values.ts';
+import { refsOf, textOf } from './values.ts';
 
 /** What a call writes to. */
 export interface Target {
@@ -104,19 +105,6 @@ function fromTemplate(model: PostureModel, view: FunctionView, value: TemplateVa
   return byName(model, textOf(value), view);
 }
 
-/** Where each type keeps its physical name. */
-const NAME_PROPERTIES: Readonly<Record<string, string>> = {
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::SNS::Topic': 'TopicName',
-  'AWS::Kinesis::Stream': 'Name',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::StepFunctions::StateMachine': 'StateMachineName',
-  'AWS::Events::EventBus': 'Name',
-};
-
 const NAMES = new WeakMap<PostureModel, Map<string, DeployedResource>>();
 
 function byName(model: PostureModel, text: string, view?: FunctionView): Target {
@@ -124,8 +112,7 @@ function byName(model: PostureModel, text: string, view?: FunctionView): Target 
   if (!names) {
     names = new Map();
     for (const resource of model.resources) {
-      const property = own(NAME_PROPERTIES, resource.type);
-      const name = property === undefined ? '' : textOf(field(resource.properties, property));
+      const name = textOf(physicalName(resource)?.name);
       if (name !== '') names.set(name, resource);
     }
     NAMES.set(model, names);
@@ -137,11 +124,14 @@ function byName(model: PostureModel, text: string, view?: FunctionView): Target 
 }
 
 /** The beginning and the end of a text that are known: `thumbs/` of `thumbs/${key}`. */
-export function edgesOf(value: StaticValue | undefined): {
+export interface TextEdges {
   readonly start: string;
   readonly end: string;
+  /** Start and end are the whole text. */
   readonly whole: boolean;
-} {
+}
+
+export function edgesOf(value: StaticValue | undefined): TextEdges {
   const parts = value === undefined ? [] : value.kind === 'concat' ? value.parts : [value];
   const textAt = (part: StaticValue | undefined) => (part?.kind === 'literal' ? String(part.value) : undefined);
   if (parts.every((part) => part.kind === 'literal') && parts.length > 0) {

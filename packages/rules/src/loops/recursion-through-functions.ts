@@ -1,3 +1,4 @@
+import { linkedId } from '@bulkhead/core';
 import { sam } from '../helpers/fixture.ts';
 import { endsWithRun, hopName, hopsOf, isSame } from '../helpers/loops.ts';
 import type { FunctionKey, Hop } from '../helpers/wiring/types.ts';
@@ -97,7 +98,7 @@ function circlesOf(model: PostureModel): readonly (readonly Hop[])[] {
   }
   const circles: (readonly Hop[])[] = [];
   const told = new Set<string>();
-  const own = `${model.app.file}#`;
+  const own = linkedId(model.app.file, '');
   for (const start of next.keys()) {
     const circle = told.has(start) || !start.startsWith(own) ? undefined : shortestBack(start, next);
     if (!circle) continue;
@@ -109,7 +110,7 @@ function circlesOf(model: PostureModel): readonly (readonly Hop[])[] {
 }
 
 function idOf({ file, id }: FunctionKey): string {
-  return `${file}#${id}`;
+  return linkedId(file, id);
 }
 
 function shortestBack(start: string, next: ReadonlyMap<string, ReadonlyMap<string, Hop>>): readonly Hop[] | undefined {

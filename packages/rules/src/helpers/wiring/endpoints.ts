@@ -1,7 +1,8 @@
-import { type DeployedResource, isJoinedText, isUnknown, linkedId, own, type TemplateValue } from '@bulkhead/core';
+import { type DeployedResource, isJoinedText, isUnknown, linkedId, type TemplateValue } from '@bulkhead/core';
 import type { PostureModel } from '../../rule.ts';
+import { physicalName } from '../physical-names.ts';
 import { isLinked, resourceById } from '../resources.ts';
-import { field, refsOf, textOf } from '../values.ts';
+import { refsOf, textOf } from '../values.ts';
 import type { Endpoint, Whereabouts } from './types.ts';
 
 /** A thing, and where it says that it is. */
@@ -10,27 +11,14 @@ export interface Located {
   readonly at: Whereabouts;
 }
 
-/** Where each type keeps its physical name, and the service of its ARN. */
-const NAMED: Readonly<Record<string, readonly [service: string, property: string]>> = {
-  'AWS::S3::Bucket': ['s3', 'BucketName'],
-  'AWS::SQS::Queue': ['sqs', 'QueueName'],
-  'AWS::SNS::Topic': ['sns', 'TopicName'],
-  'AWS::Kinesis::Stream': ['kinesis', 'Name'],
-  'AWS::DynamoDB::Table': ['dynamodb', 'TableName'],
-  'AWS::DynamoDB::GlobalTable': ['dynamodb', 'TableName'],
-  'AWS::Lambda::Function': ['lambda', 'FunctionName'],
-  'AWS::StepFunctions::StateMachine': ['states', 'StateMachineName'],
-  'AWS::Events::EventBus': ['events', 'Name'],
-};
-
 /** The bus that every account has. */
 export const DEFAULT_BUS: Endpoint = 'events:default';
 
 /** What a resource is called where only its name is known; `undefined` where the deploy makes the name up. */
 export function nameEndpoint(resource: DeployedResource): Endpoint | undefined {
-  const [service, property] = own(NAMED, resource.type) ?? [];
-  const name = property === undefined ? '' : gappedText(field(resource.properties, property));
-  return service !== undefined && isName(name) ? `${service}:${name}` : undefined;
+  const found = physicalName(resource);
+  const name = gappedText(found?.name);
+  return found !== undefined && isName(name) ? `${found.service}:${name}` : undefined;
 }
 
 /** The resource that a value of the template names, by reference, name, ARN or URL. */

@@ -73,6 +73,8 @@ describe('fitsPattern', () => {
     ['a beginning that cannot fit', { f: [{ prefix: 'x' }] }, on(text('orders.', undefined)), 'no'],
     ['a beginning that may fit', { f: ['orders.new'] }, on(text('orders.', undefined)), 'unknown'],
     ['a text that can be no other', { f: ['users.new'] }, on(text('orders.', undefined)), 'no'],
+    ['a text that is known in pieces', { f: ['shop.orders'] }, on(text('shop.', 'orders')), 'yes'],
+    ['pieces that make another text', { f: ['shop.orders'] }, on(text('shop.', 'users')), 'no'],
     ['a known end', { f: [{ 'anything-but': { suffix: '.new' } }] }, on(text(undefined, '.new')), 'no'],
     ['a pattern of the deploy', { f: [{ unknown: 'needs a stage', expression: '${x}' }] }, on(text('a')), 'unknown'],
     ['no pattern', undefined, on(text('a')), 'unknown'],

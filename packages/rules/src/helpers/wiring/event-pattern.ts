@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isMap, isUnknown, type StaticValue } from '@bulkhead/core';
+import { edgesOf, type TextEdges } from '../targets.ts';
 import { type Answer, opposite } from '../values.ts';
 
 /** Comparisons of one pattern with one event; EventBridge allows 2,048 characters of pattern, or 300 combinations of `$or`. */
@@ -84,7 +85,9 @@ function fitsRule(rule: unknown, value: StaticValue | undefined): Answer {
   if (isMap(rule) && 'exists' in rule) return rule['exists'] === true ? isThere : opposite(isThere);
   if (value === undefined || value.kind === 'object' || value.kind === 'list') return 'no';
   if (value.kind === 'literal') return fitsKnown(rule, value.value);
-  return value.kind === 'concat' ? fitsEdges(rule, value.parts) : 'unknown';
+  if (value.kind !== 'concat') return 'unknown';
+  const edges = edgesOf(value);
+  return edges.whole ? fitsKnown(rule, edges.start) : fitsEdges(rule, edges);
 }
 
 type Known = string | number | boolean | null;
@@ -95,7 +98,7 @@ function fitsKnown(rule: unknown, value: Known): Answer {
   if (isUnknown(operand)) return 'unknown';
   switch (operator) {
     case 'anything-but':
-      return opposite(any(listOf(operand).map((item) => fitsKnown(isMap(item) ? spread(item) : item, value))));
+      return opposite(any(listOf(operand).map((item) => fitsKnown(item, value))));
     case 'numeric':
       return typeof value === 'number' && Array.isArray(operand) ? fitsNumbers(value, operand) : 'no';
     case 'prefix':
@@ -103,23 +106,13 @@ function fitsKnown(rule: unknown, value: Known): Answer {
     case 'equals-ignore-case':
     case 'wildcard':
     case 'cidr':
-    case ANY_OF:
       return typeof value === 'string' ? any(listOf(operand).map((one) => fitsText(operator, one, value))) : 'no';
     default:
       return 'unknown';
   }
 }
 
-const ANY_OF = 'any-of';
-
-/** `{prefix: [a, b]}` below `anything-but`: each of them. */
-function spread(rule: Readonly<Record<string, unknown>>): unknown {
-  const [operator, operand] = Object.entries(rule)[0] ?? [];
-  return Array.isArray(operand) ? { [ANY_OF]: operand.map((item) => ({ [operator!]: item })) } : rule;
-}
-
 function fitsText(operator: string, operand: unknown, value: string): Answer {
-  if (operator === ANY_OF) return fitsKnown(operand, value);
   const ignored = isMap(operand) ? operand['equals-ignore-case'] : undefined;
   if (typeof ignored === 'string') return fitsText(operator, ignored.toLowerCase(), value.toLowerCase());
   if (typeof operand !== 'string') return 'unknown';
@@ -138,10 +131,8 @@ function fitsText(operator: string, operand: unknown, value: string): Answer {
 }
 
 /** A text of which only the beginning and the end are known. */
-function fitsEdges(rule: unknown, parts: readonly StaticValue[]): Answer {
-  const textAt = (part: StaticValue | undefined) => (part?.kind === 'literal' ? String(part.value) : '');
-  const start = textAt(parts[0]);
-  const end = textAt(parts.at(-1));
+function fitsEdges(rule: unknown, edges: TextEdges): Answer {
+  const { start, end } = edges;
   const begins = (wanted: string): Answer =>
     start.startsWith(wanted) ? 'yes' : wanted.startsWith(start) ? 'unknown' : 'no';
   const ends = (wanted: string): Answer => (end.endsWith(wanted) ? 'yes' : wanted.endsWith(end) ? 'unknown' : 'no');
@@ -150,7 +141,7 @@ function fitsEdges(rule: unknown, parts: readonly StaticValue[]): Answer {
   if (typeof rule['prefix'] === 'string') return begins(rule['prefix']);
   if (typeof rule['suffix'] === 'string') return ends(rule['suffix']);
   if ('anything-but' in rule) {
-    return opposite(any(listOf(rule['anything-but']).map((item) => fitsEdges(item, parts))));
+    return opposite(any(listOf(rule['anything-but']).map((item) => fitsEdges(item, edges))));
   }
   return 'numeric' in rule ? 'no' : 'unknown';
 }

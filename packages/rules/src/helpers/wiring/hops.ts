@@ -1,4 +1,4 @@
-import type { StaticValue } from '@bulkhead/core';
+import { ownId, type StaticValue } from '@bulkhead/core';
 import { edgesOf as edgesOfText } from '../targets.ts';
 import { fitsPattern } from './event-pattern.ts';
 import { busEvent, known } from './message.ts';
@@ -183,5 +183,5 @@ function keyOf({ file, id }: Placed): FunctionKey {
 
 /** Endpoints for people: an own resource by its id alone. */
 function shown(through: readonly Endpoint[], file: string): string {
-  return through.map((one) => (one.startsWith(`${file}#`) ? one.slice(file.length + 1) : one)).join(' and ');
+  return through.map((one) => ownId(one, file)).join(' and ');
 }
