@@ -9,9 +9,10 @@ import { fillArn, joinParts, partsOf, templateText } from '../resources/template
 import { TASK_ROLES } from '../services/compute.ts';
 import { isThere } from '../services/rules.ts';
 import { isNotified } from '../services/s3.ts';
-import type { Atom } from './atoms.ts';
+import type { Atom, Conditions } from './atoms.ts';
 import { conditionsOf } from './conditions-of.ts';
 import { customerKeyOf, keyArn, keyAtoms } from './key-needs.ts';
+import { leadingKeys } from './leading-keys.ts';
 import { type NeededResource, resourcesOf } from './resources-of.ts';
 
 export interface CallOptions {
@@ -61,17 +62,27 @@ function reason(call: AwsCall, need: ActionNeed, resource: NeededResource): Need
 }
 
 function ownAtoms(need: ActionNeed, resource: NeededResource, scope: Scope, because: NeedReason): readonly Atom[] {
-  const conditions = conditionsOf(need.conditions, scope);
+  const leading = need.keyed && resource.own && leadingKeys(need.keyed, resource.own);
+  const conditions =
+    leading === undefined
+      ? conditionsOf(need.conditions, scope)
+      : conditionsOf({ 'dynamodb:LeadingKeys': leading }, scope, 'ForAllValues:');
   // A key that is called by its alias: no ARN tells it, the alias in the request does.
   if (need.action.startsWith('kms:') && need.on !== '*' && need.on !== 'formats' && need.on.named.length > 0) {
     return need.on.named
       .flatMap((value) => resolveValue(value, scope))
-      .map((value) => keyAtom(need, value, scope, because));
+      .map((value) => keyAtom(need, value, scope, because, conditions));
   }
   return [{ action: need.action, resource: resource.arn, ...(conditions ? { conditions } : {}), because: [because] }];
 }
 
-function keyAtom(need: ActionNeed, value: TemplateValue, scope: Scope, because: NeedReason): Atom {
+function keyAtom(
+  need: ActionNeed,
+  value: TemplateValue,
+  scope: Scope,
+  because: NeedReason,
+  conditions: Conditions | undefined,
+): Atom {
   const { resource, wide, alias } = keyArn(value, scope);
   const told = because.wide === undefined || wide !== undefined;
   const { wide: _, ...exact } = because;
@@ -79,8 +90,15 @@ function keyAtom(need: ActionNeed, value: TemplateValue, scope: Scope, because: 
     action: need.action,
     resource,
     // "Limits access to requests that use this alias" (KMS developer guide, kms:RequestAlias).
-    ...(alias === undefined ? {} : { conditions: { StringEquals: { 'kms:RequestAlias': alias } } }),
+    ...withAlias(conditions, alias),
     because: [wide === undefined ? (told ? exact : because) : { ...because, wide }],
+  };
+}
+
+function withAlias(conditions: Conditions | undefined, alias: TemplateValue | undefined): Pick<Atom, 'conditions'> {
+  if (alias === undefined) return conditions === undefined ? {} : { conditions };
+  return {
+    conditions: { ...conditions, StringEquals: { ...conditions?.['StringEquals'], 'kms:RequestAlias': alias } },
   };
 }
 

@@ -48,6 +48,22 @@ const RESOURCES: readonly DeployedResource[] = [
     },
   }),
   resource('Orders', 'DynamoDB::Table'),
+  resource('Single', 'DynamoDB::Table', {
+    TableName: 'single',
+    AttributeDefinitions: [
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'pk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  }),
+  resource('Counted', 'DynamoDB::Table', {
+    TableName: 'counted',
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  }),
   resource('Named', 'DynamoDB::Table', { TableName: 'shop-dev-named' }),
   resource('Locked', 'DynamoDB::Table', {
     TableName: 'locked',
@@ -212,6 +228,94 @@ describe('what a call needs', () => {
         'dynamodb:GetItem ${Locked.Arn}',
         'kms:Decrypt ${Key.Arn} if StringEquals kms:ViaService dynamodb.${AWS::Region}.amazonaws.com',
       ],
+    ],
+    // DynamoDB: partition keys that are always the same
+    [
+      'dynamodb:GetItem',
+      request({ TableName: 'single', Key: request({ pk: 'SETTINGS', sk: event() }) }),
+      ['dynamodb:GetItem ${Single.Arn} if ForAllValues:StringEquals dynamodb:LeadingKeys SETTINGS'],
+    ],
+    [
+      'dynamodb:PutItem',
+      request({
+        TableName: 'single',
+        Item: request({ pk: request({ S: concat(text('USER#'), event()) }), sk: request({ S: 'a' }) }),
+      }),
+      ['dynamodb:PutItem ${Single.Arn} if ForAllValues:StringLike dynamodb:LeadingKeys USER#*'],
+    ],
+    [
+      'dynamodb:Query',
+      request({
+        TableName: 'single',
+        KeyConditionExpression: '#k=:k AND sk BETWEEN :a AND :b',
+        ExpressionAttributeNames: request({ '#k': 'pk' }),
+        ExpressionAttributeValues: request({ ':k': either(text('B'), text('A')), ':a': event(), ':b': event() }),
+      }),
+      ['dynamodb:Query ${Single.Arn} if ForAllValues:StringEquals dynamodb:LeadingKeys A,B'],
+    ],
+    [
+      'dynamodb:TransactWriteItems',
+      request({
+        TransactItems: list(
+          request({ Put: request({ TableName: 'single', Item: request({ pk: 'A', sk: 'B' }) }) }),
+          request({ Delete: request({ TableName: 'single', Key: request({ pk: 'C', sk: 'D' }) }) }),
+        ),
+      }),
+      [
+        'dynamodb:DeleteItem ${Single.Arn} if ForAllValues:StringEquals dynamodb:LeadingKeys C',
+        'dynamodb:PutItem ${Single.Arn} if ForAllValues:StringEquals dynamodb:LeadingKeys A',
+      ],
+    ],
+    // … and where they may be others: of the event, in what is spread over the item, of an index, of another type.
+    [
+      'dynamodb:GetItem',
+      request({ TableName: 'single', Key: request({ pk: either(text('A'), event()), sk: 'B' }) }),
+      ['dynamodb:GetItem ${Single.Arn}'],
+    ],
+    [
+      'dynamodb:PutItem',
+      request({ TableName: 'single', Item: { kind: 'object', fields: { pk: text('A') }, open: true } }),
+      ['dynamodb:PutItem ${Single.Arn}'],
+    ],
+    [
+      'dynamodb:PutItem',
+      {
+        kind: 'object',
+        fields: { TableName: text('single'), Item: request({ pk: 'A', sk: 'B' }) },
+        open: true,
+      },
+      ['dynamodb:PutItem ${Single.Arn}'],
+    ],
+    [
+      'dynamodb:Query',
+      request({
+        TableName: 'single',
+        IndexName: 'byDay',
+        KeyConditionExpression: 'pk = :k',
+        ExpressionAttributeValues: request({ ':k': 'A' }),
+      }),
+      ['dynamodb:Query ${Single.Arn}/index/byDay'],
+    ],
+    [
+      'dynamodb:GetItem',
+      request({ TableName: 'counted', Key: request({ pk: '7' }) }),
+      ['dynamodb:GetItem ${Counted.Arn}'],
+    ],
+    // KMS: what the encryption context always holds
+    [
+      'kms:Decrypt',
+      request({ KeyId: env('KEY'), EncryptionContext: request({ purpose: 'orders', tenant: event() }) }),
+      ['kms:Decrypt ${Key.Arn} if StringEquals kms:EncryptionContext:purpose orders'],
+    ],
+    [
+      'kms:Encrypt',
+      request({ KeyId: env('KEY'), EncryptionContext: request({ tenant: concat(text('t-'), event()) }) }),
+      ['kms:Encrypt ${Key.Arn} if StringLike kms:EncryptionContext:tenant t-*'],
+    ],
+    [
+      'kms:Decrypt',
+      request({ KeyId: env('KEY'), EncryptionContext: { kind: 'object', fields: { a: text('b') }, open: true } }),
+      ['kms:Decrypt ${Key.Arn}'],
     ],
     // S3
     [

@@ -1,7 +1,8 @@
 import type { StaticValue } from '@bulkhead/core';
 import { options, pick, unknownValue } from '../actions/input.ts';
 import { type ResourceKind, table } from '../resources/kinds.ts';
-import { isThere, literal, named, presence } from './rules.ts';
+import { queriedKey } from './dynamodb-keys.ts';
+import { certain, isThere, literal, named, presence } from './rules.ts';
 import type { Need, Rule, ServiceModel, Target } from './types.ts';
 
 /** A stream is named by its whole ARN. */
@@ -19,7 +20,8 @@ const indexed =
     const on = named(table, input, 'TableName');
     const there = presence(input, 'IndexName');
     const needs: Need[] = [];
-    if (there !== 'always') needs.push({ action, on });
+    if (there === 'never') needs.push({ action, on, keyed: queriedKey(input) });
+    else if (there !== 'always') needs.push({ action, on });
     if (there !== 'never') {
       const behind = pick(input, 'IndexName').values.filter(isThere).map(indexPath);
       needs.push({ action, on: { ...on, behind } });
@@ -50,6 +52,11 @@ function keysOf(value: Extract<StaticValue, { kind: 'object' }>): readonly Stati
   return value.open && names.length === 0 ? [unknownRequest] : names;
 }
 
+/** A request about one item. */
+const single =
+  (action: string, path: 'Key' | 'Item'): Rule =>
+  (input) => [{ action, on: named(table, input, 'TableName'), keyed: certain(input, path) }];
+
 /** Each item of a transaction needs the action of its own operation. */
 const transaction =
   (actions: Readonly<Record<string, string>>): Rule =>
@@ -62,7 +69,8 @@ const transaction =
       if (kinds.length === 0) unknown = true;
       for (const kind of kinds) {
         for (const request of pick(item, kind).values) {
-          needs.push({ action: actions[kind] as string, on: named(table, request, 'TableName') });
+          const keyed = certain(request, kind === 'Put' ? 'Item' : 'Key');
+          needs.push({ action: actions[kind] as string, on: named(table, request, 'TableName'), keyed });
         }
       }
     }
@@ -129,6 +137,10 @@ export const dynamodb: ServiceModel = {
     ShardIterator: tableStream,
   },
   operations: {
+    GetItem: single('dynamodb:GetItem', 'Key'),
+    UpdateItem: single('dynamodb:UpdateItem', 'Key'),
+    DeleteItem: single('dynamodb:DeleteItem', 'Key'),
+    PutItem: single('dynamodb:PutItem', 'Item'),
     Query: indexed('dynamodb:Query'),
     Scan: indexed('dynamodb:Scan'),
     BatchGetItem: batch('dynamodb:BatchGetItem'),

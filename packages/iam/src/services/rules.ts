@@ -24,6 +24,13 @@ const unknownRest = (there: readonly StaticValue[]): readonly StaticValue[] =>
 export const isThere = (value: StaticValue): boolean =>
   !(value.kind === 'literal' && (value.value === null || value.value === ''));
 
+/** What a request has at a path; empty where something else may stand there as well: for conditions, which deny what they do not foresee. */
+export function certain(input: StaticValue, path: string): readonly StaticValue[] {
+  if (input.kind !== 'object' || input.open) return [];
+  const { values, maybe } = pick(input, path);
+  return maybe ? [] : values;
+}
+
 /** The same actions for a list of operations. */
 export const each = (operations: string, ...needs: readonly string[]): Readonly<Record<string, readonly Need[]>> =>
   Object.fromEntries(operations.split(' ').map((operation) => [operation, needs.map((action) => ({ action }))]));

@@ -1,8 +1,26 @@
 import type { StaticValue } from '@bulkhead/core';
 import { pick } from '../actions/input.ts';
 import { identityPool, key, parameter, plainKind, role, secret, userPool } from '../resources/kinds.ts';
-import { isThere, literal, named, presence } from './rules.ts';
-import type { Need, ServiceModel } from './types.ts';
+import { certain, isThere, literal, named, presence } from './rules.ts';
+import type { Need, Rule, ServiceModel } from './types.ts';
+
+/**
+ * Pairs of the encryption context that are always the same, each a condition of its own.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
+ */
+const inContext =
+  (action: string): Rule =>
+  (input) => {
+    const [context, ...others] = certain(input, 'EncryptionContext');
+    if (context?.kind !== 'object' || context.open || others.length > 0) return [{ action }];
+    const pairs = Object.entries(context.fields).filter(([name]) => /^[\w.:-]{1,128}$/.test(name));
+    return [
+      {
+        action,
+        conditions: Object.fromEntries(pairs.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+      },
+    ];
+  };
 
 export const kms: ServiceModel = {
   clients: ['kms'],
@@ -10,6 +28,12 @@ export const kms: ServiceModel = {
   page: 'https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html',
   parameters: { KeyId: key, TargetKeyId: key },
   operations: {
+    Encrypt: inContext('kms:Encrypt'),
+    Decrypt: inContext('kms:Decrypt'),
+    GenerateDataKey: inContext('kms:GenerateDataKey'),
+    GenerateDataKeyWithoutPlaintext: inContext('kms:GenerateDataKeyWithoutPlaintext'),
+    GenerateDataKeyPair: inContext('kms:GenerateDataKeyPair'),
+    GenerateDataKeyPairWithoutPlaintext: inContext('kms:GenerateDataKeyPairWithoutPlaintext'),
     ReEncrypt: (input) => [
       { action: 'kms:ReEncryptFrom', on: named(key, input, 'SourceKeyId') },
       { action: 'kms:ReEncryptTo', on: named(key, input, 'DestinationKeyId') },

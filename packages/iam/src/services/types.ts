@@ -33,6 +33,8 @@ export interface Need {
   readonly dependent?: true;
   /** Condition keys with what the request says of them: `StringEquals` for constants, `StringLike` for patterns. */
   readonly conditions?: Readonly<Record<string, StaticValue>>;
+  /** Objects that have the partition key of every item of the request; of DynamoDB's tables only. */
+  readonly keyed?: readonly StaticValue[];
   /** Why the resource is `*` although the action knows resources. */
   readonly wide?: string;
   /** Key that the request itself names. */

@@ -26,15 +26,16 @@ export function readDynamoDbAccess({ operation, input }: ApiCall, scope: AccessS
     const arn = name.startsWith('arn:') ? name : `arn:aws:dynamodb:${scope.region}:${scope.account}:table/${name}`;
     return typeof index === 'string' ? `${arn}/index/${index}` : arn;
   };
-  const ask = (name: string, resource: string | undefined, key?: unknown): AccessRequest => ({
+  const keyOf = (name: unknown) => (typeof name === 'string' ? scope.partitionKeys.get(name) : undefined);
+  const ask = (name: string, resource: string | undefined, context: AccessRequest['context'] = {}): AccessRequest => ({
     action: `dynamodb:${name}`,
     resource,
-    context: leadingKeys(key),
+    context,
   });
 
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
     return Object.keys(isMap(input['RequestItems']) ? input['RequestItems'] : {}).map((name) =>
-      ask(operation, table(name)),
+      ask(operation, table(name), leadingKeys(keyOf(name), batchItems(input, name))),
     );
   }
   if (operation === 'TransactWriteItems' || operation === 'TransactGetItems') {
@@ -42,7 +43,9 @@ export function readDynamoDbAccess({ operation, input }: ApiCall, scope: AccessS
     return items.filter(isMap).flatMap((item) =>
       Object.entries(item).flatMap(([kind, value]) => {
         const name = own(TRANSACTED, kind);
-        return name && isMap(value) ? [ask(name, table(value['TableName']), value['Key'])] : [];
+        if (!name || !isMap(value)) return [];
+        const keys = leadingKeys(keyOf(value['TableName']), [value['Key'] ?? value['Item']]);
+        return [ask(name, table(value['TableName']), keys)];
       }),
     );
   }
@@ -54,7 +57,9 @@ export function readDynamoDbAccess({ operation, input }: ApiCall, scope: AccessS
     const arn = /^(arn:aws[\w-]*:dynamodb:[^|]{1,300})\|/.exec(input['ShardIterator'])?.[1];
     return [ask(operation, arn)];
   }
-  return [ask(operation, table(input['TableName'], input['IndexName']), input['Key'])];
+  const key = input['IndexName'] === undefined ? keyOf(input['TableName']) : undefined;
+  const keys = leadingKeys(key, [input['Key'] ?? input['Item'] ?? queried(input)]);
+  return [ask(operation, table(input['TableName'], input['IndexName']), keys)];
 }
 
 function statementsOf(operation: string, input: ApiCall['input']): string[] | undefined {
@@ -77,11 +82,40 @@ function readPartiql(
   return ask('PartiQLSelect', undefined);
 }
 
-/** `dynamodb:LeadingKeys` holds partition keys; which attribute that is shows only where the key has a single one. */
-function leadingKeys(key: unknown): AccessRequest['context'] {
-  if (!isMap(key)) return {};
-  const values = Object.values(key);
-  const [only] = values;
-  const value = values.length === 1 && isMap(only) ? (only['S'] ?? only['N']) : undefined;
-  return typeof value === 'string' ? { 'dynamodb:LeadingKeys': [value] } : {};
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+function leadingKeys(key: string | undefined, items: readonly unknown[]): AccessRequest['context'] {
+  const values = items.flatMap((item) => {
+    const value = key !== undefined && isMap(item) ? item[key] : undefined;
+    const text = isMap(value) ? (value['S'] ?? value['N'] ?? value['B']) : undefined;
+    return typeof text === 'string' ? [text] : [];
+  });
+  return values.length === 0 ? {} : { 'dynamodb:LeadingKeys': values };
+}
+
+/** Keys to get, items to put and keys to delete of one table. */
+function batchItems(input: ApiCall['input'], name: string): readonly unknown[] {
+  const asked = isMap(input['RequestItems']) ? input['RequestItems'][name] : undefined;
+  if (isMap(asked)) return Array.isArray(asked['Keys']) ? asked['Keys'] : [];
+  const writes: readonly unknown[] = Array.isArray(asked) ? asked : [];
+  return writes.filter(isMap).flatMap((write) => {
+    const [request] = Object.values(write);
+    return isMap(request) ? [request['Item'] ?? request['Key']] : [];
+  });
+}
+
+/** The attributes that a query compares with `=`; of the old form as well. */
+function queried(input: ApiCall['input']): Readonly<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  const [names, values, old] = ['ExpressionAttributeNames', 'ExpressionAttributeValues', 'KeyConditions'].map(
+    (field) => (isMap(input[field]) ? input[field] : {}),
+  );
+  for (const part of String(input['KeyConditionExpression'] ?? '').split(/\bAND\b/i)) {
+    const match = /^[\s(]*(#?[\w.-]+)\s*=\s*(:\w+)[\s)]*$/.exec(part);
+    if (match) found[own(names!, match[1]!)?.toString() ?? match[1]!] = own(values!, match[2]!);
+  }
+  for (const [name, condition] of Object.entries(old!)) {
+    const list = isMap(condition) && condition['ComparisonOperator'] === 'EQ' ? condition['AttributeValueList'] : [];
+    if (Array.isArray(list) && list.length === 1) found[name] = list[0];
+  }
+  return found;
 }

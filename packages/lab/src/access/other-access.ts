@@ -30,7 +30,18 @@ export function readOtherAccess(call: ApiCall, scope: AccessScope): AccessReques
   if (named === 'events:PutEvents') return busesOf(call, scope);
   const resource = own(RESOURCES, service)?.(call.input, scope, call.operation);
   const resources = resource === undefined || typeof resource === 'string' ? [resource] : resource;
-  return resources.map((one) => ({ action, resource: one, context: {} }));
+  const context = service === 'kms' ? encryptionContext(call.input) : {};
+  return resources.map((one) => ({ action, resource: one, context }));
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context */
+function encryptionContext({ EncryptionContext: pairs }: ApiCall['input']): AccessRequest['context'] {
+  if (!isMap(pairs)) return {};
+  const texts = Object.entries(pairs).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return {
+    ...Object.fromEntries(texts.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+    'kms:EncryptionContextKeys': texts.map(([name]) => name),
+  };
 }
 
 type ReadResource = (

@@ -160,6 +160,46 @@ describe.skipIf(!requireComponent('moto', programs.length > 0, 'tools/setup-serv
     expect(asked[1]!.asks[0]!.context).toMatchObject({ 'dynamodb:LeadingKeys': ['7'] });
   });
 
+  it('tells the partition keys of a request, whatever else its keys and items hold', async () => {
+    const Key = { site: { S: 'north' }, day: { S: '1' } };
+    const other = { site: { S: 'south' }, day: { S: '1' } };
+    const TableName = 'visits';
+    await dynamo().send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['site', 'day'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: [
+          { AttributeName: 'day', KeyType: 'RANGE' },
+          { AttributeName: 'site', KeyType: 'HASH' },
+        ],
+      }),
+    );
+    asked = [];
+    await dynamo().send(new PutItemCommand({ TableName, Item: { ...Key, note: { S: 'east' } } }));
+    await dynamo().send(new GetItemCommand({ TableName, Key }));
+    await dynamo().send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'begins_with(#d, :d) AND #s = :s',
+        ExpressionAttributeNames: { '#d': 'day', '#s': 'site' },
+        ExpressionAttributeValues: { ':d': { S: '1' }, ':s': { S: 'north' } },
+      }),
+    );
+    await dynamo().send(
+      new BatchWriteItemCommand({
+        RequestItems: { [TableName]: [{ PutRequest: { Item: Key } }, { DeleteRequest: { Key: other } }] },
+      }),
+    );
+    await dynamo().send(
+      new TransactWriteItemsCommand({
+        TransactItems: [{ Put: { TableName, Item: Key } }, { Delete: { TableName, Key: other } }],
+      }),
+    );
+    const keys = asked.flatMap(({ asks }) => asks.map(({ context }) => context['dynamodb:LeadingKeys']));
+    expect(keys).toEqual([['north'], ['north'], ['north'], ['north', 'south'], ['north'], ['south']]);
+  });
+
   it('reads the other services that functions use', async () => {
     const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${LOCAL_ACCOUNT}:${rest}`;
     const QueueUrl = `http://127.0.0.1/${LOCAL_ACCOUNT}/jobs`;

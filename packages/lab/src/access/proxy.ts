@@ -2,6 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo } from 'node:net';
 import { readAccess } from './read-access.ts';
 import { one } from './read-call.ts';
+import { createTableKeys, type TableKeys } from './table-keys.ts';
 import type { AccessRequest, ApiCall, SignedRequest } from './types.ts';
 
 export interface AccessProxyOptions {
@@ -30,8 +31,9 @@ const MAX_BODY = 32 * 1024 * 1024;
  * answers as AWS does where it is denied. Listens on 127.0.0.1.
  */
 export async function startAccessProxy(options: AccessProxyOptions): Promise<AccessProxy> {
+  const tableKeys = createTableKeys(options.upstream);
   const server = createServer((request, response) => {
-    handle(request, response, options).catch((error: unknown) => {
+    handle(request, response, { ...options, tableKeys }).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' });
       response.end(
         `the proxy could not pass the request on: ${error instanceof Error ? error.message : String(error)}`,
@@ -48,11 +50,16 @@ export async function startAccessProxy(options: AccessProxyOptions): Promise<Acc
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        tableKeys.close();
       }),
   };
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, options: AccessProxyOptions): Promise<void> {
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: AccessProxyOptions & { readonly tableKeys: TableKeys },
+): Promise<void> {
   const body = await readBody(request);
   const signed: SignedRequest = {
     method: request.method ?? 'GET',
@@ -60,7 +67,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
     headers: request.headers,
     body,
   };
-  const access = readAccess(signed, options.account);
+  const access = await readAccess(signed, options.account, options.tableKeys);
   const denied = access && options.judge(access.call, access.asks);
   if (access && denied !== undefined) return deny(response, access.call, denied);
   const to = access?.call.service === 'lambda' ? options.lambda?.() : undefined;

@@ -2,6 +2,7 @@ import { readDynamoDbAccess } from './dynamodb-access.ts';
 import { readOtherAccess } from './other-access.ts';
 import { readApiCall } from './read-call.ts';
 import { readS3Access } from './s3-access.ts';
+import type { TableKeys } from './table-keys.ts';
 import type { AccessRequest, ApiCall, SignedRequest } from './types.ts';
 
 /**
@@ -10,13 +11,14 @@ import type { AccessRequest, ApiCall, SignedRequest } from './types.ts';
  * @param account whose resources the names are
  * @returns `undefined` for a request that is not signed
  */
-export function readAccess(
+export async function readAccess(
   request: SignedRequest,
   account: string,
-): { readonly call: ApiCall; readonly asks: readonly AccessRequest[] } | undefined {
+  tableKeys: Pick<TableKeys, 'of'>,
+): Promise<{ readonly call: ApiCall; readonly asks: readonly AccessRequest[] } | undefined> {
   const call = readApiCall(request);
   if (!call) return undefined;
-  const scope = { account, region: call.region };
+  const scope = { account, region: call.region, partitionKeys: await tableKeys.of(call) };
   const asks =
     call.service === 's3'
       ? readS3Access(request)

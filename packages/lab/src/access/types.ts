@@ -35,4 +35,6 @@ export interface AccessRequest {
 export interface AccessScope {
   readonly account: string;
   readonly region: string;
+  /** Names of partition keys by table. */
+  readonly partitionKeys: ReadonlyMap<string, string>;
 }
