@@ -2,13 +2,17 @@ import type { GrantedStatement, NeededStatement, SourcePlace, TemplateValue } fr
 import { compareGrants, type GrantDifference } from '../compare/compare-grants.ts';
 import { templateText } from '../resources/template-text.ts';
 import { type KeptVersions, keptVersions, type LiveVersion, versionsText } from '../versions/kept-versions.ts';
+import { type StageAliases, stageAliases } from '../versions/stage-aliases.ts';
 import type { Roles } from './read-roles.ts';
 
 /** One line of a comparison: what is wrong, and where both sides stand. */
 export interface DiffRow {
   readonly function: string;
-  /** `versions`: what a change of the role would also do to versions of the function that stay. */
-  readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown' | 'versions';
+  /**
+   * `versions`: what a change of the role would also do to versions of the function that stay. `stages`: aliases that
+   * stand for stages.
+   */
+  readonly kind: 'unused' | 'missing' | 'too-broad' | 'unknown' | 'versions' | 'stages';
   /** `dynamodb:DeleteItem, dynamodb:Scan`, `dynamodb:* → dynamodb:PutItem`. */
   readonly what: string;
   /** Where it is granted, `file:line:column`; of a missing one, where the code calls. */
@@ -26,14 +30,23 @@ export function roleDifferences(
   live?: ReadonlyMap<string, readonly LiveVersion[]>,
 ): readonly DiffRow[] {
   const kept = new Map(keptVersions(app, resources, input.own, live).map((one) => [one.functionId, one]));
+  const stages = stageAliases(app, resources, input.own);
   const region = typeof app.region === 'string' ? app.region : undefined;
   return input.roles.flatMap(({ fn }) => {
+    const apart = stages.get(fn.id);
+    const advice = apart === undefined ? [] : [stagesRow(apart)];
     const now = granted.get(fn.id);
-    if (now === undefined) return [];
+    if (now === undefined) return advice;
     const rows = diffRows(fn.id, compareGrants(now, needed.get(fn.id) ?? [], input.own, region));
     const versions = kept.get(fn.id);
-    return versions === undefined ? rows : [...rows, ...versionRow(versions, rows)];
+    return [...rows, ...(versions === undefined ? [] : versionRow(versions, rows)), ...advice];
   });
+}
+
+function stagesRow({ functionId, place, stages }: StageAliases): DiffRow {
+  const shared = `the aliases ${stages.slice(0, -1).join(', ')} and ${stages.at(-1)} share its role and its data`;
+  const what = `${shared}: give each stage an account of its own, or within one account a stack of its own`;
+  return { function: functionId, kind: 'stages', what, at: at(place), neededAt: [] };
 }
 
 /** Roles are not versioned: what changes in one changes for code that was published years ago. */
@@ -103,6 +116,7 @@ const WORDS: Readonly<Record<DiffRow['kind'], string>> = {
   'too-broad': 'too broad',
   unknown: 'cannot tell',
   versions: 'versions',
+  stages: 'stages',
 };
 
 /** `template.yaml:12:9: orders: granted, not needed: dynamodb:DeleteItem` */

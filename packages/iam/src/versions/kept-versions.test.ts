@@ -80,6 +80,22 @@ describe('versions that stay', () => {
   });
 });
 
+test.each([
+  [['dev', 'prod'], 'the aliases dev and prod share its role and its data'],
+  [['blue', 'green'], undefined],
+  [['prod'], undefined],
+])('aliases %j', async (names, expected) => {
+  const aliases = names.map(
+    (name) =>
+      `  A${name}: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Main, FunctionVersion: "1", Name: ${name} } }\n`,
+  );
+  const files = SAM('', NEEDED);
+  const roles = await rolesOf({ ...files, 'template.yaml': files['template.yaml'] + aliases.join('') });
+  const row = roleDifferences(roles).find(({ kind }) => kind === 'stages');
+  expect(row?.what.split(':')[0]).toBe(expected);
+  if (row) expect(diffText(row)).toMatch(/^template\.yaml:6:\d+: Main: stages: /);
+});
+
 describe('--diff', () => {
   test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
     [
