@@ -215,6 +215,18 @@ describe('calls of boto3', () => {
       within("s3 = boto3.client('s3')\ntry:\n    pass\nexcept s3.exceptions.NoSuchKey:\n    pass"),
       [],
     ],
+    [
+      'the secrets extension',
+      within(
+        "requests.get('http://localhost:2773/secretsmanager/get?secretId=' + os.environ['S'])\nurllib.request.urlopen(urllib.request.Request(f'http://localhost:{PORT}/systemsmanager/parameters/get/?name={event[\"n\"]}'))\nrequests.get('http://localhost:2773/secretsmanager/get', params={'secretId': 'db'})",
+        "import os, requests, urllib.request\nPORT = os.environ.get('PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 2773)",
+      ),
+      [
+        'secrets-manager:GetSecretValue {SecretId:$S}',
+        'secrets-manager:GetSecretValue {SecretId:"db"}',
+        'ssm:GetParameter {Name:event.n}',
+      ],
+    ],
     ['a subresource', within("boto3.resource('s3').BucketPolicy('b').load()"), ['s3:GetBucketPolicy {Bucket:"b"}']],
   ];
   test.each(table)('%s', async (_name, source, expected) => {

@@ -312,6 +312,26 @@ describe('packages beside the clients', () => {
       "import { SignatureV4 } from '@smithy/signature-v4'; import { HttpRequest } from '@smithy/protocol-http'; const s = new SignatureV4({ service: 'es', region: 'x' }); export const handler = () => s.sign(new HttpRequest({ hostname: process.env.H, method: 'GET' }))",
       ['opensearch:* {host: env.H, method: "GET"} http'],
     ],
+    [
+      'the secrets extension',
+      'const port = process.env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT || 2773; export const handler = async (e) => fetch(`http://localhost:${port}/secretsmanager/get?secretId=${encodeURIComponent(process.env.S)}&versionStage=${e.v}`, { headers: {} })',
+      ['secrets-manager:GetSecretValue {SecretId: env.S} library'],
+    ],
+    [
+      'a parameter of the extension, of which the name ends the address',
+      "import http from 'node:http'; export const handler = async (e) => http.get({ hostname: 'localhost', port: 2773, path: '/systemsmanager/parameters/get?withDecryption=true&name=%2Fapp%2F' + e.stage })",
+      ['ssm:GetParameter {Name: "/app/"+event.stage} library'],
+    ],
+    [
+      'the extension by axios',
+      "import axios from 'axios'; export const handler = async () => axios.get('http://127.0.0.1:2773/secretsmanager/get', { params: { secretId: 'db' } })",
+      ['secrets-manager:GetSecretValue {SecretId: "db"} library'],
+    ],
+    [
+      'other hosts, and other paths of this one',
+      "export const handler = async () => { await fetch('http://localhost:2773/health'); await fetch('https://example.com/secretsmanager/get?secretId=a') }",
+      [],
+    ],
   ])('%s', (_, source, calls) => expect(callsOf(source).sort()).toEqual(calls));
 });
 

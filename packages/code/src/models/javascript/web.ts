@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { askExtension } from '../aws/secrets-extension.ts';
 import { callBackWith, each, methodOf, models } from './helpers.ts';
 
 /*
@@ -12,6 +13,11 @@ function request(call: CallSite, engine: Engine, address: AbstractValue, name: s
   const given = addressOf(engine, address);
   engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
   engine.use('host', given, call.place);
+  const isObject = address.shapes.some(({ kind }) => kind === 'object');
+  const path = isObject ? engine.ownField(address, 'path') : undefined;
+  const options = isObject ? address : call.arguments[1];
+  const query = options && engine.ownField(options, 'params');
+  askExtension(engine, call.place, path === undefined ? given : engine.text([given, path]), query);
   for (const shape of given.shapes) {
     const first = shape.kind === 'constant' ? shape.value : shape.kind === 'text' ? shape.parts[0] : undefined;
     if (typeof first === 'string' && /^http:\/\/./i.test(first) && !LOCAL.test(first))

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { askExtension } from '../aws/secrets-extension.ts';
 import { argument, constantText, each, isFalse, madeOf, models } from './helpers.ts';
 import { recordSigned } from './signed.ts';
 
@@ -10,6 +11,7 @@ const LOCAL =
 export function requests(call: CallSite, engine: Engine, name: string, url: AbstractValue): AbstractValue {
   engine.sink({ class: 'ssrf', name, value: url, place: call.place, position: 'start' });
   engine.use('host', url, call.place);
+  askExtension(engine, call.place, url, call.named.get('params') ?? call.named.get('fields'));
   const first = startOf(engine, url);
   if (first !== undefined && /^http:\/\/./i.test(first) && !LOCAL.test(first) && !/\{|%s/.test(first))
     engine.fact('plain-http', call.place, first.replace(/^(http:\/\/[^/?#]*).*$/s, '$1'));
