@@ -74,10 +74,10 @@ export function createProjectFiles(root: string): ProjectFiles {
     const content = text(request);
     if (!content) return undefined;
     const options = request.code === undefined ? { file } : { file, code: request.code };
-    const extension = path.extname(file).toLowerCase();
+    const language = languageOf(file, content.text);
     let parsed: Tree;
-    if (extension === '.json' || extension === '.tfstate') parsed = parseJson(content.text, options);
-    else if (extension === '.yml' || extension === '.yaml') parsed = parseYaml(content.text, options);
+    if (language === 'json') parsed = parseJson(content.text, options);
+    else if (language === 'yaml') parsed = parseYaml(content.text, options);
     else parsed = scalarTree(content.text, { file, line: 1, column: 1 });
     trees.set(file, parsed);
     return parsed;
@@ -86,6 +86,14 @@ export function createProjectFiles(root: string): ProjectFiles {
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
   return { root, text, tree, inside, has, parsed: () => [...trees.keys()] };
+}
+
+/** CloudFormation's own ending says nothing of the language. */
+function languageOf(file: string, text: string): 'json' | 'yaml' | undefined {
+  const extension = path.extname(file).toLowerCase();
+  if (extension === '.template') return /^\uFEFF?\s*\{/.test(text) ? 'json' : 'yaml';
+  if (extension === '.json' || extension === '.tfstate') return 'json';
+  return extension === '.yml' || extension === '.yaml' ? 'yaml' : undefined;
 }
 
 function relativeInside(root: string, absolute: string): string | undefined {

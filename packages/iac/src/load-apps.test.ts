@@ -46,6 +46,16 @@ Resources:
   expect(['Inner/G', 'Inner/GRole', 'Inner/Q'].every((id) => ids.has(id))).toBe(true);
 });
 
+test.each([
+  ['JSON', '{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}'],
+  ['YAML', 'Resources:\n  T: { Type: AWS::SNS::Topic }\n'],
+])('a template with the ending .template, in %s', async (_, text) => {
+  const { apps, problems } = await loadApps(makeProject({ 'src/serverless.template': text }), { env: {} });
+  expect(problems).toEqual([]);
+  expect(apps.map(({ file, framework }) => [file, framework])).toEqual([['src/serverless.template', 'cloudformation']]);
+  expect(deployedResources(apps[0]!).map(({ id }) => id)).toEqual(['T']);
+});
+
 test('a broken template is told of and keeps no other from being read', async () => {
   const root = makeProject({
     'a/template.yaml': 'Resources:\n  F: {Type: AWS::SQS::Queue\n',
