@@ -90,8 +90,7 @@ function entryPlace(project: string, staged: string, handler: string): FoundCode
 /** A source map names sources relative to where the bundle was made: a folder beside the one that it is staged in. */
 function entryOfMap(file: string, staged: string, name: string): string | undefined {
   if (!existsSync(file)) return undefined;
-  const { sources } = JSON.parse(readFileSync(file, 'utf8')) as { sources?: unknown };
-  const own = (Array.isArray(sources) ? sources.map(String) : []).filter((path) => !path.includes('node_modules/'));
+  const own = sourcesOf(readFileSync(file, 'utf8')).filter((path) => !path.includes('node_modules/'));
   // First in CommonJS, last in an ES module: the one that exports the handler, and neither where both do.
   const ends = [...new Set([own[0], own.at(-1)])].flatMap((path) =>
     path === undefined ? [] : [resolve(staged, path)],
@@ -100,8 +99,17 @@ function entryOfMap(file: string, staged: string, name: string): string | undefi
   return exporting.length === 1 ? exporting[0] : undefined;
 }
 
+function sourcesOf(map: string): readonly string[] {
+  try {
+    const { sources } = JSON.parse(map) as { sources?: unknown };
+    return Array.isArray(sources) ? sources.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
 const exportsName = (text: string, name: string): boolean =>
-  [...text.matchAll(/\bexports?\b[^;\n]{0,200}/g)].some(([statement]) => new RegExp(`\\b${name}\\b`).test(statement));
+  [...text.matchAll(/\bexports?\b[^;\n]{0,200}/g)].some(([statement]) => statement.match(/[\w$]+/g)?.includes(name));
 
 /** Without minifying, a comment before each module has its path, relative to the folder that esbuild ran in; the entry comes last. */
 function entryOfComments(bundle: string, project: string): string | undefined {

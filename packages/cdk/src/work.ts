@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { BulkheadError, compilePolicy, formatError, SEVERITY_IDS } from '@bulkhead/core';
-import { EXEC_WRAPPER, loadPolicy, loadTemplate, zipLayer } from '@bulkhead/iac';
+import { BulkheadError, formatError, SEVERITY_IDS } from '@bulkhead/core';
+import { loadPolicy, loadTemplate, policyVariables, zipLayer } from '@bulkhead/iac';
 import { roleParts, rolesOf } from '@bulkhead/iam';
 import { readBaselineFile, scan, settingsBeside } from '@bulkhead/posture';
 import type {
@@ -61,28 +61,14 @@ async function writeRoles({ template, root, externalKeys }: RolesRequest): Promi
   return { roles: Object.fromEntries(input.roles.map((role) => [role.fn.id, roleParts(role, input.own)])), problems };
 }
 
-/**
- * Characters of a policy in the environment. All variables of a function together may have 4 KB
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html); a longer policy travels in the layer.
- */
-const MOST_IN_ENVIRONMENT = 2_000;
-
 async function preparePolicies({ project, functions, mode, zip }: ProtectRequest): Promise<ProtectAnswer> {
   const policy = await loadPolicy(project, functions);
   const files: { name: string; bytes: Buffer }[] = [];
+  const noRoom = 'Leave layerVersionArn out: the layer that the application brings along holds policies too.';
   const variables = functions.map((name) => {
-    const own = policy && JSON.stringify(compilePolicy(policy.document, name));
-    if (own === undefined) return [name, { BULKHEAD_MODE: mode }];
-    if (own.length <= MOST_IN_ENVIRONMENT) return [name, { BULKHEAD_MODE: mode, BULKHEAD_POLICY: own }];
-    if (zip === undefined) {
-      throw new BulkheadError('BULKHEAD_BAD_POLICY', `the policy of ${name} is too long for its environment`, {
-        place: { file: policy!.file, line: 1, column: 1 },
-        next: 'Leave layerVersionArn out: the layer that the application brings along holds policies too.',
-      });
-    }
-    const file = `policy/${name.replace(/[^\w.-]/g, '-')}.json`;
-    files.push({ name: file, bytes: Buffer.from(own) });
-    return [name, { BULKHEAD_MODE: mode, BULKHEAD_POLICY_FILE: `${dirname(EXEC_WRAPPER)}/${file}` }];
+    const own = policyVariables(policy, name, zip === undefined ? noRoom : undefined);
+    if (own.file) files.push(own.file);
+    return [name, { BULKHEAD_MODE: mode, ...own.variables }];
   });
   if (zip !== undefined) writeFileSync(zip, zipLayer(join(dirname(fileURLToPath(import.meta.url)), 'layer'), files));
   return { variables: Object.fromEntries(variables) as ProtectAnswer['variables'] };

@@ -1,5 +1,6 @@
 export { attachLayer } from './attach/attach.ts';
 export { EXEC_WRAPPER, zipLayer } from './attach/layer-zip.ts';
+export { type PolicyVariables, policyVariables } from './attach/policy-variables.ts';
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { zip } from './attach/zip.ts';
 export { type LoadCdkOptions, type LoadedCdkSource, loadCdkSource, type Program } from './cdk-source/load.ts';

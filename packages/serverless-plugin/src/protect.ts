@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BulkheadError, compilePolicy, type PolicyDocument } from '@bulkhead/core';
-import { EXEC_WRAPPER, loadPolicy, zipLayer } from '@bulkhead/iac';
+import { EXEC_WRAPPER, loadPolicy, policyVariables, zipLayer } from '@bulkhead/iac';
 import type { Serverless, ServiceFunction } from './framework.ts';
 import type { ProtectOption } from './options.ts';
 import type { OpenService } from './service.ts';
@@ -14,11 +13,7 @@ const LAYER_RESOURCE = { Ref: 'BulkheadLambdaLayer' };
 const ZIP = '.serverless/bulkhead.zip';
 /** Lambda's quota for a function's layers. */
 const MOST_LAYERS = 5;
-/**
- * Characters of a policy in the environment. All variables of a function together may have 4 KB
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html); a longer policy travels in the layer.
- */
-const MOST_IN_ENVIRONMENT = 2_000;
+const NO_ROOM = 'Leave custom.bulkhead.protect.layer out: the layer that the service brings along holds policies too.';
 
 export interface Protected {
   readonly done: readonly string[];
@@ -44,12 +39,9 @@ export async function protectFunctions(serverless: Serverless, { file, options }
       left.push({ name, why });
       continue;
     }
-    const text = policy && policyText(policy.document, name);
-    if (text !== undefined && text.length > MOST_IN_ENVIRONMENT) {
-      if (option.layer !== undefined) throw tooLong(name, policy!.file);
-      files.push({ name: policyFile(name), bytes: Buffer.from(text) });
-    }
-    attach(fn, serverless, option, text === undefined ? {} : policyVariable(name, text));
+    const own = policyVariables(policy, name, option.layer === undefined ? undefined : NO_ROOM);
+    if (own.file) files.push(own.file);
+    attach(fn, serverless, option, own.variables);
     done.push(name);
   }
   if (option.layer === undefined && done.length > 0) addLayer(serverless, files);
@@ -80,23 +72,6 @@ function attach(
     BULKHEAD_MODE: mode,
     ...policy,
   };
-}
-
-const policyText = (document: PolicyDocument, name: string): string => JSON.stringify(compilePolicy(document, name));
-
-const policyFile = (name: string): string => `policy/${name.replace(/[^\w.-]/g, '-')}.json`;
-
-function policyVariable(name: string, text: string): Readonly<Record<string, string>> {
-  return text.length > MOST_IN_ENVIRONMENT
-    ? { BULKHEAD_POLICY_FILE: `${dirname(EXEC_WRAPPER)}/${policyFile(name)}` }
-    : { BULKHEAD_POLICY: text };
-}
-
-function tooLong(name: string, file: string): BulkheadError {
-  return new BulkheadError('BULKHEAD_BAD_POLICY', `the policy of ${name} is too long for its environment`, {
-    place: { file, line: 1, column: 1 },
-    next: 'Leave custom.bulkhead.protect.layer out: the layer that the service brings along holds policies too.',
-  });
 }
 
 /** The layer as one of the service's own. */

@@ -153,6 +153,32 @@ const change = (configurationItem: ConfigurationItem) => ({
   configurationItem,
 });
 
+describe('what AWS Config leaves unprocessed', () => {
+  const scheduled = { messageType: 'ScheduledNotification', notificationCreationTime: '2026-11-21T00:00:00Z' };
+  const event = { invokingEvent: JSON.stringify(scheduled), resultToken: 'token', accountId: ACCOUNT };
+  const items = Array.from({ length: 5 }, (_, index) => {
+    const arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:jobs${index}`;
+    return item('AWS::SQS::Queue', arn, { QueueArn: arn, SqsManagedSseEnabled: 'true' });
+  });
+
+  it.each([
+    ['is asked for again', 2, 5],
+    ['for good is no judgement', 0, undefined],
+  ])('%s', async (_, atOnce, evaluated) => {
+    const { api } = fakeConfig(items);
+    const slow: ConfigApi = {
+      ...api,
+      batchGetResourceConfig: async ({ resourceKeys }) => ({
+        ...(await api.batchGetResourceConfig({ resourceKeys: resourceKeys.slice(0, atOnce) })),
+        unprocessedResourceKeys: resourceKeys.slice(atOnce),
+      }),
+    };
+    const answer = createConfigHandler(slow, () => NOW)(event);
+    if (evaluated === undefined) await expect(answer).rejects.toThrow('left 5 resources unread');
+    else expect(await answer).toMatchObject({ evaluated });
+  });
+});
+
 describe('a change', () => {
   it.each<[string, ConfigurationItem, string, string]>([
     ['a function without patches', fn('nodejs14.x'), 'NON_COMPLIANT', 'lambda-runtime-end-of-life'],

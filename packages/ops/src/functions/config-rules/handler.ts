@@ -50,6 +50,8 @@ const BATCH = 100;
 const ANNOTATION = 256;
 /** `BatchGetResourceConfig` takes 100 keys. */
 const KEYS = 100;
+/** Requests for one batch; the SDK's own attempts come besides. */
+const MAX_ATTEMPTS = 5;
 /** Pages of one type; a list that never ends is stopped here, at 100 a page. */
 const MAX_PAGES = 1_000;
 const GONE = /^(?:ResourceDeleted|ResourceDeletedNotRecorded|ResourceNotRecorded)$/;
@@ -141,12 +143,33 @@ async function* recorded(api: ConfigApi, resourceType: string): AsyncGenerator<r
     const ids = resourceIdentifiers.flatMap(({ resourceId }) => resourceId ?? []);
     for (let from = 0; from < ids.length; from += KEYS) {
       const resourceKeys = ids.slice(from, from + KEYS).map((resourceId) => ({ resourceType, resourceId }));
-      const { baseConfigurationItems = [] } = await api.batchGetResourceConfig({ resourceKeys });
-      yield baseConfigurationItems;
+      yield await itemsOf(api, resourceKeys);
     }
     if (!next) return;
     nextToken = next;
   }
+}
+
+/**
+ * The items of up to 100 resources; what AWS Config leaves unprocessed is asked for again.
+ * @throws BulkheadError BULKHEAD_AWS_FAILED where it leaves them for good: unsaid, they would look judged
+ */
+async function itemsOf(
+  api: ConfigApi,
+  keys: readonly { readonly resourceType: string; readonly resourceId: string }[],
+): Promise<readonly ConfigurationItem[]> {
+  const items: ConfigurationItem[] = [];
+  let left = keys;
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === MAX_ATTEMPTS)
+      throw new BulkheadError('BULKHEAD_AWS_FAILED', `AWS Config left ${left.length} resources unread`);
+    const answer = await api.batchGetResourceConfig({ resourceKeys: [...left] });
+    items.push(...(answer.baseConfigurationItems ?? []));
+    left = (answer.unprocessedResourceKeys ?? []).flatMap(({ resourceType, resourceId }) =>
+      resourceType === undefined || resourceId === undefined ? [] : [{ resourceType, resourceId }],
+    );
+  }
+  return items;
 }
 
 /** The item of a change; one that is too large for an event is asked for. */

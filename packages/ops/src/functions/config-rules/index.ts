@@ -14,8 +14,13 @@ export function configApi(client: ConfigServiceClient): ConfigApi {
     putEvaluations: (input) => client.send(new PutEvaluationsCommand(input)),
     listDiscoveredResources: (input) => client.send(new ListDiscoveredResourcesCommand(input as never)),
     batchGetResourceConfig: async (input) => {
-      const { baseConfigurationItems } = await client.send(new BatchGetResourceConfigCommand(input as never));
-      return { baseConfigurationItems: baseConfigurationItems as ConfigurationItem[] | undefined };
+      const { baseConfigurationItems, unprocessedResourceKeys } = await client.send(
+        new BatchGetResourceConfigCommand(input as never),
+      );
+      return {
+        baseConfigurationItems: baseConfigurationItems as ConfigurationItem[] | undefined,
+        unprocessedResourceKeys,
+      };
     },
     getResourceConfigHistory: async (input) => {
       const { configurationItems } = await client.send(new GetResourceConfigHistoryCommand(input as never));
