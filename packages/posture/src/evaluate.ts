@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PostureFinding, SourcePlace } from '@bulkhead/core';
+import { listed, type PostureFinding, type SourcePlace } from '@bulkhead/core';
 import type { PostureModel, Rule, RuleResult } from '@bulkhead/rules';
 
 /** More findings of one rule in one application than this say no more; the rest is cut, and the last one says so. */
@@ -73,8 +73,7 @@ function mergeByPlace(findings: readonly Bare[]): Bare[] {
 
 function withOthers(finding: Bare, others: readonly string[]): Bare {
   if (others.length === 0) return finding;
-  const shown =
-    others.length > 4 ? `${others.slice(0, 3).join(', ')} and ${others.length - 3} more` : others.join(', ');
+  const shown = listed(others, 4);
   return { ...finding, message: `${finding.message} (the same for ${shown})` };
 }
 

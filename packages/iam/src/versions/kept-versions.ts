@@ -1,4 +1,11 @@
-import { type App, type DeployedResource, isReference, type SourcePlace, type TemplateValue } from '@bulkhead/core';
+import {
+  type App,
+  type DeployedResource,
+  isReference,
+  listed,
+  type SourcePlace,
+  type TemplateValue,
+} from '@bulkhead/core';
 import type { OwnResources } from '../resources/scope.ts';
 import { deployedFunction } from '../resources/scope.ts';
 
@@ -66,7 +73,7 @@ export function versionsText({ aliases, live }: KeptVersions): string {
   const known = live.map(({ version, aliases: of = [] }) =>
     of.length === 0 ? version : `${version} (${of.join(', ')})`,
   );
-  const shown = known.length > 6 ? `${known.slice(0, 5).join(', ')} and ${known.length - 5} more` : known.join(', ');
+  const shown = listed(known, 6);
   if (known.length > 0) return `its published version${known.length === 1 ? '' : 's'} ${shown}`;
   return aliases.length === 0 ? 'its published versions' : `its published versions (alias ${aliases.join(', ')})`;
 }

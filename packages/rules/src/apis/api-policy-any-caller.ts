@@ -1,7 +1,7 @@
+import { isPrivate, openStatements } from '../helpers/apis.ts';
 import { cloudformation } from '../helpers/fixture.ts';
-import { isAnybody, isNarrowed, statementsOf } from '../helpers/policies.ts';
 import { found, ofType } from '../helpers/resources.ts';
-import { field, itemsOf, literal, refsOf } from '../helpers/values.ts';
+import { field, literal, refsOf } from '../helpers/values.ts';
 import type { PostureModel, Rule } from '../rule.ts';
 
 const api = (statements: string) =>
@@ -28,14 +28,9 @@ export const rule: Rule = {
   peers: ['prowler apigateway_restapi_public'],
   *check(model) {
     for (const resource of ofType(model, 'AWS::ApiGateway::RestApi')) {
-      const types = itemsOf(field(resource.properties, 'EndpointConfiguration', 'Types'));
       // Of private APIs private-api-open speaks.
-      if (types.some((type) => literal(type) === 'PRIVATE')) continue;
-      const statements = statementsOf(resource, ['Policy']);
-      // AWS's own way to write an allow-list: everybody, and a denial for who is not on it.
-      if (statements.some(({ effect, condition }) => effect === 'Deny' && condition !== undefined)) continue;
-      for (const { effect, actions, principal, condition, path } of statements) {
-        if (effect !== 'Allow' || isAnybody(principal) !== 'yes' || isNarrowed(condition)) continue;
+      if (isPrivate(resource)) continue;
+      for (const { actions, path } of openStatements(resource)) {
         if (!actions.some((action) => /^(?:\*|execute-api:(?:\*|Invoke))$/i.test(action))) continue;
         yield found(resource, [...path, 'Principal'], `${resource.id} lets every account call it`, {
           severity: hasSigned(model, resource.id) ? 'high' : 'low',

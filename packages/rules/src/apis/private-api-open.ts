@@ -1,7 +1,6 @@
+import { isPrivate, openStatements } from '../helpers/apis.ts';
 import { cloudformation } from '../helpers/fixture.ts';
-import { isAnybody, isNarrowed, statementsOf } from '../helpers/policies.ts';
 import { found, perResource } from '../helpers/resources.ts';
-import { field, itemsOf, literal } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 const api = (condition: string) => `
@@ -29,14 +28,8 @@ export const rule: Rule = {
   ],
   peers: [],
   check: perResource(['AWS::ApiGateway::RestApi'], function* (resource) {
-    if (
-      !itemsOf(field(resource.properties, 'EndpointConfiguration', 'Types')).some((type) => literal(type) === 'PRIVATE')
-    )
-      return;
-    const statements = statementsOf(resource, ['Policy']);
-    if (statements.some(({ effect, condition }) => effect === 'Deny' && condition !== undefined)) return;
-    for (const { effect, principal, condition, path } of statements) {
-      if (effect !== 'Allow' || isAnybody(principal) !== 'yes' || isNarrowed(condition)) continue;
+    if (!isPrivate(resource)) return;
+    for (const { path } of openStatements(resource)) {
       yield found(
         resource,
         [...path, 'Principal'],

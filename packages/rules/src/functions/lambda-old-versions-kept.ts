@@ -1,3 +1,4 @@
+import { listed } from '@bulkhead/core';
 import { cloudformation, sam, serverless } from '../helpers/fixture.ts';
 import { type FunctionView, functionOf, nameOf } from '../helpers/functions.ts';
 import { ofType } from '../helpers/resources.ts';
@@ -32,7 +33,7 @@ export const rule: Rule = {
     if (!first) return;
     const [view, version] = first;
     const names = [...kept.keys()].map(nameOf);
-    const who = names.length === 1 ? nameOf(view) : `${names.length} functions (${listed(names)})`;
+    const who = names.length === 1 ? nameOf(view) : `${names.length} functions (${listed(names, 4)})`;
     yield {
       message: `Every deploy leaves a version of ${who} behind, and a right that its role gets later reaches the old code as well`,
       // A framework's setting keeps them all: one finding says so.
@@ -106,8 +107,4 @@ function grants(model: PostureModel, { fn }: FunctionView): boolean {
     ({ effect, actions, notActions }) =>
       effect === 'Allow' && (notActions !== undefined || actions.some((action) => !HARMLESS.test(action))),
   );
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }

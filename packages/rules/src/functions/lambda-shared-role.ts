@@ -1,3 +1,4 @@
+import { listed } from '@bulkhead/core';
 import { serverless } from '../helpers/fixture.ts';
 import { type FunctionView, functionsOf, isPublic, nameOf } from '../helpers/functions.ts';
 import { field, textOf } from '../helpers/values.ts';
@@ -31,8 +32,7 @@ export const rule: Rule = {
       if (views.length < 2 || !holdsMore(model, views)) continue;
       const [first] = views;
       const names = views.map(nameOf);
-      const shown =
-        names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+      const shown = listed(names, 6);
       const open = views.filter(isPublic);
       yield {
         message: `${views.length} functions share the role ${role.replace(/^\$\{(.*?)(?:\.Arn)?\}$/, '$1')}: ${shown}`,

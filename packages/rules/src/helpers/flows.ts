@@ -1,4 +1,4 @@
-import { type Flow, flowSite, type Severity, type SinkClass, type SourcePlace } from '@bulkhead/core';
+import { type Flow, flowSite, listed, type Severity, type SinkClass, type SourcePlace } from '@bulkhead/core';
 import type { PostureModel, RuleResult } from '../rule.ts';
 import { type FunctionView, functionsOf, isPublic, nameOf } from './functions.ts';
 import { shift } from './severity.ts';
@@ -84,7 +84,7 @@ function others({ flow, view }: Found, all: readonly Found[]): string {
   const functions = new Set(all.filter((one) => one.view !== view).map((one) => nameOf(one.view)));
   fields.delete(flow.source);
   const names = [...functions];
-  const shown = names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+  const shown = listed(names, 3);
   return `${fields.size > 0 ? `, with ${fields.size} more field${fields.size > 1 ? 's' : ''}` : ''}${names.length > 0 ? `; the same in ${shown}` : ''}`;
 }
 

@@ -1,5 +1,7 @@
 import { findSecrets, isJoinedText, isUnknown, type TemplateValue } from '@bulkhead/core';
-import { textOf } from './values.ts';
+import type { PostureModel } from '../rule.ts';
+import { ofType } from './resources.ts';
+import { field, refsOf, textOf } from './values.ts';
 
 /** What kind of credential a named value is, in words: `an AWS access key id`. Values are never part of a message. */
 export function secretIn(name: string, value: string): string | undefined {
@@ -16,4 +18,10 @@ export function isPlainSecret(value: TemplateValue | undefined): boolean {
   const text = typeof value === 'string' || isJoinedText(value) ? textOf(value) : '';
   if (text === '') return false;
   return text.startsWith('{{resolve:ssm:') || (typeof value === 'string' && !text.startsWith('{{resolve:'));
+}
+
+/** Ids of secrets with a schedule of rotation. */
+export function rotatedSecrets(model: PostureModel): ReadonlySet<string> {
+  const schedules = ofType(model, 'AWS::SecretsManager::RotationSchedule');
+  return new Set(schedules.flatMap(({ properties }) => refsOf(field(properties, 'SecretId'))));
 }

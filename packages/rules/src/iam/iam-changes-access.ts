@@ -1,3 +1,4 @@
+import { listed } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { fitsAction } from '../helpers/glob.ts';
 import { identityStatements, isAnyResource } from '../helpers/policies.ts';
@@ -56,8 +57,7 @@ export const rule: Rule = {
         actions.some((pattern) => !/^(?:[a-z0-9-]+:)?\*$/i.test(pattern) && fitsAction(pattern, name)),
       );
       if (opened.length === 0) continue;
-      const shown =
-        opened.length > 4 ? `${opened.slice(0, 3).join(', ')} and ${opened.length - 3} more` : opened.join(', ');
+      const shown = listed(opened, 4);
       yield found(
         resource,
         [...path, 'Action'],

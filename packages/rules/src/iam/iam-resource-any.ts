@@ -1,3 +1,4 @@
+import { listed } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { identityStatements, isAnyResource, isNarrowed } from '../helpers/policies.ts';
 import { namesResource } from '../helpers/resource-actions.ts';
@@ -50,7 +51,7 @@ export const rule: Rule = {
       yield found(
         resource,
         [...path, 'Resource'],
-        `${resource.id} may use ${listed(names)} on every resource of the account`,
+        `${resource.id} may use ${listed(names, 5)} on every resource of the account`,
         {
           key: `${path.join('.')}:${names.join(',')}`,
           severity: grave ? 'high' : mild ? 'low' : 'medium',
@@ -85,7 +86,3 @@ export const rule: Rule = {
     ],
   },
 };
-
-function listed(names: readonly string[]): string {
-  return names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
-}

@@ -1,3 +1,4 @@
+import { listed } from '@bulkhead/core';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { type FunctionView, functionsOf, nameOf } from '../helpers/functions.ts';
 import { fitsAction } from '../helpers/glob.ts';
@@ -80,15 +81,15 @@ export const rule: Rule = {
           ? `none of the ${others.length + away.length + 1} functions with this role uses`
           : `${nameOf(view)} never uses`;
       yield {
-        message: `The role allows ${listed(actions)}, which ${who}`,
+        message: `The role allows ${listed(actions, 6)}, which ${who}`,
         place: first.statement.place,
         subject: view.fn.id,
         key: first.statement.from,
         severity: grave && first.whole ? 'high' : first.whole ? 'medium' : 'low',
         steps: unused
           .slice(0, 20)
-          .map((part) => ({ place: part.statement.place, text: `unused: ${listed(part.actions)}` })),
-        fix: `Remove ${listed(actions)}; bulkhead roles --diff shows what stays, with the line that needs it.`,
+          .map((part) => ({ place: part.statement.place, text: `unused: ${listed(part.actions, 6)}` })),
+        fix: `Remove ${listed(actions, 6)}; bulkhead roles --diff shows what stays, with the line that needs it.`,
       };
     }
   },
@@ -97,10 +98,6 @@ export const rule: Rule = {
     passes: [nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']"))],
   },
 };
-
-function listed(actions: readonly string[]): string {
-  return actions.length > 6 ? `${actions.slice(0, 5).join(', ')} and ${actions.length - 5} more` : actions.join(', ');
-}
 
 /** Whether Lambda itself delivers something for the function: what failed, or what was answered. */
 function hasDestination(model: PostureModel, { fn, resource }: FunctionView): boolean {

@@ -1,4 +1,4 @@
-import { isUnknown } from '@bulkhead/core';
+import { isUnknown, listed } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { ofType } from '../helpers/resources.ts';
 import { field, refsOf, textOf } from '../helpers/values.ts';
@@ -32,7 +32,7 @@ export const rule: Rule = {
     const mayBe = ofType(model, 'AWS::Logs::LogGroup').some(({ properties }) =>
       isUnknown(field(properties, 'LogGroupName')),
     );
-    const shown = names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+    const shown = listed(names, 5);
     yield {
       message: `No template has the log ${names.length === 1 ? 'group' : 'groups'} of ${shown}`,
       place: first.place,

@@ -2,7 +2,8 @@ import type { DeployedResource, TemplateValue } from '@bulkhead/core';
 import { daysSince } from '../helpers/ages.ts';
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, ofType } from '../helpers/resources.ts';
-import { field, isTrue, literal, refsOf } from '../helpers/values.ts';
+import { rotatedSecrets } from '../helpers/secrets.ts';
+import { field, isTrue, literal } from '../helpers/values.ts';
 import type { PostureModel, Rule, RuleResult } from '../rule.ts';
 
 /** CIS AWS Foundations Benchmark 3.0, 1.14. */
@@ -35,8 +36,7 @@ export const rule: Rule = {
       if (isTrue(field(key.properties, 'Enabled')) === 'yes')
         yield* older(key, 'CreatedDate', OTHER_DAYS, model, { severity: 'low' });
     }
-    const schedules = ofType(model, 'AWS::SecretsManager::RotationSchedule');
-    const rotated = new Set(schedules.flatMap(({ properties }) => refsOf(field(properties, 'SecretId'))));
+    const rotated = rotatedSecrets(model);
     for (const secret of ofType(model, 'AWS::SecretsManager::Secret')) {
       // Secrets of services are changed by these.
       if (rotated.has(secret.id) || field(secret.properties, 'OwningService') !== undefined) continue;

@@ -1,6 +1,7 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, ofType } from '../helpers/resources.ts';
-import { field, literal, numberOf, refsOf } from '../helpers/values.ts';
+import { rotatedSecrets } from '../helpers/secrets.ts';
+import { field, literal, numberOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -16,12 +17,11 @@ export const rule: Rule = {
   references: ['https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html', 'CWE-262'],
   peers: ['checkov CKV_AWS_304', 'checkov CKV2_AWS_57', 'guard SECRETSMANAGER_ROTATION_ENABLED_CHECK'],
   *check(model) {
-    const schedules = ofType(model, 'AWS::SecretsManager::RotationSchedule');
-    const rotated = new Set(schedules.flatMap(({ properties }) => refsOf(field(properties, 'SecretId'))));
+    const rotated = rotatedSecrets(model);
     for (const secret of ofType(model, 'AWS::SecretsManager::Secret')) {
       if (!rotated.has(secret.id)) yield found(secret, [], `${secret.id} is never changed`);
     }
-    for (const schedule of schedules) {
+    for (const schedule of ofType(model, 'AWS::SecretsManager::RotationSchedule')) {
       const rules = field(schedule.properties, 'RotationRules');
       const [, rate] = /^rate\((\d{1,4}) days?\)$/.exec(literal(field(rules, 'ScheduleExpression')) ?? '') ?? [];
       const days = numberOf(field(rules, 'AutomaticallyAfterDays') ?? rate);
