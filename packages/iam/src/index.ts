@@ -28,9 +28,15 @@ export { findNeeds, type Needs, neededStatements } from './needed/needed-stateme
 export { deployedFunction, indexResources, type OwnResources } from './resources/scope.ts';
 export { templateText } from './resources/template-text.ts';
 export { type DiffRow, diffText, roleDifferences } from './roles/diff-rows.ts';
-export { isUnread, type Roles, type RolesOptions, readRoles, rolesOf } from './roles/read-roles.ts';
+export { isUnread, type Roles, type RolesOptions, readAllRoles, readRoles, rolesOf } from './roles/read-roles.ts';
 export { type CdkApp, type CdkApps, cdkNote, readCdkApps } from './sources/cdk-apps.ts';
-export { type OpenedProject, type OpenOptions, openProject } from './sources/open-project.ts';
+export {
+  type OpenedProject,
+  type OpenOptions,
+  openProject,
+  openProjects,
+  severalApplications,
+} from './sources/open-project.ts';
 export { isEntered, type Programs, readPrograms } from './sources/programs.ts';
 export { type CloudTrailUse, createCloudTrailReader, type UsedAction } from './used/cloudtrail.ts';
 export { type ActionUse, compareUse } from './used/compare-used.ts';

@@ -48,6 +48,71 @@ interface Policies {
   }[];
 }
 
+describe('bulkhead roles of a folder with several applications', () => {
+  const HANDLER = (bucket: string) =>
+    `import boto3\ndef h(event, context):\n    boto3.client('s3').get_object(Bucket='${bucket}', Key='k')\n`;
+  const SAM = (id: string) => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  ${id}: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13, Handler: app.h, CodeUri: ., Policies: [AmazonSQSFullAccess] } }
+`;
+  let root = '';
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'several-'));
+    const files = {
+      'orders/template.yaml': SAM('Orders'),
+      'orders/app.py': HANDLER('orders'),
+      'mail/serverless.yml':
+        'service: mail\nprovider: { name: aws, runtime: python3.13 }\nfunctions: { send: { handler: app.h } }\n',
+      'mail/app.py': HANDLER('mail'),
+      'tools/once.py': HANDLER('tools'),
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const roles = async (...args: string[]) => {
+    const { io, kept } = fakeIo({ cwd: root });
+    return { code: await run(['roles', ...args], io), ...kept };
+  };
+
+  it('writes each in its own language, under its name', async () => {
+    const { code, out } = await roles();
+    expect(code).toBe(0);
+    expect(out.match(/^---\n# .*$/gm)).toEqual(['---\n# mail/serverless.yml', '---\n# orders/template.yaml']);
+    expect(out).toContain('arn:${AWS::Partition}:s3:::orders/k');
+    expect(out).toContain('arn:${AWS::Partition}:s3:::mail/k');
+    // No application's, and so no role's.
+    expect(out).not.toContain('s3:::tools');
+  });
+
+  it('says of each row and document which it is of', async () => {
+    const documents = JSON.parse((await roles('--format', 'json')).out) as { applications: { application: string }[] };
+    expect(documents.applications.map(({ application }) => application)).toEqual([
+      'mail/serverless.yml',
+      'orders/template.yaml',
+    ]);
+    const rows = JSON.parse((await roles('--diff', '--format', 'json')).out) as { application: string; at: string }[];
+    expect(new Set(rows.map(({ application }) => application))).toEqual(
+      new Set(['mail/serverless.yml', 'orders/template.yaml']),
+    );
+    expect(rows.every(({ application, at }) => at.startsWith(application.split('/')[0]!))).toBe(true);
+    expect((await roles('--fail-on', 'over-privileged')).code).toBe(1);
+  });
+
+  it('takes a function by its name, and one application for what is done with one', async () => {
+    expect((await roles('--function', 'Orders')).out).not.toContain('mail');
+    const none = await roles('--function', 'Ordres');
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('Did you mean Orders?')]);
+    const proof = await roles('--verify');
+    expect([proof.code, proof.err]).toEqual([
+      2,
+      expect.stringContaining('Name one: mail/serverless.yml, orders/template.yaml'),
+    ]);
+  });
+});
+
 describe('bulkhead roles without a template', () => {
   let folder = '';
   beforeAll(() => {

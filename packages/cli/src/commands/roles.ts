@@ -9,8 +9,9 @@ import {
   type RoleFormat,
   type Roles,
   type RolesOptions,
-  readRoles,
+  readAllRoles,
   roleDifferences,
+  severalApplications,
 } from '@bulkhead/iam';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.ts';
@@ -81,7 +82,8 @@ every call is judged by the generated role, then each statement is taken away an
 Exit code: 0 done; 1 with --fail-on, a role grants more than is needed, or with --verify, a role denies a call or no
 function called anything; 2 the project or code of it cannot be read (the rest is written), or it cannot be run.
 
-Without a template, the source of a CDK application is read (never run), or the programs that call AWS.
+A folder without a template of its own stands for all applications below it. Where there is none, the source of a CDK
+application is read (never run), or the programs that call AWS.
 
 Example:
   $ npx bulkhead roles examples/voting-app
@@ -95,16 +97,14 @@ Example:
       checkVerifyOptions(options);
       const { handler } = options;
       const load = { ...loadOptions(options, io), within: io.cwd, ...(handler === undefined ? {} : { handler }) };
-      const roles = await readRoles(resolve(io.cwd, path), load, options);
-      checkGranted(roles, options);
-      for (const note of roles.notes) io.err.write(`${note}\n`);
-      for (const problem of roles.problems) {
-        const { file, line, column } = problem.place;
-        io.err.write(
-          `${file}:${line}:${column}: ${problem.functionId}: ${problem.message.replace(/[\u0000-\u001f]+/g, ' ')}\n`,
-        );
+      const all = await readAllRoles(resolve(io.cwd, path), load, options);
+      const [roles] = all as readonly [Roles];
+      if (all.length > 1) checkSeveral(all, options);
+      for (const one of all) {
+        checkGranted(one, options);
+        tellProblems(one, io);
       }
-      const unread = roles.problems.some(isUnread) ? 2 : 0;
+      const unread = all.some(({ problems }) => problems.some(isUnread)) ? 2 : 0;
       if (options.fromCloudtrail) {
         const { readUse, useText } = await import('../roles/from-cloudtrail.ts');
         const { use, functions } = readUse(roles, options.fromCloudtrail, io);
@@ -131,16 +131,58 @@ Example:
         finish((await verify(roles, options, io)) || unread);
         return;
       }
-      const rows = options.diff || options.failOn ? roleDifferences(roles) : [];
-      const text = options.diff
-        ? diffOutput(rows, options.format)
-        : ROLE_WRITERS[formatFor(roles, options)]({ ...roles.input, perVersion: options.perVersion === true });
-      write(text, options.out, io);
+      const rows = options.diff || options.failOn ? differences(all) : [];
+      write(options.diff ? diffOutput(rows, options.format) : rolesOutput(all, options), options.out, io);
       const isOver = rows.some(({ kind }) => kind === 'unused' || kind === 'too-broad');
       if (options.failOn && isOver && !options.diff) for (const row of rows) io.err.write(`${diffText(row)}\n`);
       finish(options.failOn && isOver ? 1 : unread);
     });
 }
+
+/** @throws BulkheadError for what is done with one application */
+function checkSeveral(all: readonly Roles[], { verify, fromCloudtrail, fromLogs }: RolesCommandOptions): void {
+  if (verify || fromCloudtrail || fromLogs) throw severalApplications(all.map(({ app }) => app.file));
+}
+
+function tellProblems({ notes, problems }: Roles, io: Io): void {
+  for (const note of notes) io.err.write(`${oneLine(note)}\n`);
+  for (const { place, functionId, message } of problems)
+    io.err.write(`${place.file}:${place.line}:${place.column}: ${functionId}: ${oneLine(message)}\n`);
+}
+
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001f]+/g, ' ');
+
+/** With several applications, each row says which one it is of. */
+function differences(all: readonly Roles[]): readonly DiffRow[] {
+  if (all.length === 1) return roleDifferences(all[0]!);
+  return all.flatMap((roles) => roleDifferences(roles).map((row) => ({ ...row, application: roles.app.file })));
+}
+
+/** One document an application, each in the language of its template, under its name. */
+function rolesOutput(all: readonly Roles[], options: RolesCommandOptions): string {
+  const documents = all.map((roles) => {
+    const format = formatFor(roles, options);
+    const text = ROLE_WRITERS[format]({ ...roles.input, perVersion: options.perVersion === true });
+    return { file: oneLine(roles.app.file), format, text };
+  });
+  if (documents.length === 1) return documents[0]!.text;
+  if (options.format === 'json') {
+    const applications = documents.map(({ file, text }) => ({ application: file, ...(JSON.parse(text) as object) }));
+    return `${JSON.stringify({ applications }, null, 2)}\n`;
+  }
+  return documents.map(({ file, format, text }) => `${HEADINGS[format](file)}\n${text}`).join('');
+}
+
+const document = (file: string): string => `---\n# ${file}`;
+const HEADINGS: Readonly<Record<RoleFormat, (file: string) => string>> = {
+  cloudformation: document,
+  serverless: document,
+  'serverless-roles': document,
+  sam: document,
+  terraform: (file) => `# ${file}`,
+  cdk: (file) => `// ${file}`,
+  json: (file) => `// ${file}`,
+};
 
 /** @throws BulkheadError BULKHEAD_USAGE for a comparison with what nobody grants, or a language that needs a template */
 function checkGranted(

@@ -19,6 +19,8 @@ export interface DiffRow {
   readonly at: string;
   readonly neededAt: readonly string[];
   readonly from?: string;
+  /** Template, where several applications are compared. */
+  readonly application?: string;
 }
 
 /** Places of code that are shown for one row. */

@@ -6,6 +6,7 @@ import {
   type CodeProblem,
   type DeployedResource,
   type GrantedStatement,
+  listed,
   type NeededStatement,
   nearest,
 } from '@bulkhead/core';
@@ -14,7 +15,7 @@ import { grantedStatements } from '../granted/granted-statements.ts';
 import type { CallOptions } from '../needed/call-atoms.ts';
 import { findNeeds } from '../needed/needed-statements.ts';
 import { deployedFunction, indexResources } from '../resources/scope.ts';
-import { type OpenedProject, type OpenOptions, openProject } from '../sources/open-project.ts';
+import { type OpenedProject, type OpenOptions, openProject, openProjects } from '../sources/open-project.ts';
 import type { RoleToWrite, WriteInput } from '../write/types.ts';
 
 export interface RolesOptions extends CallOptions {
@@ -41,7 +42,32 @@ export interface Roles {
  * @throws BulkheadError with file:line for a template that cannot be read, or a function that it does not have
  */
 export async function readRoles(location: string, load: OpenOptions, options: RolesOptions = {}): Promise<Roles> {
-  const { app, from, code, notes } = await openProject(location, load);
+  return rolesOfProject(await openProject(location, load), options);
+}
+
+/**
+ * {@link readRoles} of every application of a folder, in the order of their files; with a function's name, of those that
+ * have it.
+ */
+export async function readAllRoles(
+  location: string,
+  load: OpenOptions,
+  options: RolesOptions = {},
+): Promise<readonly Roles[]> {
+  const opened = await openProjects(location, load);
+  const { function: name } = options;
+  const having = opened.filter(({ app }) => name === undefined || app.functions.some(({ id }) => id === name));
+  if (having.length === 0)
+    checkName(
+      opened.map(({ app }) => app),
+      name,
+    );
+  const all: Roles[] = [];
+  for (const one of having) all.push(await rolesOfProject(one, options));
+  return all;
+}
+
+async function rolesOfProject({ app, from, code, notes }: OpenedProject, options: RolesOptions): Promise<Roles> {
   const roles = await rolesOf(app, options, code);
   return { ...(from === 'programs' ? withoutRuntime(roles) : roles), from, notes };
 }
@@ -65,7 +91,7 @@ function withoutRuntime(roles: Roles): Roles {
  * @throws BulkheadError BULKHEAD_NO_FUNCTION
  */
 export async function rolesOf(app: App, options: RolesOptions = {}, read?: CodeAnalysis): Promise<Roles> {
-  checkName(app, options.function);
+  checkName([app], options.function);
   const only =
     options.function === undefined
       ? app
@@ -109,11 +135,18 @@ const UNREAD: ReadonlySet<CodeProblem['kind']> = new Set([
 /** Whether a role lacks what code needs that could not be read. */
 export const isUnread = ({ kind }: CodeProblem): boolean => UNREAD.has(kind);
 
-function checkName(app: App, name: string | undefined): void {
-  const ids = app.functions.map(({ id }) => id);
+function checkName(apps: readonly App[], name: string | undefined): void {
+  const ids = apps.flatMap(({ functions }) => functions.map(({ id }) => id));
   if (name === undefined || ids.includes(name)) return;
   const near = nearest(name, ids);
-  throw new BulkheadError('BULKHEAD_NO_FUNCTION', `there is no function called ${name} in ${app.file}`, {
-    next: near ? `Did you mean ${near}?` : `Functions: ${ids.slice(0, 20).join(', ') || 'none'}`,
-  });
+  throw new BulkheadError(
+    'BULKHEAD_NO_FUNCTION',
+    `there is no function called ${name} in ${listed(
+      apps.map(({ file }) => file),
+      3,
+    )}`,
+    {
+      next: near ? `Did you mean ${near}?` : `Functions: ${ids.slice(0, 20).join(', ') || 'none'}`,
+    },
+  );
 }

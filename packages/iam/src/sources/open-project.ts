@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { analyseApp, readConfiguration } from '@bulkhead/code';
-import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
-import { type LoadOptions, loadApp } from '@bulkhead/iac';
+import { type App, BulkheadError, type CodeAnalysis, listed } from '@bulkhead/core';
+import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { type CdkApp, cdkNote, readCdkApps } from './cdk-apps.ts';
 import { isSource, readProgram, readPrograms } from './programs.ts';
 
@@ -25,11 +25,29 @@ export interface OpenOptions extends LoadOptions {
 }
 
 /**
- * Reads a template; where there is none, the source of a CDK application; where neither is there, the programs that call AWS.
- * @param location folder, template or source file
- * @throws BulkheadError where nothing of it is there, or it cannot be read
+ * {@link openProjects} of what is one application.
+ * @throws BulkheadError BULKHEAD_NO_PROJECT with their names where there are several
  */
 export async function openProject(location: string, options: OpenOptions = {}): Promise<OpenedProject> {
+  const all = await openProjects(location, options);
+  if (all.length > 1) throw severalApplications(all.map(({ app }) => app.file));
+  return all[0]!;
+}
+
+export function severalApplications(files: readonly string[]): BulkheadError {
+  return new BulkheadError('BULKHEAD_NO_PROJECT', `there are ${files.length} applications here`, {
+    next: `Name one: ${listed(files, 10)}`,
+  });
+}
+
+/**
+ * Reads a template; where a folder has none, those of the applications below it; where there are none, the source of a CDK
+ * application; where nothing of it is there, the programs that call AWS.
+ * @param location folder, template or source file
+ * @returns at least one
+ * @throws BulkheadError where nothing of it is there, or it cannot be read
+ */
+export async function openProjects(location: string, options: OpenOptions = {}): Promise<readonly OpenedProject[]> {
   const absolute = path.resolve(location);
   const { handler, within, ...load } = options;
   const isFile = statSync(absolute, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -38,7 +56,7 @@ export async function openProject(location: string, options: OpenOptions = {}): 
     const resources = await cdkOf(root, load);
     const file = path.relative(root, absolute).split(path.sep).join('/');
     const { app, code } = await readProgram(root, file, handler, resources, load);
-    return { app, code, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE] };
+    return [{ app, code, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE] }];
   }
   if (handler !== undefined) {
     throw new BulkheadError('BULKHEAD_USAGE', '--handler needs the path of a source file', {
@@ -46,12 +64,25 @@ export async function openProject(location: string, options: OpenOptions = {}): 
     });
   }
   try {
-    return { app: await loadApp(absolute, { readSource: readConfiguration, ...load }), from: 'template', notes: [] };
+    return [{ app: await loadApp(absolute, { readSource: readConfiguration, ...load }), from: 'template', notes: [] }];
   } catch (error) {
     const isNone = error instanceof BulkheadError && error.code === 'BULKHEAD_NO_PROJECT';
     if (!isNone || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw error;
-    return (await withoutTemplate(absolute, load)) ?? fail(error);
+    const below = await applicationsBelow(absolute, load);
+    if (below.length > 0) return below;
+    return [(await withoutTemplate(absolute, load)) ?? fail(error)];
   }
+}
+
+/** What is said of one that cannot be read stands beside the first that can. */
+async function applicationsBelow(root: string, load: LoadOptions): Promise<readonly OpenedProject[]> {
+  const { apps, problems } = await loadApps(root, { readSource: readConfiguration, ...load });
+  const unread = problems.map(
+    ({ place, message }) => `${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read`,
+  );
+  return apps
+    .filter(({ functions }) => functions.length > 0)
+    .map((app, index) => ({ app, from: 'template', notes: index === 0 ? unread : [] }));
 }
 
 async function withoutTemplate(root: string, load: LoadOptions): Promise<OpenedProject | undefined> {
