@@ -1,11 +1,12 @@
 // Measures for how many AWS calls on a stack's own resources `bulkhead roles` finds the resource, on applications that are
-// there: every template below the folders is read, with the code of its functions. Nothing is run.
+// there: every template below the folders is read, and the source of CDK applications that were not synthesised, with the
+// code of their functions. Nothing is run.
 //   node tools/measure-resources.mjs FOLDER … [--verbose]
 // A need counts where the stack has resources of its kind: resolved, where it is one of them; open, where the name is not
 // known. A name of another stack's resource counts for neither. Names that the event carries are counted apart: no template
 // tells them, and the resource may be anybody's.
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { loadAnalysis } from './load-sources.mjs';
 
 const verbose = process.argv.includes('--verbose');
@@ -25,13 +26,16 @@ export { analyseApp } from '@bulkhead/code';
 export { indexResources, makeScope } from '../../iam/src/resources/scope.ts';
 export { needsOf } from '../../iam/src/actions/needs-of.ts';
 export { resourcesOf } from '../../iam/src/needed/resources-of.ts';
+export { readCdkApps } from '../../iam/src/sources/cdk-apps.ts';
 export { templateText } from '../../iam/src/resources/template-text.ts';`,
 );
 const sum = { resolved: 0, open: 0, event: 0, other: 0, functions: 0, templates: 0, unread: 0 };
 const reasons = new Map();
 const started = performance.now();
 for (const folder of folders) {
-  for (const template of templatesBelow(folder)) await measure(template, folder);
+  for (const template of templatesBelow(folder))
+    await measure(relative(folder, template), () => lib.loadApp(template, { params: {}, env: {} }));
+  for (const { app } of (await lib.readCdkApps(resolve(folder))).apps) await measure(app.file, () => app);
 }
 const percent = (whole) => `${((sum.resolved / whole) * 100).toFixed(1)} %`;
 for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`${count}  ${reason}`);
@@ -44,17 +48,17 @@ console.log(
 );
 console.log(`${sum.event} more are named by the event: with them ${percent(own + sum.event)}`);
 
-async function measure(template, folder) {
+async function measure(name, load) {
   let app;
   let resources;
   let code;
   try {
-    app = await lib.loadApp(template, { params: {}, env: {} });
+    app = await load();
     resources = lib.deployedResources(app);
     code = await lib.analyseApp(app);
   } catch (error) {
     sum.unread++;
-    if (verbose) console.log(`${relative(folder, template)}: ${error.message}`);
+    if (verbose) console.log(`${name}: ${error.message}`);
     return;
   }
   sum.templates++;
@@ -78,7 +82,7 @@ async function measure(template, folder) {
             const { file, line } = call.place;
             if (verbose)
               console.log(
-                `${relative(folder, template)} ${fn.id} ${file}:${line} ${need.action} ${lib.templateText(resource.arn)}: ${resource.wide}`,
+                `${name} ${fn.id} ${file}:${line} ${need.action} ${lib.templateText(resource.arn)}: ${resource.wide}`,
               );
           }
         }
