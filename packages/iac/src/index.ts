@@ -8,6 +8,7 @@ export { checkHandlers, findHandlerFile } from './check-handlers.ts';
 export { deployedResources } from './deployed/deployed-resources.ts';
 export { editTemplate, editTemplates, viewTemplate } from './edit/edit-template.ts';
 export type { EditOutcome, TemplateView } from './edit/types.ts';
+export { createFolders, type Folders } from './folders.ts';
 export { linkStacks, NO_LINKS, type StackLinks } from './link/link-stacks.ts';
 export { linkResources } from './link/linked-resources.ts';
 export { type StackFacts, stackFacts } from './link/stack-facts.ts';

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type App, BulkheadError } from '@bulkhead/core';
 import { type CdkStack, readAssembly } from './cdk.ts';
 import { createProjectFiles, type ProjectFiles } from './files.ts';
+import { createFolders, type Folders } from './folders.ts';
 import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
@@ -22,6 +22,8 @@ export interface LoadedApps {
 export interface LoadAppsOptions extends LoadOptions {
   /** Templates that need not be read, because what they give is known; relative to the root. */
   readonly isKnown?: (file: string) => boolean;
+  /** What was listed of the root already; left out: nothing. */
+  readonly folders?: Folders;
 }
 
 /** Folders that hold what tools made or fetched, never a template that somebody wrote. */
@@ -60,7 +62,8 @@ const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s
  */
 export async function loadApps(root: string, options: LoadAppsOptions = {}): Promise<LoadedApps> {
   const absolute = path.resolve(root);
-  const candidates = findCandidates(absolute);
+  const { isKnown, folders = createFolders(absolute), ...load } = options;
+  const candidates = findCandidates(absolute, folders, isKnown);
   const problems: BulkheadError[] = [];
   const found: { readonly app: App; readonly file: string }[] = [];
   const used = new Set<string>();
@@ -70,7 +73,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
     load: (files: ProjectFiles) => App | undefined,
     others: () => readonly string[] = () => [],
   ): void => {
-    if (found.length >= MAX_APPS || options.isKnown?.(file)) return;
+    if (found.length >= MAX_APPS || isKnown?.(file)) return;
     // Each app counts its own files, so that one cannot keep another from being read.
     const files = createProjectFiles(absolute);
     try {
@@ -88,7 +91,6 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
     }
     for (const parsed of files.parsed()) if (parsed !== file) used.add(parsed);
   };
-  const { isKnown: _isKnown, ...load } = options;
   const inner: LoadOptions = { ...load, root: absolute, nested: true };
   for (const file of candidates.serverless) {
     attempt(file, (files) => {
@@ -195,7 +197,7 @@ interface Candidates {
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
-function findCandidates(root: string): Candidates {
+function findCandidates(root: string, { list }: Folders, isKnown: LoadAppsOptions['isKnown']): Candidates {
   const files = createProjectFiles(root);
   const serverless: string[] = [];
   const sources: string[] = [];
@@ -205,7 +207,7 @@ function findCandidates(root: string): Candidates {
   const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let count = 0; open.length > 0 && count < MAX_FOLDERS; count++) {
     const { folder, depth } = open.shift()!;
-    const names = listFolder(path.join(root, folder));
+    const names = list(folder);
     if (folder !== '' && path.basename(folder) === 'cdk.out') {
       if (names.files.includes('manifest.json')) assemblies.push(`${folder}/manifest.json`);
       continue;
@@ -214,7 +216,8 @@ function findCandidates(root: string): Candidates {
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
       if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
-      else if (/\.(ya?ml|json|template)$/i.test(name) && looksLikeTemplate(file, files)) templates.push(file);
+      else if (/\.(ya?ml|json|template)$/i.test(name) && (isKnown?.(file) || looksLikeTemplate(file, files)))
+        templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)
         return { serverless, sources, templates, assemblies, terraform };
     }
@@ -228,21 +231,6 @@ function findCandidates(root: string): Candidates {
     }
   }
   return { serverless, sources, templates, assemblies, terraform };
-}
-
-function listFolder(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const names = (wanted: boolean) =>
-      entries
-        .filter((entry) => (wanted ? entry.isFile() : entry.isDirectory()))
-        .map((entry) => entry.name)
-        .sort();
-    return { files: names(true), folders: names(false) };
-  } catch {
-    // A folder that may not be listed holds nothing for us.
-    return { files: [], folders: [] };
-  }
 }
 
 function looksLikeTemplate(file: string, files: ProjectFiles): boolean {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readConfiguration } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
-import { type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
+import { createFolders, type Folders, type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { type CachedApp, openScanCache, type ScanCache } from './cache/scan-cache.ts';
@@ -14,7 +14,7 @@ import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
 import { evaluateRules } from './evaluate.ts';
 import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
-import { readStacks } from './stacks.ts';
+import { type KnownStack, readStacks } from './stacks.ts';
 import { type ChangedLines, isOnChange } from './suppression/changed-lines.ts';
 import { type SuppressedFinding, suppress } from './suppression/suppress.ts';
 
@@ -64,8 +64,10 @@ export interface ScanReport {
   readonly vulnerabilities: readonly ScannedVulnerability[];
   /** Code that could not be read. */
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
-  /** Templates of the repository that could not be read, where others could. */
+  /** Templates of the repository that could not be read, where others could, or code at least. */
   readonly unread: readonly BulkheadError[];
+  /** There are templates, and none could be read: the findings are those of the code alone. */
+  readonly isCodeAlone: boolean;
   /** How applications were read that have no template yet. */
   readonly notes: readonly string[];
   readonly rules: readonly Rule[];
@@ -81,14 +83,18 @@ export interface ScanReport {
 export async function scan(location: string, options: ScanOptions): Promise<ScanReport> {
   const chosen = chooseRules(options);
   // Advisories change without the project.
+  const folders = createFolders(path.resolve(location));
   const cache =
-    options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options) : undefined;
-  const { apps, unread, root, sources, notes, programs, readAgain } = await readApps(location, options, cache);
+    options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options, folders) : undefined;
+  const { apps, unread, root, sources, notes, programs, readAgain } = await readApps(location, options, folders, cache);
   const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
   const vulnerabilities = new Map<string, ScannedVulnerability>();
-  const known = new Map([...(cache?.hits ?? [])].map(([file, { stack }]) => [file, stack]));
+  const hits = cache?.hits ?? new Map<string, CachedApp>();
+  // Where nothing has changed, no stack tells another anything new.
+  const isSame = apps.length === 0 && cache?.store.isWhole() === true;
+  const known = isSame ? new Map<string, KnownStack>() : new Map([...hits].map(([file, { stack }]) => [file, stack]));
   const stacks = await readStacks(apps, known, {
     now: options.now,
     withoutCode: options.withoutCode === true,
@@ -97,7 +103,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     ...(readAgain ? { readAgain } : {}),
   });
   const scans = new Map<string, AppScan>();
-  for (const file of known.keys()) scans.set(file, cache!.hits.get(file)!.scan);
+  for (const [file, { scan }] of hits) if (isSame || known.has(file)) scans.set(file, scan);
   for (const { app, model, ...stack } of stacks) {
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
@@ -116,7 +122,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     const read = [...model.code.functions.values()].flatMap(({ files }) => files);
     if (sources?.has(app)) cache?.store.keep(app.file, [...sources.get(app)!, ...read], { scan: one, stack });
   }
-  cache?.store.save();
+  cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
   const all = [...scans.values()].flatMap(({ findings }) => findings);
   const suppressed = [...scans.values()].flatMap((one) => one.suppressed);
   const accepted = once(all).filter((finding) => {
@@ -135,6 +141,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     problems: [...scans.values()].flatMap(({ problems }) => problems),
     vulnerabilities: [...vulnerabilities.values()],
     unread,
+    isCodeAlone: programs !== undefined && unread.length > 0,
     notes,
     rules,
     lines,
@@ -251,10 +258,11 @@ function openCache(
   { folder, tool }: NonNullable<ScanOptions['cache']>,
   rules: readonly Rule[],
   { now, stage, region, params, severities }: ScanOptions,
+  folders: Folders,
 ): OpenCache {
   const decides = [tool, rules.map(({ id }) => id), Math.floor(now / 86_400_000), stage, region, params, severities];
   return {
-    store: openScanCache({ folder, root: path.resolve(location), tool: JSON.stringify(decides) }),
+    store: openScanCache({ folder, root: path.resolve(location), tool: JSON.stringify(decides), folders }),
     hits: new Map(),
   };
 }
@@ -271,7 +279,12 @@ interface ReadApps {
   readonly readAgain?: (files: ReadonlySet<string>) => Promise<readonly App[]>;
 }
 
-async function readApps(location: string, scanOptions: ScanOptions, cache: OpenCache | undefined): Promise<ReadApps> {
+async function readApps(
+  location: string,
+  scanOptions: ScanOptions,
+  folders: Folders,
+  cache: OpenCache | undefined,
+): Promise<ReadApps> {
   const options = { readSource: readConfiguration, ...scanOptions };
   const absolute = path.resolve(location);
   if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
@@ -285,24 +298,29 @@ async function readApps(location: string, scanOptions: ScanOptions, cache: OpenC
     if (known) cache!.hits.set(file, known);
     return known !== undefined;
   };
-  const { apps, problems, sources } = await loadApps(absolute, { ...options, ...(cache ? { isKnown } : {}) });
+  const { apps, problems, sources } = await loadApps(absolute, { ...options, folders, ...(cache ? { isKnown } : {}) });
   // A template that another one has come to bring in is no application of its own.
   for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
   const all = new Map(sources);
+  const had = new Set([...(cache?.hits.keys() ?? []), ...apps.map(({ file }) => file)]);
   const readAgain = async (files: ReadonlySet<string>): Promise<readonly App[]> => {
-    const again = await loadApps(absolute, { ...options, isKnown: (file) => !files.has(file) });
+    const again = await loadApps(absolute, {
+      ...options,
+      folders,
+      isKnown: (file) => had.has(file) && !files.has(file),
+    });
     for (const [app, read] of again.sources) all.set(app, read);
     return again.apps.filter(({ file }) => files.has(file));
   };
-  const cdk = await readCdkApps(absolute, options);
+  const cdk = await readCdkApps(absolute, options, folders);
   const found = [...apps, ...cdk.apps.map(({ app }) => app)];
   const unread = [...problems, ...cdk.problems];
   const notes = cdk.apps.map(cdkNote);
   if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
     return { apps: found, unread, root: absolute, sources: all, notes, readAgain };
-  if (unread[0]) throw unread[0];
-  const programs = await readPrograms(absolute, undefined, options, isEntered);
+  const programs = await readPrograms(absolute, undefined, options, isEntered, folders);
   if (programs) return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs };
+  if (unread[0]) throw unread[0];
   // The loader's own words say best what is missing.
   return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
 }

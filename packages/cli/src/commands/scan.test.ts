@@ -112,6 +112,19 @@ export default {
     expect(code).toBe(1);
   });
 
+  it.each<[string, string, number]>([
+    ['what the code does wrong', 'require("child_process").execSync(event.body)', 1],
+    ['that clean code says nothing of it', 'new (require("aws-sdk").S3)().listBuckets()', 2],
+  ])('reads the code where the only template cannot be parsed, and tells of both: %s', async (_, body, expected) => {
+    const cwd = project('Resources:\n  F: {Type: AWS::Serverless::Function\n');
+    writeFileSync(join(cwd, 'index.js'), `exports.handler = async (event) => ${body};\n`);
+    const { code, out, err } = await scanned(cwd, '--only', 'command-injection,function-no-log-group');
+    expect(err).toMatch(/^template\.yaml:\d+:\d+: .*: not read$/m);
+    expect(err).toContain('without a template');
+    expect(out.includes('command-injection')).toBe(expected === 1);
+    expect(code).toBe(expected);
+  });
+
   it('writes a baseline and is silent about it afterwards', async () => {
     const cwd = project(GRAVE);
     expect((await scanned(cwd, '--write-baseline', 'known.json')).code).toBe(0);

@@ -172,7 +172,9 @@ Example:
       });
       if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
       else io.out.write(text);
-      finish(failsOn(report, options.failOn ?? settings.failOn ?? 'high') ? 1 : 0);
+      const fails = failsOn(report, options.failOn ?? settings.failOn ?? 'high');
+      // Clean code says nothing of what a template that nobody could read deploys.
+      finish(fails ? 1 : report.isCodeAlone ? 2 : 0);
     });
 }
 

@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { readCdk } from '@bulkhead/code';
 import { type App, BulkheadError, type CdkSource } from '@bulkhead/core';
-import { type LoadCdkOptions, type LoadedCdkSource, loadCdkSource } from '@bulkhead/iac';
+import { createFolders, type Folders, type LoadCdkOptions, type LoadedCdkSource, loadCdkSource } from '@bulkhead/iac';
 
 /** An application that is read from its CDK source. */
 export interface CdkApp extends LoadedCdkSource {
@@ -25,11 +23,16 @@ const MAX_APPS = 500;
  * Reads the CDK applications below a folder that were not synthesised, from their source. Where `cdk.out` is there, it tells
  * more, and is read as every template is.
  * @param root absolute folder that nothing is read outside of
+ * @param folders what was listed of it already
  */
-export async function readCdkApps(root: string, options: LoadCdkOptions = {}): Promise<CdkApps> {
+export async function readCdkApps(
+  root: string,
+  options: LoadCdkOptions = {},
+  folders: Folders = createFolders(root),
+): Promise<CdkApps> {
   const apps: CdkApp[] = [];
   const problems: BulkheadError[] = [];
-  for (const folder of cdkFolders(root)) {
+  for (const folder of cdkFolders(folders)) {
     const source = await readCdk(root, folder);
     if (source.constructs.length === 0) {
       for (const { message, place } of source.problems.slice(0, 1)) {
@@ -62,33 +65,17 @@ function isSomething(app: App): boolean {
 }
 
 /** Folders with a `cdk.json` and without an assembly, relative to the root, in a stable order. */
-function cdkFolders(root: string): readonly string[] {
+function cdkFolders({ list }: Folders): readonly string[] {
   const found: string[] = [];
   const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let count = 0; open.length > 0 && count < MAX_FOLDERS && found.length < MAX_APPS; count++) {
     const { folder, depth } = open.shift()!;
-    const absolute = path.join(root, folder);
-    const entries = listFolder(absolute);
-    if (
-      entries.some((entry) => entry.isFile() && entry.name === 'cdk.json') &&
-      !existsSync(path.join(absolute, 'cdk.out', 'manifest.json'))
-    ) {
-      found.push(folder);
-    }
+    const names = list(folder);
+    const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+    const isSynthesised = names.folders.includes('cdk.out') && list(below('cdk.out')).files.includes('manifest.json');
+    if (names.files.includes('cdk.json') && !isSynthesised) found.push(folder);
     if (depth >= MAX_DEPTH) continue;
-    for (const entry of entries) {
-      if (!entry.isDirectory() || SKIPPED.test(entry.name)) continue;
-      open.push({ folder: folder === '' ? entry.name : `${folder}/${entry.name}`, depth: depth + 1 });
-    }
+    for (const name of names.folders) if (!SKIPPED.test(name)) open.push({ folder: below(name), depth: depth + 1 });
   }
   return found;
-}
-
-function listFolder(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    // A folder that may not be listed holds nothing for us.
-    return [];
-  }
 }

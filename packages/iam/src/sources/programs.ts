@@ -1,8 +1,7 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { analyseApp, type Script } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeAnalysis, type FunctionCode } from '@bulkhead/core';
-import { type LoadOptions, loadCdkSource, type Program } from '@bulkhead/iac';
+import { createFolders, type Folders, type LoadOptions, loadCdkSource, type Program } from '@bulkhead/iac';
 import type { CdkApp } from './cdk-apps.ts';
 
 /** Programs that no template names, with what was read of them. */
@@ -61,6 +60,7 @@ export const isEntered = (code: FunctionCode): boolean =>
 /**
  * Reads the programs of a folder: source files that no other file of the folder imports.
  * @param counts which of them are told; left out: those that call AWS
+ * @param folders what was listed of the root already
  * @returns `undefined` where there is none
  */
 export async function readPrograms(
@@ -68,9 +68,10 @@ export async function readPrograms(
   resources: CdkApp | undefined,
   options: LoadOptions,
   counts: (code: FunctionCode) => boolean = callsAws,
+  folders: Folders = createFolders(root),
 ): Promise<Programs | undefined> {
   const known = new Set(resources?.source.files ?? []);
-  const files = sourcesBelow(root).filter((file) => !known.has(file));
+  const files = sourcesBelow(folders).filter((file) => !known.has(file));
   if (files.length === 0) return undefined;
   const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
   const imported = new Set<string>();
@@ -107,21 +108,15 @@ async function analyse(
   return { app, code: await analyseApp(app, { scripts }) };
 }
 
-function sourcesBelow(root: string): readonly string[] {
+function sourcesBelow({ list }: Folders): readonly string[] {
   const found: string[] = [];
   const walk = (folder: string, depth: number): void => {
-    let entries: readonly Dirent[];
-    try {
-      entries = readdirSync(path.join(root, folder), { withFileTypes: true });
-    } catch {
-      // A folder that may not be listed holds nothing for us.
-      return;
-    }
-    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const inner = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (found.length >= MAX_PROGRAMS) return;
-      if (entry.isFile() && SOURCE.test(inner) && !NO_PROGRAM.test(inner)) found.push(inner);
-      else if (entry.isDirectory() && depth < MAX_DEPTH && !SKIPPED.test(entry.name)) walk(inner, depth + 1);
+    const names = list(folder);
+    const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+    const isProgram = (file: string) => SOURCE.test(file) && !NO_PROGRAM.test(file);
+    for (const file of names.files.map(below).filter(isProgram)) if (found.length < MAX_PROGRAMS) found.push(file);
+    for (const name of names.folders) {
+      if (found.length < MAX_PROGRAMS && depth < MAX_DEPTH && !SKIPPED.test(name)) walk(below(name), depth + 1);
     }
   };
   walk('', 0);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createFolders, type Folders } from '@bulkhead/iac';
 
 /** What was known of a file when it was last read. */
 export interface KnownFile {
@@ -20,6 +21,8 @@ export interface FileHashes {
   file(file: string): string;
   /** All that was looked at, to be kept for the next time. */
   known(): ReadonlyMap<string, KnownFile>;
+  /** Whether any of it was not known before. */
+  hasLearned(): boolean;
 }
 
 const SKIPPED = new Set([
@@ -42,11 +45,17 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /**
  * @param root absolute; links are not followed
  * @param before what an earlier run knew, by path relative to the root
+ * @param folders what was listed of the root already
  */
-export function createFileHashes(root: string, before: ReadonlyMap<string, KnownFile>): FileHashes {
+export function createFileHashes(
+  root: string,
+  before: ReadonlyMap<string, KnownFile>,
+  folders: Folders = createFolders(root),
+): FileHashes {
   const known = new Map<string, KnownFile>();
-  const folders = new Map<string, string>();
+  const seenFolders = new Map<string, string>();
   let count = 0;
+  let hasLearned = false;
 
   function file(relative: string): string {
     const seen = known.get(relative);
@@ -63,6 +72,7 @@ export function createFileHashes(root: string, before: ReadonlyMap<string, Known
         : stat.size > MAX_BYTES
           ? `${stat.size} ${stat.mtimeMs}`
           : sha256(readFileSync(absolute));
+      hasLearned ||= !isSame;
       known.set(relative, { ...facts, hash });
       return hash;
     } catch {
@@ -71,28 +81,19 @@ export function createFileHashes(root: string, before: ReadonlyMap<string, Known
   }
 
   function folder(relative: string): string {
-    const seen = folders.get(relative);
+    const seen = seenFolders.get(relative);
     if (seen !== undefined) return seen;
     const rows: string[] = [];
-    let entries: { name: string; isFolder: boolean; isFile: boolean }[] = [];
-    try {
-      entries = readdirSync(path.join(root, relative), { withFileTypes: true }).map((entry) => ({
-        name: entry.name,
-        isFolder: entry.isDirectory(),
-        isFile: entry.isFile(),
-      }));
-    } catch {}
-    for (const { name, isFolder, isFile } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const below = relative === '' ? name : `${relative}/${name}`;
-      if (isFolder && !SKIPPED.has(name)) rows.push(`${name}/ ${folder(below)}`);
-      else if (isFile) rows.push(READ.test(name) ? `${name} ${file(below)}` : name);
-    }
+    const below = (name: string) => (relative === '' ? name : `${relative}/${name}`);
+    const names = folders.list(relative);
+    for (const name of names.files) rows.push(READ.test(name) ? `${name} ${file(below(name))}` : name);
+    for (const name of names.folders) if (!SKIPPED.has(name)) rows.push(`${name}/ ${folder(below(name))}`);
     const hash = sha256(rows.join('\n'));
-    folders.set(relative, hash);
+    seenFolders.set(relative, hash);
     return hash;
   }
 
-  return { folder, file, known: () => known };
+  return { folder, file, known: () => known, hasLearned: () => hasLearned };
 }
 
 export function sha256(content: string | Buffer): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -55,6 +55,28 @@ it('finds the same without reading anything again', async () => {
   expect(second.read).toEqual([]);
   expect(second.rules).toEqual(first.rules);
   expect(second.report.apps).toEqual(first.report.apps);
+});
+
+it('writes nothing where nothing has changed', async () => {
+  const stamps = () => readdirSync(folder).map((name) => statSync(path.join(folder, name)).mtimeMs);
+  await run();
+  for (const name of readdirSync(folder)) utimesSync(path.join(folder, name), 1, 1);
+  const before = stamps();
+  await run();
+  expect(stamps()).toEqual(before);
+  write('b/index.js', 'exports.run = async () => "ok";\n');
+  await run();
+  expect(stamps()).not.toEqual(before);
+});
+
+it('a stack that is gone is gone for the others, too', async () => {
+  const queue =
+    'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\nOutputs:\n  Url: { Value: !Ref Jobs, Export: { Name: url } }\n';
+  write('c/template.yaml', queue);
+  write('d/cdk.json', '{"app": "node main.js"}');
+  await run();
+  rmSync(path.join(root, 'c'), { recursive: true });
+  expect((await run()).report.apps.map(({ file }) => file)).toEqual(['a/template.yaml', 'b/template.yaml']);
 });
 
 it.each([

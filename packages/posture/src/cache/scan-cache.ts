@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isMap } from '@bulkhead/core';
+import type { Folders } from '@bulkhead/iac';
 import type { AppScan } from '../scanned-app.ts';
 import type { KnownStack } from '../stacks.ts';
 import { createFileHashes, type KnownFile, sha256 } from './file-hashes.ts';
@@ -11,8 +12,9 @@ interface Entry {
   readonly key: string;
   /** Files outside of the template's folder that were read, relative to the root. */
   readonly outside: readonly string[];
-  readonly scan: AppScan;
-  readonly stack: KnownStack;
+  /** JSON of an {@link AppScan} and of a {@link KnownStack}: what nobody asks for is not parsed. */
+  readonly scan: string;
+  readonly stack: string;
 }
 
 /** What was found of an application, and what the others have to know of it. */
@@ -25,8 +27,13 @@ export interface ScanCache {
   /** What is known of a template, where nothing that it reads has changed. */
   find(file: string): CachedApp | undefined;
   keep(file: string, read: readonly string[], app: CachedApp): void;
-  /** Writes what was found or kept in this run; a cache that cannot be written is none. */
-  save(): void;
+  /** Whether all that the last scan looked at was found again, and there was nothing else. */
+  isWhole(): boolean;
+  /**
+   * Writes what was found or kept in this run; a cache that cannot be written is none.
+   * @param isAll whether nothing else was scanned than what was found or kept
+   */
+  save(isAll: boolean): void;
 }
 
 export interface ScanCacheOptions {
@@ -36,21 +43,25 @@ export interface ScanCacheOptions {
   readonly folder: string;
   /** Absolute root of the scan. */
   readonly root: string;
+  /** What was listed of the root already. */
+  readonly folders?: Folders;
   /** Everything besides files that decides what is found: version of the tool, rules, options, the day. */
   readonly tool: string;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** Opens the cache of one root; an unreadable one is empty. */
-export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCache {
+export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions): ScanCache {
   const file = path.join(folder, `${sha256(root)}.json.gz`);
   const stored = readStored(file);
-  const hashes = createFileHashes(root, stored.files);
+  const hashes = createFileHashes(root, stored.files, folders);
   const next = new Map<string, Entry>();
   const keyOf = (template: string, outside: readonly string[]) =>
     sha256([tool, hashes.folder(folderOf(template)), ...outside.map((one) => `${one} ${hashes.file(one)}`)].join('\n'));
   const found = new Map<string, CachedApp | undefined>();
+  let isKept = false;
+  const isWhole = () => stored.isAll && !isKept && next.size === stored.entries.size;
 
   return {
     find(template) {
@@ -58,16 +69,30 @@ export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCac
       const entry = stored.entries.get(template);
       const isSame = entry !== undefined && entry.key === keyOf(template, entry.outside);
       if (isSame) next.set(template, entry);
-      found.set(template, isSame ? entry : undefined);
+      found.set(template, isSame ? cachedApp(entry) : undefined);
       return found.get(template);
     },
     keep(template, read, { scan, stack }) {
       const own = folderOf(template);
       const outside = [...new Set(read)].filter((one) => own !== '' && !one.startsWith(`${own}/`)).sort();
-      next.set(template, { key: keyOf(template, outside), outside, scan, stack });
+      const { facts, wiring, links, around } = stack;
+      next.set(template, {
+        key: keyOf(template, outside),
+        outside,
+        scan: JSON.stringify(scan),
+        stack: JSON.stringify({ facts, wiring, links, around }),
+      });
+      isKept = true;
     },
-    save() {
-      const text = JSON.stringify({ version: VERSION, files: [...hashes.known()], entries: [...next] });
+    isWhole,
+    save(isAll) {
+      if (isWhole() && isAll && !hashes.hasLearned()) return;
+      const entries = [...next].flatMap(([template, { key, outside, scan, stack }]) => [
+        JSON.stringify([template, key, outside]),
+        scan,
+        stack,
+      ]);
+      const text = [JSON.stringify({ version: VERSION, isAll, files: [...hashes.known()] }), ...entries].join('\n');
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         // Two scans at a time each write a whole file.
@@ -79,29 +104,46 @@ export function openScanCache({ folder, root, tool }: ScanCacheOptions): ScanCac
   };
 }
 
+function cachedApp(entry: Entry): CachedApp {
+  let scan: AppScan | undefined;
+  let stack: KnownStack | undefined;
+  return {
+    get scan() {
+      scan ??= JSON.parse(entry.scan) as AppScan;
+      return scan;
+    },
+    get stack() {
+      stack ??= JSON.parse(entry.stack) as KnownStack;
+      return stack;
+    },
+  };
+}
+
 function folderOf(template: string): string {
   const folder = path.posix.dirname(template);
   return folder === '.' ? '' : folder;
 }
 
 interface Stored {
+  readonly isAll: boolean;
   readonly files: ReadonlyMap<string, KnownFile>;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
+/** A line that tells the files; then three lines an application: what it hangs on, what was found, what others have to know. */
 function readStored(file: string): Stored {
   try {
-    const value: unknown = JSON.parse(
-      gunzipSync(readFileSync(file), { maxOutputLength: 512 * 1024 * 1024 }).toString(),
-    );
-    if (
-      isMap(value) &&
-      value['version'] === VERSION &&
-      Array.isArray(value['files']) &&
-      Array.isArray(value['entries'])
-    ) {
-      return { files: new Map(value['files']), entries: new Map(value['entries']) };
+    const text = gunzipSync(readFileSync(file), { maxOutputLength: 512 * 1024 * 1024 }).toString();
+    const [head = '', ...lines] = text.split('\n');
+    const value: unknown = JSON.parse(head);
+    if (isMap(value) && value['version'] === VERSION && Array.isArray(value['files']) && lines.length % 3 === 0) {
+      const entries = new Map<string, Entry>();
+      for (let at = 0; at < lines.length; at += 3) {
+        const [template, key, outside] = JSON.parse(lines[at]!) as [string, string, readonly string[]];
+        entries.set(template, { key, outside, scan: lines[at + 1]!, stack: lines[at + 2]! });
+      }
+      return { isAll: value['isAll'] === true, files: new Map(value['files']), entries };
     }
   } catch {}
-  return { files: new Map(), entries: new Map() };
+  return { isAll: false, files: new Map(), entries: new Map() };
 }
