@@ -40,6 +40,7 @@ export async function run({ quick }) {
     const add = (name, figure) => figure && rows.set(name, [...(rows.get(name) ?? []), figure]);
     for (let round = 0; round < (quick ? 1 : 3); round++) {
       add('Bulkhead, everything', bulkhead(repository, '--no-cache'));
+      add('Bulkhead, templates alone', bulkhead(repository, '--no-cache', '--without-code'));
       add('checkov, templates', peer(repository));
       appendFileSync(join(repository, 'service-050/src/task0.js'), `// ${round}\n`);
       add('Bulkhead, one file changed', bulkhead(repository));
@@ -106,6 +107,7 @@ function print(results, checkov) {
   }
   for (const [ours, theirs] of [
     ['Bulkhead, everything', 'checkov, templates'],
+    ['Bulkhead, templates alone', 'checkov, templates'],
     ['Bulkhead, one application', 'checkov, one application'],
     ['Bulkhead, one file changed', 'checkov, templates'],
   ]) {

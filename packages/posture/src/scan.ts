@@ -257,10 +257,19 @@ function openCache(
   location: string,
   { folder, tool }: NonNullable<ScanOptions['cache']>,
   rules: readonly Rule[],
-  { now, stage, region, params, severities }: ScanOptions,
+  { now, stage, region, params, severities, withoutCode = false }: ScanOptions,
   folders: Folders,
 ): OpenCache {
-  const decides = [tool, rules.map(({ id }) => id), Math.floor(now / 86_400_000), stage, region, params, severities];
+  const decides = [
+    tool,
+    rules.map(({ id }) => id),
+    Math.floor(now / 86_400_000),
+    stage,
+    region,
+    params,
+    severities,
+    withoutCode,
+  ];
   return {
     store: openScanCache({ folder, root: path.resolve(location), tool: JSON.stringify(decides), folders }),
     hits: new Map(),
@@ -318,7 +327,9 @@ async function readApps(
   const notes = cdk.apps.map(cdkNote);
   if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
     return { apps: found, unread, root: absolute, sources: all, notes, readAgain };
-  const programs = await readPrograms(absolute, undefined, options, isEntered, folders);
+  const programs = options.withoutCode
+    ? undefined
+    : await readPrograms(absolute, undefined, options, isEntered, folders);
   if (programs) return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs };
   if (unread[0]) throw unread[0];
   // The loader's own words say best what is missing.

@@ -125,6 +125,21 @@ export default {
     expect(code).toBe(expected);
   });
 
+  it('reads templates alone', async () => {
+    const cwd = project(
+      'Transform: AWS::Serverless-2016-10-31\nResources:\n  F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: index.run } }\n',
+    );
+    writeFileSync(join(cwd, 'index.js'), 'exports.run = (event) => eval(event.body);\n');
+    const rules = ['--only', 'code-injection,function-no-log-group'];
+    expect((await scanned(cwd, ...rules)).out).toContain('code-injection');
+    const { out, code } = await scanned(cwd, '--without-code', ...rules);
+    expect(out).not.toContain('code-injection');
+    expect(out).toContain('function-no-log-group');
+    expect(code).toBe(0);
+    rmSync(join(cwd, 'template.yaml'));
+    expect((await scanned(cwd, '--without-code')).code).toBe(2);
+  });
+
   it('writes a baseline and is silent about it afterwards', async () => {
     const cwd = project(GRAVE);
     expect((await scanned(cwd, '--write-baseline', 'known.json')).code).toBe(0);

@@ -85,6 +85,7 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .option('--advisories <path>', 'with --deps: known flaws, a folder or zip of OSV documents')
     .option('--online', "with --deps: ask npm's registry for known flaws and releases; sends names and versions")
     .option('--sbom <folder>', 'with --deps: write CycloneDX documents there')
+    .option('--without-code', 'read the templates alone: rules that need code stay silent')
     .option('--no-cache', 'read everything again')
     .option('--secrets', 'look for credentials instead: in all files below the folder')
     .option('--staged', 'with --secrets: in what the next commit would add')
