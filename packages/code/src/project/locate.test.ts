@@ -10,9 +10,11 @@ function locate(
   lambda: Partial<LambdaFunction>,
   texts: Record<string, string> = {},
   resources: Resource[] = [],
+  functions: Partial<LambdaFunction>[] = [],
 ) {
   const files = filesOf({ ...Object.fromEntries(names.split(' ').map((name) => [name, ''])), ...texts });
-  const app = { root: '/project', file: 'template.yaml', resources } as unknown as App;
+  const own = functions.map((one) => ({ codeRoot: '/project', ...one }));
+  const app = { root: '/project', file: 'template.yaml', resources, functions: own } as unknown as App;
   const whole = {
     id: 'f',
     handler: 'app.handler',
@@ -29,6 +31,75 @@ function found(...given: Parameters<typeof locate>): string {
   const location = locate(...given);
   return 'problem' in location ? location.problem.kind : `${location.file} ${location.exportPath.join('.')}`;
 }
+
+describe('code in a container image', () => {
+  const AWS = 'FROM public.ecr.aws/lambda/python:3.13\n';
+  const image = (more: Partial<LambdaFunction> = {}): Partial<LambdaFunction> => ({
+    handler: { unknown: 'is a container image', expression: 'Handler', place: PLACE },
+    runtime: { unknown: 'is a container image', expression: 'Runtime', place: PLACE },
+    ...more,
+  });
+  it.each<[string, string, Record<string, string>, string]>([
+    ['beside its Dockerfile', 'job/app.py', { 'job/Dockerfile': `${AWS}CMD ["app.run"]\n` }, 'job/app.py run'],
+    [
+      'copied from a folder',
+      'job/src/app.py',
+      { 'job/Dockerfile': `${AWS}COPY src/app.py \${LAMBDA_TASK_ROOT}\nCMD [ "app.run" ]\n` },
+      'job/src/app.py run',
+    ],
+    [
+      'built from the folder around it',
+      'code/app.py',
+      { 'docker/Dockerfile': `${AWS}COPY code/ ./\nCMD app.run\n` },
+      'code/app.py run',
+    ],
+    [
+      'what a compiler writes, in the last stage',
+      'src/index.ts',
+      {
+        Dockerfile:
+          'FROM node:22 AS build\nRUN npm run build\nCMD ["node.run"]\nFROM public.ecr.aws/lambda/nodejs:22\nCOPY --from=build build/ ./build/\nCMD ["build/src/index.handler"]\n',
+      },
+      'src/index.ts handler',
+    ],
+    [
+      'any image with the client of the Runtime API',
+      'app.py',
+      {
+        Dockerfile:
+          'FROM python:3.13\nRUN pip install awslambdaric\nENTRYPOINT ["python", "-m", "awslambdaric"]\nCMD ["app.run"]\n',
+      },
+      'app.py run',
+    ],
+    ['a server', 'server.js', { Dockerfile: 'FROM node:22\nCMD ["server.js"]\n' }, 'missing-source'],
+    [
+      'two images',
+      'a/app.py b/app.py',
+      { 'a/Dockerfile': `${AWS}CMD ["app.run"]\n`, 'b/Dockerfile': `${AWS}CMD ["app.run"]\n` },
+      'missing-source',
+    ],
+    ['no list', 'app.py', { Dockerfile: `${AWS}CMD ["app.run"\n` }, 'missing-source'],
+    ['a way out', 'app.py', { 'a/Dockerfile': `${AWS}COPY ../../etc ./\nCMD ["../../app.run"]\n` }, 'missing-source'],
+  ])('%s', (_name, names, texts, expected) => {
+    const own = image();
+    expect(found(names, own, texts, [], [own])).toBe(expected);
+  });
+
+  it('is not told where two functions run one image', () => {
+    const texts = { Dockerfile: `${AWS}CMD ["app.run"]\n` };
+    expect(found('app.py', image(), texts, [], [image(), image()])).toBe('missing-source');
+  });
+
+  it('is what the template names', () => {
+    const copies = (folder: string) => `${AWS}COPY ${folder}/app.py ./\nCMD ["app.run"]\n`;
+    const texts = { 'src/a/Dockerfile': copies('a'), 'src/b/Dockerfile': copies('b') };
+    const of = (name: string) => image({ image: { folder: 'src', dockerfile: `src/${name}/Dockerfile` } });
+    const files = 'src/a/app.py src/b/app.py src/b/other.py';
+    expect(found(files, of('b'), texts, [], [of('a'), of('b')])).toBe('src/b/app.py run');
+    const command = image({ image: { folder: 'src', dockerfile: 'src/b/Dockerfile', handler: 'other.go' } });
+    expect(found(files, command, texts, [], [command, of('b')])).toBe('src/b/other.py go');
+  });
+});
 
 describe('code that a script packs', () => {
   const packed = (handler: string, more: Partial<LambdaFunction> = {}): Partial<LambdaFunction> => ({

@@ -13,6 +13,7 @@ import { layerFolders } from './layers.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
 import { sourceOfArchive } from './source-of-archive.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
+import { readDockerfile, sourcesOfImages } from './source-of-image.ts';
 
 /** Where the source is looked for, what people wrote comes before what compilers made. */
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
@@ -34,7 +35,7 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   };
   const handler = handlerOf(lambda);
   if (handler === undefined) {
-    const packed = locatePacked(files, app, lambda);
+    const packed = locatePacked(files, app, lambda) ?? locateImage(files, app, lambda);
     if (packed !== undefined) return packed;
     return failed('missing-source', isUnknown(lambda.handler) ? lambda.handler.unknown : 'the handler is not known');
   }
@@ -73,6 +74,31 @@ function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): Ha
   const codeRoot = folderOf(file.slice(0, file.lastIndexOf(name.stem) + 1));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
   return { language, file, exportPath: name.exportPath, context };
+}
+
+/**
+ * The handler of a container image: what its Dockerfile says, or the template in its place. Where the template does not
+ * name the Dockerfile it is the project's only one that describes a function, and that function the only image.
+ */
+function locateImage(files: ProjectFiles, app: App, lambda: LambdaFunction): HandlerLocation | undefined {
+  if (!isImage(lambda)) return undefined;
+  const { folder, dockerfile, handler: command } = lambda.image ?? {};
+  const isNamed = dockerfile !== undefined;
+  if (!isNamed && app.functions.filter(isImage).length > 1) return undefined;
+  const [only, ...others] = isNamed ? readDockerfile(files, dockerfile, folder) : sourcesOfImages(files);
+  if (only === undefined || others.length > 0) return undefined;
+  const handler = command ?? only.handler;
+  const layers = layerFolders(app, files);
+  for (const codeRoot of only.codeRoots) {
+    const context: ResolveContext = { codeRoot, layers };
+    const found = locatePython(files, handler, context) ?? locateNode(files, handler, lambda, context);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isImage({ handler }: LambdaFunction): boolean {
+  return isUnknown(handler) && handler.unknown === 'is a container image';
 }
 
 /** The function's own handler, also where a plug-in's or a layer of an observability vendor stands in front of it. */

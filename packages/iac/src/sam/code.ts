@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BulkheadError, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
+import { BulkheadError, type LambdaFunction, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { get, show, type Tree } from '../yaml/tree.ts';
 import type { SamContext } from './context.ts';
@@ -10,6 +10,7 @@ export interface FunctionCode {
   readonly runtime: Resolved<string>;
   readonly handlerPlace: SourcePlace;
   readonly hidden: boolean;
+  readonly image?: LambdaFunction['image'];
 }
 
 /** Finds a function's code and handler in the words of SAM (`CodeUri`, `InlineCode`) and CloudFormation (`Code`). */
@@ -32,7 +33,9 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
 
   const code = read.value(get(properties, 'Code'));
   const isImage = read.knownText(get(properties, 'PackageType'), 'PackageType') === 'Image';
-  if (isImage || get(properties, 'ImageUri') || get(code, 'ImageUri')) return without('is a container image');
+  if (isImage || get(properties, 'ImageUri') || get(code, 'ImageUri')) {
+    return { ...without('is a container image'), image: context.imageOf(id, properties) };
+  }
   if (!handler) throw badTemplate(place, `the function ${id} has no Handler`, 'Add "Handler: file.exportedName".');
   if (!runtimeText) throw badTemplate(place, `the function ${id} has no Runtime`, 'Add a Runtime such as nodejs22.x.');
   if (get(properties, 'InlineCode') || get(code, 'ZipFile')) return without('has its code inline in the template');

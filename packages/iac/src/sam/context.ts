@@ -3,6 +3,7 @@ import type { ProjectFiles } from '../files.ts';
 import type { Reader } from '../read.ts';
 import type { Tree } from '../yaml/tree.ts';
 import type { AssetFinder } from './assets.ts';
+import type { ImageReader } from './image.ts';
 
 /** What reading a SAM resource needs besides the resource. */
 export interface SamContext {
@@ -15,6 +16,7 @@ export interface SamContext {
   readonly apis: ReadonlyMap<string, Tree | undefined>;
   readonly functionIds: readonly string[];
   readonly assetFolder: AssetFinder;
+  readonly imageOf: ImageReader;
 }
 
 export interface SamEvent {

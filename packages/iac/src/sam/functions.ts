@@ -50,6 +50,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
     runtime: code.runtime,
     handler: code.handler,
     codeRoot: code.codeRoot,
+    ...(code.image ? { image: code.image } : {}),
     architecture: read.oneOf(architecture, 'Architectures', ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('MemorySize'), 'MemorySize', [128, 10_240]) ?? DEFAULT_MEMORY_MB,
     timeoutSeconds: read.wholeNumber(setting('Timeout'), 'Timeout', [1, 900]) ?? DEFAULT_TIMEOUT_SECONDS,

@@ -380,6 +380,24 @@ test('images, archives and JSON templates', async () => {
   ]);
 });
 
+test('what is told of a container image', async () => {
+  const text = `Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Metadata: { DockerContext: ./src, Dockerfile: work/Dockerfile, DockerTag: v1 }
+    Properties: { PackageType: Image, ImageConfig: { Command: [app.other] } }
+  G:
+    Type: AWS::Serverless::Function
+    Metadata: { DockerContext: ../../etc }
+    Properties: { PackageType: Image }
+`;
+  const app = await loadApp(makeProject({ 'template.yaml': text }));
+  expect(app.functions.map(({ image }) => image)).toEqual([
+    { folder: 'src', dockerfile: 'src/work/Dockerfile', handler: 'app.other' },
+    undefined,
+  ]);
+});
+
 test('code outside of the project is refused, unless the root is wider', async () => {
   const text =
     'Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: a.h, Runtime: nodejs22.x, CodeUri: ../src}\n';

@@ -24,6 +24,7 @@ import { IMPLICIT_REST_API } from './events/api.ts';
 import { IMPLICIT_HTTP_API } from './events/http-api.ts';
 import { isFunction, readSamFunction } from './functions.ts';
 import { withGlobals } from './globals.ts';
+import { createImageReader } from './image.ts';
 import { prefixed } from './nested.ts';
 import { completeFromBuild } from './packaged.ts';
 import { configuredStackName } from './stack-name.ts';
@@ -83,6 +84,7 @@ export function loadSam(
     apis: listApis(present, globals),
     functionIds: functions.map((resource) => resource.id),
     assetFolder: createAssetFinder(document, file, files),
+    imageOf: createImageReader(document, templateFolder, files, read),
   };
   const documents = new Map(
     present.map(({ id, type, properties }) => [id, apiDocument(type, properties, templateFolder, files)]),

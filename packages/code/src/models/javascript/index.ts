@@ -5,6 +5,7 @@ import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
 import { methodModels } from './methods.ts';
 import { nodeModels } from './node.ts';
+import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
 import { validationModels } from './validation.ts';
 import { webModels } from './web.ts';
@@ -14,6 +15,7 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...globalModels,
   methodModels,
   ...nodeModels,
+  ...socketModels,
   ...expressModels,
   ...graphQlModels,
   ...dataStoreModels,

@@ -227,6 +227,22 @@ const CASES: Readonly<
     ],
   ],
   requests: [
+    [
+      'a socket',
+      "const net = require('net');",
+      `const s = new net.Socket(); s.connect(1, ${Q}, () => s.end());`,
+      ['ssrf'],
+    ],
+    ['a socket, options', "const net = require('net');", `net.createConnection({ port: 1, host: ${Q} });`, ['ssrf']],
+    ['a socket of TLS', "const tls = require('tls');", `tls.connect(443, ${Q}, {});`, ['ssrf']],
+    ['the port of a socket', "const net = require('net');", `net.connect(Number(${Q}), 'a.example');`, []],
+    [
+      'what is sent',
+      "const net = require('net');",
+      `net.connect(1, 'a.example', function () { this.end(${Q}); });`,
+      [],
+    ],
+    ['a socket on this machine', "const net = require('net');", "net.connect({ path: '/tmp/s' });", []],
     ['fetch', '', `await fetch(${Q});`, ['ssrf']],
     ['a path behind a host', '', 'await fetch(`https://api.example.com/users/${event.queryStringParameters.q}`);', []],
     ['part of a host', '', 'await fetch(`https://${event.queryStringParameters.q}.example.com/`);', ['ssrf']],

@@ -11,6 +11,7 @@ import { methodModels } from './methods.ts';
 import { osModels } from './os.ts';
 import { powertoolsModels } from './powertools.ts';
 import { signedModels } from './signed.ts';
+import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
 import { webFrameworkModels } from './web-frameworks.ts';
 
@@ -23,6 +24,7 @@ export const pythonModels: readonly ModelSet[] = [
   ...dataModels,
   ...databaseModels,
   ...httpModels,
+  ...socketModels,
   ...textModels,
   ...identityModels,
   ...loggingModels,

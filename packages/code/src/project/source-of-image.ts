@@ -1,0 +1,86 @@
+import type { ProjectFiles } from '../engine/types.ts';
+import { baseName, folderOf, foldersUp, joinPath } from './paths.ts';
+
+/** What a Dockerfile says of the function that its image is. */
+export interface ImageSource {
+  readonly handler: string;
+  /** Folders that may become `/var/task`, likeliest first. */
+  readonly codeRoots: readonly string[];
+}
+
+const DOCKERFILE = /^(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.dockerfile)$/i;
+const SKIPPED = /^(\..*|node_modules|vendor|venv|site-packages|__pycache__|cdk\.out)$/;
+const MOST_FOLDERS = 2_000;
+const DEEPEST = 6;
+/** What runs a handler in an image: AWS's own images, or the client of the Runtime API in any other. */
+const RUNS_HANDLERS = /(?:^|\/)lambda\/(?:nodejs|python)\b|awslambdaric|aws-lambda-ric/i;
+const HANDLER = /^(?!.*\.\.)[\w./-]+\.[\w$]+$/;
+
+/** The functions that Dockerfiles of a project describe. */
+export function sourcesOfImages(files: ProjectFiles): readonly ImageSource[] {
+  const found: ImageSource[] = [];
+  let folders: readonly string[] = [''];
+  let left = MOST_FOLDERS;
+  for (let depth = 0; depth <= DEEPEST && folders.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of folders) {
+      if (left-- <= 0) return found;
+      for (const name of files.list(folder)) {
+        const inner = folder === '' ? name : `${folder}/${name}`;
+        if (DOCKERFILE.test(name) && files.isFile(inner)) found.push(...readDockerfile(files, inner));
+        else if (!SKIPPED.test(name) && files.isFolder(inner)) next.push(inner);
+      }
+    }
+    folders = next;
+  }
+  return found;
+}
+
+/**
+ * @param context folder that is built, where that is known
+ * @returns one, or none where it describes no function
+ */
+export function readDockerfile(files: ProjectFiles, file: string, context?: string): readonly ImageSource[] {
+  const read = files.read(file);
+  if ('problem' in read) return [];
+  const lines = read.text
+    .replace(/^\s*#.*$/gm, '')
+    .replace(/\\\r?\n/g, ' ')
+    .split('\n')
+    .map((line) => line.trim());
+  // The image is its last stage.
+  const last = lines.findLastIndex((line) => /^FROM\s/i.test(line));
+  const stage = lines.slice(Math.max(last, 0));
+  if (!stage.some((line) => RUNS_HANDLERS.test(line))) return [];
+  const handler = ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find((word) => HANDLER.test(word));
+  if (handler === undefined) return [];
+  // What is copied is named from the folder that is built, which is the Dockerfile's or one around it.
+  const contexts = context === undefined ? foldersUp(folderOf(file)) : [context];
+  const copied = copiedFolders(stage);
+  const codeRoots = contexts.flatMap((built) => [...copied.flatMap((folder) => joinPath(built, folder) ?? []), built]);
+  return [{ handler, codeRoots: [...new Set([folderOf(file), ...codeRoots])] }];
+}
+
+/** The words of the last instruction of a name: a JSON list, or what a shell would split. */
+function wordsOf(stage: readonly string[], name: string): readonly string[] {
+  const line = stage.findLast((one) => one.slice(0, name.length + 1).toUpperCase() === `${name} `);
+  if (line === undefined) return [];
+  const text = line.slice(name.length + 1).trim();
+  if (!text.startsWith('[')) return text.split(/\s+/);
+  try {
+    const words: unknown = JSON.parse(text);
+    return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Folders whose content, or one of whose files, is copied from the project into the image. */
+function copiedFolders(stage: readonly string[]): readonly string[] {
+  return stage.flatMap((line) => {
+    const [instruction = '', ...words] = line.split(/\s+/);
+    if (!/^(?:COPY|ADD)$/i.test(instruction) || words.some((word) => word.startsWith('--from='))) return [];
+    const sources = words.filter((word) => !word.startsWith('--')).slice(0, -1);
+    return sources.map((source) => (/[*?]|\.\w+$/.test(baseName(source)) ? folderOf(source) : source));
+  });
+}
