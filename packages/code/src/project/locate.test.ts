@@ -90,6 +90,17 @@ describe('code in a container image', () => {
     expect(found('app.py', image(), texts, [], [image(), image()])).toBe('missing-source');
   });
 
+  it('imports what is copied beside it', () => {
+    const texts = {
+      'job/Dockerfile': `${AWS}COPY job/app.py ./\nCOPY shared/*.py ./\nCMD ["app.run"]\n`,
+      'shared/store.py': '',
+    };
+    const own = image({ image: { folder: '', dockerfile: 'job/Dockerfile' } });
+    expect(locate('job/app.py', own, texts, [], [own])).toMatchObject({
+      context: { codeRoot: 'job', layers: ['shared'] },
+    });
+  });
+
   it('is what the template names', () => {
     const copies = (folder: string) => `${AWS}COPY ${folder}/app.py ./\nCMD ["app.run"]\n`;
     const texts = { 'src/a/Dockerfile': copies('a'), 'src/b/Dockerfile': copies('b') };

@@ -90,7 +90,8 @@ function locateImage(files: ProjectFiles, app: App, lambda: LambdaFunction): Han
   const handler = command ?? only.handler;
   const layers = layerFolders(app, files);
   for (const codeRoot of only.codeRoots) {
-    const context: ResolveContext = { codeRoot, layers };
+    // What else is copied lies in the same folder of the image, as a layer's content is beside the code.
+    const context: ResolveContext = { codeRoot, layers: [...layers, ...only.copied.filter((one) => one !== codeRoot)] };
     const found = locatePython(files, handler, context) ?? locateNode(files, handler, lambda, context);
     if (found !== undefined) return found;
   }

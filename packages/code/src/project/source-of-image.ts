@@ -6,12 +6,16 @@ export interface ImageSource {
   readonly handler: string;
   /** Folders that may become `/var/task`, likeliest first. */
   readonly codeRoots: readonly string[];
+  /** Folders of the project whose content is copied into the image. */
+  readonly copied: readonly string[];
 }
 
 const DOCKERFILE = /^(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.dockerfile)$/i;
 const SKIPPED = /^(\..*|node_modules|vendor|venv|site-packages|__pycache__|cdk\.out)$/;
 const MOST_FOLDERS = 2_000;
 const DEEPEST = 6;
+/** Instructions of one Dockerfile that are looked at. */
+const MOST_COPIES = 32;
 /** What runs a handler in an image: AWS's own images, or the client of the Runtime API in any other. */
 const RUNS_HANDLERS = /(?:^|\/)lambda\/(?:nodejs|python)\b|awslambdaric|aws-lambda-ric/i;
 const HANDLER = /^(?!.*\.\.)[\w./-]+\.[\w$]+$/;
@@ -56,9 +60,12 @@ export function readDockerfile(files: ProjectFiles, file: string, context?: stri
   if (handler === undefined) return [];
   // What is copied is named from the folder that is built, which is the Dockerfile's or one around it.
   const contexts = context === undefined ? foldersUp(folderOf(file)) : [context];
-  const copied = copiedFolders(stage);
-  const codeRoots = contexts.flatMap((built) => [...copied.flatMap((folder) => joinPath(built, folder) ?? []), built]);
-  return [{ handler, codeRoots: [...new Set([folderOf(file), ...codeRoots])] }];
+  const named = copiedFolders(stage).slice(0, MOST_COPIES);
+  const copied = contexts
+    .flatMap((built) => named.flatMap((folder) => joinPath(built, folder) ?? []))
+    .filter((folder) => files.isFolder(folder));
+  const codeRoots = new Set([folderOf(file), ...copied, ...contexts]);
+  return [{ handler, codeRoots: [...codeRoots], copied: [...new Set(copied)] }];
 }
 
 /** The words of the last instruction of a name: a JSON list, or what a shell would split. */
