@@ -1,4 +1,10 @@
-import type { DeployedResource, SourcePlace, TemplateValue } from '@bulkhead/core';
+import {
+  type DeployedResource,
+  isJoinedText,
+  type SourcePlace,
+  type TemplateValue,
+  type Trigger,
+} from '@bulkhead/core';
 import type { PostureModel } from '../../rule.ts';
 import { functionsOf, stateMachinesOf } from '../functions.ts';
 import { ofType, resourceById } from '../resources.ts';
@@ -84,7 +90,7 @@ function* triggersOf(model: PostureModel): Generator<Edge> {
           yield edge(trigger.stream, filtered(trigger));
           break;
         case 'sns':
-          yield edge(trigger.topic, trigger.filterPolicy === undefined ? ANY : CLOSED);
+          yield edge(trigger.topic, policyFilter(trigger.filterPolicy, trigger.filterPolicyScope));
           break;
         case 'eventbridge':
           yield edge(trigger.bus, { kind: 'pattern', pattern: trigger.pattern }, 'events');
@@ -102,9 +108,32 @@ function sourceOf(model: PostureModel, source: string, service: string): Located
   return resourceById(model, source) ? located(model, source) : locateText(source, service);
 }
 
-/** Filters of bodies cannot be compared with what code sends. */
-function filtered({ filters, disabled }: { readonly filters?: readonly string[]; readonly disabled?: true }): Filter {
-  return (filters ?? []).length === 0 && disabled !== true ? ANY : CLOSED;
+/** @param filters patterns as JSON; one that cannot be read lets nothing be claimed */
+function filtered({
+  filters = [],
+  disabled,
+}: {
+  readonly filters?: readonly string[];
+  readonly disabled?: true;
+}): Filter {
+  if (disabled === true) return CLOSED;
+  return filters.length === 0 ? ANY : { kind: 'record', patterns: filters.map(parsed) };
+}
+
+/** Policies of subscriptions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering-scope.html */
+function policyFilter(policy: unknown, scope: unknown): Filter {
+  if (policy === undefined) return ANY;
+  if (scope !== undefined && scope !== 'MessageAttributes' && scope !== 'MessageBody') return CLOSED;
+  return { kind: 'record', patterns: [{ [scope === 'MessageBody' ? 'body' : 'attributes']: parsed(policy) }] };
+}
+
+function parsed(pattern: unknown): unknown {
+  if (typeof pattern !== 'string') return pattern;
+  try {
+    return JSON.parse(pattern);
+  } catch {
+    return undefined;
+  }
 }
 
 type Read = (resource: DeployedResource, model: PostureModel) => Iterable<Edge>;
@@ -116,6 +145,7 @@ const READERS: Readonly<Record<string, Read>> = {
   'AWS::SNS::Subscription': readSubscription,
   'AWS::SNS::Topic': readTopic,
   'AWS::Events::Rule': readRule,
+  'AWS::Events::ApiDestination': readApiDestination,
   'AWS::S3::Bucket': readBucket,
   'AWS::DynamoDB::Table': readTable,
   'AWS::Pipes::Pipe': readPipe,
@@ -137,15 +167,17 @@ function* between(
 
 function* readMapping(resource: DeployedResource, model: PostureModel): Generator<Edge> {
   const { properties } = resource;
-  const hasFilter = itemsOf(field(properties, 'FilterCriteria', 'Filters')).length > 0;
-  const isOpen = hasFilter || isUndecided(properties['FilterCriteria']) || literal(properties['Enabled']) === 'false';
+  const filters = itemsOf(field(properties, 'FilterCriteria', 'Filters')).map(
+    (one) => literal(field(one, 'Pattern')) ?? '',
+  );
+  const isClosed = isUndecided(properties['FilterCriteria']) || literal(properties['Enabled']) === 'false';
   const from = locateValue(model, properties['EventSourceArn'], 'sqs');
   yield* between(
     { from, to: locateValue(model, properties['FunctionName'], 'lambda') },
     {
       name: sourceName(model, properties['EventSourceArn'], from),
       place: resource.placeOf(['EventSourceArn']),
-      filter: isOpen ? CLOSED : ANY,
+      filter: isClosed ? CLOSED : filtered({ filters }),
     },
   );
 }
@@ -182,8 +214,12 @@ function* subscription(
 ): Generator<Edge> {
   const protocol = literal(properties['Protocol']) ?? '';
   if (protocol !== 'lambda' && protocol !== 'sqs') return;
-  const filter = properties['FilterPolicy'] === undefined ? ANY : CLOSED;
-  yield* between({ from, to: locateValue(model, properties['Endpoint'], protocol) }, { name: 'sns', place, filter });
+  const { FilterPolicy: policy, FilterPolicyScope: scope } = properties;
+  const filter = policyFilter(literal(policy) ?? policy, scope === undefined ? undefined : (literal(scope) ?? scope));
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+  const passes = literal(properties['RawMessageDelivery']) === 'true' ? MESSAGE : NOTHING_OF_IT;
+  const to = locateValue(model, properties['Endpoint'], protocol);
+  yield* between({ from, to }, { name: 'sns', place, filter, passes });
 }
 
 /** A rule without a pattern is a schedule: nobody's message starts it. */
@@ -207,6 +243,44 @@ function* readRule(resource: DeployedResource, model: PostureModel): Generator<E
       },
     );
   }
+}
+
+/** A request that EventBridge makes to a route or a function URL of the same stack. */
+function* readApiDestination(resource: DeployedResource, model: PostureModel): Generator<Edge> {
+  const from = located(model, resource.id);
+  const address = resource.properties['InvocationEndpoint'];
+  const place = resource.placeOf(['InvocationEndpoint']);
+  for (const id of refsOf(address)) {
+    const target = resourceById(model, id);
+    if (target?.type === 'AWS::Lambda::Url') {
+      const to = locateValue(model, target.properties['TargetFunctionArn'], 'lambda');
+      yield* between({ from, to }, { name: 'http', place });
+    }
+    // Triggers do not say of which API they are: with two of them a path says nothing.
+    const apis = API_TYPES.flatMap((type) => ofType(model, type));
+    if (apis.length !== 1 || apis[0]!.id !== id) continue;
+    for (const view of functionsOf(model)) {
+      if (!view.fn.triggers.some((trigger) => isRoute(trigger, address, literal(resource.properties['HttpMethod']))))
+        continue;
+      yield* between({ from, to: { endpoint: endpointOf(model, view), at: {} } }, { name: 'http', place });
+    }
+  }
+}
+
+const API_TYPES = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'] as const;
+
+/** Whether a request arrives at this trigger; the first part of an address's path may be the stage. */
+function isRoute(trigger: Trigger, address: TemplateValue | undefined, method: string | undefined): boolean {
+  if (trigger.type !== 'apigateway-v1' && trigger.type !== 'apigateway-v2') return false;
+  if (trigger.method !== 'ANY' && trigger.method !== method?.toUpperCase()) return false;
+  const text = isJoinedText(address) ? address.joined.filter((part) => typeof part === 'string').join('') : '';
+  const path = /\.amazonaws\.com(\/[^?#]*)/.exec(text)?.[1];
+  if (path === undefined) return false;
+  const [first, ...rest] = path.split('/').filter((part) => part !== '');
+  const wanted = trigger.path.split('/').filter((part) => part !== '');
+  const fits = (parts: readonly string[]) =>
+    parts.length === wanted.length && wanted.every((part, i) => part.startsWith('{') || part === parts[i]);
+  return fits(rest) || (first !== undefined && fits([first, ...rest]));
 }
 
 function* readBucket(resource: DeployedResource, model: PostureModel): Generator<Edge> {
@@ -261,8 +335,9 @@ function* readPipe(resource: DeployedResource, model: PostureModel): Generator<E
   const { properties } = resource;
   if (literal(properties['DesiredState']) === 'STOPPED') return;
   const from = locateValue(model, properties['Source'], 'sqs');
-  const filters = field(properties, 'SourceParameters', 'FilterCriteria', 'Filters');
-  const filter = itemsOf(filters).length > 0 || isUndecided(filters) ? CLOSED : ANY;
+  const criteria = field(properties, 'SourceParameters', 'FilterCriteria', 'Filters');
+  const filters = itemsOf(criteria).map((one) => literal(field(one, 'Pattern')) ?? '');
+  const filter = isUndecided(criteria) ? CLOSED : filtered({ filters });
   const enrichment = locateValue(model, properties['Enrichment'], 'lambda');
   yield* between({ from, to: enrichment }, { name: 'pipe', place: resource.placeOf(['Enrichment']), filter });
   const put = field(properties, 'TargetParameters', 'EventBridgeEventBusParameters');

@@ -1,4 +1,4 @@
-import { ownId, type StaticValue } from '@bulkhead/core';
+import { isMap, ownId, type StaticValue } from '@bulkhead/core';
 import { edgesOf as edgesOfText } from '../targets.ts';
 import { fitsPattern } from './event-pattern.ts';
 import { busEvent, known } from './message.ts';
@@ -127,7 +127,17 @@ function passes({ filter }: Edge, message: Message, again: boolean): boolean {
       return keyPasses(message.key, filter.prefix, filter.suffix);
     case 'pattern':
       return message.kind === 'event' && fitsPattern(filter.pattern, message.event, { again }) === 'yes';
+    case 'record':
+      return message.kind === 'record' && filter.patterns.some((one) => fitsRecord(one, message.record, again));
   }
+}
+
+/** A body that is passed on as it came fits again where nothing else is asked of it. */
+function fitsRecord(pattern: unknown, record: StaticValue, again: boolean): boolean {
+  if (fitsPattern(pattern, record) === 'yes') return true;
+  const body = record.kind === 'object' ? record.fields['body'] : undefined;
+  const isSame = body?.kind === 'event' && /^Records\[\d*\]\.body$/.test(body.path);
+  return again && isSame && isMap(pattern) && Object.keys(pattern).every((key) => key === 'body');
 }
 
 /** What the next thing gets. */

@@ -23,6 +23,20 @@ export function known(value: unknown, depth = 0): StaticValue {
 
 /** What a call sends, with the environment's values in their places. */
 export function messageOf(call: AwsCall, view: FunctionView): Message {
+  const told = (name: string): StaticValue => settled(inputOf(call, name) ?? UNTOLD, view);
+  switch (`${call.service}:${call.operation}`) {
+    case 'sqs:SendMessage':
+      return recordOf({ body: jsonOf(told('MessageBody')), messageAttributes: told('MessageAttributes') });
+    case 'sns:Publish':
+      return recordOf({
+        body: jsonOf(told('Message')),
+        attributes: attributesOf(inputOf(call, 'MessageAttributes'), view),
+      });
+    case 'kinesis:PutRecord':
+      return recordOf({ data: jsonOf(told('Data')), partitionKey: told('PartitionKey') });
+    case 'dynamodb:DeleteItem':
+      return recordOf({ eventName: known('REMOVE') });
+  }
   if (call.service !== 's3') return { kind: 'plain' };
   const bucket = inputOf(call, 'Bucket');
   return {
@@ -30,6 +44,30 @@ export function messageOf(call: AwsCall, view: FunctionView): Message {
     key: settled(inputOf(call, 'Key') ?? UNTOLD, view),
     ...(bucket ? { bucket: settled(bucket, view) } : {}),
   };
+}
+
+/** Fields that are not named are not told. */
+function recordOf(fields: Readonly<Record<string, StaticValue>>): Message {
+  return { kind: 'record', record: { kind: 'object', fields, open: true } };
+}
+
+/**
+ * Attributes of a topic's message as its filter policies compare them: texts, numbers, lists.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+ */
+function attributesOf(value: StaticValue | undefined, view: FunctionView): StaticValue {
+  if (value === undefined) return { kind: 'object', fields: {}, open: false };
+  const all = settled(value, view);
+  if (all.kind !== 'object') return UNTOLD;
+  const fields = Object.entries(all.fields).map(([name, one]): readonly [string, StaticValue] => {
+    if (one.kind !== 'object') return [name, UNTOLD];
+    const [type, text] = ['DataType', 'StringValue'].map((key) =>
+      Object.hasOwn(one.fields, key) ? one.fields[key] : undefined,
+    );
+    if (type?.kind !== 'literal' || text === undefined) return [name, UNTOLD];
+    return [name, type.value === 'String' ? text : jsonOf(text)];
+  });
+  return { kind: 'object', fields: Object.fromEntries(fields), open: all.open };
 }
 
 /**

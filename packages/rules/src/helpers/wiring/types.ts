@@ -17,6 +17,8 @@ export type Message =
   | { readonly kind: 'plain' }
   /** An object that is written: its key. */
   | { readonly kind: 'object'; readonly key: StaticValue; readonly bucket?: StaticValue }
+  /** A message of a queue, a topic or a stream, with the names by which filters look at it. */
+  | { readonly kind: 'record'; readonly record: StaticValue }
   /** An event on a bus: an object with `source`, `detail-type`, `detail`. */
   | { readonly kind: 'event'; readonly event: StaticValue };
 
@@ -25,7 +27,9 @@ export type Filter =
   | { readonly kind: 'any' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'object'; readonly events: readonly string[]; readonly prefix: string; readonly suffix: string }
-  | { readonly kind: 'pattern'; readonly pattern: unknown };
+  | { readonly kind: 'pattern'; readonly pattern: unknown }
+  /** Filter criteria or a filter policy: one of these. */
+  | { readonly kind: 'record'; readonly patterns: readonly unknown[] };
 
 /** What stands behind an edge: the message itself, S3's event about it, or an event that the edge makes. */
 export type Passes =

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { scan } from './scan.ts';
+import { FIXTURE_DAY, makeProject } from './testing/project.ts';
+
+const SDK = `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
+import { DynamoDBClient, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+const [sqs, sns, db, bus] = [new SQSClient({}), new SNSClient({}), new DynamoDBClient({}), new EventBridgeClient({})];
+`;
+
+/** A function with this trigger that makes this call, and the rules that tell of circles. */
+async function loops(event: string, call: string, resources: string): Promise<number> {
+  const root = makeProject({
+    'template.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: src
+      Environment: { Variables: { TARGET: !Ref Target } }
+      Events: { It: ${event} }
+  ${resources.trim().replaceAll('\n', '\n  ')}
+`,
+    'src/index.mjs': `${SDK}export const handler = async (event) => {\n  const record = event.Records?.[0];\n  await ${call};\n};\n`,
+  });
+  const { findings, unread, problems } = await scan(root, {
+    now: FIXTURE_DAY,
+    only: ['recursion-direct', 'recursion-through-functions'],
+  });
+  expect([...unread, ...problems]).toEqual([]);
+  return findings.length;
+}
+
+const QUEUE = 'Target: { Type: AWS::SQS::Queue }';
+const queue = (pattern: string) =>
+  `{ Type: SQS, Properties: { Queue: !GetAtt Target.Arn, FilterCriteria: { Filters: [{ Pattern: '${pattern}' }] } } }`;
+const send = (body: string) =>
+  `sqs.send(new SendMessageCommand({ QueueUrl: process.env.TARGET, MessageBody: ${body} }))`;
+
+const TOPIC = 'Target: { Type: AWS::SNS::Topic }';
+const topic = (policy: string) => `{ Type: SNS, Properties: { Topic: !Ref Target, ${policy} } }`;
+const publish = (rest: string) => `sns.send(new PublishCommand({ TopicArn: process.env.TARGET, ${rest} }))`;
+const type = (value: string) => `MessageAttributes: { type: { DataType: 'String', StringValue: ${value} } }`;
+
+const TABLE = `Target: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }`;
+const stream = (pattern: string) =>
+  `{ Type: DynamoDB, Properties: { Stream: !GetAtt Target.StreamArn, StartingPosition: LATEST, FilterCriteria: { Filters: [{ Pattern: '${pattern}' }] } } }`;
+
+describe('a filter ends a circle only where it keeps back what the code sends', () => {
+  it.each<[string, string, string, string, number]>([
+    ['a body that fits', queue('{"body": {"kind": ["again"]}}'), send(`JSON.stringify({ kind: 'again' })`), QUEUE, 1],
+    ['another body', queue('{"body": {"kind": ["first"]}}'), send(`JSON.stringify({ kind: 'done' })`), QUEUE, 0],
+    ['a body of which too little is known', queue('{"body": {"kind": ["a"]}}'), send('String(Date.now())'), QUEUE, 0],
+    ['a body that came as it is', queue('{"body": {"kind": ["a"]}}'), send('record.body'), QUEUE, 1],
+    ['a pattern that is no JSON', queue('{"body"'), send(`JSON.stringify({ kind: 'again' })`), QUEUE, 0],
+    [
+      'one of two filters',
+      `{ Type: SQS, Properties: { Queue: !GetAtt Target.Arn, FilterCriteria: { Filters: [{ Pattern: '{"body": {"a": [1]}}' }, { Pattern: '{"body": {"b": [{"numeric": [">", 1]}]}}' }] } } }`,
+      send('JSON.stringify({ b: 2 })'),
+      QUEUE,
+      1,
+    ],
+    [
+      'an attribute that fits',
+      topic('FilterPolicy: { type: [again] }'),
+      publish(`Message: 'x', ${type("'again'")}`),
+      TOPIC,
+      1,
+    ],
+    [
+      'another attribute',
+      topic('FilterPolicy: { type: [first] }'),
+      publish(`Message: 'x', ${type("'done'")}`),
+      TOPIC,
+      0,
+    ],
+    ['no attribute', topic('FilterPolicy: { type: [first] }'), publish(`Message: 'x'`), TOPIC, 0],
+    [
+      'an attribute that only the run knows',
+      topic('FilterPolicy: { type: [first] }'),
+      publish(`Message: 'x', ${type('record.Sns.Subject')}`),
+      TOPIC,
+      0,
+    ],
+    [
+      'a policy of bodies',
+      topic('FilterPolicyScope: MessageBody, FilterPolicy: { kind: [{ prefix: a }] }'),
+      publish(`Message: JSON.stringify({ kind: 'again' })`),
+      TOPIC,
+      1,
+    ],
+    [
+      'what is deleted',
+      stream('{"eventName": ["REMOVE"]}'),
+      `db.send(new DeleteItemCommand({ TableName: process.env.TARGET, Key: {} }))`,
+      TABLE,
+      1,
+    ],
+    [
+      'what is not deleted',
+      stream('{"eventName": ["INSERT"]}'),
+      `db.send(new DeleteItemCommand({ TableName: process.env.TARGET, Key: {} }))`,
+      TABLE,
+      0,
+    ],
+    [
+      'what may be new or not',
+      stream('{"eventName": ["INSERT"]}'),
+      `db.send(new PutItemCommand({ TableName: process.env.TARGET, Item: {} }))`,
+      TABLE,
+      0,
+    ],
+  ])('%s', async (_title, event, call, resources, expected) => {
+    expect(await loops(event, call, resources)).toBe(expected);
+  });
+});
+
+describe('an API destination leads to what answers at its address', () => {
+  const destination = (
+    address: string,
+    method = 'POST',
+    more = '',
+  ) => `Target: { Type: AWS::Events::EventBus, Properties: { Name: work } }
+Out:
+  Type: AWS::Events::ApiDestination
+  Properties: { ConnectionArn: arn, HttpMethod: ${method}, InvocationEndpoint: ${address} }
+Forward:
+  Type: AWS::Events::Rule
+  Properties: { EventBusName: !Ref Target, EventPattern: { source: [work] }, Targets: [{ Id: a, Arn: !GetAtt Out.Arn, RoleArn: arn }] }
+${more}`;
+  const put = `bus.send(new PutEventsCommand({ Entries: [{ EventBusName: process.env.TARGET, Source: 'work', DetailType: 'x', Detail: '{}' }] }))`;
+  const route = '{ Type: HttpApi, Properties: { ApiId: !Ref Api, Path: "/orders/{id}", Method: post } }';
+  const api = 'Api: { Type: AWS::Serverless::HttpApi }';
+  const at = (path: string) => `!Sub "https://\${Api}.execute-api.\${AWS::Region}.amazonaws.com${path}"`;
+  it.each<[string, string, string, number]>([
+    ['its own route', route, destination(at('/orders/*'), 'POST', api), 1],
+    ['behind a stage', route, destination(at('/live/orders/*'), 'POST', api), 1],
+    ['another route', route, destination(at('/customers/*'), 'POST', api), 0],
+    ['another method', route, destination(at('/orders/*'), 'DELETE', api), 0],
+    ['another host', route, destination('https://a.example/orders/1', 'POST', api), 0],
+    [
+      'one of two APIs',
+      route,
+      destination(at('/orders/*'), 'POST', `${api}\nOther: { Type: AWS::Serverless::HttpApi }`),
+      0,
+    ],
+  ])('%s', async (_title, event, resources, expected) => {
+    expect(await loops(event, put, resources)).toBe(expected);
+  });
+});
