@@ -2,6 +2,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { splitAtDots } from '../tokens.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
+import { WORD } from './words.ts';
 
 /*
  * Methods of values themselves: texts, lists, maps, promises, regular expressions.
@@ -59,7 +60,9 @@ const split: Model = (call, engine) => {
     );
   }
   if (by === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
-  return engine.list([], call.place, madeOf(engine, [receiver], call.place, 'is split'));
+  const isOfEvent = receiver.taint.some(({ carries }) => carries === 'event');
+  const part = engine.unknown(isOfEvent ? WORD : 'a text', call.place);
+  return engine.list([], call.place, engine.derived([receiver], part, { place: call.place, text: 'is split' }));
 };
 
 const concat: Model = (call, engine) => {

@@ -1,6 +1,7 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, caught, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
 import { url } from './urls.ts';
+import { splitInto } from './words.ts';
 
 /*
  * Builtin modules of Node.js: processes, code, files, paths.
@@ -28,6 +29,10 @@ const program: Model = (call, engine) => {
   const isShell = engine.textsOf(file).some((text) => /(^|\/)(ba|z|da|k)?sh$|cmd(\.exe)?$|powershell/.test(text));
   if (second !== undefined && (asksForShell || isShell)) {
     engine.sink({ class: 'cmdi', name, value: second, place: call.place });
+  } else {
+    // Each word of the text is an argument: options of the program may be among them.
+    const words = second && splitInto(second, engine);
+    if (words) engine.sink({ class: 'cmdi', name, value: words, place: call.place, confidence: 'medium' });
   }
   return processResult(call, engine);
 };

@@ -17,6 +17,30 @@ const CASES: Readonly<
     ],
     ['spawn of a shell', "const { spawn } = require('child_process');", `spawn('sh', ['-c', 'ls ' + ${Q}]);`, ['cmdi']],
     ['arguments without a shell', "const { spawn } = require('child_process');", `spawn('ls', [${Q}]);`, []],
+    [
+      'arguments that a text is split into',
+      "const { spawn } = require('child_process');",
+      `spawn('ffmpeg', ['-i', 'in', ...process.env.ARGS.replace('$NAME', ${Q}).split(' ')]);`,
+      ['cmdi?'],
+    ],
+    [
+      'arguments of the environment beside one of the event',
+      "const { spawn } = require('child_process');",
+      `spawn('ls', [...process.env.ARGS.split(' '), ${Q}]);`,
+      [],
+    ],
+    [
+      'one part of a text that is split',
+      "const { spawn } = require('child_process');",
+      `const [, name] = ${Q}.split('/'); spawn('ls', [name, ${Q}.split('/')[0]]);`,
+      [],
+    ],
+    [
+      'arguments that code counts',
+      "const { spawn } = require('child_process');",
+      `const all = []; for (const one of event.multiValueQueryStringParameters.q) all.push('-i', one); spawn('ls', all);`,
+      [],
+    ],
     ['the program', "const cp = require('child_process');", `cp.execFile(${Q});`, ['cmdi']],
     [
       'promisified',

@@ -1,4 +1,4 @@
-import type { AwsCall, StaticValue } from '@bulkhead/core';
+import { type AwsCall, own, type StaticValue } from '@bulkhead/core';
 import type { FunctionView } from '../functions.ts';
 import { variableOf } from '../functions.ts';
 import { inputOf } from '../targets.ts';
@@ -61,9 +61,7 @@ function attributesOf(value: StaticValue | undefined, view: FunctionView): Stati
   if (all.kind !== 'object') return UNTOLD;
   const fields = Object.entries(all.fields).map(([name, one]): readonly [string, StaticValue] => {
     if (one.kind !== 'object') return [name, UNTOLD];
-    const [type, text] = ['DataType', 'StringValue'].map((key) =>
-      Object.hasOwn(one.fields, key) ? one.fields[key] : undefined,
-    );
+    const [type, text] = [own(one.fields, 'DataType'), own(one.fields, 'StringValue')];
     if (type?.kind !== 'literal' || text === undefined) return [name, UNTOLD];
     return [name, type.value === 'String' ? text : jsonOf(text)];
   });
