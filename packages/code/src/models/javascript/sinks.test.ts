@@ -24,6 +24,12 @@ const CASES: Readonly<
       ['cmdi?'],
     ],
     [
+      'an address',
+      "const net = require('net'); const cp = require('child_process');",
+      `if (!net.isIP(${Q})) return; cp.execSync('ping ' + ${Q});`,
+      [],
+    ],
+    [
       'arguments of the environment beside one of the event',
       "const { spawn } = require('child_process');",
       `spawn('ls', [...process.env.ARGS.split(' '), ${Q}]);`,
@@ -266,6 +272,7 @@ const CASES: Readonly<
       `net.connect(1, 'a.example', function () { this.end(${Q}); });`,
       [],
     ],
+    ['a socket to an address', "const net = require('net');", `if (net.isIPv4(${Q})) net.connect(1, ${Q});`, ['ssrf']],
     ['a socket on this machine', "const net = require('net');", "net.connect({ path: '/tmp/s' });", []],
     ['fetch', '', `await fetch(${Q});`, ['ssrf']],
     ['a path behind a host', '', 'await fetch(`https://api.example.com/users/${event.queryStringParameters.q}`);', []],

@@ -17,6 +17,12 @@ const connects: Model = (call, engine) => {
   return callBackWith(call, engine, engine.external('net', 'Socket#'));
 };
 
+/** An address is no other text; where a request with it leads is as open as before. */
+const isAddress: Model = (call, engine) => {
+  const [value] = call.arguments;
+  return value && engine.checked(value, ['cmdi', 'sqli', 'codei', 'traversal', 'html-response', 'xss', 'crlf', 'ldap']);
+};
+
 function hostOf(call: CallSite, engine: Engine): AbstractValue | undefined {
   const [first, second] = call.arguments;
   if (first === undefined) return undefined;
@@ -36,6 +42,7 @@ export const socketModels: readonly ModelSet[] = [
   models(['net', 'tls'], {
     calls: {
       ...each(['connect', 'createConnection', 'Socket#.connect', 'TLSSocket#.connect'], connects),
+      ...each(['isIP', 'isIPv4', 'isIPv6'], isAddress),
       ...each(['Socket', 'TLSSocket'], (call, engine) => engine.external(call.callee.module, 'Socket#')),
     },
     otherCalls: callBackWith,
