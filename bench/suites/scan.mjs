@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureProcess } from '../lib/measure-process.mjs';
 import { median } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
 import { generateRepository } from '../scan/generate.mjs';
@@ -26,10 +26,10 @@ export async function run({ quick }) {
     generateRepository(repository);
     const small = path('../../examples/attack-lab');
     const bulkhead = (target, ...args) =>
-      measure(process.execPath, [cli, 'scan', target, '--format', 'json', ...args], { BULKHEAD_CACHE: cache });
+      measureProcess(process.execPath, [cli, 'scan', target, '--format', 'json', ...args], { BULKHEAD_CACHE: cache });
     const peer = (target) =>
       checkov &&
-      measure(
+      measureProcess(
         checkov,
         ['-d', target, '--framework', 'cloudformation', 'serverless', '--compact', '--quiet', '-o', 'json'],
         {},
@@ -65,21 +65,6 @@ export async function run({ quick }) {
 function findCheckov() {
   const folders = [path('../.venv/bin'), ...(process.env.PATH ?? '').split(delimiter)];
   return folders.map((folder) => join(folder, 'checkov')).find((file) => existsSync(file));
-}
-
-/** Wall time, CPU time and peak memory of a process and its children, by GNU time. */
-function measure(program, args, env) {
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', program, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const [seconds, user, system, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  // 1: something was found.
-  if ((status !== 0 && status !== 1) || !Number.isFinite(kilobytes))
-    throw new Error(`${program} failed: ${stderr.slice(-500)}`);
-  return { seconds, cpu: user + system, megabytes: kilobytes / 1_000 };
 }
 
 function print(results, checkov) {

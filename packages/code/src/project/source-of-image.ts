@@ -19,6 +19,7 @@ const MOST_COPIES = 32;
 /** What runs a handler in an image: AWS's own images, or the client of the Runtime API in any other. */
 const RUNS_HANDLERS = /(?:^|\/)lambda\/(?:nodejs|python)\b|awslambdaric|aws-lambda-ric/i;
 const HANDLER = /^(?!.*\.\.)[\w./-]+\.[\w$]+$/;
+const isHandler = (word: string): boolean => word.length <= 256 && HANDLER.test(word);
 
 /** The functions that Dockerfiles of a project describe. */
 export function sourcesOfImages(files: ProjectFiles): readonly ImageSource[] {
@@ -48,7 +49,7 @@ export function readDockerfile(files: ProjectFiles, file: string, context?: stri
   const read = files.read(file);
   if ('problem' in read) return [];
   const lines = read.text
-    .replace(/^\s*#.*$/gm, '')
+    .replace(/^[ \t]*#.*$/gm, '')
     .replace(/\\\r?\n/g, ' ')
     .split('\n')
     .map((line) => line.trim());
@@ -56,7 +57,7 @@ export function readDockerfile(files: ProjectFiles, file: string, context?: stri
   const last = lines.findLastIndex((line) => /^FROM\s/i.test(line));
   const stage = lines.slice(Math.max(last, 0));
   if (!stage.some((line) => RUNS_HANDLERS.test(line))) return [];
-  const handler = ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find((word) => HANDLER.test(word));
+  const handler = ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find(isHandler);
   if (handler === undefined) return [];
   // What is copied is named from the folder that is built, which is the Dockerfile's or one around it.
   const contexts = context === undefined ? foldersUp(folderOf(file)) : [context];
