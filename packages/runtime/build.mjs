@@ -150,7 +150,7 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   rmSync(join(outdir, 'cache'), { recursive: true, force: true });
   const sizes = {};
   const users = OUTPUTS.filter(({ parts }) => parts).map(({ entry }) => join(here, entry));
-  const { sizes: partSizes, plugins } = await buildLazyParts(outdir, users, { settings: SETTINGS, plugins: PLUGINS });
+  const { parts, plugins } = await buildLazyParts(outdir, users, { settings: SETTINGS, plugins: PLUGINS });
   for (const { file, entry, format, names } of OUTPUTS) {
     await bundleOne(join(here, entry), join(outdir, file), format, { names, plugins });
   }
@@ -159,13 +159,13 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
     sizes[`${name}.mjs`] = statSync(join(outdir, `${name}.mjs`)).size;
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;
-  for (const [file, size] of Object.entries(partSizes)) sizes[`${LAZY}/${file}`] = size;
   for (const { file, early } of OUTPUTS) {
     if (early) compileEarly(join(outdir, file));
     if (file.startsWith('telemetry')) compileTelemetryEarly(join(outdir, file), [join(outdir, file)]);
     if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);
     sizes[file] = statSync(join(outdir, file)).size;
   }
+  for (const part of parts) sizes[`${LAZY}/${part}`] = statSync(join(outdir, LAZY, part)).size;
   const declarations = join(outdir, 'index.d.ts');
   writeFileSync(declarations, publicTypes());
   writeFileSync(join(outdir, 'index.d.cts'), publicTypes());
@@ -194,6 +194,7 @@ async function buildEntryFile(outdir) {
     external: ['./runtime.cjs'],
     define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)), BULKHEAD_MARK: JSON.stringify(mark) },
   });
+  compileEarly(outfile);
   return statSync(outfile).size;
 }
 

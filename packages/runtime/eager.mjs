@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { wrapCalled } from './eager-functions.mjs';
 
 /*
  * V8 reads a function twice: at load only far enough to find its end, and again when it is called. A function expression in
@@ -13,12 +14,16 @@ import ts from 'typescript';
  */
 
 /**
- * Rewrites a built CommonJS file so that the functions which honest first events call are compiled when it is loaded.
+ * Rewrites a built CommonJS file, and the lazy parts that it loads, so that the functions which honest first events call are
+ * compiled when they are loaded.
  * @param {string} file
- * @returns {number} how many functions those are
  */
 export function compileEarly(file) {
-  return wrapFunctions(file, calledFunctions(file), (wrapped) => `var ${wrapped.join(',')};`);
+  for (const [path, called] of calledFunctions(file)) {
+    const { text, count } = wrapCalled(readFileSync(path, 'utf8'), called);
+    if (count === 0 && path === file) throw new Error(`no function of ${file} was called`);
+    writeFileSync(path, text);
+  }
 }
 
 /**
@@ -87,9 +92,9 @@ function functionsOfFirstLine(file, entries) {
 }
 
 /**
- * Where the functions begin that were called while the file was loaded and the events of first-events.mjs came.
- * In a process of its own, since the runtime changes the one that it runs in.
- * @returns {Set<number>} offsets
+ * Where the functions begin that were called while the file was loaded and the events of first-events.mjs came: in the file and
+ * in the parts beside it. In a process of its own, since the runtime changes the one that it runs in.
+ * @returns {Map<string, Set<number>>} offsets by path
  */
 function calledFunctions(file) {
   const { BULKHEAD_MODE, BULKHEAD_POLICY, BULKHEAD_POLICY_FILE, NODE_OPTIONS, ...env } = process.env;
@@ -100,5 +105,11 @@ function calledFunctions(file) {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });
-  return new Set(JSON.parse(output.slice(output.lastIndexOf('\n', output.length - 2) + 1)));
+  const called = JSON.parse(output.slice(output.lastIndexOf('\n', output.length - 2) + 1));
+  const parts = join(dirname(resolve(file)), 'lazy/');
+  return new Map(
+    called
+      .filter(([path]) => path === resolve(file) || path.startsWith(parts))
+      .map(([path, offsets]) => [path === resolve(file) ? file : path, new Set(offsets)]),
+  );
 }

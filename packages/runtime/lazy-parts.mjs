@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
 
@@ -114,7 +114,7 @@ function lazySources() {
  * @param {string} outdir they come into its folder `lazy`
  * @param {readonly string[]} entries
  * @param {{ settings: object, plugins: readonly object[] }} how esbuild's
- * @returns {Promise<{ sizes: Record<string, number>, plugins: object[] }>} bytes by file; the plug-ins that the entries take besides
+ * @returns {Promise<{ parts: string[], plugins: object[] }>} the files; the plug-ins that the entries take besides
  */
 export async function buildLazyParts(outdir, entries, { settings, plugins }) {
   const folder = join(outdir, LAZY);
@@ -139,7 +139,6 @@ export async function buildLazyParts(outdir, entries, { settings, plugins }) {
   const keys = await keysOf([...modules].sort(), settings);
 
   const used = new Set();
-  const sizes = {};
   const buildPart = async (source) => {
     const shared = (path) => (isShared(source, path) ? contentsOf(path, keys.get(path)) : undefined);
     const outfile = join(folder, lazyName(source));
@@ -154,13 +153,12 @@ export async function buildLazyParts(outdir, entries, { settings, plugins }) {
       plugins: [lazyImports('.', shared), ...plugins],
     });
     for (const [, key] of readFileSync(outfile, 'utf8').matchAll(/\$bhk\.(\w+)/g)) used.add(key);
-    sizes[basename(outfile)] = statSync(outfile).size;
   };
   await Promise.all(sources.map(buildPart));
   const rows = [...keys].flatMap(([path, names]) =>
     [...names].filter(([, key]) => used.has(key)).map(([name, key]) => [key, name, path]),
   );
-  return { sizes, plugins: [lazyImports(`./${LAZY}`), tableModule(rows)] };
+  return { parts: sources.map(lazyName), plugins: [lazyImports(`./${LAZY}`), tableModule(rows)] };
 }
 
 function partOf(source) {

@@ -20,8 +20,15 @@ vm.Script = class extends Script {
     if (options?.filename) scripts.set(options.filename, this);
   }
 };
+// Without a cache the package compiles it as a function, which gives none: in the form that it has with one (src/loader/load.ts).
+const { compileFunction } = vm;
+const runtime = join(root, 'runtime.cjs');
+vm.compileFunction = (text, parameters, options) =>
+  options.filename === runtime
+    ? new vm.Script(`(function (${parameters.join(', ')}) {${text}\n})`, options).runInThisContext()
+    : compileFunction(text, parameters, options);
 await exercise(join(root, entry), FIRST_EVENTS);
-const cache = scripts.get(join(root, 'runtime.cjs')).createCachedData();
+const cache = scripts.get(runtime).createCachedData();
 writeFileSync(join(folder, 'runtime.cjs.bin'), Buffer.concat([Buffer.from(build, 'latin1'), cache]));
 console.error(`${basename(folder)}: ${cache.length} B`);
 process.exit(0);

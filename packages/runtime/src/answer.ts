@@ -3,6 +3,7 @@ import { blockedCause, isStopIn, pathsOf } from './errors.ts';
 import { inspectResponse } from './responses.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
+import { setMethod } from './set-method.ts';
 import { type ResponseStream, respondOnStream } from './streaming.ts';
 
 export type Callback = (error?: unknown, response?: unknown) => void;
@@ -149,8 +150,9 @@ export function wrapContext(context: unknown, finish: Finish, end: (error?: unkn
     if ('error' in settled) fail.call(context, settled.error);
     else succeed.call(context, settled.response);
   };
-  methods.succeed = (response: unknown) => answer(finish.succeeded(response));
-  methods.fail = (error: unknown) => answer(finish.failed(error));
-  methods.done = (error: unknown, response: unknown) =>
-    answer(error === undefined || error === null ? finish.succeeded(response) : finish.failed(error));
+  setMethod(methods, 'succeed', (response: unknown) => answer(finish.succeeded(response)));
+  setMethod(methods, 'fail', (error: unknown) => answer(finish.failed(error)));
+  setMethod(methods, 'done', (error: unknown, response: unknown) =>
+    answer(error === undefined || error === null ? finish.succeeded(response) : finish.failed(error)),
+  );
 }

@@ -17,6 +17,7 @@ import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
+import { setMethod } from './set-method.ts';
 import { isStreaming, type ResponseStream, watchStream } from './streaming.ts';
 import type { ProtectOptions } from './types.ts';
 
@@ -191,9 +192,9 @@ export function createProtect(core: Core): {
     }
     // Until the handler has returned its promise, there is nothing to reject.
     let early: BulkheadBlockedError | undefined;
-    scope.abort = (error) => {
+    setMethod(scope, 'abort', (error) => {
       early ??= error;
-    };
+    });
     if (stream) watchStream(stream, finish.check, (stop) => scope.abort?.(stop));
 
     let result: unknown;
@@ -239,8 +240,8 @@ export function createProtect(core: Core): {
         if ('error' in settled) reject(settled.error);
         else resolve(settled.response);
       };
-      scope.abort = (error) => done(finish.failed(error));
-      if (early) scope.abort(early);
+      setMethod(scope, 'abort', (error) => done(finish.failed(error)));
+      if (early) done(finish.failed(early));
       result.then(
         (response) => done(finish.succeeded(response)),
         (error: unknown) => done(finish.failed(error)),

@@ -1,4 +1,5 @@
 import type { BulkheadBlockedError } from './errors.ts';
+import { setMethod } from './set-method.ts';
 
 /** What `awslambda.streamifyResponse` sets on a handler. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -45,16 +46,16 @@ export function watchStream(
     fail(stop);
     return false;
   };
-  stream.write = (chunk, ...rest) => {
+  setMethod(stream, 'write', (chunk, ...rest) => {
     if (!passes(chunk)) return true;
     state.begun = true;
     return Reflect.apply(write, stream, [chunk, ...rest]) as boolean;
-  };
-  stream.end = (...args) => {
+  });
+  setMethod(stream, 'end', (...args) => {
     if (args.length > 0 && typeof args[0] !== 'function' ? !passes(args[0]) : state.stopped) return stream;
     state.begun = true;
     return Reflect.apply(end, stream, args);
-  };
+  });
 }
 
 interface HttpResponse {

@@ -1,4 +1,4 @@
-import { builtin, defineProperty, isLoaded, patch } from './patch.ts';
+import { builtin, defineProperty, patch } from './patch.ts';
 
 /** Builtins that are patched only if and when the function loads them. */
 export type LazyBuiltin = keyof typeof INTERNAL;
@@ -30,6 +30,10 @@ const INTERNAL = {
   worker_threads: 'worker_threads',
 } as const;
 
+/** Without a prototype, so that nothing which code leaves on one is found. */
+const BY_ENTRY = { __proto__: null } as unknown as Record<string, LazyBuiltin | undefined>;
+for (const name of Object.keys(INTERNAL) as LazyBuiltin[]) BY_ENTRY[`NativeModule ${INTERNAL[name]}`] = name;
+
 const DIRECT = new Set<unknown>([...Object.keys(INTERNAL), 'https'].flatMap((name) => [name, `node:${name}`]));
 
 /**
@@ -47,6 +51,18 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
   const list = (process as unknown as { moduleLoadList: readonly string[] }).moduleLoadList;
   let seen = 0;
   let due = false;
+  const loaded = { __proto__: null } as { [name in LazyBuiltin]?: true };
+  let read = 0;
+
+  /** Reads each entry once: looking through the list for one name takes 5 µs, and far more once it has a Proxy below it. */
+  function isLoaded(name: LazyBuiltin): boolean {
+    if (list.length < read) read = 0;
+    for (; read < list.length; read++) {
+      const entered = BY_ENTRY[list[read]!];
+      if (entered !== undefined) loaded[entered] = true;
+    }
+    return loaded[name] === true;
+  }
 
   /** @param exported false where no ES module can have imported what is patched now */
   function catchUp(exported: boolean): void {
@@ -55,7 +71,7 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
     seen = list.length;
     let follow = false;
     for (const [name, uses] of waiting) {
-      if (!isLoaded(INTERNAL[name])) continue;
+      if (!isLoaded(name)) continue;
       waiting.delete(name);
       // Node.js loads fs/promises for itself: it may have been imported long ago. Half of all functions load crypto, and
       // nobody imports the one function of it that is patched by its name: not worth 0.4 ms.
@@ -81,7 +97,8 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
     later(() => safely());
   };
   watchList(list, (entry) => {
-    for (const name of waiting.keys()) if (entry === `NativeModule ${INTERNAL[name]}`) announced();
+    const name = typeof entry === 'string' ? BY_ENTRY[entry] : undefined;
+    if (name !== undefined && waiting.has(name)) announced();
   });
   watch(
     announced,
@@ -96,7 +113,7 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
   return {
     catchUp: () => safely(),
     whenLoaded(name, use) {
-      if (isLoaded(INTERNAL[name])) use();
+      if (isLoaded(name)) use();
       else waiting.set(name, [...(waiting.get(name) ?? []), use]);
     },
   };

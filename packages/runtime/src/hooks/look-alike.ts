@@ -33,30 +33,35 @@ function named(name: string, length: number, behaviour: Behaviour): Behaviour {
   switch (length) {
     case 0:
       return {
+        __proto__: null,
         [name](this: unknown) {
           return apply(behaviour, this, arguments);
         },
       }[name]!;
     case 1:
       return {
+        __proto__: null,
         [name](this: unknown, _a: unknown) {
           return apply(behaviour, this, arguments);
         },
       }[name] as Behaviour;
     case 2:
       return {
+        __proto__: null,
         [name](this: unknown, _a: unknown, _b: unknown) {
           return apply(behaviour, this, arguments);
         },
       }[name] as Behaviour;
     case 3:
       return {
+        __proto__: null,
         [name](this: unknown, _a: unknown, _b: unknown, _c: unknown) {
           return apply(behaviour, this, arguments);
         },
       }[name] as Behaviour;
     case 4:
       return {
+        __proto__: null,
         [name](this: unknown, _a: unknown, _b: unknown, _c: unknown, _d: unknown) {
           return apply(behaviour, this, arguments);
         },

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /*
@@ -44,10 +44,10 @@ export function cacheIn(folder: string, build: string): Buffer | undefined {
   try {
     // V8's cache refers to objects of the binary that made it, so that the version alone is not enough: a Node.js that
     // somebody else compiled has others.
-    if (!statSync(`${folder}/cache`, { throwIfNoEntry: false })) return undefined;
+    if (!existsSync(`${folder}/cache`)) return undefined;
     const binary = `${process.version}-${process.arch}-${statSync(process.execPath).size}`;
     const file = `${folder}/cache/${binary}/runtime.cjs.bin`;
-    if (!statSync(file, { throwIfNoEntry: false })) return undefined;
+    if (!existsSync(file)) return undefined;
     const bytes = readFileSync(file);
     const head = build.length;
     if (bytes.toString('latin1', 0, head) !== build) return undefined;

@@ -28,13 +28,17 @@ export function loadRuntime(folder: string, build: string, mark = '', parts?: Pa
   if (!existsSync(file)) return undefined;
   const text = read(file, 'utf8');
   if (!text.startsWith(mark)) return undefined;
-  // In the layer it is a function already: putting one around it copies it once more.
-  const source = parts ? text : `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
-  const script = new Script(source, { filename: file, cachedData: cacheIn(folder, build) });
   const module = { exports: {} };
-  const body = script.runInThisContext() as Body;
+  const body = bodyOf(text, file, cacheIn(folder, build), parts !== undefined);
   body(module.exports, partsIn(folder, parts), module, file, folder);
   return module.exports;
+}
+
+/** @param isFunction in the layer the text is a function already: putting one around it copies it once more */
+function bodyOf(text: string, filename: string, cachedData: Buffer | undefined, isFunction: boolean): Body {
+  if (!isFunction && !cachedData) return compile(text, PARAMETERS, { filename }) as Body;
+  const source = isFunction ? text : `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+  return new Script(source, { filename, ...(cachedData && { cachedData }) }).runInThisContext() as Body;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CorrelationScope, InvocationAspect } from '@bulkhead/core';
+import { setMethod } from '../../set-method.ts';
 import { lineText } from '../logger/line.ts';
 import { writeWhole } from '../print.ts';
 import { addAspect } from './ends.ts';
@@ -43,10 +44,10 @@ export function createGapWatch(
   const watch = (scope: Watched, isRecord: boolean): void => {
     const { logText, requestId } = scope;
     let said = false;
-    scope.logText = () => {
+    setMethod(scope, 'logText', () => {
       said = true;
       return logText();
-    };
+    });
     scope.atEnd((error) => {
       const others = !isRecord && told.delete(requestId);
       if (!said && !others && (scope.debug || !sampled)) {
