@@ -3,6 +3,7 @@ import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/
 import { roomFor, toText } from './form/rewrite.ts';
 import { readShift, writeShifted } from './form/utf7.ts';
 import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, RARE, WIDE } from './scan.ts';
+import { spend } from './spent.ts';
 
 /** A text as some interpreter would read it after undoing what hides it. */
 export interface Form {
@@ -33,6 +34,7 @@ const HIDING = AMPERSAND | ESCAPE | PERCENT | DASH | WIDE;
  */
 export function decodedForm({ text, chars }: Candidate): Form | undefined {
   if ((chars & HIDING) === 0 || !hidesSomething(text, chars)) return undefined;
+  spend(text.length * 6);
   let form = decode(text, chars);
   // `&#92;x27`: what was undone is the beginning of an escape.
   if ((form.steps & AGAIN) !== 0 && hidesSomething(form.text, AMPERSAND | ESCAPE | PERCENT)) {

@@ -7,6 +7,7 @@ import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
+import { takeSpent } from './spent.ts';
 import type { Verdict } from './types.ts';
 import { isOwnAddress } from './url/field.ts';
 
@@ -22,20 +23,23 @@ export interface JudgeOptions {
   readonly onFault?: OnDetectorFault | undefined;
 }
 
-/** What judging may still cost, in steps: one for each character that one detector reads, whatever the clock says. */
+/**
+ * What judging may still cost, in steps, whatever the clock says: one for each character that one detector looks at, and as many
+ * as grammars say that they take (spent.ts).
+ */
 export interface Budget {
   steps: number;
   /** Windows that were left out because the steps were spent. */
   skipped: number;
-  /** Windows since the last one that was judged after the steps were spent. */
+  /** Windows until one is judged after the steps were spent. */
   waiting: number;
   /** Traits of the windows that were judged: one that has another is judged even after the steps were spent. */
   chars: number;
   words: number;
 }
 
-/** Some 0.4 s of hostile text at 24 ns a step (fuzzing, a busy machine); a megabyte of prose takes 8 million, in 10 ms. */
-export const EVENT_STEPS = 16_000_000;
+/** A step takes a third of a nanosecond in prose and up to three in what was made to cost much; a megabyte of prose takes 34 million. */
+export const EVENT_STEPS = 40_000_000;
 
 export function createBudget(steps: number = EVENT_STEPS): Budget {
   return { steps, skipped: 0, waiting: 0, chars: 0, words: 0 };
@@ -45,8 +49,16 @@ export function createBudget(steps: number = EVENT_STEPS): Budget {
 export const WINDOW = 4096;
 /** What two windows share: an attack across a border is whole in one of them. */
 const OVERLAP = 256;
-/** Once the steps are spent, one window in so many is judged, at a random phase that no sender can know. */
+/** Once the steps are spent, one window in about so many is judged, at random places that no sender can know. */
 const SAMPLE = 16;
+/** When these have cost as many steps again, one in twice as many: so much of an event may be left that even they would take long. */
+const SAMPLE_STEPS = EVENT_STEPS / 40;
+
+/** What a candidate takes whatever its length, and each detector that is asked of it. */
+const CANDIDATE_STEPS = 50;
+const DETECTOR_STEPS = 4;
+/** What looking at one character takes. */
+const LOOK_STEPS = 1;
 
 const NOTHING: readonly Verdict[] = Object.freeze([]);
 const RUN_BY_NAME: readonly Verdict[] = Object.freeze([{ detector: cmdi, confidence: 'medium', steps: '' }]);
@@ -158,13 +170,15 @@ function mayJudge(budget: Budget, { chars, words }: Candidate): boolean {
   budget.chars |= chars;
   budget.words |= words;
   if (budget.steps > 0 || isNew) return true;
-  if (budget.skipped === 0) budget.waiting = Math.floor(Math.random() * SAMPLE);
-  if (++budget.waiting >= SAMPLE) {
-    budget.waiting = 0;
-    return true;
-  }
-  budget.skipped++;
-  return false;
+  const judged = budget.skipped > 0 && --budget.waiting < 0;
+  if (budget.skipped === 0 || judged) budget.waiting = Math.floor(Math.random() * 2 * gapOf(budget));
+  if (!judged) budget.skipped++;
+  return judged;
+}
+
+/** Windows that are left out between two that are judged. */
+function gapOf({ steps }: Budget): number {
+  return SAMPLE * 2 ** Math.floor(-steps / SAMPLE_STEPS);
 }
 
 /** What the detectors alone make of one candidate. */
@@ -233,7 +247,9 @@ function judge(
   known: readonly Verdict[] | undefined,
 ): Verdict[] | undefined {
   const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault, settledOf(known, candidate));
-  if (budget !== undefined) budget.steps -= candidate.text.length * (asked + 1);
+  if (budget !== undefined) {
+    budget.steps -= CANDIDATE_STEPS + (candidate.text.length * LOOK_STEPS + DETECTOR_STEPS) * (asked + 1) + takeSpent();
+  }
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
   // The scorer is only asked where its answer has a class.
   const detector = hinted ? undefined : guess(candidate);

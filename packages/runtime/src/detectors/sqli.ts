@@ -1,3 +1,5 @@
+import { anyAt } from './any-at.ts';
+import { isLetter } from './characters.ts';
 import {
   COMPARISON,
   DOUBLE_DASH,
@@ -51,15 +53,17 @@ export const sqli: Detector = {
 
 /** `S%E%L%ECT`: three letters in a row with a sign before each that IIS drops. */
 function isSplit(text: string): boolean {
-  for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) {
-    if (
-      text.charCodeAt(at + 2) === 37 &&
-      text.charCodeAt(at + 4) === 37 &&
-      /^[a-z]%[a-z]%[a-z]/i.test(text.slice(at + 1, at + 6))
-    )
-      return true;
-  }
-  return false;
+  return anyAt(text, '%', 37, isSplitAt);
+}
+
+function isSplitAt(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at + 2) === 37 &&
+    text.charCodeAt(at + 4) === 37 &&
+    isLetter(text.charCodeAt(at + 1)) &&
+    isLetter(text.charCodeAt(at + 3)) &&
+    isLetter(text.charCodeAt(at + 5))
+  );
 }
 
 /** Below this a text is read whatever signs it lacks. */

@@ -1,6 +1,6 @@
 import { type CompiledPolicy, compilePolicy, decodeLine, encodeLine, LINE_LIMIT } from '@bulkhead/core';
 import { DEFAULT_WALK_LIMITS, joinPath, sourceOf } from '@bulkhead/events';
-import { type Budget, createBudget, WINDOW } from '../detectors/judge.ts';
+import { type Budget, createBudget, EVENT_STEPS } from '../detectors/judge.ts';
 import { DETECTORS } from '../detectors/registry.ts';
 import { type Inspection, inspectEvent } from '../firewall.ts';
 import { attackRecord } from '../guard.ts';
@@ -50,9 +50,16 @@ function isTrap(error: unknown): boolean {
   return error instanceof Error && error.message === TRAP;
 }
 
-/** Most steps that may be spent: of the windows beyond the budget one in 16 is judged, each as it is and decoded. */
+/** What one window may take at most, judged as it is and decoded: four times what the dearest of the fuzzed ones does. */
+const WINDOW_STEPS = 4_000_000;
+
+/**
+ * Most steps that may be spent. Beyond the budget one window in 16 is judged, and one in twice as many whenever these have taken
+ * a fortieth of it; and each that has a trait which none before it had.
+ */
 export function mostSteps(steps: number, { skipped }: Budget): number {
-  return steps + (10 + skipped / 15) * 2 * WINDOW * DETECTORS.length;
+  const doublings = Math.log2(1 + skipped / 8);
+  return steps + (1 + doublings) * (EVENT_STEPS / 40 + WINDOW_STEPS);
 }
 
 function checkWork(inspection: Inspection, budget: Budget, steps: number): void {

@@ -18,6 +18,7 @@ import {
   STAR,
   TEMPLATE,
 } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { isOrdinary } from './ordinary.ts';
 import { scoreOf } from './score.lazy.ts';
 
@@ -86,5 +87,9 @@ function hasLines(text: string): boolean {
  * characters, learned from labelled texts.
  */
 export function isLikelyAttack(candidate: Candidate): boolean {
-  return mayArbitrate(candidate) && scoreOf(candidate.text) >= THRESHOLD && !isOrdinary(candidate);
+  if (!mayArbitrate(candidate)) return false;
+  spend(200 + candidate.text.length * 4);
+  if (scoreOf(candidate.text) < THRESHOLD) return false;
+  spend(candidate.text.length * 50);
+  return !isOrdinary(candidate);
 }

@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, DOLLAR, LESS, PAREN } from '../scan.ts';
 import { isFenced } from '../shell/script.ts';
+import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { type Call, closeOf, readCall } from './calls.ts';
 import { reachOf } from './judge-call.ts';
@@ -14,6 +15,7 @@ import { isInlineCode, isPadding } from './surroundings.ts';
 /** The whole judgement: the surest of what a candidate's names, tags and calls reach. */
 export function judgeCode(candidate: Candidate): Confidence | undefined {
   const { chars, text } = candidate;
+  spend(1000 + text.length * 4);
   let best: Confidence | undefined;
   if ((chars & LESS) !== 0 && text.includes('<?')) best = surer(best, weigh(candidate, findPhpTag(candidate)));
   best = surer(best, weigh(candidate, findNames(candidate)));
@@ -29,6 +31,8 @@ export function judgeCode(candidate: Candidate): Confidence | undefined {
 
 /** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
 const MAX_CALLS = 24;
+/** What one of them takes. */
+const CALL_STEPS = 1500;
 /** Calls of one reach whose place is looked at. */
 const MAX_PLACES = 6;
 /** Brackets behind a comment, which is read backwards. */
@@ -49,9 +53,11 @@ function judgeCalls(candidate: Candidate): Confidence | undefined {
     const call = readCall(text, open);
     if (call !== undefined) {
       judged++;
+      spend(CALL_STEPS);
       found = findingOf(text, call);
     } else if (computed < MAX_COMPUTED && isBehindBracket(text, open)) {
       computed++;
+      spend(CALL_STEPS);
       found = findComputedCall(text, open);
     }
     if (found === undefined) {

@@ -1,10 +1,15 @@
 import type { Confidence } from '@bulkhead/core';
+import { spend } from '../spent.ts';
 import { encodedLineEnds, isOnlyLineEnds } from './line-ends.ts';
 import { isCommandLine, isField, isLogLine, isMailField, isMessageStart, isNamed, isUnknownField } from './lines.ts';
+
+/** What one of them takes. */
+const END_STEPS = 1500;
 
 /** Line ends that were encoded once more than the value itself. */
 export function judgeEncoded(text: string): Confidence | undefined {
   const ends = encodedLineEnds(text);
+  spend(text.length * 4 + ends.length * END_STEPS);
   if (ends.length === 0) return undefined;
   if (isOnlyLineEnds(text)) return 'medium';
   // A link that opens a mail program, or a message to be sent, has its lines encoded.

@@ -1,4 +1,5 @@
 import type { Work } from '../script/script.ts';
+import { spend } from '../spent.ts';
 import { codeRanges, isWithin } from './markdown.ts';
 
 /** How sure a part of the detector is; {@link HIGH} down to {@link NONE}, comparable. */
@@ -51,10 +52,14 @@ export function isCut(text: string, start: number, { part }: Context): boolean {
   return part && text.length === WINDOW && start > WINDOW - OVERLAP;
 }
 
+/** What one of the characters that are read takes. */
+const READ_STEPS = 24;
+
 /** Takes some of what may still be read; false when nothing was left. */
 export function mayRead(work: Work, characters: number): boolean {
   if (work.readable <= 0) return false;
   work.readable -= characters;
+  spend(characters * READ_STEPS);
   return true;
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../scan.ts';
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
 import { mayReachThroughNumber } from '../script/reach.ts';
+import { spend } from '../spent.ts';
 import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
@@ -25,6 +26,7 @@ import { decodeReferences } from './references.ts';
 
 /** The whole judgement: everything in a candidate that some part of a page would run. */
 export function judgeXss(candidate: Candidate): Confidence | undefined {
+  spend(600 + candidate.text.length * 6);
   const worst = judge(candidate);
   return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
 }

@@ -1,3 +1,5 @@
+import { spend } from '../spent.ts';
+
 /** What a text's lookups come to. */
 export interface Lookups {
   /** A lookup's name is `jndi` once those within it are undone. */
@@ -19,6 +21,7 @@ const MAX_LOOKUPS = 120;
  * https://logging.apache.org/log4j/2.x/manual/lookups.html
  */
 export function readLookups(text: string): Lookups {
+  spend(500 + text.length * 12);
   const stack: string[] = [];
   const others: string[] = [];
   // What stands outside every lookup is not kept, but for its last character.

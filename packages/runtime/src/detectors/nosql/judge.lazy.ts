@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { spend } from '../spent.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeDocument, judgeKey, judgeOperators } from './operators.ts';
 import { judgeScript } from './scripts.ts';
@@ -9,6 +10,7 @@ import { judgeScript } from './scripts.ts';
  * @param named an operator, or a word of a script or a command, occurs
  */
 export function judgeNosql(text: string, isKey: boolean, named: boolean): Confidence | undefined {
+  spend(300 + text.length * 4);
   const dollar = text.includes('$');
   if (isKey && dollar) {
     const verdict = judgeKey(text);

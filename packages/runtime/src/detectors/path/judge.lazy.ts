@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COLON, DOUBLE_DOT, NUL, PATH_WORD } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { words } from '../words/words.ts';
 import { readPaths } from './reading.ts';
 import { plainSpelling } from './spelling.ts';
@@ -11,6 +12,7 @@ import { isFilterChain, isWrapper } from './wrappers.ts';
  * @param spelt some part of it may be spelt otherwise
  */
 export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spelt: boolean): Confidence | undefined {
+  spend(600 + text.length * 4);
   const value = text.trim();
   // A path among words is an attack only where it climbs.
   const path = spelt ? plainSpelling(value) : value;

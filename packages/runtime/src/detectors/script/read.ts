@@ -1,3 +1,4 @@
+import { spend } from '../spent.ts';
 import { isObscured, isPieced, isSplit } from './disguise.ts';
 import { assign, call } from './effects.ts';
 import { DECLARING, GLOBAL, JOINER, KEYWORD, SECRET, SHOWING, traitsOf } from './names.ts';
@@ -11,6 +12,10 @@ const NEAR = 12;
 const MAX_DEPTH = 24;
 /** What one reading takes beside its characters, counted in characters. */
 const FIXED_WORK = 32;
+
+/** Steps of the event that one reading takes, and each of its tokens. */
+const READING_STEPS = 400;
+const TOKEN_STEPS = 60;
 
 const OPEN_CALL = 1;
 const OPEN_GROUP = 2;
@@ -183,6 +188,7 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
     member = false;
   }
   work.readable -= lexer.at - from + FIXED_WORK;
+  spend(READING_STEPS + script.tokens * TOKEN_STEPS + (lexer.at - from) * 2 + lexer.steps * 2);
   if (script.mentions > 0 && (script.calls > 0 || script.assigns > 0 || threw)) {
     if (script.tokens <= 16 || threw) found(script, true);
   }

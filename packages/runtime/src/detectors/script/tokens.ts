@@ -25,10 +25,24 @@ export interface Lexer {
   /** A string, template or comment that nothing closed. */
   unclosed: boolean;
   comments: number;
+  /** Characters that were looked at: those of a regular expression that none was, again. */
+  steps: number;
 }
 
 export function createLexer(text: string, at: number, end: number): Lexer {
-  return { text, end, at, start: at, kind: END, code: 0, newLine: false, spaced: false, unclosed: false, comments: 0 };
+  return {
+    text,
+    end,
+    at,
+    start: at,
+    kind: END,
+    code: 0,
+    newLine: false,
+    spaced: false,
+    unclosed: false,
+    comments: 0,
+    steps: 0,
+  };
 }
 
 /**
@@ -57,7 +71,7 @@ export function nextToken(lexer: Lexer, operand: boolean): number {
   if (code === 34 || code === 39) return finish(lexer, STRING, readQuoted(lexer, i + 1, code));
   if (code === 96) return finish(lexer, TEMPLATE, readQuoted(lexer, i + 1, code));
   if (code === 47 && operand) {
-    const close = readRegex(text, i + 1, end);
+    const close = readRegex(lexer, i + 1);
     if (close !== -1) return finish(lexer, REGEX, close);
   }
   if (code > 126 || code === 35 || code === 64 || code === 92) return finish(lexer, ODD, i + 1);
@@ -149,12 +163,14 @@ function readQuoted(lexer: Lexer, from: number, quote: number): number {
   return end;
 }
 
-function readRegex(text: string, from: number, end: number): number {
+function readRegex(lexer: Lexer, from: number): number {
+  const { text, end } = lexer;
   let inClass = false;
   const most = Math.min(end, from + 200);
-  for (let i = from; i < most; i++) {
+  let i = from;
+  for (; i < most; i++) {
     const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) return -1;
+    if (code === 10 || code === 13) break;
     if (code === 92) i++;
     else if (code === 91) inClass = true;
     else if (code === 93) inClass = false;
@@ -164,6 +180,7 @@ function readRegex(text: string, from: number, end: number): number {
       return i;
     }
   }
+  lexer.steps += i - from;
   return -1;
 }
 

@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COLON, DESER_WORD, DOLLAR, LESS, QUOTE } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { findElement, findMarker, findTag } from './markers.ts';
 import { findPhpObject } from './php.ts';
@@ -8,6 +9,7 @@ import { findStream } from './streams.ts';
 /** The whole judgement: the surest thing in a candidate that would make a reader build objects. */
 export function judgeObjects(candidate: Candidate): Confidence | undefined {
   const { text, chars, words } = candidate;
+  spend(500 + text.length * 12);
   const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
   if (stream === 'high') return stream;
   if ((chars & DOLLAR) !== 0 && text.includes('$$BCEL$$')) return weigh(text, 'high');

@@ -1,3 +1,5 @@
+import { spend } from '../spent.ts';
+
 /** Programs and files that attackers spell with `?`, `*` and `[…]`, so that no filter knows them. */
 const PROGRAMS = [
   'cat',
@@ -46,6 +48,9 @@ const PROGRAMS = [
 const FOLDERS = ['bin', 'usr/bin', 'sbin', 'usr/sbin', 'usr/local/bin'];
 const FILES = ['etc/passwd', 'etc/shadow', 'etc/hosts', 'etc/group', 'etc/issue', 'proc/self/environ', 'etc/hostname'];
 
+/** What it takes to hold a name against all of them. */
+const PROGRAM_STEPS = 10_000;
+
 /** `/???/c?t`, `/b[i]n/cat`, `/bin/ca?` */
 export function namesProgram(glob: string): boolean {
   if (glob.length > 40 || !glob.startsWith('/') || !disguises(glob)) return false;
@@ -53,6 +58,7 @@ export function namesProgram(glob: string): boolean {
   if (slash < 2) return false;
   const folder = glob.slice(1, slash);
   const name = glob.slice(slash + 1);
+  spend(PROGRAM_STEPS);
   if (!FOLDERS.some((path) => matches(folder, path))) return false;
   return PROGRAMS.some((program) => matches(name, program));
 }

@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { type Candidate, COMMAND_WORD } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { judgeBackticks } from './backticks.ts';
 import { codeAt } from './characters.ts';
@@ -10,7 +11,7 @@ import type { Signs } from './signs.ts';
 import { judgeSpelling } from './spellings.ts';
 import { judgeSubstitution } from './substitutions.ts';
 import { judgeWhole } from './whole.ts';
-import { createWork, type Work } from './work.ts';
+import { createWork, spendWork, type Work } from './work.ts';
 
 /**
  * Reads what stands behind every sign at which a shell could begin a new command, and the value as a whole.
@@ -18,6 +19,7 @@ import { createWork, type Work } from './work.ts';
  */
 export function judgeShell({ text, chars, words, part }: Candidate, signs: Signs): Confidence | undefined {
   const { places, spellings, whole, crowded } = signs;
+  spend(1000 + text.length * 4);
   let best = places.length === 0 ? undefined : judgePlaces(text, places, part);
   if (best !== 'high' && spellings !== 0) best = surer(best, judgeSpelling(text, chars, spellings));
   if (best !== 'high' && whole) best = surer(best, judgeWhole(text, chars));
@@ -27,6 +29,12 @@ export function judgeShell({ text, chars, words, part }: Candidate, signs: Signs
 
 function judgePlaces(text: string, places: readonly number[], part: boolean): Confidence | undefined {
   const work = createWork();
+  const found = judgeEach(text, places, part, work);
+  spendWork(work);
+  return found;
+}
+
+function judgeEach(text: string, places: readonly number[], part: boolean, work: Work): Confidence | undefined {
   let best: Confidence | undefined;
   let more = false;
   for (let i = 0; i < places.length && work.steps > 0; i++) {

@@ -1,3 +1,4 @@
+import { spend } from '../spent.ts';
 import { isHarmful } from './deeds.ts';
 import { type Assignments, readAssignments } from './expansions.ts';
 import { type Place, placeAt } from './place.ts';
@@ -23,6 +24,14 @@ const NAMED = 24;
 
 export function createWork(): Work {
   return { steps: STEPS, named: NAMED, assigned: undefined, script: undefined, harm: [] };
+}
+
+/** What a step of this work takes of the event's. */
+const EVENT_STEPS = 8;
+
+/** Puts what was spent on the account of the event. */
+export function spendWork(work: Work): void {
+  spend((STEPS - work.steps) * EVENT_STEPS);
 }
 
 /** What a place costs before anything is read. */

@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { anyAt } from '../any-at.ts';
 import { isLetter } from '../characters.ts';
+import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
@@ -23,6 +24,7 @@ export function judgeSql(
   broken: boolean,
   wide: boolean,
 ): Confidence | undefined {
+  spend(1000 + text.length * 4);
   const verdict = judgeSpellings(text, part, worded, broken, wide);
   return verdict === 'high' && isDocument(text) ? 'medium' : verdict;
 }

@@ -1,4 +1,5 @@
 import { isLetter } from '../characters.ts';
+import { spend } from '../spent.ts';
 import {
   commentEnd,
   isComparison,
@@ -33,6 +34,10 @@ export function fuelFor(text: string, share = 1): Fuel {
   return { tokens: FUEL * share, refilled: false, end };
 }
 
+/** What a reading takes, and each of its tokens. */
+const READING_STEPS = 100;
+const TOKEN_STEPS = 60;
+
 interface Token {
   readonly type: SqlToken;
   /** Start and end in the text. */
@@ -59,6 +64,7 @@ export interface Sql {
  */
 export function readSql(text: string, from: number, fuel: Fuel): Sql {
   fuel.tokens -= 2;
+  spend(READING_STEPS);
   return { text, tokens: [], next: from, braces: 0, fuel };
 }
 
@@ -117,6 +123,7 @@ export function hasWord(sql: Sql, from: number, word: string): boolean {
 
 function push(sql: Sql, type: SqlToken, start: number, end: number, word: string | undefined): true {
   sql.tokens.push({ type, start, end, word });
+  spend(TOKEN_STEPS + end - start);
   // A string that nothing closes is read again behind each word of a hostile text.
   sql.fuel.tokens -= (end - start) >> 6;
   sql.next = end;

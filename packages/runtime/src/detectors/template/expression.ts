@@ -1,3 +1,4 @@
+import { spend } from '../spent.ts';
 import { judgeConstant } from './constant.ts';
 import type { Delimiter } from './find.ts';
 import { isForeign } from './places.ts';
@@ -34,9 +35,14 @@ const ROOTS =
 const PHP_RUNNER =
   /^(?:system|exec|passthru|shell_exec|popen|proc_open|eval|assert|call_user_func(?:_array)?|phpinfo|file_get_contents|readfile|file_put_contents|ini_set|error_reporting|ob_start|ob_end_flush|print_r|var_dump|show_source|highlight_file|unlink|array_map|create_function|strtoupper|nslookup|id|printf)$/i;
 
+/** What an expression takes, and each of its tokens. */
+const EXPRESSION_STEPS = 600;
+const TOKEN_STEPS = 150;
+
 /** What one expression shows. */
 export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   const tokens = tokenize(inside);
+  spend(EXPRESSION_STEPS + tokens.length * TOKEN_STEPS);
   if (tokens.length === 0) return 0;
   let sign: Sign = 0;
   const raise = (to: Sign) => {

@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isPadding } from '../code/surroundings.ts';
 import { BRACE, type Candidate, TEMPLATE } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { type Directive, findDirective, isPolyglot } from './directives.ts';
 import { judgeExpression, type Sign } from './expression.ts';
 import { type Expression, findExpressions } from './find.ts';
@@ -14,6 +15,7 @@ import { isDocument, isManual, isShown, weighTemplate } from './weigh.ts';
  */
 export function judgeTemplate(candidate: Candidate, signs: number, expressions: boolean): Confidence | undefined {
   const { chars, text } = candidate;
+  spend(1000 + text.length * 4);
   if (isManual(text)) return judgeManual(candidate, signs, expressions);
   const document = isDocument(candidate);
   // A document's braces and delimiters are read as expressions or not at all: pages, programs and data are full of them.

@@ -1,5 +1,6 @@
 import type { Confidence } from '@bulkhead/core';
 import { BACKSLASH, type Candidate, COLON, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
+import { spend } from '../spent.ts';
 import { classifyHost, type HostKind } from './addresses.ts';
 import { classifyName, isServicePort } from './names.ts';
 import { readUrl, type UrlHost, type UrlReading } from './reading.ts';
@@ -11,6 +12,7 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   const separated = (chars & (SLASH | BACKSLASH)) !== 0;
   const text = value.trim();
   if (text.length < 7 || text.length > 4096) return undefined;
+  spend(1000 + text.length * 4);
   const metadata = mayHoldMetadata(text, words);
   // What stands at the front of an address decides.
   const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed, metadata);

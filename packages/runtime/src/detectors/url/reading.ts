@@ -1,5 +1,6 @@
 import { rewrite, TAKES } from '../form/rewrite.ts';
 import { hexByte } from '../hex.ts';
+import { spend } from '../spent.ts';
 import { parseIpv6 } from './addresses.ts';
 
 /** A URL as the parsers of different languages may split it. */
@@ -33,6 +34,7 @@ const LONGEST_AUTHORITY = 512;
  * @param colon of the scheme; -1 for `//host`
  */
 export function readUrl(text: string, start: number, colon: number): UrlReading {
+  spend(2000);
   const scheme = colon === -1 ? '' : text.slice(start, colon).toLowerCase().replace(/^url:/, '');
   let at = colon === -1 ? start : colon + 1;
   let slashes = 0;

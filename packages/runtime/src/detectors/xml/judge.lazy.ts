@@ -1,10 +1,12 @@
 import type { Confidence } from '@bulkhead/core';
+import { spend } from '../spent.ts';
 import { classifyHost } from '../url/addresses.ts';
 import { classifyAddress } from './addresses.ts';
 import { type Entity, readDoctype, readEntities } from './declarations.ts';
 import { judgeIncludes } from './stylesheets.ts';
 
 export function judgeXml(text: string, lower: string): Confidence | undefined {
+  spend(text.length * 12);
   if (lower.includes('<!entity')) {
     const found = judgeEntities(text, lower);
     if (found !== undefined) return found;
