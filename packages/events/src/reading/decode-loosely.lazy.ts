@@ -5,31 +5,40 @@
 export function decodeLoosely(value: string): string {
   const bytes = Buffer.from(value, 'utf8');
   let length = 0;
+  let all = 0;
+  let overlong = false;
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
+    let byte = bytes[i]!;
     if (byte === 0x25) {
       const pair = hexAt(bytes, i + 1);
       if (pair !== -1) {
-        bytes[length++] = pair;
+        byte = pair;
         i += 2;
-        continue;
       }
-      const unit = (bytes[i + 1]! | 32) === 0x75 ? unitAt(bytes, i + 2) : -1;
+      const unit = pair === -1 && (bytes[i + 1]! | 32) === 0x75 ? unitAt(bytes, i + 2) : -1;
       if (unit !== -1) {
+        all |= unit;
         // Three bytes at most, in place of six.
         length += bytes.write(String.fromCharCode(unit), length, 'utf8');
         i += 5;
         continue;
       }
     }
+    all |= byte;
+    if (byte >= 0xc0) overlong ||= OVERLONG_LEADS.includes(byte);
     bytes[length++] = byte;
   }
-  return utf8OfOverlong(bytes.subarray(0, length));
+  // Looked for here: of many short values four searches of each take longer than all the rest.
+  if (overlong) return foldOverlong(bytes.subarray(0, length));
+  return bytes.toString(all < 0x80 ? 'latin1' : 'utf8', 0, length);
 }
 
 /** Text in UTF-8 in which overlong forms of ASCII stand for what they stand for: `c0 ae` and `e0 80 ae` are `.`. */
 export function utf8OfOverlong(bytes: Buffer): string {
-  if (!OVERLONG_LEADS.some((lead) => bytes.includes(lead))) return bytes.toString('utf8');
+  return OVERLONG_LEADS.some((lead) => bytes.includes(lead)) ? foldOverlong(bytes) : bytes.toString('utf8');
+}
+
+function foldOverlong(bytes: Buffer): string {
   const folded = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let i = 0; i < bytes.length; i++) {
