@@ -7,7 +7,7 @@ import { decodedForm } from './forms.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
-import { takeSpent } from './spent.ts';
+import { spend, takeSpent } from './spent.ts';
 import type { Verdict } from './types.ts';
 import { isOwnAddress } from './url/field.ts';
 
@@ -38,8 +38,8 @@ export interface Budget {
   words: number;
 }
 
-/** A step takes a third of a nanosecond in prose and up to three in what was made to cost much; a megabyte of prose takes 34 million. */
-export const EVENT_STEPS = 40_000_000;
+/** A step takes a third of a nanosecond in prose and up to three in what was made to cost much; a megabyte of prose takes 26 million. */
+export const EVENT_STEPS = 34_000_000;
 
 export function createBudget(steps: number = EVENT_STEPS): Budget {
   return { steps, skipped: 0, waiting: 0, chars: 0, words: 0 };
@@ -55,8 +55,8 @@ const SAMPLE = 16;
 const SAMPLE_STEPS = EVENT_STEPS / 40;
 
 /** What a candidate takes whatever its length, and each detector that is asked of it. */
-const CANDIDATE_STEPS = 50;
-const DETECTOR_STEPS = 4;
+const CANDIDATE_STEPS = 40;
+const DETECTOR_STEPS = 3;
 /** What looking at one character takes. */
 const LOOK_STEPS = 1;
 
@@ -90,7 +90,16 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
 /** @param known what other windows of the value gave */
 function judgeWindow(known: Verdict[] | undefined, candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
   const { budget } = options;
-  if (budget !== undefined && !mayJudge(budget, candidate)) return known;
+  if (budget === undefined) return judgeForms(known, candidate, options);
+  if (!mayJudge(budget, candidate)) return known;
+  // What others left who ask the same grammars, as hooks do, is not this event's.
+  takeSpent();
+  const verdicts = judgeForms(known, candidate, options);
+  budget.steps -= takeSpent();
+  return verdicts;
+}
+
+function judgeForms(known: Verdict[] | undefined, candidate: Candidate, options: JudgeOptions): Verdict[] | undefined {
   const verdicts = merge(known, judge(candidate, '', options, known));
   const form = decodedForm(candidate);
   const decoded = form && rescan(form.text, candidate);
@@ -243,13 +252,11 @@ function ask(candidate: Candidate, steps: string, onFault: OnDetectorFault | und
 function judge(
   candidate: Candidate,
   steps: string,
-  { budget, onFault }: JudgeOptions,
+  { onFault }: JudgeOptions,
   known: readonly Verdict[] | undefined,
 ): Verdict[] | undefined {
   const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault, settledOf(known, candidate));
-  if (budget !== undefined) {
-    budget.steps -= CANDIDATE_STEPS + (candidate.text.length * LOOK_STEPS + DETECTOR_STEPS) * (asked + 1) + takeSpent();
-  }
+  spend(CANDIDATE_STEPS + (candidate.text.length * LOOK_STEPS + DETECTOR_STEPS) * (asked + 1));
   if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
   // The scorer is only asked where its answer has a class.
   const detector = hinted ? undefined : guess(candidate);

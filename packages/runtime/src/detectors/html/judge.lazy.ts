@@ -26,7 +26,7 @@ import { decodeReferences } from './references.ts';
 
 /** The whole judgement: everything in a candidate that some part of a page would run. */
 export function judgeXss(candidate: Candidate): Confidence | undefined {
-  spend(600 + candidate.text.length * 6);
+  spend(600 + candidate.text.length * 3);
   const worst = judge(candidate);
   return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
 }

@@ -10,7 +10,7 @@ import { judgeScript } from './scripts.ts';
  * @param named an operator, or a word of a script or a command, occurs
  */
 export function judgeNosql(text: string, isKey: boolean, named: boolean): Confidence | undefined {
-  spend(300 + text.length * 4);
+  spend(100 + text.length);
   const dollar = text.includes('$');
   if (isKey && dollar) {
     const verdict = judgeKey(text);

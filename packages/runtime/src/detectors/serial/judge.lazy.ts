@@ -9,7 +9,7 @@ import { findStream } from './streams.ts';
 /** The whole judgement: the surest thing in a candidate that would make a reader build objects. */
 export function judgeObjects(candidate: Candidate): Confidence | undefined {
   const { text, chars, words } = candidate;
-  spend(500 + text.length * 12);
+  spend(500 + text.length * 6);
   const stream = findStream(text, chars, (words & DESER_WORD) !== 0);
   if (stream === 'high') return stream;
   if ((chars & DOLLAR) !== 0 && text.includes('$$BCEL$$')) return weigh(text, 'high');
