@@ -26,11 +26,30 @@ const JUNK: readonly (readonly [name: string, unit: string])[] = [
   ['NUL', '\0'],
 ];
 
+/** What takes longest where it is short: patterns, scripts and shell words that stop at some length. */
+const DEAR: readonly (readonly [name: string, unit: string])[] = [
+  ['strings of a script', `x=,"}&lt;":b="URL(\\"";`],
+  ['slashes of a script', '1[/onload='],
+  [
+    'signs of every grammar',
+    `^..\\&#X00<a onclick="al\\\n| ls -la /var/%uff0e%uf\${lo<%= \`ls /\` %>(&(a=b"c":; cat /e'%20%0aor 1--java:`,
+  ],
+  ['percent codes in percent codes', '%25252527'],
+  ['overlong UTF-8', '%c0%2e%c1%9c%%32%%65%u2215..%2f.&amp;;0.localhost%0d'],
+];
+const LENGTHS = [60, 250];
+
+const inPieces = (unit: string, length: number) => (): unknown =>
+  Array.from({ length: Math.floor(LARGEST / (length + 3)) }, () => fill(unit, length));
+
 /** The largest events of hostile junk, by name. */
 export function largeEvents(): [name: string, make: Make][] {
   return [
     ...JUNK.map(([name, unit]): [string, Make] => [`${name}, one string`, () => ({ text: fill(unit, LARGEST) })]),
     ...JUNK.map(([name, unit]): [string, Make] => [`${name}, 600 fields`, inFields(unit)]),
+    ...DEAR.flatMap(([name, unit]) =>
+      LENGTHS.map((length): [string, Make] => [`${name}, ${length} characters each`, inPieces(unit, length)]),
+    ),
     ['base64 of SQL, one string', () => ({ text: base64(fill("' or select union (1 and ", LARGEST * 0.74)) })],
     ['base64 of JSON of tags', () => ({ text: base64(JSON.stringify([fill('<a b=c <svg/on', LARGEST * 0.74)])) })],
     ['JSON in a string', () => ({ body: JSON.stringify({ a: fill("' or 1=1 ", LARGEST) }) })],
