@@ -38,7 +38,7 @@ export interface Budget {
   words: number;
 }
 
-/** A step takes a third of a nanosecond in prose and up to three in what was made to cost much; a megabyte of prose takes 26 million. */
+/** A step takes a third of a nanosecond in prose and up to three in what was made to cost much; a megabyte of prose takes 28 million. */
 export const EVENT_STEPS = 34_000_000;
 
 export function createBudget(steps: number = EVENT_STEPS): Budget {

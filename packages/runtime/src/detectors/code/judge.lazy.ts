@@ -31,7 +31,7 @@ export function judgeCode(candidate: Candidate): Confidence | undefined {
 
 /** Calls of known names that are judged in one text: an attack needs few, and work stays bounded. */
 const MAX_CALLS = 24;
-/** What one of them takes. */
+/** Steps of the event that one of them takes. */
 const CALL_STEPS = 1500;
 /** Calls of one reach whose place is looked at. */
 const MAX_PLACES = 6;

@@ -3,7 +3,7 @@ import { spend } from '../spent.ts';
 import { encodedLineEnds, isOnlyLineEnds } from './line-ends.ts';
 import { isCommandLine, isField, isLogLine, isMailField, isMessageStart, isNamed, isUnknownField } from './lines.ts';
 
-/** What one of them takes. */
+/** Steps of the event that judging what stands behind one takes. */
 const END_STEPS = 1500;
 
 /** Line ends that were encoded once more than the value itself. */

@@ -1,7 +1,5 @@
 /** One window's characters: a string that is put together from thousands of pieces takes ten times as long. */
-let units = new Uint16Array(0);
-/** The same memory, with Node.js's way to write a string. */
-let unitsBuffer: Buffer | undefined;
+let units: Uint16Array | undefined;
 
 const WINDOW = 4096;
 
@@ -10,14 +8,11 @@ const WINDOW = 4096;
  * The array is shared: {@link toText} must be called before anybody else asks.
  */
 export function unitsOf(text: string): Uint16Array {
-  const { length } = text;
-  if (length > units.length) {
-    units = new Uint16Array(Math.max(length, WINDOW));
-    unitsBuffer = Buffer.from(units.buffer);
-  }
+  units ??= new Uint16Array(WINDOW);
+  const into = text.length > WINDOW ? new Uint16Array(text.length) : units;
   // Little-endian, as every machine that Lambda runs on.
-  unitsBuffer!.write(text, 0, 'utf16le');
-  return units;
+  Buffer.from(into.buffer).write(text, 0, 'utf16le');
+  return into;
 }
 
 /** @param all every code in `out`, or-ed */

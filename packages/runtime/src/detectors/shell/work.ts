@@ -27,11 +27,11 @@ export function createWork(): Work {
 }
 
 /** What a step of this work takes of the event's. */
-const EVENT_STEPS = 8;
+const STEP = 8;
 
 /** Puts what was spent on the account of the event. */
 export function spendWork(work: Work): void {
-  spend((STEPS - work.steps) * EVENT_STEPS);
+  spend((STEPS - work.steps) * STEP);
 }
 
 /** What a place costs before anything is read. */
