@@ -6,7 +6,7 @@ import { judgeChoice, judgeEffect } from './effects.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { numberEnd, skipBlanks, wordEnd } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
-import { judgeStatement } from './statements.ts';
+import { judgeDeclare, judgeStatement } from './statements.ts';
 import { endOf, type Fuel, isEnd, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 import {
   ANCHOR_CALL,
@@ -407,12 +407,6 @@ function judgeLooseStatement(text: string, start: number, word: string, fuel: Fu
   return undefined;
 }
 
-/** `declare @a int` of a script; with a string in hexadecimal it hides what it runs. */
-function judgeDeclare(sql: Sql): Confidence | undefined {
-  const verdict = judgeStatement(sql, 0, false);
-  return verdict === undefined || /0x[0-9a-f]{8}|exec\s?\(/i.test(sql.text) ? verdict : 'low';
-}
-
 function mayBeClause(text: string, end: number, word: string): boolean {
   switch (word) {
     case 'into':
@@ -446,6 +440,12 @@ function mayChoose(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) || isCalled(text, wordEnd(text, at));
 }
 
+/** "he ended up having 29 + 65 = 94": words of prose before, and nothing that a query could end with. */
+function isHadBySomebody(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 48), start);
+  return /[a-z]{2,} [a-z]{2,20} $/i.test(before) && !/\b(?:by|where|from)\b|["()=;#]|\W'|'\W/i.test(before);
+}
+
 function mayBeSystemTable(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) || isSystemTable(text.slice(at, wordEnd(text, at)).toLowerCase());
 }
@@ -459,7 +459,7 @@ function judgeKeyword(text: string, start: number, word: string, fuel: Fuel): Co
     case 'procedure':
       return (next === 'analyse' || next === 'analyze') && typeAt(sql, 2) === '(' ? 'high' : undefined;
     case 'having':
-      return readExpression(sql, 1, false).constant ? 'medium' : undefined;
+      return !isHadBySomebody(text, start) && readExpression(sql, 1, false).constant ? 'medium' : undefined;
     case 'order':
       return next === 'by' && typeAt(sql, 2) === 'n' && typeAt(sql, 3) === 'c' ? 'medium' : undefined;
     case 'when':

@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isWordSign } from '../characters.ts';
 import { judgeClause, judgeList } from './clauses.ts';
-import { type Expression, readExpression } from './expressions.ts';
+import { type Expression, isComparisonWord, readExpression } from './expressions.ts';
 import { isDigit } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
@@ -50,7 +50,7 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     case 'u':
       // `a == 'b' || c == 'd'`: the text opens the string itself.
       return quoted || isRare(quote) || (type === 'l' && isCompared(value, at) && !isOdd(value, quote))
-        ? judgeRare(sql, i)
+        ? judgeRare(sql, i, plain && value[at] === '`')
         : judgeGoingOn(value, at, sql, i, plain);
     case ';':
       return judgeSemicolon(value, at, sql, i, plain);
@@ -209,10 +209,22 @@ function isClosingString(sql: Sql, rest: Expression, value: string, quote: numbe
   );
 }
 
-function judgeRare(sql: Sql, at: number): Confidence | undefined {
+function judgeRare(sql: Sql, at: number, plain: boolean): Confidence | undefined {
   const rest = readExpression(sql, at, true);
   if (rest.effect) return typeAt(sql, at) === 'l' ? 'high' : undefined;
-  return rest.constant && rest.logic > 0 ? 'high' : undefined;
+  if (rest.constant && rest.logic > 0) return 'high';
+  return plain && typeAt(sql, at) === 'l' && comparesNames(sql, at + 1) ? 'medium' : undefined;
+}
+
+/** `` 1`and`1`=`1 ``: two names in backticks, of which the developer's own closes the last. */
+function comparesNames(sql: Sql, from: number): boolean {
+  let i = from;
+  while (typeAt(sql, i) === '(') i++;
+  if (tokenText(sql, i)[0] !== '`' || !isComparisonWord(wordAt(sql, i + 1))) return false;
+  let last = i + 2;
+  while (typeAt(sql, last) === '(') last++;
+  const name = tokenText(sql, last);
+  return name[0] === '`' && name.length < 40 && (name.length === 1 || !name.endsWith('`'));
 }
 
 function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {

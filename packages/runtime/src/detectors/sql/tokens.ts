@@ -194,6 +194,8 @@ function readToken(sql: Sql): boolean {
         }
         const name = wordEnd(text, end);
         if (name > end) return push(sql, 'n', i, name, '@');
+        // MySQL's variable of an empty name: `(@)`, `@:=`
+        if (end - i === 1 && isLast(sql, '(,E') && isVariableEnd(text.charCodeAt(end))) return push(sql, 'n', i, end, '@');
         return push(sql, end - i > 1 ? 'o' : '?', i, end, '@@');
       }
       case 35: {
@@ -270,6 +272,7 @@ function readToken(sql: Sql): boolean {
         return push(sql, 'o', i, i + 1, text[i]!);
       case 58:
         if (text.charCodeAt(i + 1) === 58) return push(sql, 'o', i, i + 2, '::');
+        if (text.charCodeAt(i + 1) === 61 && lastToken(sql)?.word === '@') return push(sql, 'o', i, i + 2, ':=');
         return push(sql, '?', i, i + 1, ':');
       case 46:
         if (isDigit(text.charCodeAt(i + 1))) return push(sql, 'n', i, numberEnd(text, i), '');
@@ -391,6 +394,11 @@ function skipLine(sql: Sql, from: number): boolean {
   if (line === -1 || line >= sql.fuel.end) return false;
   sql.next = line + 1;
   return true;
+}
+
+/** `)`, `,` or the `:` of `:=`. */
+function isVariableEnd(code: number): boolean {
+  return code === 41 || code === 44 || code === 58;
 }
 
 function isPlusBlank(sql: Sql, at: number): boolean {
