@@ -99,6 +99,10 @@ const PAGE_TAG =
 function isArticle(text: string): boolean {
   const bare = text.replace(TAG, ' ');
   if (/[A-Za-z]{2,20}[,.]? [A-Za-z]{1,20}[,.]? [A-Za-z]{2,20}/.test(bare)) return !/[<>]/.test(bare);
-  // A section with nothing in it yet.
-  return /^[\s\w.,!?:;-]*$/.test(bare) && /\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text);
+  if (!/^[\s\w.,!?:;-]*$/.test(bare)) return false;
+  // A section with nothing in it yet; a table, a list or rules between lines of a word or two.
+  return (
+    (/\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text)) ||
+    (/^\s{0,8}<(?:table|ul|ol|p|hr)\b/i.test(text) && !/xss|hack|\btest/i.test(bare))
+  );
 }

@@ -322,6 +322,9 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
     // A page's own scripts: `a&&e=e`.
     if (text.length > LONG && (!equal || text.charCodeAt(start) === 38 || text.charCodeAt(start) === 124))
       return undefined;
+    // "and a <a href=": a tag
+    if (operator === '<' && isLetter(text.charCodeAt(endOf(sql, left + 1))) && text.includes('>', endOf(sql, left + 1)))
+      return undefined;
     const same = tokenText(sql, left).toLowerCase() === tokenText(sql, right).toLowerCase();
     return same && operator !== '==' && (equal || !whole) ? (equal ? 'high' : 'medium') : undefined;
   }

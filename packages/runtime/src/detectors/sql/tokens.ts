@@ -195,7 +195,8 @@ function readToken(sql: Sql): boolean {
         const name = wordEnd(text, end);
         if (name > end) return push(sql, 'n', i, name, '@');
         // MySQL's variable of an empty name: `(@)`, `@:=`
-        if (end - i === 1 && isLast(sql, '(,E') && isVariableEnd(text.charCodeAt(end))) return push(sql, 'n', i, end, '@');
+        if (end - i === 1 && isLast(sql, '(,E') && isVariableEnd(text.charCodeAt(end)))
+          return push(sql, 'n', i, end, '@');
         return push(sql, end - i > 1 ? 'o' : '?', i, end, '@@');
       }
       case 35: {
@@ -255,6 +256,9 @@ function readToken(sql: Sql): boolean {
       case 60:
       case 61:
       case 62: {
+        // `</em>`: the end of an element, which no operator begins with.
+        if (code === 60 && text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) !== 42)
+          return push(sql, '?', i, i + 2, '</');
         let end = i + 1;
         while (end < length && end - i < 3 && isComparison(text.charCodeAt(end))) end++;
         if (code === 60 && text.charCodeAt(i + 1) === 64) end = i + 2;
