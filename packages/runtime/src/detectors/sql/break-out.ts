@@ -110,7 +110,7 @@ function isPathUnion(value: string, from: number): boolean {
 
 /** `' or count(//user)>1`, `' and name(/*[1])='a`: functions of XPath on a path of nodes. */
 const PATH_CALL =
-  /^['"]\s{0,4}(?:or|and)\s{1,4}(?:not\s?\(\s?)?(?:count|name|local-name|string-length|substring|string|contains|starts-with|boolean)\(\s{0,2}(?:(?:name|local-name|string)\()?\s{0,2}\.{0,2}\/{1,2}[\w*@]/i;
+  /^['"]\s{0,4}(?:or|and)\s{1,4}(?:not\s?\(\s?)?(?:count|name|local-name|string-length|substring|string|contains|starts-with|boolean)\(\s{0,2}(?:(?:name|local-name|string)\()?\s{0,2}(?:\.{0,2}\/{1,2}[\w*@]|\.\s?,\s?['"])/i;
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
 function isRare(quote: string): boolean {

@@ -242,6 +242,8 @@ function readToken(sql: Sql): boolean {
         return push(sql, 'o', i, i + 1, '|');
       case 38: // &
         if (text.charCodeAt(i + 1) === 38) return push(sql, 'l', i, i + 2, '&&');
+        // A comparison that a page or a list has escaped: `0'&lt;'2'#`.
+        if (text.startsWith('lt;', i + 1)) return push(sql, 'o', i, i + 4, '<');
         return push(sql, 'o', i, i + 1, '&');
       case 33: // !
         if (text.charCodeAt(i + 1) === 61)
