@@ -384,6 +384,20 @@ const ATTACKS = [
   "a', 'b'), ('c', 'd'); -- ",
   "x' or count(/root/user)>1",
   "x' and name(/*[1]) and 'a",
+  '7`and`9`=`9',
+  '-7`)||`9`=(`9',
+  ') and true',
+  '))/**/or/**/((false',
+  '(select (@) from (t) where (c) in (@:=concat(@,0x0a,c)))',
+  '/*!50000order by*/',
+  '/*!12345group_concat*/(a)',
+  '/*!from*/ accounts',
+  "7'&lt;'9'#",
+  "'or contains(.,'bob') or'",
+  'declare @a',
+  'declare @a varchar(99) select @a = 0x6578656320 exec(@a)',
+  'truncate table votes#',
+  'x group by a having 7=7',
 ];
 
 const HONEST = [
@@ -573,6 +587,18 @@ const HONEST = [
   "BEGIN\nDBMS_OUTPUT.PUT_LINE('Hello');",
   "it's count(/me) or not",
   '"><SELECT size=3D1 name=3DState>',
+  'use `name` and `age` = `x',
+  'Drop Node.js 14 (#1234)',
+  'Delete cache on start (#77)',
+  "Since Bob's team won twice, they ended up having 7 + 5 = 12 points.",
+  'DECLARE @Limit int = 25\nSELECT Id FROM Posts WHERE Score > @Limit',
+  'declare @start datetime;',
+  '/*! normalize v8 | MIT */',
+  '/*!40101 SET NAMES utf8 */;',
+  '<p>a <b><i>fast and i</i></b> thing</p>',
+  'This is [one][1] and a <a href="https://example.com">link</a> and [two].',
+  'if a &lt; b and c &lt; d',
+  'write to me (@) home',
 ];
 
 it.each(ATTACKS)('%j is SQL injection', (value) => {

@@ -21,6 +21,8 @@ it.each([
   ['an address of version 6', 'http://[1080:0:0:0:8:800:200C:417A]/index.html'],
   ['an empty section of an article', '<section name="007" class="section section--body section--last">...</section>'],
   ['an import of a service', '<wsdl:import location="http://files.example/a.wsdl"/>'],
+  ['a table', '<table><thead><tr><th align="left">A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'],
+  ['rules', '<hr />\n<hr />'],
   ['a line end', '\n'],
   ['a line end of a document', ' \r\n'],
   ['a place for a name', '${constructs.version}'],

@@ -94,13 +94,21 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
     const code = sign.charCodeAt(0);
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       // Of a run only the last begins something; `((`, `{{` and three backticks say something.
-      if (code !== 40 && code !== 123 && code !== 96) while (codeAt(text, at + 1) === code) at++;
+      if (code === 96) at += emptyPairs(text, at);
+      else if (code !== 40 && code !== 123) while (codeAt(text, at + 1) === code) at++;
       if ((code === 38 || code === 59) && isNumbered(text, at, code)) left++;
       if (--left < 0) return false;
       if (!lookAt(candidate, at, code, found)) break;
     }
   }
   return found.places.length < MAX_PLACES;
+}
+
+/** Backticks in pairs with nothing between, of which a long run is made; uuencoded mails write zeros so. The last few may be a fence. */
+function emptyPairs(text: string, at: number): number {
+  let end = at;
+  while (codeAt(text, end + 1) === 96) end++;
+  return end - at < 4 ? 0 : (end - at - 2) & ~1;
 }
 
 /** `&` or `;` of `&#x30FC;`: pages write whole languages so, and no sign of theirs says that a text is crowded. */
