@@ -227,6 +227,8 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       const before = lastSign(text, start);
       if (before !== 40 && before !== 125 && before !== 123) return undefined;
       if (before === 40 && isInStatement(text, start)) return undefined;
+      // Behind the line of a fence or a comment: the query of a manual.
+      if (start > 8 && !isBehindBracket(text, start)) return undefined;
       if (!isSelectList(readSql(text, end, fuel), 0) || !isQueryLike(text, start, fuel)) return undefined;
       // A whole query in brackets is sent by people too.
       return start < 8 && /^[\s(]{1,8}$/.test(text.slice(0, start)) ? 'medium' : 'high';
@@ -256,6 +258,14 @@ function isInStatement(text: string, start: number): boolean {
   const line =
     /(?:^|\n)[ \t>]{0,16}(?:with|select|insert\s{1,4}into|update|delete\s{1,4}from|create|explain)\s[^;]{1,400}$/i;
   return before.includes('\n') && line.test(before);
+}
+
+/** The bracket or the comment before it stands on the same line, or is an opening bracket. */
+function isBehindBracket(text: string, start: number): boolean {
+  let i = start - 1;
+  let line = false;
+  while (i >= 0 && text.charCodeAt(i) <= 32) if (text.charCodeAt(i--) === 10) line = true;
+  return !line || text.charCodeAt(i) === 40;
 }
 
 /** Whether a statement could begin here. */
@@ -337,10 +347,18 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
         : undefined;
   }
   if (type === 's' && other === 's' && equal) {
+    if (isQuotedName(tokenText(sql, left), tokenText(sql, right))) return undefined;
     if (endOf(sql, left) - startOf(sql, left) > 60) return undefined;
     return endOf(sql, right) - startOf(sql, right) < 60 ? (operator === '==' ? 'medium' : 'high') : undefined;
   }
   return undefined;
+}
+
+/** `"status" = 'active'`: standard SQL writes names so. */
+function isQuotedName(left: string, right: string): boolean {
+  return (
+    /^"[a-z_][\w. ]{0,60}"$/i.test(left) && /^'[^']{1,60}'$/.test(right) && left.slice(1, -1) !== right.slice(1, -1)
+  );
 }
 
 /** Longer texts are documents and programs. */
@@ -365,7 +383,7 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   const verdict = judgeStatement(sql, i, true);
   if (verdict === undefined) return undefined;
   // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
-  if (verdict === 'medium' && at > FAR) return undefined;
+  if (at > FAR && (verdict === 'medium' || endsStatement(text, at))) return undefined;
   if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
   return isData(text, at) && !isSentence(text, at) ? verdict : undefined;
 }
@@ -380,6 +398,24 @@ function isSentence(text: string, at: number): boolean {
     !/[;'"()=@#*]|--/.test(text.slice(at + 1))
   );
 }
+
+/** How long a statement of a manual is, at most. */
+const LONGEST_STATEMENT = 2000;
+
+/**
+ * The `;` of a script as manuals show them: the next statement has a line of its own, and the one that ends here began on one, with
+ * all its strings closed.
+ */
+function endsStatement(text: string, at: number): boolean {
+  if (!/^[ \t]{0,8}\r?\n/.test(text.slice(at + 1, at + 12))) return false;
+  const from = Math.max(text.lastIndexOf(';', at - 1) + 1, at - LONGEST_STATEMENT);
+  const before = text.slice(from, at);
+  const start = before.search(STATEMENT_LINE);
+  return start !== -1 && (before.slice(start).split("'").length & 1) === 1;
+}
+
+const STATEMENT_LINE =
+  /^[ \t>]{0,16}(?:create|insert|select|update|delete|alter|drop|with|pragma|set|grant|begin|declare|use|replace|merge|truncate|call|explain|comment)\s/im;
 
 /** What may stand before an injected `;`: nothing, a number, a word, or a value with a quote that it broke. */
 function isData(text: string, at: number): boolean {

@@ -40,7 +40,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   const plain = isPlainData(value, at);
   const type = typeAt(sql, i);
   // `-c 'create database x'`: the quote opens a string that holds the whole statement.
-  if ((type === 'S' || type === 'E') && opensString(value, at) && !isOdd(value, quote)) return undefined;
+  if ((type === 'S' || type === 'E') && opensString(value, at) && (!isOdd(value, quote) || isClosed(value, at, quote)))
+    return undefined;
   if (type === 'l' && !quoted && PATH_CALL.test(value.slice(at, at + 80))) return 'medium';
   switch (type) {
     case 'c':
@@ -57,7 +58,7 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     case 'S':
       return quoted || isRare(quote) ? undefined : judgeStatement(sql, i, true);
     case 'E':
-      if (quoted) return undefined;
+      if (quoted || (isRare(quote) && !isOdd(value, quote))) return undefined;
       return typeAt(sql, i + 1) !== undefined && isSelectList(sql, i + 1) ? 'high' : undefined;
     case 'U':
       return (
@@ -96,6 +97,18 @@ function isQuotedWord(value: string, at: number, quote: string): boolean {
 /** Blanks or what a call, a list or an assignment opens stand before the quote. */
 function opensString(value: string, at: number): boolean {
   return at > 0 && (value.charCodeAt(at - 1) <= 32 || '(,=[{:'.includes(value[at - 1]!));
+}
+
+/** `query('select 1')`: what the bracket before opens ends behind the string, on the same line. */
+function isClosed(value: string, at: number, quote: string): boolean {
+  const close = value.indexOf(quote, at + 1);
+  return (
+    close !== -1 &&
+    close - at < 400 &&
+    value[at - 1] === '(' &&
+    /^\s{0,2}[),]/.test(value.slice(close + 1, close + 4)) &&
+    !value.slice(at, close).includes('\n')
+  );
 }
 
 /** A program's comparison stands before: `== '`, `!= "`. */

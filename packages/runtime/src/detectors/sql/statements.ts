@@ -93,7 +93,9 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
           : undefined
         : undefined;
     case 'load':
-      return (nextWord === 'data' || nextWord === 'xml') && /^(?:infile|local|low_priority|concurrent)$/.test(thirdWord)
+      return (nextWord === 'data' || nextWord === 'xml') &&
+        /^(?:infile|local|low_priority|concurrent)$/.test(thirdWord) &&
+        !/^[(c]$/.test(typeAt(sql, at + 3) ?? '')
         ? 'high'
         : undefined;
     case 'bulk':
