@@ -398,6 +398,11 @@ const ATTACKS = [
   'declare @a varchar(99) select @a = 0x6578656320 exec(@a)',
   'truncate table votes#',
   'x group by a having 7=7',
+  `${'x'.repeat(240)}'); drop table votes--`,
+  `${'x'.repeat(240)}');\ndrop table votes--`,
+  '" or "7"="7',
+  "load data infile '/tmp/x' into table votes",
+  '7 in (case when 7=7 then 7 else 8 end)',
 ];
 
 const HONEST = [
@@ -599,6 +604,13 @@ const HONEST = [
   'This is [one][1] and a <a href="https://example.com">link</a> and [two].',
   'if a &lt; b and c &lt; d',
   'write to me (@) home',
+  `A table is made first, and then another one that refers to it.\n\n\`\`\`sql\n-- the first, with all the columns that the guide speaks of, one a line, as everybody writes them in a guide\nCREATE TABLE a (\n  id INT PRIMARY KEY\n);\n\nCREATE TABLE b (\n  id INT\n);\n\`\`\``,
+  'Find posts of one author:\n\n```sql\nSELECT * FROM "posts" WHERE "authorId" = 12 AND "status" = \'active\';\n```',
+  'Highlighted lines:\n\n```sql {7}\nselect\n  a.id as id,\n  a.name as name\nfrom a\n```',
+  "You don't wait for it:\n\n```js\nclient.query('SELECT NOW()', done)\n```",
+  'Uses sql.type(row)`SELECT * FROM TABLE` now.',
+  'Bulk loads via LOAD DATA INFILE (#12)',
+  '#### Which one?\n\n- [x] in case the door needs to be opened.\n- [ ] in case it is shut.',
 ];
 
 it.each(ATTACKS)('%j is SQL injection', (value) => {

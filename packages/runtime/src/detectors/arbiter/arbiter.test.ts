@@ -23,6 +23,7 @@ it.each([
   ['an import of a service', '<wsdl:import location="http://files.example/a.wsdl"/>'],
   ['a table', '<table><thead><tr><th align="left">A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'],
   ['rules', '<hr />\n<hr />'],
+  ['a link of a mail', '<http://xn--e1afmkfd.example/>'],
   ['a line end', '\n'],
   ['a line end of a document', ' \r\n'],
   ['a place for a name', '${constructs.version}'],
