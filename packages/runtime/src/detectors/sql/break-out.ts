@@ -105,11 +105,14 @@ function isClosed(value: string, at: number, quote: string): boolean {
   return (
     close !== -1 &&
     close - at < 400 &&
-    value[at - 1] === '(' &&
-    /^\s{0,2}[),]/.test(value.slice(close + 1, close + 4)) &&
+    OPENED.test(value.slice(Math.max(0, at - 24), at)) &&
+    /^\s{0,2}(?:[),]|\r?\n)/.test(value.slice(close + 1, close + 5)) &&
     !value.slice(at, close).includes('\n')
   );
 }
+
+/** A call or an assignment, and the line end that long ones have behind the bracket. */
+const OPENED = /(?:\w\(\s{0,20}|\w\s?=\s?)$/;
 
 /** A program's comparison stands before: `== '`, `!= "`. */
 function isCompared(value: string, at: number): boolean {
