@@ -215,6 +215,7 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'modules of JavaScript': ["<script>\n  import Button from './Button.svelte';\n</script>"],
   'languages without blanks': [
     '如果想直接安装，请在终端里运行 `curl https://get.example/install | bash`，然后重新打开。',
   ],
