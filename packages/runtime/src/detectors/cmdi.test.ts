@@ -215,6 +215,10 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'modules of JavaScript': ["<script>\n  import Button from './Button.svelte';\n</script>"],
+  'languages without blanks': [
+    '如果想直接安装，请在终端里运行 `curl https://get.example/install | bash`，然后重新打开。',
+  ],
   'pages that a server put together': [
     `<html><body><!--#include virtual="/ssi/head.html" --><p>${'Here is the news of the week. '.repeat(12)}</p></body></html>`,
     `<p>${'&#x30FC;&#x65B0;'.repeat(400)} id ls cat</p>`,

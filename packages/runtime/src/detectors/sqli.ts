@@ -28,7 +28,7 @@ import type { Detector } from './types.ts';
 export const sqli: Detector = {
   id: 'detector/sqli',
   class: 'sqli',
-  version: '2.3.0',
+  version: '2.4.0',
   title: 'SQL injection',
   detect(candidate) {
     const { text, chars, words } = candidate;
@@ -43,7 +43,7 @@ export const sqli: Detector = {
     const broken = (chars & QUOTE) !== 0;
     const split =
       ((chars & WIDE) !== 0 && text.includes('\u200b')) ||
-      ((chars & STAR) !== 0 && text.includes('/**/')) ||
+      ((chars & STAR) !== 0 && (text.includes('/**/') || text.includes('/*!'))) ||
       ((chars & PERCENT) !== 0 && isSplit(text));
     if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
     if (!split && !candidate.part && isPlainText(text, chars, wordBits !== 0)) return undefined;

@@ -179,6 +179,7 @@ describe('template injection', () => {
     'user@(example)',
     '^(a|b)@(c|d)$',
     'Use {{ x }} to print and {% if %} to branch, as the manual of the template language says.',
+    '* 実行情報の変数（`${execInfo}`）は削除されました。今後は式ユーティリティオブジェクトを利用してください（`${#execInfo}`）。詳しくは移行の手引きをご覧ください。',
   ])('lets %s pass', (value) => {
     expect(detectIn(ssti, value) ?? 'low').toBe('low');
   });

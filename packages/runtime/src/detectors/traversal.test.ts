@@ -203,6 +203,8 @@ const HONEST = [
   'aGVsbG8/etc/d29ybGQ=',
   '# yaml-language-server: $schema=../../schemas/json/hosts.json',
   '/dev/null',
+  '/r/typescript/.rss',
+  '/.json',
 ];
 
 describe('traversal', () => {

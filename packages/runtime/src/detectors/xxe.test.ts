@@ -51,6 +51,7 @@ const ATTACKS = [
   [...'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>'].join('\0'),
   '<?xml version="1.0" encoding="cp037"?><r/>',
   '<soap:Body><foo><![CDATA[<!DOCTYPE d SYSTEM "http://files.example/d.dtd"><x/>]]></foo></soap:Body>',
+  '<!ENTITY joined "%first;%second;%third;">',
 ];
 
 const HONEST = [
@@ -97,6 +98,7 @@ const HONEST = [
   '<image>photo</image><url>file name</url>',
   '<!DOCTYPE book [<!ENTITY duck SYSTEM "../media/duck.png" NDATA PNG>]><book/>',
   '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"><xsd:include schemaLocation="http://files.example/a.xsd"/><xsd:element name="a" type="b"/></xsd:schema>',
+  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.=\r\nw3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
 ];
 
 describe('xxe', () => {

@@ -7,13 +7,16 @@ import { LESS, QUOTE, SCHEME } from '../scan.ts';
  */
 export function isOrdinary({ text, chars }: Candidate): boolean {
   if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text))) return true;
-  if ((chars & SCHEME) !== 0 && ADDRESS.test(text)) return true;
+  if ((chars & SCHEME) !== 0 && (ADDRESS.test(text) || LINK.test(text))) return true;
   if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);
 }
 
 /** An address of version 6 in a URL without anything else. */
 const ADDRESS = /^https?:\/\/(?:\w{1,32}@)?\[[0-9a-f:.]{2,45}\](?::\d{1,5})?(?:\/[\w./-]{0,80})?$/i;
+
+/** `<https://a.example/b>`, as mails and Markdown have links. */
+const LINK = /^<https?:\/\/[^\s<>"'`(){}|\\]{1,200}>$/i;
 
 /** `a == 'x' || b.c != 2`: names that are compared with constants, in a language of queries, rules or workflows. */
 const FILTER =
@@ -99,6 +102,10 @@ const PAGE_TAG =
 function isArticle(text: string): boolean {
   const bare = text.replace(TAG, ' ');
   if (/[A-Za-z]{2,20}[,.]? [A-Za-z]{1,20}[,.]? [A-Za-z]{2,20}/.test(bare)) return !/[<>]/.test(bare);
-  // A section with nothing in it yet.
-  return /^[\s\w.,!?:;-]*$/.test(bare) && /\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text);
+  if (!/^[\s\w.,!?:;-]*$/.test(bare)) return false;
+  // A section with nothing in it yet; a table, a list or rules between lines of a word or two.
+  return (
+    (/\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text)) ||
+    (/^\s{0,8}<(?:table|ul|ol|p|hr)\b/i.test(text) && !/xss|hack|\btest/i.test(bare))
+  );
 }

@@ -45,8 +45,8 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
     mayRead(context, ELEMENT_WORK);
     return judgeEmpty(text, tag, context, close !== -1);
   }
-  // Static imports stand in modules only: a classic script that holds one does not run.
-  if (/^import\s[^;(]{1,400}?\sfrom\s{0,8}["']/.test(trimmed) && attribute(text, tag, 'type') !== 'module') return NONE;
+  // Static imports and exports stand in modules only: a classic script that holds one does not run.
+  if (STATIC.test(trimmed) && attribute(text, tag, 'type')?.trim().toLowerCase() !== 'module') return NONE;
   const script = readOnce(code, from, context);
   const place = isTagSnippet(trimmed, script) ? ARTICLE : placeIn(text, context);
   if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
@@ -56,6 +56,10 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
   return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
 }
+
+/** What the script begins with, so that it stands in no string and no comment. */
+const STATIC =
+  /^(?:import\s[^;(]{1,400}?\sfrom\s{0,8}["']|export\s{1,8}(?:default\s|(?:let|const|var|class|function)\s{1,8}[\w$]))/;
 
 /** What analytics and comment services give out to be pasted into a page. */
 function isTagSnippet(code: string, { grave, away }: Script): boolean {

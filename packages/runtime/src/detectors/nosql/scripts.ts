@@ -36,8 +36,9 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
       rest,
     )
   ) {
-    // The next line of a program.
-    if (text.length > 1000 && /^.{0,4}[\r\n]/.test(rest)) return undefined;
+    // The next line of a program, or a loop of one.
+    if (text.length > 1000 && (/^.{0,4}[\r\n]/.test(rest) || !/new\s+date|this\.|db\.|sleep/.test(rest)))
+      return undefined;
     return /^[\s)}\]]{0,8};/.test(rest) || /new\s+date|this\.|db\./.test(rest) ? 'high' : 'medium';
   }
   // `' || this.role == 'x`, `' && this.password.match(/^a/)//`, `1||this.product`

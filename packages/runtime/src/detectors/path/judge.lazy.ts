@@ -199,7 +199,7 @@ function isHiddenFile(value: string): boolean {
 }
 
 const SERVED = new Set(
-  words(`well-known netlify auth vercel proxy within rest api magnolia ghost github gitlab vitepress storybook vale husky
+  words(`well-known rss json netlify auth vercel proxy within rest api magnolia ghost github gitlab vitepress storybook vale husky
   changeset circleci devcontainer next nuxt output cache editorconfig prettierrc`),
 );
 

@@ -137,16 +137,19 @@ function openQuote(text: string): number {
   return open;
 }
 
-/** Words of a language: two letters and more between blanks, with a sign of a sentence behind them at most. */
+/** Words of a language: two letters and more between blanks, with a sign of a sentence behind them at most; or two signs of one without blanks. */
 export function countWords(text: string): number {
   let words = 0;
   let letters = 0;
+  let signs = 0;
   let other = false;
   for (let i = 0; i <= text.length; i++) {
     const code = codeAt(text, i);
     const lower = code | 32;
-    if ((lower >= 97 && lower <= 122) || code > 127) letters++;
-    else if (
+    if ((lower >= 97 && lower <= 122) || code > 127) {
+      letters++;
+      if (code >= FIRST_KANA && code <= LAST_HANGUL) signs++;
+    } else if (
       code > 32 &&
       !(
         code === 33 ||
@@ -168,8 +171,12 @@ export function countWords(text: string): number {
       other = false;
     } else other = true;
   }
-  return words;
+  return words + (signs >> 1);
 }
+
+/** Chinese, Japanese and Korean. */
+const FIRST_KANA = 0x3040;
+const LAST_HANGUL = 0xd7a3;
 
 function lineStart(text: string, at: number): number {
   for (let i = at - 1; i >= 0 && i >= at - BEFORE; i--) if (isLineEnd(codeAt(text, i))) return i + 1;

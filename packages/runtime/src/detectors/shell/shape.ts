@@ -175,6 +175,8 @@ export function evidence(named: Named, piped: boolean): 0 | 1 | 2 {
   if ((traits & DEV) !== 0 && !named.disguised) return shapeOf(named).firm ? 1 : 0;
   // `mu4e 0.9; emacs 24.1`: a program names another and its version.
   if ((name === 'emacs' || name === 'vim') && command.words.slice(named.at + 1).every(isVersion)) return 0;
+  // `import Button from './button.js'`
+  if (name === 'import' && command.words.some(({ text }) => text === 'from')) return 0;
   const shape = shapeOf(named);
   const clear = (traits & CLEAR) !== 0;
   if (named.byPath) return 2;

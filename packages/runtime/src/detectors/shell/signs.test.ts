@@ -82,4 +82,8 @@ it('looks at no more signs than a window can honestly have, and says so', () => 
   expect(crowded.places.length).toBeLessThan(200);
   expect(crowded.crowded).toBe(true);
   expect(findSigns(scan('f(a,`x`,{b:$c});'.repeat(100))!)?.crowded).not.toBe(true);
+  // Zeros of a uuencoded mail.
+  expect(findSigns(scan(`${'`'.repeat(60)}\nM`.repeat(60))!)?.crowded).not.toBe(true);
+  // An article in a feed.
+  expect(findSigns(scan('&lt;em&gt;word&lt;/em&gt; '.repeat(120))!)?.crowded).not.toBe(true);
 });

@@ -94,8 +94,9 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
     const code = sign.charCodeAt(0);
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       // Of a run only the last begins something; `((`, `{{` and three backticks say something.
-      if (code !== 40 && code !== 123 && code !== 96) while (codeAt(text, at + 1) === code) at++;
-      if ((code === 38 || code === 59) && isNumbered(text, at, code)) left++;
+      if (code === 96) at += emptyPairs(text, at);
+      else if (code !== 40 && code !== 123) while (codeAt(text, at + 1) === code) at++;
+      if ((code === 38 || code === 59) && isReference(text, at, code)) left++;
       if (--left < 0) return false;
       if (!lookAt(candidate, at, code, found)) break;
     }
@@ -103,12 +104,20 @@ function lookAtEach(candidate: Candidate, found: Found): boolean {
   return found.places.length < MAX_PLACES;
 }
 
-/** `&` or `;` of `&#x30FC;`: pages write whole languages so, and no sign of theirs says that a text is crowded. */
-function isNumbered(text: string, at: number, code: number): boolean {
-  if (code === 38) return codeAt(text, at + 1) === 35;
+/** Backticks in pairs with nothing between, of which a long run is made; uuencoded mails write zeros so. The last few may be a fence. */
+function emptyPairs(text: string, at: number): number {
+  let end = at;
+  while (codeAt(text, end + 1) === 96) end++;
+  return end - at < 4 ? 0 : (end - at - 2) & ~1;
+}
+
+/** `&` or `;` of `&#x30FC;` or `&lt;`: pages write whole languages so, feeds whole articles, and no sign of theirs says that a text is crowded. */
+function isReference(text: string, at: number, code: number): boolean {
+  if (code === 38) return codeAt(text, at + 1) === 35 || isReferenceStart(text, at);
   let start = at - 1;
   while (start > at - 8 && isWordSign(codeAt(text, start))) start--;
-  return codeAt(text, start) === 35 && codeAt(text, start - 1) === 38;
+  if (codeAt(text, start) === 35) start--;
+  return start < at - 2 && codeAt(text, start) === 38;
 }
 
 /** @returns false when no other sign of this kind matters */

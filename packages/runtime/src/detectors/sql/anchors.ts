@@ -6,7 +6,7 @@ import { judgeChoice, judgeEffect } from './effects.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { numberEnd, skipBlanks, wordEnd } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
-import { judgeStatement } from './statements.ts';
+import { judgeDeclare, judgeStatement } from './statements.ts';
 import { endOf, type Fuel, isEnd, readSql, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 import {
   ANCHOR_CALL,
@@ -227,6 +227,8 @@ function judgeWord(text: string, start: number, end: number, fuel: Fuel, whole: 
       const before = lastSign(text, start);
       if (before !== 40 && before !== 125 && before !== 123) return undefined;
       if (before === 40 && isInStatement(text, start)) return undefined;
+      // Behind the line of a fence or a comment: the query of a manual.
+      if (start > 8 && !isBehindBracket(text, start)) return undefined;
       if (!isSelectList(readSql(text, end, fuel), 0) || !isQueryLike(text, start, fuel)) return undefined;
       // A whole query in brackets is sent by people too.
       return start < 8 && /^[\s(]{1,8}$/.test(text.slice(0, start)) ? 'medium' : 'high';
@@ -256,6 +258,14 @@ function isInStatement(text: string, start: number): boolean {
   const line =
     /(?:^|\n)[ \t>]{0,16}(?:with|select|insert\s{1,4}into|update|delete\s{1,4}from|create|explain)\s[^;]{1,400}$/i;
   return before.includes('\n') && line.test(before);
+}
+
+/** The bracket or the comment before it stands on the same line, or is an opening bracket. */
+function isBehindBracket(text: string, start: number): boolean {
+  let i = start - 1;
+  let line = false;
+  while (i >= 0 && text.charCodeAt(i) <= 32) if (text.charCodeAt(i--) === 10) line = true;
+  return !line || text.charCodeAt(i) === 40;
 }
 
 /** Whether a statement could begin here. */
@@ -322,6 +332,9 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
     // A page's own scripts: `a&&e=e`.
     if (text.length > LONG && (!equal || text.charCodeAt(start) === 38 || text.charCodeAt(start) === 124))
       return undefined;
+    // "and a <a href=": a tag
+    if (operator === '<' && isLetter(text.charCodeAt(endOf(sql, left + 1))) && text.includes('>', endOf(sql, left + 1)))
+      return undefined;
     const same = tokenText(sql, left).toLowerCase() === tokenText(sql, right).toLowerCase();
     return same && operator !== '==' && (equal || !whole) ? (equal ? 'high' : 'medium') : undefined;
   }
@@ -334,10 +347,18 @@ function judgeLogic(text: string, start: number, fuel: Fuel, whole: boolean): Co
         : undefined;
   }
   if (type === 's' && other === 's' && equal) {
+    if (isQuotedName(tokenText(sql, left), tokenText(sql, right))) return undefined;
     if (endOf(sql, left) - startOf(sql, left) > 60) return undefined;
     return endOf(sql, right) - startOf(sql, right) < 60 ? (operator === '==' ? 'medium' : 'high') : undefined;
   }
   return undefined;
+}
+
+/** `"status" = 'active'`: standard SQL writes names so. */
+function isQuotedName(left: string, right: string): boolean {
+  return (
+    /^"[a-z_][\w. ]{0,60}"$/i.test(left) && /^'[^']{1,60}'$/.test(right) && left.slice(1, -1) !== right.slice(1, -1)
+  );
 }
 
 /** Longer texts are documents and programs. */
@@ -362,7 +383,7 @@ function judgeStacked(text: string, at: number, fuel: Fuel): Confidence | undefi
   const verdict = judgeStatement(sql, i, true);
   if (verdict === undefined) return undefined;
   // A word or two behind a `;` are prose, unless data that ends there is what no prose ends with.
-  if (verdict === 'medium' && at > FAR) return undefined;
+  if (at > FAR && (verdict === 'medium' || endsStatement(text, at))) return undefined;
   if (verdict === 'medium' && !/(?:^|[\d'")\0])\s{0,4}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
   return isData(text, at) && !isSentence(text, at) ? verdict : undefined;
 }
@@ -377,6 +398,24 @@ function isSentence(text: string, at: number): boolean {
     !/[;'"()=@#*]|--/.test(text.slice(at + 1))
   );
 }
+
+/** How long a statement of a manual is, at most. */
+const LONGEST_STATEMENT = 2000;
+
+/**
+ * The `;` of a script as manuals show them: the next statement has a line of its own, and the one that ends here began on one, with
+ * all its strings closed.
+ */
+function endsStatement(text: string, at: number): boolean {
+  if (!/^[ \t]{0,8}\r?\n/.test(text.slice(at + 1, at + 12))) return false;
+  const from = Math.max(text.lastIndexOf(';', at - 1) + 1, at - LONGEST_STATEMENT);
+  const before = text.slice(from, at);
+  const start = before.search(STATEMENT_LINE);
+  return start !== -1 && (before.slice(start).split("'").length & 1) === 1;
+}
+
+const STATEMENT_LINE =
+  /^[ \t>]{0,16}(?:create|insert|select|update|delete|alter|drop|with|pragma|set|grant|begin|declare|use|replace|merge|truncate|call|explain|comment)\s/im;
 
 /** What may stand before an injected `;`: nothing, a number, a word, or a value with a quote that it broke. */
 function isData(text: string, at: number): boolean {
@@ -405,12 +444,6 @@ function judgeLooseStatement(text: string, start: number, word: string, fuel: Fu
     return judgeStatement(sql, 0, false);
   }
   return undefined;
-}
-
-/** `declare @a int` of a script; with a string in hexadecimal it hides what it runs. */
-function judgeDeclare(sql: Sql): Confidence | undefined {
-  const verdict = judgeStatement(sql, 0, false);
-  return verdict === undefined || /0x[0-9a-f]{8}|exec\s?\(/i.test(sql.text) ? verdict : 'low';
 }
 
 function mayBeClause(text: string, end: number, word: string): boolean {
@@ -446,6 +479,12 @@ function mayChoose(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) || isCalled(text, wordEnd(text, at));
 }
 
+/** "he ended up having 29 + 65 = 94": words of prose before, and nothing that a query could end with. */
+function isHadBySomebody(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 48), start);
+  return /[a-z]{2,} [a-z]{2,20} $/i.test(before) && !/\b(?:by|where|from)\b|["()=;#]|\W'|'\W/i.test(before);
+}
+
 function mayBeSystemTable(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) || isSystemTable(text.slice(at, wordEnd(text, at)).toLowerCase());
 }
@@ -459,7 +498,7 @@ function judgeKeyword(text: string, start: number, word: string, fuel: Fuel): Co
     case 'procedure':
       return (next === 'analyse' || next === 'analyze') && typeAt(sql, 2) === '(' ? 'high' : undefined;
     case 'having':
-      return readExpression(sql, 1, false).constant ? 'medium' : undefined;
+      return !isHadBySomebody(text, start) && readExpression(sql, 1, false).constant ? 'medium' : undefined;
     case 'order':
       return next === 'by' && typeAt(sql, 2) === 'n' && typeAt(sql, 3) === 'c' ? 'medium' : undefined;
     case 'when':

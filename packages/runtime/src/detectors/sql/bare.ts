@@ -2,7 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { isAssignment, judgeClause, judgeList } from './clauses.ts';
 import { isComparisonWord, readExpression } from './expressions.ts';
 import { isSelectList } from './selects.ts';
-import { judgeStatement } from './statements.ts';
+import { judgeDeclare, judgeStatement } from './statements.ts';
 import { isEnd, isOpenString, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 
 /** The value where a number or a name was expected: `1 or 1=1`, `1) order by 5--`, `-1 union select`. */
@@ -48,7 +48,8 @@ export function judgeBare(sql: Sql): Confidence | undefined {
         ? 'medium'
         : undefined;
     case 'S':
-      return i === 0 ? judgeStatement(sql, 0, false) : undefined;
+      if (i > 0) return undefined;
+      return word === 'declare' ? judgeDeclare(sql) : judgeStatement(sql, 0, false);
     case 'k':
       if (word === 'case' && i === 0) return isChoice(sql) ? 'medium' : undefined;
       return judgeClause(sql, i, i > 0, number && hasValue);
@@ -212,6 +213,8 @@ function judgeBareLogic(sql: Sql, at: number, number: boolean, hasValue: boolean
     if (rest.ending === 'comment' && rest.logic > 0 && (rest.comparisons > 0 || rest.calls > 0)) return 'medium';
     return rest.ending !== 'end' && rest.ending !== 'semicolon' && rest.comparisons > 0 ? 'medium' : undefined;
   }
+  // `) and true`, `)) and ((false`: brackets of the query end before, and a constant is all that follows.
+  if (!hasValue && typeAt(sql, 0) === ')' && rest.names === 0 && isTruth(sql, rest.at - 1)) return 'medium';
   // A sign alone before a value is a flag of a shell command; words are what prose has.
   if (!hasValue && rest.comparisons === 0 && rest.calls === 0) {
     return rest.ending === 'comment' && rest.names === 0 && rest.constants === 1 && typeAt(sql, rest.at - 1) === 'n'

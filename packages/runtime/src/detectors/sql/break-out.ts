@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isWordSign } from '../characters.ts';
 import { judgeClause, judgeList } from './clauses.ts';
-import { type Expression, readExpression } from './expressions.ts';
+import { type Expression, isComparisonWord, readExpression } from './expressions.ts';
 import { isDigit } from './lexemes.ts';
 import { isSelectList, judgeUnion } from './selects.ts';
 import { judgeStatement } from './statements.ts';
@@ -40,7 +40,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   const plain = isPlainData(value, at);
   const type = typeAt(sql, i);
   // `-c 'create database x'`: the quote opens a string that holds the whole statement.
-  if ((type === 'S' || type === 'E') && opensString(value, at) && !isOdd(value, quote)) return undefined;
+  if ((type === 'S' || type === 'E') && opensString(value, at) && (!isOdd(value, quote) || isClosed(value, at, quote)))
+    return undefined;
   if (type === 'l' && !quoted && PATH_CALL.test(value.slice(at, at + 80))) return 'medium';
   switch (type) {
     case 'c':
@@ -50,14 +51,14 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     case 'u':
       // `a == 'b' || c == 'd'`: the text opens the string itself.
       return quoted || isRare(quote) || (type === 'l' && isCompared(value, at) && !isOdd(value, quote))
-        ? judgeRare(sql, i)
+        ? judgeRare(sql, i, plain && value[at] === '`')
         : judgeGoingOn(value, at, sql, i, plain);
     case ';':
       return judgeSemicolon(value, at, sql, i, plain);
     case 'S':
       return quoted || isRare(quote) ? undefined : judgeStatement(sql, i, true);
     case 'E':
-      if (quoted) return undefined;
+      if (quoted || (isRare(quote) && !isOdd(value, quote))) return undefined;
       return typeAt(sql, i + 1) !== undefined && isSelectList(sql, i + 1) ? 'high' : undefined;
     case 'U':
       return (
@@ -98,6 +99,21 @@ function opensString(value: string, at: number): boolean {
   return at > 0 && (value.charCodeAt(at - 1) <= 32 || '(,=[{:'.includes(value[at - 1]!));
 }
 
+/** `query('select 1')`: what the bracket before opens ends behind the string, on the same line. */
+function isClosed(value: string, at: number, quote: string): boolean {
+  const close = value.indexOf(quote, at + 1);
+  return (
+    close !== -1 &&
+    close - at < 400 &&
+    OPENED.test(value.slice(Math.max(0, at - 24), at)) &&
+    /^\s{0,2}(?:[),]|\r?\n)/.test(value.slice(close + 1, close + 5)) &&
+    !value.slice(at, close).includes('\n')
+  );
+}
+
+/** A call or an assignment, and the line end that long ones have behind the bracket. */
+const OPENED = /(?:\w\(\s{0,20}|\w\s?=\s?)$/;
+
 /** A program's comparison stands before: `== '`, `!= "`. */
 function isCompared(value: string, at: number): boolean {
   return at > 3 && /[\w)\]]\s?[=!]==?\s?$/.test(value.slice(Math.max(0, at - 8), at));
@@ -110,7 +126,7 @@ function isPathUnion(value: string, from: number): boolean {
 
 /** `' or count(//user)>1`, `' and name(/*[1])='a`: functions of XPath on a path of nodes. */
 const PATH_CALL =
-  /^['"]\s{0,4}(?:or|and)\s{1,4}(?:not\s?\(\s?)?(?:count|name|local-name|string-length|substring|string|contains|starts-with|boolean)\(\s{0,2}(?:(?:name|local-name|string)\()?\s{0,2}\.{0,2}\/{1,2}[\w*@]/i;
+  /^['"]\s{0,4}(?:or|and)\s{1,4}(?:not\s?\(\s?)?(?:count|name|local-name|string-length|substring|string|contains|starts-with|boolean)\(\s{0,2}(?:(?:name|local-name|string)\()?\s{0,2}(?:\.{0,2}\/{1,2}[\w*@]|\.\s?,\s?['"])/i;
 
 /** Quotes that texts use for other things: an injection behind them must say more. */
 function isRare(quote: string): boolean {
@@ -209,10 +225,22 @@ function isClosingString(sql: Sql, rest: Expression, value: string, quote: numbe
   );
 }
 
-function judgeRare(sql: Sql, at: number): Confidence | undefined {
+function judgeRare(sql: Sql, at: number, plain: boolean): Confidence | undefined {
   const rest = readExpression(sql, at, true);
   if (rest.effect) return typeAt(sql, at) === 'l' ? 'high' : undefined;
-  return rest.constant && rest.logic > 0 ? 'high' : undefined;
+  if (rest.constant && rest.logic > 0) return 'high';
+  return plain && typeAt(sql, at) === 'l' && comparesNames(sql, at + 1) ? 'medium' : undefined;
+}
+
+/** `` 1`and`1`=`1 ``: two names in backticks, of which the developer's own closes the last. */
+function comparesNames(sql: Sql, from: number): boolean {
+  let i = from;
+  while (typeAt(sql, i) === '(') i++;
+  if (tokenText(sql, i)[0] !== '`' || !isComparisonWord(wordAt(sql, i + 1))) return false;
+  let last = i + 2;
+  while (typeAt(sql, last) === '(') last++;
+  const name = tokenText(sql, last);
+  return name[0] === '`' && name.length < 40 && (name.length === 1 || !name.endsWith('`'));
 }
 
 function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {

@@ -77,7 +77,7 @@ export function readExpression(sql: Sql, from: number, behindValue: boolean): Ex
         break;
       }
       if (type === 'k') {
-        if (word === 'case') {
+        if (word === 'case' && wordAt(sql, i - 1) !== 'in') {
           // `case when` is looked at no further: nothing honest continues a value with it.
           effect = true;
           break;

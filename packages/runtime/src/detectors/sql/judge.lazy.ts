@@ -6,8 +6,9 @@ import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
 import { judgeBare } from './bare.ts';
 import { judgeBreakOut } from './break-out.ts';
-import { isDigit } from './lexemes.ts';
+import { isDigit, wordEnd } from './lexemes.ts';
 import { type Fuel, fuelFor, plainNameEnd, readSql, wordAt } from './tokens.ts';
+import { kindOf } from './vocabulary.ts';
 import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
@@ -48,11 +49,28 @@ function judgeSpellings(
   if (worded && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
   const verdict = judgeText(text, worded, broken, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
+  if (text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
   const other = otherSpelling(text, broken, wide);
   if (other === undefined) return verdict;
   const fuel = fuelFor(other, 0.5);
   // Whatever it asks for: nobody hides a statement that people may read.
   return judgeText(other, true, broken, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
+}
+
+/** Longer texts are dumps and manuals. */
+const MAX_VERSIONED = 600;
+
+/** `/*!50000union`, `/*!from*\u002F`: a word that only MySQL reads, right behind the sign; dumps put a blank between, scripts `!` before theirs. */
+function isVersioned(text: string): boolean {
+  for (let at = text.indexOf('/*!'); at !== -1; at = text.indexOf('/*!', at + 3)) {
+    let i = at + 3;
+    while (isDigit(text.charCodeAt(i))) i++;
+    const digits = i - at - 3;
+    const end = wordEnd(text, i);
+    if (end === i || (digits !== 0 && digits !== 5 && digits !== 6)) continue;
+    if (digits > 0 || kindOf(text.slice(i, end).toLowerCase()) !== undefined) return true;
+  }
+  return false;
 }
 
 function isHiddenQuery(text: string, fuel: Fuel): boolean {

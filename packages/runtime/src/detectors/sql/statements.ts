@@ -93,7 +93,9 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
           : undefined
         : undefined;
     case 'load':
-      return (nextWord === 'data' || nextWord === 'xml') && /^(?:infile|local|low_priority|concurrent)$/.test(thirdWord)
+      return (nextWord === 'data' || nextWord === 'xml') &&
+        /^(?:infile|local|low_priority|concurrent)$/.test(thirdWord) &&
+        !/^[(c]$/.test(typeAt(sql, at + 3) ?? '')
         ? 'high'
         : undefined;
     case 'bulk':
@@ -161,6 +163,12 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     default:
       return undefined;
   }
+}
+
+/** `declare @a int` of a script; with a string in hexadecimal it hides what it runs. */
+export function judgeDeclare(sql: Sql): Confidence | undefined {
+  const verdict = judgeStatement(sql, 0, false);
+  return verdict === undefined || isEnd(sql, 2) || /0x[0-9a-f]{6}|exec\s?\(/i.test(sql.text) ? verdict : 'low';
 }
 
 /** How far the program may stand behind COPY: a list of columns or a query in brackets is between them. */

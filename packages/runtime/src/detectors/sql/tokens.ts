@@ -194,6 +194,9 @@ function readToken(sql: Sql): boolean {
         }
         const name = wordEnd(text, end);
         if (name > end) return push(sql, 'n', i, name, '@');
+        // MySQL's variable of an empty name: `(@)`, `@:=`
+        if (end - i === 1 && isLast(sql, '(,E') && isVariableEnd(text.charCodeAt(end)))
+          return push(sql, 'n', i, end, '@');
         return push(sql, end - i > 1 ? 'o' : '?', i, end, '@@');
       }
       case 35: {
@@ -239,6 +242,8 @@ function readToken(sql: Sql): boolean {
         return push(sql, 'o', i, i + 1, '|');
       case 38: // &
         if (text.charCodeAt(i + 1) === 38) return push(sql, 'l', i, i + 2, '&&');
+        // A comparison that a page or a list has escaped: `0'&lt;'2'#`.
+        if (text.startsWith('lt;', i + 1)) return push(sql, 'o', i, i + 4, '<');
         return push(sql, 'o', i, i + 1, '&');
       case 33: // !
         if (text.charCodeAt(i + 1) === 61)
@@ -253,6 +258,9 @@ function readToken(sql: Sql): boolean {
       case 60:
       case 61:
       case 62: {
+        // `</em>`: the end of an element, which no operator begins with.
+        if (code === 60 && text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) !== 42)
+          return push(sql, '?', i, i + 2, '</');
         let end = i + 1;
         while (end < length && end - i < 3 && isComparison(text.charCodeAt(end))) end++;
         if (code === 60 && text.charCodeAt(i + 1) === 64) end = i + 2;
@@ -270,6 +278,7 @@ function readToken(sql: Sql): boolean {
         return push(sql, 'o', i, i + 1, text[i]!);
       case 58:
         if (text.charCodeAt(i + 1) === 58) return push(sql, 'o', i, i + 2, '::');
+        if (text.charCodeAt(i + 1) === 61 && lastToken(sql)?.word === '@') return push(sql, 'o', i, i + 2, ':=');
         return push(sql, '?', i, i + 1, ':');
       case 46:
         if (isDigit(text.charCodeAt(i + 1))) return push(sql, 'n', i, numberEnd(text, i), '');
@@ -391,6 +400,11 @@ function skipLine(sql: Sql, from: number): boolean {
   if (line === -1 || line >= sql.fuel.end) return false;
   sql.next = line + 1;
   return true;
+}
+
+/** `)`, `,` or the `:` of `:=`. */
+function isVariableEnd(code: number): boolean {
+  return code === 41 || code === 44 || code === 58;
 }
 
 function isPlusBlank(sql: Sql, at: number): boolean {

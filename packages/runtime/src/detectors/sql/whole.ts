@@ -76,7 +76,8 @@ export function judgeProbe(sql: Sql): Confidence | undefined {
     return isSystemTable(wordAt(sql, i + 2)) ? 'medium' : undefined;
   if (word === 'drop' || word === 'truncate' || word === 'delete') {
     for (let j = i + 2; j < i + 9; j++) {
-      if (typeAt(sql, j) === 'c') return 'medium';
+      // "Drop support for x (#15567)" names an issue.
+      if (typeAt(sql, j) === 'c') return /^#\d/.test(tokenText(sql, j)) ? undefined : 'medium';
       if (wordAt(sql, j) === 'where') return readExpression(sql, j + 1, false).constant ? 'medium' : undefined;
     }
   }

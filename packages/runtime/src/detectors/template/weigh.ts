@@ -50,6 +50,10 @@ function wordsAround(text: string, start: number, end: number): number {
   return count(text.slice(0, start)) + count(text.slice(end));
 }
 
+/** A word of a language between blanks, or two signs of one that has no blanks. */
+const WORD =
+  /(?:^|\s)[A-Za-z\u00c0-\u024f\u0370-\u05ff][a-z'\u00c0-\u024f\u0370-\u05ff]{1,20}(?=[\s.,;:!?]|$)|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2}/g;
+
 function count(text: string): number {
-  return text.match(/(?:^|\s)[A-Za-z][a-z']{1,20}(?=[\s.,;:!?]|$)/g)?.length ?? 0;
+  return text.match(WORD)?.length ?? 0;
 }

@@ -9,6 +9,7 @@ it.each([
   ['html_url', 'http://127.0.0.1:8080/group/project'],
   ['deployableUrl', 'http://10.11.12.13:3000/group/app/-/jobs/796'],
   ['$id', 'http://localhost:1234/draft2020-12/'],
+  ['origin', 'http://localhost:5173'],
 ])('%s may tell of a local address: %s', (field, value) => {
   expect(found(field, value)).toEqual([]);
 });
@@ -19,6 +20,7 @@ it.each([
   ['callback_url', 'http://10.11.12.13:3000/'],
   ['web_url', 'http://169.254.169.254/latest/meta-data/'],
   ['web_url', 'http://2130706433/'],
+  ['origin', 'http://169.254.169.254/'],
 ])('%s may not: %s', (field, value) => {
   expect(found(field, value)).toEqual(['ssrf']);
 });

@@ -69,7 +69,8 @@ export function readDoctype(text: string): Doctype | undefined {
   if (first === undefined) return NO_DOCTYPE;
   if (head[1].toUpperCase() === 'SYSTEM') return { system: first.text, isPublic: false, publicId: '' };
   return {
-    system: readLiteral(text, first.end)?.text,
+    // Mails break lines with a `=`.
+    system: readLiteral(text, first.end)?.text.replace(/=\r?\n/g, ''),
     isPublic: /^(?:[-+]\/\/|ISO)/.test(first.text),
     publicId: first.text,
   };

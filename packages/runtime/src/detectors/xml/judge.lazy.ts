@@ -77,6 +77,8 @@ function judgeEntity({ system, parameter, value }: Entity): Confidence | undefin
     /SYSTEM|PUBLIC|ENTITY|DOCTYPE/i.test(value)
   )
     return 'high';
+  // A DTD of the sender's puts pieces together: `"%start;%goodies;%end;"`.
+  if (!parameter && value !== undefined && /^\s{0,4}(?:%[\w.-]{1,64};\s{0,4}){2,8}$/.test(value)) return 'medium';
   return parameter && value !== undefined && /^(?:%[\w.-]+;|file:|php:|http)/i.test(value) ? 'medium' : undefined;
 }
 
