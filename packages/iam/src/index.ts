@@ -27,7 +27,7 @@ export type { CallOptions } from './needed/call-atoms.ts';
 export { findNeeds, type Needs, neededStatements } from './needed/needed-statements.ts';
 export { deployedFunction, indexResources, type OwnResources } from './resources/scope.ts';
 export { templateText } from './resources/template-text.ts';
-export { type DiffRow, diffText, roleDifferences } from './roles/diff-rows.ts';
+export { type DiffRow, diffText, oneLine, roleDifferences } from './roles/diff-rows.ts';
 export { isUnread, type Roles, type RolesOptions, readAllRoles, readRoles, rolesOf } from './roles/read-roles.ts';
 export { type CdkApp, type CdkApps, cdkNote, readCdkApps } from './sources/cdk-apps.ts';
 export {

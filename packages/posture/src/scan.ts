@@ -152,30 +152,9 @@ const WITHOUT_TEMPLATE =
   'without a template: handlers are found by their names, every event counts as a stranger’s, and only what the code shows is told';
 
 /** Rules that say something true of code whose trigger, role and settings nobody knows. */
-function isOfCode({ id, needs }: Rule): boolean {
-  return needs === 'code' || CODE_ENOUGH.has(id);
+function isOfCode({ needs, withoutTemplate }: Rule): boolean {
+  return needs === 'code' || withoutTemplate === true;
 }
-
-/** Of those that join template and code: what is as wrong behind one trigger as behind another. */
-const CODE_ENOUGH = new Set([
-  'code-injection',
-  'command-injection',
-  'error-in-response',
-  'event-logged',
-  'html-response',
-  'lambda-self-invoke',
-  'ldap-injection',
-  'nosql-injection',
-  'path-traversal',
-  'prototype-pollution',
-  'request-forgery',
-  'slow-pattern',
-  'sql-injection',
-  'template-injection',
-  'tls-check-off',
-  'unsafe-deserialisation',
-  'xml-entities',
-]);
 
 /** Two applications may share files; what stands in one is said once. */
 function once(findings: readonly PostureFinding[]): PostureFinding[] {

@@ -45,34 +45,24 @@ const sam = (resources: string, more = '') => `${more}Transform: AWS::Serverless
 
 const code = send('process.env.TARGET');
 
+/** A queue that a folder exports, and a function of another that takes from it and sends to it. */
+const byExport = (folder: string) => ({
+  [`${folder}/template.yaml`]: `Resources:
+  Jobs: { Type: AWS::SQS::Queue }
+Outputs:
+  JobsArn: { Value: !GetAtt Jobs.Arn, Export: { Name: jobs-arn } }
+  JobsUrl: { Value: !Ref Jobs, Export: { Name: jobs-url } }
+`,
+  'work/template.yaml': sam(fn('Work', '!ImportValue jobs-arn', '!ImportValue jobs-url')),
+  'work/src/index.mjs': code,
+});
+
 describe('a queue of one stack that triggers a function of another', () => {
   it.each<[string, Record<string, string>, string[]]>([
-    [
-      'an export',
-      {
-        'queues/template.yaml': `Resources:
-  Jobs: { Type: AWS::SQS::Queue }
-Outputs:
-  JobsArn: { Value: !GetAtt Jobs.Arn, Export: { Name: jobs-arn } }
-  JobsUrl: { Value: !Ref Jobs, Export: { Name: jobs-url } }
-`,
-        'work/template.yaml': sam(fn('Work', '!ImportValue jobs-arn', '!ImportValue jobs-url')),
-        'work/src/index.mjs': code,
-      },
-      ['recursion-direct work/src/index.mjs:5'],
-    ],
+    ['an export', byExport('queues'), ['recursion-direct work/src/index.mjs:5']],
     [
       'an export of a folder with the sign between folder and id',
-      {
-        'c#/template.yaml': `Resources:
-  Jobs: { Type: AWS::SQS::Queue }
-Outputs:
-  JobsArn: { Value: !GetAtt Jobs.Arn, Export: { Name: jobs-arn } }
-  JobsUrl: { Value: !Ref Jobs, Export: { Name: jobs-url } }
-`,
-        'work/template.yaml': sam(fn('Work', '!ImportValue jobs-arn', '!ImportValue jobs-url')),
-        'work/src/index.mjs': code,
-      },
+      byExport('c#'),
       ['recursion-direct work/src/index.mjs:5'],
     ],
     [

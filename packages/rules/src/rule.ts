@@ -60,6 +60,8 @@ export interface Rule {
   readonly risk: RiskId;
   /** `template`: sees no code. `code`: of one function. `both`: joins them. `account`: what only a live account knows. */
   readonly needs: 'template' | 'code' | 'both' | 'account';
+  /** Of a rule that joins template and code: what it tells is as wrong behind one trigger as behind another. */
+  readonly withoutTemplate?: true;
   /** Off: only where `bulkhead.yml` switches it on. */
   readonly defaultState: 'on' | 'off';
   /** Why it matters, in two sentences. */

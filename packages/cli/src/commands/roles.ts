@@ -5,6 +5,7 @@ import {
   type DiffRow,
   diffText,
   isUnread,
+  oneLine,
   ROLE_WRITERS,
   type RoleFormat,
   type Roles,
@@ -149,8 +150,6 @@ function tellProblems({ notes, problems }: Roles, io: Io): void {
   for (const { place, functionId, message } of problems)
     io.err.write(`${place.file}:${place.line}:${place.column}: ${functionId}: ${oneLine(message)}\n`);
 }
-
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f]+/g, ' ');
 
 /** With several applications, each row says which one it is of. */
 function differences(all: readonly Roles[]): readonly DiffRow[] {

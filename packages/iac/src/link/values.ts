@@ -52,7 +52,7 @@ export function exchanged(value: TemplateValue, exchange: Exchange, depth = 0): 
   if (isUnknown(value)) return (value.elsewhere && exchange.elsewhere?.(value.elsewhere)) ?? value;
   if (isJoinedText(value)) {
     const parts = value.joined.map((part) => exchanged(part, exchange, depth + 1));
-    return parts.every((part, index) => part === value.joined[index]) ? value : joined(parts);
+    return parts.every((part, index) => part === value.joined[index]) ? value : joinTexts(parts);
   }
   if (Array.isArray(value)) {
     const items = (value as readonly TemplateValue[]).map((item) => exchanged(item, exchange, depth + 1));
@@ -78,11 +78,5 @@ function inText(text: string, told: NonNullable<Exchange['elsewhere']>): Templat
     parts.push(text.slice(from, match.index), value);
     from = match.index + match[0].length;
   }
-  return parts.length === 0 ? text : joined([...parts, text.slice(from)]);
-}
-
-function joined(parts: readonly TemplateValue[]): TemplateValue {
-  // Lists and maps are no text: what holds one stays as the deploy will make it.
-  const flat = parts.flatMap((part): readonly TemplateValue[] => (isJoinedText(part) ? part.joined : [part]));
-  return joinTexts(flat);
+  return parts.length === 0 ? text : joinTexts([...parts, text.slice(from)]);
 }

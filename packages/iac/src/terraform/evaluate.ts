@@ -132,11 +132,17 @@ function readPath(expression: HclExpression, scope: Scope): Tree {
   return follow(found.value, steps.slice(found.taken), expression);
 }
 
+/** The name or the number that a step goes to. */
+export function keyOf(step: Step | undefined): string | undefined {
+  if (step === undefined) return undefined;
+  return 'name' in step ? step.name : textOf(step.index);
+}
+
 function follow(start: Tree, steps: readonly Step[], at: HclExpression): Tree {
   let here = start;
   for (const step of steps) {
     if (here.kind === 'unknown') return here;
-    const key = 'name' in step ? step.name : textOf(step.index);
+    const key = keyOf(step);
     const found: Tree | undefined =
       key === undefined
         ? undefined

@@ -3,7 +3,8 @@ import { type Elsewhere, own, type SourcePlace } from '@bulkhead/core';
 import { type Buildable, build, join, ref } from '../deployed/build.ts';
 import type { HclBlock, HclExpression } from '../hcl/types.ts';
 import { get, type Tree, unknownTree } from '../yaml/tree.ts';
-import type { Step } from './evaluate.ts';
+import { keyOf, type Step } from './evaluate.ts';
+import { ownArn } from './references.ts';
 import { textOf } from './values.ts';
 
 /** A data source, and what is asked of it. */
@@ -93,21 +94,9 @@ interface Named {
 }
 
 const itself = (key: string): Named => ({ key, value: (name) => name });
-const arnOf = (key: string, service: string, before = '', after = ''): Named => ({
+const arnOf = (key: string, service: string, before = ''): Named => ({
   key,
-  value: (name) =>
-    join(
-      '',
-      'arn:',
-      ref('AWS::Partition'),
-      `:${service}:`,
-      ref('AWS::Region'),
-      ':',
-      ref('AWS::AccountId'),
-      `:${before}`,
-      name,
-      after,
-    ),
+  value: (name) => ownArn(service, before, name),
 });
 const queue = arnOf('name', 'sqs');
 const topic = arnOf('name', 'sns');
@@ -130,8 +119,3 @@ const NAMED: Readonly<Record<string, Named>> = {
   'aws_lambda_function.arn': arnOf('function_name', 'lambda', 'function:'),
   'aws_cloudwatch_event_bus.arn': arnOf('name', 'events', 'event-bus/'),
 };
-
-function keyOf(step: Step | undefined): string | undefined {
-  if (step === undefined) return undefined;
-  return 'name' in step ? step.name : textOf(step.index);
-}

@@ -1,5 +1,5 @@
 import { own, type SourcePlace } from '@bulkhead/core';
-import { build, getAtt, join, ref } from '../deployed/build.ts';
+import { type Buildable, build, getAtt, join, ref } from '../deployed/build.ts';
 import type { Tree } from '../yaml/tree.ts';
 
 /** Attributes that are the resource's identity in CloudFormation: what `Ref` gives. */
@@ -40,26 +40,27 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   'aws_cognito_user_pool.endpoint': 'ProviderName',
 };
 
+/** An ARN of the stack's own account and region. */
+export function ownArn(service: string, ...rest: readonly Parameters<typeof join>[1][]): Buildable {
+  return join(
+    '',
+    'arn:',
+    ref('AWS::Partition'),
+    `:${service}:`,
+    ref('AWS::Region'),
+    ':',
+    ref('AWS::AccountId'),
+    ':',
+    ...rest,
+  );
+}
+
 /** What a reference to another resource's attribute is in CloudFormation. */
 export function referTo(address: string, type: string, attribute: string, place: SourcePlace): Tree {
   if (own(IDENTITIES, type)?.includes(attribute)) return build(ref(address), place);
   const named = own(ATTRIBUTES, `${type}.${attribute}`);
   if (named !== undefined) return build(getAtt(address, named), place);
-  const arn = (service: string, ...rest: readonly Parameters<typeof join>[1][]) =>
-    build(
-      join(
-        '',
-        'arn:',
-        ref('AWS::Partition'),
-        `:${service}:`,
-        ref('AWS::Region'),
-        ':',
-        ref('AWS::AccountId'),
-        ':',
-        ...rest,
-      ),
-      place,
-    );
+  const arn = (...parts: Parameters<typeof ownArn>) => build(ownArn(...parts), place);
   if (attribute === 'execution_arn') return arn('execute-api', ref(address));
   // The ARN by which API Gateway invokes a function: docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
   if (attribute === 'invoke_arn') {

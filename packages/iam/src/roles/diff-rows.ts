@@ -136,4 +136,4 @@ const places = (statement: NeededStatement): readonly string[] => [
 const readableValue = (value: TemplateValue): string => templateText(value);
 
 /** Names in a template are a stranger's text, a terminal obeys control characters. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');

@@ -64,7 +64,8 @@ export function keptVersions(
   });
 }
 
-function names(value: TemplateValue | undefined, id: string | undefined): boolean {
+/** Whether a value refers to a resource. */
+export function names(value: TemplateValue | undefined, id: string | undefined): boolean {
   return id !== undefined && isReference(value) && value.ref === id;
 }
 

@@ -1,6 +1,6 @@
 import type { App, DeployedResource, SourcePlace } from '@bulkhead/core';
-import { isReference } from '@bulkhead/core';
 import { deployedFunction, type OwnResources } from '../resources/scope.ts';
+import { names } from './kept-versions.ts';
 
 /** Aliases of one function that are named as stages are. */
 export interface StageAliases {
@@ -28,9 +28,7 @@ export function stageAliases(
   for (const fn of aliases.length < 2 ? [] : app.functions) {
     const id = deployedFunction(app, fn, own)?.id;
     const named = aliases.flatMap(({ properties: { FunctionName, Name }, place }) =>
-      isReference(FunctionName) && FunctionName.ref === id && typeof Name === 'string' && STAGE.test(Name)
-        ? [{ name: Name, place }]
-        : [],
+      names(FunctionName, id) && typeof Name === 'string' && STAGE.test(Name) ? [{ name: Name, place }] : [],
     );
     const stages = [...new Set(named.map(({ name }) => name))];
     if (stages.length > 1) found.set(fn.id, { functionId: fn.id, place: named[0]!.place, stages });

@@ -17,6 +17,7 @@ export const rule: Rule = {
   severity: 'low',
   risk: 'SAS-10',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Messages and stack traces name files, tables, hosts and versions, and answers that differ by the error tell an attacker which guess was closer. The caller can do nothing with them.',

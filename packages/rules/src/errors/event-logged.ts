@@ -20,6 +20,7 @@ export const rule: Rule = {
   severity: 'low',
   risk: 'SAS-5',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'The event holds what the caller sent: tokens in headers, passwords of sign-ins, names and addresses. In the log it is kept for as long as the group keeps it, and everybody who may read logs, or invoke with LogType=Tail, can see it.',

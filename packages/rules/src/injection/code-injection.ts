@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'critical',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Whoever writes the value writes the program, with everything that the function may do. node:vm is no fence either: its own documentation says so.',

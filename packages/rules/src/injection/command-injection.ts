@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'critical',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "A shell reads ; | $() and backquotes in the value as commands of its own, and runs them with the function's credentials in its environment. One request is enough to read them and to work with the role from anywhere.",

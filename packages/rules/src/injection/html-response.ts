@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'medium',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "A link with a script in a parameter runs that script in the visitor's browser, as this site. It can use the visitor's session for whatever the API allows.",

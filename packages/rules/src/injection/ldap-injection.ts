@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'medium',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Brackets and stars of a filter widen what a directory search finds, as line ends in a header begin a new header. A sign-in by LDAP then passes with a star for the name.',

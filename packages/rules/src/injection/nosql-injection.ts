@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'A JSON body can bring operators in place of values ({"$ne": ""}), or text for an expression, and the condition then holds for every item. Sign-ins pass without the password, and queries return other people\'s records.',

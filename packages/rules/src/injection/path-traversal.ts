@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "With ../ in the name the path leads out of its folder: to /proc/self/environ with the credentials of the role, or to the function's own code. path.join resolves the dots, it does not refuse them.",

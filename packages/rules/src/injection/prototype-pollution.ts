@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'A key __proto__ or constructor in the body, merged without a check, sets a property on every object of the process. The environment stays for the next callers, so a flag like isAdmin then holds for them too.',

@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "The function fetches from where the caller says, with its place in the network: internal services of a VPC, the Lambda Runtime API on localhost, other people's sites in its name. What comes back often goes to the caller.",

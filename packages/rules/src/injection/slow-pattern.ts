@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'medium',
   risk: 'SAS-8',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Repetition within repetition makes the engine try every way to split the text, twice as many with each character. Thirty characters are then enough to burn the whole timeout of each copy.',

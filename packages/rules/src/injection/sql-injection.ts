@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'critical',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "A quote in the value ends the text that was meant and begins a statement of the sender's making, with the rights of the database user. Escaping by hand misses numbers, identifiers and character sets; parameters do not.",

@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "Template languages reach objects and functions, so text of a stranger's in the template itself, rather than in its data, runs as code in most of them. Preview features for mails and reports are where it happens.",

@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'critical',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'pickle, yaml.load and node-serialize call what the data names while they read it, so that reading is already running. Encoding it in base64 first changes nothing.',

@@ -8,6 +8,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-1',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     "An entity in the document can stand for a file or a URL, and this parser puts its content in: /proc/self/environ with the role's credentials, for example. Nested entities also grow to gigabytes from a few lines.",

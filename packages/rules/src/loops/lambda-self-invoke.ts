@@ -16,6 +16,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-8',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Asynchronous self-invocation is a loop whose rounds nobody sees in one place; a request that never meets the end condition keeps it turning. Lambda stops it after about 16 rounds, which is also what a long honest job would meet.',

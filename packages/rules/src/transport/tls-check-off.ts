@@ -17,6 +17,7 @@ export const rule: Rule = {
   severity: 'high',
   risk: 'SAS-3',
   needs: 'both',
+  withoutTemplate: true,
   defaultState: 'on',
   rationale:
     'Without the check, anybody on the way can answer in the place of the host, read what is sent and change what comes back. The connection is encrypted all the same, to whoever that is.',

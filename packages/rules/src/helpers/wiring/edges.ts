@@ -9,7 +9,7 @@ import type { PostureModel } from '../../rule.ts';
 import { functionsOf, stateMachinesOf } from '../functions.ts';
 import { ofType, resourceById } from '../resources.ts';
 import { field, isPlainMap, isUndecided, itemsOf, literal, refsOf } from '../values.ts';
-import { DEFAULT_BUS, type Located, locateText, locateValue, ownEndpoint } from './endpoints.ts';
+import { DEFAULT_BUS, type Located, locateOwn, locateText, locateValue } from './endpoints.ts';
 import { busEvent, known } from './message.ts';
 import { endpointOf, type Source } from './sends.ts';
 import type { Edge, Endpoint, Filter, Passes, Whereabouts } from './types.ts';
@@ -52,14 +52,10 @@ function* machineEdges(model: PostureModel): Generator<Edge> {
       const type = resourceById(model, id)?.type ?? '';
       if (id === resource.id || !/^AWS::(?:Lambda::(?:Function|Alias|Version)|StepFunctions::StateMachine)$/.test(type))
         continue;
-      const ends = { from: { endpoint: ownEndpoint(model, resource.id), at: {} }, to: located(model, id) };
+      const ends = { from: locateOwn(model, resource.id), to: locateOwn(model, id) };
       yield* between(ends, { name: 'states', place: resource.place });
     }
   }
-}
-
-function located(model: PostureModel, id: string): Located {
-  return { endpoint: ownEndpoint(model, id), at: {} };
 }
 
 function* triggersOf(model: PostureModel): Generator<Edge> {
@@ -104,8 +100,8 @@ function* triggersOf(model: PostureModel): Generator<Edge> {
 
 /** Of a trigger: logical id, name or ARN. */
 function sourceOf(model: PostureModel, source: string, service: string): Located | undefined {
-  if (source === 'default' && service === 'events') return { endpoint: DEFAULT_BUS, at: {} };
-  return resourceById(model, source) ? located(model, source) : locateText(source, service);
+  if (source === 'default' && service === 'events') return DEFAULT_BUS;
+  return resourceById(model, source) ? locateOwn(model, source) : locateText(source, service);
 }
 
 /** @param filters patterns as JSON; one that cannot be read lets nothing be claimed */
@@ -118,6 +114,11 @@ function filtered({
 }): Filter {
   if (disabled === true) return CLOSED;
   return filters.length === 0 ? ANY : { kind: 'record', patterns: filters.map(parsed) };
+}
+
+/** `Filters` of filter criteria as {@link filtered} takes them. */
+function patternsOf(filters: TemplateValue | undefined): readonly string[] {
+  return itemsOf(filters).map((one) => literal(field(one, 'Pattern')) ?? '');
 }
 
 /** Policies of subscriptions: https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering-scope.html */
@@ -167,9 +168,7 @@ function* between(
 
 function* readMapping(resource: DeployedResource, model: PostureModel): Generator<Edge> {
   const { properties } = resource;
-  const filters = itemsOf(field(properties, 'FilterCriteria', 'Filters')).map(
-    (one) => literal(field(one, 'Pattern')) ?? '',
-  );
+  const filters = patternsOf(field(properties, 'FilterCriteria', 'Filters'));
   const isClosed = isUndecided(properties['FilterCriteria']) || literal(properties['Enabled']) === 'false';
   const from = locateValue(model, properties['EventSourceArn'], 'sqs');
   yield* between(
@@ -189,7 +188,7 @@ function sourceName(model: PostureModel, source: TemplateValue | undefined, from
 }
 
 function* readQualified(resource: DeployedResource, model: PostureModel): Generator<Edge> {
-  const from = located(model, resource.id);
+  const from = locateOwn(model, resource.id);
   const to = locateValue(model, resource.properties['FunctionName'], 'lambda');
   yield* between({ from, to }, { name: 'invoke', place: resource.place, passes: MESSAGE });
 }
@@ -200,7 +199,7 @@ function* readSubscription(resource: DeployedResource, model: PostureModel): Gen
 }
 
 function* readTopic(resource: DeployedResource, model: PostureModel): Generator<Edge> {
-  const from = located(model, resource.id);
+  const from = locateOwn(model, resource.id);
   for (const [index, one] of itemsOf(resource.properties['Subscription']).entries()) {
     if (isPlainMap(one)) yield* subscription(model, from, one, resource.placeOf(['Subscription', index]));
   }
@@ -228,7 +227,7 @@ function* readRule(resource: DeployedResource, model: PostureModel): Generator<E
   const pattern = properties['EventPattern'];
   if (pattern === undefined || literal(properties['State']) === 'DISABLED') return;
   const bus = properties['EventBusName'];
-  const from = bus === undefined ? { endpoint: DEFAULT_BUS, at: {} } : locateValue(model, bus, 'events');
+  const from = bus === undefined ? DEFAULT_BUS : locateValue(model, bus, 'events');
   for (const [index, target] of itemsOf(properties['Targets']).entries()) {
     const arn = field(target, 'Arn');
     const to = locateValue(model, arn, 'lambda');
@@ -247,7 +246,7 @@ function* readRule(resource: DeployedResource, model: PostureModel): Generator<E
 
 /** A request that EventBridge makes to a route or a function URL of the same stack. */
 function* readApiDestination(resource: DeployedResource, model: PostureModel): Generator<Edge> {
-  const from = located(model, resource.id);
+  const from = locateOwn(model, resource.id);
   const address = resource.properties['InvocationEndpoint'];
   const place = resource.placeOf(['InvocationEndpoint']);
   for (const id of refsOf(address)) {
@@ -284,7 +283,7 @@ function isRoute(trigger: Trigger, address: TemplateValue | undefined, method: s
 }
 
 function* readBucket(resource: DeployedResource, model: PostureModel): Generator<Edge> {
-  const from = located(model, resource.id);
+  const from = locateOwn(model, resource.id);
   const path = ['NotificationConfiguration'] as const;
   const config = field(resource.properties, ...path);
   const kinds = [
@@ -304,7 +303,7 @@ function* readBucket(resource: DeployedResource, model: PostureModel): Generator
   const isOn = field(config, 'EventBridgeConfiguration') !== undefined && literal(toBus) !== 'false';
   if (!isOn) return;
   const place = resource.placeOf([...path, 'EventBridgeConfiguration']);
-  yield* between({ from, to: { endpoint: DEFAULT_BUS, at: {} } }, { name: 's3', place, passes: { kind: 's3-event' } });
+  yield* between({ from, to: DEFAULT_BUS }, { name: 's3', place, passes: { kind: 's3-event' } });
 }
 
 function objectFilter(config: TemplateValue): Filter {
@@ -323,7 +322,7 @@ function* readTable(resource: DeployedResource, model: PostureModel): Generator<
   const path = ['KinesisStreamSpecification', 'StreamArn'] as const;
   const stream = field(resource.properties, ...path);
   if (stream === undefined) return;
-  const from = located(model, resource.id);
+  const from = locateOwn(model, resource.id);
   yield* between(
     { from, to: locateValue(model, stream, 'kinesis') },
     { name: 'dynamodb', place: resource.placeOf(path) },
@@ -336,8 +335,7 @@ function* readPipe(resource: DeployedResource, model: PostureModel): Generator<E
   if (literal(properties['DesiredState']) === 'STOPPED') return;
   const from = locateValue(model, properties['Source'], 'sqs');
   const criteria = field(properties, 'SourceParameters', 'FilterCriteria', 'Filters');
-  const filters = itemsOf(criteria).map((one) => literal(field(one, 'Pattern')) ?? '');
-  const filter = isUndecided(criteria) ? CLOSED : filtered({ filters });
+  const filter = isUndecided(criteria) ? CLOSED : filtered({ filters: patternsOf(criteria) });
   const enrichment = locateValue(model, properties['Enrichment'], 'lambda');
   yield* between({ from, to: enrichment }, { name: 'pipe', place: resource.placeOf(['Enrichment']), filter });
   const put = field(properties, 'TargetParameters', 'EventBridgeEventBusParameters');

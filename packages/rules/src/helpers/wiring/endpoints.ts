@@ -12,7 +12,7 @@ export interface Located {
 }
 
 /** The bus that every account has. */
-export const DEFAULT_BUS: Endpoint = 'events:default';
+export const DEFAULT_BUS: Located = { endpoint: 'events:default', at: {} };
 
 /** What a resource is called where only its name is known; `undefined` where the deploy makes the name up. */
 export function nameEndpoint(resource: DeployedResource): Endpoint | undefined {
@@ -29,7 +29,7 @@ export function locateValue(
 ): Located | undefined {
   for (const ref of refsOf(value)) {
     const resource = resourceById(model, ref);
-    if (resource !== undefined) return { endpoint: ownEndpoint(model, resource.id), at: {} };
+    if (resource !== undefined) return locateOwn(model, resource.id);
   }
   return locateText(gappedText(value), service);
 }
@@ -37,6 +37,10 @@ export function locateValue(
 /** An id of the stack itself, or one of `linkedId` already. */
 export function ownEndpoint(model: PostureModel, id: string): Endpoint {
   return isLinked(model, id) ? id : linkedId(model.app.file, id);
+}
+
+export function locateOwn(model: PostureModel, id: string): Located {
+  return { endpoint: ownEndpoint(model, id), at: {} };
 }
 
 /** Text in which every gap stands as `${…}`, whatever it is: names with the same gaps are written alike. */

@@ -39,7 +39,7 @@ interface Placed extends WiredFunction {
 
 interface Network {
   readonly functions: ReadonlyMap<Endpoint, Placed>;
-  readonly edges: ReadonlyMap<Endpoint, readonly (Edge & { readonly region: string | undefined })[]>;
+  readonly edges: ReadonlyMap<Endpoint, readonly Edge[]>;
   /** The resource of a name, where one stack has it. */
   real(endpoint: Endpoint): Endpoint;
 }
@@ -52,13 +52,13 @@ function join(wirings: readonly Wiring[]): Network {
   }
   const real = (endpoint: Endpoint) => owners.get(endpoint) ?? endpoint;
   const functions = new Map<Endpoint, Placed>();
-  const edges = new Map<Endpoint, (Edge & { region: string | undefined })[]>();
+  const edges = new Map<Endpoint, Edge[]>();
   for (const wiring of wirings) {
     for (const fn of wiring.functions) functions.set(real(fn.endpoint), { ...fn, file: wiring.file });
     for (const edge of wiring.edges) {
       const from = real(edge.from);
       const list = edges.get(from) ?? [];
-      list.push({ ...edge, from, to: real(edge.to), region: wiring.region });
+      list.push({ ...edge, from, to: real(edge.to), at: whereabouts(edge.at, wiring.region) });
       edges.set(from, list);
     }
   }
@@ -88,8 +88,7 @@ function* reached(network: Network, send: Send, region: string | undefined): Gen
   for (const { at, message, where, edges, through } of open) {
     for (const edge of network.edges.get(at) ?? []) {
       if (--left < 0) return;
-      const there = whereabouts(edge.at, edge.region);
-      if (!isSamePlace(where, there) || !passes(edge, message, sender === edge.to)) continue;
+      if (!isSamePlace(where, edge.at) || !passes(edge, message, sender === edge.to)) continue;
       const to = network.functions.get(edge.to);
       if (to) {
         if (told.has(to.endpoint)) continue;
@@ -97,7 +96,7 @@ function* reached(network: Network, send: Send, region: string | undefined): Gen
         yield { to, edges: [...edges, edge], through };
       } else if (through.length < LONGEST && !seen.has(edge.to)) {
         seen.add(edge.to);
-        const next = { at: edge.to, message: behind(edge, message), where: { ...there, ...where } };
+        const next = { at: edge.to, message: behind(edge, message), where: { ...edge.at, ...where } };
         open.push({ ...next, edges: [...edges, edge], through: [...through, edge.to] });
       }
     }

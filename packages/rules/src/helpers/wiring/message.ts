@@ -74,7 +74,7 @@ function attributesOf(value: StaticValue | undefined, view: FunctionView): Stati
  */
 export function eventOf(entry: StaticValue, view: FunctionView): Message {
   const field = (name: string): StaticValue =>
-    entry.kind === 'object' && Object.hasOwn(entry.fields, name) ? settled(entry.fields[name]!, view) : UNTOLD;
+    settled((entry.kind === 'object' ? own(entry.fields, name) : undefined) ?? UNTOLD, view);
   return { kind: 'event', event: busEvent(field('Source'), field('DetailType'), jsonOf(field('Detail'))) };
 }
 

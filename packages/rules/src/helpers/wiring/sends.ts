@@ -5,7 +5,7 @@ import { type FunctionView, functionsOf } from '../functions.ts';
 import { ofType } from '../resources.ts';
 import { inputOf, isSend, resolveTarget, type Target, targetsOf } from '../targets.ts';
 import { field, refsOf } from '../values.ts';
-import { DEFAULT_BUS, type Located, locateText, locateValue, ownEndpoint } from './endpoints.ts';
+import { DEFAULT_BUS, type Located, locateOwn, locateText, locateValue, ownEndpoint } from './endpoints.ts';
 import { eventOf, messageOf } from './message.ts';
 import type { Endpoint, Message, Send } from './types.ts';
 
@@ -83,7 +83,7 @@ function placesOf(
   if (target.ownSource) {
     return sources.filter(({ name }) => name === call.service).map(({ endpoint }) => ({ endpoint, at: {} }));
   }
-  if (target.id !== undefined) return [{ endpoint: ownEndpoint(model, target.id), at: {} }];
+  if (target.id !== undefined) return [locateOwn(model, target.id)];
   const found = locateText(target.name ?? '', own(ARN_SERVICE, call.service) ?? call.service);
   return found ? [found] : [];
 }
@@ -100,10 +100,10 @@ function entriesOf(call: AwsCall): readonly StaticValue[] {
 
 function busesOf(model: PostureModel, view: FunctionView, entry: StaticValue): readonly Located[] {
   if (entry.kind !== 'object') return [];
-  const bus = Object.hasOwn(entry.fields, 'EventBusName') ? entry.fields['EventBusName'] : undefined;
-  if (bus === undefined) return entry.open ? [] : [{ endpoint: DEFAULT_BUS, at: {} }];
+  const bus = own(entry.fields, 'EventBusName');
+  if (bus === undefined) return entry.open ? [] : [DEFAULT_BUS];
   return resolveTarget(model, view, bus).flatMap(({ id, name }) => {
-    if (id !== undefined) return [{ endpoint: ownEndpoint(model, id), at: {} }];
+    if (id !== undefined) return [locateOwn(model, id)];
     const found = locateText(name ?? '', 'events');
     return found ? [found] : [];
   });

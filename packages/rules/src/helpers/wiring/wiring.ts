@@ -34,13 +34,12 @@ export function wiringOf(model: PostureModel): Wiring {
   };
 }
 
-function mentionsOf({ resources, linked }: PostureModel): readonly Endpoint[] {
-  const ids = new Set(linked.map(({ id }) => id));
+function mentionsOf(model: PostureModel): readonly Endpoint[] {
   const found = new Set<Endpoint>();
-  for (const { type, properties } of resources) {
+  for (const { type, properties } of model.resources) {
     const isPart = OWN_PARTS.test(type) && type !== 'AWS::Lambda::Function';
     if (isPart) continue;
-    for (const id of everyRef(properties)) if (ids.has(id)) found.add(id);
+    for (const id of everyRef(properties)) if (isLinked(model, id)) found.add(id);
   }
   return [...found];
 }
