@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { readConfiguration } from '@bulkhead/code';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
-import { checkHandlers, type LoadOptions, loadApp, loadPolicy } from '@bulkhead/iac';
+import { checkHandlers, type LoadOptions, loadPolicy } from '@bulkhead/iac';
+import { findApplication } from './find-application.ts';
 import type { Io } from './io.ts';
 
 export interface ProjectOptions {
@@ -15,6 +15,8 @@ export interface ProjectOptions {
 /** A template and its policy, read and checked. */
 export interface Project {
   readonly app: App;
+  /** What to know of how the application was read. */
+  readonly note?: string;
   /** `bulkhead.yml`, relative to the project root; `undefined` when there is none and the default policy holds. */
   readonly policyFile?: string;
   readonly policyFor: (fn: LambdaFunction) => CompiledPolicy;
@@ -22,7 +24,7 @@ export interface Project {
 
 /** @throws BulkheadError with file:line for anything that would keep a function from running */
 export async function openProject(path: string, options: ProjectOptions, io: Io): Promise<Project> {
-  const app = await loadApp(resolve(io.cwd, path), { readSource: readConfiguration, ...loadOptions(options, io) });
+  const { app, note } = await findApplication(resolve(io.cwd, path), loadOptions(options, io));
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
   const policy = await loadPolicy(
@@ -32,6 +34,7 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
   const document = policy?.document ?? {};
   return {
     app,
+    ...(note === undefined ? {} : { note }),
     ...(policy ? { policyFile: policy.file } : {}),
     policyFor: (fn) => capMode(compilePolicy(document, fn.id), options.mode),
   };

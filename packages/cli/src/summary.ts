@@ -20,6 +20,7 @@ export function printSummary(
       '',
       `${paint('bold', app.name)}  ${paint('dim', `${app.framework}, ${app.file}, stage ${app.stage}`)}  ${lab.url}`,
     );
+    if (project.note !== undefined) lines.push(paint('dim', `  ${project.note}`));
     const policy = project.policyFile ?? 'default (patterns in events alert, hooks block)';
     lines.push(paint('dim', isProtected ? `  policy: ${policy}` : '  policy: none is in force (--no-protect)'));
     for (const fn of lab.functions) lines.push(...describeFunction(fn, lab, paint));
@@ -35,13 +36,17 @@ export function printSummary(
 type Paint = ReturnType<typeof painter>;
 
 function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string[] {
+  // Of a function that is protected, the reason is why its code could not be built, which is told above.
+  const isBroken = fn.protected && fn.reason !== undefined;
   const state =
     fn.ric === 'none'
       ? paint('red', 'cannot run')
-      : fn.protected
-        ? paint('green', 'protected')
-        : paint('yellow', 'not protected');
-  const reason = fn.reason ? paint('dim', ` (${fn.reason})`) : '';
+      : isBroken
+        ? paint('red', 'does not build')
+        : fn.protected
+          ? paint('green', 'protected')
+          : paint('yellow', 'not protected');
+  const reason = fn.reason && !isBroken ? paint('dim', ` (${fn.reason})`) : '';
   return [
     `  ${fn.id}  ${state}${reason}  ${paint('dim', fn.runsOn)}`,
     ...fn.urls.map((entry) => `    ${entry.method.padEnd(6)} ${entry.url}`),

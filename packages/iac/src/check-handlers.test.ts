@@ -47,6 +47,36 @@ test('a SAM handler is looked for in its code folder', async () => {
   ]);
 });
 
+test('a folder that a build would make is told to be built', async () => {
+  const [error] = checkHandlers(
+    await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'dist/src/a.h') })),
+  );
+  expect(error?.next).toBe(
+    'There is no folder dist/src: if the build makes it, build the project first (npm run build).',
+  );
+  const [other] = checkHandlers(await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'b.h') })));
+  expect(other?.next).toBe('Create the file, or correct the handler in the template.');
+});
+
+test("a source that esbuild's entry points name is the handler's", async () => {
+  const template = (method: string, entries: string) => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: list.h, Runtime: nodejs22.x, CodeUri: api}
+    Metadata: {BuildMethod: ${method}, BuildProperties: {EntryPoints: ${entries}}}
+`;
+  const files = { 'api/src/list.ts': '', 'api/src/other.ts': '' };
+  const found = async (text: string) => {
+    const app = await loadApp(makeProject({ ...files, 'template.yaml': text }));
+    return [findHandlerFile(app.functions[0]!)?.slice(app.root.length), checkHandlers(app).length];
+  };
+  expect(await found(template('esbuild', '[src/other.ts, src/list.ts]'))).toEqual(['/api/src/list.ts', 0]);
+  expect(await found(template('esbuild', '[src/other.ts]'))).toEqual([undefined, 1]);
+  expect(await found(template('esbuild', '["../list.ts", {a: b}]'))).toEqual([undefined, 1]);
+  expect(await found(template('makefile', '[src/list.ts]'))).toEqual([undefined, 1]);
+});
+
 test('a folder is no handler, and nothing outside of the project is looked at', async () => {
   const folder = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'a.h'), 'a.js/x': '' }));
   expect(checkHandlers(folder)).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   type App,
@@ -27,11 +27,11 @@ export function checkHandlers(app: App): BulkheadError[] {
 
 /** Absolute path of the file that holds a function's handler, where it can be told and is there. */
 export function findHandlerFile(fn: LambdaFunction): string | undefined {
-  return candidates(fn).find(isFile);
+  return handlerFiles(fn).find(isFile);
 }
 
 function checkHandler(app: App, fn: LambdaFunction): BulkheadError | undefined {
-  const tried = candidates(fn);
+  const tried = handlerFiles(fn);
   const [first] = tried;
   if (first === undefined || isUnknown(fn.handler)) return undefined;
   const shown = marksOf(fn).handlerHidden ? 'the handler' : `the handler "${fn.handler}"`;
@@ -44,11 +44,22 @@ function checkHandler(app: App, fn: LambdaFunction): BulkheadError | undefined {
   if (tried.some(isFile)) return undefined;
   const names = tried.map((file) => path.relative(app.root, file).split(path.sep).join('/'));
   const list = marksOf(fn).handlerHidden ? '' : `; tried ${names.join(', ')}`;
-  return new BulkheadError('BULKHEAD_NO_HANDLER', `${shown} of ${fn.id} has no file${list}`, { place });
+  const folder = path.posix.dirname(names[0]!);
+  return new BulkheadError('BULKHEAD_NO_HANDLER', `${shown} of ${fn.id} has no file${list}`, {
+    place,
+    ...(isFolder(path.dirname(first)) || marksOf(fn).handlerHidden
+      ? {}
+      : { next: `There is no folder ${folder}: if the build makes it, build the project first (npm run build).` }),
+  });
 }
 
-function candidates(fn: LambdaFunction): string[] {
-  const { handler, runtime, codeRoot } = fn;
+/**
+ * Where a function's handler is looked for, absolute: what Lambda's runtime tries in its order, what a build compiles, and the
+ * sources that the template names for its build, since a build may leave out their folders. Nothing where the handler is not
+ * known or the language is neither JavaScript nor Python.
+ */
+export function handlerFiles(fn: LambdaFunction): string[] {
+  const { handler, runtime, codeRoot, entryPoints = [] } = fn;
   if (isUnknown(handler)) return [];
   const isPython = !isUnknown(runtime) && runtime.startsWith('python');
   if (!isPython && !isUnknown(runtime) && !runtime.startsWith('nodejs')) return [];
@@ -56,14 +67,24 @@ function candidates(fn: LambdaFunction): string[] {
   const extensions = isPython ? PYTHON_EXTENSIONS : NODE_EXTENSIONS;
   // A name without an export still names a file to look for.
   const stem = name?.stem ?? (isPython ? '' : handler);
-  return stem === '' ? [] : extensions.map((extension) => path.resolve(codeRoot, `${stem}${extension}`));
+  if (stem === '') return [];
+  const sources = entryPoints.filter(
+    (entry) => path.parse(entry).name === path.basename(stem) && !entry.split(/[\\/]/).includes('..'),
+  );
+  return [...extensions.map((extension) => `${stem}${extension}`), ...sources].map((file) =>
+    path.resolve(codeRoot, file),
+  );
 }
 
-function isFile(file: string): boolean {
+const isFile = (file: string): boolean => statOf(file)?.isFile() ?? false;
+
+const isFolder = (folder: string): boolean => statOf(folder)?.isDirectory() ?? false;
+
+function statOf(file: string): Stats | undefined {
   try {
-    return statSync(file).isFile();
+    return statSync(file);
   } catch {
     // Missing, or a name that no file can have (too long, a null byte).
-    return false;
+    return undefined;
   }
 }

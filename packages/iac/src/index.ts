@@ -4,7 +4,7 @@ export { type PolicyVariables, policyVariables } from './attach/policy-variables
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';
 export { zip } from './attach/zip.ts';
 export { type LoadCdkOptions, type LoadedCdkSource, loadCdkSource, type Program } from './cdk-source/load.ts';
-export { checkHandlers, findHandlerFile } from './check-handlers.ts';
+export { checkHandlers, findHandlerFile, handlerFiles } from './check-handlers.ts';
 export { deployedResources } from './deployed/deployed-resources.ts';
 export { editTemplate, editTemplates, viewTemplate } from './edit/edit-template.ts';
 export type { EditOutcome, TemplateView } from './edit/types.ts';

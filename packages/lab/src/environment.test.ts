@@ -259,12 +259,28 @@ describe('execution environments', () => {
   it('say what cannot run', async () => {
     lab = await startTestLab(
       {},
-      { java: { runtime: 'java21' }, open: { runtime: { unknown: 'needs x', expression: '${x}' } } },
+      {
+        java: { runtime: 'java21' },
+        open: { runtime: { unknown: 'needs x', expression: '${x}' }, handler: 'nowhere.handler' },
+      },
     );
     expect(lab.lab.functions.map(({ ric, runsOn, reason }) => [ric, runsOn, reason])).toEqual([
       ['none', 'nothing', expect.stringContaining('java21 is not run here')],
       ['none', 'nothing', 'its runtime is unknown: needs x'],
     ]);
     expect((await lab.call('java')).value).toMatchObject({ errorType: 'Runtime.InvalidEntrypoint' });
+  });
+
+  it('run what no runtime is named for by the language of its file', async () => {
+    const open = { unknown: 'needs x', expression: '${x}' };
+    lab = await startTestLab(
+      { 'one.js': 'exports.handler = async () => 1;', 'two.py': 'def handler(event, context):\n    return 2\n' },
+      { js: { runtime: open, handler: 'one.handler' }, py: { runtime: open, handler: 'two.handler' } },
+    );
+    expect([(await lab.call('js')).value, (await lab.call('py')).value]).toEqual([1, 2]);
+    expect(lab.lab.functions.map(({ runtime }) => runtime)).toEqual([
+      `nodejs${process.versions.node.split('.')[0]}.x`,
+      'python3.13',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { BulkheadError, formatError, isUnknown, type LambdaFunction } from '@bulkhead/core';
-import { localValue } from '@bulkhead/iac';
+import { findHandlerFile, localValue } from '@bulkhead/iac';
 import { createEnvironment } from './environment.ts';
 import { configureEnvironment, type PreparedCode } from './function-config.ts';
 import { createInvoker, type OnStream } from './invoker.ts';
@@ -7,7 +7,7 @@ import { withLabUrl } from './lab-url.ts';
 import { arnOf } from './names.ts';
 import { createPool } from './pool.ts';
 import type { Reaper } from './reaper.ts';
-import { planRuntime, type RuntimeInventory, type RuntimePlan } from './runtimes.ts';
+import { majorOf, planRuntime, type RuntimeInventory, type RuntimePlan } from './runtimes.ts';
 import type { EventEnd } from './triggers/destination.ts';
 import type { InvokeRequest, InvokeResult, LabFunctionStatus, LabNotice, LabOptions } from './types.ts';
 
@@ -68,8 +68,10 @@ export interface LabFunction {
   close(): Promise<void>;
 }
 
-export function createLabFunction(input: LabFunctionInput): LabFunction {
-  const { fn, options, tuning } = input;
+export function createLabFunction(given: LabFunctionInput): LabFunction {
+  const fn = withLikelyRuntime(given.fn);
+  const input = { ...given, fn };
+  const { options, tuning } = input;
   const notice = (level: LabNotice['level'], message: string): void =>
     options.onNotice({ level, functionId: fn.id, message });
   const plan: RuntimePlan = isUnknown(fn.runtime)
@@ -92,6 +94,8 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
     };
   }
 
+  if (isUnknown(given.fn.runtime))
+    notice('warn', `its runtime is unknown (${given.fn.runtime.unknown}); run as ${plan.runtime}`);
   if (plan.notice !== undefined) notice('warn', plan.notice);
   // `!Ref Table` is known only after a deploy; here the table's local name stands for it, as on AWS its real one.
   const local: Record<string, string> = {};
@@ -196,6 +200,14 @@ export function createLabFunction(input: LabFunctionInput): LabFunction {
       await pool.close();
     },
   };
+}
+
+/** Where no runtime is named, what the file of the handler is written in says which one it is. */
+function withLikelyRuntime(fn: LambdaFunction): LambdaFunction {
+  if (!isUnknown(fn.runtime)) return fn;
+  const candidates = [`nodejs${majorOf(process.versions.node)}.x`, 'python3.13'];
+  const runtime = candidates.find((one) => findHandlerFile({ ...fn, runtime: one }) !== undefined);
+  return runtime === undefined ? fn : { ...fn, runtime };
 }
 
 function statusOf(fn: LambdaFunction, plan: RuntimePlan, options: LabOptions): LabFunction['status'] {

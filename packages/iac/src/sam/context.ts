@@ -3,6 +3,7 @@ import type { ProjectFiles } from '../files.ts';
 import type { Reader } from '../read.ts';
 import type { Tree } from '../yaml/tree.ts';
 import type { AssetFinder } from './assets.ts';
+import type { EntryPointsReader } from './entry-points.ts';
 import type { ImageReader } from './image.ts';
 
 /** What reading a SAM resource needs besides the resource. */
@@ -17,6 +18,7 @@ export interface SamContext {
   readonly functionIds: readonly string[];
   readonly assetFolder: AssetFinder;
   readonly imageOf: ImageReader;
+  readonly entryPointsOf: EntryPointsReader;
 }
 
 export interface SamEvent {

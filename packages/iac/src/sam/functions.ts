@@ -40,6 +40,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
   if (environment) read.note(environment);
   const variables = get(environment, 'Variables');
   const asyncInvoke = readCloudFormationAsync(properties, read);
+  const entryPoints = context.entryPointsOf(id);
   const fn: LambdaFunction = {
     id,
     logicalId: id,
@@ -50,6 +51,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
     runtime: code.runtime,
     handler: code.handler,
     codeRoot: code.codeRoot,
+    ...(entryPoints ? { entryPoints } : {}),
     ...(code.image ? { image: code.image } : {}),
     architecture: read.oneOf(architecture, 'Architectures', ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('MemorySize'), 'MemorySize', [128, 10_240]) ?? DEFAULT_MEMORY_MB,

@@ -20,6 +20,7 @@ import { readAttachedApis } from './attached-api.ts';
 import { readAttachedOthers, readInvokeConfigs } from './attached-other.ts';
 import type { SamContext } from './context.ts';
 import { readLocal, samStack } from './deploy.ts';
+import { createEntryPointsReader } from './entry-points.ts';
 import { IMPLICIT_REST_API } from './events/api.ts';
 import { IMPLICIT_HTTP_API } from './events/http-api.ts';
 import { isFunction, readSamFunction } from './functions.ts';
@@ -85,6 +86,7 @@ export function loadSam(
     functionIds: functions.map((resource) => resource.id),
     assetFolder: createAssetFinder(document, file, files),
     imageOf: createImageReader(document, templateFolder, files, read),
+    entryPointsOf: createEntryPointsReader(document, read),
   };
   const documents = new Map(
     present.map(({ id, type, properties }) => [id, apiDocument(type, properties, templateFolder, files)]),

@@ -1,20 +1,36 @@
+import path from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import type { BuildFailure, Message } from 'esbuild';
+import { packageOf } from './package-of.ts';
 
 export function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
-/** esbuild's messages as one error at the first place; the others follow in its text. */
-export function buildError(functionId: string, failure: BuildFailure): BulkheadError {
+/**
+ * esbuild's messages as one error at the first place; the others follow in its text.
+ * @param root folder that places are told relative to
+ */
+export function buildError(functionId: string, failure: BuildFailure, root: string): BulkheadError {
   const [first, ...others] = failure.errors;
   const more = others.slice(0, 4).map((message) => `\n  ${where(message)}${message.text}`);
   if (others.length > 4) more.push(`\n  and ${others.length - 4} more`);
   const message = `${functionId}: ${first?.text ?? failure.message}${more.join('')}`;
   return new BulkheadError('BULKHEAD_BUILD_FAILED', message, {
     ...(first?.location && { place: placeOf(first.location) }),
+    ...(first && isMissingPackage(first) && { next: installIn(first, root) }),
     cause: failure,
   });
+}
+
+/** Packages have names; `./file` and `/file` are the project's own. */
+const isMissingPackage = ({ text }: Message): boolean => /^Could not resolve "[^"./]/.test(text);
+
+function installIn({ location }: Message, root: string): string {
+  const owner = packageOf(path.dirname(path.resolve(root, location?.file ?? '.')))?.folder;
+  const folder = owner === undefined ? '' : path.relative(root, owner).split(path.sep).join('/');
+  const where = folder === '' || folder.startsWith('..') ? '' : ` --prefix ${folder}`;
+  return `Install what the code needs: npm install${where}. The next request builds again.`;
 }
 
 function where({ location }: Message): string {

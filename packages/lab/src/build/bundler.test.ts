@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { App, LambdaFunction } from '@bulkhead/core';
+import { type App, handlerName, type LambdaFunction } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
 import type { LabNotice } from '../types.ts';
 import { createBundler, type PreparedHandler } from './bundler.ts';
-import { splitHandler } from './handler-file.ts';
 import { appOf, makeProject, writeFiles } from './testing/project.ts';
 
 const run = promisify(execFile);
@@ -22,7 +21,8 @@ async function prepare(files: Record<string, string>, more: Partial<LambdaFuncti
 
 /** Calls the handler in a Node.js of its own, as a runtime finds it: the first file there is, from the task root. */
 async function call(prepared: PreparedHandler): Promise<unknown> {
-  const { module, exportName } = splitHandler(prepared.handler)!;
+  const { stem: module, exportPath } = handlerName(prepared.handler, 'javascript')!;
+  const exportName = exportPath.join('.');
   const file = ['.js', '.mjs', '.cjs'].map((end) => join(prepared.taskRoot, module + end)).find(existsSync);
   const script = `import(${JSON.stringify(file)}).then(async (m) => console.log(JSON.stringify(await (m.${exportName} ?? m.default.${exportName})())))`;
   const { stdout } = await run(process.execPath, ['--no-warnings', ...prepared.nodeOptions, '-e', script], {
@@ -248,6 +248,17 @@ describe('errors', () => {
       message: expect.stringMatching(/Could not resolve.*\n {2}src\/app\.ts:2:8: Could not resolve "gone-too"/s),
       place: { file: 'src/app.ts', line: 1, column: 8 },
     });
+  });
+
+  it('a package that is not installed', async () => {
+    const failed = (files: Record<string, string>) =>
+      prepare(files).catch((error: { readonly next: string }) => error.next);
+    const files = { 'src/app.ts': 'import "@scope/gone/deep";\n' };
+    expect(await failed(files)).toBe('Install what the code needs: npm install. The next request builds again.');
+    expect(await failed({ ...files, 'src/package.json': '{}' })).toBe(
+      'Install what the code needs: npm install --prefix src. The next request builds again.',
+    );
+    expect(await failed({ 'src/app.ts': 'import "./gone";\n' })).toMatch(/^Mend the source/);
   });
 
   it('a missing handler', async () => {

@@ -46,7 +46,7 @@ export async function compileHandler(
     }),
   };
   const result = await build({ ...options, write: false, metafile: true }).catch((error: unknown) => {
-    throw isBuildFailure(error) ? buildError(fn.id, error) : error;
+    throw isBuildFailure(error) ? buildError(fn.id, error, root) : error;
   });
   await mkdir(outDir, { recursive: true });
   // Lambda's runtime takes `.mjs` before `.cjs`: a bundle of the other format would win.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findHandlerFile, needsCompiler, splitHandler } from './handler-file.ts';
+import { findHandlerFile, needsCompiler } from './handler-file.ts';
 import { appOf, makeProject } from './testing/project.ts';
 
 const root = makeProject({
@@ -37,6 +37,8 @@ describe('findHandlerFile', () => {
     ['absent', { handler: 'src/nope.handler' }, /tried src\/nope\.js, src\/nope\.mjs, src\/nope\.cjs, src\/nope\.ts/],
     ['a folder', { handler: 'folder.handler' }, /tried/],
     ['no export', { handler: 'src/app' }, /file\.export/],
+    ['an export without a name', { handler: 'src/app.' }, /file\.export/],
+    ['a file without a name', { handler: '.handler' }, /file\.export/],
     ['climbs out', { handler: '../x.handler' }, /must not contain/],
     ['unknown', { handler: { unknown: 'needs a parameter', expression: '!Ref X' } }, /needs a parameter/],
     ['an entry point that climbs out', { handler: 'x.handler', entryPoints: ['../x.ts'] }, /tried/],
@@ -47,16 +49,6 @@ describe('findHandlerFile', () => {
     );
   });
 });
-
-it.each([
-  ['app.handler', { module: 'app', exportName: 'handler' }],
-  ['a/b/app.api.get', { module: 'a/b/app', exportName: 'api.get' }],
-  ['.bulkhead/build/f/app.handler', { module: '.bulkhead/build/f/app', exportName: 'handler' }],
-  ['app', undefined],
-  ['app.', undefined],
-  ['.handler', undefined],
-  ['', undefined],
-])('splitHandler(%s)', (handler, expected) => expect(splitHandler(handler)).toEqual(expected));
 
 it.each([
   ['a.ts', true],
