@@ -77,7 +77,8 @@ function isUndefined(value: AbstractValue): boolean {
 function describeExternal(shape: ExternalShape, place: SourcePlace): CdkValue {
   const state = stateOf(shape);
   if (state?.kind === 'folder') return folderText(state.folder);
-  if (shape.module === 'global' && shape.path === '__dirname') return folderText(folderOf(place.file));
+  const isOwnFolder = shape.path === '__dirname' || shape.path === 'import.meta.dirname';
+  if (shape.module === 'global' && isOwnFolder) return folderText(folderOf(place.file));
   if (state === undefined) return { kind: 'constant', name: nameOf(shape) };
   const attribute = shape.path.slice(state.own.length).replace(/^\./, '');
   if (state.kind === 'construct') {

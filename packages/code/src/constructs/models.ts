@@ -1,5 +1,5 @@
 import type { CdkCall, CdkConstruct, CdkValue, SourcePlace } from '@bulkhead/core';
-import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, ExternalShape, Model, ModelSet } from '../engine/types.ts';
 import { folderOf } from '../project/paths.ts';
 import { type CdkState, constructOf, describe, NODE, stateOf } from './describe.ts';
 import { CDK_MODULES, camelCase, nameOf } from './names.ts';
@@ -19,6 +19,8 @@ export function cdkModels(gathered: Gathered): readonly ModelSet[] {
   return [
     { language: 'javascript', modules: CDK_MODULES.javascript, otherCalls: call },
     { language: 'python', modules: CDK_MODULES.python, otherCalls: call },
+    { language: 'javascript', modules: ['path', 'node:path'], calls: { dirname: folderOfFile } },
+    { language: 'javascript', modules: ['url', 'node:url'], calls: { fileURLToPath: fileOfUrl } },
     { language: 'python', modules: ['os'], calls: { 'path.dirname': folderOfFile } },
     { language: 'python', modules: ['pathlib'], calls: { Path: pathOfFile } },
   ];
@@ -163,24 +165,36 @@ const lastName = (path: string): string => camelCase(path.slice(path.lastIndexOf
 
 const at = ({ file, line, column }: SourcePlace): string => `${file}:${line}:${column}`;
 
-/** `os.path.dirname(__file__)` */
+/** Names by which a program of either language calls its own file. */
+const OWN_FILE: readonly string[] = ['builtins __file__', 'global __filename', 'global import.meta.filename'];
+
+/** `os.path.dirname(__file__)`, `path.dirname(__filename)`, and folders above. */
 const folderOfFile: Model = (call, engine) => {
-  const [shape] = call.arguments[0] === undefined ? [] : engine.externalsOf(call.arguments[0]);
+  const shape = firstExternal(call, engine);
   if (shape === undefined) return undefined;
   const state = stateOf(shape);
   if (state?.kind === 'folder') return folder(engine, folderOf(state.folder));
-  return shape.module === 'builtins' && shape.path === '__file__'
-    ? folder(engine, folderOf(call.place.file))
+  return OWN_FILE.includes(`${shape.module} ${shape.path}`) ? folder(engine, folderOf(call.place.file)) : undefined;
+};
+
+/** `fileURLToPath(import.meta.url)` */
+const fileOfUrl: Model = (call, engine) => {
+  const shape = firstExternal(call, engine);
+  return shape?.module === 'global' && shape.path === 'import.meta.url'
+    ? engine.external('global', 'import.meta.filename')
     : undefined;
 };
 
 /** `Path(__file__).parent` reads as the folder of the file. */
 const pathOfFile: Model = (call, engine) => {
-  const [shape] = call.arguments[0] === undefined ? [] : engine.externalsOf(call.arguments[0]);
+  const shape = firstExternal(call, engine);
   return shape?.module === 'builtins' && shape.path === '__file__'
     ? folder(engine, folderOf(call.place.file))
     : undefined;
 };
+
+const firstExternal = (call: CallSite, engine: Engine): ExternalShape | undefined =>
+  call.arguments[0] === undefined ? undefined : engine.externalsOf(call.arguments[0])[0];
 
 const folder = (engine: Engine, path: string): AbstractValue =>
   engine.external('<file>', 'folder', { kind: 'folder', folder: path } satisfies CdkState);

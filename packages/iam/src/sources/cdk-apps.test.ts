@@ -35,6 +35,7 @@ function typescript(body: string): Readonly<Record<string, string>> {
     'bin/shop.ts': BIN,
     'lib/shop.ts': `import * as cdk from 'aws-cdk-lib';
 import * as path from 'path';
+import * as url from 'node:url';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 ${imports}
@@ -186,6 +187,16 @@ describe('functions', () => {
     [
       'beside the file that makes it',
       "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: lambda.Code.fromAsset(path.join(__dirname, '..', 'src')) });",
+      { handler: 'orders.handler', runtime: 'nodejs22.x', folder: 'src' },
+    ],
+    [
+      'beside the file, in an ES module',
+      "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: lambda.Code.fromAsset(path.resolve(import.meta.dirname, '../src')) });",
+      { handler: 'orders.handler', runtime: 'nodejs22.x', folder: 'src' },
+    ],
+    [
+      'beside the file, in an ES module as it was written before',
+      "const own = url.fileURLToPath(import.meta.url); const folder = path.dirname(path.dirname(own)); new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: lambda.Code.fromAsset(path.join(folder, 'src')) });",
       { handler: 'orders.handler', runtime: 'nodejs22.x', folder: 'src' },
     ],
     [
