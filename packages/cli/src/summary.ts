@@ -20,7 +20,7 @@ export function printSummary(
       '',
       `${paint('bold', app.name)}  ${paint('dim', `${app.framework}, ${app.file}, stage ${app.stage}`)}  ${lab.url}`,
     );
-    if (project.note !== undefined) lines.push(paint('dim', `  ${project.note}`));
+    for (const note of [project.note ?? [], app.notes ?? []].flat()) lines.push(paint('dim', `  ${note}`));
     const policy = project.policyFile ?? 'default (patterns in events alert, hooks block)';
     lines.push(paint('dim', isProtected ? `  policy: ${policy}` : '  policy: none is in force (--no-protect)'));
     for (const fn of lab.functions) lines.push(...describeFunction(fn, lab, paint));

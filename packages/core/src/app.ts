@@ -232,6 +232,8 @@ export interface App {
   readonly resources: readonly Resource[];
   /** Every expression that stayed unknown, in file order. */
   readonly unknowns: readonly Unknown[];
+  /** What a person should know of how it was read, each with its place. */
+  readonly notes?: readonly string[];
   /** True where a packaged output (`.serverless/`, `.aws-sam/build`) was read as well. */
   readonly packaged: boolean;
 }

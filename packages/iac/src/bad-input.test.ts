@@ -6,6 +6,46 @@ import { loadApp } from './load-app.ts';
 const HEAD = 'service: shop\nprovider:\n  name: aws\n  runtime: nodejs22.x\n';
 const F = 'functions:\n  f:\n    handler: f.h\n';
 
+test('CloudFormation deploys a template in which a key stands twice: the last counts, and a note says so', async () => {
+  const template = `Resources:
+  F: &f
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: nodejs22.x, Handler: a.h, Timeout: 3, Timeout: 9, Role: r }
+  G: *f
+  G:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: python3.13, Handler: a.h, Role: r }
+`;
+  for (const [file, text] of [
+    ['template.yaml', template],
+    [
+      'template.json',
+      JSON.stringify({ Resources: { F: 1 } }).replace(
+        '1',
+        '{"Type":"AWS::SNS::Topic"},"G":{"Type":"AWS::SNS::Topic"},"G":{"Type":"AWS::SQS::Queue"}',
+      ),
+    ],
+  ] as const) {
+    const app = await loadApp(makeProject({ [file]: text }));
+    if (file === 'template.yaml') {
+      expect(app.functions.map(({ id, runtime, timeoutSeconds }) => [id, runtime, timeoutSeconds])).toEqual([
+        ['F', 'nodejs22.x', 9],
+        ['G', 'python3.13', 3],
+      ]);
+      expect(app.notes).toEqual([
+        'template.yaml:4:66: the key "Timeout" stands twice; the first is on line 4, and the last counts',
+        'template.yaml:6:3: the key "G" stands twice; the first is on line 5, and the last counts',
+      ]);
+    } else {
+      expect(app.resources.map(({ id, type }) => [id, type])).toEqual([
+        ['F', 'AWS::SNS::Topic'],
+        ['G', 'AWS::SQS::Queue'],
+      ]);
+      expect(app.notes).toHaveLength(1);
+    }
+  }
+});
+
 describe('serverless.yml', () => {
   const rows: [string, string, string][] = [
     ['is empty', '', '1:1 is empty'],

@@ -10,6 +10,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_PACKAGED_BYTES = 4 * MAX_BYTES;
 /** Files that one project may read; a `file()` that names itself under ever new names stops here. */
 const MAX_FILES = 500;
+const MAX_NOTES = 50;
 
 export interface ReadRequest {
   /** Absolute, or relative to the project root. */
@@ -35,6 +36,8 @@ export interface ProjectFiles {
   has(absolute: string): boolean;
   /** Files parsed so far, relative to the root. */
   parsed(): readonly string[];
+  /** What a person should know of how they were read, each with its place. */
+  notes(): readonly string[];
 }
 
 /**
@@ -44,6 +47,7 @@ export interface ProjectFiles {
 export function createProjectFiles(root: string): ProjectFiles {
   const realRoot = realpathSync(root);
   const trees = new Map<string, Tree>();
+  const notes: string[] = [];
 
   const inside = (request: ReadRequest): string => {
     const absolute = path.resolve(root, request.path);
@@ -66,6 +70,10 @@ export function createProjectFiles(root: string): ProjectFiles {
     }
   };
 
+  const noteRepeated = (message: string, { file, line, column }: SourcePlace): void => {
+    if (notes.length < MAX_NOTES) notes.push(`${file}:${line}:${column}: ${message}, and the last counts`);
+  };
+
   const tree = (request: ReadRequest): Tree | undefined => {
     const file = inside(request);
     const known = trees.get(file);
@@ -73,7 +81,11 @@ export function createProjectFiles(root: string): ProjectFiles {
     if (trees.size >= MAX_FILES) throw unreadable(request, file, `is past the ${MAX_FILES} files that are read`);
     const content = text(request);
     if (!content) return undefined;
-    const options = request.code === undefined ? { file } : { file, code: request.code };
+    const options = {
+      file,
+      ...(request.code === undefined ? {} : { code: request.code }),
+      ...(isStrict(file) ? {} : { onRepeated: noteRepeated }),
+    };
     const language = languageOf(file, content.text);
     let parsed: Tree;
     if (language === 'json') parsed = parseJson(content.text, options);
@@ -85,7 +97,12 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
-  return { root, text, tree, inside, has, parsed: () => [...trees.keys()] };
+  return { root, text, tree, inside, has, parsed: () => [...trees.keys()], notes: () => notes };
+}
+
+/** CloudFormation deploys a template in which a key stands twice; the Serverless Framework refuses it, and so do we in policies. */
+function isStrict(file: string): boolean {
+  return /^(?:serverless|bulkhead)[.-]/.test(path.basename(file));
 }
 
 /** CloudFormation's own ending says nothing of the language. */

@@ -68,7 +68,7 @@ export interface ScanReport {
   readonly unread: readonly BulkheadError[];
   /** There are templates, and none could be read: the findings are those of the code alone. */
   readonly isCodeAlone: boolean;
-  /** How applications were read that have no template yet. */
+  /** How applications were read: without a template, or one in which a key stands twice. */
   readonly notes: readonly string[];
   readonly rules: readonly Rule[];
   readonly lines: SourceLines;
@@ -117,6 +117,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
       findings: judged.kept,
       suppressed: judged.suppressed,
       problems: problemsOf(model),
+      notes: app.notes ?? [],
     };
     scans.set(app.file, one);
     const read = [...model.code.functions.values()].flatMap(({ files }) => files);
@@ -142,7 +143,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     vulnerabilities: [...vulnerabilities.values()],
     unread,
     isCodeAlone: programs !== undefined && unread.length > 0,
-    notes,
+    notes: [...notes, ...[...scans.values()].flatMap((one) => one.notes)],
     rules,
     lines,
   };

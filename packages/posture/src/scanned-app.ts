@@ -23,6 +23,7 @@ export interface AppScan {
   readonly findings: readonly PostureFinding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
+  readonly notes: readonly string[];
 }
 
 export function scannedApp({ app, resources }: PostureModel): ScannedApp {

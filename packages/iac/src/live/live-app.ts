@@ -106,5 +106,6 @@ function noFiles(): ProjectFiles {
     inside: ({ path }) => path,
     has: () => false,
     parsed: () => [],
+    notes: () => [],
   };
 }

@@ -127,7 +127,7 @@ export function loadSam(
       };
     },
   );
-  return completeFromBuild({ ...app, unknowns }, templateFolder, files);
+  return completeFromBuild({ ...app, unknowns, notes: files.notes() }, templateFolder, files);
 }
 
 /** Stacks inside of stacks. */

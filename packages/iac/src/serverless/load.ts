@@ -111,7 +111,7 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
       outputs: [...deploy().outputs(), ...ownOutputs(deploy().resources)],
     }),
   );
-  return completeFromPackage({ ...app, unknowns }, serviceFolder, files);
+  return completeFromPackage({ ...app, unknowns, notes: files.notes() }, serviceFolder, files);
 }
 
 /** The outputs that the framework adds for each function. */

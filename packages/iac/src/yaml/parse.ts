@@ -34,11 +34,14 @@ export interface ParseOptions {
   readonly file: string;
   /** Code of the thrown error. */
   readonly code?: ErrorCode;
+  /** Told of a key that stands twice, of which the last counts then; left out: it is an error. */
+  readonly onRepeated?: (message: string, place: SourcePlace) => void;
 }
 
 /**
  * Parses one YAML 1.2 document (merge keys `<<` and CloudFormation's short tags included) or JSON into a tree with places.
- * @throws BulkheadError with the first problem's place: syntax, a key that stands twice, an alias bomb, several documents
+ * @throws BulkheadError with the first problem's place: syntax, a key that stands twice (unless `onRepeated` is given), an alias
+ *   bomb, several documents
  * @example parseYaml('a: !Ref B', { file: 'template.yaml' })
  */
 export function parseYaml(text: string, options: ParseOptions): Tree {
@@ -153,7 +156,9 @@ function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<n
       }
       const first = entries.get(key);
       if (first) {
-        throw fail(keyPlace, `the key "${key.slice(0, 100)}" stands twice; the first is on line ${first.key.line}`);
+        const message = `the key "${key.slice(0, 100)}" stands twice; the first is on line ${first.key.line}`;
+        if (!options.onRepeated) throw fail(keyPlace, message);
+        options.onRepeated(message, keyPlace);
       }
       entries.set(key, { key: keyPlace, value });
     }

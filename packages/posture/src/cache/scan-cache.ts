@@ -49,7 +49,7 @@ export interface ScanCacheOptions {
   readonly tool: string;
 }
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** Opens the cache of one root; an unreadable one is empty. */
 export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions): ScanCache {
