@@ -32,6 +32,9 @@ const FILES: Readonly<Record<string, string>> = {
   'below/infrastructure.yaml': 'AWSTemplateFormatVersion: "2010-09-09"\nResources: { T: { Type: AWS::SNS::Topic } }\n',
   'several/a/template.yaml': template('A'),
   'several/b/stack.template': template('B'),
+  'foreign/template.yaml': 'title: a pattern\nkeys: [a]\n',
+  'foreign/infra/stack.yaml': template('Foreign').replace('CodeUri: src', 'CodeUri: ../code'),
+  'foreign/code/app.js': '',
   'both/template.yaml': template('Named'),
   'both/inner/template.yaml': template('Inner'),
   'broken/stack.yaml': `${template('Broken')}  : [`,
@@ -74,10 +77,11 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it.each([
   ['a template of another name', 'other-name', 'Other', 'other-name', 'src'],
-  ['the only one with functions below', 'below', 'One', 'below/services/one', 'src'],
+  ['the only one with functions below', 'below', 'One', 'below', 'services/one/src'],
+  ['beside a file of that name that is none', 'foreign', 'Foreign', 'foreign', 'code'],
   ['a name of a framework before all others', 'both', 'Named', 'both', 'src'],
   ['a file that is named', 'several/b/stack.template', 'B', 'several/b', 'src'],
-  ['an assembly of CDK', 'synthesised', 'Order', 'synthesised/cdk.out', 'asset.1'],
+  ['an assembly of CDK', 'synthesised', 'Order', 'synthesised', 'cdk.out/asset.1'],
 ])('%s', async (_, path, id, folder, code) => {
   const { app, note } = await findApplication(join(root, path), {});
   expect(app.functions.map((fn) => [fn.id, fn.codeRoot])).toEqual([[id, join(root, folder, code)]]);

@@ -39,8 +39,8 @@ async function below(folder: string, load: LoadOptions): Promise<FoundApplicatio
     if (problems[0] !== undefined) throw problems[0];
     return undefined;
   }
-  // Read as if it had been named: its own folder is its root, where its policy stands.
-  return { app: await loadApp(path.join(folder, file), load) };
+  // Its code may lie beside its own folder.
+  return { app: await loadApp(path.join(folder, file), { ...load, root: folder }) };
 }
 
 async function fromCdkSource(folder: string, load: LoadOptions): Promise<FoundApplication | undefined> {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
 import { checkHandlers, type LoadOptions, loadPolicy } from '@bulkhead/iac';
 import { findApplication } from './find-application.ts';
@@ -27,10 +27,11 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
   const { app, note } = await findApplication(resolve(io.cwd, path), loadOptions(options, io));
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
-  const policy = await loadPolicy(
-    app.root,
-    app.functions.map((fn) => fn.id),
-  );
+  const ids = app.functions.map((fn) => fn.id);
+  // A policy beside the template counts before one of the folder that was named.
+  const beside = dirname(app.file);
+  const own = beside === '.' ? undefined : await loadPolicy(join(app.root, beside), ids);
+  const policy = own ? { ...own, file: join(beside, own.file) } : await loadPolicy(app.root, ids);
   const document = policy?.document ?? {};
   return {
     app,

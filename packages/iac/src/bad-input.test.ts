@@ -197,7 +197,6 @@ describe('template.yaml', () => {
   const code = 'Handler: a.h, Runtime: nodejs22.x';
   const rows: [string, string, string][] = [
     ['is a list', '- a\n', '1:1 must be a map with the key Resources, not a list'],
-    ['is of something else', 'kind: Deployment\n', '1:1 has no Resources; it is no CloudFormation template'],
     ['has resources as a list', 'Resources: [a]\n', '1:12 Resources must be a map of resources, not a list'],
     ['has a resource as a text', 'Resources:\n  F: x\n', '2:3 the resource F must be a map with a Type, not text'],
     ['has a resource without a type', 'Resources:\n  F: {Properties: {}}\n', '2:3 the resource F has no Type'],
@@ -242,6 +241,12 @@ describe('template.yaml', () => {
 });
 
 describe('no project', () => {
+  test('a template of something else', async () => {
+    const error = await failure(() => loadApp(makeProject({ 'template.yaml': 'kind: Deployment\n' })));
+    expect(error.code).toBe('BULKHEAD_NO_PROJECT');
+    expect(describeError(error)).toBe('template.yaml:1:1 has no Resources; it is no CloudFormation template');
+  });
+
   test('a folder without a template', async () => {
     const error = await failure(() => loadApp(makeProject({ 'readme.md': '' })));
     expect(error.code).toBe('BULKHEAD_NO_PROJECT');

@@ -77,6 +77,23 @@ Resources:
   expect(await found(template('makefile', '[src/list.ts]'))).toEqual([undefined, 1]);
 });
 
+test('SAM takes a single file for the code, and an archive is read by what stands beside it', async () => {
+  const template = (code: string) => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { Handler: app.h, Runtime: python3.12, CodeUri: ${code} } }
+`;
+  const found = async (code: string, files: Record<string, string>) => {
+    const app = await loadApp(makeProject({ ...files, 'template.yaml': template(code) }));
+    return findHandlerFile(app.functions[0]!)?.slice(app.root.length);
+  };
+  expect(await found('src/app.py', { 'src/app.py': '' })).toBe('/src/app.py');
+  expect(await found('src/app.py', { 'src/app.py/app.py': '' })).toBe('/src/app.py/app.py');
+  expect(await found('build/code.zip', { 'build/app.py': '' })).toBe('/build/app.py');
+  expect(await found('code.zip', { 'code/app.py': '', 'code.zip': '' })).toBe('/code/app.py');
+  expect(await found('code.zip', { 'code/other.py': '' })).toBeUndefined();
+  expect(await found('../code.zip', { 'code/app.py': '' })).toBeUndefined();
+});
+
 test('a folder is no handler, and nothing outside of the project is looked at', async () => {
   const folder = await loadApp(makeProject({ 'serverless.yml': service('nodejs22.x', 'a.h'), 'a.js/x': '' }));
   expect(checkHandlers(folder)).toHaveLength(1);

@@ -58,7 +58,7 @@ function checkHandler(app: App, fn: LambdaFunction): BulkheadError | undefined {
  * sources that the template names for its build, since a build may leave out their folders. Nothing where the handler is not
  * known or the language is neither JavaScript nor Python.
  */
-export function handlerFiles(fn: LambdaFunction): string[] {
+export function handlerFiles(fn: Pick<LambdaFunction, 'handler' | 'runtime' | 'codeRoot' | 'entryPoints'>): string[] {
   const { handler, runtime, codeRoot, entryPoints = [] } = fn;
   if (isUnknown(handler)) return [];
   const isPython = !isUnknown(runtime) && runtime.startsWith('python');
@@ -76,7 +76,7 @@ export function handlerFiles(fn: LambdaFunction): string[] {
   );
 }
 
-const isFile = (file: string): boolean => statOf(file)?.isFile() ?? false;
+export const isFile = (file: string): boolean => statOf(file)?.isFile() ?? false;
 
 const isFolder = (folder: string): boolean => statOf(folder)?.isDirectory() ?? false;
 

@@ -74,9 +74,15 @@ function kindOfPath(absolute: string, shown: string): 'folder' | 'file' {
 function findTemplate(folder: string, files: ProjectFiles) {
   for (const name of TEMPLATE_NAMES) {
     const tree = files.tree({ path: path.join(folder, name) });
-    if (tree) return tree;
+    if (tree && (name.startsWith('serverless.') || !isForeign(tree))) return tree;
   }
   return undefined;
+}
+
+/** A file of this name that belongs to another tool. */
+function isForeign(tree: Tree): boolean {
+  const names = ['Resources', 'Transform', 'AWSTemplateFormatVersion', 'service', 'provider', 'planned_values'];
+  return tree.kind === 'map' && tree.entries.size > 0 && !names.some((name) => tree.entries.has(name));
 }
 
 function findSource(folder: string, files: ProjectFiles, options: LoadOptions): Tree | undefined {
@@ -102,6 +108,12 @@ const whyNot = (tree: Tree): string => (tree.kind === 'unknown' ? tree.unknown.u
 
 function noProject(folder: string, shown: string, files: ProjectFiles): BulkheadError {
   const code = SOURCE_NAMES.find((name) => files.has(path.join(folder, name)));
+  const [foreign] = files.parsed();
+  if (code === undefined && foreign !== undefined) {
+    return new BulkheadError('BULKHEAD_NO_PROJECT', 'has no Resources; it is no CloudFormation template', {
+      place: { file: foreign, line: 1, column: 1 },
+    });
+  }
   if (code === undefined) {
     return new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} holds none of ${TEMPLATE_NAMES.join(', ')}`);
   }

@@ -198,11 +198,16 @@ function besideConstruct(construct: CdkConstruct): string | undefined {
 
 function assetOf(value: CdkValue | undefined, folder: string): Json {
   if (value?.kind !== 'made') return notKnown('code that is decided at synthesis');
+  // `Code.fromAsset(path)`, or the class that it makes.
   const name = value.name.slice(value.name.lastIndexOf('.') + 1);
-  if (name === 'fromInline' || name === 'inline')
+  if (name === 'fromInline' || name === 'inline' || name === 'InlineCode')
     return { ZipFile: textOf(value.arguments[0]) ?? notKnown('code that is decided at synthesis') };
   if (name === 'fromBucket') return { S3Bucket: notKnown('a bucket'), S3Key: notKnown('a key') };
-  const asset = name === 'fromAsset' || name === 'asset' ? pathOf(value.arguments[0], folder) : undefined;
+  const [first] = value.arguments;
+  // Python may name it.
+  const given = first?.kind === 'object' ? first.fields['path'] : first;
+  const isAsset = name === 'fromAsset' || name === 'asset' || name === 'AssetCode';
+  const asset = isAsset ? pathOf(given, folder) : undefined;
   return asset === undefined ? notKnown(`code that ${value.name} makes`) : `/${asset}`;
 }
 

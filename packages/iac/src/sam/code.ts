@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BulkheadError, type LambdaFunction, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
+import { handlerFiles, isFile } from '../check-handlers.ts';
 import { get, show, type Tree } from '../yaml/tree.ts';
 import type { SamContext } from './context.ts';
 
@@ -49,16 +50,28 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   }
   const uri = asset ?? (location?.kind === 'scalar' ? String(location.value) : '.');
   if (/^(s3|https?):\/\//.test(uri)) return without('has its code in S3');
-  if (/\.(zip|jar|war)$/i.test(uri)) return without('has its code in an archive');
+  const isArchive = /\.(zip|jar|war)$/i.test(uri);
+  const handlerText = isArchive ? read.knownText(handler, `Handler of ${id}`) : read.text(handler, `Handler of ${id}`);
+  const folder = isArchive
+    ? besideArchive(uri, { handler: handlerText ?? '', runtime: runtimeText }, context)
+    : codeFolder(uri, location, context);
+  if (folder === undefined) return without('has its code in an archive');
   const handlerTree = read.value(handler);
   const hidden = handlerTree?.kind === 'scalar' && handlerTree.hidden;
-  return {
-    codeRoot: codeFolder(uri, location, context),
-    handler: read.text(handler, `Handler of ${id}`),
-    runtime: runtimeText,
-    handlerPlace,
-    hidden,
-  };
+  return { codeRoot: folder, handler: handlerText!, runtime: runtimeText, handlerPlace, hidden };
+}
+
+/**
+ * Archives are not opened. What an archive was made of by hand often stands beside it, or in a folder of its name: where the
+ * handler's file is there, that is the code.
+ */
+function besideArchive(
+  uri: string,
+  fn: Pick<LambdaFunction, 'handler' | 'runtime'>,
+  { files, templateFolder }: SamContext,
+): string | undefined {
+  const { dir, name } = path.parse(path.resolve(templateFolder, uri));
+  return [dir, path.join(dir, name)].find((codeRoot) => handlerFiles({ ...fn, codeRoot }).some(files.has));
 }
 
 /** @throws BulkheadError BULKHEAD_OUTSIDE_ROOT */
@@ -77,5 +90,6 @@ function codeFolder(uri: string, location: Tree | undefined, { files, templateFo
       },
     );
   }
-  return absolute;
+  // SAM takes a single file, too.
+  return /\.(?:py|[cm]?[jt]s)$/.test(uri) && isFile(absolute) ? path.dirname(absolute) : absolute;
 }

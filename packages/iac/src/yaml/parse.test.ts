@@ -119,3 +119,34 @@ test('a bracket may close at the margin', () => {
   const branches = h && h.kind === 'map' && h.entries.get('Fn::If')!.value;
   expect(branches && branches.kind === 'list' && branches.items[2]!.place).toMatchObject({ line: 10, column: 4 });
 });
+
+test('lines of a flow collection may stand left of its key', () => {
+  const text = `a:
+  b:
+    c: {"x": 1,
+    "y": "it's }", # a ]
+   'z': [ 'don''t ]', 1,
+2], w: don't }
+  d: [
+  !Sub "a\\"]",
+  e ]
+f: last
+`;
+  const tree = parseYaml(text, { file: 'f.yml' });
+  expect(toPlain(tree)).toEqual({
+    a: { b: { c: { x: 1, y: "it's }", z: ["don't ]", 1, 2], w: "don't" } }, d: [{ 'Fn::Sub': 'a"]' }, 'e'] },
+    f: 'last',
+  });
+  const f = tree.kind === 'map' && tree.entries.get('f')!;
+  expect(f !== false && f.key).toEqual({ file: 'f.yml', line: 10, column: 1 });
+});
+
+test.each([
+  ['never closed', 'a:\n  b: {"x": 1,\n  "y": [2,\nc: 3\n'],
+  ['with a quote that is never closed', 'a:\n  b: {"x": 1,\n  "y: [2]}\nc: 3\n'],
+  ['many of them', `a:\n${'  b: [1,\n  2\n  ]\n'.repeat(3_000)}`],
+])('a flow collection %s ends as an error, in time', async (_name, text) => {
+  const began = performance.now();
+  expect((await failure(() => parseYaml(text, { file: 'f.yml' }))).code).toBe('BULKHEAD_BAD_TEMPLATE');
+  expect(performance.now() - began).toBeLessThan(15_000);
+});

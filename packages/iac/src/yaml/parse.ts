@@ -13,6 +13,7 @@ import {
   Parser,
   type Scalar,
 } from 'yaml';
+import { cutFlowLines } from './cut-flow.ts';
 import { isShortTag, longForm, SHORT_TAGS } from './tags.ts';
 import { listTree, MAX_VALUES, type MapEntry, mapTree, scalarTree, type Tree } from './tree.ts';
 
@@ -49,14 +50,15 @@ export function parseYaml(text: string, options: ParseOptions): Tree {
 }
 
 /**
- * A bracket that closes at the margin is an error to this parser, and none to the one that CloudFormation uses; it is
- * read again with the bracket moved in.
+ * Lines of a flow collection at the margin are an error to this parser, and none to the one that CloudFormation uses; they are
+ * read again moved in.
  */
 const MOVED_IN = 40;
-const MAX_MOVED = 20;
+/** Characters that are read again for it, all times together. */
+const MAX_AGAIN = 2_000_000;
 
 /** @param moved lines whose text stands {@link MOVED_IN} columns further right than in the file */
-function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<number>): Tree {
+function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<number>, again = MAX_AGAIN): Tree {
   const { file } = options;
   const code = options.code ?? 'BULKHEAD_BAD_TEMPLATE';
   const lines = new LineCounter();
@@ -67,7 +69,7 @@ function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<n
   const fail = (place: SourcePlace, message: string) => new BulkheadError(code, message, { place });
 
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  const tokens = [...new Parser(lines.addNewLine).parse(source)];
+  const tokens = upToError(new Parser(lines.addNewLine).parse(source));
   const deep = tooDeep(tokens);
   if (deep) throw fail(at(deep.offset), `is nested more than ${MAX_DEPTH} levels deep`);
   // uniqueKeys costs the square of a map's size in this parser; keys are compared below instead.
@@ -78,12 +80,12 @@ function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<n
     document = next;
   }
   const error = document?.errors[0];
-  if (error && moved.size < MAX_MOVED && /^Flow (map|sequence) in block collection/.test(error.message)) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const start = error.pos[0] - col + 1;
-    if (/^[ ]*[\]}]/.test(source.slice(start, error.pos[0] + 1)) && !moved.has(line)) {
-      const wider = `${source.slice(0, start)}${' '.repeat(MOVED_IN)}${source.slice(start)}`;
-      return parseIndented(wider, options, new Set(moved).add(line));
+  if (error && again > 0 && /^Flow (map|sequence) in block collection/.test(error.message)) {
+    const more = cutFlowLines(tokens, source, lines).filter((line) => !moved.has(line));
+    if (more.length > 0) {
+      const rows = source.split('\n');
+      for (const line of more) rows[line - 1] = `${' '.repeat(MOVED_IN)}${rows[line - 1]}`;
+      return parseIndented(rows.join('\n'), options, new Set([...moved, ...more]), again - source.length);
     }
   }
   // An error in the indentation is shown at what is indented.
@@ -173,6 +175,16 @@ function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<n
   };
 
   return convert(contents, lastPlace);
+}
+
+/** Behind its first error a text may have one a character, and each takes the composer as long as a page. */
+function upToError(parsed: Iterable<CST.Token>): readonly CST.Token[] {
+  const tokens: CST.Token[] = [];
+  for (const token of parsed) {
+    tokens.push(token);
+    if (token.type === 'error') break;
+  }
+  return tokens;
 }
 
 /** The first token past the permitted depth, found without recursion. */

@@ -205,6 +205,11 @@ describe('functions', () => {
       { handler: 'orders.handler', runtime: 'python3.13', folder: 'src' },
     ],
     [
+      'by the class of assets',
+      "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: new lambda.AssetCode('./src') });",
+      { handler: 'orders.handler', runtime: 'nodejs22.x', folder: 'src' },
+    ],
+    [
       'by its entry',
       "new nodejs.NodejsFunction(this, 'F', { entry: 'src/orders.ts', runtime: lambda.Runtime.NODEJS_24_X });",
       { handler: 'orders.handler', runtime: 'nodejs24.x', folder: 'src' },
