@@ -39,6 +39,24 @@ function project(
 const RUN = "const { exec } = require('child_process'); exports.handler = async (event) => exec(event.cmd);";
 
 describe('analyseApp', () => {
+  it.each([
+    ['a.py', 'def fail():\n    raise ValueError("no")\ndef handler(event, context):\n    fail()\n', 'python3.13'],
+    ['a.js', 'const fail = () => { throw new Error("no"); };\nexports.handler = async () => fail();\n', 'nodejs22.x'],
+    ['a.js', 'exports.handler = async () => { throw new Error("no"); };\n', 'nodejs22.x'],
+  ])('reads a function behind one that always throws: %s', async (file, text, runtime) => {
+    const app = project(
+      {
+        [file]: text,
+        'b.js': `const path = require('path');\nprocess.on('exit', () => {});\n${RUN}`,
+        'c.py': 'import os\nprint("loads")\ndef handler(event, context):\n    os.system("ls " + event["dir"])\n',
+      },
+      { a: ['a.handler', runtime], b: ['b.handler', 'nodejs22.x'], c: ['c.handler', 'python3.13'] },
+    );
+    const { functions } = await analyseApp(app);
+    expect([functions.get('b')?.flows.length, functions.get('c')?.flows.length]).toEqual([1, 1]);
+    expect([...functions.values()].flatMap((fn) => fn.problems)).toEqual([]);
+  });
+
   it('reads what it can and names the rest', async () => {
     const app = project(
       {

@@ -81,7 +81,7 @@ function findTemplate(folder: string, files: ProjectFiles) {
 
 /** A file of this name that belongs to another tool. */
 function isForeign(tree: Tree): boolean {
-  const names = ['Resources', 'Transform', 'AWSTemplateFormatVersion', 'service', 'provider', 'planned_values'];
+  const names = ['Resources', 'service', 'provider', 'planned_values'];
   return tree.kind === 'map' && tree.entries.size > 0 && !names.some((name) => tree.entries.has(name));
 }
 

@@ -131,6 +131,8 @@ export function runModule(m: Machine, instance: ModuleInstance, steps = STEPS_OF
   m.depth = Math.floor(depth / 2);
   m.language = instance.ir.language;
   m.seenPaths = undefined;
+  // What the function before this one ended with.
+  m.threw = false;
   try {
     m.execute(instance.ir.body.body);
   } catch (error) {
