@@ -68,9 +68,9 @@ export function handlerFiles(fn: Pick<LambdaFunction, 'handler' | 'runtime' | 'c
   // A name without an export still names a file to look for.
   const stem = name?.stem ?? (isPython ? '' : handler);
   if (stem === '') return [];
-  const sources = entryPoints.filter(
-    (entry) => path.parse(entry).name === path.basename(stem) && !entry.split(/[\\/]/).includes('..'),
-  );
+  const base = path.basename(stem);
+  const isFor = (entry: string) => path.parse(entry).name === base || (base === 'index' && entryPoints.length === 1);
+  const sources = entryPoints.filter((entry) => isFor(entry) && !entry.split(/[\\/]/).includes('..'));
   return [...extensions.map((extension) => `${stem}${extension}`), ...sources].map((file) =>
     path.resolve(codeRoot, file),
   );

@@ -83,3 +83,14 @@ describe('what strangers write', () => {
     expect([controlled('authorizationToken'), controlled('methodArn')]).toEqual(['high', undefined]);
   });
 });
+
+it("what AWS writes into an event of no known trigger is nobody else's", () => {
+  const { controlled } = control();
+  expect(['ResourceProperties.Name', 'body', 'name'].map(controlled)).toEqual(['high', 'high', 'high']);
+  // Of a custom resource of CloudFormation, and of an S3 Object Lambda access point.
+  expect(['ResponseURL', 'ResponseURL.hostname', 'getObjectContext.inputS3Url'].map(controlled)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

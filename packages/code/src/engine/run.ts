@@ -124,7 +124,9 @@ export function runFunction(
     const place = { file: location.file, line: 1, column: 1 };
     const message = `${location.file} has no function ${location.exportPath.join('.')}`;
     m.report = report;
-    m.engine.problem('missing-handler', message, lambda.handlerPlace);
+    if (location.isGuess) m.engine.problem('missing-source', `${message}, and is not its source`, lambda.handlerPlace);
+    // What cannot be parsed may well have it.
+    else if (loaded.problems.length === 0) m.engine.problem('missing-handler', message, lambda.handlerPlace);
     return { code: functionCode(lambda, location, place, report), problems: [] };
   }
   return { code: functionCode(lambda, location, handler, report), problems: [] };

@@ -28,5 +28,5 @@ function describe(engine: Engine, name: AbstractValue | undefined, otherwise: st
   const text = name === undefined ? undefined : engine.constantOf(name);
   if (typeof text === 'string') return text;
   const shape = name?.shapes[0];
-  return shape?.kind === 'environment' ? shape.name : otherwise;
+  return shape?.kind === 'environment' ? `the secret that ${shape.name} names` : otherwise;
 }

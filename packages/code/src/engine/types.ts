@@ -362,6 +362,8 @@ export type HandlerLocation =
       readonly file: string;
       /** `['handler']`; nested exports have more names. Of a script empty where no function of it is named. */
       readonly exportPath: readonly string[];
+      /** The template names what is built, and this is where its source stands by custom. */
+      readonly isGuess?: true;
       /** The file is run as it is: its top level counts, and where no function is named, those that are entries by custom. */
       readonly isScript?: true;
       readonly context: ResolveContext;

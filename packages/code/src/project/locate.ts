@@ -135,7 +135,9 @@ function locateNode(
   const file =
     fromEntryPoints(files, base, lambda, context) ??
     (stem === undefined ? undefined : (fromStem(files, stem) ?? fromLayers(files, base, context)));
-  return file === undefined ? undefined : { language: 'javascript', file, exportPath, context };
+  if (file === undefined) return undefined;
+  const isGuess = stem !== undefined && isBuilt(stem) && !file.startsWith(`${stem}.`) && !file.startsWith(`${stem}/`);
+  return { language: 'javascript', file, exportPath, context, ...(isGuess ? { isGuess } : {}) };
 }
 
 function fromStem(files: ProjectFiles, stem: string): string | undefined {

@@ -28,6 +28,7 @@ export interface MadeResource {
   readonly properties: JsonMap;
   readonly construct: Pick<CdkConstruct, 'place'>;
   readonly deletionPolicy?: string;
+  readonly metadata?: JsonMap;
 }
 
 /** Which property of a construct is its ARN. */

@@ -54,6 +54,7 @@ export const makeFunction: Maker = (construct, props, context) => {
       Layers: props.layers === undefined ? undefined : itemsOf(props.layers).map((layer) => plain(layer, context)),
       LoggingConfig: logging(props, context),
     },
+    ...dottedEntry(construct, props, context),
   });
   addVersions(construct, id, context);
   addEventSources(construct, id, context);
@@ -165,12 +166,14 @@ function codeOf(construct: CdkConstruct, props: Fields, context: CdkContext): Js
   if (type.endsWith('.DockerImageFunction'))
     return { PackageType: 'Image', Code: { ImageUri: notKnown('an image that CDK builds') } };
   if (type.endsWith('.NodejsFunction')) {
-    const entry = props.entry === undefined ? besideConstruct(construct) : pathOf(props.entry, folder);
+    const entry = entryOf(construct, props, context);
     const handler = textOf(props.handler) ?? 'handler';
     const runtime = runtimeOf(props.runtime, 'the newest Node.js that aws-cdk-lib knows');
     if (entry === undefined)
       return { Code: notKnown('code whose entry is decided at synthesis'), Handler: handler, Runtime: runtime };
-    const stem = path.posix.basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
+    // What CDK bundles is called `index`; a handler's name ends at its first dot.
+    const name = path.posix.basename(entry).replace(SOURCE, '');
+    const stem = name.includes('.') ? 'index' : name;
     const last = handler.slice(handler.lastIndexOf('.') + 1);
     return { Code: `/${path.posix.dirname(entry)}`, Handler: `${stem}.${last}`, Runtime: runtime };
   }
@@ -190,10 +193,25 @@ function codeOf(construct: CdkConstruct, props: Fields, context: CdkContext): Js
   };
 }
 
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/** The entry of `NodejsFunction`, from the root; `undefined` where it is decided at synthesis. */
+function entryOf(construct: CdkConstruct, props: Fields, { source: { folder } }: CdkContext): string | undefined {
+  return props.entry === undefined ? besideConstruct(construct) : pathOf(props.entry, folder);
+}
+
+/** Says, in SAM's words, which file an entry is that no handler can name. */
+function dottedEntry(construct: CdkConstruct, props: Fields, context: CdkContext): { readonly metadata?: JsonMap } {
+  const entry = construct.type.endsWith('.NodejsFunction') ? entryOf(construct, props, context) : undefined;
+  const name = path.posix.basename(entry ?? '');
+  if (!name.replace(SOURCE, '').includes('.')) return {};
+  return { metadata: { BuildMethod: 'esbuild', BuildProperties: { EntryPoints: [name] } } };
+}
+
 /** Without `entry`, the code of `NodejsFunction` stands beside the file that makes it: `stack.fn.ts` of `fn` in `stack.ts`. */
 function besideConstruct(construct: CdkConstruct): string | undefined {
   if (construct.id === undefined) return undefined;
-  return `${construct.place.file.replace(/\.[cm]?[jt]sx?$/, '')}.${construct.id}.ts`;
+  return `${construct.place.file.replace(SOURCE, '')}.${construct.id}.ts`;
 }
 
 function assetOf(value: CdkValue | undefined, folder: string): Json {

@@ -99,10 +99,11 @@ function makeAny(construct: CdkConstruct, context: ReturnType<typeof makeContext
 
 function resourcesTree(made: readonly MadeResource[], root: string, source: CdkSource, place: SourcePlace) {
   const entries = new Map<string, MapEntry>();
-  for (const { id, type, properties, construct, deletionPolicy } of made) {
+  for (const { id, type, properties, construct, deletionPolicy, metadata } of made) {
     const value = {
       Type: type,
       DeletionPolicy: deletionPolicy,
+      Metadata: metadata,
       Properties:
         type === 'AWS::Lambda::Function'
           ? { ...properties, Code: codeInside(properties.Code, root, source) }

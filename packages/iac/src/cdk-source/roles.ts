@@ -29,7 +29,7 @@ export const makeRole: Maker = (construct, props, context) => {
           ? undefined
           : inline.map(([name, document]) => ({
               PolicyName: name,
-              PolicyDocument: documentOf(itemsOf(fieldsOf(document).statements), context),
+              PolicyDocument: givenDocument(document, context),
             })),
     },
   });
@@ -63,9 +63,7 @@ export const makePolicy: Maker = (construct, props, context) => {
     ...context.callsOn(construct.key).flatMap((call) => (call.method === 'addStatements' ? call.arguments : [])),
   ];
   const document =
-    props.document === undefined
-      ? documentOf(statements, context)
-      : documentOf(itemsOf(fieldsOf(props.document).statements), context);
+    props.document === undefined ? documentOf(statements, context) : givenDocument(props.document, context);
   // Those that attach it themselves: `role.attachInlinePolicy(policy)`.
   const attached = context.source.calls.flatMap(({ method, on, arguments: [policy] }) =>
     /(?:^|\.)(?:attachInlinePolicy|addManagedPolicy)$/.test(method) && constructKey(policy) === construct.key
@@ -98,6 +96,17 @@ function roleName(construct: CdkConstruct | undefined, context: CdkContext): Jso
   return role === undefined
     ? { Ref: context.id(construct, 'ServiceRole', 'Resource') }
     : context.attribute(role, 'roleName');
+}
+
+/** `new PolicyDocument({ statements })`, `PolicyDocument.fromJson({ Statement })`, or that object itself. */
+function givenDocument(value: CdkValue, context: CdkContext): Json {
+  const json = value.kind === 'made' && value.name.endsWith('.fromJson') ? value.arguments[0] : value;
+  if (json?.kind === 'object' && json.fields['Statement'] !== undefined) return plain(json, context);
+  const { statements } = fieldsOf(value);
+  // Without any, they are added later, which is not followed.
+  return statements?.kind === 'list' && statements.items.length > 0
+    ? documentOf(statements.items, context)
+    : notKnown('a policy that is filled at synthesis');
 }
 
 function documentOf(statements: readonly CdkValue[], context: CdkContext): Json {

@@ -113,7 +113,7 @@ function isKnownKey(
     budget.left -= 100;
     if (action === '*' || budget.left <= 0) return true;
     const exact = iamAction(action);
-    if (exact) return exact.conditionKeys.some((known) => sameKey(known, wanted));
+    if (exact) return exact.conditionKeys.some((known) => sameKey(known, wanted)) || isDocumented(wanted, action);
     const [prefix = ''] = action.split(':', 1);
     const own = iamService(prefix);
     if (!own) return true;
@@ -127,9 +127,20 @@ function isKnownKey(
   });
 }
 
-/** `s3:ExistingObjectTag/<key>` stands for every tag. */
+/**
+ * Keys that a service's own manual has, and the reference of its actions has not.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+ */
+const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
+  'states:invokehttpendpoint': ['states:httpendpoint', 'states:httpmethod'],
+};
+
+const isDocumented = (wanted: string, action: string): boolean =>
+  own(DOCUMENTED, action.toLowerCase())?.includes(wanted) ?? false;
+
+/** `s3:ExistingObjectTag/<key>` stands for every tag, and so does `secretsmanager:ResourceTag/tag-key`. */
 function sameKey(known: string, wanted: string): boolean {
-  const name = known.toLowerCase();
+  const name = known.toLowerCase().replace(/\/tag-key$/, '/$');
   const variable = name.search(/[$<]/);
   return variable < 0 ? name === wanted || wanted.startsWith(`${name}/`) : wanted.startsWith(name.slice(0, variable));
 }

@@ -23,6 +23,8 @@ describe('actions', () => {
     ['s3:Git*', ['unknown-action']],
     ['s4:GetObject', ['unknown-action']],
     ['GetObject', ['unknown-action']],
+    // In the policy that SNS gives to a new topic.
+    ['SNS:Receive', []],
     [{ ref: 'Action' }, []],
   ] as const)('%o', (action, expected) => expect(allow(action, OBJECTS)).toEqual(expected));
 });
@@ -68,6 +70,26 @@ describe('conditions', () => {
   ] as const)('%s with %o', (action, condition, expected) =>
     expect(allow(action, BUCKET, condition as TemplateValue)).toEqual(expected),
   );
+});
+
+describe('conditions of other services', () => {
+  it.each([
+    ['secretsmanager:GetSecretValue', { StringEquals: { 'secretsmanager:ResourceTag/App': 'a' } }, []],
+    [
+      'secretsmanager:GetSecretValue',
+      { StringEquals: { 'secretsmanager:ResourceTags/App': 'a' } },
+      ['unknown-condition'],
+    ],
+    ['states:InvokeHTTPEndpoint', { StringLike: { 'states:HTTPEndpoint': 'https://example.com/*' } }, []],
+    [
+      'states:StartExecution',
+      { StringLike: { 'states:HTTPEndpoint': 'https://example.com/*' } },
+      ['unknown-condition'],
+    ],
+  ] as const)('%s with %o', (action, condition, expected) => {
+    const kinds = allow(action, '*', condition as TemplateValue).filter((kind) => kind !== 'resource-mismatch');
+    expect(kinds).toEqual(expected);
+  });
 });
 
 describe('documents', () => {

@@ -123,9 +123,13 @@ function malformed(statement: Fields, kind: 'identity' | 'resource'): string | u
 }
 
 /** The actions that a pattern covers; `undefined`: all of them, or a service that the data does not know yet. */
+/** Actions that the reference does not have, and the policy that SNS gives to a new topic has. */
+const OF_DEFAULT_POLICIES: readonly string[] = ['sns:receive'];
+
 function actionsOf(pattern: string, budget: Budget): readonly IamAction[] | undefined {
   const exact = iamAction(pattern);
   if (exact) return [exact];
+  if (OF_DEFAULT_POLICIES.includes(pattern.toLowerCase())) return undefined;
   const [prefix = '', name = ''] = pattern.split(':', 2);
   if (/[*?]/.test(prefix) || !pattern.includes(':')) return pattern === '*' ? undefined : [];
   const service = iamService(prefix);

@@ -183,7 +183,7 @@ describe('constructs in TypeScript become resources', () => {
 });
 
 describe('functions', () => {
-  test.each<[string, string, { handler: string; runtime?: string; folder: string }]>([
+  test.each<[string, string, { handler: string; runtime?: string; folder: string; entryPoints?: string[] }]>([
     [
       'beside the file that makes it',
       "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'orders.handler', code: lambda.Code.fromAsset(path.join(__dirname, '..', 'src')) });",
@@ -217,12 +217,13 @@ describe('functions', () => {
     [
       'named after its construct',
       "new nodejs.NodejsFunction(this, 'orders', { handler: 'main', runtime: lambda.Runtime.NODEJS_24_X });",
-      { handler: 'shop.orders.main', folder: 'lib' },
+      { handler: 'index.main', folder: 'lib', entryPoints: ['shop.orders.ts'] },
     ],
   ])('%s', async (_, body, expected) => {
     const { app } = await read(typescript(body));
     const [fn] = app.functions;
     expect(fn?.codeRoot.slice(app.root.length + 1)).toBe(expected.folder);
+    expect(fn?.entryPoints).toEqual(expected.entryPoints);
     expect(fn).toMatchObject({ handler: expected.handler, ...(expected.runtime ? { runtime: expected.runtime } : {}) });
   });
 
@@ -273,6 +274,25 @@ describe('functions', () => {
     const document = short(policy?.properties.PolicyDocument) as { Statement?: unknown } | undefined;
     expect(document?.Statement).toEqual(expected);
   });
+});
+
+test.each<[string, string, unknown]>([
+  [
+    'statements',
+    "new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] })] })",
+    [{ Effect: 'Allow', Action: ['s3:ListAllMyBuckets'], Resource: ['*'] }],
+  ],
+  [
+    'JSON',
+    "iam.PolicyDocument.fromJson({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }] })",
+    [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+  ],
+  ['nothing yet', 'new iam.PolicyDocument()', undefined],
+])('a policy that is given as %s', async (_, document, expected) => {
+  const { resources } = await read(typescript(`new iam.ManagedPolicy(this, 'P', { document: ${document} });`));
+  const policy = resources.find(({ type }) => type === 'AWS::IAM::ManagedPolicy');
+  const found = short(policy?.properties.PolicyDocument) as { Statement?: unknown } | string;
+  expect(typeof found === 'object' ? found.Statement : undefined).toEqual(expected);
 });
 
 test('Python says the same by keywords', async () => {

@@ -95,6 +95,16 @@ describe('bundles', () => {
       'b',
     ],
     [
+      'a dot in the name of the file',
+      {
+        'template.txt': '',
+        'src/app.ts': 'export { handler } from "./app.shop";',
+        'src/app.shop.ts': 'export const handler = () => 3',
+      },
+      '.cjs',
+      3,
+    ],
+    [
       'paths of tsconfig.json',
       {
         'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./lib/*"]}}}',

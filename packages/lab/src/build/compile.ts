@@ -29,7 +29,9 @@ export async function compileHandler(
   root: string,
 ): Promise<Compiled> {
   const format = formatOf(entry);
-  const file = join(outDir, basename(entry, extname(entry)) + (format === 'esm' ? '.mjs' : '.cjs'));
+  // A handler's name ends at its first dot.
+  const name = basename(entry, extname(entry)).replaceAll('.', '-');
+  const file = join(outDir, name + (format === 'esm' ? '.mjs' : '.cjs'));
   const options: BuildOptions = {
     ...BASE,
     entryPoints: [entry],
