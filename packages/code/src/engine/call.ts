@@ -1,6 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { findMember } from './classes.ts';
 import { callClosure, construct, constructByFunction, DEEPEST_CALL } from './closures.ts';
+import { callDurable } from './durable-context.ts';
 import { type CallInput, countStep, type Machine, step } from './machine.ts';
 import { joinPath, readExternal } from './members.ts';
 import { derivedTaint, joinTaints } from './taint.ts';
@@ -139,12 +140,12 @@ function callMethodOf(
   }
 }
 
-/** Lambda's context: the remaining time, and the old ways to answer. */
+/** Lambda's context: the remaining time, the old ways to answer, and what durable functions do with it. */
 function callContext(m: Machine, name: string, input: Omit<CallInput, 'callee'>): AbstractValue {
   if (/^get_?remaining_?time_?in_?millis$/i.test(name)) m.engine.fact('reads-remaining-time', input.place, name);
   const answer = name === 'succeed' ? input.arguments[0] : name === 'done' ? input.arguments[1] : undefined;
   if (answer !== undefined) m.answers.push({ value: answer, place: input.place });
-  return unknown(`${name} of the context`, input.place);
+  return callDurable(m, name, input) ?? unknown(`${name} of the context`, input.place);
 }
 
 /** Python's methods have their instance as first parameter. */
@@ -282,11 +283,16 @@ export function taintWithin(value: AbstractValue): readonly Taint[] {
   return taint;
 }
 
+/** An object of options or a list may hold functions. */
+function isHolder(shape: Shape): shape is Extract<Shape, { kind: 'object' | 'list' }> {
+  return shape.kind === 'object' || shape.kind === 'list';
+}
+
 function callBack(m: Machine, value: AbstractValue, argument: AbstractValue, place: SourcePlace): void {
   for (const shape of value.shapes) {
     if (shape.kind === 'closure') {
       callValue(m, { callee: shaped(shape), arguments: Array(4).fill(argument), place });
-    } else if (shape.kind === 'object' && shape.object.instanceOf === undefined && m.depth < DEEPEST_CALL / 2) {
+    } else if (isHolder(shape) && shape.object.instanceOf === undefined && m.depth < DEEPEST_CALL / 2) {
       for (const cell of [...shape.object.fields.values()]) {
         const functions = cell.value.shapes.filter(({ kind }) => kind === 'closure');
         if (functions.length > 0) {

@@ -1,5 +1,5 @@
 import { listed } from '@bulkhead/core';
-import { nodeFunction } from '../helpers/fixture.ts';
+import { nodeFunction, pythonFunction } from '../helpers/fixture.ts';
 import { type FunctionView, functionsOf, nameOf } from '../helpers/functions.ts';
 import { fitsAction } from '../helpers/glob.ts';
 import { namesResource } from '../helpers/resource-actions.ts';
@@ -9,9 +9,17 @@ import type { PostureModel, Rule } from '../rule.ts';
 
 /** What Lambda or its helpers use without a line of code that shows it. */
 const RUNTIME =
-  /^(?:logs|xray|cloudwatch:PutMetricData|ec2:(?:\w*NetworkInterface|\w*PrivateIp)|lambda:GetLayer|kms|appconfig|ssmmessages|ecr)/i;
+  /^(?:logs|xray|cloudwatch:PutMetricData|ec2:(?:\w*NetworkInterface|\w*PrivateIp)|lambda:(?:GetLayer|\w*DurableExecution)|kms|appconfig|ssmmessages|ecr)/i;
 /** Signed requests over HTTP and connections that no SDK call shows. */
-const UNSEEN = /^(?:execute-api|appsync|es|aoss|iot|rds-db|neptune-db|kafka|kafka-cluster|elasticfilesystem):/i;
+const UNSEEN = /^(?:execute-api|appsync|es|aoss|iot|rds-db|neptune-db|kafka|kafka-cluster|elasticfilesystem|s3files):/i;
+/** Packages that call AWS by themselves, and the actions of which nothing is known where one of them is there. */
+const LIBRARIES: readonly (readonly [packages: RegExp, actions: RegExp])[] = [
+  [
+    /^(?:strands|langchain_aws|llama_index|litellm|crewai|pydantic_ai|anthropic|@langchain\/aws|@ai-sdk\/amazon-bedrock|@strands-agents\/|@anthropic-ai\/bedrock-sdk)/,
+    /^bedrock/i,
+  ],
+  [/^(?:pyqldb|amazon-qldb-driver)/, /^qldb:/i],
+];
 /** What Lambda itself sends to a dead-letter queue or destination, in the function's name. */
 const DELIVERS =
   /^(?:sqs:(?:SendMessage|GetQueueAttributes|GetQueueUrl)|sns:Publish|events:PutEvents|lambda:InvokeFunction|s3:(?:PutObject|ListBucket))$/i;
@@ -56,13 +64,19 @@ export const rule: Rule = {
         (model.needed.get(other.fn.id) ?? []).flatMap(({ actions }) => actions),
       );
       const all = [...new Set([...wanted, ...sharedWanted, ...away.flatMap(({ actions }) => actions ?? [])])];
+      const libraries = [view, ...others].flatMap((one) => one.code?.modules.map(({ name }) => name) ?? []);
+      const byLibraries = LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name)));
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
           return [];
         const judged = statement.actions.filter(
           (action) =>
-            !RUNTIME.test(action) && !UNSEEN.test(action) && action !== '*' && !(delivers && DELIVERS.test(action)),
+            !RUNTIME.test(action) &&
+            !UNSEEN.test(action) &&
+            action !== '*' &&
+            !(delivers && DELIVERS.test(action)) &&
+            !byLibraries.some(([, pattern]) => pattern.test(action)),
         );
         const actions = judged.filter((action) => !all.some((used) => fitsAction(action, used)));
         return actions.length > 0 ? [{ statement, actions, whole: actions.length === judged.length }] : [];
@@ -95,7 +109,20 @@ export const rule: Rule = {
   },
   fixtures: {
     fails: [nodeFunction('it only reads', CODE, policy("['dynamodb:GetItem', 'dynamodb:DeleteItem']"))],
-    passes: [nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']"))],
+    passes: [
+      nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']")),
+      pythonFunction(
+        'an agent whose library calls the model',
+        `
+      from strands import Agent
+      agent = Agent()
+      def handler(event, context):
+          print("asked")
+          return str(agent("hello"))
+    `,
+        policy("['bedrock:InvokeModel']"),
+      ),
+    ],
   },
 };
 
