@@ -132,13 +132,25 @@ const forEach = (
     const item = engine.item(receiver, call.place);
     const result = engine.call(callback, [item, engine.unknown('a number', call.place), receiver], call.place, {
       times: 'items',
+      itemsOf: receiver,
     });
-    return give(call, engine, result, item);
+    const given = give(call, engine, result, item);
+    return given && engine.keeping(given, receiver);
   };
 };
 
+const filter: Model = (call, engine) => {
+  const { receiver } = call;
+  const [callback] = call.arguments;
+  if (receiver === undefined || callback === undefined) return undefined;
+  if (!engine.isFunction(callback) && engine.externalsOf(callback).length === 0) return undefined;
+  const item = engine.item(receiver, call.place);
+  const { answer, guard } = engine.ask(callback, [item, engine.unknown('a number', call.place), receiver], call.place);
+  return engine.keeping(engine.list([], call.place, filtered(answer, item)), receiver, guard);
+};
+
 /** A filter keeps what passes it: its checks hold for the items. */
-function filtered(engine: Engine, result: AbstractValue, item: AbstractValue): AbstractValue {
+function filtered(result: AbstractValue, item: AbstractValue): AbstractValue {
   const whenTrue = result.implies?.whenTrue ?? [];
   if (whenTrue.length === 0) return item;
   const taint = item.taint.map((one) => {
@@ -146,7 +158,6 @@ function filtered(engine: Engine, result: AbstractValue, item: AbstractValue): A
     if (check === undefined || check.cleanFor === 'unsure') return one;
     return { ...one, cleanFor: check.cleanFor };
   });
-  void engine;
   return { shapes: item.shapes, taint };
 }
 
@@ -335,12 +346,12 @@ export const methodModels: ModelSet = models(['<methods>'], {
       engine.list([], call.place, engine.join([result, engine.item(result, call.place)])),
     ),
     forEach: forEach((_, engine) => engine.constant(undefined)),
-    filter: forEach((call, engine, result, item) => engine.list([], call.place, filtered(engine, result, item))),
+    filter,
     find: forEach((_, engine, result, item) =>
-      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
+      engine.join([filtered(result, item), engine.constant(undefined)]),
     ),
     findLast: forEach((_, engine, result, item) =>
-      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
+      engine.join([filtered(result, item), engine.constant(undefined)]),
     ),
     some: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
     every: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),

@@ -237,6 +237,14 @@ const CASES: Readonly<
       `const p = path.resolve('/tmp/x', ${Q}); if (!p.startsWith('/tmp/x/')) return; fs.readFileSync(p);`,
       [],
     ],
+    ['without slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replace(/\\//g, '_'));`, []],
+    ['without all slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replaceAll('/', ''));`, []],
+    [
+      'without its first slash',
+      "const fs = require('fs');",
+      `fs.readFileSync('/tmp/' + ${Q}.replace('/', ''));`,
+      ['traversal'],
+    ],
     [
       'refused dots',
       "const fs = require('fs');",
