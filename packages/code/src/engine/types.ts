@@ -73,7 +73,12 @@ export interface ExternalShape {
   readonly path: string;
   readonly state?: unknown;
   /** Arguments of the call or `new` that made it, where no model did. */
-  readonly made?: { readonly arguments: readonly AbstractValue[]; readonly place: SourcePlace };
+  readonly made?: {
+    readonly arguments: readonly AbstractValue[];
+    readonly place: SourcePlace;
+    /** Functions that its methods have decorated: what calls it may call these. */
+    readonly decorated: AbstractValue[];
+  };
 }
 
 /** A place that holds a value; written only by `Engine`, which can take writes back when it tries the other branch. */

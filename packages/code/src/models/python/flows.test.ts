@@ -493,3 +493,34 @@ test.each([
     [[['Records[].kind'], true]],
   ]);
 });
+
+describe('a handler that a library makes of functions', () => {
+  const APP = `import os, helper
+handler = helper.Resource()
+other = helper.Resource()
+
+@handler.create
+def create(event, context):
+    os.system('ls ' + event['body'])
+
+@handler.on('/delete')
+def delete(event, context):
+    os.popen('ls ' + event['path'])
+
+@other.create
+def elsewhere(event, context):
+    os.popen('rm ' + event['path'])
+`;
+  test.each([
+    ['is the library’s object', ''],
+    ['calls it', 'app = handler\ndef handler(event, context):\n    return app(event, context)\n'],
+  ])('%s', async (_, end) => {
+    const { flows } = await readPython(APP + end);
+    expect(flows.map(({ source, sink }) => `${sink} ${source}`)).toEqual(['os.system body', 'os.popen path']);
+  });
+
+  test('and no other way in is one', async () => {
+    const { flows } = await readPython(`${APP}def handler(event, context):\n    return 1\n`);
+    expect(flows).toEqual([]);
+  });
+});
