@@ -1,7 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
-import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { watched } from './execute.ts';
+import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
 import { isRecords, noteCall } from './notes.ts';

@@ -84,7 +84,12 @@ function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): Ha
  * what somebody uploads afterwards (AWS::Lambda::Function, "ZipFile").
  */
 function isPlaceholder({ unknown, expression }: Unknown): boolean {
-  return INLINE.test(unknown) && expression !== undefined && /^[\w./-]+\.\w+$/.test(expression) && !/^index\./.test(expression);
+  return (
+    INLINE.test(unknown) &&
+    expression !== undefined &&
+    /^[\w./-]+\.\w+$/.test(expression) &&
+    !/^index\./.test(expression)
+  );
 }
 
 /**

@@ -347,12 +347,8 @@ export const methodModels: ModelSet = models(['<methods>'], {
     ),
     forEach: forEach((_, engine) => engine.constant(undefined)),
     filter,
-    find: forEach((_, engine, result, item) =>
-      engine.join([filtered(result, item), engine.constant(undefined)]),
-    ),
-    findLast: forEach((_, engine, result, item) =>
-      engine.join([filtered(result, item), engine.constant(undefined)]),
-    ),
+    find: forEach((_, engine, result, item) => engine.join([filtered(result, item), engine.constant(undefined)])),
+    findLast: forEach((_, engine, result, item) => engine.join([filtered(result, item), engine.constant(undefined)])),
     some: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
     every: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
     findIndex: forEach((call, engine) => engine.unknown('a number', call.place)),
