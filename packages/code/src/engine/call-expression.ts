@@ -46,7 +46,10 @@ function superMember(m: Machine, property: Of<'member'>['property'], place: Sour
   const above = ownerClassOf(m.frame.scope)?.superclass?.shapes[0];
   if (typeof property === 'object' || above === undefined) return unknown('super', place);
   if (above.kind === 'class') {
-    return findMember(m, above.class, String(property), false, place, thisOf(m.frame.scope)) ?? UNDEFINED;
+    const find = (isStatic: boolean) =>
+      findMember(m, above.class, String(property), isStatic, place, thisOf(m.frame.scope));
+    // In a static method `super` is the class above itself.
+    return find(false) ?? find(true) ?? UNDEFINED;
   }
   return above.kind === 'external'
     ? shaped(external(above.module, `${above.path}#.${property}`))
