@@ -157,6 +157,16 @@ resource "aws_lambda_function" "f" {
   expect(found).toBe(expected);
 });
 
+it('reads variables that stand in a block, as Terraform had it before 0.12', async () => {
+  const { app } = await load({
+    'main.tf': FUNCTION.replace('variables = { TABLE', 'variables { TABLE').replace(
+      ', STAGE = var.stage }',
+      '\n STAGE = var.stage }',
+    ),
+  });
+  expect(app.functions[0]?.environment['STAGE']).toBe('dev');
+});
+
 it('reads triggers from their own resources', async () => {
   const { app } = await load({
     'main.tf': `

@@ -237,6 +237,12 @@ const CASES: Readonly<
       `const p = path.resolve('/tmp/x', ${Q}); if (!p.startsWith('/tmp/x/')) return; fs.readFileSync(p);`,
       [],
     ],
+    [
+      'an extension',
+      "const fs = require('fs'); const path = require('path');",
+      `fs.readFileSync('/tmp/a' + path.extname(${Q}));`,
+      [],
+    ],
     ['without slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replace(/\\//g, '_'));`, []],
     ['without all slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replaceAll('/', ''));`, []],
     [

@@ -166,6 +166,7 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['a path divided', "open(Path('/tmp') / name)", 'from pathlib import Path'],
     ['shutil', "shutil.copy(name, '/tmp/x')", 'import shutil'],
     ['os.remove', "os.remove(f'/tmp/{name}')"],
+    ['a path without its extension', "open('/tmp/' + os.path.splitext(name)[0])"],
     ['dots taken out, but no slash', "open('/tmp/' + name.replace('.', ''))"],
     ['the first slash only', "open('/tmp/' + name.replace('/', '', 1))"],
     ['a slash for another sign', "open('/tmp/' + name.replace('|', '/'))"],
@@ -209,6 +210,7 @@ describe.each(Object.entries(BAD))('%s', (sink, rows) => {
 /** Look-alikes: nothing is found. */
 const HARMLESS: readonly Row[] = [
   ['a fixed command', "os.system('ls')"],
+  ['an extension', "open('/tmp/x' + os.path.splitext(name)[1])"],
   ['a path without slashes', "open('/tmp/' + name.replace('/', '-'))"],
   ['arguments of a fixed program', "subprocess.run(['ls', '-l', name])", 'import subprocess'],
   ['quoted', "os.system('ls ' + shlex.quote(name))", 'import shlex'],
