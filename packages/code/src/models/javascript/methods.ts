@@ -2,6 +2,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { splitAtDots } from '../tokens.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
+import { HOST } from './urls.ts';
 import { WORD } from './words.ts';
 
 /*
@@ -138,6 +139,23 @@ const forEach = (
     return given && engine.keeping(given, receiver);
   };
 };
+
+/** A host that ends in a dot and a name of the project's is one of its own. */
+const endsWith: Model = (call, engine) => {
+  const { receiver } = call;
+  const [end] = call.arguments;
+  if (receiver === undefined) return undefined;
+  const isHost = receiver.shapes.every((shape) => shape.kind === 'unknown' && shape.reason === HOST);
+  const isBelow = end?.taint.length === 0 && end.shapes.every((shape) => /^\../.test(startOf(shape)));
+  return engine.checked(receiver, isHost && isBelow ? ['ssrf'] : 'unsure');
+};
+
+/** What a text begins with, with a sign for what is not known. */
+function startOf(shape: AbstractValue['shapes'][number]): string {
+  if (shape.kind === 'constant') return String(shape.value);
+  const first = shape.kind === 'text' ? shape.parts[0] : undefined;
+  return typeof first === 'string' ? `${first}?` : '';
+}
 
 const filter: Model = (call, engine) => {
   const { receiver } = call;
@@ -335,7 +353,7 @@ export const methodModels: ModelSet = models(['<methods>'], {
     concat,
     join: joined,
     startsWith,
-    endsWith: (call, engine) => call.receiver && engine.checked(call.receiver, 'unsure'),
+    endsWith,
     includes,
     has: includes,
     hasOwnProperty: hasOwn,

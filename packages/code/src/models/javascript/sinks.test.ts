@@ -349,6 +349,30 @@ const CASES: Readonly<
       [],
     ],
     [
+      'a URL whose host ends in a domain of ours',
+      '',
+      `const u = new URL(${Q}); if (!u.hostname.endsWith('.' + process.env.DOMAIN)) return; await fetch(u);`,
+      [],
+    ],
+    [
+      'a URL whose host ends like a domain of ours',
+      '',
+      `const u = new URL(${Q}); if (!u.hostname.endsWith(process.env.DOMAIN)) return; await fetch(u);`,
+      ['ssrf?'],
+    ],
+    [
+      'a URL that ends like a domain of ours',
+      '',
+      `if (!${Q}.endsWith('.' + process.env.DOMAIN)) return; await fetch(${Q});`,
+      ['ssrf?'],
+    ],
+    [
+      'a file that a browser writes',
+      "const puppeteer = require('puppeteer');",
+      `const page = await (await puppeteer.launch()).newPage(); await page.screenshot({ path: '/tmp/' + ${Q} }); await page.pdf({ format: ${Q} });`,
+      ['traversal'],
+    ],
+    [
       'a URL whose host is in a list',
       "const HOSTS = new Set(['a.example.com', 'b.example.com']);",
       `const u = new URL(${Q}, 'https://a.example.com'); if (!HOSTS.has(u.host)) throw new Error('no'); await fetch(u);`,
