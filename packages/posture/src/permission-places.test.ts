@@ -15,6 +15,7 @@ s3 = boto3.client('s3')
 def handler(event, context):
     s3.delete_object(Bucket='photos', Key='a')
     s3.list_object_versions(Bucket='photos')
+    s3.head_object(Bucket='photos', Key='b')
     s3.copy_object(Bucket='photos', Key='b', CopySource='photos/a')
     s3.get_bucket_versioning(Bucket='photos')
 `,
@@ -24,8 +25,8 @@ def handler(event, context):
   expect(at.sort()).toEqual([
     '4 s3:DeleteObject',
     '5 s3:ListBucketVersions',
-    '6 s3:GetObject',
-    '6 s3:PutObject',
-    '7 s3:GetBucketVersioning',
+    '7 s3:GetObject',
+    '7 s3:PutObject',
+    '8 s3:GetBucketVersioning',
   ]);
 });

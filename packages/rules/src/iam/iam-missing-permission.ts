@@ -112,13 +112,17 @@ export const rule: Rule = {
   },
 };
 
+const IS_READ = /^(?:Get|Head|List|Describe|BatchGet|Query|Scan)/;
+
 /** Of the calls that a statement is for, the one that an action is for: of its name, or one that none of the others is for. */
 function callFor(action: string, actions: readonly string[], because: readonly NeedReason[]): NeedReason | undefined {
   const calls = because.filter(({ call }) => call !== undefined);
   const isOf = (one: string, { call }: NeedReason) => one.endsWith(`:${call?.operation}`);
+  const others = calls.filter((reason) => !actions.some((one) => isOf(one, reason)));
   return (
     calls.find((reason) => isOf(action, reason)) ??
-    calls.find((reason) => !actions.some((one) => isOf(one, reason))) ??
+    others.find(({ call }) => IS_READ.test(call?.operation ?? '') === IS_READ.test(action.split(':')[1] ?? '')) ??
+    others[0] ??
     calls.find(({ kind }) => kind === 'call')
   );
 }
