@@ -9,8 +9,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 const [sqs, sns, db, bus] = [new SQSClient({}), new SNSClient({}), new DynamoDBClient({}), new EventBridgeClient({})];
 `;
 
+const CIRCLES: readonly string[] = ['recursion-direct', 'recursion-through-functions'];
+
 /** A function with this trigger that makes this call, and the rules that tell of circles. */
-async function loops(event: string, call: string, resources: string): Promise<number> {
+async function loops(event: string, call: string, resources: string, only = CIRCLES): Promise<number> {
   const root = makeProject({
     'template.yaml': `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -28,7 +30,7 @@ Resources:
   });
   const { findings, unread, problems } = await scan(root, {
     now: FIXTURE_DAY,
-    only: ['recursion-direct', 'recursion-through-functions'],
+    only,
   });
   expect([...unread, ...problems]).toEqual([]);
   return findings.length;
@@ -149,5 +151,17 @@ ${more}`;
     ],
   ])('%s', async (_title, event, resources, expected) => {
     expect(await loops(event, put, resources)).toBe(expected);
+  });
+});
+
+describe('a filter in the code ends a circle where it looks at what the events say', () => {
+  it.each<[string, string, number]>([
+    ['what others have sent', "event.Records.filter((one) => JSON.parse(one.body).kind === 'new')", 0],
+    ['all that have a body', 'event.Records.filter((one) => one.body !== undefined)', 1],
+    ['no filter', 'event.Records', 1],
+  ])('%s', async (_, records, expected) => {
+    const call = `Promise.all(${records}.map((one) => ${send("JSON.stringify({ kind: 'done' })")}))`;
+    const event = '{ Type: SQS, Properties: { Queue: !GetAtt Target.Arn } }';
+    expect(await loops(event, call, QUEUE, ['fan-out-to-own-trigger'])).toBe(expected);
   });
 });

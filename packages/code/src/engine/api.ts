@@ -1,9 +1,11 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
+import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
-import { guardsInForce, type Machine } from './machine.ts';
+import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
 import { isRecords, noteCall } from './notes.ts';
+import { printExpression } from './print-expression.ts';
 import { addCall, addFact, addProblem, addUse } from './report.ts';
 import { isSecretName, secretOfCall } from './secrets.ts';
 import { reportSink } from './sinks.ts';
@@ -27,6 +29,8 @@ const NOWHERE: SourcePlace = { file: '', line: 1, column: 1 };
 
 /** Answers of one handler that are looked at by themselves. */
 const MOST_ANSWERS = 1_000;
+/** Conditions on the items of one list: filters of filters in a loop would have ever more. */
+const MOST_KEPT = 8;
 
 /** What models see of the interpreter. */
 export function makeEngine(m: Machine): Engine {
@@ -100,6 +104,7 @@ export function makeEngine(m: Machine): Engine {
         const free =
           isList && objects.length === 1 && (object.rest?.value ?? ABSENT) === ABSENT ? countItems(object) : 64;
         if (m.times !== 'once') object.grown = true;
+        delete object.kept;
         const cell = free < 32 ? fieldCell(object, String(free)) : restCell(object);
         if (cell !== undefined) writeAlso(m.heap, cell, item);
       }
@@ -120,8 +125,9 @@ export function makeEngine(m: Machine): Engine {
     static: toStatic,
 
     call(callee, arguments_, place, options) {
-      const { times } = m;
+      const { times, guards } = m;
       if (times === 'once' && options?.times !== undefined) m.times = options.times;
+      if (options?.itemsOf !== undefined) m.guards = withGuards(guards, keptBy(options.itemsOf));
       const value = callValue(m, {
         callee,
         arguments: orError(arguments_, place),
@@ -131,8 +137,19 @@ export function makeEngine(m: Machine): Engine {
         named: options?.named,
       });
       m.times = times;
+      m.guards = guards;
       m.threw = false;
       return value;
+    },
+    ask(predicate, arguments_, place) {
+      const { value, paths } = watched(m, () => engine.call(predicate, arguments_, place, { times: 'items' }));
+      const text = predicateText(predicate);
+      return { answer: value, guard: text === undefined ? undefined : { place, text, paths, holds: true } };
+    },
+    keeping(list, from, guard) {
+      const kept = [...keptBy(from), ...(guard === undefined ? [] : [guard])].slice(-MOST_KEPT);
+      for (const object of kept.length === 0 ? [] : objectsOf(list)) object.kept = kept;
+      return list;
     },
 
     tainted: (value, carries, source, step) => ({
@@ -200,6 +217,15 @@ export function makeEngine(m: Machine): Engine {
     problem: (kind, message, place) => addProblem(m.report, { kind, message, place }),
   };
   return engine;
+}
+
+/** What a function of one line asks. */
+function predicateText(predicate: AbstractValue): string | undefined {
+  const [only, ...others] = predicate.shapes;
+  if (only?.kind !== 'closure' || others.length > 0) return undefined;
+  const [first, ...more] = only.closure.function.body;
+  if (first?.kind !== 'return' || first.value === undefined || more.length > 0) return undefined;
+  return first.value.text ?? printExpression(first.value);
 }
 
 /** Callbacks of libraries get an error first; what they do with one counts as well. */

@@ -9,6 +9,9 @@ import { ABSENT, external, join, shaped, UNDEFINED, unknown } from './values.ts'
 
 type Of<K extends ExpressionIr['kind']> = ExpressionIr & { readonly kind: K };
 
+/** Functions of one application object. */
+const MOST_DECORATED = 40;
+
 /*
  * Calls and members as they stand in the code: receivers, arguments, `super`, decorators.
  */
@@ -43,7 +46,10 @@ function superMember(m: Machine, property: Of<'member'>['property'], place: Sour
   const above = ownerClassOf(m.frame.scope)?.superclass?.shapes[0];
   if (typeof property === 'object' || above === undefined) return unknown('super', place);
   if (above.kind === 'class') {
-    return findMember(m, above.class, String(property), false, place, thisOf(m.frame.scope)) ?? UNDEFINED;
+    const find = (isStatic: boolean) =>
+      findMember(m, above.class, String(property), isStatic, place, thisOf(m.frame.scope));
+    // In a static method `super` is the class above itself.
+    return find(false) ?? find(true) ?? UNDEFINED;
   }
   return above.kind === 'external'
     ? shaped(external(above.module, `${above.path}#.${property}`))
@@ -94,6 +100,7 @@ export function call(m: Machine, expression: Of<'call'>): AbstractValue {
   if (expression.decorates === true) {
     const decorator = m.evaluate(callee);
     const { arguments: decoratee } = evaluateArguments(m, expression.arguments);
+    register(m, callee, decoratee[0]);
     const result = callValue(m, { callee: decorator, arguments: decoratee, place, decorates: true });
     return decorated(decorator, result, decoratee[0]);
   }
@@ -112,6 +119,15 @@ export function call(m: Machine, expression: Of<'call'>): AbstractValue {
   const value = m.evaluate(callee);
   const given = evaluateArguments(m, expression.arguments);
   return callValue(m, { ...given, callee: value, place, isNew });
+}
+
+/** `@app.create`, `@app.route('/')`: `app` knows the function from here on, and may be the handler itself. */
+function register(m: Machine, callee: ExpressionIr, decoratee: AbstractValue | undefined): void {
+  const member = callee.kind === 'call' ? callee.callee : callee;
+  if (decoratee === undefined || member.kind !== 'member' || member.object.kind !== 'read') return;
+  for (const { made } of m.engine.externalsOf(m.evaluate(member.object))) {
+    if (made !== undefined && made.decorated.length < MOST_DECORATED) made.decorated.push(decoratee);
+  }
 }
 
 /** A decorator that nobody has described leaves a function as it is. */

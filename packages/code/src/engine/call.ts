@@ -217,7 +217,11 @@ function callExternal(m: Machine, shape: ExternalShape, input: Omit<CallInput, '
     const value = other(site, m.engine);
     if (value !== undefined) return value;
   }
-  const made = { arguments: input.arguments, place: input.place };
+  const registered = shape.made?.decorated ?? [];
+  if (registered.length > 0 && input.decorates !== true) {
+    return join(registered.map((callee) => callValue(m, { ...input, callee })));
+  }
+  const made = { arguments: input.arguments, place: input.place, decorated: [] };
   const isNew = input.isNew === true || (m.language === 'python' && /(^|\.)[A-Z]\w*$/.test(shape.path));
   const result = external(shape.module, `${shape.path}${isNew ? '#' : '()'}`, { made });
   return shaped(result, unknownCall(m, input, `comes from ${shape.module}`, shape.path).taint);

@@ -48,6 +48,31 @@ describe('where an AWS call stands', () => {
     expect(guardsOf(`if (context.a) { context.b; } ${PUT}`)).toEqual([[]]);
   });
 
+  it('conditions that the items of a list have met', () => {
+    const kept = "event.Records.filter((r) => r.eventName === 'x')";
+    const met = ['r.eventName === "x" <Records[].eventName>'];
+    expect(guardsOf(`for (const r of ${kept}) { ${PUT} }`)).toEqual([met]);
+    expect(guardsOf(`const list = ${kept}; await Promise.all(list.map(async (r) => { ${PUT} }));`)).toEqual([met]);
+    expect(guardsOf(`for (const r of ${kept}.map((r) => r.body)) { ${PUT} }`)).toEqual([met]);
+    expect(guardsOf(`const list = ${kept}; list.push(context.a); for (const r of list) { ${PUT} }`)).toEqual([[]]);
+    expect(guardsOf(`for (const r of context.a ? ${kept} : event.Records) { ${PUT} }`)).toEqual([[]]);
+    expect(guardsOf(`const list = ${kept}; ${PUT}`)).toEqual([[]]);
+  });
+
+  it('what a middleware has left in the context', () => {
+    const [call] = callsOf(
+      'await before({ event, context }); for (const one of context.parsed) { await s3.send(new PutObjectCommand({ Bucket: "b", Key: one.key })); }',
+      'const before = async (handler) => { handler.context.parsed = handler.event.Records.map((r) => JSON.parse(r.body)); };',
+    );
+    expect(call?.input).toMatchObject({ fields: { Key: { kind: 'event', path: 'Records[].body.key' } } });
+    const [first, second] = readFunctions(
+      `${CLIENT}exports.a = async (event, context) => { context.key = 'a'; }; exports.b = async (event, context) => { await s3.send(new PutObjectCommand({ Bucket: 'b', Key: context.key })); };`,
+      { handlers: ['a', 'b'] },
+    );
+    expect(first?.calls).toEqual([]);
+    expect(second?.calls[0]?.input).toMatchObject({ fields: { Key: { kind: 'context', property: 'key' } } });
+  });
+
   it('each way to a helper is a call of its own, with its input', () => {
     const calls = callsOf(
       "await put('a'); await put('b');",

@@ -1,16 +1,17 @@
-import type { SourcePlace } from '@bulkhead/core';
+import type { Guard, SourcePlace } from '@bulkhead/core';
 import type { ArgumentIr, ComprehensionClause, ExpressionIr, FieldIr } from '../ir/types.ts';
 import { callMethod, callValue } from './call.ts';
 import { call, evaluateArguments, member, thisOf } from './call-expression.ts';
 import { makeClass } from './classes.ts';
+import { evaluateTest } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
-import { countStep, lookUp, type Machine } from './machine.ts';
+import { countStep, keptBy, lookUp, type Machine, withGuards } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
 import { noteOption } from './notes.ts';
 import { binary, cleanedByChecks, conditional, joinText, logical, unary } from './operators.ts';
 import { withChecks } from './taint.ts';
 import type { AbstractValue } from './types.ts';
-import { ABSENT, constant, external, join, shaped, UNDEFINED, unknown } from './values.ts';
+import { ABSENT, constant, external, join, objectsOf, shaped, UNDEFINED, unknown } from './values.ts';
 
 type Of<K extends ExpressionIr['kind']> = ExpressionIr & { readonly kind: K };
 
@@ -193,8 +194,8 @@ function list(m: Machine, items: readonly ArgumentIr[], place: SourcePlace): Abs
 }
 
 function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractValue {
-  const before = m.checks;
-  const times = m.times;
+  const { checks, times, guards } = m;
+  const kept: Guard[] = [];
   let results: AbstractValue[] = [];
   let key: AbstractValue | undefined;
   const run = (clauses: readonly ComprehensionClause[]): void => {
@@ -203,21 +204,30 @@ function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractVal
       if (expression.key !== undefined) key = m.evaluate(expression.key);
       results = [...results, cleanedByChecks(m, m.evaluate(expression.element))];
     } else if (clause.kind === 'if') {
-      const test = m.evaluate(clause.test);
-      m.checks = withChecks(m.checks, test.implies?.whenTrue ?? []);
+      const { value, guard } = evaluateTest(m, clause.test);
+      m.checks = withChecks(m.checks, value.implies?.whenTrue ?? []);
+      const met = { ...guard, holds: true };
+      kept.push(met);
+      m.guards = withGuards(m.guards, [met]);
       run(others);
     } else {
       const iterable = m.evaluate(clause.iterable);
       if (m.times === 'once') m.times = 'items';
       m.bind(clause.target, m.engine.item(iterable, expression.place), expression.place);
+      const before = keptBy(iterable);
+      kept.push(...before);
+      m.guards = withGuards(m.guards, before);
       run(others);
     }
   };
   run(expression.clauses);
-  m.checks = before;
-  m.times = times;
+  Object.assign(m, { checks, times, guards });
   const element = join(results);
-  if (expression.result === 'list') return m.engine.list([], expression.place, element);
+  if (expression.result === 'list') {
+    const list = m.engine.list([], expression.place, element);
+    for (const object of kept.length === 0 ? [] : objectsOf(list)) object.kept = kept;
+    return list;
+  }
   const names = key === undefined ? undefined : constantNames(key);
   if (names === undefined) return m.engine.object({}, expression.place, element);
   return m.engine.object(Object.fromEntries(names.map((name) => [name, element])), expression.place);

@@ -1,7 +1,7 @@
 import type { Guard, SourcePlace } from '@bulkhead/core';
 import type { ExpressionIr, StatementIr } from '../ir/types.ts';
 import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
-import { type Ending, type GuardList, type Machine, step } from './machine.ts';
+import { type Ending, type GuardList, keptBy, type Machine, step, withGuards } from './machine.ts';
 import { eventPart, joinPath } from './members.ts';
 import { isRecords, swallows } from './notes.ts';
 import { cleanedByChecks, notePaths } from './operators.ts';
@@ -80,14 +80,23 @@ interface Test {
   readonly guard: Omit<Guard, 'holds'>;
 }
 
-function evaluateTest(m: Machine, test: ExpressionIr): Test {
+export function evaluateTest(m: Machine, test: ExpressionIr): Test {
+  const { value, paths } = watched(m, () => m.evaluate(test));
+  return { value, guard: { place: test.place, text: test.text ?? printExpression(test), paths } };
+}
+
+/** Runs something, with the event's paths that were looked at on the way. */
+export function watched(
+  m: Machine,
+  run: () => AbstractValue,
+): { readonly value: AbstractValue; readonly paths: readonly string[] } {
   const outer = m.seenPaths;
   const seen = new Set<string>();
   m.seenPaths = seen;
-  const value = m.evaluate(test);
+  const value = run();
   notePaths(m, value);
   m.seenPaths = outer;
-  return { value, guard: { place: test.place, text: test.text ?? printExpression(test), paths: longest(seen) } };
+  return { value, paths: longest(seen) };
 }
 
 /** `event`, `event.body` and `event.body.id` were read on the way to the last. */
@@ -239,6 +248,7 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>, size: LoopSize
   if (isOpenList(m, iterable, item)) size.isOpen = true;
   m.bind(statement.target, item, statement.place);
   if (m.times === 'once') m.times = 'items';
+  m.guards = withGuards(m.guards, keptBy(iterable));
   return m.execute(statement.body);
 }
 

@@ -93,6 +93,8 @@ export interface Machine {
   controlled: (path: string) => 'high' | 'medium' | undefined;
   /** Whether the sender may put an object at a path instead of a text. */
   structured: (path: string) => boolean;
+  /** What middlewares and handlers have set on the context of the invocation. */
+  readonly onContext: HeapObject;
   /** Paths that the condition which is being evaluated looks at. */
   seenPaths: Set<string> | undefined;
   /** What the handler has answered, by returning or otherwise. */
@@ -155,4 +157,21 @@ export function lookUp(scope: Scope, binding: Binding): Cell | undefined {
     if (cell !== undefined) return cell;
   }
   return undefined;
+}
+
+/** The guards with more of them in force. */
+export function withGuards(guards: GuardList | undefined, more: readonly Guard[]): GuardList | undefined {
+  let all = guards;
+  for (const guard of more) all = { guard, outer: all };
+  return all;
+}
+
+/** What every item of a list has met; nothing where it may be another list, or none. */
+export function keptBy(list: AbstractValue): readonly Guard[] {
+  let common: readonly Guard[] | undefined;
+  for (const shape of list.shapes) {
+    const kept = shape.kind === 'list' ? (shape.object.kept ?? []) : [];
+    common = common === undefined ? kept : common.filter((guard) => kept.includes(guard));
+  }
+  return common ?? [];
 }

@@ -27,8 +27,11 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
       return readObject(m, shape, taint, name, place);
     case 'event':
       return readEvent(m, shape, taint, name, place);
-    case 'context':
+    case 'context': {
+      const set = shape.path === '' ? m.onContext.fields.get(name)?.value : undefined;
+      if (set !== undefined && set !== ABSENT) return set;
       return shaped({ kind: 'context', path: joinPath(shape.path, name) }, taint);
+    }
     case 'answer':
       return shaped(
         { kind: 'answer', call: shape.call, path: joinPath(shape.path, /^\d+$/.test(name) ? '[]' : name) },
@@ -278,6 +281,7 @@ function noteComputed(object: HeapObject, key: AbstractValue, value: AbstractVal
 function writable(m: Machine, shape: Shape, name: string | undefined, place: SourcePlace): HeapObject | undefined {
   if (shape.kind === 'object' || shape.kind === 'list') return shape.object;
   if (shape.kind === 'class') return shape.class.statics;
+  if (shape.kind === 'context' && shape.path === '') return m.onContext;
   if (shape.kind !== 'closure') return undefined;
   if (name === 'prototype') readShape(m, shape, [], name, place);
   return shape.closure.properties;

@@ -6,7 +6,7 @@ import { callValue } from './call.ts';
 import { evaluate } from './evaluate.ts';
 import { eventControl } from './event-control.ts';
 import { execute } from './execute.ts';
-import { newHeap, rollBack } from './heap.ts';
+import { newHeap, newObject, rollBack } from './heap.ts';
 import type { Machine, ModuleInstance } from './machine.ts';
 import { readComputed, readMember, writeMember } from './members.ts';
 import { exported, importFrom, isBudget, loadModule, newInstance, runModule, topFrame } from './modules.ts';
@@ -28,9 +28,11 @@ const NOWHERE: SourcePlace = { file: '', line: 1, column: 1 };
 /** One interpreter for all functions of an application: modules that they share are loaded once. */
 export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: Machine) => void): Machine {
   const frontEnds = new Map(parts.frontEnds.map((frontEnd) => [frontEnd.language as string, frontEnd]));
+  const heap = newHeap();
   const m = {
     parts,
-    heap: newHeap(),
+    heap,
+    onContext: newObject(heap, NOWHERE, false),
     registries: {
       javascript: makeRegistry('javascript', parts.models),
       python: makeRegistry('python', parts.models),

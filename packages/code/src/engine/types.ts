@@ -3,6 +3,7 @@ import type {
   CodeProblem,
   FactKind,
   FlowStep,
+  Guard,
   LambdaFunction,
   SinkClass,
   SourcePlace,
@@ -72,7 +73,12 @@ export interface ExternalShape {
   readonly path: string;
   readonly state?: unknown;
   /** Arguments of the call or `new` that made it, where no model did. */
-  readonly made?: { readonly arguments: readonly AbstractValue[]; readonly place: SourcePlace };
+  readonly made?: {
+    readonly arguments: readonly AbstractValue[];
+    readonly place: SourcePlace;
+    /** Functions that its methods have decorated: what calls it may call these. */
+    readonly decorated: AbstractValue[];
+  };
 }
 
 /** A place that holds a value; written only by `Engine`, which can take writes back when it tries the other branch. */
@@ -95,6 +101,8 @@ export interface HeapObject {
   computed?: { readonly key: AbstractValue; readonly value: AbstractValue }[];
   /** A list that was added to in a loop: how long it gets is not known. */
   grown?: true;
+  /** A list of what has met these conditions: `filter`, `[x for x in … if …]`. They hold where its items are gone through. */
+  kept?: readonly Guard[];
   /** The class that it is an instance of. */
   readonly instanceOf?: ClassValue;
   /** Made before the invocation: lives as long as the execution environment. */
@@ -284,8 +292,18 @@ export interface Engine {
       readonly isNew?: boolean;
       readonly times?: 'once' | 'items' | 'repeated';
       readonly named?: ReadonlyMap<string, AbstractValue>;
+      /** The list that it is called for each item of. */
+      readonly itemsOf?: AbstractValue;
     },
   ): AbstractValue;
+  /** Asks a function of the project about one item of a list: its answer, and the condition that this is. */
+  ask(
+    predicate: AbstractValue,
+    arguments_: readonly AbstractValue[],
+    place: SourcePlace,
+  ): { readonly answer: AbstractValue; readonly guard: Guard | undefined };
+  /** A new list of what is in another one, or made of it: what the items of that have met these have met, and this besides. */
+  keeping(list: AbstractValue, from: AbstractValue, guard?: Guard): AbstractValue;
 
   // Taint
   /** Event data, a secret or an error's text as a source of its own. */

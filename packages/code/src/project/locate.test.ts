@@ -113,6 +113,7 @@ describe('code in a container image', () => {
 });
 
 describe('code that a script packs', () => {
+  const INLINE = 'has its code inline in the template';
   const packed = (handler: string, more: Partial<LambdaFunction> = {}): Partial<LambdaFunction> => ({
     handler: { unknown: 'has its code in an archive', expression: handler, place: PLACE },
     runtime: 'python3.12',
@@ -145,6 +146,18 @@ describe('code that a script packs', () => {
       'one of several that no name tells apart',
       'a/app.py b/app.py',
       packed('app.handler', { id: 'Orders' }),
+      'missing-source',
+    ],
+    [
+      'a place held by inline code, which would be index.py',
+      'scan.py',
+      packed('scan.handler', { handler: { unknown: INLINE, expression: 'scan.handler', place: PLACE } }),
+      'scan.py handler',
+    ],
+    [
+      'inline code that runs',
+      'index.py',
+      packed('index.handler', { handler: { unknown: INLINE, expression: 'index.handler', place: PLACE } }),
       'missing-source',
     ],
     ['in a folder of tests only', 'tests/app.py', packed('app.handler'), 'missing-source'],

@@ -7,6 +7,7 @@ import {
   type LambdaFunction,
   NODE_EXTENSIONS,
   PYTHON_EXTENSIONS,
+  type Unknown,
 } from '@bulkhead/core';
 import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
 import { layerFolders } from './layers.ts';
@@ -20,6 +21,7 @@ const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs',
 
 /** Why a loader does not know a handler's file: the code is packed by something else. */
 const PACKED = /^has its code in (S3|an archive)$/;
+const INLINE = /^has its code inline/;
 
 /** Variables in which wrapping layers keep the handler that they call: Datadog, New Relic, Lumigo. */
 const WRAPPED_HANDLER_VARIABLES = ['DD_LAMBDA_HANDLER', 'NEW_RELIC_LAMBDA_HANDLER', 'LUMIGO_ORIGINAL_HANDLER'];
@@ -63,7 +65,8 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
 /** The handler of a function whose code is an archive that is not there, or lies in a bucket. */
 function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): HandlerLocation | undefined {
   const { handler, runtime } = lambda;
-  if (!isUnknown(handler) || !PACKED.test(handler.unknown) || isUnknown(runtime)) return undefined;
+  if (!isUnknown(handler) || isUnknown(runtime)) return undefined;
+  if (!PACKED.test(handler.unknown) && !isPlaceholder(handler)) return undefined;
   const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : undefined;
   const name = language && handlerName(handler.expression ?? '', language);
   if (language === undefined || name === undefined) return undefined;
@@ -74,6 +77,19 @@ function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): Ha
   const codeRoot = folderOf(file.slice(0, file.lastIndexOf(name.stem) + 1));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
   return { language, file, exportPath: name.exportPath, context };
+}
+
+/**
+ * Inline code becomes `index.js` or `index.py`: with a handler in another file it cannot run, and only holds the place of
+ * what somebody uploads afterwards (AWS::Lambda::Function, "ZipFile").
+ */
+function isPlaceholder({ unknown, expression }: Unknown): boolean {
+  return (
+    INLINE.test(unknown) &&
+    expression !== undefined &&
+    /^[\w./-]+\.\w+$/.test(expression) &&
+    !/^index\./.test(expression)
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CdkCall, CdkConstruct, CdkValue } from '@bulkhead/core';
 import type { CdkContext } from './context.ts';
 import { type Json, notKnown } from './json.ts';
 import type { Maker } from './makers.ts';
+import { methodSettings } from './stage-settings.ts';
 import { given } from './storage.ts';
 import { constantName, constructKey, type Fields, fieldsOf, itemsOf, plain, textOf } from './values.ts';
 
@@ -49,9 +50,7 @@ export const makeRestApi: Maker = (construct, props, context) => {
         TracingEnabled: plain(options.tracingEnabled, context),
         AccessLogSetting: given(options.accessLogDestination),
         CacheClusterEnabled: plain(options.cacheClusterEnabled, context),
-        MethodSettings: given(
-          options.loggingLevel ?? options.methodOptions ?? options.throttlingRateLimit ?? options.metricsEnabled,
-        ),
+        MethodSettings: methodSettings(options, context),
       },
     });
   }

@@ -21,7 +21,8 @@ export const COMPUTE_KINDS: Readonly<Record<string, TerraformKind>> = {
       KmsKeyArn: 'kms_key_arn',
       ReservedConcurrentExecutions: 'reserved_concurrent_executions',
       CodeSigningConfigArn: 'code_signing_config_arn',
-      'Environment.Variables': inBlock('environment', 'variables'),
+      // Before Terraform 0.12 maps were written as blocks, too.
+      'Environment.Variables': (values) => block(block(values, 'environment'), 'variables'),
       'TracingConfig.Mode': inBlock('tracing_config', 'mode'),
       'DeadLetterConfig.TargetArn': inBlock('dead_letter_config', 'target_arn'),
       'VpcConfig.SubnetIds': inBlock('vpc_config', 'subnet_ids'),

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isUnknown } from '@bulkhead/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deployedResources } from '../deployed/deployed-resources.ts';
 import { loadApp } from '../load-app.ts';
@@ -124,6 +125,46 @@ describe('a configuration of a function', () => {
       line: FUNCTION.split('\n').findIndex((line) => line.includes('actions ')) + 1,
     });
   });
+});
+
+it.each<[string, string, string, string]>([
+  ['the folder of the module', 'modules/jobs/lib', '"${path.module}/lib"', 'modules/jobs/lib'],
+  ['the folder that Terraform is run in', 'modules/jobs/lib', '"modules/jobs/lib"', 'modules/jobs/lib'],
+  ['the folder that Terraform is run in, before the module', 'lib', '"lib"', 'lib'],
+  ['nowhere', 'other', '"lib"', 'modules/jobs/lib'],
+  ['out of the project', 'other', '"../../../../etc"', 'none'],
+])('code of a module: from %s', async (_, folder, source, expected) => {
+  const { app } = await load({
+    'main.tf': 'module "jobs" { source = "./modules/jobs" }',
+    'modules/jobs/main.tf': `
+data "archive_file" "code" {
+  type        = "zip"
+  source_dir  = ${source}
+  output_path = "build/code.zip"
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  filename      = data.archive_file.code.output_path
+  handler       = "index.handler"
+  runtime       = "nodejs22.x"
+  role          = "arn:aws:iam::123456789012:role/x"
+}
+`,
+    [`${folder}/index.mjs`]: 'export const handler = async () => 1;',
+  });
+  const [only] = app.functions;
+  const found = isUnknown(only?.handler) ? 'none' : path.relative(app.root, only?.codeRoot ?? '');
+  expect(found).toBe(expected);
+});
+
+it('reads variables that stand in a block, as Terraform had it before 0.12', async () => {
+  const { app } = await load({
+    'main.tf': FUNCTION.replace('variables = { TABLE', 'variables { TABLE').replace(
+      ', STAGE = var.stage }',
+      '\n STAGE = var.stage }',
+    ),
+  });
+  expect(app.functions[0]?.environment['STAGE']).toBe('dev');
 });
 
 it('reads triggers from their own resources', async () => {

@@ -128,7 +128,7 @@ function codeOf({ values, folder }: TerraformResource, places: CodePlaces): Buil
   if (text === undefined) return filename;
   const archive = places.archives.find(({ values: made }) => textOf(get(made, 'output_path')) === text);
   const source = archive && textOf(get(archive.values, 'source_dir') ?? get(archive.values, 'source_file'));
-  const absolute = path.resolve(places.files.root, folder, withoutModule(source ?? text, folder));
+  const absolute = locateFrom(folder, source ?? text, places);
   const isFile = source === undefined ? /\.[a-z]{1,4}$/i.test(text) : get(archive!.values, 'source_dir') === undefined;
   try {
     places.files.inside({ path: absolute });
@@ -139,10 +139,32 @@ function codeOf({ values, folder }: TerraformResource, places: CodePlaces): Buil
   return path.relative(places.folder, isFile ? path.dirname(absolute) : absolute) || '.';
 }
 
-/** `path.module` is the folder already. */
-function withoutModule(text: string, folder: string): string {
+/**
+ * A file that a module names: `path.module` is its folder; any other path begins where Terraform is run, which is the folder
+ * of the configuration that calls the module, or one above it.
+ */
+function locateFrom(folder: string, text: string, { files }: CodePlaces): string {
   const prefix = folder === '' ? './' : `./${folder}/`;
-  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  const own = path.resolve(files.root, folder, text.startsWith(prefix) ? text.slice(prefix.length) : text);
+  if (text.startsWith(prefix) || path.isAbsolute(text)) return own;
+  for (let at = folder; ; at = path.posix.dirname(at)) {
+    const base = at === '.' ? '' : at;
+    const absolute = path.resolve(files.root, base, text);
+    if (isThere(absolute, files)) return absolute;
+    if (base === '') return own;
+  }
+}
+
+/** The file itself; of an archive that is yet to be packed, the folder that it will lie in. */
+function isThere(absolute: string, files: ProjectFiles): boolean {
+  try {
+    files.inside({ path: absolute });
+  } catch {
+    return false;
+  }
+  if (files.has(absolute)) return true;
+  const parent = path.dirname(absolute);
+  return /\.zip$/i.test(absolute) && parent !== files.root && files.has(parent);
 }
 
 /** Where the configuration keeps its state; without a backend, in its own folder. */

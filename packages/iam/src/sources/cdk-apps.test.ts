@@ -247,6 +247,34 @@ describe('functions', () => {
   });
 
   test.each<[string, string, unknown]>([
+    ['nothing', '', undefined],
+    [
+      'settings of all methods',
+      '{ dataTraceEnabled: true, loggingLevel: apigateway.MethodLoggingLevel.INFO, cacheTtl: cdk.Duration.minutes(2) }',
+      [
+        {
+          ResourcePath: '/*',
+          HttpMethod: '*',
+          DataTraceEnabled: true,
+          LoggingLevel: 'INFO',
+          CacheTtlInSeconds: 120,
+        },
+      ],
+    ],
+    [
+      'settings of one method',
+      "{ methodOptions: { '/items/GET': { throttlingRateLimit: 5 } } }",
+      [{ ResourcePath: '/items', HttpMethod: 'GET', ThrottlingRateLimit: 5 }],
+    ],
+  ])('a stage has %s', async (_, options, expected) => {
+    const { resources } = await read(
+      typescript(`new apigateway.RestApi(this, 'Api', { ${options && `deployOptions: ${options}`} });`),
+    );
+    const stage = resources.find(({ type }) => type === 'AWS::ApiGateway::Stage');
+    expect(short(stage?.properties['MethodSettings'])).toEqual(expected);
+  });
+
+  test.each<[string, string, unknown]>([
     [
       'a grant',
       "new s3.Bucket(this, 'B').grantDelete(fn);",

@@ -53,9 +53,13 @@ export async function readProgram(
 /** A program that asks AWS for something: what a policy is written for. */
 const callsAws = (code: FunctionCode): boolean => code.calls.length > 0;
 
-/** A program that an event may reach, or that calls AWS: what is scanned. */
+/** A program that an event may reach, or that calls AWS: what is scanned. A handler that does nothing of note is one, too. */
 export const isEntered = (code: FunctionCode): boolean =>
-  callsAws(code) || code.flows.length > 0 || code.facts.some(({ kind }) => kind !== 'secret-literal');
+  callsAws(code) ||
+  code.flows.length > 0 ||
+  code.facts.some(({ kind }) => kind !== 'secret-literal') ||
+  code.handler.line > 1 ||
+  code.handler.column > 1;
 
 /**
  * Reads the programs of a folder: source files that no other file of the folder imports.

@@ -57,6 +57,10 @@ export const rule: Rule = {
         `Put: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: POST, AuthorizationType: NONE, RestApiId: a, ResourceId: r, Integration: { Type: AWS, Uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem' } } }`,
       ),
       cloudformation(
+        'a stream, in whatever region',
+        `Put: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: POST, AuthorizationType: NONE, RestApiId: a, ResourceId: r, Integration: { Type: AWS, Uri: !Join [':', [arn:aws:apigateway, !Ref 'AWS::Region', kinesis:action/PutRecord]] } } }`,
+      ),
+      cloudformation(
         'a server behind a route',
         `Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP } }
 To: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: HTTP_PROXY, IntegrationUri: 'https://localhost' } }
@@ -95,6 +99,9 @@ function integrationOf(route: DeployedResource, model: PostureModel): TemplateVa
 function leadsToFunction(integration: TemplateValue | undefined, model: PostureModel): boolean {
   if (integration !== undefined && !isPlainMap(integration)) return true;
   const uri = field(integration, 'Uri') ?? field(integration, 'IntegrationUri');
+  // The region may be open: the service that is called is said behind it.
+  const service = /(?:^|:)([\w.-]+):(?:action|path)\//.exec(textOf(uri))?.[1];
+  if (service !== undefined && service !== 'lambda') return false;
   if (literal(uri) === undefined && isUndecided(uri) && refsOf(uri).length === 0) return true;
   return (
     /:lambda:/.test(textOf(uri)) ||

@@ -1,3 +1,4 @@
+import type { NeedReason } from '@bulkhead/core';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
 import { fitsAction } from '../helpers/glob.ts';
@@ -58,11 +59,12 @@ export const rule: Rule = {
       // Within an account a role may be taken by whom its trust policy names, whatever his own says.
       if (isTrusted(model, view.role?.id)) told.add('sts:AssumeRole');
       for (const { actions, because } of needed) {
-        const reason = because.find(({ call, kind }) => call !== undefined && kind === 'call');
-        if (!reason) continue;
+        if (!because.some(({ call, kind }) => call !== undefined && kind === 'call')) continue;
         for (const action of actions) {
           // Only used to tidy up after a failed upload: works without.
           if (told.has(action) || action === 's3:AbortMultipartUpload' || allows(action)) continue;
+          const reason = callFor(action, actions, because);
+          if (!reason) continue;
           told.add(action);
           yield {
             message: `${nameOf(view)} needs ${action}, and its role does not allow it`,
@@ -109,3 +111,18 @@ export const rule: Rule = {
     ],
   },
 };
+
+const IS_READ = /^(?:Get|Head|List|Describe|BatchGet|Query|Scan)/;
+
+/** Of the calls that a statement is for, the one that an action is for: of its name, or one that none of the others is for. */
+function callFor(action: string, actions: readonly string[], because: readonly NeedReason[]): NeedReason | undefined {
+  const calls = because.filter(({ call }) => call !== undefined);
+  const isOf = (one: string, { call }: NeedReason) => one.endsWith(`:${call?.operation}`);
+  const others = calls.filter((reason) => !actions.some((one) => isOf(one, reason)));
+  return (
+    calls.find((reason) => isOf(action, reason)) ??
+    others.find(({ call }) => IS_READ.test(call?.operation ?? '') === IS_READ.test(action.split(':')[1] ?? '')) ??
+    others[0] ??
+    calls.find(({ kind }) => kind === 'call')
+  );
+}

@@ -1,8 +1,20 @@
-import { sam, serverless } from '../helpers/fixture.ts';
+import { nodeFunction, sam, serverless } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
+import { hopName, hopsOf, isOwn } from '../helpers/loops.ts';
 import { ofType } from '../helpers/resources.ts';
 import { field, isSet, refsOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
+
+const WORK =
+  'Work: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs22.x, Handler: work.handler, CodeUri: src/ } }';
+const CALLS = 'Environment: { Variables: { WORK: !Ref Work } }';
+const invoke = (type: string) => `
+  import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+  const lambda = new LambdaClient({});
+  export const handler = async (event) => {
+    await lambda.send(new InvokeCommand({ FunctionName: process.env.WORK, InvocationType: '${type}', Payload: event.body }));
+  };
+`;
 
 export const rule: Rule = {
   id: 'lambda-async-no-failure-path',
@@ -22,8 +34,13 @@ export const rule: Rule = {
     'cdk-nag Serverless-LambdaDLQ',
   ],
   *check(model) {
+    const invokedBy = new Map(
+      hopsOf(model).flatMap(({ from, to, send }) =>
+        send.event && isOwn(model, to) ? [[to.id, { name: hopName(model, from), place: send.place }] as const] : [],
+      ),
+    );
     for (const view of functionsOf(model)) {
-      const entry = view.entries.find(({ kind }) => kind === 'async');
+      const entry = view.entries.find(({ kind }) => kind === 'async') ?? invokedBy.get(view.fn.id);
       if (!entry || !view.resource) continue;
       const { resource, fn } = view;
       if (fn.asyncInvoke?.onFailure !== undefined || fn.asyncInvoke?.deadLetters !== undefined) continue;
@@ -64,8 +81,10 @@ export const rule: Rule = {
             Events: { Message: { Type: SNS, Properties: { Topic: !Ref Topic } } }
       `,
       ),
+      nodeFunction('another function that does not wait', invoke('Event'), CALLS, WORK),
     ],
     passes: [
+      nodeFunction('another function that waits', invoke('RequestResponse'), CALLS, WORK),
       serverless(
         'HTTP only: the caller sees the error',
         `

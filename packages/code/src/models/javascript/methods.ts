@@ -2,6 +2,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { splitAtDots } from '../tokens.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
+import { HOST } from './urls.ts';
 import { WORD } from './words.ts';
 
 /*
@@ -132,13 +133,42 @@ const forEach = (
     const item = engine.item(receiver, call.place);
     const result = engine.call(callback, [item, engine.unknown('a number', call.place), receiver], call.place, {
       times: 'items',
+      itemsOf: receiver,
     });
-    return give(call, engine, result, item);
+    const given = give(call, engine, result, item);
+    return given && engine.keeping(given, receiver);
   };
 };
 
+/** A host that ends in a dot and a name of the project's is one of its own. */
+const endsWith: Model = (call, engine) => {
+  const { receiver } = call;
+  const [end] = call.arguments;
+  if (receiver === undefined) return undefined;
+  const isHost = receiver.shapes.every((shape) => shape.kind === 'unknown' && shape.reason === HOST);
+  const isBelow = end?.taint.length === 0 && end.shapes.every((shape) => /^\../.test(startOf(shape)));
+  return engine.checked(receiver, isHost && isBelow ? ['ssrf'] : 'unsure');
+};
+
+/** What a text begins with, with a sign for what is not known. */
+function startOf(shape: AbstractValue['shapes'][number]): string {
+  if (shape.kind === 'constant') return String(shape.value);
+  const first = shape.kind === 'text' ? shape.parts[0] : undefined;
+  return typeof first === 'string' ? `${first}?` : '';
+}
+
+const filter: Model = (call, engine) => {
+  const { receiver } = call;
+  const [callback] = call.arguments;
+  if (receiver === undefined || callback === undefined) return undefined;
+  if (!engine.isFunction(callback) && engine.externalsOf(callback).length === 0) return undefined;
+  const item = engine.item(receiver, call.place);
+  const { answer, guard } = engine.ask(callback, [item, engine.unknown('a number', call.place), receiver], call.place);
+  return engine.keeping(engine.list([], call.place, filtered(answer, item)), receiver, guard);
+};
+
 /** A filter keeps what passes it: its checks hold for the items. */
-function filtered(engine: Engine, result: AbstractValue, item: AbstractValue): AbstractValue {
+function filtered(result: AbstractValue, item: AbstractValue): AbstractValue {
   const whenTrue = result.implies?.whenTrue ?? [];
   if (whenTrue.length === 0) return item;
   const taint = item.taint.map((one) => {
@@ -146,7 +176,6 @@ function filtered(engine: Engine, result: AbstractValue, item: AbstractValue): A
     if (check === undefined || check.cleanFor === 'unsure') return one;
     return { ...one, cleanFor: check.cleanFor };
   });
-  void engine;
   return { shapes: item.shapes, taint };
 }
 
@@ -324,7 +353,7 @@ export const methodModels: ModelSet = models(['<methods>'], {
     concat,
     join: joined,
     startsWith,
-    endsWith: (call, engine) => call.receiver && engine.checked(call.receiver, 'unsure'),
+    endsWith,
     includes,
     has: includes,
     hasOwnProperty: hasOwn,
@@ -335,13 +364,9 @@ export const methodModels: ModelSet = models(['<methods>'], {
       engine.list([], call.place, engine.join([result, engine.item(result, call.place)])),
     ),
     forEach: forEach((_, engine) => engine.constant(undefined)),
-    filter: forEach((call, engine, result, item) => engine.list([], call.place, filtered(engine, result, item))),
-    find: forEach((_, engine, result, item) =>
-      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
-    ),
-    findLast: forEach((_, engine, result, item) =>
-      engine.join([filtered(engine, result, item), engine.constant(undefined)]),
-    ),
+    filter,
+    find: forEach((_, engine, result, item) => engine.join([filtered(result, item), engine.constant(undefined)])),
+    findLast: forEach((_, engine, result, item) => engine.join([filtered(result, item), engine.constant(undefined)])),
     some: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
     every: forEach((call, engine, result) => verdict(engine.unknown('a truth value', call.place), result)),
     findIndex: forEach((call, engine) => engine.unknown('a number', call.place)),

@@ -206,9 +206,9 @@ export const nodeModels: readonly ModelSet[] = [
       ...each(['join', 'resolve', 'posix.join', 'posix.resolve'], joinPath),
       normalize: same,
       'posix.normalize': same,
-      ...each(['basename', 'posix.basename'], cleaning(['traversal'])),
+      ...each(['basename', 'extname', 'posix.basename', 'posix.extname'], cleaning(['traversal'])),
       ...each(
-        ['extname', 'dirname', 'posix.dirname', 'relative'],
+        ['dirname', 'posix.dirname', 'relative'],
         (call, engine) =>
           call.arguments[0] && madeOf(engine, call.arguments, call.place, 'a part of the path is taken'),
       ),

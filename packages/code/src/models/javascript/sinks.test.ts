@@ -238,6 +238,20 @@ const CASES: Readonly<
       [],
     ],
     [
+      'an extension',
+      "const fs = require('fs'); const path = require('path');",
+      `fs.readFileSync('/tmp/a' + path.extname(${Q}));`,
+      [],
+    ],
+    ['without slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replace(/\\//g, '_'));`, []],
+    ['without all slashes', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q}.replaceAll('/', ''));`, []],
+    [
+      'without its first slash',
+      "const fs = require('fs');",
+      `fs.readFileSync('/tmp/' + ${Q}.replace('/', ''));`,
+      ['traversal'],
+    ],
+    [
       'refused dots',
       "const fs = require('fs');",
       `if (${Q}.includes('..')) return; fs.readFileSync('/tmp/' + ${Q});`,
@@ -333,6 +347,30 @@ const CASES: Readonly<
       '',
       `const u = new URL(${Q}); if (u.hostname !== 'api.example.com') return; await fetch(u);`,
       [],
+    ],
+    [
+      'a URL whose host ends in a domain of ours',
+      '',
+      `const u = new URL(${Q}); if (!u.hostname.endsWith('.' + process.env.DOMAIN)) return; await fetch(u);`,
+      [],
+    ],
+    [
+      'a URL whose host ends like a domain of ours',
+      '',
+      `const u = new URL(${Q}); if (!u.hostname.endsWith(process.env.DOMAIN)) return; await fetch(u);`,
+      ['ssrf?'],
+    ],
+    [
+      'a URL that ends like a domain of ours',
+      '',
+      `if (!${Q}.endsWith('.' + process.env.DOMAIN)) return; await fetch(${Q});`,
+      ['ssrf?'],
+    ],
+    [
+      'a file that a browser writes',
+      "const puppeteer = require('puppeteer');",
+      `const page = await (await puppeteer.launch()).newPage(); await page.screenshot({ path: '/tmp/' + ${Q} }); await page.pdf({ format: ${Q} });`,
+      ['traversal'],
     ],
     [
       'a URL whose host is in a list',

@@ -5,6 +5,9 @@ import { madeOf } from './helpers.ts';
  * Addresses. Where a URL leads is fixed by its host: who has checked that has checked the whole.
  */
 
+/** Why a host is not known: what a text is, a check of it may depend on. */
+export const HOST = 'a host';
+
 /** `new URL(path, base)`: an absolute path replaces the base, so that whoever writes its beginning decides the host. */
 export const url: Model = (call, engine) => {
   const [path, base] = call.arguments;
@@ -29,7 +32,7 @@ function leads(path: AbstractValue): boolean {
 
 function address(call: CallSite, engine: Engine, whole: AbstractValue): AbstractValue {
   const { place } = call;
-  const host = engine.carrying(engine.unknown('a host', place), whole);
+  const host = engine.carrying(engine.unknown(HOST, place), whole);
   const part = madeOf(engine, [whole], place, 'is a part of the URL');
   const asText = engine.native('toString', () => whole);
   const made = engine.object(

@@ -168,6 +168,10 @@ export const webModels: readonly ModelSet[] = [
         const method = methodOf(call);
         const [address] = call.arguments;
         if (method === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
+        if ((method === 'screenshot' || method === 'pdf') && address !== undefined) {
+          const value = engine.field(address, 'path', call.place);
+          engine.sink({ class: 'traversal', name: `page.${method}`, value, place: call.place });
+        }
         // What the page gives is as foreign as any answer.
         if (/^(evaluate|content|\$eval|\$\$eval|textContent|screenshot|pdf|title)$/.test(method))
           return engine.external('<response>', '');

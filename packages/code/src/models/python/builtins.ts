@@ -104,8 +104,8 @@ const filter: Model = (call, engine) => {
   const [callee, list] = call.arguments;
   if (!callee || !list) return undefined;
   const item = engine.item(list, call.place);
-  if (engine.isFunction(callee)) engine.call(callee, [item], call.place, { times: 'items' });
-  return engine.list([], call.place, item);
+  const guard = engine.isFunction(callee) ? engine.ask(callee, [item], call.place).guard : undefined;
+  return engine.keeping(engine.list([], call.place, item), list, guard);
 };
 
 const anyItem: Model = (call, engine) => {

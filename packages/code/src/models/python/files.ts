@@ -68,7 +68,8 @@ const splitExtension: Model = (call, engine) => {
   const [path] = call.arguments;
   if (!path) return undefined;
   const part = madeOf(engine, call, 'is cut', path);
-  return engine.list([part, part], call.place);
+  // What stands behind the last slash, or behind the last dot after it, has no slash.
+  return engine.list([part, engine.cleaned(part, ['traversal'])], call.place);
 };
 
 const same: Model = (call) => call.arguments[0];

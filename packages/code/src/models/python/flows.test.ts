@@ -166,6 +166,10 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['a path divided', "open(Path('/tmp') / name)", 'from pathlib import Path'],
     ['shutil', "shutil.copy(name, '/tmp/x')", 'import shutil'],
     ['os.remove', "os.remove(f'/tmp/{name}')"],
+    ['a path without its extension', "open('/tmp/' + os.path.splitext(name)[0])"],
+    ['dots taken out, but no slash', "open('/tmp/' + name.replace('.', ''))"],
+    ['the first slash only', "open('/tmp/' + name.replace('/', '', 1))"],
+    ['a slash for another sign', "open('/tmp/' + name.replace('|', '/'))"],
     ['a file to download to', "boto3.client('s3').download_file('b', 'k', '/tmp/' + name)", 'import boto3'],
   ],
   ssrf: [
@@ -206,6 +210,8 @@ describe.each(Object.entries(BAD))('%s', (sink, rows) => {
 /** Look-alikes: nothing is found. */
 const HARMLESS: readonly Row[] = [
   ['a fixed command', "os.system('ls')"],
+  ['an extension', "open('/tmp/x' + os.path.splitext(name)[1])"],
+  ['a path without slashes', "open('/tmp/' + name.replace('/', '-'))"],
   ['arguments of a fixed program', "subprocess.run(['ls', '-l', name])", 'import subprocess'],
   ['quoted', "os.system('ls ' + shlex.quote(name))", 'import shlex'],
   ['a number', "os.system('sleep ' + str(int(name)))"],
@@ -475,4 +481,48 @@ test('each answer of a handler with many is looked at', async () => {
   const last = "try:\n    f()\nexcept Exception:\n    return {'statusCode': 500, 'body': traceback.format_exc()}";
   const { facts } = await readPython(program([...routes, last].join('\n'), 'import traceback'));
   expect(facts.map(({ kind, detail }) => `${kind} ${detail ?? ''}`)).toContain('error-in-response ');
+});
+
+test.each([
+  ['a comprehension', "[r for r in event['Records'] if r['kind'] == 'x']"],
+  ['filter', "filter(lambda r: r['kind'] == 'x', event['Records'])"],
+  ['a comprehension of one', "[r for r in [q for q in event['Records'] if q['kind'] == 'x']]"],
+])('what has been kept by %s has met its condition', async (_, list) => {
+  const { calls } = await readPython(
+    `import boto3\ndef handler(event, context):\n    for record in ${list}:\n        boto3.client('sqs').send_message(QueueUrl='q', MessageBody='x')\n`,
+  );
+  expect(calls.map(({ guards }) => guards.map(({ paths, holds }) => [paths, holds]))).toEqual([
+    [[['Records[].kind'], true]],
+  ]);
+});
+
+describe('a handler that a library makes of functions', () => {
+  const APP = `import os, helper
+handler = helper.Resource()
+other = helper.Resource()
+
+@handler.create
+def create(event, context):
+    os.system('ls ' + event['body'])
+
+@handler.on('/delete')
+def delete(event, context):
+    os.popen('ls ' + event['path'])
+
+@other.create
+def elsewhere(event, context):
+    os.popen('rm ' + event['path'])
+`;
+  test.each([
+    ['is the library’s object', ''],
+    ['calls it', 'app = handler\ndef handler(event, context):\n    return app(event, context)\n'],
+  ])('%s', async (_, end) => {
+    const { flows } = await readPython(APP + end);
+    expect(flows.map(({ source, sink }) => `${sink} ${source}`)).toEqual(['os.system body', 'os.popen path']);
+  });
+
+  test('and no other way in is one', async () => {
+    const { flows } = await readPython(`${APP}def handler(event, context):\n    return 1\n`);
+    expect(flows).toEqual([]);
+  });
 });

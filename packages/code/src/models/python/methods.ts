@@ -54,7 +54,10 @@ const replace: Model = (call, engine) => {
     return engine.constant(known.replaceAll(from, to).slice(0, 4_000));
   const what = `has ${from === undefined ? 'something' : JSON.stringify(from)} replaced`;
   const values = [receiver, ...call.arguments.slice(1, 2)];
-  return engine.derived(values, engine.unknown('a text', call.place), { place: call.place, text: what });
+  const made = engine.derived(values, engine.unknown('a text', call.place), { place: call.place, text: what });
+  // Without a slash a text is one name in one folder, unless only the first ones are replaced.
+  const isAll = call.arguments.length === 2 && call.named.size === 0;
+  return isAll && from === '/' && to?.includes('/') === false ? engine.cleaned(made, ['traversal']) : made;
 };
 
 /** `url.startswith('https://api.example.com/')` fixes scheme and host; other beginnings prove little. */

@@ -191,3 +191,19 @@ resources:
     'VersioningConfiguration',
   ]);
 });
+
+test.each([
+  ['written out', 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks', 'Kinesis'],
+  ['with values of a plug-in', '"arn:aws:kinesis:#{AWS::Region}:#{AWS::AccountId}:stream/clicks"', 'Kinesis'],
+  ['of a table', '"arn:aws:dynamodb:#{AWS::Region}:#{AWS::AccountId}:table/clicks/stream/1"', 'Dynamodb'],
+])('the kind of a stream comes from its ARN: %s', async (_, arn, kind) => {
+  const resources = await service(`plugins: [serverless-pseudo-parameters]
+provider: {name: aws, runtime: nodejs22.x}
+functions:
+  f: {handler: a.h, events: [{stream: {arn: ${arn}}}]}
+`);
+  const ids = idsOf(resources).filter((id) => id.endsWith('Lambda::EventSourceMapping'));
+  expect(ids).toEqual([expect.stringMatching(`^FEventSourceMapping${kind}`)]);
+  const statements = JSON.stringify(plain(find(resources, 'IamRoleLambdaExecution').properties));
+  expect(statements.includes('kinesis:GetRecords')).toBe(kind === 'Kinesis');
+});

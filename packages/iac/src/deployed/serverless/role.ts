@@ -187,7 +187,9 @@ export function streamKind(event: Tree | undefined): 'dynamodb' | 'kinesis' {
   const type = get(event, 'type');
   if (type?.kind === 'scalar') return type.value === 'kinesis' ? 'kinesis' : 'dynamodb';
   const arn = get(event, 'arn') ?? event;
-  return arn?.kind === 'scalar' && String(arn.value).includes(':kinesis:') ? 'kinesis' : 'dynamodb';
+  // What a plug-in wrote as `#{AWS::Region}` the framework has seen as text.
+  const text = get(arn, 'Fn::Sub') ?? arn;
+  return text?.kind === 'scalar' && String(text.value).includes(':kinesis:') ? 'kinesis' : 'dynamodb';
 }
 
 function listOrNothing(items: readonly Buildable[]): Buildable {

@@ -55,6 +55,7 @@ function sendsOfCall(
     bounded: isBounded(call),
     guarded: call.guards.length > 0,
     ...(exact ? { exact: { place: exact.place, text: exact.text } } : {}),
+    ...(isEvent(call) ? { event: true as const } : {}),
   };
   if (call.operation === 'PutEvents') {
     return entriesOf(call).flatMap((entry) =>
@@ -70,6 +71,12 @@ function sendsOfCall(
   return targetsOf(model, view, call).flatMap((target) =>
     placesOf(model, view, call, target, sources).map(({ endpoint, at }) => ({ ...common, to: endpoint, at, message })),
   );
+}
+
+function isEvent(call: AwsCall): boolean {
+  if (call.service !== 'lambda') return false;
+  const type = inputOf(call, 'InvocationType');
+  return call.operation === 'InvokeAsync' || (type?.kind === 'literal' && type.value === 'Event');
 }
 
 function placesOf(

@@ -56,6 +56,8 @@ export interface Send {
   readonly guarded: boolean;
   /** A condition that ends a chain at one number only. */
   readonly exact?: { readonly place: SourcePlace; readonly text: string };
+  /** A function is invoked, and nobody waits for its answer. */
+  readonly event?: true;
   /** Made by Lambda after an asynchronous run, not by code. */
   readonly destination?: true;
 }
