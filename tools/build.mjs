@@ -22,7 +22,11 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
   await step('the runtime', async () => {
     const { build } = await import(pathToFileURL(join(root, 'packages/runtime/build.mjs')).href);
     await build();
-    await cp(join(root, 'packages/runtime/dist'), join(cliDist, 'runtime'), { recursive: true });
+    await cp(join(root, 'packages/runtime/dist'), join(cliDist, 'runtime'), {
+      recursive: true,
+      // For bundles of functions, which the command line makes none of.
+      filter: (path) => !path.endsWith('/bundled.mjs'),
+    });
   });
   await step('the tasks', async () => {
     const { build } = await import(pathToFileURL(join(root, 'packages/tasks/build.mjs')).href);

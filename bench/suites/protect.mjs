@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,8 +93,17 @@ async function deploy() {
   const handler = JSON.stringify(path('../protect/handler.cjs'));
   const source = `exports.handler = require('./package/index.cjs').protect(require(${handler}).handler);`;
   writeFileSync(join(deployed, 'cached.cjs'), source);
+  // By its name, as users do: their bundlers then go by the package's exports.
+  const installed = join(deployed, 'node_modules/@bulkhead/runtime');
+  mkdirSync(installed, { recursive: true });
+  cpSync(path('../../packages/runtime/package.json'), join(installed, 'package.json'));
+  symlinkSync(join(deployed, 'package'), join(installed, 'dist'));
+  const contents = `import { protect } from '@bulkhead/runtime';
+    import { handler as own } from ${handler};
+    export const handler = protect(own);`;
   await bundle({
-    stdin: { contents: source, resolveDir: deployed },
+    stdin: { contents, resolveDir: deployed },
+    preserveSymlinks: true,
     outfile: join(deployed, 'bundled.cjs'),
     bundle: true,
     minify: true,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
+import { bundledTexts } from './bundled.mjs';
 import { compileEarly, compileTelemetryEarly } from './eager.mjs';
 import { buildLazyParts, LAZY } from './lazy-parts.mjs';
 import { precomputed } from './precomputed.mjs';
@@ -165,6 +166,7 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
     if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);
     sizes[file] = statSync(join(outdir, file)).size;
   }
+  sizes['bundled.mjs'] = await buildForBundlers(outdir);
   for (const part of parts) sizes[`${LAZY}/${part}`] = statSync(join(outdir, LAZY, part)).size;
   const declarations = join(outdir, 'index.d.ts');
   writeFileSync(declarations, publicTypes());
@@ -195,6 +197,19 @@ async function buildEntryFile(outdir) {
     define: { BULKHEAD_BUILD: JSON.stringify(buildOf(outdir)), BULKHEAD_MARK: JSON.stringify(mark) },
   });
   compileEarly(outfile);
+  return statSync(outfile).size;
+}
+
+/** What other people's bundlers take, made of what is built already. */
+async function buildForBundlers(outdir) {
+  const outfile = join(outdir, 'bundled.mjs');
+  await bundle({
+    ...SETTINGS,
+    entryPoints: [join(here, 'src/loader/bundled.ts')],
+    outfile,
+    format: 'esm',
+    plugins: [bundledTexts(outdir), builtins],
+  });
   return statSync(outfile).size;
 }
 

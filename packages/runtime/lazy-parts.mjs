@@ -152,7 +152,11 @@ export async function buildLazyParts(outdir, entries, { settings, plugins }) {
       // First, since the first plug-in to load a module has it.
       plugins: [lazyImports('.', shared), ...plugins],
     });
-    for (const [, key] of readFileSync(outfile, 'utf8').matchAll(/\$bhk\.(\w+)/g)) used.add(key);
+    const text = readFileSync(outfile, 'utf8');
+    // The layer reads them as Latin-1. esbuild leaves patterns as they are written.
+    const wide = /.{0,40}[\u0080-\uffff]/.exec(text);
+    if (wide) throw new Error(`${source} is not ASCII: ${wide[0]}`);
+    for (const [, key] of text.matchAll(/\$bhk\.(\w+)/g)) used.add(key);
   };
   await Promise.all(sources.map(buildPart));
   const rows = [...keys].flatMap(([path, names]) =>

@@ -1,6 +1,7 @@
 import type { BulkheadBlockedError } from './errors.ts';
 import { blockedCause, isStopIn, pathsOf } from './errors.ts';
-import { inspectResponse } from './responses.ts';
+import { inspectResponse } from './responses.lazy.ts';
+import { mayBeFaulty } from './responses.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
 import { setMethod } from './set-method.ts';
@@ -27,7 +28,7 @@ export function createFinish(
   merge: ((response: unknown) => unknown) | undefined,
 ): Finish {
   const check = (part: unknown): BulkheadBlockedError | undefined =>
-    findLeak(core, scope, part) ?? findFault(core, scope, part);
+    isPlain(core, scope, part) ? undefined : (findLeak(core, scope, part) ?? findFault(core, scope, part));
 
   function failed(error: unknown): Settled {
     const blocked =
@@ -61,6 +62,21 @@ export function createFinish(
       return stop ? failed(stop) : { response: complete(response) };
     },
   };
+}
+
+/**
+ * Whether nothing is to be found in an answer, as in most. A shield takes 2 µs before a check begins, so that this look does
+ * without: it only calls what was taken at load, whatever code has replaced since.
+ */
+function isPlain(core: Core, scope: Scope, part: unknown): boolean {
+  try {
+    const { secrets } = core.hooks.policy('credentials', scope);
+    const isDeclared = secrets !== undefined && secrets.length > 0;
+    return scope.reflectable.length === 0 && !isDeclared && !core.mayLeak(part) && !mayBeFaulty(part);
+  } catch {
+    // A getter of the answer's own: told where it is searched.
+    return false;
+  }
 }
 
 function findLeak(core: Core, scope: Scope, part: unknown): BulkheadBlockedError | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inspectResponse } from './responses.ts';
+import { inspectResponse } from './responses.lazy.ts';
+import { mayBeFaulty } from './responses.ts';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
 const html = (body: string, type = 'text/html; charset=utf-8') => ({
@@ -34,6 +35,32 @@ describe('what goes out', () => {
     ['response/secret', json(200, { token: `ghp_${'a1B2'.repeat(9)}` })],
   ])('%s', (rule, response) => {
     expect(inspectResponse(response, [MARKUP])?.rule).toBe(rule);
+    // Answers that reflect something are inspected without a first look.
+    expect(mayBeFaulty(response)).toBe(rule !== 'response/reflection');
+  });
+
+  it.each<[what: string, response: unknown, mayBe: boolean]>([
+    ['an ordinary answer', json(201, { customer: 'Ada', items: 3 }), false],
+    ['a text', 'hello, world', false],
+    ['an error', json(404, { message: 'not found' }), true],
+    ['a status of another kind', { statusCode: '200', body: 'hello there' }, true],
+    ['more than is looked at', 'x'.repeat(300_000), true],
+    ['nothing', undefined, false],
+  ])('a first look at %s', (_what, response, mayBe) => {
+    expect(mayBeFaulty(response)).toBe(mayBe);
+  });
+
+  it('is seen at first look whatever code has replaced', () => {
+    const { indexOf } = String.prototype;
+    const { apply } = Reflect;
+    try {
+      String.prototype.indexOf = () => -1;
+      Reflect.apply = () => -1;
+      expect(mayBeFaulty(json(200, { key: 'AKIAIOSFODNN7EXAMPLE' }))).toBe(true);
+    } finally {
+      String.prototype.indexOf = indexOf;
+      Reflect.apply = apply;
+    }
   });
 
   it.each<[what: string, response: unknown]>([

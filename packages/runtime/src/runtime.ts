@@ -18,7 +18,7 @@ import type { BulkheadBlockedError } from './errors.ts';
 import { blockedError, cappedHook, type Finding, type HookContext } from './guard.ts';
 import { childProcessHook } from './hooks/child-process.ts';
 import { codeHook, uncoveredEval } from './hooks/code.ts';
-import { createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
+import { createLeakLook, createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { databaseHook } from './hooks/database.ts';
 import { environmentHook } from './hooks/environment.ts';
 import { filesHook } from './hooks/files.ts';
@@ -79,6 +79,8 @@ export interface Core {
   readonly scopes: Scopes;
   readonly hooks: HookContext;
   readonly findLeak: LeakSearch;
+  /** Whether that may find one of the function's own credentials; needs no shield. */
+  readonly mayLeak: (response: unknown) => boolean;
   /** Patches what was loaded since the last look. */
   readonly catchUp: () => void;
   readonly now: () => number;
@@ -155,6 +157,7 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     },
     hooks,
     findLeak: createLeakSearch(environment.credentials, process.env),
+    mayLeak: createLeakLook(environment.credentials),
     catchUp: modules?.catchUp ?? (() => undefined),
     now,
     learned: lessons.values,

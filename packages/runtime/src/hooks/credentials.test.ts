@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { createLeakSearch } from './credentials.ts';
+import { createLeakLook, createLeakSearch } from './credentials.ts';
 
 const secretKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const sessionToken = `IQoJb3JpZ2luX2VjEXAMPLE//////////${'FwoGZXIvYXdzEXAMPLE+/'.repeat(20)}==`;
 const search = createLeakSearch({ secretKey, sessionToken });
+const look = createLeakLook({ secretKey, sessionToken });
 const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const dump = `PATH=/usr/bin\nAWS_SECRET_ACCESS_KEY=${secretKey}\nAWS_SESSION_TOKEN=${sessionToken}\n`;
 
@@ -43,6 +44,38 @@ test.each<[string, unknown, string | undefined]>([
   ['nothing', undefined, undefined],
 ])('%s', (_name, response, path) => {
   expect(search(response)?.path).toBe(path);
+  if (path !== undefined) expect(look(response)).toBe(true);
+});
+
+test.each<[string, unknown, boolean]>([
+  [
+    'an honest answer',
+    { statusCode: 200, body: '{"ok":true}', headers: { 'content-type': 'application/json' } },
+    false,
+  ],
+  ['nothing', undefined, false],
+  ['a UUID', { id: '0b8f5c1f-7d4a-4c55-9d3f-5f1c2f6e1a77' }, false],
+  ['an image in base64', { body: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', isBase64Encoded: true }, true],
+  ['bytes', new Uint8Array(1), true],
+  ['more than a few objects', Array.from({ length: 300 }, () => []), true],
+])('the first look lets a search go into it: %s', (_name, response, goes) => {
+  expect(look(response)).toBe(goes);
+});
+
+test('the first look sees a secret whatever code has replaced', () => {
+  const { charCodeAt } = String.prototype;
+  const { apply } = Reflect;
+  const { isView } = ArrayBuffer;
+  try {
+    String.prototype.charCodeAt = () => 32;
+    Reflect.apply = () => 32;
+    ArrayBuffer.isView = (() => false) as unknown as typeof isView;
+    expect([look({ body: dump }), look(Buffer.from(dump))]).toEqual([true, true]);
+  } finally {
+    String.prototype.charCodeAt = charCodeAt;
+    Reflect.apply = apply;
+    ArrayBuffer.isView = isView;
+  }
 });
 
 test('a response of any size or shape ends', () => {
@@ -60,6 +93,7 @@ test('a response of any size or shape ends', () => {
 test('without credentials there is nothing to find', () => {
   const none = createLeakSearch({ secretKey: undefined, sessionToken: 'short' });
   expect(none({ body: 'short' })).toBeUndefined();
+  expect(createLeakLook({ secretKey: undefined, sessionToken: 'short' })({ body: 'short' })).toBe(false);
 });
 
 test.each([16, 17, 18, 19, 20, 40])('a secret of %i characters is found in each form, wherever it stands', (length) => {
@@ -106,5 +140,7 @@ test('declared secrets are found in each form, and taken when they are first nam
 
 test('a secret of any other characters is found as well', () => {
   const found = createLeakSearch({ secretKey: 'a secret "of" blanks & quotes', sessionToken: undefined });
+  const mayFind = createLeakLook({ secretKey: 'a secret "of" blanks & quotes', sessionToken: undefined });
+  expect(mayFind({ body: 'it is a secret "of" blanks & quotes' })).toBe(true);
   expect(found('it is a secret "of" blanks & quotes')?.secret).toBe('AWS_SECRET_ACCESS_KEY');
 });

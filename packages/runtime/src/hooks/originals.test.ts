@@ -16,6 +16,16 @@ function replace(includes: (this: string, text: string) => boolean): void {
   String.prototype.includes = includes as typeof own;
 }
 
+function fail(): never {
+  throw new Error('no');
+}
+
+/** Gives the original when it is first asked. */
+function answersOnce(): () => unknown {
+  let asked = 0;
+  return () => (asked++ === 0 ? own : () => false);
+}
+
 it('a check sees the original, everybody else what stands in its place', () => {
   const fake = (): boolean => false;
   replace(fake);
@@ -29,6 +39,41 @@ it('an accessor that answers with the original when it is asked is moved too', (
   defineProperty(String.prototype, 'includes', { get, configurable: true });
   expect(under(() => ['abc'.includes('b'), 'abc'.includes('b')])).toEqual([true, true]);
   expect(Object.getOwnPropertyDescriptor(String.prototype, 'includes')?.get).toBe(get);
+});
+
+it('an accessor that throws is moved too, and is not asked', () => {
+  let asked = 0;
+  const get = (): unknown => {
+    asked++;
+    throw new Error('no');
+  };
+  defineProperty(String.prototype, 'includes', { get, configurable: true });
+  expect(under(() => 'abc'.includes('b'))).toBe(true);
+  expect(asked).toBe(0);
+});
+
+it('an accessor that is genuine elsewhere is moved too', () => {
+  const { get } = Object.getOwnPropertyDescriptor(Array, Symbol.species)!;
+  defineProperty(String.prototype, 'includes', { get: get!, configurable: true });
+  expect(under(() => 'abc'.includes('b'))).toBe(true);
+});
+
+it('an accessor without a getter is moved too', () => {
+  defineProperty(String.prototype, 'includes', { set: () => undefined, configurable: true });
+  expect(under(() => 'abc'.includes('b'))).toBe(true);
+});
+
+it.each<[string, ProxyHandler<object>]>([
+  ['throws', { get: () => fail(), getOwnPropertyDescriptor: () => fail(), has: () => fail() }],
+  ['answers with the original when it is asked', { get: answersOnce() }],
+])('what was deleted, and stands in a Proxy behind it that %s, is there', (_name, handler) => {
+  Reflect.deleteProperty(String.prototype, 'includes');
+  Object.setPrototypeOf(String.prototype, new Proxy(Object.prototype, handler));
+  try {
+    expect(under(() => ['abc'.includes('b'), 'abc'.includes('b')])).toEqual([true, true]);
+  } finally {
+    Object.setPrototypeOf(String.prototype, Object.prototype);
+  }
 });
 
 it('what was deleted is there, and gone again', () => {

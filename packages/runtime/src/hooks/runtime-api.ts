@@ -43,13 +43,13 @@ export function runtimeApiHook(facts: RuntimeFacts): Hook {
       }
       patchDlopen(facts.installed === 'protect', context);
     },
+    begins: ({ coldStart }) => coldStart,
     begin: forgetClient,
   };
 }
 
 /** `require` would hand out the client from its cache; loading it anew is noticed. The runtime keeps its own reference. */
-function forgetClient({ coldStart }: { readonly coldStart: boolean }): void {
-  if (!coldStart) return;
+function forgetClient(): void {
   const { _cache: cache } = builtin<{ _cache: Record<string, unknown> }>('module')!;
   for (const file of Object.keys(cache)) if (file.endsWith(`/${NATIVE_CLIENT}`)) delete cache[file];
 }

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error a plain script without declarations
 import { build } from '../../build.mjs';
 // @ts-expect-error a plain script without declarations
 import { buildLayer } from '../../build-layer.mjs';
+// @ts-expect-error a plain script without declarations
+import { inQuotes } from '../../bundled.mjs';
 import { builtPackage, tempFolder } from '../testing/built.ts';
 import { nodeBinaries } from '../testing/nodes.ts';
 
@@ -64,8 +67,9 @@ function start(
   node: string,
   flags: readonly string[],
   more: Readonly<Record<string, string>>,
+  file = join(root, 'function.cjs'),
 ): Outcome {
-  const args = [...flags, '--require', join(root, 'spy.cjs'), ...preload, join(root, 'function.cjs')];
+  const args = [...flags, '--require', join(root, 'spy.cjs'), ...preload, file];
   const { stdout, stderr } = spawnSync(node, args, {
     env: { PATH: process.env['PATH'], _HANDLER: 'function.handler', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', ...more },
     encoding: 'utf8',
@@ -180,6 +184,83 @@ describe.each(nodes)('parts that are loaded after user code, $name', ({ path: no
   ])('are our own, whatever stands in the way (%s)', (_name, poisoned) => {
     expect(poisoned().answers).toEqual(GUARDED);
   });
+});
+
+/** The same function with the package in one file, as a user's esbuild makes it. */
+async function bundled(format: 'cjs' | 'esm', load: 'import' | 'require', minify: boolean): Promise<string> {
+  const home = join(root, 'user');
+  mkdirSync(join(home, 'node_modules/@bulkhead/runtime'), { recursive: true });
+  const installed = join(home, 'node_modules/@bulkhead/runtime');
+  rmSync(join(installed, 'dist'), { force: true });
+  symlinkSync(dist, join(installed, 'dist'));
+  cpSync(join(import.meta.dirname, '../../package.json'), join(installed, 'package.json'));
+  const [, ...rest] = FUNCTION.split('\n').slice(1);
+  const head = "const { execSync } = process.getBuiltinModule('node:child_process');";
+  const from =
+    load === 'import'
+      ? "import { protect } from '@bulkhead/runtime';"
+      : "const { protect } = require('@bulkhead/runtime');";
+  const contents = [from, head, ...rest]
+    .join('\n')
+    .replace("require('node:fs')", "process.getBuiltinModule('node:fs')");
+  const outfile = join(home, `${load}-${minify}.${format === 'cjs' ? 'cjs' : 'mjs'}`);
+  await bundle({
+    stdin: { contents, resolveDir: home },
+    outfile,
+    format,
+    minify,
+    bundle: true,
+    platform: 'node',
+    preserveSymlinks: true,
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+describe.each(nodes)('in a bundle of the function, $name', ({ path: node }) => {
+  it.each<['cjs' | 'esm', 'import' | 'require', boolean]>([
+    ['cjs', 'import', true],
+    ['cjs', 'import', false],
+    ['cjs', 'require', true],
+    ['esm', 'import', true],
+    ['esm', 'require', true],
+  ])('%s by %s, minified: %s', async (format, load, minify) => {
+    const file = await bundled(format, load, minify);
+    expect(start([], 'protect', node, [], {}, file)).toEqual({ answers: GUARDED, caches: [] });
+  });
+
+  it('parts are our own, whatever stands in the way', async () => {
+    const file = await bundled('cjs', 'import', true);
+    const poison = POISON('bulkhead:');
+    expect(start([], 'protect', node, [], { BEFORE: poison }, file).answers).toEqual(GUARDED);
+  });
+});
+
+describe('texts in a bundle', () => {
+  it.each<[string, 'cjs' | 'esm', boolean]>([
+    ['CommonJS', 'cjs', true],
+    ['an ES module', 'esm', true],
+    ['CommonJS that is not minified', 'cjs', false],
+  ])('stay what they are, in quotes: %s', async (_name, format, minify) => {
+    const text = readFileSync(await bundled(format, 'import', minify), 'utf8');
+    const literals = [...text.matchAll(/(?:=|return)\s*(["'`])(?:\/\*bulkhead|"use strict";let part)/g)];
+    const parts = readdirSync(join(dist, 'lazy')).length;
+    expect(literals.map(([, quote]) => quote).filter((quote) => quote !== '`')).toHaveLength(parts + 1);
+    // What V8 compiles at once (eager.mjs).
+    const runtime = readFileSync(join(dist, 'runtime.cjs'), 'utf8');
+    const eager = (source: string) => source.split('=(function(').length - 1;
+    expect(eager(runtime)).toBeGreaterThan(200);
+    expect(eager(text)).toBeGreaterThanOrEqual(eager(runtime));
+  });
+
+  it.each([
+    ['plain', 'plain'],
+    ['"a"', '"a"'],
+    [`"a" 'b'`, `"a" 'b'//\`\``],
+    [`"a" 'b' \`c\``, `"a" 'b' \`c\``],
+    [`"a" 'b' \${c}`, `"a" 'b' \${c}//\``],
+    [`"a"\n'b'`, `"a"\n'b'//\`\`\``],
+  ])('%j is kept as %j', (text, kept) => expect(inQuotes(text)).toBe(kept));
 });
 
 it('a layer without caches works as well', async () => {

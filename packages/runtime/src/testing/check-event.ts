@@ -4,7 +4,7 @@ import { type Budget, createBudget, EVENT_STEPS } from '../detectors/judge.ts';
 import { DETECTORS } from '../detectors/registry.ts';
 import { type Inspection, inspectEvent } from '../firewall.ts';
 import { attackRecord } from '../guard.ts';
-import { inspectResponse } from '../responses.ts';
+import { inspectResponse } from '../responses.lazy.ts';
 import { type HostileEvent, TRAP } from './hostile-events.ts';
 
 /** What one look at a generated event cost and found. */

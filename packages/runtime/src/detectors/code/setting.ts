@@ -108,7 +108,8 @@ function isProseBefore(before: string): boolean {
   }
   if (KEYWORDS.test(before)) return /(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/.test(before);
   return (
-    /^\W*[A-Za-z'’]{2,20}[:,]?\s+["'`(]*$/.test(before) || /[A-Za-z]{2,}[,:.]?\s+\S{1,30}\s+["'`([{]*$/.test(before)
+    /^\W*[A-Za-z'\u2019]{2,20}[:,]?\s+["'`(]*$/.test(before) ||
+    /[A-Za-z]{2,}[,:.]?\s+\S{1,30}\s+["'`([{]*$/.test(before)
   );
 }
 
