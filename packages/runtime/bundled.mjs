@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
- * The texts of src/loader/bundled.ts. The runtime's stands at the top, where V8 reads it once; those of parts stand in functions,
- * so that none is kept of a part that is not needed.
+ * What is put in the place of src/loader/texts.ts. The runtime's text stands at the top, where V8 reads it once; those of parts
+ * stand in functions, so that none is kept of a part that is not needed.
  */
 
 /**
@@ -14,8 +14,7 @@ export function bundledTexts(outdir) {
   return {
     name: 'bundled-texts',
     setup(bundler) {
-      bundler.onResolve({ filter: /^bulkhead:texts$/ }, ({ path }) => ({ path, namespace: 'texts' }));
-      bundler.onLoad({ filter: /.*/, namespace: 'texts' }, () => {
+      bundler.onLoad({ filter: /\/loader\/texts\.ts$/ }, () => {
         const literal = (path) => JSON.stringify(inQuotes(readFileSync(join(outdir, path), 'utf8')));
         const parts = readdirSync(join(outdir, 'lazy'))
           .sort()
@@ -29,8 +28,8 @@ export function bundledTexts(outdir) {
 }
 
 /**
- * Minifiers put a text into the marks that it holds fewest of. Between backticks V8 takes three times as long to read it, so
- * that a text is given as many as it needs to be put into others.
+ * Minifiers put a text into the marks that it holds fewest of. Between backticks V8 takes twice as long to read it, so that a
+ * text is given as many as it needs to be put into others.
  * @param {string} text
  */
 export function inQuotes(text) {

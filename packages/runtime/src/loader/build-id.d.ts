@@ -6,9 +6,3 @@ declare const BULKHEAD_MARK: string;
 
 /** Where each lazy part lies in the layer's one file of them: offset and length. */
 declare const BULKHEAD_PARTS: Readonly<Record<string, readonly [number, number]>>;
-
-/** The runtime and its lazy parts as texts: written by the build. */
-declare module 'bulkhead:texts' {
-  export const RUNTIME: string;
-  export const PARTS: Readonly<Record<string, () => string>>;
-}
