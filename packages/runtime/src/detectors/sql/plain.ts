@@ -13,8 +13,11 @@ import {
   PIPE,
   QUOTE,
   SEMICOLON,
+  SQL_STRONG,
+  SQL_WEAK,
   STAR,
   WIDE,
+  wordAt,
 } from '../scan.ts';
 
 /** Signs of which one is enough to read a text as SQL. */
@@ -31,12 +34,16 @@ const LONGEST = 160;
 export function isPlainText(text: string, chars: number, worded: boolean): boolean {
   // Brackets call nothing in a text without a word of SQL.
   if (text.length > LONGEST || (chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS)) !== 0) return false;
-  if ((chars & QUOTE) !== 0 && !(isApostrophe(text, "'", worded) && isApostrophe(text, '"', worded))) return false;
+  let quoted = false;
+  if ((chars & QUOTE) !== 0 && !(isApostrophe(text, "'", worded) && isApostrophe(text, '"', worded))) {
+    if (!worded || !opensName(text, "'") || !opensName(text, '"')) return false;
+    quoted = true;
+  }
   if ((chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'))) return false;
   if ((chars & STAR) !== 0 && hasComment(text)) return false;
   if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
-  return (worded ? !saysSomething(text) : true) && !text.includes('::');
+  return (worded ? !saysSomething(text, quoted) : true) && !text.includes('::');
 }
 
 /** `it's`, `O'Neill`, or nothing behind the quote: no word that a query could go on with. */
@@ -48,6 +55,20 @@ function isApostrophe(text: string, quote: string, worded: boolean): boolean {
   if (end === at + 1) return false;
   const word = text.slice(at + 1, end).toLowerCase();
   return worded ? CONTRACTIONS.includes(` ${word} `) : !MORE_WORDS.includes(` ${word} `);
+}
+
+/** `"Thank you"`, or no such quote: what stands behind it is no word of SQL, nor the sign of a string (`n'…'`). */
+function opensName(text: string, quote: string): boolean {
+  const at = text.indexOf(quote);
+  if (at === -1 || at === text.length - 1) return true;
+  if (isLetter(text.charCodeAt(at - 1))) return false;
+  const word = wordAt(text, at + 1);
+  const end = at + 1 + (word >> 16);
+  return (
+    end > at + 2 &&
+    (word & (SQL_STRONG | SQL_WEAK)) === 0 &&
+    !MORE_WORDS.includes(` ${text.slice(at + 1, end).toLowerCase()} `)
+  );
 }
 
 const CONTRACTIONS = ' s t d m ll re ve ';
@@ -73,12 +94,16 @@ function isLatin(text: string): boolean {
   return true;
 }
 
-/** Whether some word of SQL has what it needs. */
-function saysSomething(text: string): boolean {
+/**
+ * Whether some word of SQL has what it needs.
+ * @param quoted a string stands in the text, which is as good as a number
+ */
+function saysSomething(text: string, quoted: boolean): boolean {
   let compares = false;
   let judges = false;
   let selects = false;
-  let numbers = false;
+  let chooses = false;
+  let numbers = quoted;
   let from = 0;
   let end = 0;
   const { length } = text;
@@ -114,6 +139,12 @@ function saysSomething(text: string): boolean {
         break;
       case 'number':
         if (isDigit(text.charCodeAt(nextAt(text, i)))) return true;
+        break;
+      case 'choice':
+        if (!isLetter(text.charCodeAt(nextAt(text, i))) || chooses) return true;
+        break;
+      case 'choices':
+        numbers = chooses = true;
         break;
       case 'select':
         selects = true;
@@ -227,7 +258,7 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['select', 'select'],
   [
     'constant',
-    'null true false unknown sysdate localtime rownum rowid version user database schema char chr ascii case sleep hex unhex',
+    'null true false unknown sysdate localtime rownum rowid version user database schema char chr ascii sleep hex unhex',
   ],
   ['table', 'from join'],
   ['by', 'order group'],
@@ -237,5 +268,7 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['im', 'exec execute'],
   ['de ti', 'waitfor'],
   ['da lo xm', 'load attach detach backup restore'],
-  ['', 'when collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
+  ['choice', 'when'],
+  ['choices', 'case'],
+  ['', 'collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
 ];
