@@ -25,7 +25,7 @@ export const nosqli: Detector = {
       )
         return undefined;
     } else if (!named && !spelled && !closesDocument(text, chars)) return undefined;
-    return judgeNosql(text, candidate.isKey, named);
+    return judgeNosql(candidate, named);
   },
 };
 
