@@ -1,13 +1,13 @@
 import type { Confidence } from '@bulkhead/core';
 import { isLetter, startsWithOneOf } from '../characters.ts';
-import { BACKSLASH, type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
+import { type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
 
 /**
  * Commands of other stores behind the place that the developer gave the value: a line of Redis or memcached behind a
  * line end, a clause of Cypher or CQL behind a quote. Whole statements alone are what a console's user sends.
  */
-export function judgeCommands(candidate: Candidate): Confidence | undefined {
-  return judgeLines(candidate) ?? judgeCypher(candidate);
+export function judgeCommands(candidate: Candidate, spelled: boolean): Confidence | undefined {
+  return judgeLines(candidate, spelled) ?? judgeCypher(candidate);
 }
 
 /** https://redis.io/docs/latest/develop/reference/protocol-spec/ takes inline commands, one a line. */
@@ -30,12 +30,11 @@ const COMMANDS = new Set(
 /** Lines that begin with such a word and are looked at further. */
 const MOST_LINES = 64;
 
-function judgeLines({ text, chars }: Candidate): Confidence | undefined {
-  if ((chars & (LINE_END | BACKSLASH)) === 0) return undefined;
+function judgeLines({ text, chars }: Candidate, spelled: boolean): Confidence | undefined {
+  if ((chars & LINE_END) === 0 && !spelled) return undefined;
   // RESP: an array of so many strings of so many bytes.
   if ((chars & (DOLLAR | STAR)) === (DOLLAR | STAR) && /\*\d{1,3}(?:\r\n|\\r\\n)\$\d{1,7}(?:\r\n|\\r\\n)/.test(text))
     return 'high';
-  const spelled = (chars & BACKSLASH) !== 0 && text.includes('\\r\\n');
   let lines = 0;
   let real = text.indexOf('\n');
   let spelt = spelled ? text.indexOf('\\r\\n') : -1;

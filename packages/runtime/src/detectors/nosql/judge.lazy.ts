@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { BACKSLASH, BRACE, type Candidate, DOLLAR, LINE_END, PIPE, QUOTE, SEMICOLON } from '../scan.ts';
+import { BRACE, type Candidate, DOLLAR, LINE_END, PIPE, QUOTE, SEMICOLON } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeDocument, judgeKey, judgeOperators } from './operators.ts';
@@ -8,8 +8,9 @@ import { judgeScript } from './scripts.ts';
 /**
  * Operators as names and in texts, server-side scripts, commands behind line ends.
  * @param named an operator, or a word of a script or a command, occurs
+ * @param spelled a line end is written out: `\\r\\n`
  */
-export function judgeNosql(candidate: Candidate, named: boolean): Confidence | undefined {
+export function judgeNosql(candidate: Candidate, named: boolean, spelled: boolean): Confidence | undefined {
   const { text, chars } = candidate;
   spend(100 + text.length);
   const dollar = (chars & DOLLAR) !== 0;
@@ -17,8 +18,8 @@ export function judgeNosql(candidate: Candidate, named: boolean): Confidence | u
     const verdict = judgeKey(text);
     if (verdict !== undefined) return verdict;
   }
-  if ((chars & BACKSLASH) !== 0 && text.includes('\\r\\n')) {
-    const verdict = judgeCommands(candidate);
+  if (spelled) {
+    const verdict = judgeCommands(candidate, spelled);
     if (verdict !== undefined) return verdict;
   }
   if ((chars & (DOLLAR | BRACE)) !== 0 && text.includes('}')) {
@@ -29,5 +30,5 @@ export function judgeNosql(candidate: Candidate, named: boolean): Confidence | u
   const operators = dollar ? judgeOperators(text) : undefined;
   if (operators === 'high' || operators === 'medium') return operators;
   if ((chars & (QUOTE | SEMICOLON | PIPE | LINE_END)) === 0 && !/^(?:db\.|function)|MATCH/.test(text)) return operators;
-  return judgeScript(candidate) ?? judgeCommands(candidate) ?? operators;
+  return judgeScript(candidate) ?? judgeCommands(candidate, spelled) ?? operators;
 }

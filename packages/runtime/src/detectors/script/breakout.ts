@@ -65,7 +65,8 @@ function endsHandler(text: string, context: Context): boolean {
 /** A bracket stands before the end of the tag, a few blanks, quotes and a `/` between them. */
 function endsCall(text: string, close: number): boolean {
   let i = close - 1;
-  while (i >= close - 4 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) > 127 || `"'\`/`.includes(text.charAt(i)))) i--;
+  while (i >= close - 4 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) > 127 || `"'\`/`.includes(text.charAt(i))))
+    i--;
   return text.charCodeAt(i) === 41;
 }
 

@@ -34,41 +34,33 @@ const LONGEST = 160;
 export function isPlainText(text: string, chars: number, worded: boolean): boolean {
   // Brackets call nothing in a text without a word of SQL.
   if (text.length > LONGEST || (chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS)) !== 0) return false;
-  let quoted = false;
-  if ((chars & QUOTE) !== 0 && !(isApostrophe(text, "'", worded) && isApostrophe(text, '"', worded))) {
-    if (!worded || !opensName(text, "'") || !opensName(text, '"')) return false;
-    quoted = true;
-  }
+  const quoted = (chars & QUOTE) === 0 ? PLAIN : behindQuote(text, "'", worded) | behindQuote(text, '"', worded);
+  if (quoted >= MORE) return false;
   if ((chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'))) return false;
   if ((chars & STAR) !== 0 && hasComment(text)) return false;
   if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
-  return (worded ? !saysSomething(text, quoted) : true) && !text.includes('::');
+  return (worded ? !saysSomething(text, quoted === NAME) : true) && !text.includes('::');
 }
 
-/** `it's`, `O'Neill`, or nothing behind the quote: no word that a query could go on with. */
-function isApostrophe(text: string, quote: string, worded: boolean): boolean {
-  const at = text.indexOf(quote);
-  if (at === -1 || at === text.length - 1) return true;
-  let end = at + 1;
-  while (end < text.length && isLetter(text.charCodeAt(end))) end++;
-  if (end === at + 1) return false;
-  const word = text.slice(at + 1, end).toLowerCase();
-  return worded ? CONTRACTIONS.includes(` ${word} `) : !MORE_WORDS.includes(` ${word} `);
-}
+/** Nothing that a query could go on with stands behind a quote: `it's`, `O'Neill`. */
+const PLAIN = 0;
+/** A name, with which a string begins: `"Thank you"`. */
+const NAME = 1;
+const MORE = 2;
 
-/** `"Thank you"`, or no such quote: what stands behind it is no word of SQL, nor the sign of a string (`n'…'`). */
-function opensName(text: string, quote: string): boolean {
+/** What stands behind the first quote of a kind; behind a letter it may be a string's own sign (`x'27'`). */
+function behindQuote(text: string, quote: string, worded: boolean): number {
   const at = text.indexOf(quote);
-  if (at === -1 || at === text.length - 1) return true;
-  if (isLetter(text.charCodeAt(at - 1))) return false;
-  const word = wordAt(text, at + 1);
-  const end = at + 1 + (word >> 16);
-  return (
-    end > at + 2 &&
-    (word & (SQL_STRONG | SQL_WEAK)) === 0 &&
-    !MORE_WORDS.includes(` ${text.slice(at + 1, end).toLowerCase()} `)
-  );
+  if (at === -1 || at === text.length - 1) return PLAIN;
+  const found = wordAt(text, at + 1);
+  const end = at + 1 + (found >> 16);
+  if (end === at + 1) return MORE;
+  const word = ` ${text.slice(at + 1, end).toLowerCase()} `;
+  if (worded && CONTRACTIONS.includes(word)) return PLAIN;
+  if (MORE_WORDS.includes(word)) return MORE;
+  if (!worded) return PLAIN;
+  return end > at + 2 && !isLetter(text.charCodeAt(at - 1)) && (found & (SQL_STRONG | SQL_WEAK)) === 0 ? NAME : MORE;
 }
 
 const CONTRACTIONS = ' s t d m ll re ve ';
