@@ -1,4 +1,3 @@
-import { anyAt } from './any-at.ts';
 import { judgeNosql } from './nosql/judge.lazy.ts';
 import { BACKSLASH, BRACE, DOLLAR, LINE_END, NOSQL_WORD, PIPE, QUOTE, SEMICOLON } from './scan.ts';
 import type { Detector } from './types.ts';
@@ -17,7 +16,8 @@ export const nosqli: Detector = {
   detect(candidate) {
     const { text, chars, words } = candidate;
     const named = (words & NOSQL_WORD) !== 0 || (chars & (PIPE | DOLLAR)) !== 0;
-    const spelled = (chars & BACKSLASH) !== 0 && spellsLineEnd(text);
+    // By its second sign first: some texts are full of backslashes.
+    const spelled = (chars & BACKSLASH) !== 0 && text.includes('r\\n') && text.includes('\\r\\n');
     if (!spelled && (chars & (DOLLAR | QUOTE | SEMICOLON | LINE_END)) === 0 && !closesDocument(text, chars)) {
       // Without a sign only a script of two operators, of the shell or of Cypher is left.
       if (
@@ -29,14 +29,6 @@ export const nosqli: Detector = {
     return judgeNosql(candidate, named, spelled);
   },
 };
-
-/** `\\r\\n`, written out: looked for by its second sign, since some texts are full of backslashes. */
-function spellsLineEnd(text: string): boolean {
-  return anyAt(text, 'r\\n', 114, isBehindBackslash);
-}
-
-const isBehindBackslash = (text: string, at: number): boolean =>
-  text.charCodeAt(at - 1) === 92 && text.startsWith('\\n', at + 1);
 
 function isJoined(text: string, chars: number): boolean {
   return (chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'));

@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { anyAt } from '../any-at.ts';
 import { isLetter } from '../characters.ts';
-import { BACKSLASH, BACKTICK, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
+import { BACKSLASH, BACKTICK, type Candidate, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
@@ -14,11 +14,9 @@ import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
  * Reads a candidate as SQL, and once more in another spelling where the first reading found little.
- * @param part of a longer text
  * @param worded words or operators of SQL occur
- * @param chars bits of the signs that occur: what is not in the text is not looked for
  */
-export function judgeSql(text: string, part: boolean, worded: boolean, chars: number): Confidence | undefined {
+export function judgeSql({ text, part, chars }: Candidate, worded: boolean): Confidence | undefined {
   spend(1000 + text.length * 4);
   const verdict = judgeSpellings(text, part, worded, chars);
   return verdict === 'high' && isDocument(text) ? 'medium' : verdict;

@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from '../characters.ts';
+import { isDigit, isLetter, startsWithOneOf } from '../characters.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -149,7 +149,7 @@ function saysSomething(text: string, quoted: boolean): boolean {
         numbers = true;
         break;
       default:
-        if (startsWithOne(text, nextAt(text, i), needs)) return true;
+        if (startsWithOneOf(text, nextAt(text, i), needs)) return true;
     }
   }
   if ((judges && compares) || (selects && numbers)) return true;
@@ -168,8 +168,7 @@ function mayBeCondition(text: string, end: number): boolean {
   let i = nextAt(text, end);
   if (i >= text.length) return false;
   const code = text.charCodeAt(i);
-  if (!isDigit(code))
-    return !isLetter(code) || startsWithOne(text, i, 'no bi nu tr fa un ex ca al an so di cu se sy lo ro in');
+  if (!isDigit(code)) return !isLetter(code) || startsWithOneOf(text, i, 'nobinutrfaunexcaalansodicusesyloroin');
   while (isDigit(text.charCodeAt(i)) || text.charCodeAt(i) === 46) i++;
   if (isLetter(text.charCodeAt(i))) return true;
   i = nextAt(text, i);
@@ -188,7 +187,7 @@ function isBehindValue(text: string, start: number): boolean {
 
 /** `sysobjects`, `tempdb.x`, `a.b`: other tables that matter have a `_` in their name. */
 function mayBeSystemTable(text: string, at: number): boolean {
-  if (startsWithOne(text, at, 'sy ms te do')) return true;
+  if (startsWithOneOf(text, at, 'symstedo')) return true;
   let end = at;
   while (isLetter(text.charCodeAt(end))) end++;
   return text.charCodeAt(end) === 46 && isLetter(text.charCodeAt(end + 1));
@@ -203,15 +202,6 @@ function nextAt(text: string, end: number): number {
 
 function isBlank(code: number): boolean {
   return code <= 32 || code === 42 || code === 43 || code === 47;
-}
-
-function startsWithOne(text: string, at: number, starts: string): boolean {
-  const first = text.charCodeAt(at) | 32;
-  const second = text.charCodeAt(at + 1) | 32;
-  for (let i = 0; i < starts.length; i += 3) {
-    if (starts.charCodeAt(i) === first && starts.charCodeAt(i + 1) === second) return true;
-  }
-  return false;
 }
 
 /** What a word of SQL needs in its text: how the next word begins, or one of the kinds above. */
@@ -246,7 +236,7 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
     'like rlike regexp ilike between in is div mod sounds similar glob match escape notnull isnull member contains',
   ],
   ['clause', 'where having'],
-  ['al di se va ta', 'union except intersect minus'],
+  ['aldisevata', 'union except intersect minus'],
   ['select', 'select'],
   [
     'constant',
@@ -255,11 +245,11 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['table', 'from join'],
   ['by', 'order group'],
   ['number', 'limit offset'],
-  ['ou du in', 'into insert'],
+  ['ouduin', 'into insert'],
   ['an', 'procedure'],
   ['im', 'exec execute'],
-  ['de ti', 'waitfor'],
-  ['da lo xm', 'load attach detach backup restore'],
+  ['deti', 'waitfor'],
+  ['daloxm', 'load attach detach backup restore'],
   ['choice', 'when'],
   ['choices', 'case'],
   ['', 'collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
