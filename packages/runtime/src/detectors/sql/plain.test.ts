@@ -24,7 +24,7 @@ describe('plain texts are not read as SQL', () => {
     'insert coin, update later',
     "the union's table",
     '"Thank you" for the table, or a chair',
-    'rename all "thumbs" in the tree and print them',
+    'rename all "thumbs" or print their names',
     'tell me when the order is in',
   ])('%j', (text) => expect(isPlain(text)).toBe(true));
 });
@@ -52,7 +52,6 @@ describe('words of SQL that have what they need are', () => {
     "1 or x'abc",
     '"Tom" or "1',
     "update 'users' set",
-    'a "case" when 1',
-    'case x when y',
+    'case "x" when y',
   ])('%j', (text) => expect(isPlain(text)).toBe(false));
 });
