@@ -16,7 +16,8 @@ export const nosqli: Detector = {
   detect(candidate) {
     const { text, chars, words } = candidate;
     const named = (words & NOSQL_WORD) !== 0 || (chars & (PIPE | DOLLAR)) !== 0;
-    const spelled = (chars & BACKSLASH) !== 0 && text.includes('\\r\\n');
+    // By its second sign first: some texts are full of backslashes.
+    const spelled = (chars & BACKSLASH) !== 0 && text.includes('r\\n') && text.includes('\\r\\n');
     if (!spelled && (chars & (DOLLAR | QUOTE | SEMICOLON | LINE_END)) === 0 && !closesDocument(text, chars)) {
       // Without a sign only a script of two operators, of the shell or of Cypher is left.
       if (
@@ -25,7 +26,7 @@ export const nosqli: Detector = {
       )
         return undefined;
     } else if (!named && !spelled && !closesDocument(text, chars)) return undefined;
-    return judgeNosql(text, candidate.isKey, named);
+    return judgeNosql(candidate, named, spelled);
   },
 };
 

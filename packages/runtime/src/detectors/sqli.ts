@@ -47,7 +47,7 @@ export const sqli: Detector = {
       ((chars & PERCENT) !== 0 && isSplit(text));
     if (!strong && !logic && !broken && !split) return isCommented(text, chars) ? 'medium' : undefined;
     if (!split && !candidate.part && isPlainText(text, chars, wordBits !== 0)) return undefined;
-    return judgeSql(text, candidate.part, strong || logic, broken, (chars & WIDE) !== 0);
+    return judgeSql(candidate, strong || logic);
   },
 };
 

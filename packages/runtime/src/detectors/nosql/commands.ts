@@ -1,12 +1,13 @@
 import type { Confidence } from '@bulkhead/core';
-import { isLetter } from '../characters.ts';
+import { isLetter, startsWithOneOf } from '../characters.ts';
+import { type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
 
 /**
  * Commands of other stores behind the place that the developer gave the value: a line of Redis or memcached behind a
  * line end, a clause of Cypher or CQL behind a quote. Whole statements alone are what a console's user sends.
  */
-export function judgeCommands(text: string, lower: string): Confidence | undefined {
-  return judgeLines(text) ?? judgeCypher(text, lower);
+export function judgeCommands(candidate: Candidate, spelled: boolean): Confidence | undefined {
+  return judgeLines(candidate, spelled) ?? judgeCypher(candidate);
 }
 
 /** https://redis.io/docs/latest/develop/reference/protocol-spec/ takes inline commands, one a line. */
@@ -29,11 +30,11 @@ const COMMANDS = new Set(
 /** Lines that begin with such a word and are looked at further. */
 const MOST_LINES = 64;
 
-function judgeLines(text: string): Confidence | undefined {
+function judgeLines({ text, chars }: Candidate, spelled: boolean): Confidence | undefined {
+  if ((chars & LINE_END) === 0 && !spelled) return undefined;
   // RESP: an array of so many strings of so many bytes.
-  if (text.includes('$') && text.includes('*') && /\*\d{1,3}(?:\r\n|\\r\\n)\$\d{1,7}(?:\r\n|\\r\\n)/.test(text))
+  if ((chars & (DOLLAR | STAR)) === (DOLLAR | STAR) && /\*\d{1,3}(?:\r\n|\\r\\n)\$\d{1,7}(?:\r\n|\\r\\n)/.test(text))
     return 'high';
-  const spelled = text.includes('\\r\\n');
   let lines = 0;
   let real = text.indexOf('\n');
   let spelt = spelled ? text.indexOf('\\r\\n') : -1;
@@ -89,8 +90,25 @@ function callsServer(lower: string): boolean {
   return false;
 }
 
+/** Whether what stands behind the quote begins as one of the clauses below. */
+function mayBeClause(lower: string, from: number): boolean {
+  let at = from;
+  while (at < from + 16 && isBetween(lower.charCodeAt(at))) at++;
+  return (
+    lower.charCodeAt(at) > 127 ||
+    startsWithOneOf(lower, at, 'oranxoremadewicrmefoal') ||
+    lower.charCodeAt(at) === 60 ||
+    lower.charCodeAt(at) === 45
+  );
+}
+
+/** A blank, or a bracket that closes. */
+function isBetween(code: number): boolean {
+  return code <= 32 || code === 41 || code === 93 || code === 125;
+}
+
 /** Neo4j: a clause behind a broken quote, procedures that read the server, and statements that empty it. */
-function judgeCypher(text: string, lower: string): Confidence | undefined {
+function judgeCypher({ text, chars, lower }: Candidate): Confidence | undefined {
   if (deletesNodes(lower)) return 'medium';
   // Strings of up to six characters are looked for three times as fast as longer ones.
   if (lower.includes('d csv') && /load csv\s{1,4}(?:with headers\s{1,4})?from\s{0,4}['"`$]/.test(lower))
@@ -102,8 +120,10 @@ function judgeCypher(text: string, lower: string): Confidence | undefined {
     )
       ? 'medium'
       : undefined;
+  if ((chars & QUOTE) === 0) return undefined;
   const quote = text.search(/['"]/);
-  if (quote === -1 || quote > 64 || /\w\s+\w+\s+\w/.test(text.slice(0, quote))) return undefined;
+  if (quote === -1 || quote > 64 || !mayBeClause(lower, quote + 1) || /\w\s+\w+\s+\w/.test(text.slice(0, quote)))
+    return undefined;
   const rest = lower.slice(quote + 1, quote + 300);
   if (
     /^\s{0,4}\}\s{0,4}\)\s{0,4}<?-\s?\[|^[\s)}\]]{0,8}(?:(?:or|and|xor)\s[^\n]{1,80}\s)?(?:return\s+(?:\w{1,16}(?:\.\w{1,32})?|\*|count\s?\(|\d)\s{0,4}(?:\/\/|limit|union|$|;|as\s|,)|match\s{0,4}\(\w{0,16}[:)\s{]|(?:detach\s+)?delete\s+\w{1,16}\s{0,4}(?:\/\/|$|;)|with\s+\d{1,4}\s+as\s|(?:create|merge)\s{0,4}\(\w{0,16}:|foreach\s{0,4}\(|allow\s+filtering)/.test(

@@ -1,15 +1,33 @@
 import type { Confidence } from '@bulkhead/core';
+import { isWordSign, startsWithOneOf } from '../characters.ts';
+import type { Candidate } from '../scan.ts';
 import { judgeShell } from './shell.ts';
 
 /**
  * Server-side JavaScript of `$where`, `mapReduce` and `$function`, and the shell of MongoDB: what a value says once it
  * has left the string or number that the developer gave it.
  */
-export function judgeScript(text: string, lower: string): Confidence | undefined {
+export function judgeScript({ text, lower }: Candidate): Confidence | undefined {
   const shell = judgeShell(lower);
   if (shell !== undefined) return shell;
   // A command's own strings and scripts.
   if (/^\s{0,8}db\.\w/.test(lower)) return undefined;
+  const whole = mayBeWhole(lower) ? judgeWhole(text, lower) : undefined;
+  if (whole !== undefined) return whole;
+  const from = behindData(text);
+  return from === -1 || !mayGoOn(lower, from) ? undefined : judgeRest(text, lower.slice(from, from + 600));
+}
+
+/** Whether the first sign is one that {@link judgeWhole} begins with: `function`, `return`, `this`, `object`, a quote. */
+function mayBeWhole(lower: string): boolean {
+  let at = 0;
+  while (lower.charCodeAt(at) <= 32) at++;
+  const code = lower.charCodeAt(at);
+  return code === 39 || code > 127 || startsWithOneOf(lower, at, 'furethob');
+}
+
+/** A value that is one script, or the probe of one. */
+function judgeWhole(text: string, lower: string): Confidence | undefined {
   // A condition for `$where` as a value of its own.
   if (
     /^\s{0,4}function\s{0,4}\(\s{0,4}\)\s{0,4}\{\s{0,4}return\s{1,4}(?:true|1|!0|this\.\w[\w.]{0,40}\s{0,4}[=!<>]{1,3}[^{}\n]{1,80})\s{0,4};?\s{0,4}\}\s{0,4}$/.test(
@@ -26,9 +44,26 @@ export function judgeScript(text: string, lower: string): Confidence | undefined
     return 'medium';
   // PortSwigger's probe of every kind of quote and bracket.
   if (/^'["\\]{1,2}`\{\s?\r?\n?\s?;?\$/.test(text.slice(0, 16))) return 'medium';
-  const from = behindData(text);
-  if (from === -1) return undefined;
-  const rest = lower.slice(from, from + 600);
+  return undefined;
+}
+
+/** Whether what stands behind the data begins as {@link judgeRest} asks: a sign, or the first word of a statement. */
+function mayGoOn(lower: string, from: number): boolean {
+  let at = from;
+  while (at < from + 20 && isBetween(lower.charCodeAt(at))) at++;
+  const code = lower.charCodeAt(at);
+  if (code === 59 || code === 124 || code === 38 || code > 127) return true;
+  // `x = new Date`
+  return isWordSign(code) && (startsWithOneOf(lower, at, 'slwhdofovalethemdb') || lower.includes('date', at));
+}
+
+/** A blank, or a bracket that closes. */
+function isBetween(code: number): boolean {
+  return code <= 32 || code === 41 || code === 93 || code === 125;
+}
+
+/** What stands behind the data. */
+function judgeRest(text: string, rest: string): Confidence | undefined {
   // `';return true`, `0;return(1)`, `'}; return 1`
   if (/^[\s)}\]]{0,8};[\s;}\]]{0,8}return(?:[\s(!;'"\d]|$)/.test(rest)) return 'high';
   if (

@@ -14,9 +14,10 @@ import { isFilterChain, isWrapper } from './wrappers.ts';
 export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spelt: boolean): Confidence | undefined {
   spend(600 + text.length * 4);
   const value = text.trim();
-  // A path among words is an attack only where it climbs.
-  const path = spelt ? plainSpelling(value) : value;
   const single = isOnePath(value);
+  if (!single && value.length >= DOCUMENT && countWords(value) > FEW) return undefined;
+  const path = spelt ? plainSpelling(value) : value;
+  // A path among words is an attack only where it climbs.
   if (!single) return mayClimb(path) ? judgeAmongWords(value, path) : undefined;
   // No path is so long: compressed documents and programs, where nothing climbs.
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
@@ -59,13 +60,17 @@ const SHORT_CLIMB = /^(?:\.\.\/){1,2}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const { climbs, longest, climbedWeight, leading } = readPaths(path);
-  if (longest < 2) return climbedWeight === 2 && countWords(value) <= 4 ? 'high' : undefined;
+  if (longest < 2) return climbedWeight === 2 && countWords(value) <= FEW ? 'high' : undefined;
   // `# yaml-language-server: $schema=../../schemas/x.json`
   if (longest === 2 && climbedWeight === 0 && value.charCodeAt(0) === 35) return undefined;
-  const few = countWords(value) <= 4;
-  if (climbedWeight > 0) return few ? 'high' : value.length < 300 ? 'medium' : undefined;
+  const few = countWords(value) <= FEW;
+  if (climbedWeight > 0) return few ? 'high' : value.length < DOCUMENT ? 'medium' : undefined;
   return few && (climbs >= 3 || leading) && !isCode(value) ? 'high' : undefined;
 }
+
+/** A text of this length and of more words is a document: what climbs in it is what documents show. */
+const DOCUMENT = 300;
+const FEW = 4;
 
 /** Words of a text, up to five. */
 function countWords(value: string): number {

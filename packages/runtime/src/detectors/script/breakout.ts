@@ -55,11 +55,19 @@ function judgeAt(text: string, context: Context): number {
 /** The value of a handler up to the end of its tag, as it is left where the beginning was cut: `alert(1)"><br>`. */
 function endsHandler(text: string, context: Context): boolean {
   const close = text.indexOf('>');
-  if (close < 4 || close > 160) return false;
+  if (close < 4 || close > 160 || !endsCall(text, close)) return false;
   const head = text.slice(0, close).replace(/^[\s"'`]{1,4}|[\s"'`/]{1,4}$/g, '');
   if (!head.endsWith(')')) return false;
   const script = readScript(head, context, 0, 1);
   return script.sink && script.prose === 0;
+}
+
+/** A bracket stands before the end of the tag, a few blanks, quotes and a `/` between them. */
+function endsCall(text: string, close: number): boolean {
+  let i = close - 1;
+  while (i >= close - 4 && (text.charCodeAt(i) <= 32 || text.charCodeAt(i) > 127 || `"'\`/`.includes(text.charAt(i))))
+    i--;
+  return text.charCodeAt(i) === 41;
 }
 
 /** In a sentence, a quote after a blank begins what it quotes. */

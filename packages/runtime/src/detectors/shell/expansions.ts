@@ -78,8 +78,27 @@ function pastIdleDigit(text: string, end: number): number {
   return text.charCodeAt(end) === 36 && isDigit(text.charCodeAt(end + 1)) ? end + 2 : end;
 }
 
+/** Where the next closing bracket stands that a search for it found last: a hostile text opens one at every few characters. */
+const last = { text: '', from: 0, at: 0 };
+
+/** Where the next closing bracket stands, or the end of the text. */
+function nextClosing(text: string, from: number): number {
+  if (last.text !== text || from < last.from || from > last.at) {
+    last.text = text;
+    last.from = from;
+    let at = from;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 41 || code === 93) break;
+    }
+    last.at = at;
+  }
+  return last.at;
+}
+
 /** Behind the bracket that closes the one at `open`, or the limit. */
 export function closing(text: string, open: number, limit: number): number {
+  if (nextClosing(text, open) >= limit) return limit;
   let depth = 0;
   for (let i = open; i < limit; i++) {
     const code = text.charCodeAt(i);

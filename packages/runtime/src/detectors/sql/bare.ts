@@ -28,33 +28,31 @@ export function judgeBare(sql: Sql): Confidence | undefined {
     if (type === 'd' || type === 'f') hasValue = true;
   }
   const type = typeAt(sql, i);
-  const word = wordAt(sql, i);
   // `'a'='b`: the developer's quotes stand around it.
   if (typeAt(sql, 0) === 's' && typeAt(sql, 1) === 'o' && isOpenString(sql, 2) && isComparisonWord(wordAt(sql, 1))) {
     return tokenText(sql, 0)[0] === tokenText(sql, 2)[0] && tokenText(sql, 2).length < 40 ? 'medium' : undefined;
   }
   const number = typeAt(sql, 0) !== 'v' && typeAt(sql, 0) !== 'f';
-  const head = i > 2 && readHead(sql, i);
   if (typeAt(sql, 0) === 'f' && isProbe(wordAt(sql, 0)) && typeAt(sql, 2) !== 'v' && countProbes(sql, 16) > 1)
     return 'medium';
   switch (type) {
     case 'l':
-      if (word === '||' && isRecord(sql.text)) return undefined;
-      if (head) return readExpression(sql, i, true).ending === 'broken' ? undefined : 'medium';
+      if (wordAt(sql, i) === '||' && isRecord(sql.text)) return undefined;
+      if (i > 2 && readHead(sql)) return readExpression(sql, i, true).ending === 'broken' ? undefined : 'medium';
       return judgeBareLogic(sql, i, number, hasValue);
     case 'U':
-      if (i === 0 || !number || word !== 'union') return undefined;
+      if (i === 0 || !number || wordAt(sql, i) !== 'union') return undefined;
       return isEnd(sql, i + 1) || (wordAt(sql, i + 1) === 'table' && typeAt(sql, i + 2) === 'v' && isEnd(sql, i + 3))
         ? 'medium'
         : undefined;
     case 'S':
       if (i > 0) return undefined;
-      return word === 'declare' ? judgeDeclare(sql) : judgeStatement(sql, 0, false);
+      return wordAt(sql, 0) === 'declare' ? judgeDeclare(sql) : judgeStatement(sql, 0, false);
     case 'k':
-      if (word === 'case' && i === 0) return isChoice(sql) ? 'medium' : undefined;
+      if (i === 0 && wordAt(sql, i) === 'case') return isChoice(sql) ? 'medium' : undefined;
       return judgeClause(sql, i, i > 0, number && hasValue);
     case 'o':
-      if (word === '::') return judgeCast(sql, i);
+      if (wordAt(sql, i) === '::') return judgeCast(sql, i);
       if (typeAt(sql, i + 1) === '(' && typeAt(sql, i + 2) === 'E') return 'high';
       return judgeMatch(sql, i, number);
     case 'u':
@@ -77,9 +75,10 @@ function isRecord(text: string): boolean {
 }
 
 /** `1=1`, `(2>1)` before the logic: constants are compared. */
-function readHead(sql: Sql, end: number): boolean {
+function readHead(sql: Sql): boolean {
+  if (typeAt(sql, 0) === 's') return false;
   const head = readExpression(sql, 0, false);
-  return head.constant && head.names + head.operators === 0 && typeAt(sql, 0) !== 's' && end > 2;
+  return head.constant && head.names + head.operators === 0;
 }
 
 /** `case 1 when 2 then 2 end`; a choice between columns is part of an honest query. */
@@ -114,7 +113,7 @@ function judgeEndless(sql: Sql, end: number): Confidence | undefined {
   if (probes === 1 && typeAt(sql, 0) === 'n' && typeAt(sql, 1) === 'o') return 'medium';
   if (end < 5 || typeAt(sql, 0) !== '(' || end > 12) return undefined;
   // `(7=8)*3`
-  return readHead(sql, end) ? 'medium' : undefined;
+  return readHead(sql) ? 'medium' : undefined;
 }
 
 /** `version()`, `ifnull(user(),1)`: a call without an argument that tells of the server, alone or as an argument. */

@@ -24,11 +24,7 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   if (at === -1 || !mayGoOn(value, at + 1)) return undefined;
   // `" # "`: structured fields of HTTP quote every sign.
   if (at === 0 && quote === '"' && /^"\s{1,8}[^\w\s'"]{1,3}\s{1,8}"\s{0,8}$/.test(value)) return undefined;
-  // A name, which says nothing behind a string.
-  if (plainNameEnd(value, at + 1) !== -1) return undefined;
-  // `"><SELECT size=1>`: an attribute of HTML ends, and an element begins.
-  if (/^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i.test(value.slice(at + 1, at + 20))) return undefined;
-  const quoted = isQuotedWord(value, at, quote);
+  if (beginsElement(value, at + 1)) return undefined;
   const sql = readSql(value, at + 1, fuel);
   let i = 0;
   while (typeAt(sql, i) === ')') i++;
@@ -37,8 +33,11 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
     i += 3;
     while (typeAt(sql, i) === ')') i++;
   }
-  const plain = isPlainData(value, at);
   const type = typeAt(sql, i);
+  // Nothing is made of these below.
+  if (type === undefined || 'vfdn)'.includes(type)) return undefined;
+  const quoted = isQuotedWord(value, at, quote);
+  const plain = isPlainData(value, at);
   // `-c 'create database x'`: the quote opens a string that holds the whole statement.
   if ((type === 'S' || type === 'E') && opensString(value, at) && (!isOdd(value, quote) || isClosed(value, at, quote)))
     return undefined;
@@ -84,6 +83,16 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
       return undefined;
   }
 }
+
+/** `"><SELECT size=1>`: an attribute of HTML ends, and an element begins. */
+function beginsElement(value: string, from: number): boolean {
+  let i = from;
+  while (value.charCodeAt(i) <= 32) i++;
+  const code = value.charCodeAt(i);
+  return (code === 47 || code === 62) && ELEMENT.test(value.slice(from, from + 19));
+}
+
+const ELEMENT = /^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i;
 
 /** `"and"`, `'like'`: a quote, one word, and the quote again. */
 function isQuotedWord(value: string, at: number, quote: string): boolean {
@@ -137,11 +146,13 @@ function isOdd(value: string, quote: string): boolean {
   return (value.split(quote).length & 1) === 0;
 }
 
-/** What may stand behind a string of SQL: an operator, a bracket, a comment, the end of a line, or a word of SQL. */
+/** What may stand behind a string of SQL: an operator, a bracket, a comment, the end of a line, or a word of SQL; no number, no name. */
 function mayGoOn(value: string, from: number): boolean {
   let next = from;
   while (next < value.length && value.charCodeAt(next) <= 32) next++;
-  return next < value.length;
+  if (next >= value.length) return false;
+  const code = value.charCodeAt(next);
+  return !isDigit(code) && code !== 92 && code !== 123 && plainNameEnd(value, next) === -1;
 }
 
 /** `' or …`, `'='…`, `'||…`: an expression that goes on behind the broken string. */

@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { anyAt } from '../any-at.ts';
 import { isLetter } from '../characters.ts';
+import { BACKSLASH, BACKTICK, type Candidate, PERCENT, QUOTE, STAR, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { surer } from '../surer.ts';
 import { judgeAnchors } from './anchors.ts';
@@ -13,20 +14,11 @@ import { isWholeStatement, judgeProbe } from './whole.ts';
 
 /**
  * Reads a candidate as SQL, and once more in another spelling where the first reading found little.
- * @param part of a longer text
  * @param worded words or operators of SQL occur
- * @param broken a quote occurs that may end a string
- * @param wide a character beyond ASCII occurs
  */
-export function judgeSql(
-  text: string,
-  part: boolean,
-  worded: boolean,
-  broken: boolean,
-  wide: boolean,
-): Confidence | undefined {
+export function judgeSql({ text, part, chars }: Candidate, worded: boolean): Confidence | undefined {
   spend(1000 + text.length * 4);
-  const verdict = judgeSpellings(text, part, worded, broken, wide);
+  const verdict = judgeSpellings(text, part, worded, chars);
   return verdict === 'high' && isDocument(text) ? 'medium' : verdict;
 }
 
@@ -38,23 +30,18 @@ function isDocument(text: string): boolean {
 
 const SENTENCE = /(?:^|\s)(?:[A-Za-z][a-z']{1,20}[,.]? ){4}/;
 
-function judgeSpellings(
-  text: string,
-  part: boolean,
-  worded: boolean,
-  broken: boolean,
-  wide: boolean,
-): Confidence | undefined {
+function judgeSpellings(text: string, part: boolean, worded: boolean, chars: number): Confidence | undefined {
+  const commented = (chars & STAR) !== 0;
   // One of several parameters of a name, which the server joins: the query's own comments swallow what it puts between.
-  if (worded && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
-  const verdict = judgeText(text, worded, broken, part, fuelFor(text));
+  if (worded && commented && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
+  const verdict = judgeText(text, worded, chars, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
-  if (text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
-  const other = otherSpelling(text, broken, wide);
+  if (commented && text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
+  const other = otherSpelling(text, worded, chars);
   if (other === undefined) return verdict;
   const fuel = fuelFor(other, 0.5);
   // Whatever it asks for: nobody hides a statement that people may read.
-  return judgeText(other, true, broken, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
+  return judgeText(other, true, chars, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
 }
 
 /** Longer texts are dumps and manuals. */
@@ -82,23 +69,26 @@ function isHiddenQuery(text: string, fuel: Fuel): boolean {
  * The text as the database reads it once something on the way deleted what hides it: comments inside of words
  * (`UN/**\u002FION`), backslashes before quotes, percent signs that IIS drops (`S%EL%ECT`), bytes that nobody decoded.
  */
-function otherSpelling(text: string, broken: boolean, wide: boolean): string | undefined {
-  if (text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text)) return text.replace(/\/\*[^*]{0,40}\*\//g, '');
+function otherSpelling(text: string, worded: boolean, chars: number): string | undefined {
+  const broken = (chars & QUOTE) !== 0;
+  if ((chars & STAR) !== 0 && text.includes('/*') && /[a-z]\/\*[^*]{0,40}\*\/[a-z]/i.test(text))
+    return text.replace(/\/\*[^*]{0,40}\*\//g, '');
   // `un\u200bion`, `sel","ect`: what another layer drops out of a word.
-  if (wide && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
+  if ((chars & WIDE) !== 0 && HIDDEN.test(text) && /[a-z][\u00ad\u200b-\u200f\u2060\ufeff][a-z]/i.test(text)) {
     return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
   }
   if (broken && text.length < 400 && anyAt(text, '",', 34, isInWord) && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
     return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
   }
   // Quotes doubled by a spreadsheet.
-  if (broken && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
+  if (broken && worded && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {
     return text.replace(/(?:""){1,4}/g, '"');
   }
-  if (broken && text.includes('\\') && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
+  if (broken && (chars & BACKSLASH) !== 0 && /^[^'"]{0,64}\\{1,3}['"]/.test(text)) {
     return text.replace(/\\{1,3}(?=['"])/g, '');
   }
-  if (isPercentInWord(text)) return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
+  if ((chars & PERCENT) !== 0 && isPercentInWord(text))
+    return text.replace(/%a0|%0[9a-d]/gi, ' ').replace(/%(?=[a-z])/gi, '');
   return undefined;
 }
 
@@ -121,7 +111,7 @@ function isPercentInWord(text: string): boolean {
   return false;
 }
 
-function judgeText(text: string, worded: boolean, broken: boolean, part: boolean, fuel: Fuel): Confidence | undefined {
+function judgeText(text: string, worded: boolean, chars: number, part: boolean, fuel: Fuel): Confidence | undefined {
   let found: Confidence | undefined;
   let whole = false;
   if ((!part || worded) && !isProseOrJson(text)) {
@@ -137,8 +127,10 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
     if (anchored === 'high') return whole ? 'medium' : anchored;
     found = surer(found, anchored);
   }
-  if (broken && !whole) {
-    for (const quote of ["'", '"', '`', '\u00b4']) {
+  if ((chars & QUOTE) !== 0 && !whole) {
+    for (let i = 0; i < QUOTES.length; i++) {
+      const quote = QUOTES[i]!;
+      if ((chars & SIGNS[i]!) === 0) continue;
       const verdict = judgeBreakOut(text, quote, fuel);
       if (verdict === 'high') return verdict;
       found = surer(found, verdict);
@@ -146,6 +138,10 @@ function judgeText(text: string, worded: boolean, broken: boolean, part: boolean
   }
   return found;
 }
+
+const QUOTES = ["'", '"', '`', '\u00b4'];
+/** What the shared scan tells of each of them. */
+const SIGNS = [QUOTE, QUOTE, BACKTICK, WIDE];
 
 /** Two names side by side, or a brace that opens an object: no statement, and no value that a query goes on behind. */
 function isProseOrJson(text: string): boolean {

@@ -23,6 +23,9 @@ describe('plain texts are not read as SQL', () => {
     'from Tom and Jerry',
     'insert coin, update later',
     "the union's table",
+    '"Thank you" for the table, or a chair',
+    'rename all "thumbs" or print their names',
+    'tell me when the order is in',
   ])('%j', (text) => expect(isPlain(text)).toBe(true));
 });
 
@@ -46,5 +49,9 @@ describe('words of SQL that have what they need are', () => {
     'se%le%ct',
     '50% group by 3',
     '1/2 and not 1',
+    "1 or x'abc",
+    '"Tom" or "1',
+    "update 'users' set",
+    'case "x" when y',
   ])('%j', (text) => expect(isPlain(text)).toBe(false));
 });

@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from '../characters.ts';
+import { isDigit, isLetter, startsWithOneOf } from '../characters.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -13,8 +13,11 @@ import {
   PIPE,
   QUOTE,
   SEMICOLON,
+  SQL_STRONG,
+  SQL_WEAK,
   STAR,
   WIDE,
+  wordAt,
 } from '../scan.ts';
 
 /** Signs of which one is enough to read a text as SQL. */
@@ -31,23 +34,33 @@ const LONGEST = 160;
 export function isPlainText(text: string, chars: number, worded: boolean): boolean {
   // Brackets call nothing in a text without a word of SQL.
   if (text.length > LONGEST || (chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS)) !== 0) return false;
-  if ((chars & QUOTE) !== 0 && !(isApostrophe(text, "'", worded) && isApostrophe(text, '"', worded))) return false;
+  const quoted = (chars & QUOTE) === 0 ? PLAIN : behindQuote(text, "'", worded) | behindQuote(text, '"', worded);
+  if (quoted >= MORE) return false;
   if ((chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'))) return false;
   if ((chars & STAR) !== 0 && hasComment(text)) return false;
   if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
-  return (worded ? !saysSomething(text) : true) && !text.includes('::');
+  return (worded ? !saysSomething(text, quoted === NAME) : true) && !text.includes('::');
 }
 
-/** `it's`, `O'Neill`, or nothing behind the quote: no word that a query could go on with. */
-function isApostrophe(text: string, quote: string, worded: boolean): boolean {
+/** Nothing that a query could go on with stands behind a quote: `it's`, `O'Neill`. */
+const PLAIN = 0;
+/** A name, with which a string begins: `"Thank you"`. */
+const NAME = 1;
+const MORE = 2;
+
+/** What stands behind the first quote of a kind; behind a letter it may be a string's own sign (`x'27'`). */
+function behindQuote(text: string, quote: string, worded: boolean): number {
   const at = text.indexOf(quote);
-  if (at === -1 || at === text.length - 1) return true;
-  let end = at + 1;
-  while (end < text.length && isLetter(text.charCodeAt(end))) end++;
-  if (end === at + 1) return false;
-  const word = text.slice(at + 1, end).toLowerCase();
-  return worded ? CONTRACTIONS.includes(` ${word} `) : !MORE_WORDS.includes(` ${word} `);
+  if (at === -1 || at === text.length - 1) return PLAIN;
+  const found = wordAt(text, at + 1);
+  const end = at + 1 + (found >> 16);
+  if (end === at + 1) return MORE;
+  const word = ` ${text.slice(at + 1, end).toLowerCase()} `;
+  if (worded && CONTRACTIONS.includes(word)) return PLAIN;
+  if (MORE_WORDS.includes(word)) return MORE;
+  if (!worded) return PLAIN;
+  return end > at + 2 && !isLetter(text.charCodeAt(at - 1)) && (found & (SQL_STRONG | SQL_WEAK)) === 0 ? NAME : MORE;
 }
 
 const CONTRACTIONS = ' s t d m ll re ve ';
@@ -73,12 +86,16 @@ function isLatin(text: string): boolean {
   return true;
 }
 
-/** Whether some word of SQL has what it needs. */
-function saysSomething(text: string): boolean {
+/**
+ * Whether some word of SQL has what it needs.
+ * @param quoted a string stands in the text, which is as good as a number
+ */
+function saysSomething(text: string, quoted: boolean): boolean {
   let compares = false;
   let judges = false;
   let selects = false;
-  let numbers = false;
+  let chooses = false;
+  let numbers = quoted;
   let from = 0;
   let end = 0;
   const { length } = text;
@@ -115,6 +132,12 @@ function saysSomething(text: string): boolean {
       case 'number':
         if (isDigit(text.charCodeAt(nextAt(text, i)))) return true;
         break;
+      case 'choice':
+        if (!isLetter(text.charCodeAt(nextAt(text, i))) || chooses) return true;
+        break;
+      case 'choices':
+        numbers = chooses = true;
+        break;
       case 'select':
         selects = true;
         break;
@@ -126,7 +149,7 @@ function saysSomething(text: string): boolean {
         numbers = true;
         break;
       default:
-        if (startsWithOne(text, nextAt(text, i), needs)) return true;
+        if (startsWithOneOf(text, nextAt(text, i), needs)) return true;
     }
   }
   if ((judges && compares) || (selects && numbers)) return true;
@@ -145,8 +168,7 @@ function mayBeCondition(text: string, end: number): boolean {
   let i = nextAt(text, end);
   if (i >= text.length) return false;
   const code = text.charCodeAt(i);
-  if (!isDigit(code))
-    return !isLetter(code) || startsWithOne(text, i, 'no bi nu tr fa un ex ca al an so di cu se sy lo ro in');
+  if (!isDigit(code)) return !isLetter(code) || startsWithOneOf(text, i, 'nobinutrfaunexcaalansodicusesyloroin');
   while (isDigit(text.charCodeAt(i)) || text.charCodeAt(i) === 46) i++;
   if (isLetter(text.charCodeAt(i))) return true;
   i = nextAt(text, i);
@@ -165,7 +187,7 @@ function isBehindValue(text: string, start: number): boolean {
 
 /** `sysobjects`, `tempdb.x`, `a.b`: other tables that matter have a `_` in their name. */
 function mayBeSystemTable(text: string, at: number): boolean {
-  if (startsWithOne(text, at, 'sy ms te do')) return true;
+  if (startsWithOneOf(text, at, 'symstedo')) return true;
   let end = at;
   while (isLetter(text.charCodeAt(end))) end++;
   return text.charCodeAt(end) === 46 && isLetter(text.charCodeAt(end + 1));
@@ -180,15 +202,6 @@ function nextAt(text: string, end: number): number {
 
 function isBlank(code: number): boolean {
   return code <= 32 || code === 42 || code === 43 || code === 47;
-}
-
-function startsWithOne(text: string, at: number, starts: string): boolean {
-  const first = text.charCodeAt(at) | 32;
-  const second = text.charCodeAt(at + 1) | 32;
-  for (let i = 0; i < starts.length; i += 3) {
-    if (starts.charCodeAt(i) === first && starts.charCodeAt(i + 1) === second) return true;
-  }
-  return false;
 }
 
 /** What a word of SQL needs in its text: how the next word begins, or one of the kinds above. */
@@ -223,19 +236,21 @@ const NEEDS: ReadonlyArray<readonly [string, string]> = [
     'like rlike regexp ilike between in is div mod sounds similar glob match escape notnull isnull member contains',
   ],
   ['clause', 'where having'],
-  ['al di se va ta', 'union except intersect minus'],
+  ['aldisevata', 'union except intersect minus'],
   ['select', 'select'],
   [
     'constant',
-    'null true false unknown sysdate localtime rownum rowid version user database schema char chr ascii case sleep hex unhex',
+    'null true false unknown sysdate localtime rownum rowid version user database schema char chr ascii sleep hex unhex',
   ],
   ['table', 'from join'],
   ['by', 'order group'],
   ['number', 'limit offset'],
-  ['ou du in', 'into insert'],
+  ['ouduin', 'into insert'],
   ['an', 'procedure'],
   ['im', 'exec execute'],
-  ['de ti', 'waitfor'],
-  ['da lo xm', 'load attach detach backup restore'],
-  ['', 'when collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
+  ['deti', 'waitfor'],
+  ['daloxm', 'load attach detach backup restore'],
+  ['choice', 'when'],
+  ['choices', 'case'],
+  ['', 'collate handler copy oorr aandnd anandd uniunionon ununionion selselectect seselectlect'],
 ];

@@ -360,8 +360,9 @@ export function plainNameEnd(text: string, from: number): number {
   while (start < text.length && text.charCodeAt(start) <= 32) start++;
   if (!isLetter(text.charCodeAt(start))) return -1;
   const end = wordEnd(text, start);
-  // Shorter ones may begin a string: `n'…'`.
-  if (end - start < 3 || mayBeWord(text, start, end) || text.charCodeAt(skipBlanks(text, end)) === 40) return -1;
+  // One letter may begin a string: `n'…'`, `u&"…"`.
+  if (end - start === 1 && (text.charCodeAt(end) === 39 || text.charCodeAt(end) === 38)) return -1;
+  if (mayBeWord(text, start, end) || text.charCodeAt(skipBlanks(text, end)) === 40) return -1;
   return end;
 }
 

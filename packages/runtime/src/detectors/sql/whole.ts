@@ -11,7 +11,8 @@ import { isSystemTable } from './vocabulary.ts';
  */
 export function isWholeStatement(sql: Sql): boolean {
   // In brackets it is what an injected value is, and no console's text.
-  if (typeAt(sql, 0) === '(') return false;
+  const type = typeAt(sql, 0);
+  if (type !== 'S' && type !== 'E' && type !== 'k') return false;
   const i = 0;
   const next = typeAt(sql, i + 1);
   const nextWord = wordAt(sql, i + 1);
