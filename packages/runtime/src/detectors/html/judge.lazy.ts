@@ -24,14 +24,17 @@ import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments
 import { judgeMarkup } from './markup.ts';
 import { decodeReferences } from './references.ts';
 
-/** The whole judgement: everything in a candidate that some part of a page would run. */
-export function judgeXss(candidate: Candidate): Confidence | undefined {
+/**
+ * The whole judgement: everything in a candidate that some part of a page would run.
+ * @param place what the text is a part of, where that is known (place.ts)
+ */
+export function judgeXss(candidate: Candidate, place?: number): Confidence | undefined {
   spend(600 + candidate.text.length * 3);
-  const worst = judge(candidate);
+  const worst = judge(candidate, place);
   return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
 }
 
-function judge(candidate: Candidate): number {
+function judge(candidate: Candidate, place?: number): number {
   const { chars, words, part } = candidate;
   const named = (words & SCRIPT_WORD) !== 0;
   let { text } = candidate;
@@ -48,6 +51,7 @@ function judge(candidate: Candidate): number {
     }
     if ((chars & WIDE) !== 0 && text.length <= MAX_SCRIPT && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
     const context = createContext(text, part, left);
+    context.place = place;
     const markup = judgeMarkup(text, context);
     worst = Math.max(worst, markup.worst);
     if (worst < MEDIUM && isSpent(context)) worst = MEDIUM;
