@@ -54,9 +54,20 @@ const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
 export function mayArbitrate({ text, chars, words }: Candidate): boolean {
   if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
-  // A line end between two others: separators that a document names.
-  if (text.length < 9 && text.trim() === '') return false;
+  if (text.length < SHORTEST_SENTENCE && isScrap(text)) return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
+}
+
+const SHORTEST_SENTENCE = 40;
+
+/**
+ * Blanks and a line end with a word or a sign at most, as they stand between the elements of a document: `, or`, `/*`, `(`. An attack
+ * has something to compare, to call or to end there.
+ */
+function isScrap(text: string): boolean {
+  const bare = text.trim();
+  if (bare === '') return text.length < 9;
+  return bare.length < text.length && /^[,;.)(=/*%\s}]{0,4}(?:(?:or|and)(?:\s(?:all|SVG))?)?[\s(,;.]{0,3}$/.test(bare);
 }
 
 /**

@@ -27,6 +27,8 @@ export function judgeUrl(raw: string, work: Work): number {
   const colon = schemeEnd(head);
   if (colon === -1) return NO_CODE;
   const scheme = compact(head.slice(0, colon));
+  // Of images in the text itself, which are as long as they are large, the beginning says what they are.
+  if (scheme === 'data' && PICTURE.test(head.slice(colon + 1, colon + 30))) return NO_CODE;
   const url = raw.length > LONGEST_HEAD && mayRead(work, raw.length) ? undoHiding(raw) : head;
   if (isScriptScheme(scheme)) {
     const effect = judgeScriptUrl(url, colon + 1, work);
@@ -39,6 +41,8 @@ export function judgeUrl(raw: string, work: Work): number {
     return judgeUrl(url.slice(colon + 1), work);
   return NO_CODE;
 }
+
+const PICTURE = /^image\/(?:png|jpe?g|gif|webp|avif|bmp|x-icon)[;,]/;
 
 /** What hides a scheme is looked for in so many characters. */
 const LONGEST_HEAD = 1000;

@@ -29,6 +29,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   // `"><SELECT size=1>`: an attribute of HTML ends, and an element begins.
   if (/^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i.test(value.slice(at + 1, at + 20))) return undefined;
   const quoted = isQuotedWord(value, at, quote);
+  // `"or": [`: a name of JSON.
+  if (quoted && quote === '"' && /^"\w{1,20}"\s{0,4}:\s{0,4}[[{"]/.test(value.slice(at, at + 40))) return undefined;
   const sql = readSql(value, at + 1, fuel);
   let i = 0;
   while (typeAt(sql, i) === ')') i++;

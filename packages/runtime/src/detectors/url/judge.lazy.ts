@@ -42,7 +42,11 @@ const LONGEST_URL = 512;
 const BEFORE = '=?&,;|@"\'(</[{';
 
 function isSlashed(text: string, colon: number): boolean {
-  const code = text.charCodeAt(colon + 1);
+  return isSlash(text, colon + 1);
+}
+
+function isSlash(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
   return code === 47 || code === 92;
 }
 
@@ -99,16 +103,22 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
           : 'high'
         : undefined;
   }
+  // `ark:/12148/…`, `info:/…`: a path behind a name of its own.
+  if (slashed && !isWebScheme(scheme) && !isSlash(text, at + 2)) return undefined;
   // `http://\l\o\c\a\l…`: letters that a shell or a string literal puts together again.
   if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
   if (scheme === 'file' && /^\$[{(]/.test(text.slice(at + 1, at + 3))) return 'high';
   // Without slashes Java and curl read them all the same.
   if (!slashed && BARE.test(text.slice(start, start + 80))) return 'high';
-  const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
+  const isWeb = isWebScheme(scheme);
   if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
     return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
+}
+
+function isWebScheme(scheme: string): boolean {
+  return /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
 }
 
 const BARE =
@@ -116,7 +126,7 @@ const BARE =
 
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
 const LOGIN =
-  /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|rtmp|rtsp|view-source|zip)$/;
+  /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|view-source|zip)$/;
 
 /** Stores and mail servers whose addresses settings hold, with the place of an account's name before the host. */
 const STORE = /^(?:rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
