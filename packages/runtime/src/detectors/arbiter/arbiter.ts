@@ -61,14 +61,18 @@ export function mayArbitrate({ text, chars, words }: Candidate): boolean {
 const SHORTEST_SENTENCE = 40;
 
 /**
- * Blanks and a line end with a word or a sign at most, as they stand between the elements of a document: `, or`, `/*`, `(`. An attack
- * has something to compare, to call or to end there.
+ * Blanks, signs of punctuation and a word at most, as they stand between the elements of a document: `, or`, `/*`, `(`; or one word
+ * in its quotes. An attack has something to compare, to call or to end there.
  */
 function isScrap(text: string): boolean {
-  const bare = text.trim();
-  if (bare === '') return text.length < 9;
-  return bare.length < text.length && /^[,;.)(=/*%\s}]{0,4}(?:(?:or|and)(?:\s(?:all|SVG))?)?[\s(,;.]{0,3}$/.test(bare);
+  if (text.trim() === '') return text.length < 9;
+  return /^\s|\s$|\n/.test(text) ? SCRAP.test(text) : QUOTED_NAME.test(text);
 }
+
+const SCRAP = /^[\s,;.)(=/*%[\]{}]{0,32}(?:(?:or|and)(?:\s{1,4}[a-z]{1,5}){0,2}[\s)(,;.]{0,32})?$/i;
+
+/** What names the field: `'class'`. Words of SQL are none. */
+const QUOTED_NAME = /^'(?!x?or'|and'|union|like|having|select|null|true|admin|div'|mod'|rlike|sleep)[a-z]{3,16}'$/;
 
 /**
  * A message with places for names, as translations, mails and workflows have them: `{{day}}.{{month}}`, `${id}`,

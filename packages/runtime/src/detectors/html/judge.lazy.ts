@@ -22,6 +22,7 @@ import { spend } from '../spent.ts';
 import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
+import { PAGE } from './place.ts';
 import { decodeReferences } from './references.ts';
 
 /**
@@ -55,6 +56,8 @@ function judge(candidate: Candidate, place?: number): number {
     const markup = judgeMarkup(text, context);
     worst = Math.max(worst, markup.worst);
     if (worst < MEDIUM && isSpent(context)) worst = MEDIUM;
+    // No gap of a page that a value was made for.
+    if (place === PAGE) return worst;
     if (worst < HIGH && !context.content) worst = Math.max(worst, judgeBrokenStart(text));
     if (worst === HIGH) return HIGH;
     if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));

@@ -127,7 +127,7 @@ function isStrange(source: string, context: Context): boolean {
 }
 
 const STRANGE_ADDRESS =
-  /^\s{0,8}(?:data:|[a-z]{2,10}script:|(?:https?:)?[/\\]{2,4}(?:[^/]{0,80}@|\d[\d.x]{0,20}[/:]))|alert|%3cs|document\.cookie/i;
+  /^\s{0,8}(?:data:|[a-z]{2,10}script:|(?:https?:)?[/\\]{2,4}(?:[^/]{0,80}@|\d[\d.x]{0,20}[/:]))|alert\s{0,4}[(`%]|%3cs|document\.cookie/i;
 
 function decodeBase64(text: string): string {
   try {

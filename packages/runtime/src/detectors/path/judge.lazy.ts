@@ -118,11 +118,12 @@ function climbsInside(value: string, path: string): boolean {
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3 || (climbs > 1 && OF_SYSTEM.test(value))) return false;
   if (climbs > 1 && MANIFEST.test(value)) return false;
+  if (SERVER_XML.test(value)) return false;
   return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
 }
 
 /** `../../../usr/share/x.png`: what stands below a root is no page's and no program's. */
-const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt)\//i;
+const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt|web-inf|meta-inf|conf|config|wp-content)\//i;
 
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =
@@ -132,11 +133,14 @@ const SERVER_FILE =
 const MANIFEST =
   /\/(?:package|package-lock|composer|appsettings|secrets?|credentials|serverless|launch|settings)\.json$/i;
 
+/** Settings of servers and of their applications. */
+const SERVER_XML = /(?:web-inf|meta-inf|conf(?:ig)?)\/|(?:web|server|context|tomcat-users|pom|settings|applicationhost|config|struts|beans|persistence|sitemanager|recentservers|filezilla)\.xml$/i;
+
 const MODULE = /^\.\.\/(?:[\w@-][\w@.-]*\/)*[\w@-]*$/;
 
 /** Also from deeper folders. */
 const LINKED_FILE =
-  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
+  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|xml|xsd|rng|dtd|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
 
 const SOURCE_FILE =
   /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:ya?ml|toml|json[5c]|s[ac]ss|less|mdx|rst|adoc|tex|avif|ico|svelte|astro|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|dart|proto|graphql|gql|xsd|xsl|wsdl|csproj|sln|tfvars?|ipynb|pdf|docx?|xlsx?|pptx?|mp[34]|webm|wasm|woff2?|ttf|map|lock)$/;
