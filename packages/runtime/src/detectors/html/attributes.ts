@@ -117,11 +117,17 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
   }
   if (effect === 1) {
     if (context.content || placeIn(text, context) !== FIELD) return LOW;
-    return isKnownHandler(name) && !(isAsked(name) && text.charCodeAt(0) === 60) ? HIGH : MEDIUM;
+    // A piece of a page calls what its own scripts define.
+    if (text.charCodeAt(0) === 60) return isAsked(name) && OWN_CALL.test(value) ? LOW : MEDIUM;
+    return isKnownHandler(name) ? HIGH : MEDIUM;
   }
   // Cut off right after the sign: `<img src=x onerror=`.
   return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
 }
+
+/** `send(this)`, `return shop.add(12)`: one call of a plain name, with nothing odd in its brackets. */
+const OWN_CALL =
+  /^\s{0,4}(?:return\s{1,4})?[a-z_]\w{2,40}(?:\.\w{2,40}){0,2}\([\w\s,.'"-]{0,80}\)(?:;?\s{0,4}return (?:false|true))?;?\s{0,4}$/i;
 
 /** Longest name of a handler, with what is dropped from it. */
 const LONGEST_HANDLER = 63;

@@ -84,7 +84,11 @@ function opensAfter(text: string, at: number): boolean {
 }
 
 function closesBefore(text: string, at: number): boolean {
-  return at >= text.length || isIdeograph(text.charCodeAt(at)) || /[\s.,:;!?)\]|*_<"'\-/a-z\u2019\u2014]/.test(text.charAt(at));
+  return (
+    at >= text.length ||
+    isIdeograph(text.charCodeAt(at)) ||
+    /[\s.,:;!?)\]|*_<"'\-/a-z\u2019\u2014]/.test(text.charAt(at))
+  );
 }
 
 /** From here on: Chinese, Japanese and Korean, which put no blank between words, and their punctuation. */

@@ -12,6 +12,9 @@ import { judgeInPage } from './script-element.ts';
 const WINDOW = 4096;
 const APART = 300;
 
+/** Styles that some browser runs are judged with the markup. */
+const RUNNING_STYLE = /expression\s{0,8}\(|script\s{0,4}:|behaviou?r\s{0,4}:\s{0,4}url|-binding|@import|data:text/i;
+
 /** Programs and data of a page, and what looks like their end in none of them. */
 const ELEMENTS = ['script', 'style'];
 
@@ -22,7 +25,8 @@ const ELEMENTS = ['script', 'style'];
  */
 export function withoutPrograms(text: string, scripts: string[]): string | undefined {
   spend(text.length);
-  if (!beginsAsPage(text) && (text.length <= WINDOW || !isDense(text, Math.ceil(text.length / APART)))) return undefined;
+  if (!beginsAsPage(text) && (text.length <= WINDOW || !isDense(text, Math.ceil(text.length / APART))))
+    return undefined;
   const lower = text.toLowerCase();
   if (lower.length !== text.length) return undefined;
   let body = '';
@@ -34,8 +38,9 @@ export function withoutPrograms(text: string, scripts: string[]): string | undef
     const start = lower.indexOf('>', at) + 1;
     if (start === 0) break;
     const end = lower.indexOf(`</${name}`, start);
-    if (name === 'script') scripts.push(text.slice(start, end === -1 ? text.length : end));
-    body += text.slice(from, start);
+    const inside = text.slice(start, end === -1 ? text.length : end);
+    if (name === 'script') scripts.push(inside);
+    body += text.slice(from, name === 'style' && RUNNING_STYLE.test(inside) ? start + inside.length : start);
     from = end === -1 ? text.length : end;
     if (end === -1) break;
     at = end;

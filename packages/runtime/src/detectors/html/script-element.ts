@@ -52,9 +52,14 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
-  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
+  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : isWhole(text) ? MEDIUM : HIGH;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
   return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
+}
+
+/** Markup from its first sign on: nothing was ended to get here, as where a page has written the value. */
+function isWhole(text: string): boolean {
+  return text.charCodeAt(0) === 60 && text.charCodeAt(1) !== 47;
 }
 
 /** What the script begins with, so that it stands in no string and no comment. */
@@ -107,12 +112,12 @@ function judgeSource(source: string, text: string, tag: Tag, context: Context): 
   const place = placeIn(text, context);
   if (origin === OWN) {
     if (place !== FIELD) return LOW;
-    // A sentence about `<script src="a.js">` names a file of its own site.
-    return inProse(text, context) ? MEDIUM : HIGH;
+    // A sentence about `<script src="a.js">` names a file of its own site, and so does a piece of a page.
+    return inProse(text, context) || isWhole(text) ? MEDIUM : HIGH;
   }
   // Embedded posts are given out with their script.
   if (origin === WIDGET && (place !== FIELD || tag.start === 0 || text.charCodeAt(0) === 60)) return LOW;
-  if (place === FIELD) return HIGH;
+  if (place === FIELD) return origin === COMMON && isWhole(text) ? MEDIUM : HIGH;
   if (origin === COMMON || origin === WIDGET || (place === PAGE && (origin === FOREIGN || !isStrange(source, context))))
     return LOW;
   return origin === FOREIGN ? MEDIUM : HIGH;

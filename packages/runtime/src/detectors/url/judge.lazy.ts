@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { isPlainFileUrl } from '../path/wrappers.ts';
 import { BACKSLASH, type Candidate, COLON, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { classifyHost, type HostKind } from './addresses.ts';
@@ -93,6 +94,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   }
   const slashed = isSlashed(text, at);
   if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
+    if (start === 0 && isPlainFileUrl(text)) return 'medium';
     if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
     // The example of RFC 3986 and of every manual that follows it.
     if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
@@ -125,8 +127,7 @@ const BARE =
   /^(?:gopher:[\w.[\]-]{1,60}:\d|netdoc:[\w/]|tftp:[\w.-]{1,60}\/|file:(?:etc|proc|var|root|home|windows|c:)[\\/]\w)/i;
 
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
-const LOGIN =
-  /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|view-source|zip)$/;
+const LOGIN = /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|view-source|zip)$/;
 
 /** Stores and mail servers whose addresses settings hold, with the place of an account's name before the host. */
 const STORE = /^(?:rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
@@ -180,7 +181,9 @@ function judgeHost(
       // A lone number is a host only where a host is all that it can be: `//2026/…` is a path.
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name) || url.ambiguous) return 'high';
-      if ((metadata && METADATA_PATH.test(text)) || isServicePort(port)) return 'high';
+      if (metadata && METADATA_PATH.test(text)) return 'high';
+      if (isServicePort(port))
+        return WEB_CONSOLE.test(port) && /^https?$/.test(scheme) && /^\/\w[\w/.-]*$/.test(url.rest) ? 'medium' : 'high';
       // Clone addresses of an office's own repositories.
       if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
       return isDevelopmentLink(port, url.rest) ? 'pass' : 'medium';
@@ -274,6 +277,9 @@ function isDevelopmentLink(port: string, rest: string): boolean {
 }
 
 const DEVELOPMENT_PORT = /^(?:1234|1313|3\d{3}|4000|4173|4200|4321|5000|5173|5500|6006|8000|8080|8081|8888)$/;
+
+/** Services that manuals have a reader open in the browser. */
+const WEB_CONSOLE = /^(?:5601|8086|8161|8200|8500|9000|9001|9090|15672|16686)$/;
 
 /** An IPv4 address that is not four plain decimal numbers. */
 function isOddNotation(host: string): boolean {
