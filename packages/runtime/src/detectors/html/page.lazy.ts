@@ -12,6 +12,10 @@ import { judgeInPage } from './script-element.ts';
 const WINDOW = 4096;
 const APART = 300;
 
+/** Whole pages of newspapers have at most 400,000 characters and 200 scripts; more was made to cost as much. */
+const LONGEST_PAGE = 1 << 19;
+const MOST_SCRIPTS = 500;
+
 /** Styles that some browser runs are judged with the markup. */
 const RUNNING_STYLE = /expression\s{0,8}\(|script\s{0,4}:|behaviou?r\s{0,4}:\s{0,4}url|-binding|@import|data:text/i;
 
@@ -24,6 +28,7 @@ const ELEMENTS = ['script', 'style'];
  * @param scripts takes what the scripts held
  */
 export function withoutPrograms(text: string, scripts: string[]): string | undefined {
+  if (text.length > LONGEST_PAGE) return undefined;
   spend(text.length);
   if (!beginsAsPage(text) && (text.length <= WINDOW || !isDense(text, Math.ceil(text.length / APART))))
     return undefined;
@@ -39,7 +44,7 @@ export function withoutPrograms(text: string, scripts: string[]): string | undef
     if (start === 0) break;
     const end = lower.indexOf(`</${name}`, start);
     const inside = text.slice(start, end === -1 ? text.length : end);
-    if (name === 'script') scripts.push(inside);
+    if (name === 'script' && scripts.push(inside) > MOST_SCRIPTS) return undefined;
     body += text.slice(from, name === 'style' && RUNNING_STYLE.test(inside) ? start + inside.length : start);
     from = end === -1 ? text.length : end;
     if (end === -1) break;
@@ -48,12 +53,13 @@ export function withoutPrograms(text: string, scripts: string[]): string | undef
   return body + text.slice(from);
 }
 
-/** What each is to a script: a value of its own, or the same signs. */
+/** Classes whose grammar is that of scripts in part, and those that a script has nothing of. */
 const ALIKE: ReadonlySet<string> = new Set(['cmdi', 'codei', 'nosqli', 'deser', 'ssti', 'crlf', 'ldap']);
+const UNLIKE: ReadonlySet<string> = new Set(['jndi', 'xxe', 'proto']);
 
 /**
  * The verdicts on a page, by what is left of them without its programs. What only stands in those is dropped where their grammar is
- * alike, else it is a step less sure.
+ * alike, kept where it has nothing in common, else a step less sure.
  * @param rest what was found without them
  */
 export function confirmInPage(
@@ -71,7 +77,7 @@ export function confirmInPage(
       continue;
     }
     const again = rest?.find((other) => other.detector === detector);
-    if (again !== undefined) kept.push(again);
+    if (again !== undefined || UNLIKE.has(detector.class)) kept.push(again ?? verdict);
     else if (verdict.confidence === 'high' && !ALIKE.has(detector.class))
       kept.push({ ...verdict, confidence: 'medium' });
   }
