@@ -4,7 +4,7 @@ import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { cmdi } from './cmdi.ts';
 import { decodedForm } from './forms.ts';
-import { confirmInPage, withoutPrograms } from './html/page.lazy.ts';
+import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
@@ -103,9 +103,7 @@ function judgePage(value: string, verdicts: Verdict[], options: JudgeOptions): V
   const { budget } = options;
   if (budget !== undefined && budget.steps <= 0) return verdicts;
   takeSpent();
-  const scripts: string[] = [];
-  const body = withoutPrograms(value, scripts);
-  const confirmed = body === undefined ? verdicts : confirmInPage(verdicts, judgeText(body, options), body, scripts);
+  const confirmed = confirmInPage(value, verdicts, (body) => judgeText(body, options));
   if (budget !== undefined) budget.steps -= takeSpent();
   return confirmed;
 }

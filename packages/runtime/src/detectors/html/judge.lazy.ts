@@ -19,9 +19,11 @@ import {
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
 import { mayReachThroughNumber } from '../script/reach.ts';
 import { spend } from '../spent.ts';
+import type { Verdict } from '../types.ts';
 import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
+import { confirm } from './page.ts';
 import { PAGE } from './place.ts';
 import { decodeReferences } from './references.ts';
 
@@ -33,6 +35,18 @@ export function judgeXss(candidate: Candidate, place?: number): Confidence | und
   spend(600 + candidate.text.length * 3);
   const worst = judge(candidate, place);
   return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
+}
+
+/**
+ * The verdicts on a value, less what only a page's own programs look like (page.ts).
+ * @param again judges a text as the value was judged
+ */
+export function confirmInPage(
+  text: string,
+  verdicts: Verdict[],
+  again: (body: string) => readonly Verdict[] | undefined,
+): Verdict[] | undefined {
+  return confirm(text, verdicts, again, judgeXss);
 }
 
 function judge(candidate: Candidate, place?: number): number {

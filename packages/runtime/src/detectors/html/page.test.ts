@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeValue } from '../judge.ts';
-import { withoutPrograms } from './page.lazy.ts';
+import { withoutPrograms } from './page.ts';
 
 const said = (text: string): string[] =>
   judgeValue(text).map(({ detector, confidence }) => `${detector.class} ${confidence}`);

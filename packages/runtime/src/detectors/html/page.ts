@@ -1,10 +1,9 @@
 import type { Confidence } from '@bulkhead/core';
-import { scan } from '../scan.ts';
+import { type Candidate, scan } from '../scan.ts';
 import { readScript } from '../script/read.ts';
 import { spend } from '../spent.ts';
 import type { Verdict } from '../types.ts';
 import { ELEMENT_WORK, HIGH, MEDIUM } from './context.ts';
-import { judgeXss } from './judge.lazy.ts';
 import { beginsAsPage, isDense, PAGE } from './place.ts';
 import { judgeInPage } from './script-element.ts';
 
@@ -60,29 +59,36 @@ const UNLIKE: ReadonlySet<string> = new Set(['jndi', 'xxe', 'proto']);
 /**
  * The verdicts on a page, by what is left of them without its programs. What only stands in those is dropped where their grammar is
  * alike, kept where it has nothing in common, else a step less sure.
- * @param rest what was found without them
+ * @param again judges a text as the page was judged
+ * @param judgeXss judges the markup of a part of a page
  */
-export function confirmInPage(
-  verdicts: readonly Verdict[],
-  rest: readonly Verdict[] | undefined,
-  body: string,
-  scripts: readonly string[],
+export function confirm(
+  text: string,
+  verdicts: Verdict[],
+  again: (body: string) => readonly Verdict[] | undefined,
+  judgeXss: JudgeMarkup,
 ): Verdict[] | undefined {
+  const scripts: string[] = [];
+  const body = withoutPrograms(text, scripts);
+  if (body === undefined) return verdicts;
+  const rest = again(body);
   const kept: Verdict[] = [];
   for (const verdict of verdicts) {
     const { detector } = verdict;
     if (detector.class === 'xss') {
-      const confidence = judgeWholePage(body, scripts);
+      const confidence = judgeWholePage(body, scripts, judgeXss);
       if (confidence !== undefined) kept.push({ ...verdict, confidence });
       continue;
     }
-    const again = rest?.find((other) => other.detector === detector);
-    if (again !== undefined || UNLIKE.has(detector.class)) kept.push(again ?? verdict);
+    const other = rest?.find((found) => found.detector === detector);
+    if (other !== undefined || UNLIKE.has(detector.class)) kept.push(other ?? verdict);
     else if (verdict.confidence === 'high' && !ALIKE.has(detector.class))
       kept.push({ ...verdict, confidence: 'medium' });
   }
   return kept.length > 0 ? kept : undefined;
 }
+
+type JudgeMarkup = (candidate: Candidate, place: number) => Confidence | undefined;
 
 /** Longer scripts are judged by their beginning. */
 const LONGEST_SCRIPT = 1500;
@@ -91,7 +97,7 @@ const LONGEST_SCRIPT = 1500;
 const OVERLAP = 256;
 
 /** What the scripts and the markup of a page do that no page of an honest author does. */
-function judgeWholePage(body: string, scripts: readonly string[]): Confidence | undefined {
+function judgeWholePage(body: string, scripts: readonly string[], judgeXss: JudgeMarkup): Confidence | undefined {
   let worst: Confidence | undefined;
   for (const script of scripts) {
     const code = script.slice(0, LONGEST_SCRIPT).trim();
