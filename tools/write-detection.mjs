@@ -186,6 +186,34 @@ with scripts, 15 \`file:\` addresses and the like from the tests of a reader of 
 further texts from 36 lists (the manuals of libraries for databases, converters of Markdown, mails, webhooks), all of which were looked at
 afterwards, 79 were flagged, 54 of them as SQL; now 23 are.
 
+A fifth wave weighs what users store: pages of the web and the articles in them, tests of editors and converters, newsletters, themes,
+XML, manuals, prompts, chats; 196 lists of honest texts from 151 groups of repositories and 22 lists of attacks (write-ups, the tests
+of other firewalls), none used before. Rows that speak of attacks, or come from tests of sanitising, were left out before anything was
+judged; lists of one repository fall on one side of the coin. Of its second half only totals by class, kind and rule were read. For it the second halves of waves 1
+to 4 were opened: the tables above are the last that saw them unopened. Of their 34,491 honest rows 126 are flagged now where 186 were,
+34 at block confidence where 72 were; of their 9,804 attacks 96.6 % are found as before, 87.0 % at block confidence where 87.7 % were.
+
+| wave 5 | rows | when first seen (commit 6123f53) | at commit 67a21c3 |
+|---|---|---|---|
+| attacks, first half | 900 | 96.6 % | 96.6 % |
+| attacks, second half | 848 | **89.5 %**, at block confidence 81 % | 89.5 %, 80 % |
+| honest, not hard, first half | 12,773 | 298 rows, 2.33 %, 87 at block confidence | 83 rows, 0.65 %, 17 |
+| honest, not hard, second half | 13,092 | 519 rows, **3.96 %**, 142 at block confidence | 337 rows, 2.57 %, 74 |
+| of these pages of the web | 533 | 161 rows, 30.2 %, 14 | 11 rows, 2.1 %, 1 |
+| pieces of HTML, mostly from tests of editors, formatters and converters | 2,659 | 260 rows, 9.8 %, 99 | 244 rows, 9.2 %, 56 |
+| demonstrations of editors and of scripts | 606 | 20 rows, 3.3 %, 13 | 5 rows, 0.8 %, 2 |
+| XML | 593 | 25 rows, 4.2 %, 9 | 25 rows, 4.2 %, 9 |
+| JSON, webhooks | 428 | 27 rows, 6.3 %, 5 | 27 rows, 6.3 %, 4 |
+| Markdown | 4,559 | 12 rows, 0.26 %, 0 | 12 rows, 0.26 %, 0 |
+| HTML of e-mails | 91 | 7 rows, 7.7 %, 1 | 6 rows, 6.6 %, 1 |
+| all else | 3,623 | 7 rows, 0.19 %, 1 | 7 rows, 0.19 %, 1 |
+
+Whole pages were the gap, of which wave 4 had shown a part: what a page's own programs say has the signs of other grammars, and its
+scripts come from hosts of its own. Pieces of HTML, XML and JSON are still far from the goal. Of the attacks the second half misses 38 of
+162 SQL injections, 17 of 38 of LDAP, 14 of 121 of traversal, 9 of 62 of NoSQL and 11 others; labels that patterns took from write-ups
+hold rows that are none. What this costs: in a whole page a script of more than 400 characters that also does what attacks do alerts
+no more, and what looks like a command, like code or less surely like a query and stands in a page's scripts only is not reported.
+
 ## Triggers
 
 Every place below is planted with a payload by its path, not through the reader that is tested, and must be found there with its exact

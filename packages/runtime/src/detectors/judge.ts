@@ -4,6 +4,7 @@ import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { cmdi } from './cmdi.ts';
 import { decodedForm } from './forms.ts';
+import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
 import { type Candidate, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
@@ -69,15 +70,9 @@ const RUN_BY_NAME: readonly Verdict[] = Object.freeze([{ detector: cmdi, confide
  * @example judgeValue("' or 1=1--")[0]?.detector.class // 'sqli'
  */
 export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): readonly Verdict[] {
-  let verdicts: Verdict[] | undefined;
-  if (value.length <= WINDOW) {
-    // Most strings of an event: nothing is made for them but a candidate.
-    const candidate = scan(squeeze(value), options.isKey);
-    if (candidate !== undefined) verdicts = judgeWindow(undefined, candidate, options);
-  } else {
-    eachWindow(value, options.isKey, (candidate) => {
-      verdicts = judgeWindow(verdicts, candidate, options);
-    });
+  let verdicts = judgeText(value, options);
+  if (verdicts !== undefined && value.length >= SHORTEST_PAGE && value.includes('<')) {
+    verdicts = judgePage(value, verdicts, options);
   }
   const { field } = options;
   if (verdicts === undefined) {
@@ -85,6 +80,32 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
   }
   if (typeof field !== 'string' || !isOwnAddress(field)) return verdicts;
   return verdicts.filter(({ detector, confidence }) => detector.class !== 'ssrf' || confidence === 'high');
+}
+
+function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined {
+  if (value.length <= WINDOW) {
+    // Most strings of an event: nothing is made for them but a candidate.
+    const candidate = scan(squeeze(value), options.isKey);
+    return candidate && judgeWindow(undefined, candidate, options);
+  }
+  let verdicts: Verdict[] | undefined;
+  eachWindow(value, options.isKey, (candidate) => {
+    verdicts = judgeWindow(verdicts, candidate, options);
+  });
+  return verdicts;
+}
+
+/** As place.ts has it. */
+const SHORTEST_PAGE = 200;
+
+/** What was found in a page is looked for once more without its own programs. */
+function judgePage(value: string, verdicts: Verdict[], options: JudgeOptions): Verdict[] | undefined {
+  const { budget } = options;
+  if (budget !== undefined && budget.steps <= 0) return verdicts;
+  takeSpent();
+  const confirmed = confirmInPage(value, verdicts, (body) => judgeText(body, options));
+  if (budget !== undefined) budget.steps -= takeSpent();
+  return confirmed;
 }
 
 /** @param known what other windows of the value gave */

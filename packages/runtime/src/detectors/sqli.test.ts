@@ -406,6 +406,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'Rules:\n```json\n{\n"or": [\n  {\n    "match": 1',
   "github.event_name == 'push' || github.ref == 'refs/heads/main'",
   'please choose one or more from the list; update your profile; delete from cart',
   'CASE WHEN x < y THEN 2 WHEN x > y THEN 3 ELSE 4 END',

@@ -97,6 +97,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'https://gallica.bnf.fr/ark:/12148/bpt6k57',
+  'rtsp://media.example.com/a.mov',
   'https://example.com/',
   'https://www.example.org/a/b/c.html',
   'http://example.com:8080/a?b=c',

@@ -124,6 +124,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '../DTD/tei.dtd',
+  '../../Specs/TEI.xml',
   'a/b/c.txt',
   '../logo.png',
   '../../lib/util.js',

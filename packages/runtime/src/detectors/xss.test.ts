@@ -317,12 +317,42 @@ describe('a page', () => {
     expect(judged(inPage(markup))).toMatch(/medium|high/);
   });
 
+  it('is one whose scripts use a name of the browser for their own', () => {
+    expect([undefined, 'low']).toContain(judged(inPage('<script>shop.dialog.confirm(); start("a", 1)</script>')));
+    expect([undefined, 'low']).toContain(judged(inPage('<script>var a = {"language": {"value": "de"}};</script>')));
+  });
+
   it('is not made by its first tag alone', () => {
     expect(judged('<html><script src=//x.example/a.js></script>')).toBe('high');
   });
 
   it('is none for the length of its prose', () => {
     expect(judged(`${'tide '.repeat(400)}<script src=https://x.example/a.js></script>`)).toMatch(/medium|high/);
+  });
+});
+
+describe('a piece of a page', () => {
+  it.each([
+    '<script>start(1)</script>',
+    '<script src="bootstrap.js"></script>',
+    '<script src="https://code.jquery.com/jquery.min.js"></script>',
+    '<body onload="start()">',
+  ])('alerts, and is not sure: %j', (value) => {
+    expect(judged(value)).toBe('medium');
+  });
+
+  it.each(['<button onclick="shop.add(12)">Buy</button>', '<embed src="./map.pdf" />'])('passes: %j', (value) => {
+    expect([undefined, 'low']).toContain(judged(value));
+  });
+
+  it.each([
+    '"><script>start(1)</script>',
+    '"><script src="a.js"></script>',
+    '<script>alert(1)</script>',
+    '<script src="//x.example/a.js"></script>',
+    '<img src=x onerror=alert(1)>',
+  ])('is sure of %j', (value) => {
+    expect(judged(value)).toBe('high');
   });
 });
 

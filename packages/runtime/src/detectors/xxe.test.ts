@@ -55,6 +55,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '<TEI><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="../../Specs/msDesc.xml"/></TEI>',
   '<!DOCTYPE html><html><body>x</body></html>',
   '<!doctype html>',
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html/>',

@@ -32,6 +32,12 @@ it.each([
   ['a list of a workflow', '={{ $json.ids.map(x => x.id).join("\',\'") }}'],
   ['an empty page', '<!DOCTYPE html><html><head><title>Empty</title></head><body></body></html>'],
   ['a formula of a sheet', '(A1+B2)*C3=D4'],
+  ['what stands between two elements', ',\n    or '],
+  ['the end of a program between two elements', ';\n};'],
+  ['a name in its quotes', "'class'"],
+  ['elements of an editor', '<div><span></span><div><div><span></span></div></div></div><div></div>'],
+  ['a table of an editor', '<table><tbody><tr><td colwidth="100">A</td><td>B</td></tr></tbody></table>'],
+  ['a picture', '<img src="\u798f\u5cf6.jpg">'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);
 });

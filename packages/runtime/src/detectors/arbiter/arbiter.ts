@@ -54,10 +54,25 @@ const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
 export function mayArbitrate({ text, chars, words }: Candidate): boolean {
   if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
-  // A line end between two others: separators that a document names.
-  if (text.length < 9 && text.trim() === '') return false;
+  if (text.length < SHORTEST_SENTENCE && isScrap(text)) return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
 }
+
+const SHORTEST_SENTENCE = 40;
+
+/**
+ * Blanks, signs of punctuation and a word at most, as they stand between the elements of a document: `, or`, `/*`, `(`; or one word
+ * in its quotes. An attack has something to compare, to call or to end there.
+ */
+function isScrap(text: string): boolean {
+  if (text.trim() === '') return text.length < 9;
+  return /^\s|\s$|\n/.test(text) ? SCRAP.test(text) : QUOTED_NAME.test(text);
+}
+
+const SCRAP = /^[\s,;.)(=/*%[\]{}]{0,32}(?:(?:or|and)(?:\s{1,4}[a-z]{1,5}){0,2}[\s)(,;.]{0,32})?$/i;
+
+/** What names the field: `'class'`. Words of SQL are none. */
+const QUOTED_NAME = /^'(?!x?or'|and'|union|like|having|select|null|true|admin|div'|mod'|rlike|sleep)[a-z]{3,16}'$/;
 
 /**
  * A message with places for names, as translations, mails and workflows have them: `{{day}}.{{month}}`, `${id}`,

@@ -26,7 +26,7 @@ const BY_CLASS = new Map<AttackClass, Detector>();
 function arbiterFor(id: AttackClass): Detector {
   let detector = BY_CLASS.get(id);
   if (detector === undefined) {
-    detector = { id: 'detector/arbiter', class: id, version: '1.3.0', title: 'Arbiter', detect: () => undefined };
+    detector = { id: 'detector/arbiter', class: id, version: '1.4.0', title: 'Arbiter', detect: () => undefined };
     BY_CLASS.set(id, detector);
   }
   return detector;

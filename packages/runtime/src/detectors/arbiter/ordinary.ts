@@ -78,7 +78,7 @@ function isEven(text: string): boolean {
 
 /** A tag of an article: it formats, links or shows a picture, and its attributes name things. */
 const TAG =
-  /<\/?(?:p|h[1-6]|ul|ol|li|b|i|u|em|strong|a|blockquote|br|hr|div|span|section|article|figure|figcaption|table|thead|tbody|tr|td|th|code|pre|sup|sub|small|img)(?:\s{1,4}(?:class|id|name|href|src|alt|title|width|height|rel|target|lang|dir|align|data-[\w-]{1,30})\s?=\s?(?:"(?:https?:\/\/[^"<>]{0,300}|[^":<>]{0,200})"|'[^':<>]{0,200}'))*\s{0,4}\/?>/gi;
+  /<\/?(?:p|h[1-6]|ul|ol|li|b|i|u|em|strong|a|blockquote|br|hr|div|span|section|article|figure|figcaption|table|thead|tbody|tr|td|th|colgroup|col|code|pre|sup|sub|small|img)(?:\s{1,4}(?:class|id|name|href|src|alt|title|width|height|rel|target|lang|dir|align|colspan|rowspan|colwidth|data-[\w-]{1,30})\s?=\s?(?:"(?:https?:\/\/[^"<>]{0,300}|[^":<>]{0,200})"|'[^':<>]{0,200}'))*\s{0,4}\/?>/gi;
 
 /** `<!DOCTYPE html><html><head><title>Empty</title></head><body></body></html>`: tags without attributes, but for a character set. */
 function isEmptyPage(text: string): boolean {
@@ -98,11 +98,21 @@ function isNamespaced(text: string): boolean {
 const PAGE_TAG =
   /<!doctype [\w\s"'/.:-]{1,120}>|<\/?(?:html|head|title|body|p|div|h[1-6])>|<meta\s{1,4}charset=["']?[\w-]{1,20}["']?\s?\/?>/gi;
 
+/** Elements of an editor, each of which is ended where it has to be; or a picture by its name. */
+function isFragment(text: string): boolean {
+  if (/^<img src="[\w\u00a0-\uffff./-]{1,80}\.(?:png|jpe?g|gif|svg|webp)"\s?\/?>$/i.test(text)) return true;
+  const ends = text.match(/<\/\w/g)?.length ?? 0;
+  const starts = text.match(/<\w/g)?.length ?? 0;
+  const empty = text.match(/<(?:br|hr|img|col)\b/g)?.length ?? 0;
+  return starts + ends >= 3 && starts === ends + empty;
+}
+
 /** Sentences in tags that do no more than format them. */
 function isArticle(text: string): boolean {
   const bare = text.replace(TAG, ' ');
   if (/[A-Za-z]{2,20}[,.]? [A-Za-z]{1,20}[,.]? [A-Za-z]{2,20}/.test(bare)) return !/[<>]/.test(bare);
-  if (!/^[\s\w.,!?:;-]*$/.test(bare)) return false;
+  if (!/^[\s\w.,!?:;\u00a0-\uffff-]*$/.test(bare)) return false;
+  if (isFragment(text) && !/xss|hack|test/i.test(bare)) return true;
   // A section with nothing in it yet; a table, a list or rules between lines of a word or two.
   return (
     (/\sclass\s?=/.test(text) && /<\/\w+>\s*$/.test(text)) ||

@@ -2,7 +2,7 @@ import { isLetter } from '../characters.ts';
 import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
 import { clobbers, judgeFramework, mayBeFramework } from './frameworks.ts';
 import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
-import { FIELD, placeIn } from './place.ts';
+import { FIELD, PAGE, placeIn } from './place.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, isMessage, judgeUrl, PERFORMING } from './urls.ts';
@@ -111,16 +111,23 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
   const effect = handlerEffect(name, value, context);
   if (effect === 3) return HIGH;
   if (effect === 2) {
+    if (context.place === PAGE && context.content) return LOW;
     if (!context.content) return isAsked(name) && text.charCodeAt(0) === 60 ? MEDIUM : HIGH;
     return isAsked(name) ? LOW : MEDIUM;
   }
   if (effect === 1) {
     if (context.content || placeIn(text, context) !== FIELD) return LOW;
-    return isKnownHandler(name) && !(isAsked(name) && text.charCodeAt(0) === 60) ? HIGH : MEDIUM;
+    // A piece of a page calls what its own scripts define.
+    if (text.charCodeAt(0) === 60) return isAsked(name) && OWN_CALL.test(value) ? LOW : MEDIUM;
+    return isKnownHandler(name) ? HIGH : MEDIUM;
   }
   // Cut off right after the sign: `<img src=x onerror=`.
   return value === '' && !context.content && isKnownHandler(name) && !tag.closed ? MEDIUM : NONE;
 }
+
+/** `send(this)`, `return shop.add(12)`: one call of a plain name, with nothing odd in its brackets. */
+const OWN_CALL =
+  /^\s{0,4}(?:return\s{1,4})?[a-z_]\w{2,40}(?:\.\w{2,40}){0,2}\([\w\s,.'"-]{0,80}\)(?:;?\s{0,4}return (?:false|true))?;?\s{0,4}$/i;
 
 /** Longest name of a handler, with what is dropped from it. */
 const LONGEST_HANDLER = 63;
@@ -160,13 +167,16 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
   if (effect < IDLE) return isScript ? MEDIUM : NONE;
   if (/^\s{0,20}d/i.test(value)) {
     nameTag(text, tag);
+    // What a script of a page is has its own judge.
+    if (tag.name === 'script' && name === 'src' && context.place === PAGE) return NONE;
     // Images and fonts of the text itself are no documents.
     if (tag.name === 'img' || tag.name === 'source' || tag.name === 'video' || tag.name === 'audio')
       return effect === ATTACKING && !/^\s*data:image/i.test(value) && name === 'src' ? MEDIUM : NONE;
     return effect === ATTACKING ? HIGH : effect === ACTING ? MEDIUM : NONE;
   }
   if (effect === ATTACKING) return HIGH;
-  if (effect === PERFORMING) return !context.content ? HIGH : isMessage(value) ? LOW : MEDIUM;
+  if (effect === PERFORMING)
+    return !context.content ? HIGH : isMessage(value) || (context.place === PAGE && context.part) ? LOW : MEDIUM;
   if (effect === ACTING) return context.content ? LOW : HIGH;
   return NONE;
 }

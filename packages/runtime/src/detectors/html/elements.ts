@@ -80,14 +80,17 @@ function makeLengths(): Uint32Array {
   return table;
 }
 
+/** Of {@link ELEMENT_WORK}, what finding an element's name takes. */
+const NAME_WORK = 4;
+
 /** Judges a start tag, and names it where its name can matter. */
 export function judgeElement(text: string, tag: Tag, context: Context): number {
   if (!mayJudge(text, tag)) return NONE;
-  if (!mayRead(context, ELEMENT_WORK)) return NONE;
+  if (!mayRead(context, NAME_WORK)) return NONE;
   nameTag(text, tag);
   const { name } = tag;
   const judge = JUDGES.get(name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : name);
-  return judge === undefined ? NONE : judge(text, tag, context);
+  return judge !== undefined && mayRead(context, ELEMENT_WORK - NAME_WORK) ? judge(text, tag, context) : NONE;
 }
 
 function isRemote(address: string): boolean {
@@ -111,13 +114,22 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
     }
   }
   if (source === undefined && attribute(text, tag, 'allowscriptaccess') !== undefined) return MEDIUM;
-  if (source !== undefined && originOf(source) === OWN && placeIn(text, context) !== FIELD) return NONE;
+  if (
+    source !== undefined &&
+    originOf(source) === OWN &&
+    (MEDIA.test(source) || placeIn(text, context) !== FIELD) &&
+    tag.closed
+  )
+    return NONE;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
   const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
   if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}(?:[/?#]|$)/i.test(source) && isAtHome(text, tag))
     return NONE;
   return MEDIUM;
 }
+
+/** A document or a recording of the own site, which runs nothing. */
+const MEDIA = /^[\w./-]{1,200}\.(?:pdf|wav|mp[34]|m4a|og[gv]|webm|png|jpe?g|gif|webp)$/i;
 
 const SIZES = ['width', 'allowfullscreen', 'frameborder', 'allow'];
 

@@ -19,19 +19,37 @@ import {
 import { BROKEN_OUT, isEncodedScript, judgeBreakOut, NO_SCRIPT } from '../script/breakout.ts';
 import { mayReachThroughNumber } from '../script/reach.ts';
 import { spend } from '../spent.ts';
+import type { Verdict } from '../types.ts';
 import { type Context, createContext, HIGH, isSpent, LOW, MAX_READABLE, MEDIUM, NONE } from './context.ts';
 import { judgeLooseHandlers, judgeLooseStyle, judgeLooseUrls } from './fragments.ts';
 import { judgeMarkup } from './markup.ts';
+import { confirm } from './page.ts';
+import { PAGE } from './place.ts';
 import { decodeReferences } from './references.ts';
 
-/** The whole judgement: everything in a candidate that some part of a page would run. */
-export function judgeXss(candidate: Candidate): Confidence | undefined {
+/**
+ * The whole judgement: everything in a candidate that some part of a page would run.
+ * @param place what the text is a part of, where that is known (place.ts)
+ */
+export function judgeXss(candidate: Candidate, place?: number): Confidence | undefined {
   spend(600 + candidate.text.length * 3);
-  const worst = judge(candidate);
+  const worst = judge(candidate, place);
   return worst === HIGH ? 'high' : worst === MEDIUM ? 'medium' : worst === LOW ? 'low' : undefined;
 }
 
-function judge(candidate: Candidate): number {
+/**
+ * The verdicts on a value, less what only a page's own programs look like (page.ts).
+ * @param again judges a text as the value was judged
+ */
+export function confirmInPage(
+  text: string,
+  verdicts: Verdict[],
+  again: (body: string) => readonly Verdict[] | undefined,
+): Verdict[] | undefined {
+  return confirm(text, verdicts, again, judgeXss);
+}
+
+function judge(candidate: Candidate, place?: number): number {
   const { chars, words, part } = candidate;
   const named = (words & SCRIPT_WORD) !== 0;
   let { text } = candidate;
@@ -48,9 +66,12 @@ function judge(candidate: Candidate): number {
     }
     if ((chars & WIDE) !== 0 && text.length <= MAX_SCRIPT && UNSEEN.test(text)) text = text.replace(UNSEEN_ALL, '');
     const context = createContext(text, part, left);
+    context.place = place;
     const markup = judgeMarkup(text, context);
     worst = Math.max(worst, markup.worst);
     if (worst < MEDIUM && isSpent(context)) worst = MEDIUM;
+    // No gap of a page that a value was made for.
+    if (place === PAGE) return worst;
     if (worst < HIGH && !context.content) worst = Math.max(worst, judgeBrokenStart(text));
     if (worst === HIGH) return HIGH;
     if (worst < MEDIUM && named && text.length <= 300) worst = Math.max(worst, judgeStripped(text));

@@ -10,6 +10,7 @@ function isCode(text: string, part = false): boolean {
 it.each([
   ['a span', `${PROSE} Write \`<x>\` once.`, true],
   ['a span of two signs', `${PROSE} Write \`\`a \` <x>\`\` once.`, true],
+  ['a span among words without blanks', `${PROSE} \u5728\`<x>\`\u4e2d\u3002`, true],
   ['a block', `${PROSE}\n\n\`\`\`html\n<x>\n\`\`\`\n`, true],
   ['a block of tildes', `${PROSE}\n\n~~~\n<x>\n~~~\n`, true],
   ['a block in a list', `${PROSE}\n\n- \`\`\`\n  <x>\n  \`\`\`\n`, true],

@@ -80,11 +80,20 @@ function isRun(text: string, at: number, run: number): boolean {
 }
 
 function opensAfter(text: string, at: number): boolean {
-  return at === 0 || ' \t\n\r([|>*_:,"\'-/\u2014'.includes(text.charAt(at - 1));
+  return at === 0 || isIdeograph(text.charCodeAt(at - 1)) || ' \t\n\r([|>*_:,"\'-/\u2014'.includes(text.charAt(at - 1));
 }
 
 function closesBefore(text: string, at: number): boolean {
-  return at >= text.length || /[\s.,:;!?)\]|*_<"'\-/a-z\u2019\u2014]/.test(text.charAt(at));
+  return (
+    at >= text.length ||
+    isIdeograph(text.charCodeAt(at)) ||
+    /[\s.,:;!?)\]|*_<"'\-/a-z\u2019\u2014]/.test(text.charAt(at))
+  );
+}
+
+/** From here on: Chinese, Japanese and Korean, which put no blank between words, and their punctuation. */
+function isIdeograph(code: number): boolean {
+  return code >= 0x3000;
 }
 
 /** Five words at least, as sentences have them; or a heading above a block that names its language. */

@@ -8,7 +8,7 @@ export const ARTICLE = 1;
 export const PAGE = 2;
 
 /** Shorter texts are no pages, however they begin. */
-const PAGE_LENGTH = 200;
+export const PAGE_LENGTH = 200;
 
 /** Text of an article that stands outside of its scripts. */
 const ARTICLE_LENGTH = 300;
@@ -36,7 +36,7 @@ function findPlace(text: string, context: Context): number {
 }
 
 /** The first tag is that of a page; comments, instructions and what templates put in front are passed over. */
-function beginsAsPage(text: string): boolean {
+export function beginsAsPage(text: string): boolean {
   let at = text.indexOf('<');
   for (let tries = 0; at !== -1 && at < 1500 && tries < 8; tries++) {
     if (/^<(?:!doctype\s{1,4}html|html[\s>]|head[\s>])/i.test(text.slice(at, at + 20))) return true;
@@ -61,8 +61,8 @@ function isTemplate(text: string): boolean {
   );
 }
 
-function isDense(text: string): boolean {
-  const enough = Math.min(DENSE, Math.ceil(text.length / 100));
+/** @param enough tags that make a text one of markup throughout */
+export function isDense(text: string, enough = Math.min(DENSE, Math.ceil(text.length / 100))): boolean {
   let count = 0;
   for (let at = text.indexOf('<'); at !== -1 && count < enough; at = text.indexOf('<', at + 1)) {
     const next = text.charCodeAt(at + 1) | 32;

@@ -52,9 +52,14 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
-  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : HIGH;
+  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : isWhole(text) ? MEDIUM : HIGH;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
   return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
+}
+
+/** Markup from its first sign on: nothing was ended to get here, as where a page has written the value. */
+function isWhole(text: string): boolean {
+  return text.charCodeAt(0) === 60 && text.charCodeAt(1) !== 47;
 }
 
 /** What the script begins with, so that it stands in no string and no comment. */
@@ -90,9 +95,9 @@ function judgeEmpty(text: string, tag: Tag, context: Context, isClosed: boolean)
   return /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) ? MEDIUM : LOW;
 }
 
-/** A script that does what attacks do, in a page or an article. */
-function judgeInPage({ grave, away }: Script, code: string, place: number): number {
-  if (grave) return code.length <= LONGEST_PROOF ? HIGH : MEDIUM;
+/** A script that does what attacks do, in a page or an article. A page's own programs hold an odd line here and there. */
+export function judgeInPage({ grave, away }: Script, code: string, place: number): number {
+  if (grave) return code.length <= LONGEST_PROOF ? HIGH : place === PAGE ? LOW : MEDIUM;
   if (code.length < PROGRAM_LENGTH) return MEDIUM;
   return place === PAGE || away === -1 ? LOW : MEDIUM;
 }
@@ -107,12 +112,32 @@ function judgeSource(source: string, text: string, tag: Tag, context: Context): 
   const place = placeIn(text, context);
   if (origin === OWN) {
     if (place !== FIELD) return LOW;
-    // A sentence about `<script src="a.js">` names a file of its own site.
-    return inProse(text, context) ? MEDIUM : HIGH;
+    // A sentence about `<script src="a.js">` names a file of its own site, and so does a piece of a page.
+    return inProse(text, context) || isWhole(text) ? MEDIUM : HIGH;
   }
   // Embedded posts are given out with their script.
   if (origin === WIDGET && (place !== FIELD || tag.start === 0 || text.charCodeAt(0) === 60)) return LOW;
-  if (place === FIELD) return HIGH;
-  if (origin === COMMON || origin === WIDGET || (origin === FOREIGN && place === PAGE)) return LOW;
+  if (place === FIELD) return origin === COMMON && isWhole(text) ? MEDIUM : HIGH;
+  if (origin === COMMON || origin === WIDGET || (place === PAGE && (origin === FOREIGN || !isStrange(source, context))))
+    return LOW;
   return origin === FOREIGN ? MEDIUM : HIGH;
+}
+
+/** Climbing and brackets stand in the addresses of themes and builds; accounts, numbers for a host and proofs do not. */
+function isStrange(source: string, context: Context): boolean {
+  const encoded = /^\s{0,8}data:[^,]{0,80};base64,([a-z0-9+/]{1,1400})/i.exec(source);
+  // What optimisers put into the page itself.
+  if (encoded !== null) return readScript(decodeBase64(encoded[1]!), context).grave;
+  return STRANGE_ADDRESS.test(source);
+}
+
+const STRANGE_ADDRESS =
+  /^\s{0,8}(?:data:|[a-z]{2,10}script:|(?:https?:)?[/\\]{2,4}(?:[^/]{0,80}@|\d[\d.x]{0,20}[/:]))|alert\s{0,4}[(`%]|%3cs|document\.cookie/i;
+
+function decodeBase64(text: string): string {
+  try {
+    return atob(text.slice(0, text.length & ~3));
+  } catch {
+    return '';
+  }
 }

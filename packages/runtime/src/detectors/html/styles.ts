@@ -58,6 +58,8 @@ export function judgeStyle(raw: string, work: Work): number {
     if (readScript(inside, work).sink || inside.length < 300) return RUNNING;
     worst = LOADING;
   }
+  // `a[href^="javascript:"]:after`: which links are not printed.
+  if (css.includes('script:"]')) css = css.replace(/\[[a-z-]{1,20}[*^$|~]?="javascript:"\]/g, '');
   if (css.includes('script') && /(?:java|vb|live)\s{0,4}script\s{0,4}:/.test(css)) return RUNNING;
   if (css.includes('binding') && /(?:^|[;{\s"'-])(?:moz-)?binding\s{0,4}:\s{0,4}url/.test(css)) return RUNNING;
   const behaviour = css.indexOf('behavio');

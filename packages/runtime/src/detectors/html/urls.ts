@@ -27,6 +27,10 @@ export function judgeUrl(raw: string, work: Work): number {
   const colon = schemeEnd(head);
   if (colon === -1) return NO_CODE;
   const scheme = compact(head.slice(0, colon));
+  // Of images in the text itself, which are as long as they are large, the beginning says what they are.
+  if (scheme === 'data' && PICTURE.test(head.slice(colon + 1, colon + 30))) return NO_CODE;
+  if (scheme === 'data' && raw.length > LONGEST_HEAD && mayRead(work, LONGEST_HEAD))
+    return judgeDataUrl(raw.slice(raw.indexOf(':') + 1, LONGEST_DATA));
   const url = raw.length > LONGEST_HEAD && mayRead(work, raw.length) ? undoHiding(raw) : head;
   if (isScriptScheme(scheme)) {
     const effect = judgeScriptUrl(url, colon + 1, work);
@@ -39,6 +43,11 @@ export function judgeUrl(raw: string, work: Work): number {
     return judgeUrl(url.slice(colon + 1), work);
   return NO_CODE;
 }
+
+const PICTURE = /^image\/(?:png|jpe?g|gif|webp|avif|bmp|x-icon)[;,]/;
+
+/** Of a document in an address, what is looked into. */
+const LONGEST_DATA = 3200;
 
 /** What hides a scheme is looked for in so many characters. */
 const LONGEST_HEAD = 1000;

@@ -92,7 +92,7 @@ function judgeRest(text: string, rest: string): Confidence | undefined {
   if (compared !== null) return 'medium';
   // Always true, and what follows is cut off: `' || true//`, `' || 1 || '`
   if (
-    /^[\s)}\]]{0,8}\|\|\s{0,4}(?:true|1|!0|!null|!undefined|'[a-z\d]{1,8}')\s{0,4}(?:\/\/|<!--|\|\|\s{0,4}['"]|\0|%00|;)/.test(
+    /^[\s)}\]]{0,8}\|\|\s{0,4}(?:true|1|!0|!null|!undefined|'[a-z\d]{1,8}')\s{0,4}(?:\/\/|<!--|\|\|\s{0,4}(?:['"]|$)|\0|%00|;)/.test(
       rest,
     )
   )

@@ -5,7 +5,7 @@ import { words } from '../words/words.ts';
 import { readPaths } from './reading.ts';
 import { plainSpelling } from './spelling.ts';
 import { isSystemFile } from './system.ts';
-import { isFilterChain, isWrapper } from './wrappers.ts';
+import { isFilterChain, isPlainFileUrl, isWrapper } from './wrappers.ts';
 
 /**
  * Reads a candidate as a path, or as text that holds one.
@@ -22,7 +22,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   // No path is so long: compressed documents and programs, where nothing climbs.
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
-  if ((chars & COLON) !== 0 && isWrapper(path)) return 'high';
+  if ((chars & COLON) !== 0 && isWrapper(path)) return isPlainFileUrl(path) && path === value ? 'medium' : 'high';
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
   if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
     return isHiddenFile(value) ? 'medium' : undefined;
@@ -65,12 +65,17 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   if (longest === 2 && climbedWeight === 0 && value.charCodeAt(0) === 35) return undefined;
   const few = countWords(value) <= FEW;
   if (climbedWeight > 0) return few ? 'high' : value.length < DOCUMENT ? 'medium' : undefined;
-  return few && (climbs >= 3 || leading) && !isCode(value) ? 'high' : undefined;
+  if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
+  return longest >= 4 || !TO_NOTHING.test(value) ? 'high' : 'medium';
 }
 
 /** A text of this length and of more words is a document: what climbs in it is what documents show. */
 const DOCUMENT = 300;
 const FEW = 4;
+
+/** Entries of a list in a document: up to three steps, to a file of a program or to none. */
+const TO_NOTHING =
+  /^(?:[-\w:'"]{0,40}\s{1,8})?(?:\.\.\/){1,3}(?:\.\.)?(?:[\w@-][\w@./-]{0,120}\.(?:ya?ml|json|tsx?|jsx?|md|xml|html?))?['"]?$/;
 
 /** Words of a text, up to five. */
 function countWords(value: string): number {
@@ -123,11 +128,13 @@ function climbsInside(value: string, path: string): boolean {
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3 || (climbs > 1 && OF_SYSTEM.test(value))) return false;
   if (climbs > 1 && MANIFEST.test(value)) return false;
+  if (SERVER_XML.test(value)) return false;
+  if (climbs < 3 && CHAPTER.test(value)) return true;
   return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
 }
 
 /** `../../../usr/share/x.png`: what stands below a root is no page's and no program's. */
-const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt)\//i;
+const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt|web-inf|meta-inf|conf|config|wp-content)\//i;
 
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =
@@ -137,11 +144,18 @@ const SERVER_FILE =
 const MANIFEST =
   /\/(?:package|package-lock|composer|appsettings|secrets?|credentials|serverless|launch|settings)\.json$/i;
 
+/** Settings of servers and of their applications. */
+const SERVER_XML =
+  /(?:web-inf|meta-inf|conf(?:ig)?)\/|(?:web|server|context|tomcat-users|pom|settings|applicationhost|config|struts|beans|persistence|sitemanager|recentservers|filezilla)\.xml$/i;
+
 const MODULE = /^\.\.\/(?:[\w@-][\w@.-]*\/)*[\w@-]*$/;
 
 /** Also from deeper folders. */
 const LINKED_FILE =
   /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
+
+/** Parts of a document, its types and its schema. */
+const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)$/;
 
 const SOURCE_FILE =
   /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:ya?ml|toml|json[5c]|s[ac]ss|less|mdx|rst|adoc|tex|avif|ico|svelte|astro|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|dart|proto|graphql|gql|xsd|xsl|wsdl|csproj|sln|tfvars?|ipynb|pdf|docx?|xlsx?|pptx?|mp[34]|webm|wasm|woff2?|ttf|map|lock)$/;

@@ -28,6 +28,19 @@ export function isWrapper(path: string): boolean {
   return false;
 }
 
+/**
+ * `file:///home/ann/notes/a.xml`, `file://host/file`: where somebody's document lies. Places of a system and files that a server keeps
+ * are no such.
+ */
+export function isPlainFileUrl(text: string): boolean {
+  return PLAIN_FILE.test(text) && !KEPT.test(text);
+}
+
+const PLAIN_FILE = /^file:\/{2,5}[\w.:/~@+ -]{0,200}$/i;
+
+const KEPT =
+  /\.\.|:[\\/]{0,2}(?:windows|winnt|boot|inetpub|xampp)|\/(?:etc|proc|sys|dev|boot|root|var|srv|app|task|run|windows|winnt|inetpub|\.\w{1,20})(?:\/|$)|localhost|127\.|passwd|shadow|flag|secret|\.(?:php\d?|ini|env|key|pem|conf|cfg|log|sh|py|jsp)$/i;
+
 const BEFORE = '=&?,;|"\'(<>[{/';
 
 function isSchemeCode(code: number): boolean {

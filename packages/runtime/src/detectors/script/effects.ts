@@ -14,8 +14,8 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
   const onGlobal = (rootTraits & GLOBAL) !== 0;
   if (links === 0 && ((lastTraits & SHOWING) !== 0 || last === 'eval')) script.mentions--;
   if ((lastTraits & SHOWING) !== 0) {
-    if (links > 0 && /[[{]/.test(argument)) {
-      script.mentions--; // `inquirer.prompt([…])`
+    if (links > 0 && (/[[{]/.test(argument) || (isOwnDialog(operand) && !PROOF_TEXT.test(ahead(lexer))))) {
+      script.mentions--; // `inquirer.prompt([…])`, `dialog.manager.confirm()`
       return;
     }
     // `confirm (or cancel)` is prose.
@@ -53,6 +53,13 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
     found(script, true);
   }
 }
+
+/** A method of some object, which only shares its name with the browser's function. */
+function isOwnDialog({ computed, last, links, rootTraits }: Operand): boolean {
+  return !computed && links > 1 && last !== 'alert' && (rootTraits & GLOBAL) === 0;
+}
+
+const PROOF_TEXT = /^\s{0,8}(?:["'`]?\d|["'`][^"'`]{0,12}xss|document|cookie)/i;
 
 /** What only a proof shows: a number, nothing, the name of the attack, the secrets or the address of the page. */
 const PROOF =

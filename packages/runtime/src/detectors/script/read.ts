@@ -113,7 +113,9 @@ export function readScript(text: string, work: Work, from = 0, patience = 4, dep
           last.texts += text.slice(lexer.start + 1, lexer.at - 1);
       }
       if (kind !== NUMBER && pieces.length < MOST_PIECES) addPiece(pieces, text, lexer);
-      if (kind !== NUMBER && joined.length < 200) joined += text.slice(lexer.start + 1, lexer.at - 1);
+      // What stands behind a colon or opens an object is put together with nothing: `"language": {"value": …}`.
+      if (kind !== NUMBER && joined.length < 200)
+        joined += (sign === 58 || sign === 123 ? ' ' : '') + text.slice(lexer.start + 1, lexer.at - 1);
       if (kind === STRING && isObscured(text, lexer.start, lexer.at)) obscured = true;
       setLiteral(operand, kind === STRING ? '""' : '0');
       operand.computed = false;

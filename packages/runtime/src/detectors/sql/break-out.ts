@@ -37,6 +37,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   // Nothing is made of these below.
   if (type === undefined || 'vfdn)'.includes(type)) return undefined;
   const quoted = isQuotedWord(value, at, quote);
+  // `"or": [`: a name of JSON.
+  if (quoted && quote === '"' && /^"\w{1,20}"\s{0,4}:\s{0,4}[[{"]/.test(value.slice(at, at + 40))) return undefined;
   const plain = isPlainData(value, at);
   // `-c 'create database x'`: the quote opens a string that holds the whole statement.
   if ((type === 'S' || type === 'E') && opensString(value, at) && (!isOdd(value, quote) || isClosed(value, at, quote)))

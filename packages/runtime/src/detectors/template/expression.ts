@@ -118,7 +118,8 @@ function judgeMembers(tokens: readonly Token[], delimiter: Delimiter): Sign {
           sign = 4;
         else if ((name === 'system' || name === 'popen') && tokens[i + 1]?.text === '(') sign = 4;
       } else if ((name === '_self' || name === 'class') && tokens[i + 1]?.text === '.' && i === 0) {
-        sign = 4;
+        // `{Class.<Component>}`: a type in a comment of JavaScript.
+        if (tokens[i + 2]?.text !== '<') sign = 4;
       } else if (name.startsWith('__') && name.endsWith('__') && name.length > 5) {
         // `${__Stage__}`: a parameter that somebody called so.
         if (tokens.length > 1 || REACHING.has(name) || delimiter !== '${') sign = 4;

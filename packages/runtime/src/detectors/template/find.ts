@@ -51,8 +51,9 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
       if (next === 123) return text.charCodeAt(i - 1) === 123 ? undefined : '{{';
       if (next === 37) return '{%';
       if (text.charCodeAt(i - 1) === 123 || isOpener(text.charCodeAt(i - 1))) return undefined;
-      // `x_{2+3}`, `2^{n}`: an index and a power in LaTeX.
-      if (i > 1 && (text.charCodeAt(i - 1) === 94 || text.charCodeAt(i - 1) === 95)) return undefined;
+      // `x_{2+3}`, `2^{n}`: an index and a power in LaTeX; `\cite{10.1117/12.69}`: what one of its commands is told.
+      if (i > 1 && (text.charCodeAt(i - 1) === 94 || text.charCodeAt(i - 1) === 95 || isToldToCommand(text, i)))
+        return undefined;
       // `{7*7}`, `{system('id')}`: a document's or a style's braces hold something else.
       return text.length <= MAX_SINGLE && (isWordPart(next) || next === 39 || next === 64 || next === 33 || next === 61)
         ? '{'
@@ -76,6 +77,13 @@ function delimiterAt(text: string, i: number): Delimiter | undefined {
     default:
       return undefined;
   }
+}
+
+/** A word behind a backslash stands before the brace. */
+function isToldToCommand(text: string, brace: number): boolean {
+  let i = brace - 1;
+  while (i > 0 && brace - i < 24 && isWordPart(text.charCodeAt(i))) i--;
+  return i < brace - 2 && text.charCodeAt(i) === 92;
 }
 
 /** Longest text in which a single brace is an expression's. */

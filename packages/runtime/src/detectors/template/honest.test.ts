@@ -7,6 +7,9 @@ import { detectIn } from '../testing/detect-in.ts';
 /** What people type into the text fields of shops, mail tools, editors and build systems, after each engine's documentation. */
 describe('honest templates', () => {
   it.each([
+    // LaTeX, and types in comments of JavaScript
+    '\\cite{10.1117/12.69}',
+    '| `options` | `{Class.<Component>}` |',
     // Liquid
     '{{ product.title | upcase | truncate: 30 }}',
     '{{ order.created_at | date: "%d %B %Y" }}',

@@ -1,4 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
+import { isPlainFileUrl } from '../path/wrappers.ts';
 import { BACKSLASH, type Candidate, COLON, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { classifyHost, type HostKind } from './addresses.ts';
@@ -42,7 +43,11 @@ const LONGEST_URL = 512;
 const BEFORE = '=?&,;|@"\'(</[{';
 
 function isSlashed(text: string, colon: number): boolean {
-  const code = text.charCodeAt(colon + 1);
+  return isSlash(text, colon + 1);
+}
+
+function isSlash(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
   return code === 47 || code === 92;
 }
 
@@ -89,6 +94,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   }
   const slashed = isSlashed(text, at);
   if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
+    if (start === 0 && isPlainFileUrl(text)) return 'medium';
     if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
     // The example of RFC 3986 and of every manual that follows it.
     if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
@@ -99,24 +105,29 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
           : 'high'
         : undefined;
   }
+  // `ark:/12148/…`, `info:/…`: a path behind a name of its own.
+  if (slashed && !isWebScheme(scheme) && !isSlash(text, at + 2)) return undefined;
   // `http://\l\o\c\a\l…`: letters that a shell or a string literal puts together again.
   if (slashed && /^\/\/(?:\\{1,2}[\w.]){4}/.test(text.slice(at + 1, at + 20))) return 'medium';
   if (scheme === 'file' && /^\$[{(]/.test(text.slice(at + 1, at + 3))) return 'high';
   // Without slashes Java and curl read them all the same.
   if (!slashed && BARE.test(text.slice(start, start + 80))) return 'high';
-  const isWeb = /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
+  const isWeb = isWebScheme(scheme);
   if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
     return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
 }
 
+function isWebScheme(scheme: string): boolean {
+  return /^(?:https?|ftps?|wss?|feed)$/.test(scheme);
+}
+
 const BARE =
   /^(?:gopher:[\w.[\]-]{1,60}:\d|netdoc:[\w/]|tftp:[\w.-]{1,60}\/|file:(?:etc|proc|var|root|home|windows|c:)[\\/]\w)/i;
 
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
-const LOGIN =
-  /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|rtmp|rtsp|view-source|zip)$/;
+const LOGIN = /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|view-source|zip)$/;
 
 /** Stores and mail servers whose addresses settings hold, with the place of an account's name before the host. */
 const STORE = /^(?:rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
@@ -170,7 +181,9 @@ function judgeHost(
       // A lone number is a host only where a host is all that it can be: `//2026/…` is a path.
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name) || url.ambiguous) return 'high';
-      if ((metadata && METADATA_PATH.test(text)) || isServicePort(port)) return 'high';
+      if (metadata && METADATA_PATH.test(text)) return 'high';
+      if (isServicePort(port))
+        return WEB_CONSOLE.test(port) && /^https?$/.test(scheme) && /^\/\w[\w/.-]*$/.test(url.rest) ? 'medium' : 'high';
       // Clone addresses of an office's own repositories.
       if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
       return isDevelopmentLink(port, url.rest) ? 'pass' : 'medium';
@@ -264,6 +277,9 @@ function isDevelopmentLink(port: string, rest: string): boolean {
 }
 
 const DEVELOPMENT_PORT = /^(?:1234|1313|3\d{3}|4000|4173|4200|4321|5000|5173|5500|6006|8000|8080|8081|8888)$/;
+
+/** Services that manuals have a reader open in the browser. */
+const WEB_CONSOLE = /^(?:5601|8086|8161|8200|8500|9000|9001|9090|15672|16686)$/;
 
 /** An IPv4 address that is not four plain decimal numbers. */
 function isOddNotation(host: string): boolean {

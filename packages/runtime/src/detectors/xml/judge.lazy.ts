@@ -53,7 +53,12 @@ function judgeEntities(text: string, lower: string): Confidence | undefined {
   if (repeating >= 2 || (repeating >= 1 && entities.length >= 3)) return 'high';
   if (longest >= 512 && referencesIn(text) > 20) return 'high';
   // A value that is told apart from a drawing's namespaces: somebody tests whether entities are expanded at all.
-  if (worst === undefined && entities.some(isProbe) && (lower.includes('<!doctype') || /^\s*<!entity/.test(lower)))
+  if (
+    worst === undefined &&
+    text.length < LONGEST_PROBE &&
+    entities.some(isProbe) &&
+    (lower.includes('<!doctype') || /^\s*<!entity/.test(lower))
+  )
     return 'medium';
   return worst;
 }
@@ -91,6 +96,9 @@ function referencesIn(text: string): number {
   }
   return count;
 }
+
+/** Longer documents have words of their own that entities stand for. */
+const LONGEST_PROBE = 2000;
 
 /** Neither a namespace, nor a character, nor markup of a standard: `<!ENTITY x "test">`. */
 function isProbe({ value, parameter }: Entity): boolean {

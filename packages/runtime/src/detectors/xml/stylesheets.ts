@@ -9,7 +9,7 @@ export function judgeIncludes(text: string, lower: string): Confidence | undefin
   if (lower.includes('2001/xinclude') || lower.includes('xi:include')) {
     const address = attribute(text, /<[\w-]{0,24}:?include\b[^<>]{0,512}?\shref\s{0,8}=\s{0,8}["']([^"']{1,512})/i);
     if (address !== undefined) {
-      const kind = classifyAddress(address);
+      const kind = CHAPTER.test(address) ? 'relative' : classifyAddress(address);
       if (kind === 'dangerous') return 'high';
       if (kind === 'remote' || /\sparse\s{0,8}=\s{0,8}["']text/i.test(text)) return 'medium';
     }
@@ -40,6 +40,9 @@ export function judgeIncludes(text: string, lower: string): Confidence | undefin
   }
   return undefined;
 }
+
+/** A part of the same document, in a folder beside its own. */
+const CHAPTER = /^(?:\.{1,2}\/){1,4}[\w-][\w/-]{0,120}\.(?:xml|xhtml|xsd|rng|odd|dita|docbook)$/i;
 
 function attribute(text: string, pattern: RegExp): string | undefined {
   return pattern.exec(text)?.[1];
