@@ -38,6 +38,8 @@ export interface ProjectFiles {
   parsed(): readonly string[];
   /** What a person should know of how they were read, each with its place. */
   notes(): readonly string[];
+  /** Files that were asked for so far, there or not, relative to the root. */
+  asked(): readonly string[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function createProjectFiles(root: string): ProjectFiles {
   const realRoot = realpathSync(root);
   const trees = new Map<string, Tree>();
   const notes: string[] = [];
+  const asked = new Set<string>();
   /** Folders that were followed to where they are. */
   const realFolders = new Map<string, string | undefined>();
 
@@ -62,6 +65,7 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const text = (request: ReadRequest) => {
     const file = inside(request);
+    asked.add(file);
     const limit = request.packaged ? MAX_PACKAGED_BYTES : MAX_BYTES;
     const bytes = readBounded(path.join(root, file), limit, (why) => unreadable(request, file, why));
     if (!bytes) return undefined;
@@ -99,7 +103,7 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
-  return { root, text, tree, inside, has, parsed: () => [...trees.keys()], notes: () => notes };
+  return { root, text, tree, inside, has, parsed: () => [...trees.keys()], asked: () => [...asked], notes: () => notes };
 }
 
 /** CloudFormation deploys a template in which a key stands twice; the Serverless Framework refuses it, and so do we in policies. */

@@ -174,8 +174,8 @@ Example:
       if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
       else io.out.write(text);
       const fails = failsOn(report, options.failOn ?? settings.failOn ?? 'high');
-      // Clean code says nothing of what a template that nobody could read deploys.
-      finish(fails ? 1 : report.isCodeAlone ? 2 : 0);
+      // Nothing found says nothing of what a template that nobody could read deploys.
+      finish(fails ? 1 : report.isIncomplete ? 2 : 0);
     });
 }
 
