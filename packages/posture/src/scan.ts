@@ -53,6 +53,8 @@ export interface ScanReport {
   readonly root: string;
   /** Every application, by its template's path. */
   readonly apps: readonly ScannedApp[];
+  /** By finding: the application that it was made of. */
+  readonly appOf: ReadonlyMap<PostureFinding, ScannedApp>;
   /** What rules looked at, of the applications that were read in this run and not taken from the cache. */
   readonly models: readonly PostureModel[];
   /** Failures, in order of file, line and rule. */
@@ -155,6 +157,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   return {
     root,
     apps: [...scans.values()].map(({ app }) => app).sort((a, b) => order(a.file, b.file)),
+    appOf: new Map([...scans.values()].flatMap(({ app, findings }) => findings.map((one) => [one, app] as const))),
     models,
     findings: shown.filter(({ verdict }) => verdict === 'fail'),
     unknown: shown.filter(({ verdict }) => verdict === 'unknown'),
