@@ -103,7 +103,16 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
-  return { root, text, tree, inside, has, parsed: () => [...trees.keys()], asked: () => [...asked], notes: () => notes };
+  return {
+    root,
+    text,
+    tree,
+    inside,
+    has,
+    parsed: () => [...trees.keys()],
+    asked: () => [...asked],
+    notes: () => notes,
+  };
 }
 
 /** CloudFormation deploys a template in which a key stands twice; the Serverless Framework refuses it, and so do we in policies. */

@@ -118,7 +118,13 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     for (const one of ofPackages?.vulnerabilities ?? []) vulnerabilities.set(one.key, one);
     const files = [model.app.file];
     const { kept, suppressed } = suppress(severe, { lines, files, resources: model.resources, now: options.now });
-    return { app: scannedApp(model), findings: kept, suppressed, problems: problemsOf(model), notes: model.app.notes ?? [] };
+    return {
+      app: scannedApp(model),
+      findings: kept,
+      suppressed,
+      problems: problemsOf(model),
+      notes: model.app.notes ?? [],
+    };
   };
   const read = new Set([...hits].flatMap(([file, { code }]) => (scans.has(file) ? code : [])));
   for (const { app, model, ...stack } of stacks) {
