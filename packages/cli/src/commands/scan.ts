@@ -102,7 +102,7 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .addHelpText(
       'after',
       `
-Exit code: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or nothing that can be read.
+Exit code: 0 nothing at or above --fail-on, 1 something, 2 wrong usage, or a template that cannot be read.
 What bulkhead.scan.yml beside the template says holds unless an option says otherwise.
 
 Example:
