@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BulkheadError, type ErrorCode, type SourcePlace } from '@bulkhead/core';
 import { parseYaml } from './yaml/parse.ts';
@@ -38,6 +38,8 @@ export interface ProjectFiles {
   parsed(): readonly string[];
   /** What a person should know of how they were read, each with its place. */
   notes(): readonly string[];
+  /** Files that were asked for so far, there or not, relative to the root. */
+  asked(): readonly string[];
 }
 
 /**
@@ -48,18 +50,22 @@ export function createProjectFiles(root: string): ProjectFiles {
   const realRoot = realpathSync(root);
   const trees = new Map<string, Tree>();
   const notes: string[] = [];
+  const asked = new Set<string>();
+  /** Folders that were followed to where they are. */
+  const realFolders = new Map<string, string | undefined>();
 
   const inside = (request: ReadRequest): string => {
     const absolute = path.resolve(root, request.path);
     const relative = relativeInside(root, absolute);
     if (relative === undefined || request.path.startsWith('~')) throw outside(request);
-    const real = realParent(absolute);
+    const real = realPlace(absolute, realFolders);
     if (real !== undefined && relativeInside(realRoot, real) === undefined) throw outside(request, relative);
     return relative;
   };
 
   const text = (request: ReadRequest) => {
     const file = inside(request);
+    asked.add(file);
     const limit = request.packaged ? MAX_PACKAGED_BYTES : MAX_BYTES;
     const bytes = readBounded(path.join(root, file), limit, (why) => unreadable(request, file, why));
     if (!bytes) return undefined;
@@ -97,7 +103,16 @@ export function createProjectFiles(root: string): ProjectFiles {
 
   const has = (absolute: string) => relativeInside(root, absolute) !== undefined && existsSync(absolute);
 
-  return { root, text, tree, inside, has, parsed: () => [...trees.keys()], notes: () => notes };
+  return {
+    root,
+    text,
+    tree,
+    inside,
+    has,
+    parsed: () => [...trees.keys()],
+    asked: () => [...asked],
+    notes: () => notes,
+  };
 }
 
 /** CloudFormation deploys a template in which a key stands twice; the Serverless Framework refuses it, and so do we in policies. */
@@ -117,6 +132,22 @@ function relativeInside(root: string, absolute: string): string | undefined {
   const relative = path.relative(root, absolute);
   if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
   return relative.split(path.sep).join('/');
+}
+
+/**
+ * {@link realParent}, with folders followed once: most files of a project share a few, and following one asks for every part of
+ * its path.
+ */
+function realPlace(absolute: string, folders: Map<string, string | undefined>): string | undefined {
+  const folder = path.dirname(absolute);
+  if (!folders.has(folder)) folders.set(folder, realParent(folder));
+  const real = folders.get(folder);
+  try {
+    const isPlain = real !== undefined && lstatSync(absolute).isFile();
+    return isPlain ? path.join(real, path.basename(absolute)) : realParent(absolute);
+  } catch {
+    return realParent(absolute);
+  }
 }
 
 /** Where the path leads once links are followed; for a missing file, where its nearest existing folder leads. */

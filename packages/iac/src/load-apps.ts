@@ -7,7 +7,8 @@ import type { LoadOptions } from './options.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
 import { SOURCE_NAMES, sourceTree } from './serverless/source-tree.ts';
-import { loadTerraform } from './terraform/load.ts';
+import { sourceNames } from './terraform/configuration.ts';
+import { loadTerraform, terraformFile } from './terraform/load.ts';
 import { isTerraformPlan, loadTerraformPlan } from './terraform-plan/load.ts';
 import { get, type Tree } from './yaml/tree.ts';
 
@@ -15,13 +16,22 @@ import { get, type Tree } from './yaml/tree.ts';
 export interface LoadedApps {
   readonly apps: readonly App[];
   readonly problems: readonly BulkheadError[];
-  /** By application: the files that its template brought in, relative to the root, the template itself left out. */
-  readonly sources: ReadonlyMap<App, readonly string[]>;
+  readonly sources: ReadonlyMap<App, AppSources>;
+  /** Folders of templates that could not be read, relative to the root. */
+  readonly brokenFolders: readonly string[];
+}
+
+/** What an application was read from besides its template; relative to the root. */
+export interface AppSources {
+  /** Files, there or not, and folders, whose names end with a slash. */
+  readonly files: readonly string[];
+  /** Templates, and folders of Terraform modules with a slash at the end, that are parts of it. */
+  readonly parts: readonly string[];
 }
 
 export interface LoadAppsOptions extends LoadOptions {
-  /** Templates that need not be read, because what they give is known; relative to the root. */
-  readonly isKnown?: (file: string) => boolean;
+  /** Parts of the template at a path where it need not be read, because what it gives is known; relative to the root. */
+  readonly known?: (file: string) => readonly string[] | undefined;
   /** What was listed of the root already; left out: nothing. */
   readonly folders?: Folders;
 }
@@ -62,32 +72,37 @@ const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s
  */
 export async function loadApps(root: string, options: LoadAppsOptions = {}): Promise<LoadedApps> {
   const absolute = path.resolve(root);
-  const { isKnown, folders = createFolders(absolute), ...load } = options;
-  const candidates = findCandidates(absolute, folders, isKnown);
+  const { known, folders = createFolders(absolute), ...load } = options;
+  const candidates = findCandidates(absolute, folders, known);
   const problems: BulkheadError[] = [];
   const found: { readonly app: App; readonly file: string }[] = [];
   const used = new Set<string>();
-  const sources = new Map<App, readonly string[]>();
+  const sources = new Map<App, AppSources>();
+  const broken = new Set<string>();
   const attempt = (
     file: string,
     load: (files: ProjectFiles) => App | undefined,
     others: () => readonly string[] = () => [],
   ): void => {
-    if (found.length >= MAX_APPS || isKnown?.(file)) return;
+    if (found.length >= MAX_APPS) return;
+    const parts = known?.(file);
+    if (parts) {
+      for (const part of parts) used.add(part);
+      return;
+    }
     // Each app counts its own files, so that one cannot keep another from being read.
     const files = createProjectFiles(absolute);
     try {
       const app = load(files);
       if (app) {
         found.push({ app, file });
-        sources.set(
-          app,
-          [...files.parsed(), ...others()].filter((parsed) => parsed !== file),
-        );
+        const brought = [...files.parsed(), ...others()].filter((parsed) => parsed !== file);
+        sources.set(app, { files: brought, parts: brought });
       }
     } catch (error) {
       if (!(error instanceof BulkheadError)) throw error;
       problems.push(error);
+      broken.add(projectFolder(file));
     }
     for (const parsed of files.parsed()) if (parsed !== file) used.add(parsed);
   };
@@ -134,39 +149,74 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
       return document && isTemplate(document) ? loadSam(document, file, files, inner) : undefined;
     });
   }
-  for (const app of loadTerraformFolders(candidates.terraform, absolute, inner, problems)) {
+  const terraform = loadTerraformFolders(candidates.terraform, absolute, inner, known);
+  for (const { app, sources: read } of terraform.apps) {
     found.push({ app, file: app.file });
+    sources.set(app, read);
   }
+  problems.push(...terraform.problems);
+  for (const folder of terraform.brokenFolders) broken.add(folder);
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
-  return { apps: apps.map(({ app }) => app), problems, sources };
+  return { apps: apps.map(({ app }) => app), problems, sources, brokenFolders: [...broken].sort() };
+}
+
+/** Where the code of a template lies; an assembly lies below its project. */
+function projectFolder(file: string): string {
+  const parts = path.posix.dirname(file).split('/');
+  const end = parts.indexOf('cdk.out');
+  const folder = (end < 0 ? parts : parts.slice(0, end)).join('/');
+  return folder === '.' ? '' : folder;
+}
+
+interface LoadedTerraform {
+  readonly apps: readonly { readonly app: App; readonly sources: AppSources }[];
+  readonly problems: readonly BulkheadError[];
+  readonly brokenFolders: readonly string[];
 }
 
 /** Root modules: folders whose files no other folder's module brings in. */
 function loadTerraformFolders(
-  folders: readonly string[],
+  candidates: Candidates['terraform'],
   root: string,
   options: LoadOptions,
-  problems: BulkheadError[],
-): App[] {
-  const apps: { readonly app: App; readonly folder: string }[] = [];
+  known: LoadAppsOptions['known'],
+): LoadedTerraform {
+  const apps: { readonly app: App; readonly sources: AppSources; readonly folder: string }[] = [];
   const brought = new Set<string>();
-  for (const folder of folders.slice(0, MAX_APPS)) {
+  const problems: BulkheadError[] = [];
+  const brokenFolders: string[] = [];
+  for (const { folder, file } of candidates.slice(0, MAX_APPS)) {
+    const parts = known?.(file);
+    if (parts) {
+      for (const part of parts) brought.add(part);
+      continue;
+    }
     try {
-      const app = loadTerraform(path.join(root, folder), createProjectFiles(root), options);
-      apps.push({ app, folder });
-      for (const { place } of [...app.functions, ...app.resources]) {
-        const own = path.posix.dirname(place.file);
-        if (own !== (folder === '' ? '.' : folder)) brought.add(own);
-      }
+      const files = createProjectFiles(root);
+      const app = loadTerraform(path.join(root, folder), files, options);
+      const own = `${folder === '' ? '.' : folder}/`;
+      const places = [...app.functions, ...app.resources].map(({ place }) => folderOf(place.file));
+      const modules = [...new Set(places)].filter((other) => other !== own);
+      for (const module of modules) brought.add(module);
+      // A file that comes to a module's folder is part of the module.
+      const folders = files.asked().flatMap((asked) => (asked.endsWith('.tf') ? [folderOf(asked)] : []));
+      const asked = [...files.asked(), ...new Set(folders)].filter((one) => one !== own && one !== app.file);
+      apps.push({ app, folder: own, sources: { files: asked, parts: modules } });
     } catch (error) {
       if (!(error instanceof BulkheadError)) throw error;
       problems.push(error);
+      brokenFolders.push(folder);
     }
   }
-  return apps
-    .filter(({ app, folder }) => !brought.has(folder) && app.functions.length + app.resources.length > 0)
-    .map(({ app }) => app);
+  const isOwn = ({ app, folder }: (typeof apps)[number]) =>
+    (folder === './' || !brought.has(folder)) && app.functions.length + app.resources.length > 0;
+  return { apps: apps.filter(isOwn), problems, brokenFolders };
+}
+
+/** With a slash at its end. */
+function folderOf(file: string): string {
+  return `${path.posix.dirname(file)}/`;
 }
 
 function isChild(file: string, used: ReadonlySet<string>, { templates }: Candidates): boolean {
@@ -192,18 +242,18 @@ interface Candidates {
   readonly templates: readonly string[];
   /** `manifest.json` of CDK assemblies. */
   readonly assemblies: readonly string[];
-  /** Folders with `.tf` files. */
-  readonly terraform: readonly string[];
+  /** Folders with `.tf` files, and the file that names what they hold. */
+  readonly terraform: readonly { readonly folder: string; readonly file: string }[];
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
-function findCandidates(root: string, { list }: Folders, isKnown: LoadAppsOptions['isKnown']): Candidates {
+function findCandidates(root: string, { list }: Folders, known: LoadAppsOptions['known']): Candidates {
   const files = createProjectFiles(root);
   const serverless: string[] = [];
   const sources: string[] = [];
   const templates: string[] = [];
   const assemblies: string[] = [];
-  const terraform: string[] = [];
+  const terraform: { readonly folder: string; readonly file: string }[] = [];
   const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let count = 0; open.length > 0 && count < MAX_FOLDERS; count++) {
     const { folder, depth } = open.shift()!;
@@ -212,11 +262,12 @@ function findCandidates(root: string, { list }: Folders, isKnown: LoadAppsOption
       if (names.files.includes('manifest.json')) assemblies.push(`${folder}/manifest.json`);
       continue;
     }
-    if (names.files.some((name) => name.endsWith('.tf'))) terraform.push(folder);
+    const main = terraformFile(sourceNames(names.files));
+    if (main !== undefined) terraform.push({ folder, file: folder === '' ? main : `${folder}/${main}` });
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
       if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
-      else if (/\.(ya?ml|json|template)$/i.test(name) && (isKnown?.(file) || looksLikeTemplate(file, files)))
+      else if (/\.(ya?ml|json|template)$/i.test(name) && (known?.(file) || looksLikeTemplate(file, files)))
         templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)
         return { serverless, sources, templates, assemblies, terraform };

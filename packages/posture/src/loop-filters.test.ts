@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { scan } from './scan.ts';
 import { FIXTURE_DAY, makeProject } from './testing/project.ts';
 
-const SDK = `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
+const SDK = `import { SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SNSClient, PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { DynamoDBClient, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 const [sqs, sns, db, bus] = [new SQSClient({}), new SNSClient({}), new DynamoDBClient({}), new EventBridgeClient({})];
+const documents = DynamoDBDocumentClient.from(db);
 `;
 
 const CIRCLES: readonly string[] = ['recursion-direct', 'recursion-through-functions'];
@@ -50,6 +52,15 @@ const type = (value: string) => `MessageAttributes: { type: { DataType: 'String'
 const TABLE = `Target: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }`;
 const stream = (pattern: string) =>
   `{ Type: DynamoDB, Properties: { Stream: !GetAtt Target.StreamArn, StartingPosition: LATEST, FilterCriteria: { Filters: [{ Pattern: '${pattern}' }] } } }`;
+
+const put = (item: string) => `db.send(new PutItemCommand({ TableName: process.env.TARGET, Item: ${item} }))`;
+const putDocument = (item: string) =>
+  `documents.send(new PutCommand({ TableName: process.env.TARGET, Item: ${item} }))`;
+const image = (field: string) => stream(`{"dynamodb": {"NewImage": {${field}}}}`);
+const batch = (entries: string) =>
+  `sqs.send(new SendMessageBatchCommand({ QueueUrl: process.env.TARGET, Entries: ${entries} }))`;
+const entry = (kind: string) => `{ Id: 'a', MessageBody: JSON.stringify({ kind: ${kind} }) }`;
+const ONLY_FIRST = queue('{"body": {"kind": ["first"]}}');
 
 describe('a filter ends a circle only where it keeps back what the code sends', () => {
   it.each<[string, string, string, string, number]>([
@@ -114,6 +125,26 @@ describe('a filter ends a circle only where it keeps back what the code sends', 
       `db.send(new PutItemCommand({ TableName: process.env.TARGET, Item: {} }))`,
       TABLE,
       0,
+    ],
+    ['new or not, both are taken', stream('{"eventName": ["INSERT", "MODIFY"]}'), put('{}'), TABLE, 1],
+    ['an item that the filter takes', image('"kind": {"S": ["open"]}'), put(`{ kind: { S: 'open' } }`), TABLE, 1],
+    ['an item that it refuses', image('"kind": {"S": ["open"]}'), put(`{ kind: { S: 'done' } }`), TABLE, 0],
+    ['an item without the field', image('"kind": {"S": ["open"]}'), put(`{ id: { S: 'a' } }`), TABLE, 0],
+    ['an item that must lack a field', image('"by": {"S": [{"exists": false}]}'), put(`{ id: { S: 'a' } }`), TABLE, 1],
+    ['a document that it takes', image('"n": {"N": ["1"]}'), putDocument(`{ n: 1, id: record.eventID }`), TABLE, 1],
+    ['a document that it refuses', image('"n": {"N": ["1"]}'), putDocument(`{ n: 2, id: record.eventID }`), TABLE, 0],
+    ['a document of which too little is known', image('"n": {"N": ["1"]}'), putDocument('{ n: record.n }'), TABLE, 0],
+    ['a batch that fits', ONLY_FIRST, batch(`[${entry("'first'")}]`), QUEUE, 1],
+    ['a batch of which one fits', ONLY_FIRST, batch(`[${entry("'done'")}, ${entry("'first'")}]`), QUEUE, 1],
+    ['a batch of which none fits', ONLY_FIRST, batch(`[${entry("'done'")}, ${entry("'over'")}]`), QUEUE, 0],
+    ['a batch made of records', ONLY_FIRST, batch(`event.Records.map(() => (${entry("'first'")}))`), QUEUE, 1],
+    ['a batch that only the run knows', ONLY_FIRST, batch('JSON.parse(record.body)'), QUEUE, 0],
+    [
+      'a batch of a topic',
+      topic('FilterPolicy: { type: [again] }'),
+      `sns.send(new PublishBatchCommand({ TopicArn: process.env.TARGET, PublishBatchRequestEntries: [{ Id: 'a', Message: 'x', ${type("'again'")} }] }))`,
+      TOPIC,
+      1,
     ],
   ])('%s', async (_title, event, call, resources, expected) => {
     expect(await loops(event, call, resources)).toBe(expected);

@@ -30,17 +30,16 @@ const MATRIX: Readonly<Record<Level, readonly Level[]>> = {
 /**
  * A finding's risk. Likelihood is who can reach the place: anybody on the internet with the whole path known, anybody,
  * known callers, or only who is inside already.
+ * @param owner the application that its subject is of
  */
-export function rateRisk(finding: PostureFinding, apps: readonly ScannedApp[]): RiskRating {
-  const likelihood = likelihoodOf(finding, apps);
+export function rateRisk(finding: PostureFinding, owner: ScannedApp | undefined): RiskRating {
+  const likelihood = likelihoodOf(finding, owner);
   const impact = IMPACT[finding.severity];
   return { likelihood, impact, risk: MATRIX[likelihood][LEVELS.indexOf(impact)]! };
 }
 
-function likelihoodOf({ subject, steps, rule }: PostureFinding, apps: readonly ScannedApp[]): Level {
-  const reach = apps
-    .map(({ functions }) => (Object.hasOwn(functions, subject) ? functions[subject] : undefined))
-    .find(Boolean);
+function likelihoodOf({ subject, steps, rule }: PostureFinding, owner: ScannedApp | undefined): Level {
+  const reach = owner && Object.hasOwn(owner.functions, subject) ? owner.functions[subject] : undefined;
   if (reach === undefined) return /public|anybody|any-source|guests/.test(rule) ? 'high' : 'moderate';
   if (reach === 'anybody') return (steps?.length ?? 0) > 1 ? 'very high' : 'high';
   return reach === 'callers' ? 'moderate' : 'low';

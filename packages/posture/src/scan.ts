@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readConfiguration } from '@bulkhead/code';
-import { type App, BulkheadError, type CodeProblem, type PostureFinding, type Severity } from '@bulkhead/core';
-import { createFolders, type Folders, type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
+import { type App, BulkheadError, type CodeProblem, listed, type PostureFinding, type Severity } from '@bulkhead/core';
+import { type AppSources, createFolders, type Folders, type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
 import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { type CachedApp, openScanCache, type ScanCache } from './cache/scan-cache.ts';
@@ -53,6 +53,8 @@ export interface ScanReport {
   readonly root: string;
   /** Every application, by its template's path. */
   readonly apps: readonly ScannedApp[];
+  /** By finding: the application that it was made of. */
+  readonly appOf: ReadonlyMap<PostureFinding, ScannedApp>;
   /** What rules looked at, of the applications that were read in this run and not taken from the cache. */
   readonly models: readonly PostureModel[];
   /** Failures, in order of file, line and rule. */
@@ -66,8 +68,8 @@ export interface ScanReport {
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
   /** Templates of the repository that could not be read, where others could, or code at least. */
   readonly unread: readonly BulkheadError[];
-  /** There are templates, and none could be read: the findings are those of the code alone. */
-  readonly isCodeAlone: boolean;
+  /** A template could not be read: of what it deploys the findings say nothing, or what its code alone tells. */
+  readonly isIncomplete: boolean;
   /** How applications were read: without a template, or one in which a key stands twice. */
   readonly notes: readonly string[];
   readonly rules: readonly Rule[];
@@ -86,7 +88,8 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const folders = createFolders(path.resolve(location));
   const cache =
     options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options, folders) : undefined;
-  const { apps, unread, root, sources, notes, programs, readAgain } = await readApps(location, options, folders, cache);
+  const found = await readApps(location, options, folders, cache);
+  const { apps, unread, root, sources, programs, readAgain, brokenFolders = [] } = found;
   const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
@@ -95,35 +98,60 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   // Where nothing has changed, no stack tells another anything new.
   const isSame = apps.length === 0 && cache?.store.isWhole() === true;
   const known = isSame ? new Map<string, KnownStack>() : new Map([...hits].map(([file, { stack }]) => [file, stack]));
-  const stacks = await readStacks(apps, known, {
+  const stackOptions = {
     now: options.now,
     withoutCode: options.withoutCode === true,
-    ...(programs ? { code: programs.code } : {}),
     ...(options.onApp ? { onApp: options.onApp } : {}),
+  };
+  const stacks = await readStacks(apps, known, {
+    ...stackOptions,
+    ...(programs ? { code: programs.code } : {}),
     ...(readAgain ? { readAgain } : {}),
   });
   const scans = new Map<string, AppScan>();
   for (const [file, { scan }] of hits) if (isSame || known.has(file)) scans.set(file, scan);
-  for (const { app, model, ...stack } of stacks) {
+  const judge = async (model: PostureModel, rules: readonly Rule[]): Promise<AppScan> => {
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
-    const found = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])].map((finding) =>
-      withSeverity(finding, options.severities),
-    );
+    const all = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])];
+    const severe = all.map((finding) => withSeverity(finding, options.severities));
     for (const one of ofPackages?.vulnerabilities ?? []) vulnerabilities.set(one.key, one);
-    const judged = suppress(found, { lines, files: [app.file], resources: model.resources, now: options.now });
-    const one = {
+    const files = [model.app.file];
+    const { kept, suppressed } = suppress(severe, { lines, files, resources: model.resources, now: options.now });
+    return {
       app: scannedApp(model),
-      findings: judged.kept,
-      suppressed: judged.suppressed,
+      findings: kept,
+      suppressed,
       problems: problemsOf(model),
-      notes: app.notes ?? [],
+      notes: model.app.notes ?? [],
     };
+  };
+  const read = new Set([...hits].flatMap(([file, { code }]) => (scans.has(file) ? code : [])));
+  for (const { app, model, ...stack } of stacks) {
+    const one = await judge(model, rules);
     scans.set(app.file, one);
-    const read = [...model.code.functions.values()].flatMap(({ files }) => files);
-    if (sources?.has(app)) cache?.store.keep(app.file, [...sources.get(app)!, ...read], { scan: one, stack });
+    const code = [...model.code.functions.values()].flatMap(({ files }) => files);
+    for (const file of code) read.add(file);
+    const from = sources?.get(app);
+    if (from) cache?.store.keep(app.file, from.files, { scan: one, stack, parts: from.parts, code });
   }
   cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
+  const notes = [...found.notes];
+  if (brokenFolders.length > 0 && !programs && !options.withoutCode) {
+    const templates = [...scans.keys()];
+    const own = isOfFolders(brokenFolders, templates, read);
+    const without = await readPrograms(root, undefined, options, isEntered, folders, own);
+    const [stack] = without ? await readStacks([without.app], new Map(), { ...stackOptions, code: without.code }) : [];
+    if (stack) {
+      scans.set(stack.app.file, await judge(stack.model, chosen.filter(isOfCode)));
+      notes.push(
+        `${listed(
+          brokenFolders.map((folder) => folder || '.'),
+          4,
+        )}: ${WITHOUT_TEMPLATE}`,
+      );
+    }
+  }
   const all = [...scans.values()].flatMap(({ findings }) => findings);
   const suppressed = [...scans.values()].flatMap((one) => one.suppressed);
   const accepted = once(all).filter((finding) => {
@@ -135,6 +163,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   return {
     root,
     apps: [...scans.values()].map(({ app }) => app).sort((a, b) => order(a.file, b.file)),
+    appOf: new Map([...scans.values()].flatMap(({ app, findings }) => findings.map((one) => [one, app] as const))),
     models,
     findings: shown.filter(({ verdict }) => verdict === 'fail'),
     unknown: shown.filter(({ verdict }) => verdict === 'unknown'),
@@ -142,7 +171,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     problems: [...scans.values()].flatMap(({ problems }) => problems),
     vulnerabilities: [...vulnerabilities.values()],
     unread,
-    isCodeAlone: programs !== undefined && unread.length > 0,
+    isIncomplete: brokenFolders.length > 0 || (programs !== undefined && unread.length > 0),
     notes: [...notes, ...[...scans.values()].flatMap((one) => one.notes)],
     rules,
     lines,
@@ -151,6 +180,29 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
 
 const WITHOUT_TEMPLATE =
   'without a template: handlers are found by their names, every event counts as a stranger’s, and only what the code shows is told';
+
+/** Files whose nearest template is one that could not be read, without what other templates' code has brought in. */
+function isOfFolders(
+  broken: readonly string[],
+  templates: readonly string[],
+  read: ReadonlySet<string>,
+): (file: string) => boolean {
+  const unreadable = new Set(broken);
+  const readable = new Set(templates.map(folderOf));
+  return (file) => {
+    if (read.has(file)) return false;
+    for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+      if (unreadable.has(folder)) return true;
+      if (folder === '' || readable.has(folder)) return false;
+    }
+  };
+}
+
+/** Relative to the root, which is `''`. */
+function folderOf(file: string): string {
+  const folder = path.posix.dirname(file);
+  return folder === '.' ? '' : folder;
+}
 
 /** Rules that say something true of code whose trigger, role and settings nobody knows. */
 function isOfCode({ needs, withoutTemplate }: Rule): boolean {
@@ -260,7 +312,9 @@ interface ReadApps {
   readonly apps: readonly App[];
   readonly unread: readonly BulkheadError[];
   readonly root: string;
-  readonly sources?: ReadonlyMap<App, readonly string[]>;
+  readonly sources?: ReadonlyMap<App, AppSources>;
+  /** Folders of templates that could not be read. */
+  readonly brokenFolders?: readonly string[];
   readonly notes: readonly string[];
   /** Code that no template names. */
   readonly programs?: Programs;
@@ -282,23 +336,30 @@ async function readApps(
     const app = await loadApp(absolute, options);
     return { apps: [app], unread: [], root: app.root, notes: [] };
   }
-  const isKnown = (file: string) => {
-    const known = cache?.store.find(file);
-    if (known) cache!.hits.set(file, known);
-    return known !== undefined;
+  const known = (file: string): readonly string[] | undefined => {
+    const app = cache?.store.find(file);
+    if (app) cache!.hits.set(file, app);
+    return app?.parts;
   };
-  const { apps, problems, sources } = await loadApps(absolute, { ...options, folders, ...(cache ? { isKnown } : {}) });
+  const loaded = await loadApps(absolute, { ...options, folders, ...(cache ? { known } : {}) });
+  const { apps, problems, brokenFolders } = loaded;
   // A template that another one has come to bring in is no application of its own.
-  for (const files of sources.values()) for (const file of files) cache?.hits.delete(file);
-  const all = new Map(sources);
-  const had = new Set([...(cache?.hits.keys() ?? []), ...apps.map(({ file }) => file)]);
+  for (const { parts } of loaded.sources.values()) {
+    for (const part of parts) {
+      cache?.hits.delete(part);
+      if (part.endsWith('/')) dropModule(part, cache?.hits);
+    }
+  }
+  const sources = new Map(loaded.sources);
+  const had = new Map<string, readonly string[]>([...(cache?.hits ?? [])].map(([file, { parts }]) => [file, parts]));
+  for (const app of apps) had.set(app.file, sources.get(app)?.parts ?? []);
   const readAgain = async (files: ReadonlySet<string>): Promise<readonly App[]> => {
     const again = await loadApps(absolute, {
       ...options,
       folders,
-      isKnown: (file) => had.has(file) && !files.has(file),
+      known: (file) => (files.has(file) ? undefined : had.get(file)),
     });
-    for (const [app, read] of again.sources) all.set(app, read);
+    for (const [app, read] of again.sources) sources.set(app, read);
     return again.apps.filter(({ file }) => files.has(file));
   };
   const cdk = await readCdkApps(absolute, options, folders);
@@ -306,12 +367,19 @@ async function readApps(
   const unread = [...problems, ...cdk.problems];
   const notes = cdk.apps.map(cdkNote);
   if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
-    return { apps: found, unread, root: absolute, sources: all, notes, readAgain };
+    return { apps: found, unread, root: absolute, sources, notes, readAgain, brokenFolders };
   const programs = options.withoutCode
     ? undefined
     : await readPrograms(absolute, undefined, options, isEntered, folders);
-  if (programs) return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs };
+  if (programs)
+    return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs, brokenFolders };
   if (unread[0]) throw unread[0];
   // The loader's own words say best what is missing.
   return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
+}
+
+/** A folder of Terraform files that has become a module. */
+function dropModule(folder: string, hits: Map<string, CachedApp> | undefined): void {
+  for (const file of hits?.keys() ?? [])
+    if (file.endsWith('.tf') && `${folderOf(file)}/` === folder) hits!.delete(file);
 }

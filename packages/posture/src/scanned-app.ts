@@ -36,6 +36,21 @@ export function scannedApp({ app, resources }: PostureModel): ScannedApp {
   };
 }
 
+/**
+ * The application that the subject of a finding is of: the one that the finding was made of, or the only other one that has it.
+ * Stacks of one repository have functions of the same names.
+ */
+export function ownerOf(
+  { subject }: PostureFinding,
+  own: ScannedApp | undefined,
+  apps: readonly ScannedApp[],
+): ScannedApp | undefined {
+  const has = ({ functions, types }: ScannedApp) => Object.hasOwn(functions, subject) || Object.hasOwn(types, subject);
+  if (subject === '' || (own && has(own))) return own;
+  const others = apps.filter(has);
+  return others.length === 1 ? others[0] : undefined;
+}
+
 function reachOf({ triggers }: LambdaFunction): Reach {
   const isOpen = triggers.some(
     (trigger) =>

@@ -12,18 +12,27 @@ export type SourceLines = (file: string) => readonly string[] | undefined;
 /** Reads lines of files below a root; a link that leads out of it is not followed. */
 export function sourceLines(root: string): SourceLines {
   const known = new Map<string, readonly string[] | undefined>();
+  let base: string | undefined;
   return (file) => {
     if (known.has(file)) return known.get(file);
     if (known.size >= MAX_FILES) known.clear();
-    const lines = readLines(root, file);
+    base ??= realPath(root);
+    const lines = base === undefined ? undefined : readLines(base, file);
     known.set(file, lines);
     return lines;
   };
 }
 
-function readLines(root: string, file: string): readonly string[] | undefined {
+function realPath(folder: string): string | undefined {
   try {
-    const base = realpathSync(root);
+    return realpathSync(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+function readLines(base: string, file: string): readonly string[] | undefined {
+  try {
     const real = realpathSync(path.resolve(base, file));
     if (real !== base && !real.startsWith(base.endsWith(path.sep) ? base : base + path.sep)) return undefined;
     const stat = statSync(real);

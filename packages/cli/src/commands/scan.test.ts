@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../main.ts';
 import { fakeIo } from '../testing/fake-io.ts';
@@ -123,6 +123,30 @@ export default {
     expect(err).toContain('without a template');
     expect(out.includes('command-injection')).toBe(expected === 1);
     expect(code).toBe(expected);
+  });
+
+  it.each<[string, string, number]>([
+    ['what it does wrong', 'require("child_process").execSync(event.body)', 1],
+    ['that nothing is known of what is deployed', 'new (require("aws-sdk").S3)().listBuckets()', 2],
+  ])('reads the code of a template that cannot be parsed beside others, and tells: %s', async (_, body, expected) => {
+    const cwd = project(MILD);
+    const files = {
+      'broken/template.yaml': 'Resources:\n  F: {Type: AWS::Serverless::Function\n',
+      'broken/src/index.js': `exports.handler = async (event) => ${body};\n`,
+      // Of no template: not read.
+      'tools/index.js': 'exports.handler = async (event) => eval(event.body);\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(cwd, name)), { recursive: true });
+      writeFileSync(join(cwd, name), text);
+    }
+    const { code, out, err } = await scanned(cwd, '--skip', 'iam-admin');
+    expect(err).toMatch(/^broken\/template\.yaml:\d+:\d+: .*: not read$/m);
+    expect(err).toMatch(/^broken: without a template/m);
+    expect(out.includes('command-injection')).toBe(expected === 1);
+    expect(out).not.toContain('code-injection');
+    expect(code).toBe(expected);
+    expect((await scanned(cwd, '--without-code')).code).toBe(2);
   });
 
   it('reads templates alone', async () => {

@@ -102,7 +102,7 @@ export function registerScan(program: Command, io: Io, finish: (code: number) =>
     .addHelpText(
       'after',
       `
-Exit code: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or nothing that can be read.
+Exit code: 0 nothing at or above --fail-on, 1 something, 2 wrong usage, or a template that cannot be read.
 What bulkhead.scan.yml beside the template says holds unless an option says otherwise.
 
 Example:
@@ -174,8 +174,8 @@ Example:
       if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
       else io.out.write(text);
       const fails = failsOn(report, options.failOn ?? settings.failOn ?? 'high');
-      // Clean code says nothing of what a template that nobody could read deploys.
-      finish(fails ? 1 : report.isCodeAlone ? 2 : 0);
+      // Nothing found says nothing of what a template that nobody could read deploys.
+      finish(fails ? 1 : report.isIncomplete ? 2 : 0);
     });
 }
 

@@ -9,32 +9,41 @@ const DEEPEST = 60;
 const DYNAMIC = /\{\{resolve:ssm:([\w./-]+)(?::\d+)?\}\}/g;
 
 /** Everything in a value that other stacks decide. */
-export function* valuesIn(value: TemplateValue): Generator<Elsewhere> {
-  for (const leaf of leavesOf(value)) {
+export function valuesIn(value: TemplateValue): readonly Elsewhere[] {
+  const found: Elsewhere[] = [];
+  visitLeaves(value, (leaf) => {
     if (typeof leaf === 'string') {
-      for (const [, name] of leaf.matchAll(DYNAMIC)) yield { kind: 'parameter', name: name! };
-    } else if (isUnknown(leaf) && leaf.elsewhere) yield leaf.elsewhere;
-  }
+      // Most texts have nothing in them.
+      if (!leaf.includes('{{resolve:ssm:')) return;
+      for (const [, name] of leaf.matchAll(DYNAMIC)) found.push({ kind: 'parameter', name: name! });
+    } else if (isUnknown(leaf) && leaf.elsewhere) found.push(leaf.elsewhere);
+  });
+  return found;
 }
 
 /** Logical ids that a value refers to, each once. */
 export function refersTo(value: TemplateValue): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const leaf of leavesOf(value)) if (isReference(leaf)) found.add(leaf.ref);
+  visitLeaves(value, (leaf) => {
+    if (isReference(leaf)) found.add(leaf.ref);
+  });
   return found;
 }
 
 type Leaf = Exclude<TemplateValue, readonly TemplateValue[]>;
 
-function* leavesOf(value: TemplateValue, budget = { left: MOST_VALUES }, depth = 0): Generator<Leaf> {
-  if (--budget.left < 0 || depth > DEEPEST) return;
-  if (typeof value !== 'object' || value === null || isReference(value) || isUnknown(value)) {
-    // Most texts have nothing in them: none but those with a reference in braces is handed on.
-    if (typeof value !== 'string' || value.includes('{{resolve:ssm:')) yield value;
-    return;
-  }
-  const inner = isJoinedText(value) ? value.joined : Array.isArray(value) ? value : Object.values(value);
-  for (const item of inner as readonly TemplateValue[]) yield* leavesOf(item, budget, depth + 1);
+function visitLeaves(value: TemplateValue, visit: (leaf: Leaf) => void): void {
+  let left = MOST_VALUES;
+  const go = (here: TemplateValue, depth: number): void => {
+    if (--left < 0 || depth > DEEPEST) return;
+    if (typeof here !== 'object' || here === null || isReference(here) || isUnknown(here)) {
+      visit(here);
+      return;
+    }
+    const inner = isJoinedText(here) ? here.joined : Array.isArray(here) ? here : Object.values(here);
+    for (const item of inner as readonly TemplateValue[]) go(item, depth + 1);
+  };
+  go(value, 0);
 }
 
 /** How parts of a value are exchanged; `undefined` leaves one as it is. */

@@ -107,5 +107,6 @@ function noFiles(): ProjectFiles {
     has: () => false,
     parsed: () => [],
     notes: () => [],
+    asked: () => [],
   };
 }

@@ -43,7 +43,7 @@ describe('serverless.ts', () => {
     const root = makeProject({ 'api/serverless.ts': '', 'api/src/more.ts': '', 'web/serverless.js': '' });
     const { apps, sources } = await loadApps(root, { readSource: reading(SERVICE), env: {} });
     expect(apps.map(({ file }) => file)).toEqual(['api/serverless.ts', 'web/serverless.js']);
-    expect(sources.get(apps[0]!)).toEqual(['src/more.ts']);
+    expect(sources.get(apps[0]!)?.files).toEqual(['src/more.ts']);
   });
 
   test('gives way to a document beside it', async () => {

@@ -28,14 +28,23 @@ export interface Configuration {
 /** Files of one folder that are read. */
 const MAX_FILES = 200;
 
-/** Reads the `.tf` files of one folder; `undefined` where there is none. Later `override.tf` files win, as in Terraform. */
+/** The `.tf` files among the names of a folder, in the order in which they are read: `override.tf` files win, as in Terraform. */
+export function sourceNames(names: readonly string[]): readonly string[] {
+  const isOverride = (name: string) => /(?:^|_)override\.tf$/.test(name);
+  return names
+    .filter((name) => name.endsWith('.tf'))
+    .slice(0, MAX_FILES)
+    .sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
+}
+
+/** Reads the `.tf` files of one folder; `undefined` where there is none. */
 export function readConfiguration(
   folder: string,
   names: readonly string[],
   files: ProjectFiles,
 ): Configuration | undefined {
-  const sources = names.filter((name) => name.endsWith('.tf')).slice(0, MAX_FILES);
-  if (sources.length === 0) return undefined;
+  const ordered = sourceNames(names);
+  if (ordered.length === 0) return undefined;
   const blocks = {
     variable: new Map<string, HclBlock>(),
     output: new Map<string, HclBlock>(),
@@ -51,8 +60,6 @@ export function readConfiguration(
     const content = files.text({ path: path.join(files.root, file) });
     return content && { file, body: parseHcl(content.text, content.file) };
   };
-  const isOverride = (name: string) => /(?:^|_)override\.tf$/.test(name);
-  const ordered = [...sources].sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
   const readFiles: string[] = [];
   for (const name of ordered) {
     const found = read(name);

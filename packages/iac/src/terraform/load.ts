@@ -26,6 +26,11 @@ export function isTerraformFolder(folder: string): boolean {
   return namesIn(folder).some((name) => name.endsWith('.tf'));
 }
 
+/** The file that an app of Terraform files is named by: `main.tf`, or the first one. */
+export function terraformFile(names: readonly string[]): string | undefined {
+  return names.find((name) => path.basename(name) === 'main.tf') ?? names[0];
+}
+
 /**
  * Makes an app of a folder of Terraform files, its local modules included. Runs nothing, downloads nothing, reads no state;
  * modules from a registry are named as unknown.
@@ -44,7 +49,7 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
     params: options.params ?? {},
     note: (unknown, expression, place) => unknowns.push({ unknown, expression, place }),
   });
-  const file = root.files.find((name) => path.basename(name) === 'main.tf') ?? root.files[0]!;
+  const file = terraformFile(root.files)!;
   const region = options.region ?? regionOf(root);
   const document = documentOf(resources, folder, files, file, outputs);
   const settings = { ...options, ...(region === undefined ? {} : { region }) };

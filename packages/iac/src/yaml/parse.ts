@@ -13,6 +13,7 @@ import {
   Parser,
   type Scalar,
 } from 'yaml';
+import { parseCommonForm } from './common-form/index.ts';
 import { cutFlowLines } from './cut-flow.ts';
 import { isShortTag, longForm, SHORT_TAGS } from './tags.ts';
 import { listTree, MAX_VALUES, type MapEntry, mapTree, scalarTree, type Tree } from './tree.ts';
@@ -46,7 +47,13 @@ export interface ParseOptions {
  * @example parseYaml('a: !Ref B', { file: 'template.yaml' })
  */
 export function parseYaml(text: string, options: ParseOptions): Tree {
-  return parseIndented(text, options, new Set());
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return parseCommonForm(source, options.file) ?? parseWholeYaml(source, options);
+}
+
+/** The same for whatever YAML allows, and the judge of what is wrong. */
+export function parseWholeYaml(source: string, options: ParseOptions): Tree {
+  return parseIndented(source, options, new Set());
 }
 
 /**
@@ -58,7 +65,7 @@ const MOVED_IN = 40;
 const MAX_AGAIN = 2_000_000;
 
 /** @param moved lines whose text stands {@link MOVED_IN} columns further right than in the file */
-function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<number>, again = MAX_AGAIN): Tree {
+function parseIndented(source: string, options: ParseOptions, moved: ReadonlySet<number>, again = MAX_AGAIN): Tree {
   const { file } = options;
   const code = options.code ?? 'BULKHEAD_BAD_TEMPLATE';
   const lines = new LineCounter();
@@ -68,7 +75,6 @@ function parseIndented(text: string, options: ParseOptions, moved: ReadonlySet<n
   };
   const fail = (place: SourcePlace, message: string) => new BulkheadError(code, message, { place });
 
-  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const tokens = upToError(new Parser(lines.addNewLine).parse(source));
   const deep = tooDeep(tokens);
   if (deep) throw fail(at(deep.offset), `is nested more than ${MAX_DEPTH} levels deep`);

@@ -21,6 +21,7 @@ export function findNeeds(
   resources: readonly DeployedResource[],
   options: CallOptions = {},
 ): Needs {
+  if (code.functions.size === 0) return { statements: new Map(), problems: [] };
   const own = indexResources(resources);
   const mappings = byFunction('AWS::Lambda::EventSourceMapping', 'FunctionName', own);
   const invokeConfigs = byFunction('AWS::Lambda::EventInvokeConfig', 'FunctionName', own);

@@ -65,6 +65,7 @@ export const isEntered = (code: FunctionCode): boolean =>
  * Reads the programs of a folder: source files that no other file of the folder imports.
  * @param counts which of them are told; left out: those that call AWS
  * @param folders what was listed of the root already
+ * @param isOurs files that are looked at, left out: all
  * @returns `undefined` where there is none
  */
 export async function readPrograms(
@@ -73,9 +74,10 @@ export async function readPrograms(
   options: LoadOptions,
   counts: (code: FunctionCode) => boolean = callsAws,
   folders: Folders = createFolders(root),
+  isOurs: (file: string) => boolean = () => true,
 ): Promise<Programs | undefined> {
   const known = new Set(resources?.source.files ?? []);
-  const files = sourcesBelow(folders).filter((file) => !known.has(file));
+  const files = sourcesBelow(folders, isOurs).filter((file) => !known.has(file));
   if (files.length === 0) return undefined;
   const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
   const imported = new Set<string>();
@@ -112,12 +114,12 @@ async function analyse(
   return { app, code: await analyseApp(app, { scripts }) };
 }
 
-function sourcesBelow({ list }: Folders): readonly string[] {
+function sourcesBelow({ list }: Folders, isOurs: (file: string) => boolean): readonly string[] {
   const found: string[] = [];
   const walk = (folder: string, depth: number): void => {
     const names = list(folder);
     const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-    const isProgram = (file: string) => SOURCE.test(file) && !NO_PROGRAM.test(file);
+    const isProgram = (file: string) => SOURCE.test(file) && !NO_PROGRAM.test(file) && isOurs(file);
     for (const file of names.files.map(below).filter(isProgram)) if (found.length < MAX_PROGRAMS) found.push(file);
     for (const name of names.folders) {
       if (found.length < MAX_PROGRAMS && depth < MAX_DEPTH && !SKIPPED.test(name)) walk(below(name), depth + 1);

@@ -38,7 +38,8 @@ const SKIPPED = new Set([
 ]);
 /** What reading a project may look at: sources, templates, settings. Others (pictures, archives) change no finding. */
 const READ =
-  /\.(?:[cm]?[jt]sx?|py|json|ya?ml|tf|tfvars|toml|txt|lock|hcl|graphql)$|^(?:Dockerfile|Makefile|\.npmrc|\.env[\w.]*)$/i;
+  /\.(?:[cm]?[jt]sx?|py|json|ya?ml|template|tf|tfvars|toml|txt|lock|hcl|graphql)$|^(?:Dockerfile|Makefile|\.npmrc|\.env[\w.]*)$/i;
+export const isHashed = (file: string): boolean => READ.test(path.posix.basename(file));
 const MAX_FILES = 200_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scan } from '../scan.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -55,6 +55,15 @@ it('finds the same without reading anything again', async () => {
   expect(second.read).toEqual([]);
   expect(second.rules).toEqual(first.rules);
   expect(second.report.apps).toEqual(first.report.apps);
+});
+
+it('sees a change in a template with CloudFormation’s own ending', async () => {
+  const queue = (more: string) =>
+    `AWSTemplateFormatVersion: 2010-09-09\nResources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { SqsManagedSseEnabled: ${more} } }\n`;
+  write('c/jobs.template', queue('false'));
+  expect((await run()).rules).toContain('sqs-encryption-off c/jobs.template:3');
+  write('c/jobs.template', queue('true'));
+  expect((await run()).rules).not.toContain('sqs-encryption-off c/jobs.template:3');
 });
 
 it('writes nothing where nothing has changed', async () => {
@@ -113,6 +122,61 @@ it('gives a template that another one has come to nest to that one', async () =>
   const { report } = await run();
   rmSync(folder, { recursive: true });
   expect(report.apps.map(({ file }) => file)).toEqual((await run()).report.apps.map(({ file }) => file));
+});
+
+it('leaves a nested template to the one that nests it', async () => {
+  write(
+    'parent.yaml',
+    'Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./a/template.yaml } }\n',
+  );
+  const first = await run();
+  const second = await run();
+  expect(second.read).toEqual([]);
+  expect(second.report.apps).toEqual(first.report.apps);
+  expect(second.rules).toEqual(first.rules);
+});
+
+describe('Terraform', () => {
+  const QUEUE = 'resource "aws_sqs_queue" "q" {\n  name = var.name\n  sqs_managed_sse_enabled = false\n}\n';
+  beforeEach(() => {
+    write('live/main.tf', 'module "orders" {\n  source = "../modules/queue"\n  name = "orders"\n}\n');
+    write('modules/queue/main.tf', `variable "name" {}\n${QUEUE}`);
+  });
+  const isTerraform = (file: string) => file.endsWith('.tf');
+
+  it('is kept, with the modules that belong to it', async () => {
+    const first = await run();
+    expect(first.read.filter(isTerraform)).toEqual(['live/main.tf']);
+    expect(first.rules).toContain('sqs-encryption-off modules/queue/main.tf:4');
+    const second = await run();
+    expect(second.read).toEqual([]);
+    expect(second.rules).toEqual(first.rules);
+    expect(second.report.apps).toEqual(first.report.apps);
+  });
+
+  it.each([
+    ['a file', () => write('live/main.tf', 'resource "aws_sqs_queue" "own" {\n  sqs_managed_sse_enabled = false\n}\n')],
+    ['a module', () => write('modules/queue/main.tf', `variable "name" {}\n\n${QUEUE}`)],
+    ['a new file of a module', () => write('modules/queue/more.tf', 'resource "aws_sns_topic" "t" {}\n')],
+  ])('%s changed: reads it again', async (_title, change) => {
+    await run();
+    change();
+    const second = await run();
+    expect(second.read.filter(isTerraform)).toContain('live/main.tf');
+    rmSync(folder, { recursive: true });
+    const whole = await run();
+    expect(second.rules).toEqual(whole.rules);
+    expect(second.report.apps).toEqual(whole.report.apps);
+  });
+
+  it('that has become a module is no application of its own', async () => {
+    write('modules/topic/main.tf', 'resource "aws_sns_topic" "t" {}\n');
+    expect((await run()).read).toContain('modules/topic/main.tf');
+    write('live/more.tf', 'module "topic" {\n  source = "../modules/topic"\n}\n');
+    const { report } = await run();
+    rmSync(folder, { recursive: true });
+    expect(report.apps).toEqual((await run()).report.apps);
+  });
 });
 
 it('takes a damaged cache for none', async () => {

@@ -5,13 +5,15 @@ import { isMap } from '@bulkhead/core';
 import type { Folders } from '@bulkhead/iac';
 import type { AppScan } from '../scanned-app.ts';
 import type { KnownStack } from '../stacks.ts';
-import { createFileHashes, type KnownFile, sha256 } from './file-hashes.ts';
+import { createFileHashes, isHashed, type KnownFile, sha256 } from './file-hashes.ts';
 
 /** What an earlier scan found of one application, as long as none of the files that it read has changed. */
 interface Entry {
   readonly key: string;
-  /** Files outside of the template's folder that were read, relative to the root. */
+  /** Files and folders (with a slash) that were read and are not in the hash of the template's folder, relative to the root. */
   readonly outside: readonly string[];
+  readonly parts: readonly string[];
+  readonly code: readonly string[];
   /** JSON of an {@link AppScan} and of a {@link KnownStack}: what nobody asks for is not parsed. */
   readonly scan: string;
   readonly stack: string;
@@ -21,6 +23,10 @@ interface Entry {
 export interface CachedApp {
   readonly scan: AppScan;
   readonly stack: KnownStack;
+  /** Templates and folders that are parts of it, as `loadApps` tells them. */
+  readonly parts: readonly string[];
+  /** Files of code that were read. */
+  readonly code: readonly string[];
 }
 
 export interface ScanCache {
@@ -49,7 +55,7 @@ export interface ScanCacheOptions {
   readonly tool: string;
 }
 
-const VERSION = 4;
+const VERSION = 5;
 
 /** Opens the cache of one root; an unreadable one is empty. */
 export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions): ScanCache {
@@ -57,8 +63,10 @@ export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions)
   const stored = readStored(file);
   const hashes = createFileHashes(root, stored.files, folders);
   const next = new Map<string, Entry>();
+  const hashOf = (one: string) =>
+    one.endsWith('/') ? hashes.folder(one === './' ? '' : one.slice(0, -1)) : hashes.file(one);
   const keyOf = (template: string, outside: readonly string[]) =>
-    sha256([tool, hashes.folder(folderOf(template)), ...outside.map((one) => `${one} ${hashes.file(one)}`)].join('\n'));
+    sha256([tool, hashes.folder(folderOf(template)), ...outside.map((one) => `${one} ${hashOf(one)}`)].join('\n'));
   const found = new Map<string, CachedApp | undefined>();
   let isKept = false;
   const isWhole = () => stored.isAll && !isKept && next.size === stored.entries.size;
@@ -72,13 +80,17 @@ export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions)
       found.set(template, isSame ? cachedApp(entry) : undefined);
       return found.get(template);
     },
-    keep(template, read, { scan, stack }) {
+    keep(template, read, { scan, stack, parts, code }) {
       const own = folderOf(template);
-      const outside = [...new Set(read)].filter((one) => own !== '' && !one.startsWith(`${own}/`)).sort();
+      const isInside = (one: string) => own === '' || one.startsWith(`${own}/`);
+      const isKnown = (one: string) => isInside(one) && (one.endsWith('/') || isHashed(one));
+      const outside = [...new Set([...read, ...code])].filter((one) => !isKnown(one)).sort();
       const { facts, wiring, links, around } = stack;
       next.set(template, {
         key: keyOf(template, outside),
         outside,
+        parts,
+        code: [...new Set(code)].sort(),
         scan: JSON.stringify(scan),
         stack: JSON.stringify({ facts, wiring, links, around }),
       });
@@ -87,8 +99,8 @@ export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions)
     isWhole,
     save(isAll) {
       if (isWhole() && isAll && !hashes.hasLearned()) return;
-      const entries = [...next].flatMap(([template, { key, outside, scan, stack }]) => [
-        JSON.stringify([template, key, outside]),
+      const entries = [...next].flatMap(([template, { key, outside, parts, code, scan, stack }]) => [
+        JSON.stringify([template, key, outside, parts, code]),
         scan,
         stack,
       ]);
@@ -116,6 +128,8 @@ function cachedApp(entry: Entry): CachedApp {
       stack ??= JSON.parse(entry.stack) as KnownStack;
       return stack;
     },
+    parts: entry.parts,
+    code: entry.code,
   };
 }
 
@@ -139,8 +153,19 @@ function readStored(file: string): Stored {
     if (isMap(value) && value['version'] === VERSION && Array.isArray(value['files']) && lines.length % 3 === 0) {
       const entries = new Map<string, Entry>();
       for (let at = 0; at < lines.length; at += 3) {
-        const [template, key, outside] = JSON.parse(lines[at]!) as [string, string, readonly string[]];
-        entries.set(template, { key, outside, scan: lines[at + 1]!, stack: lines[at + 2]! });
+        const [template, key, outside, parts, code] = JSON.parse(lines[at]!) as [
+          string,
+          string,
+          ...(readonly string[])[],
+        ];
+        entries.set(template, {
+          key,
+          outside: outside!,
+          parts: parts!,
+          code: code!,
+          scan: lines[at + 1]!,
+          stack: lines[at + 2]!,
+        });
       }
       return { isAll: value['isAll'] === true, files: new Map(value['files']), entries };
     }

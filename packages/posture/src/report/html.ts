@@ -1,6 +1,7 @@
 import { type PostureFinding, RISKS } from '@bulkhead/core';
 import { LEVELS, type RiskRating, rateRisk } from '../risk.ts';
 import type { ScanReport } from '../scan.ts';
+import { ownerOf } from '../scanned-app.ts';
 import { codeFrame } from './code-frame.ts';
 import { escapeXml as e } from './escape.ts';
 import { masked } from './mask.ts';
@@ -23,7 +24,10 @@ export function htmlReport(
   { version, now }: { readonly version: string; readonly now: number },
 ): string {
   const rated = report.findings
-    .map((finding) => ({ finding, rating: rateRisk(finding, report.apps) }))
+    .map((finding) => ({
+      finding,
+      rating: rateRisk(finding, ownerOf(finding, report.appOf.get(finding), report.apps)),
+    }))
     .sort((a, b) => rank(b.rating) - rank(a.rating));
   const names = report.apps.map(({ name }) => name).join(', ');
   return `<!doctype html>

@@ -2,7 +2,7 @@ import { type PostureFinding, RISKS, SEVERITY_CAPTIONS, SEVERITY_IDS } from '@bu
 import { RULES, type Rule } from '@bulkhead/rules';
 import { toVulnerabilityFinding } from '../dependencies/ocsf-vulnerability.ts';
 import type { ScanReport } from '../scan.ts';
-import type { ScannedApp } from '../scanned-app.ts';
+import { ownerOf, type ScannedApp } from '../scanned-app.ts';
 
 interface Options {
   readonly version: string;
@@ -22,7 +22,8 @@ export function ocsfFindings(report: ScanReport, options: Options): Record<strin
     const flaw = flaws.get(finding.fingerprint);
     if (flaw) return toVulnerabilityFinding(flaw.vulnerability, flaw.app, options.now);
     const rule = rules.get(finding.rule);
-    const base = common(finding, rule, report.apps, options);
+    const owner = ownerOf(finding, report.appOf.get(finding), report.apps);
+    const base = common(finding, rule, owner, options);
     const inCode = !templates.has(finding.place.file) && cweOf(rule) !== undefined;
     return inCode ? postureFinding(base, finding, rule) : complianceFinding(base, finding, rule);
   });
@@ -31,7 +32,7 @@ export function ocsfFindings(report: ScanReport, options: Options): Record<strin
 function common(
   finding: PostureFinding,
   rule: Rule | undefined,
-  apps: readonly ScannedApp[],
+  owner: ScannedApp | undefined,
   { version, now }: Options,
 ) {
   const { fingerprint, severity, message, place, subject, fix } = finding;
@@ -61,7 +62,7 @@ function common(
       {
         uid: subject === '' ? place.file : subject,
         name: subject === '' ? place.file : subject,
-        type: typeOf(subject, apps),
+        type: typeOf(subject, owner),
         data: {
           file: place.file,
           line: place.line,
@@ -73,12 +74,9 @@ function common(
   };
 }
 
-function typeOf(subject: string, apps: readonly ScannedApp[]): string {
-  for (const { functions, types } of apps) {
-    if (Object.hasOwn(functions, subject)) return 'AWS::Lambda::Function';
-    if (Object.hasOwn(types, subject)) return types[subject]!;
-  }
-  return 'Application';
+function typeOf(subject: string, owner: ScannedApp | undefined): string {
+  if (owner && Object.hasOwn(owner.functions, subject)) return 'AWS::Lambda::Function';
+  return (owner && Object.hasOwn(owner.types, subject) && owner.types[subject]) || 'Application';
 }
 
 function complianceFinding(

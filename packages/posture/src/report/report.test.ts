@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadOcsfSchema, validateOcsf } from '../../../core/src/testing/ocsf-schema.ts';
+import { rateRisk } from '../risk.ts';
 import { type ScanReport, scan } from '../scan.ts';
+import { ownerOf } from '../scanned-app.ts';
 import { FIXTURE_DAY, makeProject } from '../testing/project.ts';
 import { escapeXml } from './escape.ts';
 import { writeReport } from './index.ts';
@@ -65,6 +67,28 @@ describe('scan', () => {
       report.findings.map(({ fingerprint }) => fingerprint).sort(),
     );
     expect(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size).toBe(report.findings.length);
+  });
+
+  it('takes the type and the reach of an id from its own stack', async () => {
+    const main = (event: string) =>
+      `Transform: AWS::Serverless-2016-10-31\nResources:\n  Main:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs16.x, Handler: i.h, Events: { A: ${event} } }\n`;
+    const root = makeProject({
+      'a/template.yaml': 'Resources:\n  Jobs: { Type: AWS::SNS::Topic }\n',
+      'b/template.yaml': 'Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { SqsManagedSseEnabled: false } }\n',
+      'c/template.yaml': main('{ Type: Schedule, Properties: { Schedule: rate(1 day) } }'),
+      'd/template.yaml': main('{ Type: HttpApi, Properties: { Path: /, Method: get } }'),
+    });
+    const only = ['sqs-encryption-off', 'lambda-runtime-end-of-life'];
+    const report = await scan(root, { now: FIXTURE_DAY, env: {}, only });
+    const told = JSON.parse(writeReport('json', report, options)) as { resources: { type: string }[] }[];
+    expect(told.map(({ resources }) => resources[0]!.type)).toEqual([
+      'AWS::SQS::Queue',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Function',
+    ]);
+    const rate = (finding: (typeof report.findings)[number]) =>
+      rateRisk(finding, ownerOf(finding, report.appOf.get(finding), report.apps)).likelihood;
+    expect(report.findings.map(rate)).toEqual(['moderate', 'low', 'high']);
   });
 
   it('leaves out what the baseline has', async () => {

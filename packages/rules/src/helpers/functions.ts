@@ -213,14 +213,16 @@ export function stateMachinesOf(model: PostureModel): readonly StateMachine[] {
 }
 
 /** Every logical id that a value refers to, however deep. */
-export function* everyRef(value: TemplateValue | undefined, budget = { left: 20_000 }): Generator<string> {
-  if (value === undefined || value === null || typeof value !== 'object' || budget.left-- <= 0) return;
-  const direct = refsOf(value);
-  if (direct.length > 0) {
-    yield* direct;
-    return;
-  }
-  for (const item of Object.values(value)) yield* everyRef(item as TemplateValue, budget);
+export function everyRef(value: TemplateValue | undefined, budget = { left: 20_000 }): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (here: TemplateValue | undefined): void => {
+    if (here === undefined || here === null || typeof here !== 'object' || budget.left-- <= 0) return;
+    const direct = refsOf(here);
+    if (direct.length > 0) for (const id of direct) found.add(id);
+    else for (const item of Object.values(here)) visit(item as TemplateValue);
+  };
+  visit(value);
+  return found;
 }
 
 /** A name for messages: `upload (src/upload.handler)`. */

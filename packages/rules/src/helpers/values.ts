@@ -86,17 +86,24 @@ export function refsOf(value: TemplateValue | undefined): readonly string[] {
   return [];
 }
 
+interface TextIn {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+}
+
 /** Every text in a value with the way to it, at most 5,000 of them and 12 levels deep. */
-export function* textsIn(
-  value: TemplateValue | undefined,
-  path: readonly (string | number)[] = [],
-  budget = { left: 5000 },
-): Generator<{ readonly path: readonly (string | number)[]; readonly text: string }> {
-  if (value === undefined || value === null || path.length > 12 || budget.left-- <= 0) return;
-  if (typeof value === 'string') yield { path, text: value };
-  else if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) yield* textsIn(item, [...path, i], budget);
-  } else if (isPlainMap(value)) {
-    for (const [key, item] of Object.entries(value)) yield* textsIn(item, [...path, key], budget);
-  }
+export function textsIn(value: TemplateValue | undefined): readonly TextIn[] {
+  const found: TextIn[] = [];
+  let left = 5000;
+  const visit = (here: TemplateValue | undefined, path: readonly (string | number)[]): void => {
+    if (here === undefined || here === null || path.length > 12 || left-- <= 0) return;
+    if (typeof here === 'string') found.push({ path, text: here });
+    else if (Array.isArray(here)) {
+      for (const [i, item] of here.entries()) visit(item, [...path, i]);
+    } else if (isPlainMap(here)) {
+      for (const [key, item] of Object.entries(here)) visit(item, [...path, key]);
+    }
+  };
+  visit(value, []);
+  return found;
 }

@@ -27,7 +27,7 @@ export const rule: Rule = {
     for (const path of documents) {
       const document = field(resource.properties, ...path);
       if (literal(field(document, 'Version')) === '2012-10-17') continue;
-      const uses = [...textsIn(document)].find(({ text }) =>
+      const uses = textsIn(document).find(({ text }) =>
         /\$\{!?(?:aws|s3|cognito-identity\.amazonaws\.com|sts|iam):/.test(text),
       );
       if (uses)

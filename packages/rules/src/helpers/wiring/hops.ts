@@ -114,7 +114,10 @@ function isSamePlace(a: Whereabouts, b: Whereabouts): boolean {
 }
 
 /** Whether what is sent passes; filters that cannot be compared let nothing be claimed. */
-function passes({ filter }: Edge, message: Message, again: boolean): boolean {
+function passes(edge: Edge, message: Message, again: boolean): boolean {
+  if (message.kind === 'batch') return message.messages.some((one) => passes(edge, one, again));
+  if (message.kind === 'one-of') return message.messages.every((one) => passes(edge, one, again));
+  const { filter } = edge;
   switch (filter.kind) {
     case 'any':
       return true;

@@ -3,10 +3,13 @@ import type { FunctionView } from '../functions.ts';
 import { variableOf } from '../functions.ts';
 import { inputOf } from '../targets.ts';
 import { literal } from '../values.ts';
+import { imageOf } from './item-image.ts';
 import type { Message } from './types.ts';
 
 const UNTOLD: StaticValue = { kind: 'unknown', reason: 'it is not told' };
 const DEEPEST = 12;
+/** Entries of one request that are looked at; EventBridge, SQS and SNS take 10. */
+const MOST_ENTRIES = 10;
 
 /** Plain data as a value of which everything is known. */
 export function known(value: unknown, depth = 0): StaticValue {
@@ -26,16 +29,21 @@ export function messageOf(call: AwsCall, view: FunctionView): Message {
   const told = (name: string): StaticValue => settled(inputOf(call, name) ?? UNTOLD, view);
   switch (`${call.service}:${call.operation}`) {
     case 'sqs:SendMessage':
-      return recordOf({ body: jsonOf(told('MessageBody')), messageAttributes: told('MessageAttributes') });
     case 'sns:Publish':
-      return recordOf({
-        body: jsonOf(told('Message')),
-        attributes: attributesOf(inputOf(call, 'MessageAttributes'), view),
-      });
     case 'kinesis:PutRecord':
-      return recordOf({ data: jsonOf(told('Data')), partitionKey: told('PartitionKey') });
+      return entryOf(call.service, (name) => inputOf(call, name), view);
+    case 'sqs:SendMessageBatch':
+      return batchOf(call, 'Entries', view);
+    case 'sns:PublishBatch':
+      return batchOf(call, 'PublishBatchRequestEntries', view);
+    case 'kinesis:PutRecords':
+      return batchOf(call, 'Records', view);
     case 'dynamodb:DeleteItem':
       return recordOf({ eventName: known('REMOVE') });
+    case 'dynamodb:PutItem':
+      return written({ NewImage: imageOf(told('Item')) });
+    case 'dynamodb:UpdateItem':
+      return written({});
   }
   if (call.service !== 's3') return { kind: 'plain' };
   const bucket = inputOf(call, 'Bucket');
@@ -44,6 +52,48 @@ export function messageOf(call: AwsCall, view: FunctionView): Message {
     key: settled(inputOf(call, 'Key') ?? UNTOLD, view),
     ...(bucket ? { bucket: settled(bucket, view) } : {}),
   };
+}
+
+/** One message of a queue, a topic or a stream, sent alone or with others. */
+function entryOf(service: string, field: (name: string) => StaticValue | undefined, view: FunctionView): Message {
+  const told = (name: string): StaticValue => settled(field(name) ?? UNTOLD, view);
+  switch (service) {
+    case 'sqs':
+      return recordOf({ body: jsonOf(told('MessageBody')), messageAttributes: told('MessageAttributes') });
+    case 'sns':
+      return recordOf({
+        body: jsonOf(told('Message')),
+        attributes: attributesOf(field('MessageAttributes'), view),
+      });
+    default:
+      return recordOf({ data: jsonOf(told('Data')), partitionKey: told('PartitionKey') });
+  }
+}
+
+function batchOf(call: AwsCall, name: string, view: FunctionView): Message {
+  const messages = entriesIn(inputOf(call, name)).map((entry) =>
+    entry.kind === 'object'
+      ? entryOf(call.service, (field) => own(entry.fields, field) ?? (entry.open ? UNTOLD : undefined), view)
+      : ({ kind: 'plain' } as const),
+  );
+  return messages.length === 0 ? { kind: 'plain' } : { kind: 'batch', messages };
+}
+
+/** What a list of a request holds, as far as it is told. */
+export function entriesIn(entries: StaticValue | undefined): readonly StaticValue[] {
+  if (entries === undefined) return [];
+  const lists = entries.kind === 'either' ? entries.options : [entries];
+  return lists
+    .flatMap((list) => (list.kind === 'list' ? list.items : [list]))
+    .flatMap((entry) => (entry.kind === 'either' ? entry.options : [entry]))
+    .slice(0, MOST_ENTRIES);
+}
+
+/** An item that is new, or was there before: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html */
+function written(dynamodb: Readonly<Record<string, StaticValue>>): Message {
+  const change: StaticValue = { kind: 'object', fields: dynamodb, open: true };
+  const messages = ['INSERT', 'MODIFY'].map((name) => recordOf({ eventName: known(name), dynamodb: change }));
+  return { kind: 'one-of', messages };
 }
 
 /** Fields that are not named are not told. */

@@ -6,13 +6,11 @@ import { ofType } from '../resources.ts';
 import { inputOf, isSend, resolveTarget, type Target, targetsOf } from '../targets.ts';
 import { field, refsOf } from '../values.ts';
 import { DEFAULT_BUS, type Located, locateOwn, locateText, locateValue, ownEndpoint } from './endpoints.ts';
-import { eventOf, messageOf } from './message.ts';
+import { entriesIn, eventOf, messageOf } from './message.ts';
 import type { Endpoint, Message, Send } from './types.ts';
 
 /** Services of the SDK by the name that ARNs have. */
 const ARN_SERVICE: Readonly<Record<string, string>> = { sfn: 'states', eventbridge: 'events', scheduler: 'lambda' };
-/** Entries of one request that are looked at; EventBridge takes 10. */
-const MOST_ENTRIES = 10;
 
 /** Where a function's events come from: what `eventSourceARN` in them names. */
 export interface Source {
@@ -58,7 +56,7 @@ function sendsOfCall(
     ...(isEvent(call) ? { event: true as const } : {}),
   };
   if (call.operation === 'PutEvents') {
-    return entriesOf(call).flatMap((entry) =>
+    return entriesIn(inputOf(call, 'Entries')).flatMap((entry) =>
       busesOf(model, view, entry).map(({ endpoint, at }) => ({
         ...common,
         to: endpoint,
@@ -93,16 +91,6 @@ function placesOf(
   if (target.id !== undefined) return [locateOwn(model, target.id)];
   const found = locateText(target.name ?? '', own(ARN_SERVICE, call.service) ?? call.service);
   return found ? [found] : [];
-}
-
-function entriesOf(call: AwsCall): readonly StaticValue[] {
-  const entries = inputOf(call, 'Entries');
-  if (entries === undefined) return [];
-  const lists = entries.kind === 'either' ? entries.options : [entries];
-  return lists
-    .flatMap((list) => (list.kind === 'list' ? list.items : [list]))
-    .flatMap((entry) => (entry.kind === 'either' ? entry.options : [entry]))
-    .slice(0, MOST_ENTRIES);
 }
 
 function busesOf(model: PostureModel, view: FunctionView, entry: StaticValue): readonly Located[] {

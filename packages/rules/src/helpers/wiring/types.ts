@@ -19,6 +19,10 @@ export type Message =
   | { readonly kind: 'object'; readonly key: StaticValue; readonly bucket?: StaticValue }
   /** A message of a queue, a topic or a stream, with the names by which filters look at it. */
   | { readonly kind: 'record'; readonly record: StaticValue }
+  /** One of these messages, and nobody knows which: a filter that is sure to let it through fits each of them. */
+  | { readonly kind: 'one-of'; readonly messages: readonly Message[] }
+  /** All of these: entries of one request. */
+  | { readonly kind: 'batch'; readonly messages: readonly Message[] }
   /** An event on a bus: an object with `source`, `detail-type`, `detail`. */
   | { readonly kind: 'event'; readonly event: StaticValue };
 
