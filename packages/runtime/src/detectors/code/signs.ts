@@ -30,38 +30,53 @@ import { CODE_TAG } from '../tags.ts';
 /** Whether signs of the text may begin what is judged though nothing known is called: tags, variables, chains, imports. */
 export function mayName(candidate: Candidate): boolean {
   const { text, chars, words } = candidate;
-  const has = (signs: number): boolean => (chars & signs) !== 0;
   if (
-    has(LESS) &&
+    (chars & LESS) !== 0 &&
     (candidate.tags & CODE_TAG) !== 0 &&
     (TAG.test(text) || (text.includes('<script') && text.includes('language') && SCRIPT.test(text)))
   )
     return true;
-  if (has(DOLLAR) && anyAt(text, '$', 36, mayBeVariable) && VARIABLE.test(text)) return true;
-  if (has(HASH) && anyAt(text, '#', 35, mayBeContext) && CONTEXT.test(text)) return true;
-  if (has(BACKSLASH) && anyAt(text, '\\', 92, mayBeThink) && THINK.test(text)) return true;
+  if ((chars & DOLLAR) !== 0 && anyAt(text, '$', 36, mayBeVariable) && VARIABLE.test(text)) return true;
+  if ((chars & HASH) !== 0 && anyAt(text, '#', 35, mayBeContext) && CONTEXT.test(text)) return true;
+  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeThink) && THINK.test(text)) return true;
   if (
     (words & CALL_WORD) !== 0 &&
-    has(PAREN | BRACE | SEMICOLON | LINE_END) &&
+    (chars & (PAREN | BRACE | SEMICOLON | LINE_END)) !== 0 &&
     (text.includes('quire') || text.includes('proce') || text.includes('mport')) &&
     CHAIN.test(text)
   )
     return true;
   if (
-    has(SLASH) &&
-    (text.includes('k/app') || (has(COLON) && mayBeData(text) && DATA.test(text)) || (has(QUOTE) && mayCutOff(text)))
+    (chars & SLASH) !== 0 &&
+    (text.includes('k/app') ||
+      ((chars & COLON) !== 0 && mayBeData(text) && DATA.test(text)) ||
+      ((chars & QUOTE) !== 0 && mayCutOff(text)))
   )
     return true;
-  if (has(COMPARISON) && has(PIPE | AMPERSAND) && has(QUOTE) && text.includes('===') && EQUAL.test(text)) return true;
-  if (has(SEMICOLON) && has(DOLLAR) && has(PAREN) && has(QUOTE) && ASSIGNED.test(text)) return true;
-  if (has(PAREN) && has(RARE) && text.includes('^') && XOR.test(text)) return true;
-  if (has(QUOTE) && text.includes('clude') && INCLUDE.test(text)) return true;
-  if (has(SEMICOLON) && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
-  if (has(PERCENT) && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
-  if (has(PAREN | PIPE) && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
+  if (
+    (chars & COMPARISON) !== 0 &&
+    (chars & (PIPE | AMPERSAND)) !== 0 &&
+    (chars & QUOTE) !== 0 &&
+    text.includes('===') &&
+    EQUAL.test(text)
+  )
+    return true;
+  if (
+    (chars & SEMICOLON) !== 0 &&
+    (chars & DOLLAR) !== 0 &&
+    (chars & PAREN) !== 0 &&
+    (chars & QUOTE) !== 0 &&
+    ASSIGNED.test(text)
+  )
+    return true;
+  if ((chars & PAREN) !== 0 && (chars & RARE) !== 0 && text.includes('^') && XOR.test(text)) return true;
+  if ((chars & QUOTE) !== 0 && text.includes('clude') && INCLUDE.test(text)) return true;
+  if ((chars & SEMICOLON) !== 0 && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
+  if ((chars & PERCENT) !== 0 && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
+  if ((chars & (PAREN | PIPE)) !== 0 && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
   if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
-  if (!has(RARE)) return false;
+  if ((chars & RARE) === 0) return false;
   const at = text.indexOf('@');
   return at !== -1 && text.includes('@', at + 6) && STATIC.test(text);
 }
