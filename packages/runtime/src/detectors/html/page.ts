@@ -27,7 +27,8 @@ const ELEMENTS = ['script', 'style'];
  * @param scripts takes what the scripts held
  */
 export function withoutPrograms(text: string, scripts: string[]): string | undefined {
-  if (text.length > LONGEST_PAGE) return undefined;
+  // No page is without an end tag.
+  if (text.length > LONGEST_PAGE || !text.includes('</')) return undefined;
   spend(text.length);
   if (!beginsAsPage(text) && (text.length <= WINDOW || !isDense(text, Math.ceil(text.length / APART))))
     return undefined;
@@ -71,7 +72,8 @@ export function confirm(
   const scripts: string[] = [];
   const body = withoutPrograms(text, scripts);
   if (body === undefined) return verdicts;
-  const rest = again(body);
+  // Without programs it is what was judged already.
+  const rest = body.length === text.length ? verdicts : again(body);
   const kept: Verdict[] = [];
   for (const verdict of verdicts) {
     const { detector } = verdict;
