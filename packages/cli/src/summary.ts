@@ -36,19 +36,9 @@ export function printSummary(
 type Paint = ReturnType<typeof painter>;
 
 function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string[] {
-  // Of a function that is protected, the reason is why its code could not be built, which is told above.
-  const isBroken = fn.protected && fn.reason !== undefined;
-  const state =
-    fn.ric === 'none'
-      ? paint('red', 'cannot run')
-      : isBroken
-        ? paint('red', 'does not build')
-        : fn.protected
-          ? paint('green', 'protected')
-          : paint('yellow', 'not protected');
-  const reason = fn.reason && !isBroken ? paint('dim', ` (${fn.reason})`) : '';
+  const reason = fn.reason && !isBroken(fn) ? paint('dim', ` (${fn.reason})`) : '';
   return [
-    `  ${fn.id}  ${state}${reason}  ${paint('dim', fn.runsOn)}`,
+    `  ${fn.id}  ${describeState(fn, paint)}${reason}  ${paint('dim', fn.runsOn)}`,
     ...fn.urls.map((entry) => `    ${entry.method.padEnd(6)} ${entry.url}`),
     ...(lab.triggers ?? [])
       .filter(({ functionId }) => functionId === fn.id)
@@ -56,6 +46,17 @@ function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string
         source === undefined ? paint('yellow', `    ${type} is not delivered: ${reason}`) : `    from   ${source}`,
       ),
   ];
+}
+
+function describeState(fn: LabFunctionStatus, paint: Paint): string {
+  if (fn.ric === 'none') return paint('red', 'cannot run');
+  if (isBroken(fn)) return paint('red', 'does not build');
+  return fn.protected ? paint('green', 'protected') : paint('yellow', 'not protected');
+}
+
+/** Of a function that is protected, the reason is why its code could not be built, which is told above. */
+function isBroken(fn: LabFunctionStatus): boolean {
+  return fn.protected && fn.reason !== undefined;
 }
 
 /** At most this many unknown values are listed; the rest is counted. */

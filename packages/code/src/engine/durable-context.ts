@@ -20,7 +20,7 @@ export function callDurable(m: Machine, name: string, input: Input): AbstractVal
   const lists = given.filter(isList);
   const item =
     lists[0] === undefined ? unknown('given by the context', input.place) : m.engine.item(lists[0], input.place);
-  const functions = [...given, ...lists.flatMap((list) => m.engine.knownItems(list) ?? [])].filter(isFunction);
+  const functions = [...given, ...lists.flatMap((list) => m.engine.knownItems(list) ?? [])].filter(m.engine.isFunction);
   // Python's steps may have run where they were made.
   if (functions.length === 0) return m.language === 'python' ? input.arguments[0] : undefined;
   const isItems = name === 'map';
@@ -49,9 +49,6 @@ function invokeAnother(m: Machine, { arguments: given, named, place }: Input): A
   const input = m.engine.object({ FunctionName, ...(Payload === undefined ? {} : { Payload }) }, place);
   return m.engine.recordCall({ service: 'lambda', operation: 'Invoke', input, by: 'library', place });
 }
-
-const isFunction = ({ shapes }: AbstractValue): boolean =>
-  shapes.some(({ kind }) => kind === 'closure' || kind === 'native');
 
 const isList = ({ shapes }: AbstractValue): boolean => shapes.some(({ kind }) => kind === 'list' || kind === 'event');
 

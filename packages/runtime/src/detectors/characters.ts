@@ -14,6 +14,11 @@ export function isWordSign(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 95;
 }
 
+/** A blank, or a bracket that closes, by its code. */
+export function isBetween(code: number): boolean {
+  return code <= 32 || code === 41 || code === 93 || code === 125;
+}
+
 /** Pairs of letters that words begin with: for each first letter the second ones, a bit each. */
 export type Pairs = Int32Array;
 

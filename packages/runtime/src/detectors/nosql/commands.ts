@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { isLetter, startsWithOneOf } from '../characters.ts';
+import { isBetween, isLetter, startsWithOneOf } from '../characters.ts';
 import { type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
 
 /**
@@ -100,11 +100,6 @@ function mayBeClause(lower: string, from: number): boolean {
     lower.charCodeAt(at) === 60 ||
     lower.charCodeAt(at) === 45
   );
-}
-
-/** A blank, or a bracket that closes. */
-function isBetween(code: number): boolean {
-  return code <= 32 || code === 41 || code === 93 || code === 125;
 }
 
 /** Neo4j: a clause behind a broken quote, procedures that read the server, and statements that empty it. */

@@ -1,5 +1,5 @@
 import type { Confidence } from '@bulkhead/core';
-import { isWordSign, startsWithOneOf } from '../characters.ts';
+import { isBetween, isWordSign, startsWithOneOf } from '../characters.ts';
 import type { Candidate } from '../scan.ts';
 import { judgeShell } from './shell.ts';
 
@@ -55,11 +55,6 @@ function mayGoOn(lower: string, from: number): boolean {
   if (code === 59 || code === 124 || code === 38 || code > 127) return true;
   // `x = new Date`
   return isWordSign(code) && (startsWithOneOf(lower, at, 'slwhdofovalethemdb') || lower.includes('date', at));
-}
-
-/** A blank, or a bracket that closes. */
-function isBetween(code: number): boolean {
-  return code <= 32 || code === 41 || code === 93 || code === 125;
 }
 
 /** What stands behind the data. */
