@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: 'test/support/temporary-folder.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

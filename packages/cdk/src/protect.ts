@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations, type IAspect, Stack, Stage } from 'aws-cdk-lib';
 import {
@@ -48,7 +46,7 @@ const MOST_LAYERS = 5;
  */
 export class Protect implements IAspect {
   private readonly props: ProtectProps;
-  private readonly prepared = new Map<IConstruct, Prepared>();
+  private readonly prepared = new Map<Stage, Prepared>();
 
   constructor(props: ProtectProps = {}) {
     this.props = props;
@@ -70,8 +68,8 @@ export class Protect implements IAspect {
       );
       return;
     }
-    const scope = Stage.of(node) ?? node.node.root;
-    const { zip, variables } = this.prepare(scope);
+    // A stack without an application is given one by CDK, so that each function is in a stage.
+    const { zip, variables } = this.prepare(Stage.of(node)!);
     node.addLayers(this.layer(Stack.of(node), zip));
     node.addEnvironment(WRAPPER, EXEC_WRAPPER);
     if (next !== undefined) node.addEnvironment('BULKHEAD_EXEC_WRAPPER_NEXT', String(next));
@@ -82,13 +80,13 @@ export class Protect implements IAspect {
     return fn.runtime.family === RuntimeFamily.NODEJS && !isLibraryFunction(fn) && this.props.include?.(fn) !== false;
   }
 
-  private prepare(scope: IConstruct): Prepared {
+  private prepare(scope: Stage): Prepared {
     const known = this.prepared.get(scope);
     if (known) return known;
     const { mode = 'alert', layerVersionArn, project = process.cwd() } = this.props;
     const functions = scope.node.findAll().filter((node) => node instanceof LambdaFunction && this.isMeant(node));
-    const zip =
-      layerVersionArn === undefined ? join(mkdtempSync(join(tmpdir(), 'bulkhead-layer-')), 'layer.zip') : undefined;
+    // Beside the assembly, which also finds it there where assets are not staged (`cdk synth --no-staging`).
+    const zip = layerVersionArn === undefined ? join(scope.outdir, 'bulkhead-layer.zip') : undefined;
     const { variables } = askWork({
       kind: 'protect',
       project,

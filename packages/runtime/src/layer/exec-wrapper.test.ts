@@ -35,7 +35,7 @@ const inWorker = () => new Promise((resolve) => {
 const probe = async () => ({
   atLoad,
   child: attempt(() => require('node:child_process').execFileSync('true')),
-  write: attempt(() => fs.writeFileSync('/tmp/bulkhead-permission-probe', '')),
+  write: attempt(() => fs.writeFileSync('${root}/permission-probe', '')),
   addon: attempt(() => process.dlopen({ exports: {} }, '/nonexistent.node')),
   wasi: attempt(() => { const { WASI } = require('node:wasi'); new WASI({ version: 'preview1' }); }),
   inspector: attempt(() => { const inspector = require('node:inspector'); new inspector.Session().connect(); }),
