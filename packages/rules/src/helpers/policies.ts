@@ -170,16 +170,49 @@ const NOBODY = /^(?:\*|0\.0\.0\.0\/0|::\/0|arn:[^:]*:[^:]*:[^:]*:\*(?::.*)?|arn:
 
 /** Whether a condition ties the statement to somebody. An address range of `0.0.0.0/0` ties it to nobody. */
 export function isNarrowed(condition: TemplateValue | undefined): boolean {
-  if (isUndecided(condition)) return true;
+  return (
+    isUndecided(condition) ||
+    isTied(
+      condition,
+      (operator) => !/not/i.test(operator),
+      (key) => NARROWING.some((known) => key === known || key.startsWith(`${known}/`)),
+    )
+  );
+}
+
+/**
+ * Keys that a resource, or what is asked of it, must answer: its tag, the items' leading keys, the context of a
+ * ciphertext. After the keys of
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const OF_RESOURCE =
+  /^(?:[a-z0-9-]+:(?:resource|request|existingobject)tag\/|kms:(?:encryptioncontext[:k]|resourcealiases$|viaservice$)|(?:dynamodb:leadingkeys|s3:prefix|secretsmanager:(?:name|secretid)|lambda:functionarn|ecs:cluster|cloudwatch:namespace|ses:(?:fromaddress|recipients))$)/;
+
+/** Whether a condition says which resources are meant, where a statement names none. What is absent passes `…IfExists`. */
+export function isForSomeResources(condition: TemplateValue | undefined): boolean {
+  return isTied(
+    condition,
+    (operator) => /(?:equals|like|ignorecase)$/i.test(operator) && !/not/i.test(operator),
+    (key) => OF_RESOURCE.test(key),
+  );
+}
+
+/** @param isKey of the name in small letters */
+function isTied(
+  condition: TemplateValue | undefined,
+  isOperator: (name: string) => boolean,
+  isKey: (name: string) => boolean,
+): boolean {
   if (!isPlainMap(condition)) return false;
-  return Object.entries(condition).some(([operator, keys]) => {
-    if (!isPlainMap(keys) || /not/i.test(operator)) return false;
-    return Object.entries(keys).some(([key, values]) => {
-      const name = key.toLowerCase();
-      if (!NARROWING.some((known) => name === known || name.startsWith(`${known}/`))) return false;
-      return !itemsOf(values).some((value) => NOBODY.test(literal(value) ?? ''));
-    });
-  });
+  return Object.entries(condition).some(
+    ([operator, keys]) =>
+      isPlainMap(keys) &&
+      isOperator(operator) &&
+      Object.entries(keys).some(
+        ([key, values]) =>
+          isKey(key.toLowerCase()) && !itemsOf(values).some((value) => NOBODY.test(literal(value) ?? '')),
+      ),
+  );
 }
 
 /** Whether a statement is for everything: `*`, or an ARN that says no more. */

@@ -1,6 +1,6 @@
 import { listed } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
-import { identityStatements, isAnyResource, isNarrowed } from '../helpers/policies.ts';
+import { identityStatements, isAnyResource, isForSomeResources, isNarrowed } from '../helpers/policies.ts';
 import { namesResource } from '../helpers/resource-actions.ts';
 import { found } from '../helpers/resources.ts';
 import { role } from '../helpers/role-fixture.ts';
@@ -39,7 +39,8 @@ export const rule: Rule = {
   ],
   *check(model) {
     for (const { effect, actions, resources, condition, resource, path } of identityStatements(model)) {
-      if (effect !== 'Allow' || !resources.some(isAnyResource) || isNarrowed(condition)) continue;
+      if (effect !== 'Allow' || !resources.some(isAnyResource)) continue;
+      if (isNarrowed(condition) || isForSomeResources(condition)) continue;
       // Whole services are iam-service-any's; here they would be said twice.
       const wide = actions
         .filter((action) => !/^(?:[a-z0-9-]+:)?\*+$/i.test(action))
@@ -62,6 +63,12 @@ export const rule: Rule = {
   fixtures: {
     fails: [
       cloudformation('all tables', role("{ Effect: Allow, Action: ['dynamodb:PutItem'], Resource: '*' }")),
+      cloudformation(
+        'secrets that have no tag too',
+        role(
+          "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: { StringEqualsIfExists: { 'aws:ResourceTag/app': shop } } }",
+        ),
+      ),
       cloudformation('all secrets', role("{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: '*' }")),
     ],
     passes: [
@@ -78,9 +85,21 @@ export const rule: Rule = {
         ),
       ),
       cloudformation(
-        'own secrets, told by their tag',
+        'of a team that is told by a tag of the role',
         role(
           "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': shop } } }",
+        ),
+      ),
+      cloudformation(
+        'own secrets, told by their tag',
+        role(
+          "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/app': shop } } }",
+        ),
+      ),
+      cloudformation(
+        'functions with a tag',
+        role(
+          "{ Effect: Allow, Action: 'lambda:InvokeFunction', Resource: '*', Condition: { 'ForAnyValue:StringLike': { 'lambda:ResourceTag/app': ['shop-*'] } } }",
         ),
       ),
     ],
