@@ -1,3 +1,4 @@
+import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { each, methodOf, models } from './helpers.ts';
 import { runHono } from './hono.ts';
@@ -40,6 +41,16 @@ const route: Model = (call, engine) => {
       const items = engine.knownItems(handler) ?? [handler];
       for (const one of items) engine.addItem(state.routes, one);
     }
+  } else if (method === 'setErrorHandler') {
+    // Fastify's, of an error, a request and a reply.
+    const [handler] = call.arguments;
+    if (handler !== undefined)
+      engine.addItem(
+        state.routes,
+        engine.native('errors', (inner) =>
+          engine.call(handler, [errorOf(inner, engine), ...inner.arguments], inner.place),
+        ),
+      );
   } else if (method === 'register' || method === 'route') {
     const [first] = call.arguments;
     if (first !== undefined && engine.isFunction(first))
@@ -87,8 +98,12 @@ function requestOf(call: CallSite, engine: Engine, event: AbstractValue): Abstra
 /** `res.send(…)`: pages are HTML unless something else is said. */
 function responseOf(call: CallSite, engine: Engine): AbstractValue {
   const made = engine.object({}, call.place);
+  const answer = (body: AbstractValue | undefined, place: SourcePlace): void => {
+    if (body !== undefined) engine.answered(engine.object({ statusCode: engine.constant(200), body }, place), place);
+  };
   const sends = engine.native('send', (inner) => {
     const [body] = inner.arguments;
+    answer(body, inner.place);
     const isText = body?.shapes.some(
       ({ kind }) =>
         kind === 'text' ||
@@ -107,8 +122,12 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
   });
   const chains = engine.native('chain', () => made);
   for (const name of ['send', 'end', 'write']) engine.setField(made, name, sends);
+  const encodes = engine.native('json', (inner) => {
+    answer(inner.arguments[0], inner.place);
+    return made;
+  });
+  for (const name of ['json', 'jsonp']) engine.setField(made, name, encodes);
   for (const name of [
-    'json',
     'status',
     'set',
     'header',
@@ -125,7 +144,6 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
     'append',
     'location',
     'format',
-    'jsonp',
     'html',
     'text',
   ]) {
@@ -141,9 +159,22 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   const next = engine.native('next', () => engine.constant(undefined));
   for (const handler of allRoutes(engine, state.routes, 0)) {
     if (!engine.isFunction(handler)) continue;
-    engine.call(handler, [requestOf(call, engine, event), responseOf(call, engine), next], call.place);
+    const given = [requestOf(call, engine, event), responseOf(call, engine), next];
+    engine.call(handler, takesError(handler) ? [errorOf(call, engine), ...given] : given, call.place);
   }
   return engine.unknown('an answer', call.place);
+}
+
+/** Express tells a handler of errors by its four parameters (https://expressjs.com/en/guide/error-handling.html). */
+function takesError(handler: AbstractValue): boolean {
+  return handler.shapes.some((shape) => shape.kind === 'closure' && shape.closure.function.parameters.length === 4);
+}
+
+function errorOf({ place }: CallSite, engine: Engine): AbstractValue {
+  return engine.tainted(engine.external('<error>', ''), 'error', 'error', {
+    place,
+    text: 'an error is given to a handler',
+  });
 }
 
 function allRoutes(engine: Engine, list: AbstractValue, depth: number): readonly AbstractValue[] {

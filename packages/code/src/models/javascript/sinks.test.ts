@@ -562,6 +562,41 @@ describe('web frameworks', () => {
     expect(flowsOf(code)).toEqual(['sqli body.variables.id']);
   });
 
+  it.each([
+    [
+      'a stack',
+      "app.get('/', (req, res) => { try { f(); } catch (e) { res.status(500).send(e.stack); } });",
+      ['stack'],
+    ],
+    [
+      'a message',
+      "app.get('/', (req, res) => { try { f(); } catch (e) { res.json({ e: e.message }); } });",
+      ['message'],
+    ],
+    ['a fixed text', "app.get('/', (req, res) => { try { f(); } catch (e) { console.log(e); res.end('oh'); } });", []],
+    ['a handler of errors', 'app.use((e, req, res, next) => res.send(e.message));', ['message']],
+    ['one that tells nothing', "app.use((e, req, res, next) => res.status(500).send('no ' + req.path));", []],
+  ])('an answer with an error: %s', (_title, routes, told) => {
+    const { facts } = readProgram(wrapped(routes));
+    expect(facts.filter(({ kind }) => kind === 'error-in-response').map(({ subject }) => subject)).toEqual(told);
+  });
+
+  it("a handler of Fastify's errors", () => {
+    const { facts } = readProgram(`const f = require('fastify')(); f.get('/', async () => ({}));
+      f.setErrorHandler((e, request, reply) => reply.code(500).send(e.stack)); exports.handler = require('@fastify/aws-lambda')(f);`);
+    expect(facts.find(({ kind }) => kind === 'error-in-response')?.subject).toBe('stack');
+  });
+
+  it('the request is the second parameter where an error is the first', () => {
+    const code = readProgram(wrapped('app.use((e, req, res, next) => { exec(req.query.c); exec(e.query); });'));
+    expect(flowsOf(code)).toEqual(['cmdi queryStringParameters.c']);
+  });
+
+  it('a secret in an answer', () => {
+    const code = readProgram(wrapped("app.get('/', (req, res) => res.json({ key: process.env.API_SECRET }));"));
+    expect(flowsOf(code)).toEqual(['response API_SECRET']);
+  });
+
   it('a page', () => {
     const code = readProgram(
       wrapped(
