@@ -49,7 +49,9 @@ const topic = (policy: string) => `{ Type: SNS, Properties: { Topic: !Ref Target
 const publish = (rest: string) => `sns.send(new PublishCommand({ TopicArn: process.env.TARGET, ${rest} }))`;
 const type = (value: string) => `MessageAttributes: { type: { DataType: 'String', StringValue: ${value} } }`;
 
-const TABLE = `Target: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } }`;
+const tableOf = (view: string) =>
+  `Target: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: ${view} } } }`;
+const TABLE = tableOf('NEW_IMAGE');
 const stream = (pattern: string) =>
   `{ Type: DynamoDB, Properties: { Stream: !GetAtt Target.StreamArn, StartingPosition: LATEST, FilterCriteria: { Filters: [{ Pattern: '${pattern}' }] } } }`;
 
@@ -134,6 +136,20 @@ describe('a filter ends a circle only where it keeps back what the code sends', 
     ['a document that it takes', image('"n": {"N": ["1"]}'), putDocument(`{ n: 1, id: record.eventID }`), TABLE, 1],
     ['a document that it refuses', image('"n": {"N": ["1"]}'), putDocument(`{ n: 2, id: record.eventID }`), TABLE, 0],
     ['a document of which too little is known', image('"n": {"N": ["1"]}'), putDocument('{ n: record.n }'), TABLE, 0],
+    [
+      'an item of which the stream has the keys',
+      image('"n": {"N": ["1"]}'),
+      put(`{ n: { N: '1' } }`),
+      tableOf('KEYS_ONLY'),
+      0,
+    ],
+    [
+      'an item of which it has both images',
+      image('"n": {"N": ["1"]}'),
+      put(`{ n: { N: '1' } }`),
+      tableOf('NEW_AND_OLD_IMAGES'),
+      1,
+    ],
     ['a batch that fits', ONLY_FIRST, batch(`[${entry("'first'")}]`), QUEUE, 1],
     ['a batch of which one fits', ONLY_FIRST, batch(`[${entry("'done'")}, ${entry("'first'")}]`), QUEUE, 1],
     ['a batch of which none fits', ONLY_FIRST, batch(`[${entry("'done'")}, ${entry("'over'")}]`), QUEUE, 0],

@@ -1,6 +1,8 @@
 import {
   type DeployedResource,
   isJoinedText,
+  isMap,
+  own,
   type SourcePlace,
   type TemplateValue,
   type Trigger,
@@ -83,7 +85,10 @@ function* triggersOf(model: PostureModel): Generator<Edge> {
           break;
         case 'kinesis':
         case 'dynamodb':
-          yield edge(trigger.stream, filtered(trigger));
+          yield edge(
+            trigger.stream,
+            filtered(trigger, typeof trigger.stream === 'string' ? resourceById(model, trigger.stream) : undefined),
+          );
           break;
         case 'sns':
           yield edge(trigger.topic, policyFilter(trigger.filterPolicy, trigger.filterPolicyScope));
@@ -104,16 +109,36 @@ function sourceOf(model: PostureModel, source: string, service: string): Located
   return resourceById(model, source) ? locateOwn(model, source) : locateText(source, service);
 }
 
-/** @param filters patterns as JSON; one that cannot be read lets nothing be claimed */
-function filtered({
-  filters = [],
-  disabled,
-}: {
-  readonly filters?: readonly string[];
-  readonly disabled?: true;
-}): Filter {
+/**
+ * @param filters patterns as JSON; one that cannot be read lets nothing be claimed
+ * @param table the one behind a stream, where it is at hand
+ */
+function filtered(
+  { filters = [], disabled }: { readonly filters?: readonly string[]; readonly disabled?: true },
+  table?: DeployedResource,
+): Filter {
   if (disabled === true) return CLOSED;
-  return filters.length === 0 ? ANY : { kind: 'record', patterns: filters.map(parsed) };
+  if (filters.length === 0) return ANY;
+  const view = literal(field(table?.properties['StreamSpecification'], 'StreamViewType')) ?? '';
+  const patterns = filters.map(parsed).filter((pattern) => !asksForMore(pattern, own(LACKED, view) ?? []));
+  return patterns.length === 0 ? CLOSED : { kind: 'record', patterns };
+}
+
+/** Images that records of a stream lack: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html */
+const LACKED: Readonly<Record<string, readonly string[]>> = {
+  KEYS_ONLY: ['NewImage', 'OldImage'],
+  NEW_IMAGE: ['OldImage'],
+  OLD_IMAGE: ['NewImage'],
+};
+
+/** Whether a pattern asks for something of what is never there. */
+function asksForMore(pattern: unknown, lacked: readonly string[]): boolean {
+  const change = isMap(pattern) ? pattern['dynamodb'] : undefined;
+  if (!isMap(change)) return false;
+  return lacked.some((image) => {
+    const asked = own(change, image);
+    return asked !== undefined && !/"exists":false/.test(JSON.stringify(asked));
+  });
 }
 
 /** `Filters` of filter criteria as {@link filtered} takes them. */
@@ -176,7 +201,7 @@ function* readMapping(resource: DeployedResource, model: PostureModel): Generato
     {
       name: sourceName(model, properties['EventSourceArn'], from),
       place: resource.placeOf(['EventSourceArn']),
-      filter: isClosed ? CLOSED : filtered({ filters }),
+      filter: isClosed ? CLOSED : filtered({ filters }, resourceById(model, refsOf(properties['EventSourceArn'])[0])),
     },
   );
 }
