@@ -12,7 +12,7 @@ import type { EngineParts, FrontEnd, HandlerLocation, ModelSet } from './engine/
 import { createJavaScript } from './javascript/index.ts';
 import { judgeCall } from './models/calls.ts';
 import { ALL_MODELS } from './models/index.ts';
-import { locateHandler, openFiles } from './project/index.ts';
+import { inlineCode, locateHandler, openFiles } from './project/index.ts';
 import { folderOf } from './project/paths.ts';
 import { pythonFrontEnd } from './python/index.ts';
 
@@ -36,17 +36,22 @@ export interface Script {
  * @example const { functions } = await analyseApp(await loadApp('.'));
  */
 export async function analyseApp(app: App, options: AnalyseOptions = {}): Promise<CodeAnalysis> {
-  const files = openFiles(app.root);
+  const inline = inlineCode(openFiles(app.root), app);
+  const { files } = inline;
   const frontEnds: FrontEnd[] = [createJavaScript(files)];
   if (app.functions.some(isPython)) frontEnds.push(await pythonFrontEnd(files));
-  return analyseWith(app, {
+  const { functions, problems } = analyseWith(app, {
     frontEnds,
     models: [...(options.models ?? []), ...ALL_MODELS],
     locate: (lambda) => {
       const script = options.scripts?.get(lambda.id);
-      return script === undefined ? locateHandler(files, app, lambda) : locateScript(script);
+      return script === undefined ? (inline.locate(lambda) ?? locateHandler(files, app, lambda)) : locateScript(script);
     },
   });
+  return {
+    functions: new Map([...functions].map(([id, code]) => [id, inline.placed(id, code)])),
+    problems: problems.map((problem) => inline.placed(problem.functionId, problem)),
+  };
 }
 
 /** The same with other front ends and models. */

@@ -192,6 +192,15 @@ export interface LambdaFunction {
   readonly entryPoints?: readonly string[];
   /** Of a container image, what the template tells: where it is built, relative to the root, and what it runs. */
   readonly image?: { readonly folder?: string; readonly dockerfile?: string; readonly handler?: string };
+  /**
+   * Code that the template holds itself; it becomes `index.js` or `index.py`. `place`: where the text begins; `lines`: of
+   * its lines, where they are written one by one.
+   */
+  readonly inlineCode?: {
+    readonly text: string;
+    readonly place: SourcePlace;
+    readonly lines?: readonly SourcePlace[];
+  };
   readonly architecture: 'x86_64' | 'arm64';
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

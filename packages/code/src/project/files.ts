@@ -5,7 +5,7 @@ import type { ProjectFiles } from '../engine/types.ts';
 import { baseName, folderOf } from './paths.ts';
 
 /** What one source file may weigh, in bytes. */
-const MAX_BYTES = 2 * 1024 * 1024;
+export const MAX_BYTES = 2 * 1024 * 1024;
 /** What one project may give in all: a thousand functions have some ten thousand files of ten kilobytes. */
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;

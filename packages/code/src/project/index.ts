@@ -1,2 +1,3 @@
 export { openFiles } from './files.ts';
+export { inlineCode } from './inline-code.ts';
 export { locateHandler } from './locate.ts';

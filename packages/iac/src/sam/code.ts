@@ -4,6 +4,7 @@ import { badTemplate } from '../bad-template.ts';
 import { handlerFiles, isFile } from '../check-handlers.ts';
 import { get, show, type Tree } from '../yaml/tree.ts';
 import type { SamContext } from './context.ts';
+import { readInlineCode } from './inline-code.ts';
 
 export interface FunctionCode {
   readonly codeRoot: string;
@@ -12,6 +13,7 @@ export interface FunctionCode {
   readonly handlerPlace: SourcePlace;
   readonly hidden: boolean;
   readonly image?: LambdaFunction['image'];
+  readonly inlineCode?: LambdaFunction['inlineCode'];
 }
 
 /** Finds a function's code and handler in the words of SAM (`CodeUri`, `InlineCode`) and CloudFormation (`Code`). */
@@ -39,7 +41,10 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   }
   if (!handler) throw badTemplate(place, `the function ${id} has no Handler`, 'Add "Handler: file.exportedName".');
   if (!runtimeText) throw badTemplate(place, `the function ${id} has no Runtime`, 'Add a Runtime such as nodejs22.x.');
-  if (get(properties, 'InlineCode') || get(code, 'ZipFile')) return without('has its code inline in the template');
+  const inline = get(properties, 'InlineCode') ?? get(get(properties, 'Code'), 'ZipFile') ?? get(code, 'ZipFile');
+  if (inline) {
+    return { ...without('has its code inline in the template'), inlineCode: readInlineCode(inline, read) };
+  }
 
   const asset = context.assetFolder(id, code);
   const location = asset === undefined ? (read.value(get(properties, 'CodeUri')) ?? code) : undefined;

@@ -3,6 +3,7 @@ import { prefixOfClient } from '../data/client-prefixes.ts';
 import { iamAction, iamService } from '../data/service-data.ts';
 import { apiGatewayNeeds } from '../services/api-gateway.ts';
 import { serviceModel } from '../services/index.ts';
+import { passedRoles } from '../services/passed-roles.ts';
 import { named } from '../services/rules.ts';
 import { signedHttpNeeds } from '../services/signed-http.ts';
 import type { KeyUse, Need, ServiceModel, Target } from '../services/types.ts';
@@ -49,7 +50,8 @@ export function needsOf(
   const action = iamService(prefix)?.actions.get(operation.toLowerCase());
   if (action === undefined) return { needs: [], problem: `IAM has no action for ${operation} of ${service}` };
   const need = complete({ action: action.name }, model, input);
-  return { needs: [model === undefined ? { ...need, kind: 'derived' } : need] };
+  const roles = passedRoles(service, operation, input).map((one) => complete(one, model, input));
+  return { needs: [model === undefined ? { ...need, kind: 'derived' } : need, ...roles] };
 }
 
 function complete(need: Need, model: ServiceModel | undefined, input: AwsCall['input']): ActionNeed {

@@ -127,3 +127,27 @@ describe('managed policies', () => {
     expect(managedPolicy(arn) !== undefined).toBe(known);
   });
 });
+
+describe('a role that a service is handed', () => {
+  const passed = (service: string, operation: string, input: Parameters<typeof request>[0]) =>
+    needsOf({ service, operation, input: request(input) }).needs.filter(({ action }) => action === 'iam:PassRole');
+
+  it.each([
+    ['cloudwatch', 'PutMetricStream', { Name: 'a', RoleArn: 'arn:aws:iam::123456789012:role/stream' }],
+    ['codebuild', 'CreateProject', { name: 'a', serviceRole: 'build' }],
+    ['eks', 'CreateCluster', { roleArn: 'arn:aws:iam::123456789012:role/eks' }],
+    ['ec2', 'AssociateIamInstanceProfile', { IamInstanceProfile: request({ Name: 'a' }), InstanceId: 'i' }],
+    ['sagemaker', 'CreateAutoMLJobV2', { AutoMLJobName: 'a', RoleArn: 'arn:aws:iam::123456789012:role/ml' }],
+  ])('%s %s', (service, operation, input) => {
+    expect(passed(service, operation, input)).toMatchObject([{ kind: 'dependent' }]);
+  });
+
+  it.each([
+    ['sts', 'AssumeRole', { RoleArn: 'arn:aws:iam::123456789012:role/other' }],
+    ['iam', 'UpdateAssumeRolePolicy', { RoleName: 'a' }],
+    ['ec2', 'StartInstances', { InstanceId: 'i' }],
+    ['eks', 'ListClusters', { roleArn: 'a' }],
+  ])('none by %s %s', (service, operation, input) => {
+    expect(passed(service, operation, input)).toEqual([]);
+  });
+});
