@@ -194,12 +194,13 @@ export interface LambdaFunction {
   readonly image?: { readonly folder?: string; readonly dockerfile?: string; readonly handler?: string };
   /**
    * Code that the template holds itself; it becomes `index.js` or `index.py`. `place`: where the text begins; `lines`: of
-   * its lines, where they are written one by one.
+   * its lines, where they are written one by one; `open`: names that only the deploy fills in.
    */
   readonly inlineCode?: {
     readonly text: string;
     readonly place: SourcePlace;
     readonly lines?: readonly SourcePlace[];
+    readonly open?: readonly string[];
   };
   readonly architecture: 'x86_64' | 'arm64';
   readonly memoryMb: number;

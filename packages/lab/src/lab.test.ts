@@ -48,6 +48,17 @@ const call = async (lab: Lab, id: string): Promise<unknown> =>
   JSON.parse((await lab.invoke(id, { payload: '{}' })).payload.toString());
 
 describe('lab', () => {
+  it('runs code that the template holds itself, and tells what it cannot fill in', async () => {
+    const text = "exports.handler = async () => ({ here: __filename, table: 'x-${Table}' });";
+    const handler = { unknown: 'has its code inline in the template', expression: 'index.handler', place: PLACE };
+    const inline = { handler, inlineCode: { text, place: PLACE, open: ['Table'] } };
+    const app = project({ 'template.yaml': '' }, { Fn: inline });
+    const { lab, notices } = await start(app);
+    const file = join(app.root, '.bulkhead/inline/Fn/index.js');
+    expect(await call(lab, 'Fn')).toEqual({ here: file, table: 'x-${Table}' });
+    expect(notices.map(({ message }) => message)).toContainEqual(expect.stringContaining('fills in ${Table}'));
+  });
+
   it('runs a TypeScript function behind its URL and tells about it', async () => {
     const app = project(
       {

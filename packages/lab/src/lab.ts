@@ -1,4 +1,4 @@
-import { createBundler, createWatcher, type Watcher } from './build/index.ts';
+import { createBundler, createWatcher, placeInlineCode, type Watcher } from './build/index.ts';
 import { startLabCore } from './lab-core.ts';
 import type { Lab, LabOptions } from './types.ts';
 
@@ -12,7 +12,8 @@ import type { Lab, LabOptions } from './types.ts';
  * const lab = await startLab({ app, port: 3000, watch: true, onLine: console.log, onNotice: console.error });
  * const { payload } = await lab.invoke('vote', { payload: '{}' });
  */
-export async function startLab(options: LabOptions): Promise<Lab> {
+export async function startLab(given: LabOptions): Promise<Lab> {
+  const options = { ...given, app: placeInlineCode(given.app, given.onNotice) };
   const bundler = createBundler({ app: options.app, onNotice: options.onNotice });
   let watcher: Watcher | undefined;
   const core = await startLabCore(options, {

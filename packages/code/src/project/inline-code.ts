@@ -22,6 +22,8 @@ export interface InlineCode {
 interface InlineFile {
   readonly path: string;
   readonly template: string;
+  /** Something in the text is filled in by the deploy only. */
+  readonly isOpen: boolean;
   readonly text: string;
   readonly placeOf: (place: SourcePlace) => SourcePlace;
 }
@@ -78,6 +80,7 @@ function inlineFile(files: ProjectFiles, lambda: LambdaFunction): InlineFile | u
   return {
     path,
     template: code.place.file,
+    isOpen: code.open !== undefined,
     text: code.text,
     placeOf: placesIn('text' in template ? template.text : '', code),
   };
@@ -114,7 +117,7 @@ function moved<T>(value: T, file: InlineFile, done: Map<unknown, unknown>): T {
     ? value.map((item) => moved(item, file, done))
     : isPlaceIn(value, file)
       ? file.placeOf(value)
-      : (filledByDeploy(value) ??
+      : ((file.isOpen ? filledByDeploy(value) : undefined) ??
         Object.fromEntries(Object.entries(value).map(([key, item]) => [key, moved(item, file, done)])));
   done.set(value, made);
   return made as T;

@@ -22,16 +22,15 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   const handler = get(properties, 'Handler');
   const runtime = get(properties, 'Runtime');
   const handlerPlace = handler?.place ?? place;
-  const opaque = (why: string, expression: string): Unknown => {
-    const unknown = { unknown: why, expression, place: handlerPlace };
-    read.note({ kind: 'unknown', unknown, residue: undefined, place: handlerPlace, size: 1 });
-    return unknown;
-  };
   const runtimeText = runtime && read.text(runtime, `Runtime of ${id}`);
-  const without = (why: string): FunctionCode => {
+  const without = (why: string, inlineCode?: LambdaFunction['inlineCode']): FunctionCode => {
     const text = handler && read.value(handler);
-    const unknown = opaque(why, text?.kind === 'scalar' && !text.hidden ? String(text.value) : 'Handler');
-    return { codeRoot: templateFolder, handler: unknown, runtime: runtimeText ?? unknown, handlerPlace, hidden: false };
+    const expression = text?.kind === 'scalar' && !text.hidden ? String(text.value) : 'Handler';
+    const unknown: Unknown = { unknown: why, expression, place: handlerPlace };
+    // What is there to be read and run keeps nobody waiting for a deploy.
+    if (!inlineCode) read.note({ kind: 'unknown', unknown, residue: undefined, place: handlerPlace, size: 1 });
+    const told = { codeRoot: templateFolder, handler: unknown, runtime: runtimeText ?? unknown, handlerPlace };
+    return { ...told, hidden: false, ...(inlineCode ? { inlineCode } : {}) };
   };
 
   const code = read.value(get(properties, 'Code'));
@@ -42,9 +41,7 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   if (!handler) throw badTemplate(place, `the function ${id} has no Handler`, 'Add "Handler: file.exportedName".');
   if (!runtimeText) throw badTemplate(place, `the function ${id} has no Runtime`, 'Add a Runtime such as nodejs22.x.');
   const inline = get(properties, 'InlineCode') ?? get(get(properties, 'Code'), 'ZipFile') ?? get(code, 'ZipFile');
-  if (inline) {
-    return { ...without('has its code inline in the template'), inlineCode: readInlineCode(inline, read) };
-  }
+  if (inline) return without('has its code inline in the template', readInlineCode(inline, read));
 
   const asset = context.assetFolder(id, code);
   const location = asset === undefined ? (read.value(get(properties, 'CodeUri')) ?? code) : undefined;

@@ -17,14 +17,14 @@ export function readInlineCode(tree: Tree, read: Reader): LambdaFunction['inline
     return whole.hidden ? undefined : { text: String(whole.value), place: template?.place ?? tree.place };
   }
   if (template?.kind !== 'scalar') return undefined;
-  return { text: unfilled(String(template.value)), place: template.place };
-}
-
-/** `${!name}` is the code's own; `${AWS::Region}` would be no JavaScript between backticks. */
-function unfilled(template: string): string {
-  return template.replaceAll(/\$\{(!?)([^{}]{0,300})\}/g, (_, own, name: string) =>
-    own === '!' ? `\${${name}}` : `\${${name.replaceAll(/\W+/g, '_')}}`,
-  );
+  const open = new Set<string>();
+  // `${!name}` is the code's own; `${AWS::Region}` would be no JavaScript between backticks.
+  const text = String(template.value).replaceAll(/\$\{(!?)([^{}]{0,300})\}/g, (_, own, given: string) => {
+    const name = own === '!' ? given : given.replaceAll(/\W+/g, '_');
+    if (own !== '!') open.add(name);
+    return `\${${name}}`;
+  });
+  return { text, place: template.place, ...(open.size > 0 ? { open: [...open] } : {}) };
 }
 
 function itemsOf(tree: Tree | undefined): readonly Tree[] {
@@ -34,15 +34,18 @@ function itemsOf(tree: Tree | undefined): readonly Tree[] {
 /** A line belongs to the part that it begins in. */
 function joined(separator: string, { items, place }: ListTree, read: Reader): LambdaFunction['inlineCode'] {
   const lines: SourcePlace[] = [];
+  let isOpen = false;
   let text = '';
   for (const [index, part] of items.entries()) {
     const value = read.value(part);
-    const known = value?.kind === 'scalar' && !value.hidden ? String(value.value) : '${Part}';
+    const isKnown = value?.kind === 'scalar' && !value.hidden;
+    isOpen ||= !isKnown;
+    const known = isKnown ? String(value.value) : '${Part}';
     const own = index < items.length - 1 ? known + separator : known;
     const begun = own.split('\n').length - (own.endsWith('\n') ? 1 : 0);
     const goesOn = text !== '' && !text.endsWith('\n');
     for (let line = goesOn ? 1 : 0; line < begun; line++) lines.push(part.place);
     text += own;
   }
-  return { text, place, lines };
+  return { text, place, lines, ...(isOpen ? { open: ['Part'] } : {}) };
 }

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { type App, isUnknown, type LambdaFunction } from '@bulkhead/core';
 import type { LabNotice } from '../types.ts';
 import { compileHandler, needsBundling } from './compile.ts';
 import { findHandlerFile, needsCompiler } from './handler-file.ts';
+import { outputFolder } from './output-folder.ts';
 import { packageOf } from './package-of.ts';
 
 export interface PreparedHandler {
@@ -59,7 +58,7 @@ export function createBundler(options: BundlerOptions): Bundler {
     if (!node) return asItStands;
     if (!needsCompiler(file) && !(await needsBundling(file, options.app.root))) return asItStands;
 
-    const outDir = await buildFolder(fn, file, options);
+    const outDir = buildFolder(fn, file, options);
     const compiled = await compileHandler(fn, file, outDir, options.app.root);
     for (const name of compiled.missing) {
       if (told.has(name)) continue;
@@ -95,18 +94,12 @@ export function createBundler(options: BundlerOptions): Bundler {
   };
 }
 
-async function buildFolder(fn: LambdaFunction, file: string, { app, outDir }: BundlerOptions): Promise<string> {
+function buildFolder(fn: LambdaFunction, file: string, { app, outDir }: BundlerOptions): string {
   const name = fn.id.replace(/[^A-Za-z0-9_-]/g, '_');
   if (outDir !== undefined) return join(outDir, name);
   const owner = packageOf(dirname(file))?.folder;
   const base = owner !== undefined && isWithin(app.root, owner) ? owner : app.root;
-  const folder = join(base, '.bulkhead');
-  const ignore = join(folder, '.gitignore');
-  if (!existsSync(ignore)) {
-    await mkdir(folder, { recursive: true });
-    await writeFile(ignore, '*\n');
-  }
-  return join(folder, 'build', name);
+  return join(outputFolder(base), 'build', name);
 }
 
 function isWithin(root: string, folder: string): boolean {

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import type { LabNotice } from '../types.ts';
+import { outputFolder } from './output-folder.ts';
+
+/**
+ * Writes code that the template holds itself where Lambda writes it, `index.js` or `index.py` of a folder of its own.
+ * What only the deploy fills in stands in it as `${Name}`, and is told.
+ * @returns the app with these functions' handlers and code
+ */
+export function placeInlineCode(app: App, onNotice: (notice: LabNotice) => void): App {
+  if (!app.functions.some(({ inlineCode }) => inlineCode)) return app;
+  return { ...app, functions: app.functions.map((fn) => placed(app, fn, onNotice)) };
+}
+
+function placed(app: App, fn: LambdaFunction, onNotice: (notice: LabNotice) => void): LambdaFunction {
+  const { inlineCode: code, handler, runtime, id } = fn;
+  if (code === undefined || !isUnknown(handler) || isUnknown(runtime)) return fn;
+  // Another handler finds no such file: what somebody uploads afterwards is meant.
+  if (!/^index\.[A-Za-z_$][\w$]*$/.test(handler.expression)) return fn;
+  const codeRoot = join(outputFolder(app.root), 'inline', id.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
+  mkdirSync(codeRoot, { recursive: true });
+  writeFileSync(join(codeRoot, runtime.startsWith('python') ? 'index.py' : 'index.js'), code.text);
+  const open = code.open ?? [];
+  if (open.length > 0) {
+    const message = `${id}: only the deploy fills in ${open.map((name) => `\${${name}}`).join(', ')}, which its inline code has as it stands here`;
+    onNotice({ level: 'warn', functionId: id, message });
+  }
+  return { ...fn, handler: handler.expression, codeRoot };
+}
