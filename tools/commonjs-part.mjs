@@ -1,8 +1,11 @@
 import { parseSync } from 'oxc-parser';
 
-/** What CommonJS has no word for: `bulkheadUrl` stands where the source says `import.meta.url`. */
+/**
+ * What CommonJS has no word for: `bulkheadUrl` stands where the source says `import.meta.url`. A script that V8 had kept
+ * compiled could not import, in Node.js 20; `require` takes ES modules since 20.19.
+ */
 const HEAD =
-  "'use strict'; const bulkheadUrl = require('node:url').pathToFileURL(__filename).href, bulkheadPart = async (part) => require(part);";
+  "'use strict'; const bulkheadUrl = require('node:url').pathToFileURL(__filename).href, bulkheadImport = async (name) => require(name);";
 
 /**
  * An ES module of several that esbuild has written, as CommonJS, which V8 can keep compiled. A name of another part is read
@@ -27,8 +30,9 @@ export function commonJsPart(text) {
     } else if (node.type.startsWith('Export')) throw new Error(`${node.type} of a part is not foreseen`);
   }
   for (const { start, end, moduleRequest } of module.dynamicImports) {
-    const name = text.slice(moduleRequest.start + 1, moduleRequest.end - 1);
-    if (isPart(name)) edits.push({ start, end, by: `bulkheadPart(${JSON.stringify(fileOf(name))})` });
+    const name = /^"([^"]+)"$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[1];
+    if (name === undefined) throw new Error(`${text.slice(start, end)} of a part is not foreseen`);
+    edits.push({ start, end, by: `bulkheadImport(${JSON.stringify(fileOf(name))})` });
   }
   let rest = text;
   for (const { start, end, by } of edits.sort((a, b) => b.start - a.start)) {

@@ -7,7 +7,9 @@ const start = new URL('../dist/start.mjs', import.meta.url);
 if (!existsSync(start)) {
   const builder = new URL('../../../tools/build.mjs', import.meta.url);
   if (!existsSync(builder)) {
-    process.stderr.write('bulkhead: dist/start.mjs is missing from this installation\n  Install @bulkhead/cli again.\n');
+    process.stderr.write(
+      'bulkhead: dist/start.mjs is missing from this installation\n  Install @bulkhead/cli again.\n',
+    );
     process.exit(2);
   }
   const { buildAll } = await import(builder.href);
