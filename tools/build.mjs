@@ -65,12 +65,23 @@ export async function buildAll({ log = console.error, ifStale = false } = {}) {
 }
 
 async function buildCli() {
+  const { build: bundle } = await import('esbuild');
   const { buildProgram } = await import('./build-program.mjs');
   const { dependencies } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
   await buildProgram({
     entry: join(root, 'packages/cli/src/main.ts'),
     outdir: cliDist,
     external: Object.keys(dependencies),
+    isCommonJs: true,
+  });
+  await bundle({
+    entryPoints: [join(root, 'packages/cli/src/program/start.ts')],
+    outfile: join(cliDist, 'start.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'warning',
   });
   for (const folder of ['bootstrap', 'python']) {
     await cp(join(root, 'packages/lab', folder), join(cliDist, 'lab', folder), { recursive: true });

@@ -5,7 +5,7 @@ import { BulkheadError } from '@bulkhead/core';
 
 /** Files that stand beside the built program: `dist/runtime/preload.cjs`, `dist/web/`. */
 export function assetPath(name: string): string {
-  // Built, this module is part of dist/main.mjs; in tests it is src/assets.ts.
+  // Built, this module is part of dist/main.cjs; in tests it is src/assets.ts.
   const candidates = [new URL(`./${name}`, import.meta.url), new URL(`../dist/${name}`, import.meta.url)];
   const found = candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
   if (found) return found;

@@ -51,14 +51,14 @@ export function createProjectFiles(root: string): ProjectFiles {
   const trees = new Map<string, Tree>();
   const notes: string[] = [];
   const asked = new Set<string>();
-  /** Folders that were followed to where they are. */
-  const realFolders = new Map<string, string | undefined>();
+  /** What was followed to where it is. */
+  const realPlaces = new Map<string, string | undefined>([[path.resolve(root), realRoot]]);
 
   const inside = (request: ReadRequest): string => {
     const absolute = path.resolve(root, request.path);
     const relative = relativeInside(root, absolute);
     if (relative === undefined || request.path.startsWith('~')) throw outside(request);
-    const real = realPlace(absolute, realFolders);
+    const real = realPlace(absolute, realPlaces);
     if (real !== undefined && relativeInside(realRoot, real) === undefined) throw outside(request, relative);
     return relative;
   };
@@ -135,19 +135,25 @@ function relativeInside(root: string, absolute: string): string | undefined {
 }
 
 /**
- * {@link realParent}, with folders followed once: most files of a project share a few, and following one asks for every part of
- * its path.
+ * {@link realParent}, from folder to folder and each one looked at once: following a whole path asks for every part of it.
+ * @param known where each place leads that was asked for; the root is there from the start, so that the way up ends
  */
-function realPlace(absolute: string, folders: Map<string, string | undefined>): string | undefined {
+function realPlace(absolute: string, known: Map<string, string | undefined>): string | undefined {
+  if (known.has(absolute)) return known.get(absolute);
   const folder = path.dirname(absolute);
-  if (!folders.has(folder)) folders.set(folder, realParent(folder));
-  const real = folders.get(folder);
+  const parent = folder === absolute ? undefined : realPlace(folder, known);
+  let real: string | undefined;
   try {
-    const isPlain = real !== undefined && lstatSync(absolute).isFile();
-    return isPlain ? path.join(real, path.basename(absolute)) : realParent(absolute);
+    const stat = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined) real = parent;
+    else if (parent !== undefined && (stat.isFile() || stat.isDirectory()))
+      real = path.join(parent, path.basename(absolute));
+    else real = realParent(absolute);
   } catch {
-    return realParent(absolute);
+    real = realParent(absolute);
   }
+  known.set(absolute, real);
+  return real;
 }
 
 /** Where the path leads once links are followed; for a missing file, where its nearest existing folder leads. */

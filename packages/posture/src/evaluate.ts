@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { listed, type PostureFinding, type SourcePlace } from '@bulkhead/core';
 import type { PostureModel, Rule, RuleResult } from '@bulkhead/rules';
 
@@ -87,7 +87,7 @@ function withFingerprints(findings: readonly Bare[], file: string): PostureFindi
     const identity = JSON.stringify([finding.rule, file, finding.subject, key]);
     const nth = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, nth);
-    const fingerprint = createHash('sha256').update(`${identity}#${nth}`).digest('hex').slice(0, 32);
+    const fingerprint = hash('sha256', `${identity}#${nth}`, 'hex').slice(0, 32);
     return { ...finding, fingerprint };
   });
 }

@@ -22,7 +22,7 @@ export { type OpenBehaviour, profileFromCode } from './profile/from-code.ts';
 export { createProfiler, PROFILE_KEYS, type Profile } from './profile/profile.ts';
 export { parseProfile, profileText, sightingText } from './profile/profile-file.ts';
 export { suggestedRules } from './profile/rules.ts';
-export { REPORT_FORMATS, type ReportFormat, writeReport } from './report/index.ts';
+export { REPORT_FORMATS, type ReportFormat, reportPieces, writeReport } from './report/index.ts';
 export { type ListedRoute, listRoutes, routesText } from './report/routes.ts';
 export { type ScanOptions, type ScanReport, scan } from './scan.ts';
 export {

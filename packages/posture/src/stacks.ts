@@ -80,6 +80,7 @@ export async function readStacks(
     wiring: wirings.get(app.file)!,
     links: linksOf(app.file).identity,
     around: around.get(app.file)!.identity,
-    model: { ...models.get(app.file)!, around: around.get(app.file)! },
+    // The same object: what rules have looked up in it is kept by it.
+    model: Object.assign(models.get(app.file)!, { around: around.get(app.file)! }),
   }));
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { compileLate } from '../compile-late.ts';
 import type { Io } from '../io.ts';
 
 /** Adds a command with its options; `finish` takes its exit code. */
@@ -30,10 +29,7 @@ export const COMMANDS: readonly {
   {
     name: 'scan',
     summary: "Read a project's template and code together and report what is wrong, without running any of it.",
-    load: async () => {
-      compileLate();
-      return (await import('./scan.ts')).registerScan;
-    },
+    load: async () => (await import('./scan.ts')).registerScan,
   },
   {
     name: 'explain',
@@ -44,10 +40,7 @@ export const COMMANDS: readonly {
   {
     name: 'roles',
     summary: 'Write the least-privilege role of each function, from its code and its template, without AWS.',
-    load: async () => {
-      compileLate();
-      return (await import('./roles.ts')).registerRoles;
-    },
+    load: async () => (await import('./roles.ts')).registerRoles,
   },
   {
     name: 'profile',

@@ -9,12 +9,12 @@ import {
   REPORT_FORMATS,
   type ReportFormat,
   readBaselineFile,
+  reportPieces,
   routesText,
   type ScanReport,
   type ScanSettings,
   scan,
   settingsBeside,
-  writeReport,
 } from '@bulkhead/posture';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
@@ -165,14 +165,14 @@ Example:
         return;
       }
       const toFile = options.out !== undefined;
-      const text = writeReport(options.format, report, {
+      const pieces = reportPieces(options.format, report, {
         paint: toFile ? (_, plain) => plain : painter(io.out, io.env),
         unknown: options.unknown === true,
         version: VERSION,
         now: Date.now(),
       });
-      if (toFile) writeFileSync(resolve(io.cwd, options.out!), text);
-      else io.out.write(text);
+      if (toFile) writeFileSync(resolve(io.cwd, options.out!), [...pieces].join(''));
+      else for (const piece of pieces) io.out.write(piece);
       const fails = failsOn(report, options.failOn ?? settings.failOn ?? 'high');
       // Nothing found says nothing of what a template that nobody could read deploys.
       finish(fails ? 1 : report.isIncomplete ? 2 : 0);

@@ -1,6 +1,7 @@
 import type { CodeProblem } from '@bulkhead/core';
-import { type Program, parseSync } from 'oxc-parser';
+import type { Program } from 'oxc-parser';
 import { shapeOf } from './nesting.ts';
+import { parseSync } from './parser.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** Two megabytes: larger than a function's bundle before its dependencies, and two hundred times a written file. */

@@ -1,4 +1,5 @@
-import { type Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import type { Language, TreeCursor } from 'web-tree-sitter';
+import { newParser } from './grammar.ts';
 
 /** A node of the syntax tree as plain data: the parser's own tree lives in WebAssembly memory and is freed at once. */
 export interface SyntaxNode {
@@ -35,7 +36,7 @@ const WORDS = new Set(['async', 'and', 'or', 'not in', 'is not', '_']);
 /** Parses Python into plain data, bounded in depth, size and steps. Undefined: the parser took too many steps. */
 export function parsePython(language: Language, source: string): SyntaxTree | undefined {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
-  const parser = new Parser();
+  const parser = newParser();
   try {
     parser.setLanguage(language);
     let callbacks = 0;

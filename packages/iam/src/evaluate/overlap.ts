@@ -7,20 +7,37 @@ const MOST_CELLS = 4_500_000;
  */
 export function overlap(a: string, b: string): boolean {
   if (a.length * b.length > MOST_CELLS) return true;
-  // row[j]: the first i signs of `a` and the first j of `b` can be used up by one text.
-  let row = new Uint8Array(b.length + 1);
-  row[0] = 1;
-  for (let j = 1; j <= b.length && b[j - 1] === '*'; j++) row[j] = 1;
-  for (let i = 1; i <= a.length; i++) {
-    const next = new Uint8Array(b.length + 1);
-    next[0] = a[i - 1] === '*' ? (row[0] as number) : 0;
-    for (let j = 1; j <= b.length; j++) {
-      const [left, right] = [a[i - 1], b[j - 1]];
-      // A `*` is used up, or takes one more sign of the other pattern.
-      if (left === '*' || right === '*') next[j] = (row[j] as number) | (next[j - 1] as number);
-      else if (left === '?' || right === '?' || left === right) next[j] = row[j - 1] as number;
-    }
-    row = next;
+  // What both begin with is used up; most ARNs differ in their service already.
+  let from = 0;
+  for (; from < a.length && from < b.length; from++) {
+    const left = a.charCodeAt(from);
+    const right = b.charCodeAt(from);
+    if (isWild(left) || isWild(right)) break;
+    if (left !== right) return false;
   }
-  return row[b.length] === 1;
+  const length = b.length - from;
+  // row[j]: the first i signs of `a` and the first j of `b` can be used up by one text.
+  let row = new Uint8Array(length + 1);
+  let next = new Uint8Array(length + 1);
+  row[0] = 1;
+  for (let j = 1; j <= length && b.charCodeAt(from + j - 1) === STAR; j++) row[j] = 1;
+  for (let i = from; i < a.length; i++) {
+    const left = a.charCodeAt(i);
+    next[0] = left === STAR ? row[0]! : 0;
+    for (let j = 1; j <= length; j++) {
+      const right = b.charCodeAt(from + j - 1);
+      // A `*` is used up, or takes one more sign of the other pattern.
+      if (left === STAR || right === STAR) next[j] = row[j]! | next[j - 1]!;
+      else next[j] = left === right || left === ONE || right === ONE ? row[j - 1]! : 0;
+    }
+    [row, next] = [next, row];
+  }
+  return row[length] === 1;
+}
+
+const STAR = 42;
+const ONE = 63;
+
+function isWild(sign: number): boolean {
+  return sign === STAR || sign === ONE;
 }

@@ -182,10 +182,11 @@ function* lintResources(
       text: `allows ${pattern} on resources that it does not know, so not at all`,
     };
   }
+  const starred = resources.filter(({ text }) => text.startsWith('arn:') && text.includes('*'));
+  if (starred.length === 0) return;
   const known = expanded.flatMap(({ found }) => found.flatMap(({ resourceTypes }) => resourceTypes));
   const whole = new Map(known.map(({ arn, name }) => [patternOf(arn), name]));
-  for (const { text, at } of resources) {
-    if (!text.startsWith('arn:') || !text.includes('*')) continue;
+  for (const { text, at } of starred) {
     const any = whole.get(text.replace(/^arn:[^:*]+:/, 'arn:*:'));
     if (any !== undefined) {
       yield {
@@ -210,7 +211,15 @@ function isArn(text: string): boolean {
   return /^(?:arn:|arn\*|a?r?\*)/.test(text);
 }
 
+/** By the ARN as the data has it: as many as there are kinds of resources. */
+const patterns = new Map<string, string>();
+
 /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}` with a `*` for each variable. */
 function patternOf(arn: string): string {
-  return arn.replaceAll(/\$\{[^}]*\}/g, '*');
+  let pattern = patterns.get(arn);
+  if (pattern === undefined) {
+    pattern = arn.replaceAll(/\$\{[^}]*\}/g, '*');
+    patterns.set(arn, pattern);
+  }
+  return pattern;
 }

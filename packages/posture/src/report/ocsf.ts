@@ -1,40 +1,51 @@
 import { type PostureFinding, RISKS, SEVERITY_CAPTIONS, SEVERITY_IDS } from '@bulkhead/core';
 import { RULES, type Rule } from '@bulkhead/rules';
 import { toVulnerabilityFinding } from '../dependencies/ocsf-vulnerability.ts';
-import type { ScanReport } from '../scan.ts';
+import type { ScannedVulnerability, ScanReport } from '../scan.ts';
 import { ownerOf, type ScannedApp } from '../scanned-app.ts';
 
-interface Options {
+export interface OcsfOptions {
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/**
- * Findings as OCSF 1.6.0: what stands in code is an Application Security Posture Finding (class 2007), what stands in a
- * template a Compliance Finding (class 2003), a flaw of a package a Vulnerability Finding (class 2002).
- */
-export function ocsfFindings(report: ScanReport, options: Options): Record<string, unknown>[] {
+/** The class of a finding, and what that takes besides the finding. */
+export type OcsfKind =
+  | { readonly kind: 'flaw'; readonly flaw: ScannedVulnerability }
+  | {
+      readonly kind: 'posture' | 'compliance';
+      readonly rule: Rule | undefined;
+      /** CloudFormation's, of the subject. */
+      readonly type: string;
+    };
+
+export function sorter(report: ScanReport): (finding: PostureFinding) => OcsfKind {
   const templates = new Set(report.apps.map(({ file }) => file));
   const rules = new Map(RULES.map((rule) => [rule.id, rule]));
   const flaws = new Map(report.vulnerabilities.map((one) => [one.key, one]));
-  return report.findings.map((finding) => {
+  return (finding) => {
     const flaw = flaws.get(finding.fingerprint);
-    if (flaw) return toVulnerabilityFinding(flaw.vulnerability, flaw.app, options.now);
+    if (flaw) return { kind: 'flaw', flaw };
     const rule = rules.get(finding.rule);
     const owner = ownerOf(finding, report.appOf.get(finding), report.apps);
-    const base = common(finding, rule, owner, options);
     const inCode = !templates.has(finding.place.file) && cweOf(rule) !== undefined;
-    return inCode ? postureFinding(base, finding, rule) : complianceFinding(base, finding, rule);
-  });
+    return { kind: inCode ? 'posture' : 'compliance', rule, type: typeOf(finding.subject, owner) };
+  };
 }
 
-function common(
-  finding: PostureFinding,
-  rule: Rule | undefined,
-  owner: ScannedApp | undefined,
-  { version, now }: Options,
-) {
+/**
+ * A finding as OCSF 1.6.0: what stands in code is an Application Security Posture Finding (class 2007), what stands in a
+ * template a Compliance Finding (class 2003), a flaw of a package a Vulnerability Finding (class 2002).
+ */
+export function toOcsf(finding: PostureFinding, sorted: OcsfKind, options: OcsfOptions): Record<string, unknown> {
+  if (sorted.kind === 'flaw') return toVulnerabilityFinding(sorted.flaw.vulnerability, sorted.flaw.app, options.now);
+  const { kind, rule, type } = sorted;
+  const base = common(finding, rule, type, options);
+  return kind === 'posture' ? postureFinding(base, finding, rule) : complianceFinding(base, finding, rule);
+}
+
+function common(finding: PostureFinding, rule: Rule | undefined, type: string, { version, now }: OcsfOptions) {
   const { fingerprint, severity, message, place, subject, fix } = finding;
   const references = (rule?.references ?? []).filter((text) => text.startsWith('https://'));
   return {
@@ -62,7 +73,7 @@ function common(
       {
         uid: subject === '' ? place.file : subject,
         name: subject === '' ? place.file : subject,
-        type: typeOf(subject, owner),
+        type,
         data: {
           file: place.file,
           line: place.line,

@@ -17,11 +17,15 @@ export const rule: Rule = {
   references: ['CWE-561', 'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   peers: [],
   *check(model) {
+    // An application none of whose functions has a trigger is started from elsewhere: by people, by a plug-in, by another stack.
+    if (functionsOf(model).every((view) => view.entries.length === 0)) return;
     const called = new Set(
       hopsOf(model)
         .filter(({ from, to }) => isOwn(model, to) && !isSame(from, to))
         .map(({ to }) => to.id),
     );
+    const idle = functionsOf(model).filter((view) => view.entries.length === 0 && !called.has(view.fn.id));
+    if (idle.length === 0) return;
     const mentioned = new Set(model.around?.mentioned);
     for (const resource of model.resources) {
       if (OWN_PARTS.test(resource.type)) continue;
@@ -32,10 +36,7 @@ export const rule: Rule = {
         [...everyRef(view.resource?.properties['Environment'])].filter((id) => id !== view.resource?.id),
       ),
     );
-    // An application none of whose functions has a trigger is started from elsewhere: by people, by a plug-in, by another stack.
-    if (functionsOf(model).every((view) => view.entries.length === 0)) return;
-    for (const view of functionsOf(model)) {
-      if (view.entries.length > 0 || called.has(view.fn.id)) continue;
+    for (const view of idle) {
       const id = view.resource?.id ?? view.fn.id;
       if (mentioned.has(id) || inEnvironment.has(id)) continue;
       yield {

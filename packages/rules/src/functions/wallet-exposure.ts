@@ -41,7 +41,7 @@ export const rule: Rule = {
       const dollars = Math.round((perDay * held) / 100) * 100;
       if (dollars < NOTABLE) continue;
       yield {
-        message: `${nameOf(view)} is open to anybody without a limit: ${memoryMb} MB for up to ${timeoutSeconds} s, about $${dollars.toLocaleString('en-US')} a day at the account's concurrency of ${ACCOUNT_CONCURRENCY}`,
+        message: `${nameOf(view)} is open to anybody without a limit: ${memoryMb} MB for up to ${timeoutSeconds} s, about $${grouped(dollars)} a day at the account's concurrency of ${ACCOUNT_CONCURRENCY}`,
         place: view.fn.place,
         subject: view.fn.id,
         severity: dollars >= LARGE ? 'high' : 'medium',
@@ -84,3 +84,8 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** `12,300`. Intl would load its data for it: 10 ms of CPU. */
+function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

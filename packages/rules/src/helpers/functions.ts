@@ -8,7 +8,7 @@ import {
   type Trigger,
 } from '@bulkhead/core';
 import type { PostureModel } from '../rule.ts';
-import { ofType, resourceById } from './resources.ts';
+import { ofType, referring, resourceById } from './resources.ts';
 import { field, literal, refsOf } from './values.ts';
 
 /** How Lambda is called: decides who retries, who waits, and who sees an error. */
@@ -101,8 +101,7 @@ function entriesOf(model: PostureModel, fn: LambdaFunction, resource: DeployedRe
   const entries: Entry[] = fn.triggers.map(entryOfTrigger).map((entry) => withAccess(model, entry, resource));
   if (!resource) return entries;
   const has = (name: string) => entries.some((entry) => entry.name === name || entry.name.startsWith(name));
-  for (const permission of ofType(model, 'AWS::Lambda::Permission')) {
-    if (!refsOf(field(permission.properties, 'FunctionName')).includes(resource.id)) continue;
+  for (const permission of referring(model, 'AWS::Lambda::Permission', ['FunctionName']).get(resource.id) ?? []) {
     const service = /^([a-z0-9-]+)\.amazonaws\.com/.exec(literal(field(permission.properties, 'Principal')) ?? '')?.[1];
     if (service === undefined || service === 'apigateway' || service === 'elasticloadbalancing') continue;
     const known: Readonly<Record<string, string>> = {
@@ -130,10 +129,8 @@ function entriesOf(model: PostureModel, fn: LambdaFunction, resource: DeployedRe
 /** Access of a route that only the API's methods tell. */
 function withAccess(model: PostureModel, entry: Entry, resource: DeployedResource | undefined): Entry {
   if (entry.kind !== 'http' || entry.access !== undefined || !resource) return entry;
-  const methods = ofType(model, 'AWS::ApiGateway::Method').filter((method) =>
-    refsOf(field(method.properties, 'Integration', 'Uri')).includes(resource.id),
-  );
-  if (methods.length === 0) return entry;
+  const methods = referring(model, 'AWS::ApiGateway::Method', ['Integration', 'Uri']).get(resource.id);
+  if (!methods) return entry;
   const open = methods.filter((method) => literal(field(method.properties, 'AuthorizationType')) === 'NONE');
   if (open.length === 0) return { ...entry, access: 'authenticated' };
   const keyed = open.every((method) => literal(field(method.properties, 'ApiKeyRequired')) === 'true');

@@ -27,5 +27,8 @@ export function fitsGlob(pattern: string, text: string): boolean {
 
 /** IAM compares actions without regard to case. */
 export function fitsAction(pattern: string, action: string): boolean {
+  // Most patterns name one action.
+  if (!pattern.includes('*') && !pattern.includes('?'))
+    return pattern.length === action.length && pattern.toLowerCase() === action.toLowerCase();
   return fitsGlob(pattern.toLowerCase(), action.toLowerCase());
 }

@@ -80,9 +80,16 @@ export function identityStatements(model: PostureModel): readonly Statement[] {
   return known;
 }
 
+const TRUST = new WeakMap<PostureModel, readonly Statement[]>();
+
 /** Statements that say who may take on a role. */
 export function trustStatements(model: PostureModel): readonly Statement[] {
-  return ofType(model, 'AWS::IAM::Role').flatMap((role) => statementsOf(role, ['AssumeRolePolicyDocument']));
+  let known = TRUST.get(model);
+  if (!known) {
+    known = ofType(model, 'AWS::IAM::Role').flatMap((role) => statementsOf(role, ['AssumeRolePolicyDocument']));
+    TRUST.set(model, known);
+  }
+  return known;
 }
 
 /** Where each service's resource policy stands. */

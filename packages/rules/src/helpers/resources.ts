@@ -1,7 +1,7 @@
 import type { DeployedResource, TemplateValue } from '@bulkhead/core';
 import type { PostureModel, RuleResult } from '../rule.ts';
 import type { Answer } from './values.ts';
-import { field } from './values.ts';
+import { field, refsOf } from './values.ts';
 
 type Path = readonly (string | number)[];
 
@@ -32,6 +32,30 @@ export function resourceById(model: PostureModel, id: string | undefined): Deplo
     BY_ID.set(model, index);
   }
   return index.get(id);
+}
+
+const REFERRING = new WeakMap<PostureModel, Map<string, ReadonlyMap<string, readonly DeployedResource[]>>>();
+
+/** Resources of a type in template order, by what one of their properties refers to; made once a model. */
+export function referring(
+  model: PostureModel,
+  type: string,
+  path: readonly string[],
+): ReadonlyMap<string, readonly DeployedResource[]> {
+  const indices = REFERRING.get(model) ?? new Map<string, ReadonlyMap<string, readonly DeployedResource[]>>();
+  REFERRING.set(model, indices);
+  const known = indices.get(type);
+  if (known) return known;
+  const index = new Map<string, DeployedResource[]>();
+  for (const resource of ofType(model, type)) {
+    for (const id of new Set(refsOf(field(resource.properties, ...path)))) {
+      const list = index.get(id);
+      if (list) list.push(resource);
+      else index.set(id, [resource]);
+    }
+  }
+  indices.set(type, index);
+  return index;
 }
 
 const LINKED = new WeakMap<PostureModel, ReadonlySet<string>>();

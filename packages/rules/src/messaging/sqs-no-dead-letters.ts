@@ -1,3 +1,4 @@
+import type { DeployedResource } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
 import { everyRef } from '../helpers/functions.ts';
 import { isQueueMapping } from '../helpers/mappings.ts';
@@ -47,13 +48,20 @@ export const rule: Rule = {
   },
 };
 
+const DEAD_LETTERS = new WeakMap<PostureModel, ReadonlySet<string>>();
+
 function isDeadLetters(model: PostureModel, id: string): boolean {
-  return model.resources.some(
-    (resource) =>
-      resource.id !== id &&
-      [
-        ...everyRef(resource.properties['RedrivePolicy']),
-        ...everyRef(resource.properties['DeadLetterConfig']),
-      ].includes(id),
-  );
+  let ids = DEAD_LETTERS.get(model);
+  if (!ids) {
+    ids = new Set(model.resources.flatMap(deadLettersOf));
+    DEAD_LETTERS.set(model, ids);
+  }
+  return ids.has(id);
+}
+
+/** What others name as their own dead-letter queue. */
+function deadLettersOf({ id, properties }: DeployedResource): readonly string[] {
+  return ['RedrivePolicy', 'DeadLetterConfig']
+    .flatMap((name) => [...everyRef(properties[name])])
+    .filter((target) => target !== id);
 }
