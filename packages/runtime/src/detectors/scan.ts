@@ -1,4 +1,4 @@
-import { bytesOf } from './bytes.ts';
+import { bytesOf, textOf } from './bytes.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -185,10 +185,12 @@ export function rescan(text: string, { isKey, part }: Candidate): Candidate | un
   return found === undefined || found.part === part ? found : new Scanned(text, found.chars, found.words, isKey, part);
 }
 
-/** A copy of its own: reading through a slice of another string takes twice as long, and each detector reads it again. */
+/**
+ * A copy of its own: reading through a slice of another string takes twice as long, and each detector reads it again. What the scan
+ * wrote out is read back.
+ */
 function cut(text: string, start: number, end: number, chars: number): string {
-  const slice = text.slice(start, end);
-  return (chars & WIDE) === 0 ? Buffer.from(slice, 'latin1').toString('latin1') : slice;
+  return (chars & WIDE) === 0 ? textOf(BEFORE, BEFORE + end - start) : text.slice(start, end);
 }
 
 /** `1 or 1`, `or 2 between 1 and 3`: numbers and words of logic have no sign at all. */

@@ -23,7 +23,9 @@ import {
   RARE,
   SEMICOLON,
   SLASH,
+  SPACE,
   STAR,
+  WIDE,
 } from '../scan.ts';
 import { CODE_TAG } from '../tags.ts';
 
@@ -146,7 +148,7 @@ const MAX_STATEMENT_TEXT = 700;
 /** Statements that run a command without a bracket, and calls of languages whose names are not in the shared table. */
 function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & QUOTE) !== 0 && (words & (CALL_WORD | COMMAND_WORD)) !== 0) {
-    if (WORDS.some((word) => text.includes(word)) && STATEMENT.test(text)) return true;
+    if (mayPrintString(text, chars) && STATEMENT.test(text)) return true;
     if ((chars & BACKTICK) !== 0 && PRINTED.test(text)) return true;
   }
   if ((chars & PAREN) !== 0) {
@@ -161,7 +163,7 @@ function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
   if ((chars & RARE) !== 0 && (chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
   if ((chars & QUOTE) === 0) return false;
-  if ((chars & SLASH) !== 0 && FILES.some((part) => text.includes(part))) return true;
+  if ((chars & SLASH) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/") || text.includes('-X/'))) return true;
   return mayBeOther(text, chars);
 }
 
@@ -175,7 +177,25 @@ function mayPrint(text: string, chars: number): boolean {
   return (chars & COLON) !== 0 && text.lastIndexOf('while ', FIRST) !== -1;
 }
 
-const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
+/** Whether a quote stands behind a blank and the last letter of one of the words in {@link STATEMENT}. */
+function mayPrintString(text: string, chars: number): boolean {
+  return (
+    (chars & (SPACE | WIDE)) !== 0 &&
+    (anyAt(text, '"', 34, isBehindWord) || anyAt(text, "'", 39, isBehindWord) || anyAt(text, '`', 96, isBehindWord))
+  );
+}
+
+function isBehindWord(text: string, quote: number): boolean {
+  let at = quote - 1;
+  const code = text.charCodeAt(at);
+  if (code > 32 && code < 128) return false;
+  const first = at - 3;
+  while (at > first && text.charCodeAt(at - 1) <= 32) at--;
+  // A blank of Unicode is left to the pattern.
+  const last = text.charCodeAt(at - 1);
+  return last === 99 || last === 109 || last === 110 || last === 116 || last === 111 || last > 127;
+}
+
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 
@@ -215,7 +235,6 @@ function mayBeOther(text: string, chars: number): boolean {
   return text.includes('callCommand') || text.includes('readProcess') || text.includes('do shell script');
 }
 
-const FILES: readonly string[] = ['-X/', '"/etc/', "'/etc/"];
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;
 

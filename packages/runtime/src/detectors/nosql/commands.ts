@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 import { isBetween, isLetter, startsWithOneOf } from '../characters.ts';
 import { type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
+import { firstQuote } from './scripts.ts';
 
 /**
  * Commands of other stores behind the place that the developer gave the value: a line of Redis or memcached behind a
@@ -116,7 +117,7 @@ function judgeCypher({ text, chars, lower }: Candidate): Confidence | undefined 
       ? 'medium'
       : undefined;
   if ((chars & QUOTE) === 0) return undefined;
-  const quote = text.search(/['"]/);
+  const quote = firstQuote(text);
   if (quote === -1 || quote > 64 || !mayBeClause(lower, quote + 1) || /\w\s+\w+\s+\w/.test(text.slice(0, quote)))
     return undefined;
   const rest = lower.slice(quote + 1, quote + 300);
