@@ -13,6 +13,7 @@ import {
   DOUBLE_DOT,
   ESCAPE,
   HASH,
+  HEX,
   LESS,
   LINE_END,
   NUL,
@@ -62,7 +63,7 @@ const DECISIVE = SQL_STRONG | COMMAND_WORD | CODE_WORD | PROTO_WORD | DESER_WORD
 /** The sign bit: letters, of which words are made. */
 const IN_WORD = 1 << 31;
 /** A character that may make a pair with the one before. */
-const IS_SECOND = 1 << 28;
+const IS_SECOND = 1 << 29;
 const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 
 // Pure: a part that is loaded on demand and only wants the bits above leaves both tables out.
@@ -121,6 +122,7 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
     let code = bytes[i]!;
     let trait = traits[code]!;
     if (trait < 0) {
+      if (code === 120 && i > BEFORE && bytes[i - 1] === 48) chars |= HEX;
       let hash = 0;
       do {
         hash = ((hash << 5) - hash + (code | 32)) | 0;
@@ -158,10 +160,11 @@ function byteAt(text: string, at: number): number {
 const BEFORE = 2;
 const AFTER = 1;
 
-/** Signs that the loop does not see: a full-width `<` or `/`, a hexadecimal number. */
+/** Signs that the loop does not see: a full-width `<` or `/`. */
 function mayHoldMore(text: string, chars: number, start: number, end: number): boolean {
+  if ((chars & WIDE) === 0) return false;
   const own = end - start < text.length ? text.slice(start, end) : text;
-  return own.includes('0x') || ((chars & WIDE) !== 0 && (own.includes('\uff1c') || own.includes('\uff0f')));
+  return own.includes('\uff1c') || own.includes('\uff0f');
 }
 
 /**
@@ -228,7 +231,7 @@ export function traitNames({ chars, words }: Candidate): string[] {
 /** In the order of the bits. */
 const CHAR_NAMES =
   'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
-  'backtick brace NUL wide .. -- :// ampersand template escape rare';
+  'backtick brace NUL wide .. -- :// ampersand template escape rare hexadecimal';
 const WORD_NAMES =
   'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 

@@ -76,7 +76,7 @@ export function mayName(candidate: Candidate): boolean {
   if ((chars & SEMICOLON) !== 0 && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if ((chars & (PAREN | PIPE)) !== 0 && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
-  if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
+  if (text.length < 80 && mayBeEnvironment(text, chars, words) && ENVIRONMENT.test(text)) return true;
   if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
   if ((chars & RARE) === 0) return false;
   const at = text.indexOf('@');
@@ -123,10 +123,10 @@ function mayBeThink(text: string, at: number): boolean {
 }
 
 /** The first word of {@link ENVIRONMENT}, or its last. */
-function mayBeEnvironment(text: string, chars: number): boolean {
+function mayBeEnvironment(text: string, chars: number, words: number): boolean {
   let at = 0;
   while (at < 6 && at < text.length && !isWordSign(text.charCodeAt(at))) at++;
-  if (text.startsWith('__', at)) return true;
+  if (text.charCodeAt(at) === 95 && text.charCodeAt(at + 1) === 95) return true;
   if (mayBePair(text, at, ENVIRONMENTS)) {
     let end = at;
     while (isWordSign(text.charCodeAt(end))) end++;
@@ -135,7 +135,7 @@ function mayBeEnvironment(text: string, chars: number): boolean {
     if (code === 46 || code === 91) return true;
     if ((code <= 32 || code === 160) && (text.charCodeAt(at) | 32) === 105) return true;
   }
-  return (chars & DOT) !== 0 && anyAt(text, '.', 46, mayBeProcess);
+  return (chars & DOT) !== 0 && (words & CALL_WORD) !== 0 && anyAt(text, '.', 46, mayBeProcess);
 }
 
 function mayBeProcess(text: string, at: number): boolean {
@@ -158,12 +158,14 @@ function mayState(text: string, chars: number, words: number): boolean {
     if ((chars & COLON) !== 0 && (text.includes('os:cmd') || text.includes('Command::new'))) return true;
     if (mayBePart(text, chars)) return true;
   }
-  if (text.includes('qx')) return true;
+  // `qx/…/`, `qx(…)`, `qx{…}`, `qx!…!`, `qx|…|`
+  if ((chars & (SLASH | PAREN | BRACE | RARE | PIPE)) !== 0 && text.includes('qx')) return true;
   if (text.length < 80 && mayPrint(text, chars)) return true;
   if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
   if ((chars & RARE) !== 0 && (chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
   if ((chars & QUOTE) === 0) return false;
-  if ((chars & SLASH) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/") || text.includes('-X/'))) return true;
+  if ((chars & SLASH) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/") || text.includes('-X/')))
+    return true;
   return mayBeOther(text, chars);
 }
 

@@ -11,6 +11,7 @@ import {
   HASH,
   LESS,
   PAREN,
+  PATH_WORD,
   PERCENT,
   PIPE,
   SLASH,
@@ -58,7 +59,7 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
     if ((chars & DOUBLE_DASH) !== 0 && (chars & HASH) !== 0 && text.includes('<!-')) found |= SERVER_SIDE;
     if ((chars & BACKTICK) !== 0 && text.includes('<?')) found |= SERVER_SIDE;
   }
-  if ((chars & SLASH) !== 0) found |= slashSpellings(text);
+  if ((chars & SLASH) !== 0) found |= slashSpellings(text, words);
   if ((words & COMMAND_WORD) !== 0 && (chars & COMPARISON) !== 0 && (chars & (HASH | PERCENT)) !== 0) {
     if (text.includes('#exec') || text.includes('%20cmd=')) found |= KEYWORD;
   }
@@ -99,7 +100,9 @@ const LOADERS =
 const MANY_SLASHES = 400;
 
 /** `/?` and another `?`, or `/dev/`. */
-function slashSpellings(text: string): number {
+function slashSpellings(text: string, words: number): number {
+  // `dev` is a word of paths.
+  if ((words & PATH_WORD) === 0 && text.length < MANY_SLASHES && !text.includes('?')) return 0;
   let found = 0;
   let seen = 0;
   for (let at = text.indexOf('/'); at !== -1; at = text.indexOf('/', at + 1)) {

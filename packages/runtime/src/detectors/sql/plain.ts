@@ -3,6 +3,7 @@ import {
   BACKSLASH,
   BACKTICK,
   BRACE,
+  COLON,
   COMPARISON,
   DOLLAR,
   DOUBLE_DASH,
@@ -41,7 +42,7 @@ export function isPlainText(text: string, chars: number, worded: boolean): boole
   if ((chars & STAR) !== 0 && hasComment(text)) return false;
   if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
-  return (worded ? !saysSomething(text, quoted === NAME) : true) && !text.includes('::');
+  return (worded ? !saysSomething(text, quoted === NAME) : true) && ((chars & COLON) === 0 || !text.includes('::'));
 }
 
 /** Nothing that a query could go on with stands behind a quote: `it's`, `O'Neill`. */
