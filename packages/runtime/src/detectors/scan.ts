@@ -62,7 +62,7 @@ const DECISIVE = SQL_STRONG | COMMAND_WORD | CODE_WORD | PROTO_WORD | DESER_WORD
 
 /** The sign bit: letters, of which words are made. */
 const IN_WORD = 1 << 31;
-/** A character that may make a pair with the one before. */
+/** A character that may make a pair with the one before, or with the next. */
 const IS_SECOND = 1 << 29;
 const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 
@@ -122,7 +122,6 @@ export function scan(text: string, isKey = false, start = 0, end: number = text.
     let code = bytes[i]!;
     let trait = traits[code]!;
     if (trait < 0) {
-      if (code === 120 && i > BEFORE && bytes[i - 1] === 48) chars |= HEX;
       let hash = 0;
       do {
         hash = ((hash << 5) - hash + (code | 32)) | 0;
@@ -235,7 +234,7 @@ const CHAR_NAMES =
 const WORD_NAMES =
   'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 
-/** The pair that ends at `i`. */
+/** The pair that ends at `i`, or begins there. */
 function pairAt(bytes: Uint8Array, i: number, code: number): number {
   const before = bytes[i - 1]!;
   switch (code) {
@@ -249,6 +248,8 @@ function pairAt(bytes: Uint8Array, i: number, code: number): number {
       const after = bytes[i + 1]! | 32;
       return after === 120 || after === 117 || (after >= 48 && after <= 57) ? ESCAPE : 0;
     }
+    case 48:
+      return bytes[i + 1] === 120 ? HEX : 0;
     case 91:
       return before === 91 ? TEMPLATE : 0;
     case 37:
@@ -310,6 +311,6 @@ function makeCharacters(): Int32Array {
   set('{[', BRACE);
   set('&', AMPERSAND);
   set('@!^+~', RARE);
-  set('.-/\\[%{', IS_SECOND);
+  set('.-/\\[%{0', IS_SECOND);
   return table;
 }

@@ -148,7 +148,7 @@ const MAX_STATEMENT_TEXT = 700;
 /** Statements that run a command without a bracket, and calls of languages whose names are not in the shared table. */
 function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & QUOTE) !== 0 && (words & (CALL_WORD | COMMAND_WORD)) !== 0) {
-    if (mayPrintString(text, chars) && STATEMENT.test(text)) return true;
+    if ((chars & (SPACE | WIDE)) !== 0 && STATEMENT.test(text)) return true;
     if ((chars & BACKTICK) !== 0 && PRINTED.test(text)) return true;
   }
   if ((chars & PAREN) !== 0) {
@@ -164,9 +164,14 @@ function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
   if ((chars & RARE) !== 0 && (chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
   if ((chars & QUOTE) === 0) return false;
-  if ((chars & SLASH) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/") || text.includes('-X/')))
-    return true;
+  if ((chars & SLASH) !== 0 && mayFile(text, chars)) return true;
   return mayBeOther(text, chars);
+}
+
+/** A file of the system in quotes behind a blank, or an option of a mail program. */
+function mayFile(text: string, chars: number): boolean {
+  if ((chars & (SPACE | WIDE)) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/"))) return true;
+  return (chars & (PAREN | DASH)) === (PAREN | DASH) && text.includes('-X/');
 }
 
 /** `echo 7*7;`, `9**9**9`, `while 1: pass`: short texts that a program is asked to run. */
@@ -176,26 +181,7 @@ function mayPrint(text: string, chars: number): boolean {
     if (text.includes('print ')) return true;
   }
   if ((chars & SEMICOLON) !== 0 && text.includes('echo ')) return true;
-  return (chars & COLON) !== 0 && text.lastIndexOf('while ', FIRST) !== -1;
-}
-
-/** Whether a quote stands behind a blank and the last letter of one of the words in {@link STATEMENT}. */
-function mayPrintString(text: string, chars: number): boolean {
-  return (
-    (chars & (SPACE | WIDE)) !== 0 &&
-    (anyAt(text, '"', 34, isBehindWord) || anyAt(text, "'", 39, isBehindWord) || anyAt(text, '`', 96, isBehindWord))
-  );
-}
-
-function isBehindWord(text: string, quote: number): boolean {
-  let at = quote - 1;
-  const code = text.charCodeAt(at);
-  if (code > 32 && code < 128) return false;
-  const first = at - 3;
-  while (at > first && text.charCodeAt(at - 1) <= 32) at--;
-  // A blank of Unicode is left to the pattern.
-  const last = text.charCodeAt(at - 1);
-  return last === 99 || last === 109 || last === 110 || last === 116 || last === 111 || last > 127;
+  return (chars & (COLON | SPACE)) === (COLON | SPACE) && text.lastIndexOf('while ', FIRST) !== -1;
 }
 
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
@@ -230,13 +216,15 @@ function isPart(text: string, at: number): boolean {
 function mayBeOther(text: string, chars: number): boolean {
   if ((chars & DOT) !== 0) {
     if ((chars & RARE) !== 0 && text.includes('.!')) return true;
-    if (text.includes('Server.ScriptTimeout')) return true;
+    if ((chars & COMPARISON) !== 0 && text.includes('Server.ScriptTimeout')) return true;
+    if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
   }
-  if ((chars & DASH) !== 0 && (text.includes('shell-command') || text.includes('run-program'))) return true;
-  if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
-  return text.includes('callCommand') || text.includes('readProcess') || text.includes('do shell script');
+  if ((chars & (DASH | PAREN)) === (DASH | PAREN) && LISP.test(text)) return true;
+  return (chars & (SPACE | WIDE)) !== 0 && SCRIPTED.test(text);
 }
 
+const LISP = /shell-command|run-program/;
+const SCRIPTED = /(?:callCommand|readProcess|do shell script)\s{1,3}"/;
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;
 

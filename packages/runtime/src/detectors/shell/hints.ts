@@ -15,6 +15,7 @@ import {
   PERCENT,
   PIPE,
   SLASH,
+  SPACE,
   WORD_COMMAND_WORD,
 } from '../scan.ts';
 import { codeAt, skipBlanks } from './characters.ts';
@@ -77,7 +78,7 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
   if ((chars & COMPARISON) !== 0 && isCapital(codeAt(text, 0)) && mayLoad(text)) found |= LOADER;
   if ((chars & DASH) !== 0 && (words & WORD_COMMAND_WORD) !== 0 && text.includes('w-')) found |= OBJECT;
   if ((chars & PIPE) !== 0 && text.startsWith('push gr', skipBlanks(text, 0, 8))) found |= KEYWORD;
-  if ((chars & DASH) !== 0 && mayBeOption(text.length > OPTIONS ? text.slice(0, OPTIONS) : text)) found |= OPTION;
+  if ((chars & DASH) !== 0 && mayBeOption(text, chars)) found |= OPTION;
   return found;
 }
 
@@ -139,14 +140,15 @@ function hasEscapedLine(text: string): boolean {
 const OPTIONS = 250;
 
 /** An option at the start, or one of `--x`, `-e`, `-o`, `-w` soon behind. */
-function mayBeOption(text: string): boolean {
+function mayBeOption(text: string, chars: number): boolean {
   if (codeAt(text, 0) === 45) {
     const next = codeAt(text, 1);
     if (isLetter(next === 45 ? codeAt(text, 2) : next)) return true;
     // `-5`
     if (next !== 45) return false;
   }
-  let at = text.indexOf(' -');
+  if ((chars & SPACE) === 0) return false;
+  let at = text.length > OPTIONS ? text.slice(0, OPTIONS).indexOf(' -') : text.indexOf(' -');
   for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
     const next = codeAt(text, at + 2) | 32;
     if (next === 45 ? isLetter(codeAt(text, at + 3)) : next === 101 || next === 111 || next === 119) return true;
