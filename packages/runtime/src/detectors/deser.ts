@@ -7,13 +7,13 @@ import {
   DESER_WORD,
   DOLLAR,
   DOT,
+  DOUBLE_SLASH,
   ESCAPE,
   LESS,
   NUL,
   PERCENT,
   QUOTE,
   RARE,
-  SLASH,
   SPACE,
   WIDE,
 } from './scan.ts';
@@ -145,6 +145,6 @@ function mayStream(text: string, chars: number): boolean {
     return true;
   if ((chars & (BACKSLASH | ESCAPE)) === (BACKSLASH | ESCAPE) && /\\(?:x(?:ac|04|80)|u00ac)\\/i.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.includes('%00%05')) return true;
-  if ((chars & SLASH) !== 0 && text.includes('/////')) return true;
+  if ((chars & DOUBLE_SLASH) !== 0 && text.includes('/////')) return true;
   return text.charCodeAt(0) === 4 && text.charCodeAt(1) === 8;
 }

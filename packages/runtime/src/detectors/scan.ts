@@ -11,6 +11,7 @@ import {
   DOT,
   DOUBLE_DASH,
   DOUBLE_DOT,
+  DOUBLE_SLASH,
   ESCAPE,
   HASH,
   HEX,
@@ -63,7 +64,7 @@ const DECISIVE = SQL_STRONG | COMMAND_WORD | CODE_WORD | PROTO_WORD | DESER_WORD
 /** The sign bit: letters, of which words are made. */
 const IN_WORD = 1 << 31;
 /** A character that may make a pair with the one before, or with the next. */
-const IS_SECOND = 1 << 29;
+const IS_SECOND = 1 << 30;
 const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 
 // Pure: a part that is loaded on demand and only wants the bits above leaves both tables out.
@@ -230,7 +231,7 @@ export function traitNames({ chars, words }: Candidate): string[] {
 /** In the order of the bits. */
 const CHAR_NAMES =
   'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
-  'backtick brace NUL wide .. -- :// ampersand template escape rare hexadecimal';
+  'backtick brace NUL wide .. -- :// ampersand template escape rare hexadecimal //';
 const WORD_NAMES =
   'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 
@@ -243,7 +244,7 @@ function pairAt(bytes: Uint8Array, i: number, code: number): number {
     case 45:
       return before === 45 ? DOUBLE_DASH : 0;
     case 47:
-      return before === 47 && bytes[i - 2] === 58 ? SCHEME : 0;
+      return before === 47 ? (bytes[i - 2] === 58 ? SCHEME : DOUBLE_SLASH) : 0;
     case 92: {
       const after = bytes[i + 1]! | 32;
       return after === 120 || after === 117 || (after >= 48 && after <= 57) ? ESCAPE : 0;

@@ -41,3 +41,5 @@ export const ESCAPE = 1 << 26;
 export const RARE = 1 << 27;
 /** `0x`: a hexadecimal number, or what is left of one. */
 export const HEX = 1 << 28;
+/** `//`, other than behind a scheme. */
+export const DOUBLE_SLASH = 1 << 29;

@@ -97,22 +97,11 @@ function mayLoad(text: string): boolean {
 const LOADERS =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|BASH_ENV|ENV|PYTHON(?:STARTUP|PATH|HOME|INSPECT)|PERL5?(?:OPT|LIB|DB)|NODE_OPTIONS|RUBY(?:OPT|LIB)|GIT_(?:SSH|SSH_COMMAND|ASKPASS|EDITOR|PAGER|PROXY_COMMAND|EXTERNAL_DIFF)|_?JAVA_(?:TOOL_)?OPTIONS|PROMPT_COMMAND|LESSOPEN|PAGER|MANPAGER|EDITOR|VISUAL|BROWSER)$/;
 
-/** Slashes that are looked at one by one. */
-const MANY_SLASHES = 400;
-
-/** `/?` and another `?`, or `/dev/`. */
+/** `/?` and another `?`, or `/dev/`, of which `dev` is a word of paths. */
 function slashSpellings(text: string, words: number): number {
-  // `dev` is a word of paths.
-  if ((words & PATH_WORD) === 0 && text.length < MANY_SLASHES && !text.includes('?')) return 0;
-  let found = 0;
-  let seen = 0;
-  for (let at = text.indexOf('/'); at !== -1; at = text.indexOf('/', at + 1)) {
-    const next = codeAt(text, at + 1);
-    if (next === 63 && (found & GLOB) === 0 && text.indexOf('?', at + 2) !== -1) found |= GLOB;
-    if (next === 100 && text.startsWith('ev/', at + 2)) found |= KEYWORD;
-    if (++seen === MANY_SLASHES) return GLOB | KEYWORD;
-  }
-  return found;
+  const glob = text.indexOf('/?');
+  const found = glob !== -1 && text.indexOf('?', glob + 2) !== -1 ? GLOB : 0;
+  return (words & PATH_WORD) !== 0 && text.includes('/dev/') ? found | KEYWORD : found;
 }
 
 /** `do if`: two plain searches before a pattern is compiled. */
