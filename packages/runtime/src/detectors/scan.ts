@@ -1,4 +1,5 @@
 import { bytesOf, textOf } from './bytes.ts';
+import { escapedIn } from './escaped.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -53,6 +54,8 @@ export interface Candidate {
   readonly lower: string;
   /** What its tags may be ({@link tagsIn}), looked for when first asked for. */
   readonly tags: number;
+  /** What stands behind its backslashes ({@link escapedIn}), looked for when first asked for. */
+  readonly escaped: number;
 }
 
 /** Characters that begin nothing by themselves: a plain word or sentence has these. */
@@ -83,6 +86,7 @@ class Scanned implements Candidate {
   readonly part: boolean;
   #lower: string | undefined;
   #tags = -1;
+  #escaped = -1;
   constructor(text: string, chars: number, words: number, isKey: boolean, part: boolean) {
     this.text = text;
     this.chars = chars;
@@ -97,6 +101,10 @@ class Scanned implements Candidate {
   get tags(): number {
     if (this.#tags === -1) this.#tags = tagsIn(this.text);
     return this.#tags;
+  }
+  get escaped(): number {
+    if (this.#escaped === -1) this.#escaped = escapedIn(this.text);
+    return this.#escaped;
   }
 }
 

@@ -1,5 +1,6 @@
 import { anyAt } from '../any-at.ts';
 import { isWordSign, makePairs, mayBePair } from '../characters.ts';
+import { ESCAPED_T } from '../escaped.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -40,7 +41,7 @@ export function mayName(candidate: Candidate): boolean {
     return true;
   if ((chars & DOLLAR) !== 0 && anyAt(text, '$', 36, mayBeVariable) && VARIABLE.test(text)) return true;
   if ((chars & HASH) !== 0 && anyAt(text, '#', 35, mayBeContext) && CONTEXT.test(text)) return true;
-  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeThink) && THINK.test(text)) return true;
+  if ((chars & BACKSLASH) !== 0 && (candidate.escaped & ESCAPED_T) !== 0 && THINK.test(text)) return true;
   if (
     (words & CALL_WORD) !== 0 &&
     (chars & (PAREN | BRACE | SEMICOLON | LINE_END)) !== 0 &&
@@ -116,10 +117,6 @@ function mayBeData(text: string): boolean {
 
 function mayBeContext(text: string, at: number): boolean {
   return mayBePair(text, at + 1, CONTEXTS);
-}
-
-function mayBeThink(text: string, at: number): boolean {
-  return (text.charCodeAt(at + 1) | 32) === 116 && (text.charCodeAt(at + 2) | 32) === 104;
 }
 
 /** The first word of {@link ENVIRONMENT}, or its last. */

@@ -1,4 +1,5 @@
 import { isDigit, isLetter } from '../characters.ts';
+import { ESCAPED_END } from '../escaped.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -54,7 +55,8 @@ export const MAX_CONDITION_TEXT = 400;
 export const MAX_LOOP_TEXT = 600;
 
 /** The kinds that are found by a search and not at a sign. */
-export function rareSpellings({ text, chars, words }: Candidate): number {
+export function rareSpellings(candidate: Candidate): number {
+  const { text, chars, words } = candidate;
   let found = 0;
   if ((chars & LESS) !== 0) {
     if ((chars & DOUBLE_DASH) !== 0 && (chars & HASH) !== 0 && text.includes('<!-')) found |= SERVER_SIDE;
@@ -64,7 +66,8 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
   if ((words & COMMAND_WORD) !== 0 && (chars & COMPARISON) !== 0 && (chars & (HASH | PERCENT)) !== 0) {
     if (text.includes('#exec') || text.includes('%20cmd=')) found |= KEYWORD;
   }
-  if ((chars & BACKSLASH) !== 0 && hasEscapedLine(text)) found |= ESCAPED_LINE;
+  if ((chars & BACKSLASH) !== 0 && (candidate.escaped & ESCAPED_END) !== 0 && hasEscapedLine(text))
+    found |= ESCAPED_LINE;
   if ((chars & PERCENT) !== 0) {
     if ((words & WORD_COMMAND_WORD) !== 0 && text.includes('%pipe%')) found |= KEYWORD;
     if ((chars & COLON) !== 0 && text.includes(':~')) found |= BATCH;
