@@ -58,9 +58,13 @@ export interface Oversized {
   readonly what: 'depth' | 'keys' | 'size';
 }
 
+const BAR = 124;
+const BRACKET = 91;
+
 /** `Records[0].body|json.user.name` */
 export function joinPath(parent: string, key: string | number): string {
   if (typeof key === 'number') return `${parent}[${key}]`;
   if (parent === '') return key;
-  return key.startsWith('|') || key.startsWith('[') ? parent + key : `${parent}.${key}`;
+  const first = key.charCodeAt(0);
+  return first === BAR || first === BRACKET ? parent + key : `${parent}.${key}`;
 }

@@ -80,7 +80,7 @@ export function inspectEvent(
     if (!detecting || whole === true) return;
     const known = learned.size > 0 ? learned.get(value) : undefined;
     if (known) findings.push({ ...LEARNED, class: known, path: joinPath(parent, key), value });
-    options.isKey = parent.endsWith('{keys}');
+    options.isKey = parent.charCodeAt(parent.length - 1) === 125 && parent.endsWith('{keys}');
     options.field = key;
     const verdicts = judgeValue(value, options);
     for (let i = 0; i < verdicts.length; i++) {

@@ -294,5 +294,6 @@ export function visitRequest(walk: Walk, event: Record<string, unknown>, encoded
 export { isMap };
 
 function isName(name: string, lower: string): boolean {
-  return name === lower || (name.length === lower.length && name.toLowerCase() === lower);
+  if (name.length !== lower.length || (name.charCodeAt(0) | 32) !== lower.charCodeAt(0)) return false;
+  return name === lower || name.toLowerCase() === lower;
 }

@@ -34,6 +34,11 @@ export function bytesOf(text: string, before: number, after: number): Uint8Array
   return into;
 }
 
+/** A piece of what {@link bytesOf} gave last, as a string of its own; only of texts within Latin-1. */
+export function textOf(start: number, end: number): string {
+  return bytesBuffer!.toString('latin1', start, end);
+}
+
 /** Costs nothing where V8 holds a text in one byte a character: no such text can match, which it sees before it reads any. */
 const BEYOND_LATIN = /[^\0-\xff]/;
 

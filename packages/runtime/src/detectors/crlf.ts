@@ -16,8 +16,9 @@ export const crlf: Detector = {
   version: '2.3.0',
   title: 'CRLF and log injection',
   begins: { chars: PERCENT | BACKSLASH | WIDE | LINE_END, words: 0 },
-  detect({ text, chars, isKey, part }) {
-    if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0 && mayEndLine(text, chars)) {
+  detect(candidate) {
+    const { text, chars, isKey, part } = candidate;
+    if ((chars & (PERCENT | BACKSLASH | WIDE)) !== 0 && mayEndLine(candidate)) {
       const found = judgeEncoded(text);
       if (found !== undefined) return found;
     }

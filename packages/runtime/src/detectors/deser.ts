@@ -3,16 +3,17 @@ import {
   BACKSLASH,
   type Candidate,
   COLON,
+  COMPARISON,
   DESER_WORD,
   DOLLAR,
   DOT,
+  DOUBLE_SLASH,
   ESCAPE,
   LESS,
   NUL,
   PERCENT,
   QUOTE,
   RARE,
-  SLASH,
   SPACE,
   WIDE,
 } from './scan.ts';
@@ -46,7 +47,11 @@ function mayBuild(candidate: Candidate): boolean {
   )
     return true;
   if ((chars & DOLLAR) !== 0 && text.includes(BCEL)) return true;
-  if ((chars & DOT) !== 0 && ((text.includes('@type') && TYPE.test(text)) || isClassName(text, chars))) return true;
+  if (
+    (chars & DOT) !== 0 &&
+    (((chars & RARE) !== 0 && text.includes('@type') && TYPE.test(text)) || isClassName(text, chars))
+  )
+    return true;
   if ((chars & LESS) !== 0 && (candidate.tags & BUILDER_TAG) !== 0) return true;
   // `(dp0`, `(lp0`: pickle's first protocol.
   if (text.charCodeAt(0) === 40 && text.charCodeAt(2) === 112 && text.charCodeAt(3) === 48) return true;
@@ -95,9 +100,10 @@ const START =
   /^["']?(?:[\w.-]{1,32}=)?(?:rO0AB|[aA][cC][eE][dD]0005|AAEAAAD\/|KztAAU|Cs7QAF|gA[JNRSW]|BAh|yv66v|\/wEy|UydvcycK|Vm9zC)/;
 
 /** The first two letters of {@link START}, at once, behind a quote, or behind a name and `=`. */
-function mayStart(text: string): boolean {
+function mayStart(text: string, chars: number): boolean {
   const first = text.charCodeAt(0);
   if (startsAt(text, first === 34 || first === 39 ? 1 : 0)) return true;
+  if ((chars & COMPARISON) === 0) return false;
   const equal = text.indexOf('=');
   return equal > 0 && equal <= 33 && startsAt(text, equal + 1);
 }
@@ -131,7 +137,7 @@ function startsAt(text: string, at: number): boolean {
 }
 
 function mayStream(text: string, chars: number): boolean {
-  if ((chars & SPACE) === 0 && mayStart(text) && START.test(text)) return true;
+  if ((chars & SPACE) === 0 && mayStart(text, chars) && START.test(text)) return true;
   if (
     (chars & (WIDE | NUL)) !== 0 &&
     (text.includes('\u00ac\u00ed\u0000\u0005') || text.includes('\u0000\u00ff\u00ff'))
@@ -139,6 +145,6 @@ function mayStream(text: string, chars: number): boolean {
     return true;
   if ((chars & (BACKSLASH | ESCAPE)) === (BACKSLASH | ESCAPE) && /\\(?:x(?:ac|04|80)|u00ac)\\/i.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.includes('%00%05')) return true;
-  if ((chars & SLASH) !== 0 && text.includes('/////')) return true;
+  if ((chars & DOUBLE_SLASH) !== 0 && text.includes('/////')) return true;
   return text.charCodeAt(0) === 4 && text.charCodeAt(1) === 8;
 }

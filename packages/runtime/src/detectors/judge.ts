@@ -6,7 +6,7 @@ import { cmdi } from './cmdi.ts';
 import { decodedForm } from './forms.ts';
 import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
-import { type Candidate, rescan, scan } from './scan.ts';
+import { type Candidate, LINE_END, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
 import { spend, takeSpent } from './spent.ts';
 import type { Verdict } from './types.ts';
@@ -85,7 +85,7 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
 function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined {
   if (value.length <= WINDOW) {
     // Most strings of an event: nothing is made for them but a candidate.
-    const candidate = scan(squeeze(value), options.isKey);
+    const candidate = scanShort(value, options.isKey);
     return candidate && judgeWindow(undefined, candidate, options);
   }
   let verdicts: Verdict[] | undefined;
@@ -93,6 +93,15 @@ function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined 
     verdicts = judgeWindow(verdicts, candidate, options);
   });
   return verdicts;
+}
+
+/** What is {@link squeeze}d in a short text has a line end, with which it is a candidate. */
+function scanShort(value: string, isKey: boolean | undefined): Candidate | undefined {
+  if (value.length > LONG) return scan(squeeze(value), isKey);
+  const candidate = scan(value, isKey);
+  if (candidate === undefined || (candidate.chars & LINE_END) === 0) return candidate;
+  const squeezed = squeeze(value);
+  return squeezed === value ? candidate : scan(squeezed, isKey);
 }
 
 /** As place.ts has it. */

@@ -1,4 +1,5 @@
-import { bytesOf } from './bytes.ts';
+import { bytesOf, textOf } from './bytes.ts';
+import { escapedIn } from './escaped.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -11,8 +12,10 @@ import {
   DOT,
   DOUBLE_DASH,
   DOUBLE_DOT,
+  DOUBLE_SLASH,
   ESCAPE,
   HASH,
+  HEX,
   LESS,
   LINE_END,
   NUL,
@@ -51,6 +54,8 @@ export interface Candidate {
   readonly lower: string;
   /** What its tags may be ({@link tagsIn}), looked for when first asked for. */
   readonly tags: number;
+  /** What stands behind its backslashes ({@link escapedIn}), looked for when first asked for. */
+  readonly escaped: number;
 }
 
 /** Characters that begin nothing by themselves: a plain word or sentence has these. */
@@ -61,8 +66,8 @@ const DECISIVE = SQL_STRONG | COMMAND_WORD | CODE_WORD | PROTO_WORD | DESER_WORD
 
 /** The sign bit: letters, of which words are made. */
 const IN_WORD = 1 << 31;
-/** A character that may make a pair with the one before. */
-const IS_SECOND = 1 << 28;
+/** A character that may make a pair with the one before, or with the next. */
+const IS_SECOND = 1 << 30;
 const ALL_CHARS = ~(IN_WORD | IS_SECOND);
 
 // Pure: a part that is loaded on demand and only wants the bits above leaves both tables out.
@@ -81,6 +86,7 @@ class Scanned implements Candidate {
   readonly part: boolean;
   #lower: string | undefined;
   #tags = -1;
+  #escaped = -1;
   constructor(text: string, chars: number, words: number, isKey: boolean, part: boolean) {
     this.text = text;
     this.chars = chars;
@@ -95,6 +101,10 @@ class Scanned implements Candidate {
   get tags(): number {
     if (this.#tags === -1) this.#tags = tagsIn(this.text);
     return this.#tags;
+  }
+  get escaped(): number {
+    if (this.#escaped === -1) this.#escaped = escapedIn(this.text);
+    return this.#escaped;
   }
 }
 
@@ -158,10 +168,11 @@ function byteAt(text: string, at: number): number {
 const BEFORE = 2;
 const AFTER = 1;
 
-/** Signs that the loop does not see: a full-width `<` or `/`, a hexadecimal number. */
+/** Signs that the loop does not see: a full-width `<` or `/`. */
 function mayHoldMore(text: string, chars: number, start: number, end: number): boolean {
+  if ((chars & WIDE) === 0) return false;
   const own = end - start < text.length ? text.slice(start, end) : text;
-  return own.includes('0x') || ((chars & WIDE) !== 0 && (own.includes('\uff1c') || own.includes('\uff0f')));
+  return own.includes('\uff1c') || own.includes('\uff0f');
 }
 
 /**
@@ -185,10 +196,12 @@ export function rescan(text: string, { isKey, part }: Candidate): Candidate | un
   return found === undefined || found.part === part ? found : new Scanned(text, found.chars, found.words, isKey, part);
 }
 
-/** A copy of its own: reading through a slice of another string takes twice as long, and each detector reads it again. */
+/**
+ * A copy of its own: reading through a slice of another string takes twice as long, and each detector reads it again. What the scan
+ * wrote out is read back.
+ */
 function cut(text: string, start: number, end: number, chars: number): string {
-  const slice = text.slice(start, end);
-  return (chars & WIDE) === 0 ? Buffer.from(slice, 'latin1').toString('latin1') : slice;
+  return (chars & WIDE) === 0 ? textOf(BEFORE, BEFORE + end - start) : text.slice(start, end);
 }
 
 /** `1 or 1`, `or 2 between 1 and 3`: numbers and words of logic have no sign at all. */
@@ -226,11 +239,11 @@ export function traitNames({ chars, words }: Candidate): string[] {
 /** In the order of the bits. */
 const CHAR_NAMES =
   'quote space line-end comparison less paren slash backslash dot semicolon pipe dollar colon percent dash hash star ' +
-  'backtick brace NUL wide .. -- :// ampersand template escape rare';
+  'backtick brace NUL wide .. -- :// ampersand template escape rare hexadecimal //';
 const WORD_NAMES =
   'SQL weak-SQL script path command code call NoSQL XML scheme serialised JNDI LDAP prototype plain-command name';
 
-/** The pair that ends at `i`. */
+/** The pair that ends at `i`, or begins there. */
 function pairAt(bytes: Uint8Array, i: number, code: number): number {
   const before = bytes[i - 1]!;
   switch (code) {
@@ -239,11 +252,13 @@ function pairAt(bytes: Uint8Array, i: number, code: number): number {
     case 45:
       return before === 45 ? DOUBLE_DASH : 0;
     case 47:
-      return before === 47 && bytes[i - 2] === 58 ? SCHEME : 0;
+      return before === 47 ? (bytes[i - 2] === 58 ? SCHEME : DOUBLE_SLASH) : 0;
     case 92: {
       const after = bytes[i + 1]! | 32;
       return after === 120 || after === 117 || (after >= 48 && after <= 57) ? ESCAPE : 0;
     }
+    case 48:
+      return bytes[i + 1] === 120 ? HEX : 0;
     case 91:
       return before === 91 ? TEMPLATE : 0;
     case 37:
@@ -305,6 +320,6 @@ function makeCharacters(): Int32Array {
   set('{[', BRACE);
   set('&', AMPERSAND);
   set('@!^+~', RARE);
-  set('.-/\\[%{', IS_SECOND);
+  set('.-/\\[%{0', IS_SECOND);
   return table;
 }

@@ -39,3 +39,7 @@ export const TEMPLATE = 1 << 25;
 export const ESCAPE = 1 << 26;
 /** `@`, `!`, `^`, `+` or `~`: what few detectors look for, in one bit. */
 export const RARE = 1 << 27;
+/** `0x`: a hexadecimal number, or what is left of one. */
+export const HEX = 1 << 28;
+/** `//`, other than behind a scheme. */
+export const DOUBLE_SLASH = 1 << 29;

@@ -584,6 +584,7 @@ const HONEST = [
   'WITH "t" AS (SELECT CAST("e"."at" AS TIMESTAMP) AS "at" FROM "e" AS "e") SELECT "t"."at" FROM "t" AS "t"',
   'with t(a, b) as (select c, d from e) select a from t',
   'Get your free copy of our book and see the program.',
+  '", choice });\nif (!vote.ok) throw new Error(vote.reason);\n',
   'You should have received a copy of the licence along with this program; if not, see https://example.com/licence',
   'order now for your copy of this program',
   'Both read from information_schema.columns, which reports the same fields.',

@@ -1,4 +1,4 @@
-import { BACKSLASH, COLON, NAME_WORD, SCHEME_WORD, SLASH } from './scan.ts';
+import { BACKSLASH, COLON, HEX, NAME_WORD, SCHEME_WORD, SLASH } from './scan.ts';
 import type { Detector } from './types.ts';
 import { isInsideName, judgeUrls } from './url/judge.lazy.ts';
 import { isNoAddress, isNoScheme, isOrdinaryLink, isSentence } from './url/ordinary.ts';
@@ -18,7 +18,9 @@ export const ssrf: Detector = {
     const addressed = (chars & COLON) !== 0;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     if (!addressed && !separated)
-      return ((words & NAME_WORD) !== 0 || value.startsWith('0x')) && isInsideName(value) ? 'medium' : undefined;
+      return ((words & NAME_WORD) !== 0 || ((chars & HEX) !== 0 && value.startsWith('0x'))) && isInsideName(value)
+        ? 'medium'
+        : undefined;
     if (isKey && !separated) return undefined;
     if (addressed) {
       if (separated ? isSentence(candidate) : isNoScheme(candidate)) return undefined;

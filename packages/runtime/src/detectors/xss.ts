@@ -45,7 +45,9 @@ function mayRun({ chars, words, text }: Candidate): boolean {
   if ((chars & ESCAPE) !== 0 && (chars & PAREN) !== 0) return true;
   if (
     (chars & BRACE) !== 0 &&
-    (text.includes('[]') || text.includes('![') || text.includes('+{}') || text.includes('\uff9f'))
+    (text.includes('[]') ||
+      ((chars & RARE) !== 0 && (text.includes('![') || text.includes('+{}'))) ||
+      ((chars & WIDE) !== 0 && text.includes('\uff9f')))
   )
     return true;
   if (mayReachThroughNumber(text, chars)) return true;

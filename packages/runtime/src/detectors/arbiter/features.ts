@@ -1,3 +1,5 @@
+import { bytesOf } from '../bytes.ts';
+
 /** Weights of the scorer: one for each bucket of n-grams. */
 export const BUCKETS = 1 << 15;
 
@@ -9,7 +11,7 @@ const DIGIT = 48;
 /** Stands before the first character and after the last. */
 const EDGE = 1;
 
-/** What each code unit of ASCII counts as: capitals as small letters, digits as `0`, blanks and controls as one blank. */
+/** What each character counts as: capitals as small letters, digits as `0`, blanks and controls as one blank, all beyond ASCII as one. */
 const FOLD = makeFold();
 
 /** Buckets that one character adds. */
@@ -62,17 +64,14 @@ export function lastCount(): number {
 export function sumWeights(text: string, weights: Int8Array | Uint8Array, offset: number): number {
   const fold = FOLD;
   const { length } = text;
+  const bytes = bytesOf(text, 0, 1);
   let sum = 0;
   let count = 0;
   let c3 = 0;
   let c2 = 0;
   let c1 = EDGE;
   for (let i = 0; i <= length; i++) {
-    let c = EDGE;
-    if (i < length) {
-      const unit = text.charCodeAt(i);
-      c = unit > 127 ? WIDE : fold[unit]!;
-    }
+    const c = i < length ? fold[bytes[i]!]! : EDGE;
     if (c === c1 && (c === BLANK || c === DIGIT || c === WIDE)) continue;
     const two = (c1 << 7) | c;
     sum += ((weights[Math.imul(two + 0x1000000, 0x9e3779b1) >>> SHIFT]! - offset) << 24) >> 24;
@@ -95,7 +94,7 @@ export function sumWeights(text: string, weights: Int8Array | Uint8Array, offset
 }
 
 function makeFold(): Uint8Array {
-  const table = new Uint8Array(128);
+  const table = new Uint8Array(256).fill(WIDE, 128);
   for (let code = 0; code < 128; code++) {
     if (code <= 32 || code === 127) table[code] = BLANK;
     else if (code >= 48 && code <= 57) table[code] = DIGIT;

@@ -1,5 +1,6 @@
 import { anyAt } from '../any-at.ts';
 import { isWordSign, makePairs, mayBePair } from '../characters.ts';
+import { ESCAPED_T } from '../escaped.ts';
 import {
   AMPERSAND,
   BACKSLASH,
@@ -23,7 +24,9 @@ import {
   RARE,
   SEMICOLON,
   SLASH,
+  SPACE,
   STAR,
+  WIDE,
 } from '../scan.ts';
 import { CODE_TAG } from '../tags.ts';
 
@@ -38,7 +41,7 @@ export function mayName(candidate: Candidate): boolean {
     return true;
   if ((chars & DOLLAR) !== 0 && anyAt(text, '$', 36, mayBeVariable) && VARIABLE.test(text)) return true;
   if ((chars & HASH) !== 0 && anyAt(text, '#', 35, mayBeContext) && CONTEXT.test(text)) return true;
-  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayBeThink) && THINK.test(text)) return true;
+  if ((chars & BACKSLASH) !== 0 && (candidate.escaped & ESCAPED_T) !== 0 && THINK.test(text)) return true;
   if (
     (words & CALL_WORD) !== 0 &&
     (chars & (PAREN | BRACE | SEMICOLON | LINE_END)) !== 0 &&
@@ -74,7 +77,7 @@ export function mayName(candidate: Candidate): boolean {
   if ((chars & SEMICOLON) !== 0 && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if ((chars & (PAREN | PIPE)) !== 0 && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
-  if (text.length < 80 && mayBeEnvironment(text, chars) && ENVIRONMENT.test(text)) return true;
+  if (text.length < 80 && mayBeEnvironment(text, chars, words) && ENVIRONMENT.test(text)) return true;
   if (text.length <= MAX_STATEMENT_TEXT && mayState(text, chars, words)) return true;
   if ((chars & RARE) === 0) return false;
   const at = text.indexOf('@');
@@ -116,15 +119,11 @@ function mayBeContext(text: string, at: number): boolean {
   return mayBePair(text, at + 1, CONTEXTS);
 }
 
-function mayBeThink(text: string, at: number): boolean {
-  return (text.charCodeAt(at + 1) | 32) === 116 && (text.charCodeAt(at + 2) | 32) === 104;
-}
-
 /** The first word of {@link ENVIRONMENT}, or its last. */
-function mayBeEnvironment(text: string, chars: number): boolean {
+function mayBeEnvironment(text: string, chars: number, words: number): boolean {
   let at = 0;
   while (at < 6 && at < text.length && !isWordSign(text.charCodeAt(at))) at++;
-  if (text.startsWith('__', at)) return true;
+  if (text.charCodeAt(at) === 95 && text.charCodeAt(at + 1) === 95) return true;
   if (mayBePair(text, at, ENVIRONMENTS)) {
     let end = at;
     while (isWordSign(text.charCodeAt(end))) end++;
@@ -133,7 +132,7 @@ function mayBeEnvironment(text: string, chars: number): boolean {
     if (code === 46 || code === 91) return true;
     if ((code <= 32 || code === 160) && (text.charCodeAt(at) | 32) === 105) return true;
   }
-  return (chars & DOT) !== 0 && anyAt(text, '.', 46, mayBeProcess);
+  return (chars & DOT) !== 0 && (words & CALL_WORD) !== 0 && anyAt(text, '.', 46, mayBeProcess);
 }
 
 function mayBeProcess(text: string, at: number): boolean {
@@ -146,7 +145,7 @@ const MAX_STATEMENT_TEXT = 700;
 /** Statements that run a command without a bracket, and calls of languages whose names are not in the shared table. */
 function mayState(text: string, chars: number, words: number): boolean {
   if ((chars & QUOTE) !== 0 && (words & (CALL_WORD | COMMAND_WORD)) !== 0) {
-    if (WORDS.some((word) => text.includes(word)) && STATEMENT.test(text)) return true;
+    if ((chars & (SPACE | WIDE)) !== 0 && STATEMENT.test(text)) return true;
     if ((chars & BACKTICK) !== 0 && PRINTED.test(text)) return true;
   }
   if ((chars & PAREN) !== 0) {
@@ -156,13 +155,20 @@ function mayState(text: string, chars: number, words: number): boolean {
     if ((chars & COLON) !== 0 && (text.includes('os:cmd') || text.includes('Command::new'))) return true;
     if (mayBePart(text, chars)) return true;
   }
-  if (text.includes('qx')) return true;
+  // `qx/…/`, `qx(…)`, `qx{…}`, `qx!…!`, `qx|…|`
+  if ((chars & (SLASH | PAREN | BRACE | RARE | PIPE)) !== 0 && text.includes('qx')) return true;
   if (text.length < 80 && mayPrint(text, chars)) return true;
   if ((chars & BRACE) !== 0 && (chars & COLON) !== 0 && text.includes(']::')) return true;
   if ((chars & RARE) !== 0 && (chars & (BRACE | DOT)) !== 0 && text.lastIndexOf('@system', FIRST) !== -1) return true;
   if ((chars & QUOTE) === 0) return false;
-  if ((chars & SLASH) !== 0 && FILES.some((part) => text.includes(part))) return true;
+  if ((chars & SLASH) !== 0 && mayFile(text, chars)) return true;
   return mayBeOther(text, chars);
+}
+
+/** A file of the system in quotes behind a blank, or an option of a mail program. */
+function mayFile(text: string, chars: number): boolean {
+  if ((chars & (SPACE | WIDE)) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/"))) return true;
+  return (chars & (PAREN | DASH)) === (PAREN | DASH) && text.includes('-X/');
 }
 
 /** `echo 7*7;`, `9**9**9`, `while 1: pass`: short texts that a program is asked to run. */
@@ -172,10 +178,9 @@ function mayPrint(text: string, chars: number): boolean {
     if (text.includes('print ')) return true;
   }
   if ((chars & SEMICOLON) !== 0 && text.includes('echo ')) return true;
-  return (chars & COLON) !== 0 && text.lastIndexOf('while ', FIRST) !== -1;
+  return (chars & (COLON | SPACE)) === (COLON | SPACE) && text.lastIndexOf('while ', FIRST) !== -1;
 }
 
-const WORDS: readonly string[] = ['exec ', 'system ', 'spawn ', 'print ', 'echo '];
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 
@@ -208,14 +213,15 @@ function isPart(text: string, at: number): boolean {
 function mayBeOther(text: string, chars: number): boolean {
   if ((chars & DOT) !== 0) {
     if ((chars & RARE) !== 0 && text.includes('.!')) return true;
-    if (text.includes('Server.ScriptTimeout')) return true;
+    if ((chars & COMPARISON) !== 0 && text.includes('Server.ScriptTimeout')) return true;
+    if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
   }
-  if ((chars & DASH) !== 0 && (text.includes('shell-command') || text.includes('run-program'))) return true;
-  if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
-  return text.includes('callCommand') || text.includes('readProcess') || text.includes('do shell script');
+  if ((chars & (DASH | PAREN)) === (DASH | PAREN) && LISP.test(text)) return true;
+  return (chars & (SPACE | WIDE)) !== 0 && SCRIPTED.test(text);
 }
 
-const FILES: readonly string[] = ['-X/', '"/etc/', "'/etc/"];
+const LISP = /shell-command|run-program/;
+const SCRIPTED = /(?:callCommand|readProcess|do shell script)\s{1,3}"/;
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;
 

@@ -1,10 +1,13 @@
 import { anyAt } from '../any-at.ts';
-import { BACKSLASH, PERCENT, WIDE } from '../scan.ts';
+import { ESCAPED_END } from '../escaped.ts';
+import { BACKSLASH, type Candidate, PERCENT, WIDE } from '../scan.ts';
 
 /** Some sign stands before what can make it an encoded line end; `line-ends.ts` reads them. */
-export function mayEndLine(text: string, chars: number): boolean {
+export function mayEndLine(candidate: Candidate): boolean {
+  const { text, chars } = candidate;
   if ((chars & PERCENT) !== 0 && anyAt(text, '%', 37, mayEncodeEnd)) return true;
-  if ((chars & BACKSLASH) !== 0 && anyAt(text, '\\', 92, mayEscapeEnd)) return true;
+  if ((chars & BACKSLASH) !== 0 && (candidate.escaped & ESCAPED_END) !== 0 && anyAt(text, '\\', 92, mayEscapeEnd))
+    return true;
   return (chars & WIDE) !== 0 && WIDE_END.test(text);
 }
 

@@ -1,17 +1,28 @@
-/** One window's characters: a string that is put together from thousands of pieces takes ten times as long. */
-let units: Uint16Array | undefined;
-
 const WINDOW = 4096;
+
+/** One window's characters: a string that is put together from thousands of pieces takes ten times as long. */
+let units = new Uint16Array(0);
+/** The same memory, with Node.js's way to write a string: making that takes longer than writing most texts. */
+let unitsBuffer: Buffer | undefined;
 
 /**
  * The characters of a text, to be rewritten where they are: reading them from a string takes three times as long where one is wide.
  * The array is shared: {@link toText} must be called before anybody else asks.
  */
 export function unitsOf(text: string): Uint16Array {
-  units ??= new Uint16Array(WINDOW);
-  const into = text.length > WINDOW ? new Uint16Array(text.length) : units;
+  let into = units;
+  let buffer = unitsBuffer;
+  if (buffer === undefined || text.length > into.length) {
+    into = new Uint16Array(Math.max(text.length, WINDOW));
+    buffer = Buffer.from(into.buffer);
+    // Longer texts are rare, and their memory is not kept.
+    if (into.length === WINDOW) {
+      units = into;
+      unitsBuffer = buffer;
+    }
+  }
   // Little-endian, as every machine that Lambda runs on.
-  Buffer.from(into.buffer).write(text, 0, 'utf16le');
+  buffer.write(text, 0, 'utf16le');
   return into;
 }
 

@@ -1,6 +1,8 @@
 import type { Confidence } from '@bulkhead/core';
 import { isBetween, isLetter, startsWithOneOf } from '../characters.ts';
-import { type Candidate, DOLLAR, LINE_END, QUOTE, STAR } from '../scan.ts';
+import { CALL_WORD, type Candidate, DOLLAR, LINE_END, NOSQL_WORD, QUOTE, SCRIPT_WORD, STAR } from '../scan.ts';
+import { type Look, makeLook, mayBeWord } from '../words/look.ts';
+import { firstQuote } from './scripts.ts';
 
 /**
  * Commands of other stores behind the place that the developer gave the value: a line of Redis or memcached behind a
@@ -20,13 +22,12 @@ const REDIS_DATA =
 const MEMCACHED =
   /^(?:(?:set|add|replace|append|prepend) \S{1,250} \d{1,10} -?\d{1,10} \d{1,8}|flush_all|stats (?:items|slabs|cachedump|detail|sizes)|(?:gets?|delete|incr|decr|touch) \S{1,250}(?:\r\n|\\r\\n)|verbosity \d|shutdown(?:\r\n|\\r\\n|$))/;
 /** First words of those lines. */
-const COMMANDS = new Set(
-  (
-    'flushall flushdb config slaveof replicaof eval module bgsave bgrewriteaof shutdown client script debug set getset ' +
-    'lpush rpush sadd append hset publish del keys get auth select add replace prepend flush stats gets delete incr ' +
-    'decr touch verbosity'
-  ).split(' '),
-);
+const COMMANDS =
+  'flushall flushdb config slaveof replicaof eval module bgsave bgrewriteaof shutdown client script debug set getset ' +
+  'lpush rpush sadd append hset publish del keys get auth select add replace prepend flush stats gets delete incr ' +
+  'decr touch verbosity';
+let commands: ReadonlySet<string> | undefined;
+let look: Look | undefined;
 /** Lines that begin with such a word and are looked at further. */
 const MOST_LINES = 64;
 
@@ -67,7 +68,11 @@ function skipIndent(text: string, start: number): number {
 function beginsCommand(text: string, at: number): boolean {
   let end = at;
   while (end < at + 13 && isLetter(text.charCodeAt(end))) end++;
-  return end > at + 2 && end < at + 13 && COMMANDS.has(text.slice(at, end).toLowerCase());
+  if (end < at + 3 || end === at + 13) return false;
+  look ??= makeLook(COMMANDS);
+  if (!mayBeWord(text, at, end, look)) return false;
+  commands ??= new Set(COMMANDS.split(' '));
+  return commands.has(text.slice(at, end).toLowerCase());
 }
 
 /** `match (n) detach delete n`: looked at from its end, of which a hostile text has no more than one in 16 characters. */
@@ -103,20 +108,21 @@ function mayBeClause(lower: string, from: number): boolean {
 }
 
 /** Neo4j: a clause behind a broken quote, procedures that read the server, and statements that empty it. */
-function judgeCypher({ text, chars, lower }: Candidate): Confidence | undefined {
-  if (deletesNodes(lower)) return 'medium';
+function judgeCypher({ text, chars, words, lower }: Candidate): Confidence | undefined {
+  const named = (words & NOSQL_WORD) !== 0;
+  if (named && deletesNodes(lower)) return 'medium';
   // Strings of up to six characters are looked for three times as fast as longer ones.
-  if (lower.includes('d csv') && /load csv\s{1,4}(?:with headers\s{1,4})?from\s{0,4}['"`$]/.test(lower))
+  if (named && lower.includes('d csv') && /load csv\s{1,4}(?:with headers\s{1,4})?from\s{0,4}['"`$]/.test(lower))
     return 'medium';
-  if (callsServer(lower)) return 'high';
-  if (lower.includes('dis.') && /redis\.p?call/.test(lower))
+  if ((words & CALL_WORD) !== 0 && callsServer(lower)) return 'high';
+  if ((named || (words & SCRIPT_WORD) !== 0) && lower.includes('dis.') && /redis\.p?call/.test(lower))
     return /(?:^|['"\n])\s{0,8}(?:eval|script\s{1,4}load|function\s{1,4}load)\s|^[^\n]{0,40}['"]\s{0,4}\)?\s{0,4};?\s{0,4}(?:return\s{1,4})?redis\.p?call\s?\(/.test(
       lower,
     )
       ? 'medium'
       : undefined;
   if ((chars & QUOTE) === 0) return undefined;
-  const quote = text.search(/['"]/);
+  const quote = firstQuote(text);
   if (quote === -1 || quote > 64 || !mayBeClause(lower, quote + 1) || /\w\s+\w+\s+\w/.test(text.slice(0, quote)))
     return undefined;
   const rest = lower.slice(quote + 1, quote + 300);

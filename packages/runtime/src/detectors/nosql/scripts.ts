@@ -95,11 +95,26 @@ function judgeRest(text: string, rest: string): Confidence | undefined {
   return undefined;
 }
 
+/** Where the first quote stands, -1 without one. */
+export function firstQuote(text: string): number {
+  const single = text.indexOf("'");
+  const double = text.indexOf('"');
+  return single === -1 || (double !== -1 && double < single) ? double : single;
+}
+
+/** Behind a word, a number or nothing, and blanks, where a sign that ends a statement or an operand follows, or the end; -1 otherwise. */
+function plainEnd(text: string): number {
+  const match = PLAIN.exec(text);
+  return match === null ? -1 : match[0].length;
+}
+
+const PLAIN = /^\s{0,8}(?:[\w@.-]{0,40})\s{0,4}(?=[;|&)}\]]|$)/;
+
 /** Where the value goes on behind its data: behind the first quote, or behind a number, a word or nothing. -1: nowhere. */
 function behindData(text: string): number {
-  const quote = text.search(/['"]/);
-  const plain = /^\s{0,8}(?:[\w@.-]{0,40})\s{0,4}(?=[;|&)}\]]|$)/.exec(text);
-  if (plain !== null && (quote === -1 || plain[0].length < quote)) return plain[0].length;
+  const quote = firstQuote(text);
+  const plain = plainEnd(text);
+  if (plain !== -1 && (quote === -1 || plain < quote)) return plain;
   if (quote === -1 || quote > 64) return -1;
   // Doubled or escaped quotes are part of the data; a few words may stand before.
   if (/\w\s+\w+\s+\w/.test(text.slice(0, quote)) || text[quote + 1] === text[quote]) return quote === 0 ? 1 : -1;

@@ -5,6 +5,7 @@ import {
   COLON,
   DOT,
   DOUBLE_DOT,
+  HEX,
   NAME_WORD,
   PATH_WORD,
   PERCENT,
@@ -20,7 +21,7 @@ export function isSpelt({ text, chars }: Candidate): boolean {
   if ((chars & BACKSLASH) !== 0) return true;
   if ((chars & PERCENT) !== 0 && anyAt(text, '%', 37, mayEncode)) return true;
   if ((chars & WIDE) !== 0 && LOOK_ALIKE.test(text)) return true;
-  return text.includes('0x2') || text.includes('0x5') || isFiltered(text, chars);
+  return ((chars & HEX) !== 0 && (text.includes('0x2') || text.includes('0x5'))) || isFiltered(text, chars);
 }
 
 /** Full-width signs, and what U+2024, U+2215 and U+2216 look like: a pattern reads wide characters four times as fast as a loop. */
@@ -114,7 +115,8 @@ function holdsNoPlace(text: string): boolean {
 
 /** An address whose parameters hold no path: nothing after `=` or a second colon that begins one, nothing spelt oddly. */
 export function isPlainLink(text: string): boolean {
-  if (!text.startsWith('http') || text.indexOf('://') > 5 || text.indexOf(':', 8) !== -1) return false;
+  if (text.charCodeAt(0) !== 104 || !text.startsWith('http') || text.indexOf('://') > 5 || text.indexOf(':', 8) !== -1)
+    return false;
   for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', at + 1)) {
     const first = text.charCodeAt(at + 1) | 32;
     const second = text.charCodeAt(at + 2) | 32;

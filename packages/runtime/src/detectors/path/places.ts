@@ -224,9 +224,10 @@ const LONGEST_NAME = 255;
 export function weighFile(name: string): Weight {
   if (name.length > LONGEST_NAME) return 0;
   const { strongFiles, weakFiles } = places();
-  const plain = name.replace(COPY, '');
+  const dotted = name.includes('.');
+  const plain = dotted || name.endsWith('~') ? name.replace(COPY, '') : name;
   if (strongFiles.has(plain)) return STRONG;
-  return weakFiles.has(plain) || DUMP.test(name) ? WEAK : 0;
+  return weakFiles.has(plain) || (dotted && DUMP.test(name)) ? WEAK : 0;
 }
 
 /**

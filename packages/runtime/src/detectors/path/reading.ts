@@ -226,7 +226,11 @@ function lastDelimiter(text: string, start: number, end: number, drive: boolean)
 
 /** Folders of Windows with blanks in their names, also asked for without the drive. */
 function hasBlankName(text: string, start: number): boolean {
-  return text.startsWith('program files', start) || text.startsWith('documents and settings', start);
+  const first = text.charCodeAt(start);
+  return (
+    (first === 112 && text.startsWith('program files', start)) ||
+    (first === 100 && text.startsWith('documents and settings', start))
+  );
 }
 
 function isDriveLetter(text: string, colon: number): boolean {

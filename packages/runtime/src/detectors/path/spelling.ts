@@ -26,10 +26,11 @@ export function plainSpelling(text: string): string {
   // `..2f..2f`: the percent signs were filtered out.
   if (plain.includes('..') && /\.\.(?:2f|5c)/i.test(plain)) plain = plain.replace(/2f|5c/gi, '/');
   // Full-width and look-alike signs that file systems' best-fit tables fold.
-  if (/[^\0-\x7f]/.test(plain))
-    plain = plain.replace(/[\uff0e\u2024]/g, '.').replace(/[\uff0f\uff3c\u2215\u2216]/g, '/');
+  if (FOLDED.test(plain)) plain = plain.replace(/[\uff0e\u2024]/g, '.').replace(/[\uff0f\uff3c\u2215\u2216]/g, '/');
   return plain.includes('\\') ? dropBackslashes(plain) : plain;
 }
+
+const FOLDED = /[\uff0e\u2024\uff0f\uff3c\u2215\u2216]/;
 
 /** A percent sign, a digit or a letter: part of what is undone in the next round. */
 function mayHideMore(code: number): boolean {

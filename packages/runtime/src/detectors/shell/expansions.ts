@@ -1,19 +1,67 @@
-import { isDigit } from '../characters.ts';
+import { isDigit, isWordSign } from '../characters.ts';
 
 /** Variables that the same text assigns: `a=c;b=at;$a$b`. */
 export type Assignments = ReadonlyMap<string, string>;
 
+/** Variables that are looked at, and how long their names and values may be. */
+const MOST_VARIABLES = 24;
+const LONGEST_NAME = 24;
+const LONGEST_VALUE = 60;
+
 /** What the text assigns to variables, the first 24. */
 export function readAssignments(text: string): Assignments | undefined {
-  if (!text.includes('=')) return undefined;
   let found: Map<string, string> | undefined;
-  for (const match of text.matchAll(/(?:^|[\s;&|({])([A-Za-z_]\w{0,23})=((?:[^\s;&|\\]|\\.){1,60})/g)) {
+  /** Where the value before ends. */
+  let from = 0;
+  for (let at = text.indexOf('='); at !== -1; at = text.indexOf('=', at + 1)) {
+    const start = nameStart(text, from, at);
+    if (start === at) continue;
+    const end = valueEnd(text, at + 1);
+    if (end === at + 1) continue;
     found ??= new Map();
-    found.set(match[1]!, match[2]!.replace(/['"\\]/g, ''));
-    if (found.size >= 24) break;
+    found.set(text.slice(start, at), text.slice(at + 1, end).replace(/['"\\]/g, ''));
+    if (found.size >= MOST_VARIABLES) break;
+    from = end;
+    at = end - 1;
   }
   return found;
 }
+
+/** Where the name before an equals sign begins; `equals` where none stands there, or where it is no beginning of a word of the shell. */
+function nameStart(text: string, from: number, equals: number): number {
+  let start = equals;
+  while (start > from && isWordSign(text.charCodeAt(start - 1))) start--;
+  if (equals - start > LONGEST_NAME || isDigit(text.charCodeAt(start))) return equals;
+  return start === 0 || (start > from && beginsWord(text.charCodeAt(start - 1))) ? start : equals;
+}
+
+/** A blank, or one of `;&|({`. */
+function beginsWord(code: number): boolean {
+  return code === 59 || code === 38 || code === 124 || code === 40 || code === 123 || isBlank(code);
+}
+
+function valueEnd(text: string, from: number): number {
+  let end = from;
+  for (let taken = 0; end < text.length && taken < LONGEST_VALUE; taken++) {
+    const code = text.charCodeAt(end);
+    if (code === 92) {
+      const next = text.charCodeAt(end + 1);
+      if (end + 1 >= text.length || next === 10 || next === 13 || next === 0x2028 || next === 0x2029) break;
+      end += 2;
+      continue;
+    }
+    if (code === 59 || code === 38 || code === 124 || isBlank(code)) break;
+    end++;
+  }
+  return end;
+}
+
+/** `\s` of a pattern. */
+function isBlank(code: number): boolean {
+  return code < 128 ? code === 32 || (code > 8 && code < 14) : WIDE_BLANK.test(String.fromCharCode(code));
+}
+
+const WIDE_BLANK = /\s/;
 
 /** What stands behind `$`: POSIX 2.6, and what bash and zsh add. */
 export interface Expansion {

@@ -1,4 +1,5 @@
 import { isDigit, isLetter } from '../characters.ts';
+import { ESCAPED_END } from '../escaped.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -11,9 +12,11 @@ import {
   HASH,
   LESS,
   PAREN,
+  PATH_WORD,
   PERCENT,
   PIPE,
   SLASH,
+  SPACE,
   WORD_COMMAND_WORD,
 } from '../scan.ts';
 import { codeAt, skipBlanks } from './characters.ts';
@@ -52,17 +55,19 @@ export const MAX_CONDITION_TEXT = 400;
 export const MAX_LOOP_TEXT = 600;
 
 /** The kinds that are found by a search and not at a sign. */
-export function rareSpellings({ text, chars, words }: Candidate): number {
+export function rareSpellings(candidate: Candidate): number {
+  const { text, chars, words } = candidate;
   let found = 0;
   if ((chars & LESS) !== 0) {
     if ((chars & DOUBLE_DASH) !== 0 && (chars & HASH) !== 0 && text.includes('<!-')) found |= SERVER_SIDE;
     if ((chars & BACKTICK) !== 0 && text.includes('<?')) found |= SERVER_SIDE;
   }
-  if ((chars & SLASH) !== 0) found |= slashSpellings(text);
+  if ((chars & SLASH) !== 0) found |= slashSpellings(text, words);
   if ((words & COMMAND_WORD) !== 0 && (chars & COMPARISON) !== 0 && (chars & (HASH | PERCENT)) !== 0) {
     if (text.includes('#exec') || text.includes('%20cmd=')) found |= KEYWORD;
   }
-  if ((chars & BACKSLASH) !== 0 && hasEscapedLine(text)) found |= ESCAPED_LINE;
+  if ((chars & BACKSLASH) !== 0 && (candidate.escaped & ESCAPED_END) !== 0 && hasEscapedLine(text))
+    found |= ESCAPED_LINE;
   if ((chars & PERCENT) !== 0) {
     if ((words & WORD_COMMAND_WORD) !== 0 && text.includes('%pipe%')) found |= KEYWORD;
     if ((chars & COLON) !== 0 && text.includes(':~')) found |= BATCH;
@@ -76,7 +81,7 @@ export function rareSpellings({ text, chars, words }: Candidate): number {
   if ((chars & COMPARISON) !== 0 && isCapital(codeAt(text, 0)) && mayLoad(text)) found |= LOADER;
   if ((chars & DASH) !== 0 && (words & WORD_COMMAND_WORD) !== 0 && text.includes('w-')) found |= OBJECT;
   if ((chars & PIPE) !== 0 && text.startsWith('push gr', skipBlanks(text, 0, 8))) found |= KEYWORD;
-  if ((chars & DASH) !== 0 && mayBeOption(text.length > OPTIONS ? text.slice(0, OPTIONS) : text)) found |= OPTION;
+  if ((chars & DASH) !== 0 && mayBeOption(text, chars)) found |= OPTION;
   return found;
 }
 
@@ -95,20 +100,11 @@ function mayLoad(text: string): boolean {
 const LOADERS =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|BASH_ENV|ENV|PYTHON(?:STARTUP|PATH|HOME|INSPECT)|PERL5?(?:OPT|LIB|DB)|NODE_OPTIONS|RUBY(?:OPT|LIB)|GIT_(?:SSH|SSH_COMMAND|ASKPASS|EDITOR|PAGER|PROXY_COMMAND|EXTERNAL_DIFF)|_?JAVA_(?:TOOL_)?OPTIONS|PROMPT_COMMAND|LESSOPEN|PAGER|MANPAGER|EDITOR|VISUAL|BROWSER)$/;
 
-/** Slashes that are looked at one by one. */
-const MANY_SLASHES = 400;
-
-/** `/?` and another `?`, or `/dev/`. */
-function slashSpellings(text: string): number {
-  let found = 0;
-  let seen = 0;
-  for (let at = text.indexOf('/'); at !== -1; at = text.indexOf('/', at + 1)) {
-    const next = codeAt(text, at + 1);
-    if (next === 63 && (found & GLOB) === 0 && text.indexOf('?', at + 2) !== -1) found |= GLOB;
-    if (next === 100 && text.startsWith('ev/', at + 2)) found |= KEYWORD;
-    if (++seen === MANY_SLASHES) return GLOB | KEYWORD;
-  }
-  return found;
+/** `/?` and another `?`, or `/dev/`, of which `dev` is a word of paths. */
+function slashSpellings(text: string, words: number): number {
+  const glob = text.indexOf('/?');
+  const found = glob !== -1 && text.indexOf('?', glob + 2) !== -1 ? GLOB : 0;
+  return (words & PATH_WORD) !== 0 && text.includes('/dev/') ? found | KEYWORD : found;
 }
 
 /** `do if`: two plain searches before a pattern is compiled. */
@@ -136,14 +132,15 @@ function hasEscapedLine(text: string): boolean {
 const OPTIONS = 250;
 
 /** An option at the start, or one of `--x`, `-e`, `-o`, `-w` soon behind. */
-function mayBeOption(text: string): boolean {
+function mayBeOption(text: string, chars: number): boolean {
   if (codeAt(text, 0) === 45) {
     const next = codeAt(text, 1);
     if (isLetter(next === 45 ? codeAt(text, 2) : next)) return true;
     // `-5`
     if (next !== 45) return false;
   }
-  let at = text.indexOf(' -');
+  if ((chars & SPACE) === 0) return false;
+  let at = text.length > OPTIONS ? text.slice(0, OPTIONS).indexOf(' -') : text.indexOf(' -');
   for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
     const next = codeAt(text, at + 2) | 32;
     if (next === 45 ? isLetter(codeAt(text, at + 3)) : next === 101 || next === 111 || next === 119) return true;

@@ -1,6 +1,19 @@
 import { anyAt } from '../any-at.ts';
 import { isDigit, isLetter } from '../characters.ts';
-import { BACKSLASH, type Candidate, COMPARISON, DOLLAR, DOT, SLASH } from '../scan.ts';
+import {
+  BACKSLASH,
+  BRACE,
+  type Candidate,
+  COMMAND_WORD,
+  COMPARISON,
+  DOLLAR,
+  DOT,
+  PAREN,
+  QUOTE,
+  RARE,
+  SLASH,
+  WORD_COMMAND_WORD,
+} from '../scan.ts';
 import { isInvoke, mayName } from './begins.ts';
 import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts';
 
@@ -8,13 +21,18 @@ import { codeAt, isEnd, isHiding, isNameCode, skipBlanks } from './characters.ts
 const MAX_WHOLE = 1500;
 
 /** A cheap look at the first word: could the text be a command line? */
-export function mayOpenWhole({ text, chars }: Candidate): boolean {
+export function mayOpenWhole({ text, chars, words }: Candidate): boolean {
   if (text.length > MAX_WHOLE) return false;
   const from = skipBlanks(text, 0, MAX_WHOLE);
   const first = codeAt(text, from);
   // `a=c;b=at;$a$b`
   const assigns = (chars & DOLLAR) !== 0 && (chars & COMPARISON) !== 0;
-  if (isLetter(first)) return mayOpenWord(text, from, assigns, chars);
+  if (isLetter(first)) {
+    // Without a known word and a sign that goes on in a name, only `w3m` and `md5` are left.
+    const known = (words & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0 || (chars & GOING_ON) !== 0;
+    if (!known && !isDigit(codeAt(text, from + 1)) && !isDigit(codeAt(text, from + 2))) return false;
+    return mayOpenWord(text, from, assigns, chars);
+  }
   switch (first) {
     case 47:
       return mayOpenPath(text, from);
@@ -40,6 +58,9 @@ export function mayOpenWhole({ text, chars }: Candidate): boolean {
       return false;
   }
 }
+
+/** What the first word may go on with, or what follows it: a sign that hides a part of it, a bracket, a path. */
+const GOING_ON = QUOTE | BACKSLASH | DOLLAR | RARE | PAREN | BRACE | SLASH;
 
 /** A known name, or one that a quote, an escape or an expansion goes on in. */
 function mayOpenWord(text: string, from: number, assigns: boolean, chars: number): boolean {

@@ -78,7 +78,7 @@ function otherSpelling(text: string, worded: boolean, chars: number): string | u
     return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
   }
   if (broken && text.length < 400 && anyAt(text, '",', 34, isInWord) && /[a-z]\\?",\\?"[a-z]/i.test(text)) {
-    return text.replace(/([a-z])\\?",\\?"(?=[a-z])/gi, '$1');
+    return text.replace(/(?<=[a-z])\\?",\\?"(?=[a-z])/gi, '');
   }
   // Quotes doubled by a spreadsheet.
   if (broken && worded && text.includes('""') && /\b(?:or|and)\s{0,4}\({0,2}""/i.test(text)) {

@@ -3,6 +3,7 @@ import {
   BACKSLASH,
   BACKTICK,
   BRACE,
+  COLON,
   COMPARISON,
   DOLLAR,
   DOUBLE_DASH,
@@ -19,6 +20,7 @@ import {
   WIDE,
   wordAt,
 } from '../scan.ts';
+import { type Look, makeLook, mayBeWord } from '../words/look.ts';
 
 /** Signs of which one is enough to read a text as SQL. */
 const SIGNS = COMPARISON | HASH | DOUBLE_DASH | DOLLAR | BACKSLASH | NUL | BRACE | BACKTICK | SEMICOLON;
@@ -40,7 +42,7 @@ export function isPlainText(text: string, chars: number, worded: boolean): boole
   if ((chars & STAR) !== 0 && hasComment(text)) return false;
   if ((chars & PERCENT) !== 0 && /%[a-z]/i.test(text)) return false;
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
-  return (worded ? !saysSomething(text, quoted === NAME) : true) && !text.includes('::');
+  return (worded ? !saysSomething(text, quoted === NAME) : true) && ((chars & COLON) === 0 || !text.includes('::'));
 }
 
 /** Nothing that a query could go on with stands behind a quote: `it's`, `O'Neill`. */
@@ -56,18 +58,36 @@ function behindQuote(text: string, quote: string, worded: boolean): number {
   const found = wordAt(text, at + 1);
   const end = at + 1 + (found >> 16);
   if (end === at + 1) return MORE;
-  const word = ` ${text.slice(at + 1, end).toLowerCase()} `;
-  if (worded && CONTRACTIONS.includes(word)) return PLAIN;
-  if (MORE_WORDS.includes(word)) return MORE;
+  if (worded && isContraction(text, at + 1, end)) return PLAIN;
+  if (isMore(text, at + 1, end)) return MORE;
   if (!worded) return PLAIN;
   return end > at + 2 && !isLetter(text.charCodeAt(at - 1)) && (found & (SQL_STRONG | SQL_WEAK)) === 0 ? NAME : MORE;
 }
 
-const CONTRACTIONS = ' s t d m ll re ve ';
+/** `s`, `t`, `d`, `m`, `ll`, `re`, `ve` */
+function isContraction(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start) | 32;
+  if (end === start + 1) return first === 115 || first === 116 || first === 100 || first === 109;
+  if (end !== start + 2) return false;
+  const second = text.charCodeAt(start + 1) | 32;
+  return first === 108 ? second === 108 : second === 101 && (first === 114 || first === 118);
+}
+
 /** Words of SQL that the shared scan does not tell of. */
 const MORE_WORDS =
-  ' all analyze any as asc binary bulk comment commit contains dbcc deallocate deny desc detach distinct distinctrow do else end escape exists fetch for goto imp ' +
-  'interval join listen match member notify on purge reconfigure regexp_like reset returning rollback rollup savepoint similar some table then top unlock using values when while with ';
+  'all analyze any as asc binary bulk comment commit contains dbcc deallocate deny desc detach distinct distinctrow do else end escape exists fetch for goto imp ' +
+  'interval join listen match member notify on purge reconfigure regexp_like reset returning rollback rollup savepoint similar some table then top unlock using values when while with';
+
+/** Made when a quote is first looked at. */
+let more: ReadonlySet<string> | undefined;
+let moreLook: Look | undefined;
+
+function isMore(text: string, start: number, end: number): boolean {
+  moreLook ??= makeLook(MORE_WORDS);
+  if (!mayBeWord(text, start, end, moreLook)) return false;
+  more ??= new Set(MORE_WORDS.split(' '));
+  return more.has(text.slice(start, end).toLowerCase());
+}
 
 // A comment begins, other than in the `*/*` of an Accept header.
 function hasComment(text: string): boolean {
@@ -111,9 +131,7 @@ function saysSomething(text: string, quoted: boolean): boolean {
     while (i < length && isLetter(text.charCodeAt(i))) i++;
     from = start;
     end = i;
-    if (!mayNeed(code, i - start)) continue;
-    const word = text.slice(start, i).toLowerCase();
-    const needs = needsOf(word);
+    const needs = needsOf(text, start, i);
     if (needs === undefined) continue;
     switch (needs) {
       case '':
@@ -153,10 +171,9 @@ function saysSomething(text: string, quoted: boolean): boolean {
     }
   }
   if ((judges && compares) || (selects && numbers)) return true;
-  // The words that a statement may have been cut off behind are among those that need something.
-  if (!mayNeed(text.charCodeAt(from), end - from)) return false;
-  const last = text.slice(from, end).toLowerCase();
-  return UNIONS.includes(` ${last} `) || (numbers && CUT.includes(` ${last} `));
+  if (!mayNeed(text, from, end)) return false;
+  const last = ` ${text.slice(from, end).toLowerCase()} `;
+  return UNIONS.includes(last) || (numbers && CUT.includes(last));
 }
 
 const UNIONS = ' union except intersect minus ';
@@ -175,7 +192,7 @@ function mayBeCondition(text: string, end: number): boolean {
   if (!isLetter(text.charCodeAt(i))) return true;
   let wordEnd = i;
   while (isLetter(text.charCodeAt(wordEnd))) wordEnd++;
-  return needsOf(text.slice(i, wordEnd).toLowerCase()) !== undefined;
+  return needsOf(text, i, wordEnd) !== undefined;
 }
 
 /** A number, a quote or a bracket stands before. */
@@ -205,29 +222,21 @@ function isBlank(code: number): boolean {
 }
 
 /** What a word of SQL needs in its text: how the next word begins, or one of the kinds above. */
-function needsOf(word: string): string | undefined {
-  if (word.length < 2 || word.length > 12) return undefined;
+function needsOf(text: string, start: number, end: number): string | undefined {
+  if (!mayNeed(text, start, end)) return undefined;
   needs ??= new Map(NEEDS.flatMap(([need, words]) => words.split(' ').map((each) => [each, need] as const)));
-  return needs.get(word);
+  return needs.get(text.slice(start, end).toLowerCase());
 }
 
 let needs: Map<string, string> | undefined;
 
-/** For each first letter the lengths of its words, a bit each: nearly all words of prose end here, without a copy. */
-let lengths: Int32Array | undefined;
-
-/** Whether a word of this first letter and length may be one of {@link NEEDS}, or one that a statement is cut off behind. */
-function mayNeed(first: number, length: number): boolean {
-  lengths ??= makeLengths();
-  return length <= 12 && ((lengths[first & 31]! >> length) & 1) === 1;
+/** Whether a word may be one of {@link NEEDS}, or one that a statement is cut off behind. */
+function mayNeed(text: string, start: number, end: number): boolean {
+  needy ??= makeLook(NEEDS.map(([, words]) => words).join(' ') + UNIONS + CUT);
+  return mayBeWord(text, start, end, needy);
 }
 
-function makeLengths(): Int32Array {
-  const table = new Int32Array(32);
-  const words = NEEDS.map(([, each]) => each).join(' ') + UNIONS + CUT;
-  for (const word of words.split(' ')) if (word.length > 1) table[word.charCodeAt(0) & 31]! |= 1 << word.length;
-  return table;
-}
+let needy: Look | undefined;
 
 const NEEDS: ReadonlyArray<readonly [string, string]> = [
   ['logic', 'or and xor eqv imp'],

@@ -80,6 +80,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       // "if not, write to …", "if 2 of them"
       if (next === 'u') return third === '(' || thirdWord === 'exists' ? 'medium' : undefined;
       // `'; if (stored === 'dark' || …`: JavaScript's
+      // `; if (!vote.ok)`: so are all that begin so, since the one server that takes IF outside of procedures has no such operator.
+      if (next === '(' && thirdWord === '!') return undefined;
       if (next === '(')
         return third === 'v' && !/^(?:[=<>]|<>|!=|like|in|is)$/.test(wordAt(sql, at + 3)) ? undefined : 'medium';
       return nextWord === 'exists' || (next === 'n' && third === 'o') ? 'medium' : undefined;

@@ -1,6 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
+import { isWordSign } from '../characters.ts';
 import { isPlainFileUrl } from '../path/wrappers.ts';
-import { BACKSLASH, type Candidate, COLON, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
+import { BACKSLASH, type Candidate, COLON, DASH, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { classifyHost, type HostKind } from './addresses.ts';
 import { classifyName, isServicePort } from './names.ts';
@@ -14,7 +15,7 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   const text = value.trim();
   if (text.length < 7 || text.length > 4096) return undefined;
   spend(1000 + text.length * 4);
-  const metadata = mayHoldMetadata(text, words);
+  const metadata = mayHoldMetadata(text, chars, words);
   // What stands at the front of an address decides.
   const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed, metadata);
   if (whole !== undefined) return whole;
@@ -214,6 +215,8 @@ function judgeName(name: string, port: string, scheme: string): Confidence | und
 
 /** `localhost/`, `169.254.169.254/latest`, `host.docker.internal:2375/`: no scheme, but a host that leads inside, and a path. */
 function judgeBareHost(text: string): Confidence | undefined {
+  const first = text.charCodeAt(0);
+  if (!isWordSign(first) && first !== 91 && first !== 46 && first !== 45) return undefined;
   const slash = text.search(/[/\\]/);
   const end = slash === -1 ? text.length : slash;
   if (end < 5 || end > 80 || /\s/.test(text)) return undefined;
@@ -250,8 +253,9 @@ const METADATA_PATH =
   /(?:^|[^0-9])169\.254\.(?:169\.254|170\.2|170\.23)(?:$|[^0-9])|metadata\.google\.internal|\/computemetadata\/v1|\/latest\/(?:meta-data|user-data|dynamic\/instance-identity|api\/token)|\/2018-06-01\/runtime\/(?:invocation|init)|\/opc\/v[12]\/(?:instance|vnics)|\/metadata\/(?:v1(?:\.json)?(?:$|\/(?:id|user-data|hostname|region|interfaces))|instance\?api-version|identity\/oauth2)|\/openstack\/(?:latest|20\d\d-\d\d-\d\d)|\/v1\.0\/meta-data|\/2009-04-04\/meta-data/i;
 
 /** A word or a sign of each alternative: honest values must not reach a pattern that takes a millisecond to compile. */
-function mayHoldMetadata(text: string, words: number): boolean {
-  return (words & SCHEME_WORD) !== 0 || text.includes('169.254.') || text.includes('eta-da') || text.includes('ETA-DA');
+function mayHoldMetadata(text: string, chars: number, words: number): boolean {
+  if ((words & SCHEME_WORD) !== 0 || ((chars & DOT) !== 0 && text.includes('169.254.'))) return true;
+  return (chars & DASH) !== 0 && (text.includes('eta-da') || text.includes('ETA-DA'));
 }
 
 /** `mosConfig_absolute_path=http://`: parameters that name a folder of the program's own. */

@@ -107,7 +107,9 @@ function namesMetadata(text: string, chars: number): boolean {
 }
 
 function isInMetadata(text: string, at: number): boolean {
-  return text.startsWith('eta-da', at - 3) || text.startsWith('ETA-DA', at - 3);
+  return (
+    (text.charCodeAt(at + 1) | 32) === 100 && (text.startsWith('eta-da', at - 3) || text.startsWith('ETA-DA', at - 3))
+  );
 }
 
 /** A blank before the slash, or a word that is no name of the inside. */
