@@ -83,7 +83,7 @@ function isMessage(text: string): boolean {
 }
 
 const PLACES =
-  /=?\{\{ ?(?:[a-z_][\w.]{0,40}|\$[a-z]\w{0,20}(?:\.[a-z]\w{0,30}|\[(?:"[\w -]{1,40}"|'[\w -]{1,40}'|\d{1,4})\]){0,8}) ?\}\}|\$\{(?:[a-z_][\w.-]{0,40}|[A-Z]=\w{1,40}(?:;[A-Z]=\w{1,40}){0,4})\}/gi;
+  /=?\{\{ ?(?:[a-z_][\w.]{0,40}|\$[a-z]\w{0,20}(?:\.[a-z]\w{0,30}|\[(?:"[\w -]{1,40}"|'[\w -]{1,40}'|\d{1,4})\]){0,8}|\.(?!pass|secret|token)[a-z]\w{0,20}|[a-z][\w#/:-]{0,40}|(?:var|depend|if|else if|each|with|end) [a-z_][\w.]{0,40}|(?<!^\{\{)\/[a-z]{2,12}) ?\}\}|\$\{(?:[a-z_][\w.-]{0,40}|[A-Z]=\w{1,40}(?:;[A-Z]=\w{1,40}){0,4})\}/gi;
 
 /** JSON, of which the strings are judged one by one. */
 function isDocument(text: string): boolean {

@@ -59,14 +59,14 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
 }
 
 /** What only frameworks run, and names that hide properties of the document. */
-function judgeOther(text: string, { spans }: Tag, i: number, first: number, context: Context): number {
+function judgeOther(text: string, { spans, start: tagStart, nameEnd }: Tag, i: number, first: number, context: Context): number {
   const start = spans[i]!;
   const length = spans[i + 1]! - start;
   const isName = !context.content && (length === 2 || length === 4) && (first === 105 || first === 110);
   if (!isName && !mayBeFramework(first)) return NONE;
   const name = text.slice(start, Math.min(spans[i + 1]!, start + 80));
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 400));
-  if (isName && clobbers(name.toLowerCase(), value)) return MEDIUM;
+  if (isName && clobbers(text.slice(tagStart + 1, nameEnd), name.toLowerCase(), value)) return MEDIUM;
   return judgeFramework(name, value, context);
 }
 

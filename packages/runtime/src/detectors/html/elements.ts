@@ -122,6 +122,8 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
   )
     return NONE;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
+  // A place in the page that holds it.
+  if (tag.closed && /^#[\w-]{0,40}$/.test(source)) return NONE;
   const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
   if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}(?:[/?#]|$)/i.test(source) && isAtHome(text, tag))
     return NONE;

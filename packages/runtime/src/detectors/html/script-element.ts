@@ -59,7 +59,9 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
 
 /** Markup from its first sign on: nothing was ended to get here, as where a page has written the value. */
 function isWhole(text: string): boolean {
-  return text.charCodeAt(0) === 60 && text.charCodeAt(1) !== 47;
+  let at = 0;
+  while (text.charCodeAt(at) <= 32) at++;
+  return text.charCodeAt(at) === 60 && text.charCodeAt(at + 1) !== 47;
 }
 
 /** What the script begins with, so that it stands in no string and no comment. */
@@ -91,6 +93,8 @@ function readOnce(code: string, from: number, context: Context): Script {
 
 function judgeEmpty(text: string, tag: Tag, context: Context, isClosed: boolean): number {
   if (context.content || inProse(text, context) || placeIn(text, context) !== FIELD) return NONE;
+  // Nothing is run, and nothing was ended to get here.
+  if (tag.closed && isClosed && isWhole(text)) return LOW;
   if (tag.closed || isClosed || tag.used > 0) return MEDIUM;
   return /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) ? MEDIUM : LOW;
 }

@@ -128,6 +128,7 @@ function climbsInside(value: string, path: string): boolean {
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3 || (climbs > 1 && OF_SYSTEM.test(value))) return false;
   if (climbs > 1 && MANIFEST.test(value)) return false;
+  if (PATTERN.test(value)) return true;
   if (SERVER_XML.test(value)) return false;
   if (climbs < 3 && CHAPTER.test(value)) return true;
   return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
@@ -139,6 +140,9 @@ const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt|web-inf|meta-in
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =
   /\.(?:php\d?|inc|aspx?|jspx?|cgi|ini|conf|cfg|cnf|config|properties|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history|passwd)$/i;
+
+/** `../../types/**\/*`, `../../node_modules/@types`: settings of programs name folders of any depth, and those of their packages. */
+const PATTERN = /^(?:\.\.\/)+(?:(?:[\w@-][\w@.-]*\/)*\*\*(?:\/[\w*.{},-]+)*|node_modules(?:\/[\w@-][\w@.-]*)*)\/?$/;
 
 /** What a program says of itself and of its secrets. */
 const MANIFEST =

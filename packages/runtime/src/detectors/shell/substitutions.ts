@@ -5,6 +5,9 @@ import { evidence, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
 import { placeOf, readAt, spendOnName, type Work } from './work.ts';
 
+/** `$(<span class="x">`: a program that was highlighted. */
+const TAG = /^<[a-z]\w{0,15}(?:\s{1,4}[a-z-]{2,20}=["']|>)/i;
+
 /** A command in `$(…)`, `<(…)` or `>(…)`. */
 export function judgeSubstitution(text: string, at: number, work: Work): Confidence | undefined {
   let from = at + 2;
@@ -12,7 +15,7 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
   const first = codeAt(text, from);
   if (first === 60) {
     // `$(<file)`
-    if (!/^<\s{0,4}[/~.\w]/.test(text.slice(from, from + 8))) return undefined;
+    if (!/^<\s{0,4}[/~.\w]/.test(text.slice(from, from + 8)) || TAG.test(text.slice(from, from + 48))) return undefined;
     return placeOf(text, at, work, true).place === 'command' ? undefined : 'high';
   }
   if (first === 96) {

@@ -86,15 +86,15 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   }
 }
 
-/** `"><SELECT size=1>`: an attribute of HTML ends, and an element begins. */
+/** `"><SELECT size=1>`, `">Q &amp; A`: an attribute of HTML ends, and an element or the text of one begins. */
 function beginsElement(value: string, from: number): boolean {
   let i = from;
   while (value.charCodeAt(i) <= 32) i++;
   const code = value.charCodeAt(i);
-  return (code === 47 || code === 62) && ELEMENT.test(value.slice(from, from + 19));
+  return (code === 47 || code === 62) && ELEMENT.test(value.slice(from, from + 64));
 }
 
-const ELEMENT = /^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i;
+const ELEMENT = /^\s{0,4}\/?>(?:\s{0,8}<\/?[a-z]|[\w ,.:'-]{0,40}&(?:[a-z]{2,8}|#\d{2,5});)/i;
 
 /** `"and"`, `'like'`: a quote, one word, and the quote again. */
 function isQuotedWord(value: string, at: number, quote: string): boolean {
