@@ -7,7 +7,8 @@ import { isInert } from './inert.ts';
  * The detectors of their class have read them as what they are, and found nothing.
  */
 export function isOrdinary({ text, chars }: Candidate): boolean {
-  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text) || isInert(text))) return true;
+  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text) || isInert(text)))
+    return true;
   if ((chars & SCHEME) !== 0 && (ADDRESS.test(text) || LINK.test(text))) return true;
   if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);

@@ -18,7 +18,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (!single && value.length >= DOCUMENT && countWords(value) > FEW) return undefined;
   const path = spelt ? plainSpelling(value) : value;
   // A path among words is an attack only where it climbs.
-  if (!single) return mayClimb(path) ? judgeAmongWords(value, path) : undefined;
+  if (!single) return mayClimb(path) || UPLOADED.test(value) ? judgeAmongWords(value, path) : undefined;
   // No path is so long: compressed documents and programs, where nothing climbs.
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
@@ -60,6 +60,7 @@ const SHORT_CLIMB = /^(?:\.\.\/){1,2}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const { climbs, longest, climbedWeight, leading } = readPaths(path);
+  if (UPLOADED.test(value)) return 'high';
   if (longest < 2) return climbedWeight === 2 && countWords(value) <= FEW ? 'high' : undefined;
   // `# yaml-language-server: $schema=../../schemas/x.json`
   if (longest === 2 && climbedWeight === 0 && value.charCodeAt(0) === 35) return undefined;
@@ -68,6 +69,9 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
   return longest >= 4 || !TO_NOTHING.test(value) ? 'high' : 'medium';
 }
+
+/** The name of an uploaded file that climbs, which no browser sends. */
+const UPLOADED = /;\s?filename\*?=\s?["']?(?:[\w-]{1,16}'')?(?:\.\.|%2e%2e)(?:[\\/]|%2f|%5c)/i;
 
 /** A text of this length and of more words is a document: what climbs in it is what documents show. */
 const DOCUMENT = 300;

@@ -154,8 +154,10 @@ function isEchoProbe(text: string, at: number, { end, words }: Command): boolean
   return (
     text.length < 100 &&
     words.length === 2 &&
-    /^[\w.:@/'"-]{1,40}[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
-    /^[\s;|&#'"]{0,6}(?:\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}(?:>.{1,40})?)?$/.test(text.slice(end))
+    /^[\w.:@/'"-]{1,40}(?:\s\d{1,6})?[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
+    /^[\s;|&#'"]{0,6}(?:(?<=[;|&]\s?)\d{1,6}|\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}(?:>.{1,40})?)?$/.test(
+      text.slice(end),
+    )
   );
 }
 

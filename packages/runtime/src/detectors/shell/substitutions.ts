@@ -8,6 +8,10 @@ import { placeOf, readAt, spendOnName, type Work } from './work.ts';
 /** `$(<span class="x">`: a program that was highlighted. */
 const TAG = /^<[a-z]\w{0,15}(?:\s{1,4}[a-z-]{2,20}=["']|>)/i;
 
+/** `$(id | base64 -w0).a.example`, `` `whoami`.a.example ``: what a command says becomes a name that is asked for. */
+export const TOLD =
+  /^\s{0,4}(?:whoami|id|uname|cat|ls|env|printenv|pwd|head|tail)(?![\w-])[^()`\n]{0,100}[)`]\.(?:\$?\{?\w[\w-]{0,60}\}?\.){1,6}[a-z]{2,24}(?![\w.-]*\()/;
+
 /** A command in `$(…)`, `<(…)` or `>(…)`. */
 export function judgeSubstitution(text: string, at: number, work: Work): Confidence | undefined {
   let from = at + 2;
@@ -22,6 +26,7 @@ export function judgeSubstitution(text: string, at: number, work: Work): Confide
     const inner = readAt(text, from + 1, work, true);
     return nameCommand(inner) === undefined ? undefined : 'high';
   }
+  if (TOLD.test(text.slice(from, from + 200))) return 'high';
   const command = readAt(text, from, work);
   const named = nameCommand(command);
   if (named === undefined || command.call) return undefined;
