@@ -3,6 +3,8 @@ import { detectIn } from './testing/detect-in.ts';
 import { traversal } from './traversal.ts';
 
 const ATTACKS = [
+  'Content-Disposition: form-data; name="f"; filename="../a.php"',
+  'Content-Disposition: form-data; name="f"; filename="..%2fa.php"',
   // Climbs, in spellings that some server has undone.
   '../../../etc/passwd',
   '..\\..\\..\\windows\\win.ini',
@@ -124,6 +126,10 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '../../types/**/*',
+  '../../src/**/*.test.ts',
+  '../../node_modules/@types',
+  'Content-Disposition: form-data; name="f"; filename="..a.php"',
   '../DTD/tei.dtd',
   '../../Specs/TEI.xml',
   'a/b/c.txt',

@@ -136,8 +136,8 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
 const OWN_CALL =
   /^\s{0,4}(?:return\s{1,4})?[a-z_]\w{2,40}(?:\.\w{2,40}){0,2}\([\w\s,.'"-]{0,80}\)(?:;?\s{0,4}return (?:false|true))?;?\s{0,4}$/i;
 
-/** A bare name, or some calls with texts and lists in their brackets, as counters are called. */
-const OWN_WORK = /^\s{0,8}(?:[a-z_]\w{0,40}|(?:javascript:)?;?[\w\s,.'"[\](){};:!=-]{8,200})\s{0,8}$/i;
+/** Some calls with texts and lists in their brackets, as counters are called. */
+const OWN_WORK = /^\s{0,8}(?:javascript:)?;?[\w\s,.'"[\](){};:!=-]{8,200}$/i;
 
 /** Longest name of a handler, with what is dropped from it. */
 const LONGEST_HANDLER = 63;

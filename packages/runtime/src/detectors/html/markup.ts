@@ -122,7 +122,9 @@ function judgeTag(text: string, tag: Tag, less: number, context: Context, depth:
 }
 
 /** `<img src='//a.example?`: what follows in the page up to the next quote is sent away. */
-function isDangling(text: string, { start }: Tag): boolean {
+function isDangling(text: string, { start, nameEnd }: Tag): boolean {
+  // A link waits to be followed.
+  if (nameEnd - start === 2 && (text.charCodeAt(start + 1) | 32) === 97) return false;
   return text.length - start < 300 && DANGLING.test(text.slice(start));
 }
 

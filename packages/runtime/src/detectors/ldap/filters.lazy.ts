@@ -65,7 +65,8 @@ function firstLoneClose(text: string): number {
 }
 
 /** Two filters side by side and no operator before them, which no query begins with: `(uid=admin)(userPassword=b*)`. */
-const LISTED = /^\s{0,4}\(\s{0,2}([a-z][\w-]{0,40})\s{0,2}[~<>:]?=[^()]{0,64}\)\s{0,2}\([&|!]?\(?[a-z]/i;
+const LISTED =
+  /^\s{0,4}\(\s{0,2}([a-z][\w-]{0,40})\s{0,2}[~<>:]?=[^()]{0,64}\)\s{0,2}\([&|!]?\(?[a-z][\w-]{0,40}\s{0,2}[~<>:]?=/i;
 
 /** True whoever is asked for (RFC 4526), or a group of one that is to be had by anybody beside another filter. */
 const ALWAYS = /\([&|]\)|\([a-z][\w-]{0,40}=[^()]{0,64}\)\s{0,2}\([&|]\((?:objectclass|uid|cn|description)=\*\)\)/i;

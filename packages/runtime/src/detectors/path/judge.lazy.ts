@@ -52,10 +52,13 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
 
 /** `../..`, `../../build/out`: settings of programs climb two steps to a plain name, and name no file that a server keeps. */
 function isShortClimb(value: string, path: string, longest: number): boolean {
-  return longest === 2 && value === path && SHORT_CLIMB.test(value);
+  return longest <= 4 && value === path && (longest === 2 ? SHORT_CLIMB : CLIMB_TO_NOTHING).test(value);
 }
 
-const SHORT_CLIMB = /^(?:\.\.\/){1,2}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?)?$/;
+const SHORT_CLIMB = /^(?:\.\.\/){1,3}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)?$/;
+
+/** Folders of a project, and its manifests. */
+const CLIMB_TO_NOTHING = /^(?:\.\.\/){2,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
