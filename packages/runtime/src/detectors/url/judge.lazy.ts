@@ -202,6 +202,8 @@ function judgeName(name: string, port: string, scheme: string): Confidence | und
   if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
   // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
   if (name.startsWith('[')) return /^\[[0-9a-f:.%]+\]?$/i.test(name) ? 'medium' : undefined;
+  // A name that the program's own template puts there is none yet.
+  if (/^(?:\$\{[a-z_]\w{0,30}(?:\.\w{1,30})?\}|\{\{ ?[a-z_]\w{0,30} ?\}\})[\w.-]{0,120}$/i.test(name)) return undefined;
   if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
   if (/^[oq]\d{1,4}(?:\.\d{1,4}){3}$/i.test(name)) return 'medium';
   // Property classes are slow to compile, and ASCII holds none of these.
