@@ -19,8 +19,7 @@ import {
   TEMPLATE,
 } from '../scan.ts';
 import { spend } from '../spent.ts';
-import { isOrdinary } from './ordinary.ts';
-import { scoreOf } from './score.lazy.ts';
+import { isOrdinaryText, scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 export const LONGEST = 256;
@@ -106,5 +105,5 @@ export function isLikelyAttack(candidate: Candidate): boolean {
   spend(200 + candidate.text.length * 4);
   if (scoreOf(candidate.text) < THRESHOLD) return false;
   spend(candidate.text.length * 50);
-  return !isOrdinary(candidate);
+  return !isOrdinaryText(candidate);
 }

@@ -26,8 +26,14 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
   if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
     return isHiddenFile(value) ? 'medium' : undefined;
-  return judgePath(value, path, isKey);
+  const found = judgePath(value, path, isKey);
+  // Nobody reads a file by a pattern: lists of backups, rotations and watchers have them.
+  if (found === undefined || !FILE_PATTERN.test(value) || isGlob(value)) return found;
+  return found === 'high' ? 'medium' : undefined;
 }
+
+/** `/var/log/shop*\/**\/tides.log`: an asterisk in a whole path that climbs nowhere. */
+const FILE_PATTERN = /^(?=.*\*)\/(?!.*(?:\.\.|\/\*\w{0,3}$|passw|shadow))[\w./*@[\]-]{8,200}$/;
 
 /** A whole value that is a path, or parameters with paths in them: no blank but in Windows' own names. */
 function judgePath(value: string, path: string, isKey: boolean): Confidence | undefined {
