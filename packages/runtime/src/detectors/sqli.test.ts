@@ -3,6 +3,7 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  "@@version and not('a' = 'b')--",
   "1'; SHOW COLUMNS FROM tides--",
   "7'; RELEASE a--",
   "' AND ASCII(SUBSTRING(({query}),{at},1))={sign}--",
@@ -415,6 +416,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  "@tide and not(@tide = 'low')",
+  '@place or @date',
   "AND({Status} = 'Open')",
   "it's; well, that is all --",
   'she said "go"; then left--',

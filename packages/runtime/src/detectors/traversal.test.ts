@@ -3,6 +3,8 @@ import { detectIn } from './testing/detect-in.ts';
 import { traversal } from './traversal.ts';
 
 const ATTACKS = [
+  '/etc/pass*',
+  '/etc/*shadow*',
   'Content-Disposition: form-data; name="f"; filename="../a.php"',
   'Content-Disposition: form-data; name="f"; filename="..%2fa.php"',
   // Climbs, in spellings that some server has undone.
@@ -126,6 +128,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '../../people/list.xml#jo',
+  '/var/lib/shop*/logs/**/tides.log',
   '../../types/**/*',
   '../../src/**/*.test.ts',
   '../../node_modules/@types',

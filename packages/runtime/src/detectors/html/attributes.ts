@@ -3,6 +3,7 @@ import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
 import { clobbers, judgeFramework, mayBeFramework } from './frameworks.ts';
 import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
 import { FIELD, PAGE, placeIn } from './place.ts';
+import { decodeReferences } from './references.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, isMessage, judgeUrl, PERFORMING } from './urls.ts';
@@ -125,7 +126,9 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
     if (context.content || placeIn(text, context) !== FIELD) return LOW;
     // A piece of a page calls what its own scripts define.
     if (text.charCodeAt(0) === 60)
-      return isAsked(name) && (OWN_CALL.test(value) || (tag.closed && OWN_WORK.test(value))) ? LOW : MEDIUM;
+      return isAsked(name) && (OWN_CALL.test(value) || (tag.closed && OWN_WORK.test(decodeReferences(value))))
+        ? LOW
+        : MEDIUM;
     return isKnownHandler(name) ? HIGH : MEDIUM;
   }
   // Cut off right after the sign: `<img src=x onerror=`.

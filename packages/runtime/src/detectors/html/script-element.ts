@@ -53,6 +53,15 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
   const whole = isWhole(text);
+  // Names get values, and nothing is done with them.
+  if (
+    whole &&
+    close !== -1 &&
+    script.calls === 0 &&
+    (script.assigns > 0 || /^(?:var|let|const)\s/.test(trimmed)) &&
+    /^[\w\s=,;.'"-]+$/.test(trimmed)
+  )
+    return LOW;
   if (script.calls > 0 || script.assigns > 0)
     return script.prose > 1 || (whole && close !== -1 && isProgram(trimmed, script)) ? LOW : whole ? MEDIUM : HIGH;
   // Comments and strings.

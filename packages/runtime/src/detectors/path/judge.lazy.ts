@@ -172,7 +172,7 @@ const LINKED_FILE =
   /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
 
 /** Parts of a document, its types and its schema. */
-const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)$/;
+const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)(?:#[\w$.-]{0,60})?$/;
 
 const SOURCE_FILE =
   /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:ya?ml|toml|json[5c]|s[ac]ss|less|mdx|rst|adoc|tex|avif|ico|svelte|astro|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|dart|proto|graphql|gql|xsd|xsl|wsdl|csproj|sln|tfvars?|ipynb|pdf|docx?|xlsx?|pptx?|mp[34]|webm|wasm|woff2?|ttf|map|lock)$/;

@@ -35,6 +35,7 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
   // One of several parameters of a name, which the server joins: the query's own comments swallow what it puts between.
   if (worded && commented && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
   if (worded && (chars & QUOTE) !== 0 && text.length < 64 && isJoined(text)) return 'medium';
+  if (text.charCodeAt(0) === 64 && ATTRIBUTES.test(text)) return undefined;
   const verdict = judgeText(text, worded, chars, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
   if (commented && text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
@@ -44,6 +45,9 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
   // Whatever it asks for: nobody hides a statement that people may read.
   return judgeText(other, true, chars, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
 }
+
+/** `@scheme and not(@scheme = 'free')`: attributes of XPath, as rules for documents ask for them. */
+const ATTRIBUTES = /^@[a-z][\w:-]{0,40}\s{1,4}(?:and|or)\s{1,4}(?:not\s?\(\s?)?(?:[a-z-]{3,20}\(\s?)?@[a-z]/i;
 
 /** `'ad'||'min'`, `ad'||'min'`, `name || '~' || password`: nothing but strings and columns that SQL joins. */
 function isJoined(text: string): boolean {

@@ -1,5 +1,6 @@
 /** Names of addresses that a document tells of itself and nobody is asked to fetch. */
-const OWN = /^(?:(?:web|html|user|group|project|deployable|commit)_?url|\$(?:id|ref|schema)|origin|href)$/i;
+const OWN =
+  /^(?:(?:web|html|user|group|project|deployable|commit)_?url|\$(?:id|ref|schema)|origin|referr?er|href|self|(?:http|ssh)_url_to_repo)$/i;
 
 /**
  * Whether a field holds where a thing is to be seen, which is a local address while its site is being developed:
