@@ -369,6 +369,22 @@ describe('what only looks encoded', () => {
     expect(formsOf(`${whole.slice(0, 14)}${'/'.repeat(20)}`)).toEqual({ paths: ['value'], truncated: true });
   });
 
+  it('a form tells its boundary in its first line', () => {
+    const form = (content: string): string =>
+      `--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n${content}\r\n--b--`;
+    expect(formsOf(form('x')).paths).toEqual(['value', 'value|multipart.{keys}.f', 'value|multipart.f']);
+    expect(formsOf('--b\r\nContent-Type: text/plain\r\n\r\nx').paths).toEqual(['value']);
+    expect(formsOf('-- a remark of a script\nselect 1').paths).toEqual(['value']);
+  });
+
+  it('forms are opened four deep and no deeper', () => {
+    let text = PAYLOAD;
+    for (let i = 0; i < 4000; i++) text = `--b${i}\r\nContent-Disposition: form-data; name="f"\r\n\r\n${text}`;
+    const { paths } = formsOf(text);
+    expect(paths.at(-1)).toBe('value|multipart.f|multipart.f|multipart.f|multipart.f');
+    expect(paths).toHaveLength(9);
+  });
+
   it('a template is no list of documents', () => {
     expect(formsOf('{% set names = ("a", "b") %}\n{{ names[0] }}\n').paths).toEqual(['value']);
   });

@@ -10,7 +10,7 @@ const MAX_PARTS = 500;
  * read as text makes noise, a script that calls itself one does not.
  * @returns false when the body does not have the boundary that its content type names
  */
-export function visitMultipart(walk: Walk, body: string, contentType: string, path: string): boolean {
+export function visitMultipart(walk: Walk, body: string, contentType: string, path: string, decodings = 0): boolean {
   const boundary = boundaryOf(contentType);
   if (boundary === undefined) return false;
   const delimiter = `--${boundary}`;
@@ -24,13 +24,13 @@ export function visitMultipart(walk: Walk, body: string, contentType: string, pa
       stop(walk, path);
       return true;
     }
-    visitPart(walk, body.slice(start, next === -1 ? body.length : next), path);
+    visitPart(walk, body.slice(start, next === -1 ? body.length : next), path, decodings);
     at = next;
   }
   return true;
 }
 
-function visitPart(walk: Walk, part: string, path: string): void {
+function visitPart(walk: Walk, part: string, path: string, decodings: number): void {
   let gap = part.indexOf('\r\n\r\n');
   let gapLength = 4;
   if (gap === -1) {
@@ -45,13 +45,13 @@ function visitPart(walk: Walk, part: string, path: string): void {
   const extended = parameterOf(head, lowerHead, 'filename*');
   const type = /content-type:[ \t]{0,8}([^\r\n]{1,200})/i.exec(head)?.[1] ?? '';
   const content = part.slice(gap + gapLength).replace(/\r?\n$/, '');
-  visitText(walk, name, `${path}.{keys}`, name, 0);
-  if (fileName !== undefined) visitText(walk, fileName, path, `${name}|filename`, 0);
-  if (extended !== undefined) visitText(walk, decodeExtended(extended), path, `${name}|filename*`, 0);
-  if (!/^[\w/.+-]*$/.test(type)) visitText(walk, type, path, `${name}|type`, 0);
+  visitText(walk, name, `${path}.{keys}`, name, decodings);
+  if (fileName !== undefined) visitText(walk, fileName, path, `${name}|filename`, decodings);
+  if (extended !== undefined) visitText(walk, decodeExtended(extended), path, `${name}|filename*`, decodings);
+  if (!/^[\w/.+-]*$/.test(type)) visitText(walk, type, path, `${name}|type`, decodings);
   const isFile = fileName !== undefined || extended !== undefined;
-  if (!isFile || /text\/|json|xml|yaml|script/i.test(type)) visitText(walk, content, path, name, 0);
-  else visitText(walk, textAtStart(content), path, name, 0);
+  if (!isFile || /text\/|json|xml|yaml|script/i.test(type)) visitText(walk, content, path, name, decodings);
+  else visitText(walk, textAtStart(content), path, name, decodings);
 }
 
 /** As much of a file as is read without its part saying that it is text. */

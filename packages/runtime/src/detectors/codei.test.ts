@@ -181,6 +181,8 @@ describe('code injection', () => {
     `fix: replace eval('x') with JSON.parse in the loader`,
     `docs: describe setTimeout(callback, delay) and its limits`,
     `The function phpinfo() prints the configuration of the server.`,
+    `<p><?php ?></p>`,
+    `<? ?>`,
     `Runtime.exec(Runtime.java:621)`,
     `java.lang.RuntimeException: no such bean at java.lang.Class.forName(Class.java:264)`,
     `java.lang.String`,

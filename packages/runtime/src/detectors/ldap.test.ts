@@ -3,6 +3,12 @@ import { ldap } from './ldap.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  '(uid=jo)(userPassword=s*)',
+  '(cn=jo)(|(mail=*))',
+  '(|(&)(cn=jo))',
+  '(&(uid=jo)(|(objectClass=*)))',
+  'jo)(        | (&',
+  '(&(uid=jo)(&))(mail=x))',
   '*)(uid=*))(|(uid=*',
   'admin)(&)',
   'admin)(&',
@@ -55,6 +61,10 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '(x=1)(y=2)',
+  '(&(uid=jo)(objectClass=person))',
+  '(uid=jo) (see below)',
+  '(&)'.slice(1),
   'f(*args)',
   '*',
   '**',

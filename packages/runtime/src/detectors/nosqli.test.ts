@@ -147,6 +147,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'this.originalUrl && this.request.originalUrl',
   '}, { "a": 5 }',
   'a}, b: c',
   'It costs $5, or $gt for short',

@@ -3,6 +3,16 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  "@@version and not('a' = 'b')--",
+  "1'; SHOW COLUMNS FROM tides--",
+  "7'; RELEASE a--",
+  "' AND ASCII(SUBSTRING(({query}),{at},1))={sign}--",
+  "'se'||'a'",
+  "sea' || 'side'",
+  "se'||'a'",
+  "name || ':' || town",
+  'SELECT~2.FROM`tides`',
+  'SELECT-a-1.FROM`tides`',
   'ifnull(user(),1)',
   'char(49,32,111,114)',
   'concat(0x61,0x62)',
@@ -406,6 +416,17 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  "@tide and not(@tide = 'low')",
+  '@place or @date',
+  "AND({Status} = 'Open')",
+  "it's; well, that is all --",
+  'she said "go"; then left--',
+  "town || 'unknown'",
+  'a.town || b.town',
+  '<a title="x">Q &amp; A</a> and ">Ships &amp; tides',
+  '- [list](a/tides.md#list)\n- [create](a/tides.md#create)\n- [get](a/tides.md#get)\n- [update](a/tides.md#update)\n- [drop](a/tides.md#drop)\n- [read](a/tides.md#read)\n- [select](a/tides.md#select)\n- [table](a/tides.md#table)',
+  '12;lists;"delete this from list";"delete that from list";"delete {item} from list"',
+  'jo: if I write "for x in *; do", how do I end it?',
   'Rules:\n```json\n{\n"or": [\n  {\n    "match": 1',
   "github.event_name == 'push' || github.ref == 'refs/heads/main'",
   'please choose one or more from the list; update your profile; delete from cart',

@@ -3,6 +3,7 @@ import { ssrf } from './ssrf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  '0177.0x0.0.1',
   // Metadata and the runtime.
   'http://169.254.169.254/latest/meta-data/',
   'http://169.254.170.2/v2/credentials/x',
@@ -97,6 +98,12 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'https://${domain}.tides.example/',
+  'http://${host}:${port}',
+  'https://{{host}}/a',
+  '0171.12',
+  '010.001.002.003',
+  '0172.33.1.9',
   'https://gallica.bnf.fr/ark:/12148/bpt6k57',
   'rtsp://media.example.com/a.mov',
   'https://example.com/',

@@ -3,6 +3,10 @@ import { detectIn } from './testing/detect-in.ts';
 import { traversal } from './traversal.ts';
 
 const ATTACKS = [
+  '/etc/pass*',
+  '/etc/*shadow*',
+  'Content-Disposition: form-data; name="f"; filename="../a.php"',
+  'Content-Disposition: form-data; name="f"; filename="..%2fa.php"',
   // Climbs, in spellings that some server has undone.
   '../../../etc/passwd',
   '..\\..\\..\\windows\\win.ini',
@@ -124,6 +128,12 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '../../people/list.xml#jo',
+  '/var/lib/shop*/logs/**/tides.log',
+  '../../types/**/*',
+  '../../src/**/*.test.ts',
+  '../../node_modules/@types',
+  'Content-Disposition: form-data; name="f"; filename="..a.php"',
   '../DTD/tei.dtd',
   '../../Specs/TEI.xml',
   'a/b/c.txt',

@@ -97,6 +97,10 @@ const SURE = [
 ];
 
 const LIKELY = [
+  '<img/src=a/onerror=run',
+  '<video/src=a/onerror=run>',
+  '<img src="//c.example?',
+  "<input type=image src='https://c.example/p?q=",
   '<iframe srcdoc="<p>x</p>">',
   '"><iframe src=//x.example/>',
   '<base href=//x.example/>',
@@ -161,6 +165,11 @@ const LIKELY = [
 ];
 
 const HONEST = [
+  '<img/src=a/alt=run>',
+  '<img src="//c.example/a.png"',
+  '<a href="https://video.example/watch?v=',
+  '<h2 id="attributes">Attributes</h2>',
+  '<p>1</p><iframe src="#map" class="view"></iframe>',
   '<b>bold</b>',
   '<p>one</p>\n<p>two</p>',
   '<a href="https://example.com/?a=1&once=2">link</a>',
@@ -341,8 +350,33 @@ describe('a piece of a page', () => {
     expect(judged(value)).toBe('medium');
   });
 
-  it.each(['<button onclick="shop.add(12)">Buy</button>', '<embed src="./map.pdf" />'])('passes: %j', (value) => {
+  it.each([
+    '<button onclick="shop.add(12)">Buy</button>',
+    '<embed src="./map.pdf" />',
+    '<script></script>',
+    '<script>var tide = 1;</script>',
+    '<a onclick="count.push([&#34;a&#34;,&#34;b&#34;])">x</a>',
+    '<button onclick="return!1">x</button>',
+    '<script defer></script>',
+    '<script>// the map stands here one day\n</script>',
+    '<div id="map"></div>\n<script src="js/map.js"></script>',
+    '<div id="map"></div>\n<script>\n  var map = Tides.draw(document.getElementById("map"), {zoom: 4, colour: "blue"});\n</script>',
+    '  <h1>Editor</h1>\n  <script>function open() { editor.focus(); }\nwindow.editor = Editor.from("#text", {lines: true});</script>',
+    "<a onclick=\"try{count('a', 'b')}catch(e){}\">x</a>",
+    'Put `map` into a page:\n\n<iframe width="100%" height="400" src="https://maps.example/embed/1"></iframe>',
+  ])('passes: %j', (value) => {
     expect([undefined, 'low']).toContain(judged(value));
+  });
+
+  it.each([
+    '<script>not a program</script>',
+    '<div></div><script>fetch("/account", {method: "POST", body: new URLSearchParams({email: "a@b.example"})})</script>',
+    '<div></div><script>var a = [][(![]+[])[+[]]], b = a(window), c = b[a], d = c(1, 2, 3);</script>',
+    '<form id="attributes"></form>',
+    '<iframe src="/account#x"></iframe>',
+    '"><script></script>',
+  ])('does not pass: %j', (value) => {
+    expect(judged(value)).toMatch(/medium|high/);
   });
 
   it.each([

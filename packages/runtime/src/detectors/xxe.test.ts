@@ -44,6 +44,8 @@ const ATTACKS = [
   '<r xsi:schemaLocation="http://files.example/x"/>',
   '<r xsi:noNamespaceSchemaLocation="file:///etc/passwd"/>',
   '<xs:include schemaLocation="http://files.example/a.xsd"/>',
+  '<xs:schema targetNamespace="http://tides.example/a"><xs:include schemaLocation="http://files.example/a.xsd"/></xs:schema>',
+  '<xs:schema targetNamespace="http://tides.example/a"><xs:include schemaLocation="http://tides.example.files.example/a.xsd"/></xs:schema>',
   '<svg><image xlink:href="expect://id"/></svg>',
   '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
   '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://169.254.169.254/latest"/></svg>',
@@ -98,6 +100,7 @@ const HONEST = [
   '<script src="https://cdn.example.com/document.js"></script>',
   '<image>photo</image><url>file name</url>',
   '<!DOCTYPE book [<!ENTITY duck SYSTEM "../media/duck.png" NDATA PNG>]><book/>',
+  '<xs:schema targetNamespace="http://tides.example/a"><xs:include schemaLocation="http://tides.example/parts/b.xsd"/></xs:schema>',
   '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"><xsd:include schemaLocation="http://files.example/a.xsd"/><xsd:element name="a" type="b"/></xsd:schema>',
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.=\r\nw3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
 ];

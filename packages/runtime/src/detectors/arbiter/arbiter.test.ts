@@ -37,9 +37,26 @@ it.each([
   ['a name in its quotes', "'class'"],
   ['elements of an editor', '<div><span></span><div><div><span></span></div></div></div><div></div>'],
   ['a table of an editor', '<table><tbody><tr><td colwidth="100">A</td><td>B</td></tr></tbody></table>'],
+  ['words of an editor', '<div><!--block--><span style="color: rgb(60, 17, 0);">green</span></div>'],
+  [
+    'a list of an editor',
+    '<ol start="2"><li value="2"><span style="white-space: pre-wrap;">A</span></li><li></li></ol>',
+  ],
+  ['a choice', '<select><option selected>0</option><option value="1">1</option></select>'],
+  ['a sheet', '<style><![CDATA[p.a{color:red}]]></style>'],
+  ['a place of a shop', '{{var order.url}}'],
+  ['a place of a test', '{{.path}}'],
   ['a picture', '<img src="\u798f\u5cf6.jpg">'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);
+});
+
+it.each([
+  '<div id="1"><svg xmlns="http://www.w3.org/2000/svg">',
+  '<iframe src="/a" width="1"></iframe><script>',
+  '{{ .Password }}',
+])('has a say on %j', (text) => {
+  expect(judgeValue(text, { isKey: false }).length).toBeGreaterThan(0);
 });
 
 it('raises what looks like attacks as a whole, at a confidence that only alerts', () => {

@@ -19,8 +19,7 @@ import {
   TEMPLATE,
 } from '../scan.ts';
 import { spend } from '../spent.ts';
-import { isOrdinary } from './ordinary.ts';
-import { scoreOf } from './score.lazy.ts';
+import { isOrdinaryText, scoreOf } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 export const LONGEST = 256;
@@ -90,7 +89,7 @@ function isMessage(text: string): boolean {
 }
 
 const PLACES =
-  /=?\{\{ ?(?:[a-z_][\w.]{0,40}|\$[a-z]\w{0,20}(?:\.[a-z]\w{0,30}|\[(?:"[\w -]{1,40}"|'[\w -]{1,40}'|\d{1,4})\]){0,8}) ?\}\}|\$\{(?:[a-z_][\w.-]{0,40}|[A-Z]=\w{1,40}(?:;[A-Z]=\w{1,40}){0,4})\}/gi;
+  /=?\{\{ ?(?:[a-z_][\w.]{0,40}|\$[a-z]\w{0,20}(?:\.[a-z]\w{0,30}|\[(?:"[\w -]{1,40}"|'[\w -]{1,40}'|\d{1,4})\]){0,8}|\.(?!pass|secret|token)[a-z]\w{0,20}|[a-z][\w#/:-]{0,40}|(?:var|depend|if|else if|each|with|end) [a-z_][\w.]{0,40}|(?<!^\{\{)\/[a-z]{2,12}) ?\}\}|\$\{(?:[a-z_][\w.-]{0,40}|[A-Z]=\w{1,40}(?:;[A-Z]=\w{1,40}){0,4})\}/gi;
 
 /** JSON, of which the strings are judged one by one. */
 function isDocument(text: string): boolean {
@@ -113,5 +112,5 @@ export function isLikelyAttack(candidate: Candidate): boolean {
   spend(200 + candidate.text.length * 4);
   if (scoreOf(candidate.text) < THRESHOLD) return false;
   spend(candidate.text.length * 50);
-  return !isOrdinary(candidate);
+  return !isOrdinaryText(candidate);
 }

@@ -1,12 +1,14 @@
 import type { Candidate } from '../scan.ts';
 import { LESS, QUOTE, SCHEME } from '../scan.ts';
+import { isInert } from './inert.ts';
 
 /**
  * Texts in which the n-grams of attacks are at home: a whole statement, a condition, an address, a piece of an article.
  * The detectors of their class have read them as what they are, and found nothing.
  */
 export function isOrdinary({ text, chars }: Candidate): boolean {
-  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text))) return true;
+  if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text) || isInert(text)))
+    return true;
   if ((chars & SCHEME) !== 0 && (ADDRESS.test(text) || LINK.test(text))) return true;
   if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);

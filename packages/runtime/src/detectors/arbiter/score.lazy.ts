@@ -1,4 +1,6 @@
+import type { Candidate } from '../scan.ts';
 import { lastCount, sumWeights } from './features.ts';
+import { isOrdinary } from './ordinary.ts';
 import { OFFSET, weightTable } from './weight-table.ts';
 import { BIAS, SCALE } from './weights.ts';
 
@@ -10,3 +12,8 @@ export function scoreOf(text: string): number {
 }
 
 let weights: ReturnType<typeof weightTable> | undefined;
+
+/** As {@link isOrdinary}, which is asked of next to no text. */
+export function isOrdinaryText(candidate: Candidate): boolean {
+  return isOrdinary(candidate);
+}

@@ -7,6 +7,9 @@ import { isCommand } from './reach-shell.ts';
 const ACTIVE =
   /\b(?:system|exec|eval|assert|passthru|shell_exec|popen|proc_open|base64_decode|gzinflate|str_rot13|file_get_contents|file_put_contents|fopen|fwrite|readfile|phpinfo|include|require|include_once|require_once|create_function|call_user_func(?:_array)?|move_uploaded_file|unlink|preg_replace|array_map|show_source|highlight_file|ini_set|header|curl_exec|fsockopen|die|md5|unserialize|chmod|php_uname|getenv)\b\s*[("'$]|`[^`]{1,200}`|\$_[A-Z]{3}|\$GLOBALS|\$\{?["']/i;
 
+/** A tag with nothing in it, ended. */
+const EMPTY = /^<\?(?:php|=)?\s{0,40}$/i;
+
 /**
  * PHP's opening tag: a server that writes the text into a file runs it.
  * `<?xml` and other processing instructions are none.
@@ -21,6 +24,7 @@ export function findPhpTag({ text }: Candidate): Finding | undefined {
     const close = text.indexOf('?>', at);
     const inside = text.slice(at, close === -1 ? Math.min(text.length, at + 1500) : close);
     const end = close === -1 ? text.length : close + 2;
+    if (close !== -1 && EMPTY.test(inside)) continue;
     if (ACTIVE.test(inside)) return { reach: 4, start: at, end };
     return { reach: inside.length < 120 ? 2 : 1, start: at, end };
   }

@@ -3,6 +3,7 @@ import { type Context, HIGH, LOW, MEDIUM, NONE } from './context.ts';
 import { clobbers, judgeFramework, mayBeFramework } from './frameworks.ts';
 import { handlerEffect, isAsked, isKnownHandler } from './handlers.ts';
 import { FIELD, PAGE, placeIn } from './place.ts';
+import { decodeReferences } from './references.ts';
 import { judgeStyle, LOADING, mayStyleRun, PLAIN_STYLE, RUNNING } from './styles.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { ACTING, ATTACKING, IDLE, isMessage, judgeUrl, PERFORMING } from './urls.ts';
@@ -50,7 +51,7 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
       text.charCodeAt(valueStart - 1) !== 39 &&
       spans[i + 3]! - valueStart > 5
     )
-      found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!), context);
+      found = judgeUnquoted(text.slice(valueStart, spans[i + 3]!), context, text.charCodeAt(tag.nameEnd) === 47);
     if (found === NONE && spans[i + 3]! - valueStart > 5) found = judgeOther(text, tag, i, first, context);
     if (found > worst) worst = found;
     if (worst === HIGH) return HIGH;
@@ -59,14 +60,20 @@ export function judgeAttributes(text: string, tag: Tag, context: Context): numbe
 }
 
 /** What only frameworks run, and names that hide properties of the document. */
-function judgeOther(text: string, { spans }: Tag, i: number, first: number, context: Context): number {
+function judgeOther(
+  text: string,
+  { spans, start: tagStart, nameEnd }: Tag,
+  i: number,
+  first: number,
+  context: Context,
+): number {
   const start = spans[i]!;
   const length = spans[i + 1]! - start;
   const isName = !context.content && (length === 2 || length === 4) && (first === 105 || first === 110);
   if (!isName && !mayBeFramework(first)) return NONE;
   const name = text.slice(start, Math.min(spans[i + 1]!, start + 80));
   const value = text.slice(spans[i + 2]!, Math.min(spans[i + 3]!, spans[i + 2]! + 400));
-  if (isName && clobbers(name.toLowerCase(), value)) return MEDIUM;
+  if (isName && clobbers(text.slice(tagStart + 1, nameEnd), name.toLowerCase(), value)) return MEDIUM;
   return judgeFramework(name, value, context);
 }
 
@@ -118,7 +125,10 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
   if (effect === 1) {
     if (context.content || placeIn(text, context) !== FIELD) return LOW;
     // A piece of a page calls what its own scripts define.
-    if (text.charCodeAt(0) === 60) return isAsked(name) && OWN_CALL.test(value) ? LOW : MEDIUM;
+    if (text.charCodeAt(0) === 60)
+      return isAsked(name) && (OWN_CALL.test(value) || (tag.closed && OWN_WORK.test(decodeReferences(value))))
+        ? LOW
+        : MEDIUM;
     return isKnownHandler(name) ? HIGH : MEDIUM;
   }
   // Cut off right after the sign: `<img src=x onerror=`.
@@ -128,6 +138,9 @@ function judgeNamed(text: string, tag: Tag, i: number, context: Context): number
 /** `send(this)`, `return shop.add(12)`: one call of a plain name, with nothing odd in its brackets. */
 const OWN_CALL =
   /^\s{0,4}(?:return\s{1,4})?[a-z_]\w{2,40}(?:\.\w{2,40}){0,2}\([\w\s,.'"-]{0,80}\)(?:;?\s{0,4}return (?:false|true))?;?\s{0,4}$/i;
+
+/** Some calls with texts and lists in their brackets, as counters are called. */
+const OWN_WORK = /^\s{0,8}(?:javascript:)?;?[\w\s,.'"[\](){};:!=-]{8,200}$/i;
 
 /** Longest name of a handler, with what is dropped from it. */
 const LONGEST_HANDLER = 63;
@@ -182,12 +195,15 @@ function judgeAddress(text: string, tag: Tag, i: number, context: Context): numb
 }
 
 /** `<img/src=x/onerror=alert(1)>`: a value without quotes that some browser or filter cuts at the solidus. */
-function judgeUnquoted(value: string, context: Context): number {
+function judgeUnquoted(value: string, context: Context, slashed: boolean): number {
   const equals = value.indexOf('=');
   if (equals < 4) return NONE;
   const match = /(?:^|[^a-z0-9?&])(on[a-z]{3,40})\s{0,4}=/i.exec(value.slice(0, 300));
   if (match === null) return NONE;
-  return handlerEffect(match[1]!.toLowerCase(), value.slice(match.index + match[0].length), context) >= 2 ? HIGH : NONE;
+  const name = match[1]!.toLowerCase();
+  const effect = handlerEffect(name, value.slice(match.index + match[0].length), context);
+  // Whoever puts no blank before an attribute runs from a filter.
+  return effect >= 2 ? HIGH : effect === 1 && slashed && !context.content && isKnownHandler(name) ? MEDIUM : NONE;
 }
 
 /** The value of an attribute, `''` when it has none or is absent. */

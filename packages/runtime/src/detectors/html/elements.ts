@@ -2,7 +2,7 @@ import { isLetter } from '../characters.ts';
 import type { Work } from '../script/script.ts';
 import { attribute } from './attributes.ts';
 import { type Context, ELEMENT_WORK, HIGH, LOW, MEDIUM, mayRead, NONE } from './context.ts';
-import { FIELD, placeIn } from './place.ts';
+import { FIELD, PAGE, placeIn } from './place.ts';
 import { judgeScriptElement } from './script-element.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
 import { OWN, originOf } from './tag-hosts.ts';
@@ -122,6 +122,8 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
   )
     return NONE;
   if (source === undefined) return tag.closed && tag.name !== 'iframe' ? NONE : LOW;
+  // A place in the page that holds it.
+  if (tag.closed && /^#[\w-]{0,40}$/.test(source)) return NONE;
   const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
   if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}(?:[/?#]|$)/i.test(source) && isAtHome(text, tag))
     return NONE;
@@ -136,7 +138,11 @@ const SIZES = ['width', 'allowfullscreen', 'frameborder', 'allow'];
 /** Nothing was ended to get here: the text begins with the element, or with words of its own. */
 function isAtHome(text: string, tag: Tag): boolean {
   if (text.charCodeAt(0) === 60 && isLetter(text.charCodeAt(1))) return true;
-  return tag.start < 3 || (tag.start < 600 && /^[^<"'`]{0,600}[\w.:!?)\s-]$/.test(text.slice(0, tag.start)));
+  if (tag.start < 3) return true;
+  if (tag.start >= 600) return false;
+  // Names of code in Markdown are quoted on both sides.
+  const before = text.slice(0, tag.start).replace(/`[^`<>\n]{1,80}`/g, '');
+  return /^[^<"'`]{0,600}[\w.:!?)\s-]$/.test(before);
 }
 
 /** What an object is told to load; sized ones are players that people paste. */
@@ -152,7 +158,7 @@ function judgeParameter(text: string, tag: Tag, context: Context): number {
 function judgeBase(text: string, tag: Tag, context: Context): number {
   const href = attribute(text, tag, 'href');
   if (href === undefined || href === '' || href.startsWith('#')) return NONE;
-  return context.content ? NONE : MEDIUM;
+  return context.content || placeIn(text, context) === PAGE ? NONE : MEDIUM;
 }
 
 function judgeMeta(text: string, tag: Tag, context: Context): number {
@@ -166,14 +172,14 @@ function judgeMeta(text: string, tag: Tag, context: Context): number {
       content,
     );
     if (url !== null && judgeUrl(url[1]!, context) !== NO_CODE) return HIGH;
-    return !context.content && /(?:https?:)?\/\//i.test(content) ? MEDIUM : NONE;
+    return !context.content && placeIn(text, context) !== PAGE && /(?:https?:)?\/\//i.test(content) ? MEDIUM : NONE;
   }
   if (context.content) return NONE;
   return does === 'set-cookie' || does === 'link' || does === 'content-security-policy' ? MEDIUM : NONE;
 }
 
 function judgeLink(text: string, tag: Tag, context: Context): number {
-  if (context.content || tag.start > 60) return NONE;
+  if (context.content || tag.start > 60 || placeIn(text, context) === PAGE) return NONE;
   const href = attribute(text, tag, 'href');
   const rel = attribute(text, tag, 'rel')?.toLowerCase() ?? '';
   if (href === undefined || !/import|stylesheet|prefetch|prerender|preload|manifest/.test(rel)) return NONE;

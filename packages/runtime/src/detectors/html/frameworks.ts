@@ -39,7 +39,11 @@ export function judgeFramework(name: string, value: string, context: Context): n
 const CLOBBERED =
   /^(?:innerHTML|outerHTML|getElementById|getElementsBy\w{3,12}|querySelector(?:All)?|createElement(?:NS)?|childNodes|parentNode|nodeName|attributes|cookie|defaultView|currentScript|documentElement|ownerDocument|firstElementChild|implementation|__proto__)$/;
 
+/** Elements that a document, a form or a collection has by their names; a heading is none. */
+const NAMED =
+  /^(?:a|area|applet|button|embed|fieldset|form|frame|frameset|html|iframe|image|img|input|link|map|meta|object|output|select|svg|textarea|base|body)$/i;
+
 /** DOM clobbering: https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem. */
-export function clobbers(name: string, value: string): boolean {
-  return (name === 'name' || name === 'id') && value.length > 5 && CLOBBERED.test(value);
+export function clobbers(element: string, name: string, value: string): boolean {
+  return (name === 'name' || name === 'id') && value.length > 5 && CLOBBERED.test(value) && NAMED.test(element);
 }

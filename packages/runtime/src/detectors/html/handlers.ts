@@ -52,7 +52,7 @@ export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1
   if (!isKnownHandler(name) || AMBIGUOUS.has(name)) return 0;
   return value === '' ||
     (code.prose > 0 && !/[=({[;@]/.test(value)) ||
-    /^(?:true|false|return (?:true|false);?)$/i.test(value)
+    /^(?:true|false|;?\s?return(?: (?:true|false)| ?!\d);?)$/i.test(value)
     ? 0
     : 1;
 }

@@ -103,6 +103,7 @@ function endOfPlainEndTag(text: string, at: number): number {
 /** @param less the first `<` behind that of the tag, -1 without one */
 function judgeTag(text: string, tag: Tag, less: number, context: Context, depth: number): number {
   let worst = judgeElement(text, tag, context);
+  if (worst < MEDIUM && !tag.closed && depth === 0 && !context.content && isDangling(text, tag)) return MEDIUM;
   if (tag.used === 0 || worst === HIGH) return worst;
   worst = Math.max(worst, judgeAttributes(text, tag, context));
   if (depth >= MAX_DEPTH || worst === HIGH) return worst;
@@ -119,6 +120,16 @@ function judgeTag(text: string, tag: Tag, less: number, context: Context, depth:
   }
   return worst;
 }
+
+/** `<img src='//a.example?`: what follows in the page up to the next quote is sent away. */
+function isDangling(text: string, { start, nameEnd }: Tag): boolean {
+  // A link waits to be followed.
+  if (nameEnd - start === 2 && (text.charCodeAt(start + 1) | 32) === 97) return false;
+  return text.length - start < 300 && DANGLING.test(text.slice(start));
+}
+
+const DANGLING =
+  /=\s?["'](?:https?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}(?::\d{1,5})?(?:\/[\w./-]{0,80})?\?(?:[\w-]{1,20}=)?$/i;
 
 /** `</a onmouseover=…>` runs nowhere today, and nobody honest writes it. */
 function judgeEndTag(text: string, tag: Tag, context: Context): number {

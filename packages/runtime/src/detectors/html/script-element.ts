@@ -52,14 +52,44 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
-  if (script.calls > 0 || script.assigns > 0) return script.prose > 1 ? LOW : isWhole(text) ? MEDIUM : HIGH;
+  const whole = isWhole(text);
+  // Names get values, and nothing is done with them.
+  if (
+    whole &&
+    close !== -1 &&
+    script.calls === 0 &&
+    (script.assigns > 0 || /^(?:var|let|const)\s/.test(trimmed)) &&
+    /^[\w\s=,;.'"-]+$/.test(trimmed)
+  )
+    return LOW;
+  if (script.calls > 0 || script.assigns > 0)
+    return script.prose > 1 || (whole && close !== -1 && isProgram(trimmed, script)) ? LOW : whole ? MEDIUM : HIGH;
+  // Comments and strings.
+  if (whole && close !== -1 && script.tokens === 0) return LOW;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
-  return inProse(text, context) ? LOW : script.prose > 2 ? MEDIUM : HIGH;
+  return inProse(text, context) ? LOW : (whole && !/^import\b/.test(trimmed)) || script.prose > 2 ? MEDIUM : HIGH;
+}
+
+/** Some statements with names that people gave, in a piece of a page: nothing is put together from signs, and nothing leads elsewhere. */
+function isProgram(code: string, { away, secret, mentions, tokens }: Script): boolean {
+  return (
+    code.length >= PROGRAM_LENGTH &&
+    tokens > 12 &&
+    away === -1 &&
+    !secret &&
+    mentions === 0 &&
+    /^(?:\/[/*]|<!--|["']use strict|(?:var|let|const|function|async|class|window|document|jQuery|\$|if)\b|\(?\$?\(?(?:function\b|document\b|\()|[a-z]\w{3,40}(?:\.\w{2,40}){0,3}\()/i.test(
+      code,
+    ) &&
+    !/\bfetch\s?\(|XMLHttp|sendBeacon|\\[xu0-7]|[$_]{2}|[[(!+]{4}|\w\[["'+(]/.test(code)
+  );
 }
 
 /** Markup from its first sign on: nothing was ended to get here, as where a page has written the value. */
 function isWhole(text: string): boolean {
-  return text.charCodeAt(0) === 60 && text.charCodeAt(1) !== 47;
+  let at = 0;
+  while (text.charCodeAt(at) <= 32) at++;
+  return text.charCodeAt(at) === 60 && text.charCodeAt(at + 1) !== 47;
 }
 
 /** What the script begins with, so that it stands in no string and no comment. */
@@ -91,6 +121,8 @@ function readOnce(code: string, from: number, context: Context): Script {
 
 function judgeEmpty(text: string, tag: Tag, context: Context, isClosed: boolean): number {
   if (context.content || inProse(text, context) || placeIn(text, context) !== FIELD) return NONE;
+  // Nothing is run, and nothing was ended to get here.
+  if (tag.closed && isClosed && isWhole(text)) return LOW;
   if (tag.closed || isClosed || tag.used > 0) return MEDIUM;
   return /["'>)]\s{0,4}<[^<]{0,40}$/.test(text.slice(-48)) ? MEDIUM : LOW;
 }
@@ -113,6 +145,7 @@ function judgeSource(source: string, text: string, tag: Tag, context: Context): 
   if (origin === OWN) {
     if (place !== FIELD) return LOW;
     // A sentence about `<script src="a.js">` names a file of its own site, and so does a piece of a page.
+    if (tag.closed && isWhole(text) && OTHER_TAG.test(text) && OWN_FILE.test(source)) return LOW;
     return inProse(text, context) || isWhole(text) ? MEDIUM : HIGH;
   }
   // Embedded posts are given out with their script.
@@ -122,6 +155,12 @@ function judgeSource(source: string, text: string, tag: Tag, context: Context): 
     return LOW;
   return origin === FOREIGN ? MEDIUM : HIGH;
 }
+
+/** A piece of a page has more than a script. */
+const OTHER_TAG = /<(?!script\b)[a-z]/i;
+
+/** A file of the site, by a plain path. */
+const OWN_FILE = /^(?:\.{0,2}\/){0,6}[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.m?js(?:\?[\w.=-]{0,40})?$/;
 
 /** Climbing and brackets stand in the addresses of themes and builds; accounts, numbers for a host and proofs do not. */
 function isStrange(source: string, context: Context): boolean {

@@ -28,8 +28,8 @@ export function judgeFilter(text: string): Confidence | undefined {
   const rest = text.slice(i, i + 200);
   // A NUL byte ends the filter for libraries in C.
   if (/^(?:\0|%00|\\x?00)/i.test(rest)) return 'medium';
-  const operator = /^([&|!]?)\s{0,4}\(\s{0,4}([&|!]?)/.exec(rest);
-  if (operator === null) return undefined;
+  const operator = /^([&|!]?)\s{0,4}\(\s{0,16}([&|!]?)/.exec(rest);
+  if (operator === null) return judgeWhole(text);
   const inner = rest.slice(operator[0].length);
   if (operator[2] !== '') return /^\s{0,4}(?:\(|\)|$)/.test(inner) ? judgeInner(inner, true) : judgeInner(inner, false);
   return judgeInner(inner, false);
@@ -64,12 +64,22 @@ function firstLoneClose(text: string): number {
   return -1;
 }
 
+/** Two filters side by side and no operator before them, which no query begins with: `(uid=admin)(userPassword=b*)`. */
+const LISTED =
+  /^\s{0,4}\(\s{0,2}([a-z][\w-]{0,40})\s{0,2}[~<>:]?=[^()]{0,64}\)\s{0,2}\([&|!]?\(?[a-z][\w-]{0,40}\s{0,2}[~<>:]?=/i;
+
+/** True whoever is asked for (RFC 4526), or a group of one that is to be had by anybody beside another filter. */
+const ALWAYS = /\([&|]\)|\([a-z][\w-]{0,40}=[^()]{0,64}\)\s{0,2}\([&|]\((?:objectclass|uid|cn|description)=\*\)\)/i;
+
 /** A filter that asks for everything or for secrets, as a whole value or behind a `*`. */
 function judgeWhole(text: string): Confidence | undefined {
   if (text.length > LONGEST) return undefined;
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
   if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';
+  const listed = LISTED.exec(text);
+  if (listed !== null && ATTRIBUTES.has(listed[1]!.toLowerCase())) return 'medium';
+  if (/^\s{0,4}\(/.test(text) && ALWAYS.test(text)) return 'medium';
   // `(cn=*)`, and `!(uid=*)`, `*|(uid=*)`: whoever has the attribute.
   const present =
     /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?\*?[!&|]?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=\*\)["']?\s{0,8}$/i.exec(

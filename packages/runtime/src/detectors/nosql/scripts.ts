@@ -14,9 +14,13 @@ export function judgeScript({ text, lower }: Candidate): Confidence | undefined 
   if (/^\s{0,8}db\.\w/.test(lower)) return undefined;
   const whole = mayBeWhole(lower) ? judgeWhole(text, lower) : undefined;
   if (whole !== undefined) return whole;
+  if (OWN.test(lower)) return undefined;
   const from = behindData(text);
   return from === -1 || !mayGoOn(lower, from) ? undefined : judgeRest(text, lower.slice(from, from + 600));
 }
+
+/** `this.url && this.request.url`: parts of an object, as programs ask for one before the other, and nothing is compared. */
+const OWN = /^\s{0,4}!?this\.\w[\w.]{0,60}(?:\s{0,4}(?:&&|\|\|)\s{0,4}!?this\.\w[\w.]{0,60}(?:\(\))?){1,4};?\s{0,4}$/;
 
 /** Whether the first sign is one that {@link judgeWhole} begins with: `function`, `return`, `this`, `object`, a quote. */
 function mayBeWhole(lower: string): boolean {

@@ -18,7 +18,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (!single && value.length >= DOCUMENT && countWords(value) > FEW) return undefined;
   const path = spelt ? plainSpelling(value) : value;
   // A path among words is an attack only where it climbs.
-  if (!single) return mayClimb(path) ? judgeAmongWords(value, path) : undefined;
+  if (!single) return mayClimb(path) || UPLOADED.test(value) ? judgeAmongWords(value, path) : undefined;
   // No path is so long: compressed documents and programs, where nothing climbs.
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
@@ -26,8 +26,14 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
   if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
     return isHiddenFile(value) ? 'medium' : undefined;
-  return judgePath(value, path, isKey);
+  const found = judgePath(value, path, isKey);
+  // Nobody reads a file by a pattern: lists of backups, rotations and watchers have them.
+  if (found === undefined || !FILE_PATTERN.test(value) || isGlob(value)) return found;
+  return found === 'high' ? 'medium' : undefined;
 }
+
+/** `/var/log/shop*\/**\/tides.log`: an asterisk in a whole path that climbs nowhere. */
+const FILE_PATTERN = /^(?=.*\*)\/(?!.*(?:\.\.|\/\*\w{0,3}$|passw|shadow))[\w./*@[\]-]{8,200}$/;
 
 /** A whole value that is a path, or parameters with paths in them: no blank but in Windows' own names. */
 function judgePath(value: string, path: string, isKey: boolean): Confidence | undefined {
@@ -52,14 +58,18 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
 
 /** `../..`, `../../build/out`: settings of programs climb two steps to a plain name, and name no file that a server keeps. */
 function isShortClimb(value: string, path: string, longest: number): boolean {
-  return longest === 2 && value === path && SHORT_CLIMB.test(value);
+  return longest <= 4 && value === path && (longest === 2 ? SHORT_CLIMB : CLIMB_TO_NOTHING).test(value);
 }
 
-const SHORT_CLIMB = /^(?:\.\.\/){1,2}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?)?$/;
+const SHORT_CLIMB = /^(?:\.\.\/){1,3}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)?$/;
+
+/** Folders of a project, and its manifests. */
+const CLIMB_TO_NOTHING = /^(?:\.\.\/){2,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const { climbs, longest, climbedWeight, leading } = readPaths(path);
+  if (UPLOADED.test(value)) return 'high';
   if (longest < 2) return climbedWeight === 2 && countWords(value) <= FEW ? 'high' : undefined;
   // `# yaml-language-server: $schema=../../schemas/x.json`
   if (longest === 2 && climbedWeight === 0 && value.charCodeAt(0) === 35) return undefined;
@@ -68,6 +78,9 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
   return longest >= 4 || !TO_NOTHING.test(value) ? 'high' : 'medium';
 }
+
+/** The name of an uploaded file that climbs, which no browser sends. */
+const UPLOADED = /;\s?filename\*?=\s?["']?(?:[\w-]{1,16}'')?(?:\.\.|%2e%2e)(?:[\\/]|%2f|%5c)/i;
 
 /** A text of this length and of more words is a document: what climbs in it is what documents show. */
 const DOCUMENT = 300;
@@ -128,6 +141,7 @@ function climbsInside(value: string, path: string): boolean {
 function isModuleName(value: string, path: string, climbs: number): boolean {
   if (value !== path || climbs > 3 || (climbs > 1 && OF_SYSTEM.test(value))) return false;
   if (climbs > 1 && MANIFEST.test(value)) return false;
+  if (PATTERN.test(value)) return true;
   if (SERVER_XML.test(value)) return false;
   if (climbs < 3 && CHAPTER.test(value)) return true;
   return (climbs === 1 && (MODULE.test(value) || SOURCE_FILE.test(value))) || LINKED_FILE.test(value);
@@ -139,6 +153,9 @@ const OF_SYSTEM = /^(?:\.\.\/)+(?:etc|usr|var|proc|windows|winnt|web-inf|meta-in
 /** Kinds of files that nobody links to, since a server keeps or runs them. */
 const SERVER_FILE =
   /\.(?:php\d?|inc|aspx?|jspx?|cgi|ini|conf|cfg|cnf|config|properties|log|sql|bak|old|db|sqlite|pem|key|env|htaccess|history|passwd)$/i;
+
+/** `../../types/**\/*`, `../../node_modules/@types`: settings of programs name folders of any depth, and those of their packages. */
+const PATTERN = /^(?:\.\.\/)+(?:(?:[\w@-][\w@.-]*\/)*\*\*(?:\/[\w*.{},-]+)*|node_modules(?:\/[\w@-][\w@.-]*)*)\/?$/;
 
 /** What a program says of itself and of its secrets. */
 const MANIFEST =
@@ -155,7 +172,7 @@ const LINKED_FILE =
   /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
 
 /** Parts of a document, its types and its schema. */
-const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)$/;
+const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)(?:#[\w$.-]{0,60})?$/;
 
 const SOURCE_FILE =
   /^\.\.\/[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:ya?ml|toml|json[5c]|s[ac]ss|less|mdx|rst|adoc|tex|avif|ico|svelte|astro|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|dart|proto|graphql|gql|xsd|xsl|wsdl|csproj|sln|tfvars?|ipynb|pdf|docx?|xlsx?|pptx?|mp[34]|webm|wasm|woff2?|ttf|map|lock)$/;

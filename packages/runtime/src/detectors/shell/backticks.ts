@@ -2,6 +2,7 @@ import type { Confidence } from '@bulkhead/core';
 import { ALONE, CLEAR, CODE, DELAY, DEV, NET, READER, SHELL, SURE } from './commands.ts';
 import { countWords } from './place.ts';
 import { evidence, nameCommand } from './shape.ts';
+import { TOLD } from './substitutions.ts';
 import { harms, placeOf, readAt, spendOnName, type Work } from './work.ts';
 
 /**
@@ -9,6 +10,7 @@ import { harms, placeOf, readAt, spendOnName, type Work } from './work.ts';
  * @param at the opening one
  */
 export function judgeBackticks(text: string, at: number, work: Work): Confidence | undefined {
+  if (TOLD.test(text.slice(at + 1, at + 201))) return 'high';
   const close = text.indexOf('`', at + 1);
   const inner = text.slice(at + 1, close);
   const previous = at === 0 ? '' : text[at - 1]!;
@@ -45,7 +47,7 @@ export function judgeBackticks(text: string, at: number, work: Work): Confidence
   // `t.`id`, `name` `: names of columns.
   if (alone && !clear) {
     if (
-      !/^(?:id|env|w|who|hostname|date|set|dir)$/.test(text.slice(at + 1, close).trim()) ||
+      !/^(?:(?:\/usr)?\/bin\/)?(?:id|env|w|who|hostname|date|set|dir)$/.test(text.slice(at + 1, close).trim()) ||
       (words > 0 && named.name !== 'id')
     )
       return undefined;

@@ -85,7 +85,8 @@ function opensShell(lower: string): boolean {
     return true;
   if (lower.includes('socket') && /\b(?:python[\d.]{0,4}|perl|ruby|php|lua|node)\s{1,4}-\w{0,8}[ecr]/.test(lower))
     return true;
-  if (lower.includes('s_client') && /\bsh\s{1,4}-i\b|\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower)) return true;
+  if (lower.includes('s_client') && /\b(?:ba|z)?sh\s{1,4}-i\b|\|\s{0,4}(?:\/bin\/)?(?:ba)?sh\b/.test(lower))
+    return true;
   if (lower.includes('socat') && /exec:|system:/.test(lower)) return true;
   if (lower.includes('xterm') && /-display\s/.test(lower)) return true;
   if (TOOLS.some((tool) => lower.includes(tool))) return true;

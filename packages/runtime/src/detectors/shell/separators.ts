@@ -18,7 +18,7 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   const sign = codeAt(text, at);
   // An operator that a text shows: `` `|` ``.
   if (codeAt(text, at + 1) === 96 && codeAt(text, at - 1) === 96) return undefined;
-  if (sign === 124 && isAlternative(text, at)) return undefined;
+  if (sign === 124 && (isAlternative(text, at) || isLabel(text, at))) return undefined;
   const from = skipToName(text, at + 1);
   if (at > EARLY && goesOnAsProse(text, from)) return undefined;
   if (sign === 59 && isReference(text, at)) return undefined;
@@ -60,6 +60,18 @@ function judgeNamed(text: string, at: number, from: number, named: Named, work: 
   if (sign === 59 && isListItem(text, at, command.end)) return undefined;
   if (sure === 2 && command.words.length === 1 && !isLoneCommand(text, at, named, before)) return undefined;
   return weigh(text, from, named, sure, place, work);
+}
+
+/** `<@U21|cal> has joined`, `<https://a.example|who>`: a link of a chat and its label. */
+function isLabel(text: string, at: number): boolean {
+  const open = text.lastIndexOf('<', at);
+  if (
+    open === -1 ||
+    at - open > GROUP ||
+    !/^<(?:[@#!][\w^-]+|[UCW]\d\w*|(?:https?|mailto|tel):[^\s<>|]+)$/.test(text.slice(open, at))
+  )
+    return false;
+  return /^\|[^<>|\n]{1,80}>(?:$|[\s.,;:!?)*_~'-])/.test(text.slice(at, at + 84));
 }
 
 /** Longest group of alternatives. */
@@ -154,8 +166,10 @@ function isEchoProbe(text: string, at: number, { end, words }: Command): boolean
   return (
     text.length < 100 &&
     words.length === 2 &&
-    /^[\w.:@/'"-]{1,40}[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
-    /^[\s;|&#'"]{0,6}(?:\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}(?:>.{1,40})?)?$/.test(text.slice(end))
+    /^[\w.:@/'"-]{1,40}(?:\s\d{1,6})?[\s;|&'")]{0,4}$/.test(text.slice(0, at)) &&
+    /^[\s;|&#'"]{0,6}(?:(?<=[;|&]\s?)\d{1,6}|\|\s{0,4}base64\s{1,4}-{1,2}d\w{0,5}\s{0,4}(?:>.{1,40})?)?$/.test(
+      text.slice(end),
+    )
   );
 }
 

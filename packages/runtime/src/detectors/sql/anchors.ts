@@ -107,6 +107,8 @@ function findAnchor(text: string, bytes: Uint8Array, from: number, place: Place)
 /** A look at what follows. Moves the end of a name with dots behind its last part. */
 function mayBegin(text: string, place: Place): boolean {
   const { at, end, bits } = place;
+  // `[create](x.md#create)`: a link of Markdown, and a name in brackets to SQL Server.
+  if (text.charCodeAt(end) === 93 && text.charCodeAt(at - 1) === 91) return false;
   const code = text.charCodeAt(at);
   if (code === 59) return text.charCodeAt(end) !== 59 && mayStack(text, end);
   if (code === 38 || code === 124) return mayCompare(text, end);

@@ -5,13 +5,16 @@ import { isSelectList } from './selects.ts';
 import { judgeDeclare, judgeStatement } from './statements.ts';
 import { isEnd, isOpenString, type Sql, startOf, tokenText, typeAt, wordAt } from './tokens.ts';
 
+/** Tokens of the expression that the developer expected. */
+const LONGEST = 24;
+
 /** The value where a number or a name was expected: `1 or 1=1`, `1) order by 5--`, `-1 union select`. */
 export function judgeBare(sql: Sql): Confidence | undefined {
   // One expression, which the developer expected. Two words side by side are prose.
   let i = 0;
   let depth = 0;
   let hasValue = false;
-  for (; i < 24; i++) {
+  for (; i < LONGEST; i++) {
     const type = typeAt(sql, i);
     if (type === '(') depth++;
     else if (type === ')') depth--;
@@ -27,6 +30,8 @@ export function judgeBare(sql: Sql): Confidence | undefined {
     if (type !== '(' && type !== ')' && type !== 'o' && type !== 'f' && type !== 'u' && type !== 'd') break;
     if (type === 'd' || type === 'f') hasValue = true;
   }
+  // A list, a formula: no value goes on so long before it leaves its place.
+  if (i === LONGEST) return undefined;
   const type = typeAt(sql, i);
   // `'a'='b`: the developer's quotes stand around it.
   if (typeAt(sql, 0) === 's' && typeAt(sql, 1) === 'o' && isOpenString(sql, 2) && isComparisonWord(wordAt(sql, 1))) {

@@ -86,15 +86,15 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
   }
 }
 
-/** `"><SELECT size=1>`: an attribute of HTML ends, and an element begins. */
+/** `"><SELECT size=1>`, `">Q &amp; A`: an attribute of HTML ends, and an element or the text of one begins. */
 function beginsElement(value: string, from: number): boolean {
   let i = from;
   while (value.charCodeAt(i) <= 32) i++;
   const code = value.charCodeAt(i);
-  return (code === 47 || code === 62) && ELEMENT.test(value.slice(from, from + 19));
+  return (code === 47 || code === 62) && ELEMENT.test(value.slice(from, from + 64));
 }
 
-const ELEMENT = /^\s{0,4}\/?>\s{0,8}<\/?[a-z]/i;
+const ELEMENT = /^\s{0,4}\/?>(?:\s{0,8}<\/?[a-z]|[\w ,.:'-]{0,40}&(?:[a-z]{2,8}|#\d{2,5});)/i;
 
 /** `"and"`, `'like'`: a quote, one word, and the quote again. */
 function isQuotedWord(value: string, at: number, quote: string): boolean {
@@ -264,8 +264,12 @@ function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plai
   // `x@example.com';` and nothing more: the query ends there.
   if (type === undefined)
     return plain && quote > 0 && /@|^[\w.-]{3,}$/.test(value.slice(0, quote)) ? 'medium' : undefined;
-  return type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+  const statement = type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+  // Whatever it is that is asked for: what follows it in the query is cut off.
+  return statement ?? (plain && quote > 0 && value.length < 160 && CUT_OFF.test(value) ? 'medium' : undefined);
 }
+
+const CUT_OFF = /^[^;\n]{2,64};\s{0,4}[A-Za-z][^;\n]{2,120}(?:--[\s+-]{0,3}|#\s{0,2})$/;
 
 /** `x' 'y`: two strings side by side are one to the database. */
 function judgeAdjacent(sql: Sql, at: number, plain: boolean): Confidence | undefined {

@@ -34,6 +34,8 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
   const commented = (chars & STAR) !== 0;
   // One of several parameters of a name, which the server joins: the query's own comments swallow what it puts between.
   if (worded && commented && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
+  if (worded && (chars & QUOTE) !== 0 && text.length < 64 && isJoined(text)) return 'medium';
+  if (text.charCodeAt(0) === 64 && ATTRIBUTES.test(text)) return undefined;
   const verdict = judgeText(text, worded, chars, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
   if (commented && text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
@@ -42,6 +44,19 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
   const fuel = fuelFor(other, 0.5);
   // Whatever it asks for: nobody hides a statement that people may read.
   return judgeText(other, true, chars, part, fuel) ?? (isHiddenQuery(other, fuel) ? 'medium' : verdict);
+}
+
+/** `@scheme and not(@scheme = 'free')`: attributes of XPath, as rules for documents ask for them. */
+const ATTRIBUTES = /^@[a-z][\w:-]{0,40}\s{1,4}(?:and|or)\s{1,4}(?:not\s?\(\s?)?(?:[a-z-]{3,20}\(\s?)?@[a-z]/i;
+
+/** `'ad'||'min'`, `ad'||'min'`, `name || '~' || password`: nothing but strings and columns that SQL joins. */
+function isJoined(text: string): boolean {
+  return (
+    text.includes('||') &&
+    /^\s?(?:'[\w@.,:~ -]{0,24}'\s?\|\||[\w@.-]{1,24}'\s?\|\||[a-z_][\w.]{0,30}\s?\|\|(?=\s?'[^'\w]{0,3}'\s?\|\|\s?[a-z_]))\s?'[\w@.,:~ -]{0,24}'?(?:\s?\|\|\s?[a-z_][\w.]{0,30})?(?:\s?--.{0,12})?\s?$/i.test(
+      text,
+    )
+  );
 }
 
 /** Longer texts are dumps and manuals. */
@@ -176,8 +191,8 @@ function isOddStatement(text: string): boolean {
 
 /** `select(a)from(b)`, `` select`a`from`b` ``: signs where everybody puts blanks. */
 function isGlued(text: string): boolean {
-  if (!/^\s{0,8}select["'`({@]/i.test(text)) return false;
-  const from = text.slice(0, 400).search(/["'`)}]from["'`({]/i);
+  if (!/^\s{0,8}select["'`({@~^+\-\\!]/i.test(text)) return false;
+  const from = text.slice(0, 400).search(/["'`)}\d.N]from["'`({]/i);
   return from !== -1;
 }
 

@@ -31,7 +31,9 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'update':
       return next === 'v' && thirdWord === 'set' && typeAt(sql, at + 3) === 'v' ? sure : undefined;
     case 'delete':
-      if (next === 'v' && thirdWord === 'from' && typeAt(sql, at + 3) === 'v') return sure;
+      // "delete this from the list" goes on as a sentence does.
+      if (next === 'v' && thirdWord === 'from' && typeAt(sql, at + 3) === 'v')
+        return isEnd(sql, at + 4) || /^(?:where|join|inner|left|as|,|\.)$/.test(wordAt(sql, at + 4)) ? sure : undefined;
       if (nextWord !== 'from' || third !== 'v') return undefined;
       return isEnd(sql, at + 3) || wordAt(sql, at + 3) === 'where' ? sure : undefined;
     case 'truncate':
@@ -121,7 +123,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
       return nextWord === 'prepare' ? sure : undefined;
     case 'call':
     case 'do':
-      if (next === 'd' || next === 's') return sure;
+      // A name in double quotes is no body: `"for file in *; do", how …`.
+      if (next === 'd' || (next === 's' && !tokenText(sql, at + 1).startsWith('"'))) return sure;
       return injected && (next === 'f' || next === '(' || nextWord === 'language') ? 'medium' : undefined;
     case 'attach':
     case 'detach':

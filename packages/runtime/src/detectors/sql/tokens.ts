@@ -308,11 +308,19 @@ function readToken(sql: Sql): boolean {
 
 /** ODBC's `{fn …}` and `{ts '…'}`, MySQL's `{x 1}` under any name: brackets where a value or a table is due. */
 function readBrace(sql: Sql, i: number): boolean {
-  const name = isLast(sql, 'lEo(,ku') ? BRACE_NAME.exec(sql.text.slice(i, i + 24)) : null;
+  if (!isLast(sql, 'lEo(,ku')) return push(sql, '?', i, i + 1, '{');
+  const head = sql.text.slice(i, i + 24);
+  // Formulas of sheets name their columns so: `AND({Status} = 'x')`.
+  const place = isLast(sql, 'o,') || sql.text.startsWith('((', i - 2) ? PLACE.exec(head) : null;
+  if (place !== null) return push(sql, 'v', i, i + place[0].length, place[0]);
+  const name = BRACE_NAME.exec(head);
   if (name === null) return push(sql, '?', i, i + 1, '{');
   sql.braces++;
   return push(sql, '(', i, i + name[0].length, '');
 }
+
+/** `{pos}`: what a tool fills in. */
+const PLACE = /^\{[a-z_]\w{0,20}\}/i;
 
 const BRACE_NAME = /^\{\s{0,4}(?:[a-z_]\w{0,12}(?=[\s('"@`])|`[^`]{1,12}`(?=[\s('"@`\d]))/i;
 

@@ -10,6 +10,9 @@ it.each([
   ['deployableUrl', 'http://10.11.12.13:3000/group/app/-/jobs/796'],
   ['$id', 'http://localhost:1234/draft2020-12/'],
   ['origin', 'http://localhost:5173'],
+  ['href', 'http://localhost:7990/users/jo'],
+  ['referer', 'http://localhost:5173/'],
+  ['self', 'http://localhost:8090/rest/api/2/status/3'],
 ])('%s may tell of a local address: %s', (field, value) => {
   expect(found(field, value)).toEqual([]);
 });
@@ -21,6 +24,8 @@ it.each([
   ['web_url', 'http://169.254.169.254/latest/meta-data/'],
   ['web_url', 'http://2130706433/'],
   ['origin', 'http://169.254.169.254/'],
+  ['href', 'http://169.254.169.254/'],
+  ['referer', 'http://127.0.0.1:6379/'],
 ])('%s may not: %s', (field, value) => {
   expect(found(field, value)).toEqual(['ssrf']);
 });

@@ -203,6 +203,8 @@ function judgeName(name: string, port: string, scheme: string): Confidence | und
   if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
   // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
   if (name.startsWith('[')) return /^\[[0-9a-f:.%]+\]?$/i.test(name) ? 'medium' : undefined;
+  // A name that the program's own template puts there is none yet.
+  if (/^(?:\$\{[a-z_]\w{0,30}(?:\.\w{1,30})?\}|\{\{ ?[a-z_]\w{0,30} ?\}\})[\w.-]{0,120}$/i.test(name)) return undefined;
   if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
   if (/^[oq]\d{1,4}(?:\.\d{1,4}){3}$/i.test(name)) return 'medium';
   // Property classes are slow to compile, and ASCII holds none of these.
@@ -242,6 +244,9 @@ export function isInsideName(text: string): boolean {
   // `0x7f.0x0.0x0.0x1`: an address in a spelling of attackers only.
   if (text.startsWith('0x'))
     return text.length < 64 && /^0x[\da-f]+\./i.test(text) && !/^(?:public|name)$/.test(classifyHost(text));
+  // `0177.0.0.1`: octal; who pads with zeros has three digits.
+  if (text.startsWith('0'))
+    return text.length < 64 && /^0[0-7]{3,4}\.[\dxa-f.]+$/i.test(text) && !/^(?:public|name)$/.test(classifyHost(text));
   if (text.length > 100 || !/^[\w.-]+\.[a-z]{2,8}\.?$/i.test(text)) return false;
   // An instance's own private name is in every event of AWS Config.
   if (/(?:ec2|compute)\.internal$/i.test(text)) return false;

@@ -96,6 +96,9 @@ function judgeSchema(text: string): Confidence | undefined {
   if (/^(?:file|php|jar|gopher|netdoc|ftp):/i.test(included)) return 'high';
   // A schema or a service that declares types of its own is one that somebody wrote.
   if (DECLARES.test(text)) return undefined;
+  // Its parts lie where its names say that it is at home.
+  const home = attribute(text, /\stargetnamespace\s{0,8}=\s{0,8}["']https?:\/\/([\w.-]{3,100})/i);
+  if (home !== undefined && included.replace(/^https?:\/\//i, '').startsWith(`${home}/`)) return undefined;
   // Includes have no namespace of their own; an import has.
   return /<\w{1,16}:include\b[^<>]{0,256}?\s(?:namespace|schemalocation)\s{0,8}=\s{0,8}["'](?:https?:)?\/\//i.test(
     text,
