@@ -20,7 +20,8 @@ import { readDockerfile, sourcesOfImages } from './source-of-image.ts';
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /** Why a loader does not know a handler's file: the code is packed by something else. */
-const PACKED = /^has its code in (S3|an archive)$/;
+const PACKED =
+  /^has its code in (S3|an archive)$|^code (whose folder|that) is decided at synthesis$|^code that \S+ makes$/;
 const INLINE = /^has its code inline/;
 
 /** Variables in which wrapping layers keep the handler that they call: Datadog, New Relic, Lumigo. */
@@ -58,6 +59,11 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
     const found = locatePython(files, handler, context);
     if (found !== undefined) return found;
   }
+  // `.build/lambdas/`, `../app/dist`: what a build step makes is not in the repository.
+  if (codeRoot !== '' && runtime !== '' && !files.isFolder(codeRoot)) {
+    const found = locateElsewhere(files, app, lambda, handler, isPython ? 'python' : 'javascript');
+    if (found !== undefined) return found;
+  }
   const shown = codeRoot === '' ? 'the project’s folder' : codeRoot;
   return failed('missing-source', `the handler "${handler}" of ${lambda.id} has no source in ${shown}`);
 }
@@ -68,15 +74,31 @@ function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): Ha
   if (!isUnknown(handler) || isUnknown(runtime)) return undefined;
   if (!PACKED.test(handler.unknown) && !isPlaceholder(handler)) return undefined;
   const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : undefined;
-  const name = language && handlerName(handler.expression ?? '', language);
-  if (language === undefined || name === undefined) return undefined;
-  const extensions = language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS;
-  const called = [lambda.id, lambda.logicalId, lambda.name].filter((one) => typeof one === 'string');
-  const file = sourceOfArchive(files, name.stem, extensions, called);
+  if (language === undefined) return undefined;
+  return locateElsewhere(files, app, lambda, handler.expression ?? '', language);
+}
+
+/** Where the template's folder is not there, or holds nothing of that name: a script makes it. */
+function locateElsewhere(
+  files: ProjectFiles,
+  app: App,
+  lambda: LambdaFunction,
+  handler: string,
+  language: 'python' | 'javascript',
+): HandlerLocation | undefined {
+  const name = handlerName(handler, language);
+  if (name === undefined) return undefined;
+  const { stem, exportPath } = name;
+  const file = sourceOfArchive(files, {
+    stem,
+    exportName: exportPath.at(-1),
+    extensions: language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS,
+    names: [lambda.id, lambda.logicalId, lambda.name].filter((one) => typeof one === 'string'),
+  });
   if (file === undefined) return undefined;
-  const codeRoot = folderOf(file.slice(0, file.lastIndexOf(name.stem) + 1));
+  const codeRoot = folderOf(file.slice(0, file.lastIndexOf(stem) + 1));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
-  return { language, file, exportPath: name.exportPath, context };
+  return { language, file, exportPath, context };
 }
 
 /**
@@ -200,7 +222,11 @@ function locatePython(files: ProjectFiles, handler: string, context: ResolveCont
   const name = handlerName(handler, 'python');
   const stem = name === undefined ? undefined : joinPath(context.codeRoot, name.stem);
   if (name === undefined || stem === undefined) return undefined;
-  const file = firstFile(files, stem, PYTHON_EXTENSIONS);
+  const file =
+    firstFile(files, stem, PYTHON_EXTENSIONS) ??
+    (isBuilt(stem)
+      ? sourceStems(files, stem).flatMap((one) => firstFile(files, one, PYTHON_EXTENSIONS) ?? [])[0]
+      : undefined);
   return file === undefined ? undefined : { language: 'python', file, exportPath: name.exportPath, context };
 }
 
