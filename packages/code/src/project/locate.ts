@@ -12,8 +12,9 @@ import {
 import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
 import { layerFolders } from './layers.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
-import { sourceOfArchive } from './source-of-archive.ts';
+import { type Sought, sourceOfArchive } from './source-of-archive.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
+import { sourceOfBundle } from './source-of-bundle.ts';
 import { readDockerfile, sourcesOfImages } from './source-of-image.ts';
 
 /** Where the source is looked for, what people wrote comes before what compilers made. */
@@ -60,8 +61,12 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
     if (found !== undefined) return found;
   }
   // `.build/lambdas/`, `../app/dist`: what a build step makes is not in the repository.
-  if (codeRoot !== '' && runtime !== '' && !files.isFolder(codeRoot)) {
-    const found = locateElsewhere(files, app, lambda, handler, isPython ? 'python' : 'javascript');
+  const isGone = codeRoot !== '' && !files.isFolder(codeRoot);
+  const [first = '', ...rest] = handler.replace(/^\.\//, '').split('/');
+  const isOutput = rest.length > 0 && isBuilt(first) && !files.isFolder(joinPath(codeRoot, first) ?? '');
+  if (runtime !== '' && (isGone || isOutput || lambda.archive !== undefined)) {
+    const named = isOutput ? rest.join('/') : handler;
+    const found = locateElsewhere(files, app, lambda, named, isPython ? 'python' : 'javascript');
     if (found !== undefined) return found;
   }
   const shown = codeRoot === '' ? 'the project’s folder' : codeRoot;
@@ -89,14 +94,21 @@ function locateElsewhere(
   const name = handlerName(handler, language);
   if (name === undefined) return undefined;
   const { stem, exportPath } = name;
-  const file = sourceOfArchive(files, {
+  const folder = relativeRoot(app.root, lambda.codeRoot) ?? '';
+  const isThere = files.isFolder(folder);
+  const called = [lambda.id, lambda.logicalId, lambda.name, lambda.archive, isThere ? undefined : baseName(folder)];
+  const sought: Sought = {
     stem,
     exportName: exportPath.at(-1),
     extensions: language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS,
-    names: [lambda.id, lambda.logicalId, lambda.name].filter((one) => typeof one === 'string'),
-  });
+    names: called.filter((one) => typeof one === 'string'),
+  };
+  const bundled = isThere && lambda.archive === undefined ? undefined : sourceOfBundle(files, sought, folder);
+  const isBundle = language === 'javascript' && bundled !== undefined;
+  const file = isBundle ? bundled : (sourceOfArchive(files, sought) ?? bundled);
   if (file === undefined) return undefined;
-  const codeRoot = folderOf(file.slice(0, file.lastIndexOf(stem) + 1));
+  const at = file.lastIndexOf(stem);
+  const codeRoot = folderOf(at < 0 ? file : file.slice(0, at + 1));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
   return { language, file, exportPath, context };
 }

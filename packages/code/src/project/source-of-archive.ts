@@ -1,11 +1,6 @@
 import type { ProjectFiles } from '../engine/types.ts';
 import { baseName, folderOf } from './paths.ts';
-
-/** Folders without anything that a person of the project wrote for its functions. */
-const SKIPPED =
-  /^(\..*|node_modules|dist|build|out|coverage|vendor|venv|site-packages|__pycache__|tests?|__tests__|spec|docs|cdk\.out)$/;
-const MOST_FOLDERS = 2_000;
-const DEEPEST = 6;
+import { sourceFolders } from './source-folders.ts';
 
 /** What is known of a function whose code lies elsewhere than its template says. */
 export interface Sought {
@@ -28,28 +23,17 @@ export function sourceOfArchive(
   { stem, exportName, extensions, names }: Sought,
 ): string | undefined {
   const found: string[] = [];
-  let folders: readonly string[] = [''];
-  let left = MOST_FOLDERS;
-  for (let depth = 0; depth <= DEEPEST && folders.length > 0; depth++) {
-    const next: string[] = [];
-    for (const folder of folders) {
-      if (left-- <= 0) return undefined;
-      const whole = folder === '' ? stem : `${folder}/${stem}`;
-      const file = extensions.map((extension) => `${whole}${extension}`).find((name) => files.isFile(name));
-      if (file !== undefined) found.push(file);
-      for (const name of files.list(folder)) {
-        const inner = folder === '' ? name : `${folder}/${name}`;
-        if (!SKIPPED.test(name) && files.isFolder(inner)) next.push(inner);
-      }
-    }
-    folders = next;
+  for (const folder of sourceFolders(files)) {
+    const whole = folder === '' ? stem : `${folder}/${stem}`;
+    const file = extensions.map((extension) => `${whole}${extension}`).find((name) => files.isFile(name));
+    if (file !== undefined) found.push(file);
   }
   if (found.length < 2) return found[0];
   const exporting = exportName === undefined ? [] : found.filter((file) => hasName(files, file, exportName));
   return exporting.length === 1 ? exporting[0] : likeFunction(exporting.length === 0 ? found : exporting, names);
 }
 
-function hasName(files: ProjectFiles, file: string, name: string): boolean {
+export function hasName(files: ProjectFiles, file: string, name: string): boolean {
   const read = files.read(file);
   return read !== undefined && 'text' in read && new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`).test(read.text);
 }
@@ -58,7 +42,10 @@ function hasName(files: ProjectFiles, file: string, name: string): boolean {
 function likeFunction(found: readonly string[], names: readonly string[]): string | undefined {
   const wanted = names.map(plain).filter((name) => name.length > 2);
   const parts = found.map((file) => folderOf(file).split('/').map(plain));
-  const same = found.filter((_, i) => parts[i]?.some((part) => wanted.includes(part)));
+  // `deploy/articles_recent.zip` is made of `src/handlers/articles/recent`.
+  const isCalled = (one: readonly string[] = []) =>
+    one.some((part, i) => wanted.includes(part) || wanted.includes(one.slice(i).join('')));
+  const same = found.filter((_, i) => isCalled(parts[i]));
   if (same.length > 0) return same.length === 1 ? same[0] : undefined;
   const own = parts.map((one) =>
     one.filter((part) => part.length > 2 && !parts.every((other) => other.includes(part))),
@@ -68,7 +55,7 @@ function likeFunction(found: readonly string[], names: readonly string[]): strin
 }
 
 /** `OrdersGetFunction`, `orders-get` and `orders_get.zip` are one name. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return baseName(name)
     .replace(/\.[a-z]{2,4}$/i, '')
     .replace(/[^a-z0-9]/gi, '')

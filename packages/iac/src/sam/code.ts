@@ -12,6 +12,7 @@ export interface FunctionCode {
   readonly handlerPlace: SourcePlace;
   readonly hidden: boolean;
   readonly image?: LambdaFunction['image'];
+  readonly archive?: string;
 }
 
 /** Finds a function's code and handler in the words of SAM (`CodeUri`, `InlineCode`) and CloudFormation (`Code`). */
@@ -55,7 +56,7 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   const folder = isArchive
     ? besideArchive(uri, { handler: handlerText ?? '', runtime: runtimeText }, context)
     : codeFolder(uri, location, context);
-  if (folder === undefined) return without('has its code in an archive');
+  if (folder === undefined) return { ...without('has its code in an archive'), archive: path.basename(uri) };
   const handlerTree = read.value(handler);
   const hidden = handlerTree?.kind === 'scalar' && handlerTree.hidden;
   return { codeRoot: folder, handler: handlerText!, runtime: runtimeText, handlerPlace, hidden };
