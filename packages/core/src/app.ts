@@ -190,6 +190,8 @@ export interface LambdaFunction {
   readonly codeRoot: string;
   /** Source files that a template names for its build (SAM `BuildProperties.EntryPoints`), relative to `codeRoot`. */
   readonly entryPoints?: readonly string[];
+  /** File name of the archive that a script packs the code into, where the template names one. */
+  readonly archive?: string;
   /** Of a container image, what the template tells: where it is built, relative to the root, and what it runs. */
   readonly image?: { readonly folder?: string; readonly dockerfile?: string; readonly handler?: string };
   /**

@@ -9,6 +9,21 @@ import { loadApps } from './load-apps.ts';
 const SERVICE = 'service: s\nprovider: {name: aws, runtime: nodejs22.x}\nfunctions: {f: {handler: src/f.h}}\n';
 const FUNCTION = '{Type: AWS::Serverless::Function, Properties: {Handler: a.h, Runtime: nodejs22.x, CodeUri: src/}}';
 
+test('a service whose functions code decides is read, and its folder counts as one without a template', async () => {
+  const root = makeProject({
+    'api/serverless.yml': `${SERVICE.replace(/functions.*/, 'functions: ${file(functions.js)}')}resources: {Resources: {Q: {Type: AWS::SQS::Queue}}}\n`,
+    'api/functions.js': 'module.exports = () => {};',
+    'jobs/serverless.yml': SERVICE,
+  });
+  const { apps, sources, brokenFolders } = await loadApps(root, { env: {} });
+  expect(apps.map(({ file, functions, resources }) => [file, functions.length, resources.length])).toEqual([
+    ['api/serverless.yml', 0, 1],
+    ['jobs/serverless.yml', 1, 0],
+  ]);
+  expect(brokenFolders).toEqual(['api']);
+  expect([...sources.keys()].map(({ file }) => file)).toEqual(['jobs/serverless.yml']);
+});
+
 test('every application of a repository is found, each once', async () => {
   const root = makeProject({
     'serverless.yml': `${SERVICE}resources: \${file(more/resources.yml)}\n`,

@@ -97,7 +97,9 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
       if (app) {
         found.push({ app, file });
         const brought = [...files.parsed(), ...others()].filter((parsed) => parsed !== file);
-        sources.set(app, { files: brought, parts: brought });
+        // Code that nobody knows the functions of is read as if there were no template, each time.
+        if (hasOpenFunctions(app, files.tree({ path: file }))) broken.add(projectFolder(file));
+        else sources.set(app, { files: brought, parts: brought });
       }
     } catch (error) {
       if (!(error instanceof BulkheadError)) throw error;
@@ -159,6 +161,13 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
   return { apps: apps.map(({ app }) => app), problems, sources, brokenFolders: [...broken].sort() };
+}
+
+/** `functions: ${file(functions.js)}`: which there are, code decides that is not run. */
+function hasOpenFunctions(app: App, document: Tree | undefined): boolean {
+  const functions =
+    app.framework === 'serverless' && app.functions.length === 0 ? get(document, 'functions') : undefined;
+  return functions?.kind === 'scalar' && String(functions.value).includes('${');
 }
 
 /** Where the code of a template lies; an assembly lies below its project. */

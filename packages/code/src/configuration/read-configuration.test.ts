@@ -66,6 +66,25 @@ describe('readConfiguration', () => {
     expect(plain(value)).toMatchObject({ functions: { hello: HELLO } });
   });
 
+  it('reads what packages of the project export, where only what TypeScript made of them is there', () => {
+    const files = {
+      'package.json': '{"workspaces":["packages/*"]}',
+      'packages/libs/package.json': '{"name":"@shop/libs","main":"lib/index.js"}',
+      'packages/libs/lib/index.js':
+        'var __exportStar = (this && this.__exportStar) || function(m, exports) { for (var p in m) exports[p] = m[p]; };\n__exportStar(require("./paths"), exports);',
+      'packages/libs/lib/paths.js':
+        'exports.SERVICE = exports.here = void 0; exports.SERVICE = "shop"; const here = (at) => at.startsWith(process.cwd()) ? at.slice(process.cwd().length + 1) : at; exports.here = here;',
+      'api/serverless.ts':
+        'import { here, SERVICE } from "@shop/libs"; import { hello } from "./src/hello"; export default { service: SERVICE, functions: { hello } };',
+      'api/src/hello/index.ts':
+        'import { here } from "@shop/libs"; export const hello = { handler: `${here(__dirname)}/handler.main` };',
+    };
+    expect(plain(read(files, 'api/serverless.ts').value)).toEqual({
+      service: 'shop',
+      functions: { hello: { handler: 'src/hello/handler.main' } },
+    });
+  });
+
   it('knows where each function is written', () => {
     const { value } = read(TEMPLATE);
     const functions = value.kind === 'map' ? value.fields.get('functions') : undefined;

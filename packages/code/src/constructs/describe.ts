@@ -8,7 +8,7 @@ export type CdkState =
   /** `own`: the path of the construct itself; what follows it in a value's path is something of the construct. */
   | { readonly kind: 'construct'; readonly key: string; readonly own: string }
   | { readonly kind: 'made'; readonly name: string; readonly arguments: readonly CdkValue[]; readonly own: string }
-  /** Folder of a source file, relative to the root. */
+  /** A source file or a folder, relative to the root; `parent` behind it in a value's path is the folder above. */
   | { readonly kind: 'folder'; readonly folder: string };
 
 /** Field of an instance of a project's class in which the construct that it is stands. */
@@ -76,7 +76,7 @@ function isUndefined(value: AbstractValue): boolean {
 
 function describeExternal(shape: ExternalShape, place: SourcePlace): CdkValue {
   const state = stateOf(shape);
-  if (state?.kind === 'folder') return folderText(state.folder);
+  if (state?.kind === 'folder') return folderText(above(state.folder, shape.path));
   const isOwnFolder = shape.path === '__dirname' || shape.path === 'import.meta.dirname';
   if (shape.module === 'global' && isOwnFolder) return folderText(folderOf(place.file));
   if (state === undefined) return { kind: 'constant', name: nameOf(shape) };
@@ -86,6 +86,15 @@ function describeExternal(shape: ExternalShape, place: SourcePlace): CdkValue {
   }
   if (attribute === '') return { kind: 'made', name: state.name, arguments: state.arguments };
   return { kind: 'made', name: `${state.name}().${camelCase(attribute)}`, arguments: state.arguments };
+}
+
+/** `parent`, `parents[1]` of pathlib. */
+function above(file: string, path: string): string {
+  let folder = file;
+  for (const [, , index] of path.matchAll(/\.parent(s\W*(\d{1,2})|\b)/g)) {
+    for (let i = 0; i <= Number(index ?? 0); i++) folder = folderOf(folder);
+  }
+  return folder;
 }
 
 /** A path from the root of the project, told from one that counts from the application's folder. */

@@ -23,6 +23,7 @@ export function cdkModels(gathered: Gathered): readonly ModelSet[] {
     { language: 'javascript', modules: ['url', 'node:url'], calls: { fileURLToPath: fileOfUrl } },
     { language: 'python', modules: ['os'], calls: { 'path.dirname': folderOfFile } },
     { language: 'python', modules: ['pathlib'], calls: { Path: pathOfFile } },
+    { language: 'python', modules: ['<file>'], otherCalls: methodOfPath },
   ];
 }
 
@@ -185,11 +186,21 @@ const fileOfUrl: Model = (call, engine) => {
     : undefined;
 };
 
-/** `Path(__file__).parent` reads as the folder of the file. */
+/** `Path(__file__)`: what is read of it (`parent.parent`) is counted where it is described. */
 const pathOfFile: Model = (call, engine) => {
   const shape = firstExternal(call, engine);
+  const { file } = call.place;
   return shape?.module === 'builtins' && shape.path === '__file__'
-    ? folder(engine, folderOf(call.place.file))
+    ? engine.external('<file>', 'file', { kind: 'folder', folder: file } satisfies CdkState)
+    : undefined;
+};
+
+/** `resolve()` and its like change nothing of a path that counts from the root already. */
+const methodOfPath: Model = ({ callee: { path, state, module }, receiver, arguments: parts }, engine) => {
+  if (path.endsWith('.joinpath') && receiver !== undefined)
+    return engine.text([receiver, ...parts.flatMap((part) => [engine.constant('/'), part])]);
+  return /\.(?:resolve|absolute|as_posix|expanduser)$/.test(path)
+    ? engine.external(module, `${path}()`, state)
     : undefined;
 };
 

@@ -43,6 +43,9 @@ export function binary(m: Machine, expression: Of<'binary'>): AbstractValue {
   if (known !== undefined) return constant(known);
   const implies = comparisonChecks(m.language, expression, left, right);
   if (implies !== undefined) return withImplications(unknown('a truth value', place), implies);
+  // Paths of pathlib: nothing else is divided by a text, or a text by anything.
+  if (m.language === 'python' && operator === '/' && (isText(left) || isText(right)))
+    return joinText([left, constant('/'), right], place);
   if (m.language === 'python' && (operator === '%' || operator === '*' || operator === '/')) {
     if (isConstant(right) && typeof constantOf(right) === 'number') return unknown('a number', place);
     return m.engine.unknown('a text', place, left, right);
@@ -70,6 +73,14 @@ function plus(m: Machine, left: AbstractValue, right: AbstractValue, place: Sour
     return m.engine.list([], place, join([m.engine.item(left, place), m.engine.item(right, place)]));
   }
   return joinText([left, right], place);
+}
+
+function isText(value: AbstractValue): boolean {
+  const { shapes } = value;
+  return (
+    shapes.length > 0 &&
+    shapes.every((shape) => shape.kind === 'text' || (shape.kind === 'constant' && typeof shape.value === 'string'))
+  );
 }
 
 function mayBeText(value: AbstractValue): boolean {

@@ -253,6 +253,9 @@ function lowerCall(node: Node<'CallExpression'>, scope: Scope): ExpressionIr {
     if (helper === '__require') return lowerRequire(node, scope);
     const known = lowerHelperCall(helper ?? callee.name, node, scope);
     if (known !== undefined) return known;
+  } else if (isOfTslib(callee)) {
+    const known = lowerHelperCall(callee.property.name, node, scope);
+    if (known !== undefined) return known;
   }
   const defined = lowerDefineProperty(node, scope);
   if (defined !== undefined) return defined;
@@ -264,6 +267,17 @@ function lowerCall(node: Node<'CallExpression'>, scope: Scope): ExpressionIr {
     place,
   };
   return node.optional ? { ...call, optional: true } : call;
+}
+
+/** `tslib_1.__exportStar`: the helpers of TypeScript, imported in place of written out. */
+function isOfTslib(callee: Expression): callee is Expression & { property: { name: string } } {
+  return (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    callee.object.type === 'Identifier' &&
+    /^tslib/.test(callee.object.name) &&
+    callee.property.type === 'Identifier'
+  );
 }
 
 function lowerRequire(node: Node<'CallExpression'>, scope: Scope): ExpressionIr {

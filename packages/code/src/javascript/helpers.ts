@@ -31,6 +31,7 @@ export function lowerHelperCall(name: string, node: Call, scope: Scope): Express
   if (first === undefined || first.type === 'SpreadElement') return undefined;
   if (MODULE_HELPERS.has(name) || VALUE_HELPERS.has(name)) return lower.expression(first, scope);
   if (name === '__export') return lowerExports(node, scope);
+  if (name === '__exportStar') return lowerExportStar(node, scope);
   if (name === '__commonJS' || name === '__esm') return lowerWrapped(first, scope, name);
   if (name === '__awaiter') {
     // __awaiter(this, void 0, void 0, function* () {…}): an async function that runs at once.
@@ -67,6 +68,22 @@ function lowerExports(node: Call, scope: Scope): ExpressionIr | undefined {
     else expressions.push(set);
   }
   return { kind: 'sequence', expressions: [...expressions, object], place };
+}
+
+/** TypeScript: `__exportStar(require('./other'), exports)`, `export *` once it is CommonJS: `Object.assign(exports, require('./other'))`. */
+function lowerExportStar(node: Call, scope: Scope): ExpressionIr | undefined {
+  const [from, to] = node.arguments;
+  if (from === undefined || from.type === 'SpreadElement' || to === undefined || to.type === 'SpreadElement') return;
+  const { lower } = scope.unit;
+  const place = placeAt(scope, node.start);
+  const object: ExpressionIr = { kind: 'global', name: 'Object', place };
+  return {
+    kind: 'call',
+    callee: { kind: 'member', object, property: 'assign', place },
+    arguments: [{ value: lower.expression(to, scope) }, { value: lower.expression(from, scope) }],
+    isNew: false,
+    place,
+  };
 }
 
 /**

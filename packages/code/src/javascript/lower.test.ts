@@ -175,6 +175,8 @@ describe('modules', () => {
       '($exports.a = function a() {return $b.a}())',
     ],
     ['export const a = 1; exports.a; ((exports) => exports.a)(1)', 'a = 1; a; (exports) {return exports.a}(1)'],
+    ['__exportStar(require("./a"), exports)', '$Object.assign($exports, ./a:*)'],
+    ['tslib_1.__exportStar(require("./a"), exports)', '$Object.assign($exports, ./a:*)'],
     ['exports = module.exports = { a: 1 }', '($module.exports = {a: 1})'],
     [
       'const f = () => __awaiter(this, void 0, void 0, function* () { yield a() })',

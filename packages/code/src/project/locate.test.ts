@@ -149,6 +149,27 @@ describe('code that a script packs', () => {
       'missing-source',
     ],
     [
+      'one of several, by a word that its folder shares with the function',
+      'src/news/main.py src/quiz/main.py',
+      packed('main.handler', {
+        id: 'ShopServerlessQuizFunctionD26C',
+        handler: { unknown: 'code whose folder is decided at synthesis', expression: 'main.handler', place: PLACE },
+      }),
+      'src/quiz/main.py handler',
+    ],
+    [
+      'one of several, by the folders that the archive is named after',
+      'src/handlers/articles/recent/app.py src/handlers/articles/popular/app.py src/handlers/recent/app.py',
+      packed('app.handler', { id: 'F', archive: 'articles_recent.zip' }),
+      'src/handlers/articles/recent/app.py handler',
+    ],
+    [
+      'two of several that share a word',
+      'src/news/main.py src/quiz/main.py',
+      packed('main.handler', { id: 'QuizOfNews' }),
+      'missing-source',
+    ],
+    [
       'a place held by inline code, which would be index.py',
       'scan.py',
       packed('scan.handler', { handler: { unknown: INLINE, expression: 'scan.handler', place: PLACE } }),
@@ -171,6 +192,50 @@ describe('code that a script packs', () => {
     ['a handler that is not known', 'a/app.py', packed('Handler'), 'missing-source'],
   ])('%s', (_name, names, lambda, expected) => {
     expect(found(names, lambda)).toBe(expected);
+  });
+});
+
+describe('code in a folder that a build step makes', () => {
+  const NODE = { runtime: 'nodejs22.x', handler: 'orders/get.handler', codeRoot: '/project/.build/lambdas' };
+  const PYTHON = { ...NODE, runtime: 'python3.13', handler: 'orders.get.handler' };
+  it.each([
+    ['JavaScript', 'app/src/orders/get.ts', NODE, 'app/src/orders/get.ts handler'],
+    ['Python', 'orders/get.py', PYTHON, 'orders/get.py handler'],
+    [
+      'Python beside its source',
+      'get/orders/get.py',
+      { ...PYTHON, codeRoot: '/project/get/build' },
+      'get/orders/get.py handler',
+    ],
+    ['a folder that is there', 'src/orders/get.ts .build/lambdas/other.js', NODE, 'missing-source'],
+    ['two that fit', 'a/orders/get.ts b/orders/get.ts', NODE, 'missing-source'],
+  ])('%s', (_name, names, lambda, expected) => expect(found(names, lambda)).toBe(expected));
+
+  it.each<[string, Partial<LambdaFunction>, string]>([
+    [
+      'its archive',
+      { archive: 'getOrderFunction.zip', codeRoot: '/project' },
+      'src/orders/getOrderFunction.ts handler',
+    ],
+    ['its folder', { codeRoot: '/project/out/getOrderFunction' }, 'src/orders/getOrderFunction.ts handler'],
+    ['its package', { codeRoot: '/project/lambdas/put/dist' }, 'lambdas/put/src/entry.ts handler'],
+    ['nothing', { codeRoot: '/project/out/other' }, 'missing-source'],
+  ])('a bundle by %s', (_name, more, expected) => {
+    const handler = 'export const handler = async () => {};';
+    const texts = {
+      'src/orders/getOrderFunction.ts': handler,
+      'src/orders/getOrderFunction.test.ts': handler,
+      'src/orders/store.ts': 'export const store = 1;',
+      'lambdas/put/src/entry.ts': handler,
+      'lambdas/put/src/store.ts': 'export const store = 1;',
+    };
+    expect(found('README.md', { ...NODE, handler: 'index.handler', ...more }, texts)).toBe(expected);
+  });
+
+  it('of two, the one that exports the handler', () => {
+    const texts = { 'src/index.ts': 'export const create = 1;', 'src/logic/index.ts': 'export const other = 1;' };
+    const lambda = { ...NODE, handler: 'index.create', codeRoot: '/project/out/package' };
+    expect(found('README.md', lambda, texts)).toBe('src/index.ts create');
   });
 });
 

@@ -12,15 +12,17 @@ import {
 import type { HandlerLocation, ProjectFiles, ResolveContext } from '../engine/types.ts';
 import { layerFolders } from './layers.ts';
 import { baseName, folderOf, joinPath } from './paths.ts';
-import { sourceOfArchive } from './source-of-archive.ts';
+import { type Sought, sourceOfArchive } from './source-of-archive.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
+import { sourceOfBundle } from './source-of-bundle.ts';
 import { readDockerfile, sourcesOfImages } from './source-of-image.ts';
 
 /** Where the source is looked for, what people wrote comes before what compilers made. */
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /** Why a loader does not know a handler's file: the code is packed by something else. */
-const PACKED = /^has its code in (S3|an archive)$/;
+const PACKED =
+  /^has its code in (S3|an archive)$|^code (whose folder|that) is decided at synthesis$|^code that \S+ makes$/;
 const INLINE = /^has its code inline/;
 
 /** Variables in which wrapping layers keep the handler that they call: Datadog, New Relic, Lumigo. */
@@ -58,6 +60,15 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
     const found = locatePython(files, handler, context);
     if (found !== undefined) return found;
   }
+  // `.build/lambdas/`, `../app/dist`: what a build step makes is not in the repository.
+  const isGone = codeRoot !== '' && !files.isFolder(codeRoot);
+  const [first = '', ...rest] = handler.replace(/^\.\//, '').split('/');
+  const isOutput = rest.length > 0 && isBuilt(first) && !files.isFolder(joinPath(codeRoot, first) ?? '');
+  if (runtime !== '' && (isGone || isOutput || lambda.archive !== undefined)) {
+    const named = isOutput ? rest.join('/') : handler;
+    const found = locateElsewhere(files, app, lambda, named, isPython ? 'python' : 'javascript');
+    if (found !== undefined) return found;
+  }
   const shown = codeRoot === '' ? 'the project’s folder' : codeRoot;
   return failed('missing-source', `the handler "${handler}" of ${lambda.id} has no source in ${shown}`);
 }
@@ -68,15 +79,38 @@ function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): Ha
   if (!isUnknown(handler) || isUnknown(runtime)) return undefined;
   if (!PACKED.test(handler.unknown) && !isPlaceholder(handler)) return undefined;
   const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : undefined;
-  const name = language && handlerName(handler.expression ?? '', language);
-  if (language === undefined || name === undefined) return undefined;
-  const extensions = language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS;
-  const called = [lambda.id, lambda.logicalId, lambda.name].filter((one) => typeof one === 'string');
-  const file = sourceOfArchive(files, name.stem, extensions, called);
+  if (language === undefined) return undefined;
+  return locateElsewhere(files, app, lambda, handler.expression ?? '', language);
+}
+
+/** Where the template's folder is not there, or holds nothing of that name: a script makes it. */
+function locateElsewhere(
+  files: ProjectFiles,
+  app: App,
+  lambda: LambdaFunction,
+  handler: string,
+  language: 'python' | 'javascript',
+): HandlerLocation | undefined {
+  const name = handlerName(handler, language);
+  if (name === undefined) return undefined;
+  const { stem, exportPath } = name;
+  const folder = relativeRoot(app.root, lambda.codeRoot) ?? '';
+  const isThere = files.isFolder(folder);
+  const called = [lambda.id, lambda.logicalId, lambda.name, lambda.archive, isThere ? undefined : baseName(folder)];
+  const sought: Sought = {
+    stem,
+    exportName: exportPath.at(-1),
+    extensions: language === 'python' ? PYTHON_EXTENSIONS : SOURCE_EXTENSIONS,
+    names: called.filter((one) => typeof one === 'string'),
+  };
+  const bundled = isThere && lambda.archive === undefined ? undefined : sourceOfBundle(files, sought, folder);
+  const isBundle = language === 'javascript' && bundled !== undefined;
+  const file = isBundle ? bundled : (sourceOfArchive(files, sought) ?? bundled);
   if (file === undefined) return undefined;
-  const codeRoot = folderOf(file.slice(0, file.lastIndexOf(name.stem) + 1));
+  const at = file.lastIndexOf(stem);
+  const codeRoot = folderOf(at < 0 ? file : file.slice(0, at + 1));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
-  return { language, file, exportPath: name.exportPath, context };
+  return { language, file, exportPath, context };
 }
 
 /**
@@ -200,7 +234,11 @@ function locatePython(files: ProjectFiles, handler: string, context: ResolveCont
   const name = handlerName(handler, 'python');
   const stem = name === undefined ? undefined : joinPath(context.codeRoot, name.stem);
   if (name === undefined || stem === undefined) return undefined;
-  const file = firstFile(files, stem, PYTHON_EXTENSIONS);
+  const file =
+    firstFile(files, stem, PYTHON_EXTENSIONS) ??
+    (isBuilt(stem)
+      ? sourceStems(files, stem).flatMap((one) => firstFile(files, one, PYTHON_EXTENSIONS) ?? [])[0]
+      : undefined);
   return file === undefined ? undefined : { language: 'python', file, exportPath: name.exportPath, context };
 }
 

@@ -14,6 +14,7 @@ export interface FunctionCode {
   readonly hidden: boolean;
   readonly image?: LambdaFunction['image'];
   readonly inlineCode?: LambdaFunction['inlineCode'];
+  readonly archive?: string;
 }
 
 /** Finds a function's code and handler in the words of SAM (`CodeUri`, `InlineCode`) and CloudFormation (`Code`). */
@@ -57,7 +58,7 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   const folder = isArchive
     ? besideArchive(uri, { handler: handlerText ?? '', runtime: runtimeText }, context)
     : codeFolder(uri, location, context);
-  if (folder === undefined) return without('has its code in an archive');
+  if (folder === undefined) return { ...without('has its code in an archive'), archive: path.basename(uri) };
   const handlerTree = read.value(handler);
   const hidden = handlerTree?.kind === 'scalar' && handlerTree.hidden;
   return { codeRoot: folder, handler: handlerText!, runtime: runtimeText, handlerPlace, hidden };

@@ -54,6 +54,7 @@ export function readSamFunction(resource: TemplateResource, context: SamContext)
     ...(entryPoints ? { entryPoints } : {}),
     ...(code.image ? { image: code.image } : {}),
     ...(code.inlineCode ? { inlineCode: code.inlineCode } : {}),
+    ...(code.archive === undefined ? {} : { archive: code.archive }),
     architecture: read.oneOf(architecture, 'Architectures', ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('MemorySize'), 'MemorySize', [128, 10_240]) ?? DEFAULT_MEMORY_MB,
     timeoutSeconds: read.wholeNumber(setting('Timeout'), 'Timeout', [1, 900]) ?? DEFAULT_TIMEOUT_SECONDS,

@@ -6,6 +6,9 @@ import { type SourceContext, splitAddress, unknown } from './source-context.ts';
 /** What the framework would load by running it. */
 const CODE = new Set(['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts']);
 
+/** How the reason ends where a file is not there. */
+export const MISSING_FILE = ' does not exist';
+
 /** `${file(config/${sls:stage}.yml):a.b}`: YAML and JSON by key, other text files whole, code never. */
 export function readFileSource(context: SourceContext, call: SourceCall, resolver: Resolver): Answer {
   const [name] = call.params ?? [];
@@ -24,7 +27,8 @@ export function readFileSource(context: SourceContext, call: SourceCall, resolve
     );
   }
   const tree = context.files.tree(request);
-  if (!tree) return { missing: `${shownAs} does not exist` };
+  // Files with secrets and one stage's settings are kept out of git: what they hold is open, and the rest is read.
+  if (!tree) return { missing: `${shownAs}${MISSING_FILE}`, asks: true };
   const found = resolver.follow(tree, splitAddress(call.address), call.text.slice(2, -1));
   return found ? { found } : { missing: `${shownAs} has no key ${call.hidden ? 'of that name' : `"${call.address}"`}` };
 }

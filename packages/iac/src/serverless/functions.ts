@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type LambdaFunction, nearest, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { readServerlessAsync } from '../event-source/async-invoke.ts';
@@ -89,6 +90,7 @@ export function readFunction(
     handler,
     ...(context.wsgiApp !== undefined && WSGI_HANDLER.test(String(handler)) ? { application: context.wsgiApp } : {}),
     codeRoot: context.serviceFolder,
+    ...archiveOf(get(tree, 'package', 'artifact')),
     architecture: read.oneOf(setting('architecture'), `${id}.architecture`, ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('memorySize'), `${id}.memorySize`, [128, 10_240]) ?? DEFAULT_MEMORY_MB,
     timeoutSeconds: read.wholeNumber(setting('timeout'), `${id}.timeout`, [1, 900]) ?? DEFAULT_TIMEOUT_SECONDS,
@@ -106,6 +108,10 @@ export function readFunction(
 }
 
 const LOG_KEYS = { format: 'logFormat', applicationLevel: 'applicationLogLevel', systemLevel: 'systemLogLevel' };
+
+function archiveOf(artifact: Tree | undefined): Pick<LambdaFunction, 'archive'> {
+  return artifact?.kind === 'scalar' && !artifact.hidden ? { archive: path.basename(String(artifact.value)) } : {};
+}
 
 function defaultName(id: string, place: SourcePlace, { service, stage }: FunctionContext): Resolved<string> {
   return typeof service === 'string' ? `${service}-${stage}-${id}` : { ...service, place };

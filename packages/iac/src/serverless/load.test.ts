@@ -40,6 +40,16 @@ test('the framework’s own defaults', async () => {
   ]);
 });
 
+test('a file that is not there leaves open what it holds, and is named once', async () => {
+  const environment =
+    '  environment:\n    A: ${file(./secrets.json):a}\n    B: x-${file(./secrets.json):b}\n    C: c\n';
+  const app = await load(`${HEAD}${environment}functions:\n  buy:\n    handler: src/buy.handler\n`);
+  const { handler, environment: read } = app.functions[0]!;
+  expect([handler, read.C]).toEqual(['src/buy.handler', 'c']);
+  expect(read.A).toMatchObject({ unknown: '"./secrets.json" does not exist' });
+  expect(app.notes).toEqual(['serverless.yml:6:8: "./secrets.json" does not exist, and what it holds stays open']);
+});
+
 test('settings of the provider, and a function’s own over them', async () => {
   const app = await load(
     `service: {name: shop}

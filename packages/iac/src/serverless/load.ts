@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { type App, type DeployedResource, isMap, type Resolved, type Resource, type SourcePlace } from '@bulkhead/core';
+import {
+  type App,
+  type DeployedResource,
+  isMap,
+  type Resolved,
+  type Resource,
+  type SourcePlace,
+  type Unknown,
+} from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { createModelEvaluator } from '../cloudformation/answers.ts';
 import { type CloudFormationTemplate, readResources, type TemplateResource } from '../cloudformation/template.ts';
@@ -17,6 +25,7 @@ import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '..
 import { checkDocument, checkProvider } from './check-document.ts';
 import { serverlessStack } from './deploy.ts';
 import { topicLogicalId, topicNameOf } from './events/sns.ts';
+import { MISSING_FILE } from './file-source.ts';
 import { compiledResources, compiledRole, tolerant, unknownsIn, withFrameworkValues } from './framework-values.ts';
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
@@ -44,6 +53,10 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const stage = textOr(stageOf(context, resolver), 'dev', 'the stage');
   const region = regionTree(context, resolver);
   const service = serviceName(resolved);
+  const listed = get(resolved, 'functions');
+  // Without its functions there is nothing left to read.
+  if (listed?.kind === 'unknown' && listed.unknown.unknown.endsWith(MISSING_FILE))
+    throw badTemplate(listed.place, listed.unknown.unknown, 'Bring the file along, or give the variable a fallback.');
   const skipped: Tree[] = [];
   const functions = listFunctions(get(resolved, 'functions'), (tree) => skipped.push(tree));
   const resources = mergeResources(get(resolved, 'resources'), (tree) => skipped.push(tree));
@@ -111,7 +124,18 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
       outputs: [...deploy().outputs(), ...ownOutputs(deploy().resources)],
     }),
   );
-  return completeFromPackage({ ...app, unknowns, notes: files.notes() }, serviceFolder, files);
+  const notes = [...files.notes(), ...missingFiles(unknowns)];
+  return completeFromPackage({ ...app, unknowns, notes }, serviceFolder, files);
+}
+
+/** Each file that is not there once, with the first place that names it. */
+function missingFiles(unknowns: readonly Unknown[]): string[] {
+  const notes = new Map<string, string>();
+  for (const { unknown, place } of unknowns) {
+    if (!unknown.endsWith(MISSING_FILE) || place === undefined || notes.has(unknown)) continue;
+    notes.set(unknown, `${place.file}:${place.line}:${place.column}: ${unknown}, and what it holds stays open`);
+  }
+  return [...notes.values()];
 }
 
 /** The outputs that the framework adds for each function. */

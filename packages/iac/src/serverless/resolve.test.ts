@@ -96,6 +96,8 @@ describe('resolved', () => {
 describe('unknown, and named with its place', () => {
   const rows: [string, RegExp][] = [
     ['${ssm:/shop/key}', /Parameter Store/],
+    ['${file(nope.yml)}', /^"nope\.yml" does not exist$/],
+    ['${file(nope.yml):a.b}', /^"nope\.yml" does not exist$/],
     ['${cf:stack.Out}', /outputs of a deployed stack/],
     ['${s3:bucket/key}', /object in S3/],
     ['${aws:accountId}', /AWS account/],
@@ -149,7 +151,6 @@ describe('refused', () => {
     ],
     ['a map in a text', 'x-${self:custom}', 'custom: {a: 1}\n', /gives a map, which cannot stand inside of a text/],
     ['a list as a file name', '${file(${self:custom.l})}', 'custom: {l: [1]}\n', /built from a list/],
-    ['a file that is not there', '${file(nope.yml)}', '', /"nope\.yml" does not exist/],
     ['a key that is not there', '${file(conf/dev.yml):nope}', '', /"conf\/dev\.yml" has no key "nope"/],
     ['a file that names itself', '${file(self.yml):a}', '', /refers to itself/],
     ['a broken file', '${file(broken.yml):a}', '', /^broken\.yml:\d:\d is not valid YAML/],
@@ -185,7 +186,6 @@ describe('outside of the project', () => {
 test('no message shows a value of the environment', async () => {
   const env = { SECRET: 'hunter2', BAD: 'hunter2 ${' };
   const uses = [
-    '${file(${env:SECRET}.yml):a}',
     '${file(../${env:SECRET})}',
     '${self:custom.${env:SECRET}}',
     '${file(conf/dev.yml):${env:SECRET}}',
@@ -205,8 +205,10 @@ test('no message shows a value of the environment', async () => {
     const error = await failure(() => resolveValue('x', `    ${key}: \${env:SECRET}\n`, { env }));
     expect(describeError(error)).not.toContain('hunter2');
   }
-  const { app } = await resolveValue('${ssm:/a}-${env:SECRET}', '', { env });
-  expect(JSON.stringify(app.unknowns)).not.toContain('hunter2');
+  for (const open of ['${ssm:/a}-${env:SECRET}', '${file(${env:SECRET}.yml):a}']) {
+    const { app } = await resolveValue(open, '', { env });
+    expect(JSON.stringify([app.unknowns, app.notes])).not.toContain('hunter2');
+  }
 });
 
 function doubling(): string {

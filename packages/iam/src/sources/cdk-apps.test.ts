@@ -342,6 +342,18 @@ test('Python says the same by keywords', async () => {
   expect(app.functions[0]?.codeRoot.slice(app.root.length + 1)).toBe('src');
 });
 
+test.each([
+  ['Path(__file__).parent.parent / "src"', 'src'],
+  ['str(Path(__file__).resolve().parents[1] / "src" / "orders")', 'src/orders'],
+  ['str(Path(__file__).parent.joinpath("src"))', 'shop/src'],
+])('a folder by pathlib: %s', async (code, expected) => {
+  const { app } = await read(
+    python(`from pathlib import Path
+      fn = _lambda.Function(self, "F", runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler", code=_lambda.Code.from_asset(${code}))`),
+  );
+  expect(app.functions[0]?.codeRoot.slice(app.root.length + 1)).toBe(expected);
+});
+
 test('what is not read is named', async () => {
   const files = typescript("new s3.Bucket(this, 'B'); new cdk.aws_ec2.Vpc(this, 'V');");
   const found = await read(files);

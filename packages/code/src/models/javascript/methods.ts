@@ -92,6 +92,8 @@ const startsWith: Model = (call, engine) => {
   const { receiver } = call;
   const prefix = call.arguments[0] && engine.constantOf(call.arguments[0]);
   if (receiver === undefined) return undefined;
+  const text = engine.constantOf(receiver);
+  if (typeof prefix === 'string' && typeof text === 'string') return engine.constant(text.startsWith(prefix));
   if (typeof prefix === 'string' && /^https?:\/\/[^/]+\//.test(prefix)) return engine.checked(receiver, ['ssrf']);
   // Of a path that was made absolute; of another it proves nothing.
   const resolved = receiver.taint.some(({ steps }) => steps.some(({ text }) => text.includes('resolve()')));
