@@ -1,5 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
+import { signatureOf } from './closures.ts';
 import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
@@ -122,6 +123,7 @@ export function makeEngine(m: Machine): Engine {
     },
     externalsOf: (value) => value.shapes.filter((shape): shape is ExternalShape => shape.kind === 'external'),
     isFunction: (value) => value.shapes.some(({ kind }) => kind === 'closure' || kind === 'native'),
+    signatureOf: (value) => signatureOf(m, value),
     static: toStatic,
 
     call(callee, arguments_, place, options) {

@@ -93,7 +93,7 @@ export function call(m: Machine, expression: Of<'call'>): AbstractValue {
     const given = evaluateArguments(m, expression.arguments);
     const owner = ownerClassOf(m.frame.scope);
     const self = thisOf(m.frame.scope) ?? selfOf(m);
-    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, given.arguments, given.named, place);
+    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, { ...given, place });
     return UNDEFINED;
   }
   if (callee.kind === 'member' && isSuper(callee.object)) return superCall(m, expression, callee);
@@ -150,7 +150,7 @@ function superCall(m: Machine, expression: Of<'call'>, callee: Of<'member'>): Ab
   const { place } = expression;
   if (callee.property === '__init__' || callee.property === 'constructor') {
     const owner = ownerClassOf(m.frame.scope);
-    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, given.arguments, given.named, place);
+    if (owner !== undefined && self !== undefined) superInitialise(m, owner, self, { ...given, place });
     return UNDEFINED;
   }
   const method = superMember(m, callee.property, place);

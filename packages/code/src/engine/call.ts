@@ -37,9 +37,18 @@ function callShape(m: Machine, shape: Shape, input: CallInput): AbstractValue {
       return callExternal(m, shape, input);
     case 'native':
       return shape.call(callSite(m, external('<native>', shape.name), input), m.engine) ?? UNDEFINED;
+    case 'object':
+      if (isCallableObject(m, shape, input.place)) return callMethodOf(m, shape, shaped(shape), '__call__', input);
+      return unknownCall(m, input, 'a call of something that is not known');
     default:
       return unknownCall(m, input, shape.kind === 'unknown' ? shape.reason : 'a call of something that is not known');
   }
+}
+
+/** An instance of a class of Python with a method `__call__`. */
+export function isCallableObject(m: Machine, shape: Shape, place: SourcePlace): boolean {
+  if (shape.kind !== 'object' || shape.object.instanceOf?.module.language !== 'python') return false;
+  return findMember(m, shape.object.instanceOf, '__call__', false, place, shaped(shape)) !== undefined;
 }
 
 /** `receiver.name(…)`, for each thing that the receiver may be. */

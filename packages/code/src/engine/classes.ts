@@ -1,7 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { ClassIr } from '../ir/types.ts';
 import { fieldCell, newObject, write } from './heap.ts';
-import type { Machine, Scope } from './machine.ts';
+import type { CallInput, Machine, Scope } from './machine.ts';
 import type { AbstractValue, ClassValue, Closure, Shape } from './types.ts';
 import { ABSENT, constantOf, external, shaped, unknown } from './values.ts';
 
@@ -126,16 +126,14 @@ export function initialise(
   m: Machine,
   start: ClassValue,
   self: AbstractValue,
-  arguments_: readonly AbstractValue[],
-  named: ReadonlyMap<string, AbstractValue> | undefined,
-  place: SourcePlace,
+  given: Omit<CallInput, 'callee'>,
   depth = 0,
 ): void {
   if (depth > DEEPEST) return;
   const own = MEMBERS.get(start)?.methods.find(({ name, isStatic }) => name === 'constructor' && !isStatic);
-  if (own === undefined) superInitialise(m, start, self, arguments_, named, place, depth);
+  if (own === undefined) superInitialise(m, start, self, given, depth);
   initialiseFields(m, start, self);
-  if (own !== undefined) m.call({ callee: own.value, receiver: self, arguments: arguments_, named, place });
+  if (own !== undefined) m.call({ ...asArguments(given), callee: own.value, receiver: self });
 }
 
 /** `super(…)`: what the class above does to the same instance. */
@@ -143,24 +141,19 @@ export function superInitialise(
   m: Machine,
   start: ClassValue,
   self: AbstractValue,
-  arguments_: readonly AbstractValue[],
-  named: ReadonlyMap<string, AbstractValue> | undefined,
-  place: SourcePlace,
+  given: Omit<CallInput, 'callee'>,
   depth = 0,
 ): void {
   for (const shape of start.superclass?.shapes ?? []) {
-    if (shape.kind === 'class') initialise(m, shape.class, self, arguments_, named, place, depth + 1);
+    if (shape.kind === 'class') initialise(m, shape.class, self, given, depth + 1);
     else if (shape.kind === 'external' || shape.kind === 'closure') {
-      m.call({
-        callee: shaped(shape),
-        receiver: self,
-        arguments: arguments_,
-        named,
-        place,
-        isNew: shape.kind === 'external',
-      });
+      m.call({ ...asArguments(given), callee: shaped(shape), receiver: self, isNew: shape.kind === 'external' });
     }
   }
+}
+
+function asArguments(given: Omit<CallInput, 'callee'>): Omit<CallInput, 'callee'> {
+  return { arguments: given.arguments, named: given.named, others: given.others, place: given.place };
 }
 
 function initialiseFields(m: Machine, start: ClassValue, self: AbstractValue): void {

@@ -3,7 +3,7 @@ import { initialise } from './classes.ts';
 import { addWrites, fieldCell, newCell, newObject, restCell, write } from './heap.ts';
 import { type CallInput, type Frame, type Machine, type Scope, step } from './machine.ts';
 import { type Checks, commonChecks, commonOf, gainedChecks, stepped } from './taint.ts';
-import type { AbstractValue, Check, Closure, Shape } from './types.ts';
+import type { AbstractValue, Check, Closure, Parameter, Shape } from './types.ts';
 import { join, MOST_SHAPES, shaped, truth, UNDEFINED, unknown, withImplications } from './values.ts';
 
 /*
@@ -20,7 +20,7 @@ export function construct(m: Machine, shape: Shape & { readonly kind: 'class' },
   if (input.others !== undefined) write(m.heap, restCell(made), input.others);
   if (m.depth >= DEEPEST_CALL) return self;
   m.depth++;
-  initialise(m, shape.class, self, input.arguments, input.named, input.place);
+  initialise(m, shape.class, self, input);
   m.depth--;
   m.threw = false;
   return self;
@@ -161,6 +161,29 @@ function bindParameters(
     if (value === undefined) value = parameter.default === undefined ? UNDEFINED : m.evaluate(parameter.default);
     else if (parameter.default !== undefined && given[i] !== undefined) value = orDefault(m, value, parameter.default);
     m.bind(parameter.target, value, input.place);
+  });
+}
+
+/** The parameters of functions of the project, as far as they have names: their types and defaults where they are known. */
+export function signatureOf(m: Machine, value: AbstractValue): readonly Parameter[] {
+  return value.shapes.flatMap((shape) => {
+    if (shape.kind !== 'closure') return [];
+    const before = m.frame;
+    const scope = shape.closure.scope as Scope;
+    m.frame = { ...before, scope, instance: scope.instance };
+    try {
+      return shape.closure.function.parameters.flatMap(({ name, type, default: otherwise }) =>
+        name === undefined
+          ? []
+          : {
+              name,
+              ...(type === undefined ? {} : { type: m.evaluate(type) }),
+              ...(otherwise === undefined ? {} : { otherwise: m.evaluate(otherwise) }),
+            },
+      );
+    } finally {
+      m.frame = before;
+    }
   });
 }
 

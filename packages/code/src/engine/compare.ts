@@ -63,7 +63,7 @@ export function comparisonChecks(
   right: AbstractValue,
 ): Implications | undefined {
   const { operator } = expression;
-  const found = indexChecks(operator, left, right);
+  const found = indexChecks(operator, left, right) ?? noneChecks(operator, left, right);
   if (found !== undefined) return found;
   if (EQUAL.has(operator) || UNEQUAL.has(operator)) {
     const checks = typeChecks(expression, left, right) ?? equalChecks(left, right);
@@ -94,6 +94,21 @@ function indexChecks(operator: string, left: AbstractValue, right: AbstractValue
   const isAbsent = (number === -1 && /^(===?|<=)$/.test(operator)) || (number === 0 && operator === '<');
   if (isThere) return { whenTrue: checks, whenFalse: [] };
   return isAbsent ? { whenTrue: [], whenFalse: checks } : { whenTrue: [], whenFalse: [] };
+}
+
+/** `pattern.match(x) is None`: what gives something or nothing proves by being nothing what it proves by being false. */
+function noneChecks(operator: string, left: AbstractValue, right: AbstractValue): Implications | undefined {
+  const { implies } = left;
+  if (implies === undefined || !isConstant(right) || !isNothing(constantOf(right))) return undefined;
+  // Of what is true or false neither is nothing.
+  if (left.shapes.some((shape) => isTruthValue(shape))) return undefined;
+  const turned = { whenTrue: implies.whenFalse, whenFalse: implies.whenTrue };
+  return EQUAL.has(operator) ? turned : UNEQUAL.has(operator) ? implies : undefined;
+}
+
+function isTruthValue(shape: AbstractValue['shapes'][number]): boolean {
+  if (shape.kind === 'constant') return typeof shape.value === 'boolean';
+  return shape.kind === 'unknown' && shape.reason === 'a truth value';
 }
 
 /** `typeof x === 'number'` */

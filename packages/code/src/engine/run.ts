@@ -2,7 +2,7 @@ import type { CodeProblem, FunctionCode, LambdaFunction, SourcePlace } from '@bu
 import type { ModuleIr } from '../ir/types.ts';
 import { makeEngine } from './api.ts';
 import { bind } from './bind.ts';
-import { callValue } from './call.ts';
+import { callValue, isCallableObject } from './call.ts';
 import { evaluate } from './evaluate.ts';
 import { eventControl } from './event-control.ts';
 import { execute } from './execute.ts';
@@ -187,7 +187,7 @@ function invoke(
     const [first = 'handler', ...others] = location.exportPath;
     let handler = exported(m, instance, first, place);
     for (const name of others) handler = m.read(handler, name, place);
-    if (!isCallable(handler)) return undefined;
+    if (!isCallable(m, handler, place)) return undefined;
     const start = handlerPlace(handler) ?? place;
     const value = callValue(m, {
       callee: handler,
@@ -211,9 +211,14 @@ function invoke(
   }
 }
 
-function isCallable(value: AbstractValue): boolean {
+function isCallable(m: Machine, value: AbstractValue, place: SourcePlace): boolean {
   return value.shapes.some(
-    ({ kind }) => kind === 'closure' || kind === 'native' || kind === 'external' || kind === 'class',
+    (shape) =>
+      shape.kind === 'closure' ||
+      shape.kind === 'native' ||
+      shape.kind === 'external' ||
+      shape.kind === 'class' ||
+      isCallableObject(m, shape, place),
   );
 }
 
@@ -221,6 +226,7 @@ function handlerPlace(value: AbstractValue): SourcePlace | undefined {
   for (const shape of value.shapes) {
     if (shape.kind === 'closure') return shape.closure.function.place;
     if (shape.kind === 'class') return shape.class.class.place;
+    if (shape.kind === 'object' && shape.object.instanceOf !== undefined) return shape.object.instanceOf.class.place;
     const wraps = shape.kind === 'external' ? (shape.state as { wraps?: AbstractValue } | undefined)?.wraps : undefined;
     const inner = wraps === undefined ? undefined : handlerPlace(wraps);
     if (inner !== undefined) return inner;

@@ -131,6 +131,14 @@ export interface ClassValue {
   readonly statics: HeapObject;
 }
 
+/** A parameter, for frameworks that go by its name, type and default. */
+export interface Parameter {
+  readonly name: string;
+  /** Of decorated functions of Python. */
+  readonly type?: AbstractValue;
+  readonly otherwise?: AbstractValue;
+}
+
 /** Data of a stranger in a value, from where, and which way it came. Identity matters: a check holds for one taint and what comes of it. */
 export interface Taint {
   readonly carries: 'event' | 'secret' | 'error';
@@ -276,6 +284,8 @@ export interface Engine {
   /** Its external shapes, for identity and state. */
   externalsOf(value: AbstractValue): readonly ExternalShape[];
   isFunction(value: AbstractValue): boolean;
+  /** The named parameters of a function of the project. */
+  signatureOf(value: AbstractValue): readonly Parameter[];
   static(value: AbstractValue): StaticValue;
 
   // Running

@@ -64,6 +64,8 @@ export interface ParameterIr {
   readonly rest?: 'list' | 'fields';
   /** Its name where it can be given by name (Python, and plain JavaScript parameters for messages). */
   readonly name?: string;
+  /** The type that is written beside it: of decorated functions of Python, whose frameworks go by it. */
+  readonly type?: ExpressionIr;
 }
 
 /** What is assigned to. */

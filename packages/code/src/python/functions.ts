@@ -6,7 +6,7 @@ import type { SyntaxNode } from './syntax.ts';
 import { target } from './targets.ts';
 
 /** `def` and its body; the caller binds it to its name. `asMethod`: the class's name, for `super()`. */
-export function functionOf(context: Context, node: SyntaxNode, asMethod: boolean): FunctionIr {
+export function functionOf(context: Context, node: SyntaxNode, asMethod: boolean, isDecorated = false): FunctionIr {
   const name = child(node, 'name');
   const parameters = parametersOf(child(node, 'parameters'));
   const body = child(node, 'body');
@@ -19,7 +19,12 @@ export function functionOf(context: Context, node: SyntaxNode, asMethod: boolean
     place: placeOf(context, node),
     endLine: lineAt(context, node.end),
     // Defaults are evaluated where the function is defined.
-    parameters: parameters.flatMap((each) => parameter(context, inner, each)),
+    parameters: parameters.flatMap((each) => {
+      const written = isDecorated ? child(each, 'type') : undefined;
+      const type = written && plainType(context, written);
+      const made = parameter(context, inner, each);
+      return type === undefined ? made : made.map((one) => ({ ...one, type: expression(context, type) }));
+    }),
     body: body ? block(inner, body) : [],
     isAsync: hasWord(node, 'async'),
     isGenerator,
@@ -98,6 +103,17 @@ function parameter(outer: Context, inner: Context, node: SyntaxNode): ParameterI
     default:
       return [];
   }
+}
+
+/** The name in `int`, `int | None`, `Optional[int]` and `Annotated[int, …]`; of other types none. */
+function plainType(context: Context, node: SyntaxNode): SyntaxNode | undefined {
+  const [first, second] = node.children;
+  if (node.type === 'identifier' || node.type === 'attribute') return node;
+  if (first === undefined) return undefined;
+  if (node.type === 'type' || node.type === 'type_parameter') return plainType(context, first);
+  if (node.type === 'binary_operator') return plainType(context, first);
+  const wraps = (node.type === 'generic_type' || node.type === 'subscript') && second !== undefined;
+  return wraps && /(^|\.)(Optional|Annotated)$/.test(textOf(context, first)) ? plainType(context, second) : undefined;
 }
 
 function plain(inner: Context, node: SyntaxNode): ParameterIr[] {

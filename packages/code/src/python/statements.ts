@@ -269,6 +269,10 @@ function definition(context: Context, node: SyntaxNode): StatementIr[] {
   const into = name && target(context, name);
   if (!into) return [];
   const place = placeOf(context, inner);
-  const made: ExpressionIr = { kind: 'function', function: functionOf(context, inner, false), place };
+  const made: ExpressionIr = {
+    kind: 'function',
+    function: functionOf(context, inner, false, decorators.length > 0),
+    place,
+  };
   return [{ kind: 'assign', target: into, value: decorated(made, decorators), place }];
 }

@@ -45,6 +45,11 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['through a list', "parts = ['ls']\nparts.append(name)\nos.system(' '.join(parts))"],
     ['lower() makes nothing harmless', "os.system('ls ' + name.strip().lower())"],
     ['after a check that only logs', "if name not in ('a', 'b'):\n    print('unknown')\nos.system('ls ' + name)"],
+    [
+      'an object that is called',
+      'Run()(name)',
+      "class Run:\n    def __call__(self, what):\n        os.system('ls ' + what)",
+    ],
     ['a walrus', "if (it := body.get('name')):\n    os.system('ls ' + it)"],
     ['match', "match body:\n    case {'name': it}:\n        os.system('ls ' + it)"],
     [
@@ -441,6 +446,12 @@ describe('facts', () => {
   ])('not: %s', async (_name, lines, top, kind) => {
     expect((await factsOf(lines, top)).filter((fact) => kind.test(fact))).toEqual([]);
   });
+});
+
+test('a dataclass that is filled with what is there', async () => {
+  const top =
+    "from dataclasses import dataclass\n@dataclass\nclass Query:\n    name: str\n    def run(self):\n        os.system('ls ' + self.name)";
+  expect(await flowsOf('Query(**body).run()', top)).toEqual(['cmdi body.*']);
 });
 
 describe('secrets', () => {

@@ -2,7 +2,9 @@ import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callForEvent, decorateForEvent, isEventDecorator } from './chalice-events.ts';
 import { parseJson } from './data.ts';
-import { argument, each, models } from './helpers.ts';
+import { parserModels, type Route, routesOfView, viewModels, viewOf } from './flask-views.ts';
+import { argument, constantText, each, models } from './helpers.ts';
+import { routeArguments } from './route-parameters.ts';
 
 /** An application of a web framework: its routes, and the event behind the request that is being answered. */
 interface WebApp {
@@ -11,7 +13,7 @@ interface WebApp {
   readonly isEntry: true;
   /** A text that a route gives is a page, as in Flask; elsewhere it becomes JSON. */
   readonly answersPages: boolean;
-  readonly routes: { readonly rule: string; readonly callee: AbstractValue }[];
+  readonly routes: Route[];
   readonly mounted: WebApp[];
 }
 
@@ -20,11 +22,26 @@ let current: AbstractValue | undefined;
 
 const makeApp =
   (module: string): Model =>
-  (_, engine) => {
+  (call, engine) => {
     const answersPages = module === 'flask';
     const state: WebApp = { kind: 'web-app', isEntry: true, answersPages, routes: [], mounted: [] };
+    // `Api(app)` of flask-restful is a part of the application.
+    if (/^flask_rest/.test(module)) mount(appOf(call.arguments[0] ?? call.named.get('app'), engine), state);
     return engine.external(module, 'app#', state);
   };
+
+const MOST_MOUNTED = 50;
+const MOST_ROUTES = 400;
+
+function mount(app: WebApp | undefined, part: WebApp | undefined): void {
+  if (app && part && part !== app && app.mounted.length < MOST_MOUNTED) app.mounted.push(part);
+}
+
+function addRoutes(app: WebApp, engine: Engine, rule: string, target: AbstractValue, place: SourcePlace): void {
+  const view = viewOf(engine, target);
+  const routes = view ? routesOfView(engine, view, rule, place) : [{ rule, callee: target }];
+  for (const route of routes) if (app.routes.length < MOST_ROUTES) app.routes.push(route);
+}
 
 function appOf(value: AbstractValue | undefined, engine: Engine): WebApp | undefined {
   for (const { state } of value ? engine.externalsOf(value) : [])
@@ -32,15 +49,24 @@ function appOf(value: AbstractValue | undefined, engine: Engine): WebApp | undef
   return undefined;
 }
 
+const MOUNTS = /^app#\.(include_router|register_blueprint|register_blueprints|register_namespace|add_namespace|mount)$/;
 const VERB = /^app#\.(route|get|post|put|patch|delete|api_route)$/;
 
 /** `@app.get('/items/{id}')`, `@app.route('/items/<id>')`. */
 const appCall: Model = (call, engine) => {
   const app = call.callee.state as WebApp | undefined;
   if (app?.kind !== 'web-app') return undefined;
-  if (/^app#\.(include_router|register_blueprint|register_blueprints|mount)$/.test(call.callee.path)) {
-    const other = appOf(call.arguments.at(-1), engine) ?? appOf(call.arguments[0], engine);
-    if (other && other !== app && app.mounted.length < 50) app.mounted.push(other);
+  if (MOUNTS.test(call.callee.path)) {
+    mount(app, appOf(call.arguments.at(-1), engine) ?? appOf(call.arguments[0], engine));
+    return engine.constant(null);
+  }
+  if (call.callee.path === 'app#.init_app') {
+    mount(appOf(call.arguments[0], engine), app);
+    return engine.constant(null);
+  }
+  const added = addedRoutes(call, engine);
+  if (added !== undefined) {
+    for (const rule of added.rules) addRoutes(app, engine, rule, added.target, call.place);
     return engine.constant(null);
   }
   // An app of Chalice is itself the handler; one of Flask is where serverless-wsgi runs it.
@@ -48,13 +74,28 @@ const appCall: Model = (call, engine) => {
   const method = call.callee.path.slice('app#.'.length);
   if (call.callee.module === 'chalice' && isEventDecorator(method)) return decorateForEvent(engine, method);
   if (!VERB.test(call.callee.path)) return undefined;
-  const rule = call.arguments[0] && engine.constantOf(call.arguments[0]);
+  const rule = constantText(engine, call.arguments[0]) ?? '';
   return engine.native('route', (decorating) => {
     const [callee] = decorating.arguments;
-    if (callee && app.routes.length < 400) app.routes.push({ rule: typeof rule === 'string' ? rule : '', callee });
+    if (callee) addRoutes(app, engine, rule, callee, call.place);
     return callee;
   });
 };
+
+/** `app.add_url_rule('/items', view_func=items)`, `api.add_resource(Items, '/items')`, `app.add_api_route('/items', items)`. */
+function addedRoutes(
+  call: CallSite,
+  engine: Engine,
+): { readonly rules: readonly string[]; readonly target: AbstractValue } | undefined {
+  const method = call.callee.path.slice('app#.'.length);
+  const [first, ...others] = call.arguments;
+  const texts = (values: readonly (AbstractValue | undefined)[]) =>
+    values.map((value) => constantText(engine, value) ?? '');
+  if (method === 'add_resource') return first && { rules: others.length > 0 ? texts(others) : [''], target: first };
+  if (method !== 'add_url_rule' && method !== 'add_api_route') return undefined;
+  const target = call.named.get('view_func') ?? call.named.get('endpoint') ?? others.at(-1);
+  return target && { rules: texts([first]), target };
+}
 
 /** Runs every route with its parameters: of the path, else of the query; a model of the project comes from the body. */
 function answer(
@@ -68,14 +109,12 @@ function answer(
   const before = current;
   current = event;
   const results: AbstractValue[] = [];
-  for (const { rule, callee } of app.routes) {
+  for (const { rule, callee, self } of app.routes) {
     const inPath = new Set([...rule.matchAll(/[<{](?:\w+:)?(\w+)(?::\w+)?[>}]/g)].map((match) => match[1] ?? ''));
-    const named = new Map<string, AbstractValue>();
-    for (const name of parametersOf(callee)) {
-      const from = inPath.has(name) ? 'pathParameters' : 'queryStringParameters';
-      named.set(name, engine.field(engine.field(event, from, call.place), name, call.place));
-    }
-    const result = engine.call(callee, [], call.place, { named });
+    const whole = engine.external('fastapi', 'request');
+    const request = { event, body: () => parsedBody(engine, call), whole, inPath };
+    const named = routeArguments(call, engine, callee, request);
+    const result = engine.call(callee, self ? [self] : [], call.place, { named });
     if (app.answersPages) judgePage(engine, result, placeOf(callee) ?? call.place);
     results.push(result);
   }
@@ -100,14 +139,6 @@ function judgePage(engine: Engine, result: AbstractValue, place: SourcePlace): v
 function placeOf(callee: AbstractValue): SourcePlace | undefined {
   for (const shape of callee.shapes) if (shape.kind === 'closure') return shape.closure.function.place;
   return undefined;
-}
-
-function parametersOf(callee: AbstractValue): string[] {
-  return callee.shapes.flatMap((shape) =>
-    shape.kind === 'closure'
-      ? shape.closure.function.parameters.flatMap((each) => (each.name && each.name !== 'request' ? [each.name] : []))
-      : [],
-  );
 }
 
 /** `handler = Mangum(app)`. */
@@ -152,9 +183,10 @@ function parsedBody(engine: Engine, call: Pick<CallSite, 'place'>): AbstractValu
   return parseJson({ ...site, language: 'python', place: call.place }, engine);
 }
 
+/** `request.get_json()` of Flask, `await request.json()` of FastAPI. */
 const requestCall: Model = (call, engine) => {
-  const name = /request\.(get_json|get_data)$/.exec(call.callee.path)?.[1];
-  return name ? partOf(engine, name === 'get_data' ? 'data' : name, call) : undefined;
+  const name = /request\.(get_json|get_data|json|body|form)$/.exec(call.callee.path)?.[1];
+  return name ? partOf(engine, name === 'get_data' || name === 'body' ? 'data' : name, call) : undefined;
 };
 
 const page: Model = (call, engine) => call.arguments[0] ?? engine.unknown('a page', call.place);
@@ -169,6 +201,10 @@ const htmlPage: Model = (call, engine) => {
   return value ?? engine.unknown('a page', call.place);
 };
 
+/** What is called on a request, and not read. */
+const GOT: ReadonlySet<string> = new Set(['get_json', 'get_data']);
+const ASKED: ReadonlySet<string> = new Set(['json', 'body', 'form', 'stream', 'is_disconnected']);
+
 function framework(module: string, apps: readonly string[]): ModelSet {
   return models(
     module,
@@ -182,7 +218,8 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       otherCalls: (call, engine) => callForEvent(call, engine) ?? appCall(call, engine) ?? requestCall(call, engine),
       otherReads: ({ object, name, place }, engine) => {
         const isRequest = object.path === 'request' || object.path === 'app#.current_request';
-        return isRequest && name !== 'get_json' && name !== 'get_data' ? partOf(engine, name, { place }) : undefined;
+        const called = module === 'fastapi' ? ASKED : GOT;
+        return isRequest && !called.has(name) ? partOf(engine, name, { place }) : undefined;
       },
     },
   );
@@ -192,7 +229,16 @@ function framework(module: string, apps: readonly string[]): ModelSet {
 export const webFrameworkModels: readonly ModelSet[] = [
   framework('flask', ['Flask', 'Blueprint']),
   framework('fastapi', ['FastAPI', 'APIRouter']),
+  models(
+    'fastapi',
+    each(['Depends', 'Security', 'params.Depends'], (call, engine) =>
+      engine.external('fastapi', 'Depends#', argument(call, 0, 'dependency')),
+    ),
+  ),
   framework('starlette', []),
+  ...['flask_restful', 'flask_restx', 'flask_restplus'].map((module) => framework(module, ['Api', 'Namespace'])),
+  ...viewModels,
+  ...parserModels(partOf),
   framework('chalice', ['Chalice', 'Blueprint']),
   models('mangum', { Mangum: asHandler }),
   models('apig_wsgi', { make_lambda_handler: asHandler }),
