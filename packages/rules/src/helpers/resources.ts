@@ -44,7 +44,8 @@ export function referring(
 ): ReadonlyMap<string, readonly DeployedResource[]> {
   const indices = REFERRING.get(model) ?? new Map<string, ReadonlyMap<string, readonly DeployedResource[]>>();
   REFERRING.set(model, indices);
-  const known = indices.get(type);
+  const key = `${type} ${path.join('.')}`;
+  const known = indices.get(key);
   if (known) return known;
   const index = new Map<string, DeployedResource[]>();
   for (const resource of ofType(model, type)) {
@@ -54,7 +55,7 @@ export function referring(
       else index.set(id, [resource]);
     }
   }
-  indices.set(type, index);
+  indices.set(key, index);
   return index;
 }
 
