@@ -10,6 +10,7 @@ export * from './flow-site.ts';
 export * from './function-code.ts';
 export * from './handler-name.ts';
 export * from './ids.ts';
+export * from './lines-of.ts';
 export * from './listed.ts';
 export * from './nearest.ts';
 export * from './ocsf.ts';

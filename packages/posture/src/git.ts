@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { BulkheadError } from '@bulkhead/core';
+import { BulkheadError, linesOf } from '@bulkhead/core';
 
 /**
  * Settings of a checkout that make git run programs (githooks, gitattributes "textconv", fsmonitor, signatures) are
@@ -53,7 +53,8 @@ export async function* gitLines(root: string, args: readonly string[]): AsyncGen
     child.on('close', (code) => resolve(code ?? 1));
   });
   try {
-    yield* linesOf(child.stdout.setEncoding('utf8'));
+    // As git counts them: the counts of a hunk's header would no longer fit otherwise.
+    yield* linesOf(child.stdout, MAX_LINE);
     const result = await ended;
     if (result === 0) return;
     if (result instanceof Error) {
@@ -68,26 +69,4 @@ export async function* gitLines(root: string, args: readonly string[]): AsyncGen
   } finally {
     if (child.exitCode === null) child.kill();
   }
-}
-
-/**
- * Only LF ends a line, as git counts them: `node:readline` ends one at a lone CR and at U+2028 as well, and the counts of a
- * hunk's header would no longer fit.
- */
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
-      yield cut(rest + chunk.slice(from, end)).replace(/\r$/, '');
-      rest = '';
-      from = end + 1;
-    }
-    rest = cut(rest + chunk.slice(from));
-  }
-  if (rest !== '') yield rest;
-}
-
-function cut(line: string): string {
-  return line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line;
 }

@@ -51,7 +51,7 @@ describe('bulkhead inspect', () => {
   });
 
   it('writes one verdict a line, in order', async () => {
-    const lines = ["' UNION SELECT password FROM users --", 'hello', '; cat /etc/passwd'].map((text) =>
+    const lines = ["' UNION SELECT password FROM users --", 'hel\u2028lo', '; cat /etc/passwd'].map((text) =>
       JSON.stringify({ text, as: 'value' }),
     );
     const { code, out } = await inspect(['--jsonl'], `${lines.join('\n')}\n\n`);

@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import { BulkheadError } from '@bulkhead/core';
+import { BulkheadError, linesOf } from '@bulkhead/core';
 import { explainInput } from '@bulkhead/runtime/explain';
 import { type InspectInput, inspectInput } from '@bulkhead/runtime/inspect';
 import type { Command } from 'commander';
@@ -62,7 +61,7 @@ interface InspectOptions {
 
 async function inspectLines(io: Io): Promise<void> {
   let number = 0;
-  for await (const line of createInterface({ input: io.in, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(io.in)) {
     number += 1;
     if (line.trim() === '') continue;
     const verdict = inspectInput(parseLine(line, number));

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { BulkheadError, type FunctionRef, type Mac, type RuntimeRecord } from '@bulkhead/core';
+import { BulkheadError, type FunctionRef, linesOf, type Mac, type RuntimeRecord } from '@bulkhead/core';
 import { parseLine } from '@bulkhead/logs';
 
 /** What a log file held. */
@@ -34,7 +33,7 @@ export async function readLogs(
       else take(item.record);
     }
   };
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     counts.lines++;
     // Pretty JSON has one property a line, the stream before the message.
     const property = /^\s{0,40}"(message|logStreamName)": (".*"),?\s*$/.exec(line);
