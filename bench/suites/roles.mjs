@@ -15,7 +15,7 @@ const BUDGET = 5;
 
 export async function run({ quick }) {
   const cli = path('../../packages/cli/bin/bulkhead.mjs');
-  if (!existsSync(path('../../packages/cli/dist/main.mjs'))) throw new Error('Build the command line: npm run build');
+  if (!existsSync(path('../../packages/cli/dist/start.mjs'))) throw new Error('Build the command line: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-roles-'));
   try {
     generateRepository(folder, { stacks: 3, functions: 67 });

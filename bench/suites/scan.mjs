@@ -17,7 +17,7 @@ const BUDGET = { whole: 10, changed: 1, megabytes: 1_000, ratio: 10 };
 
 export async function run({ quick }) {
   const cli = path('../../packages/cli/bin/bulkhead.mjs');
-  if (!existsSync(path('../../packages/cli/dist/main.mjs'))) throw new Error('Build the command line: npm run build');
+  if (!existsSync(path('../../packages/cli/dist/start.mjs'))) throw new Error('Build the command line: npm run build');
   const checkov = findCheckov();
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-scan-'));
   const repository = join(folder, 'repository');
