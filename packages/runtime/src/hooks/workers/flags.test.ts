@@ -19,7 +19,10 @@ it.each<[string[], string[]]>([
   [['--allow-child-process', '--permission', '--allow-worker'], []],
   [['--experimental-permission', '--permission-audit', '--frozen-intrinsics', '--disable-sigusr1'], []],
   [['--disallow-code-generation-from-strings', '--disable-proto', 'delete'], []],
-  [['--disable-warning=x', '--perm'], ['--disable-warning=x', '--perm']],
+  [
+    ['--disable-warning=x', '--perm'],
+    ['--disable-warning=x', '--perm'],
+  ],
   [
     ['--require', '/a.cjs', '--conditions=x'],
     ['--require', '/a.cjs', '--conditions=x'],
