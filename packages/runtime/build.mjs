@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import ts from 'typescript';
 import { bundledTexts } from './bundled.mjs';
+import { foldConstants } from './constants.mjs';
 import { compileEarly, compileTelemetryEarly } from './eager.mjs';
 import { buildLazyParts, LAZY } from './lazy-parts.mjs';
 import { precomputed } from './precomputed.mjs';
@@ -138,6 +139,7 @@ const PLUGINS = [pureSources, precomputed, builtins];
 export async function buildEntry(entry, outfile) {
   const { plugins } = await buildLazyParts(dirname(outfile), [entry], { settings: SETTINGS, plugins: PLUGINS });
   await bundleOne(entry, outfile, 'cjs', { plugins });
+  foldFile(outfile);
   compileEarly(outfile);
 }
 
@@ -161,7 +163,10 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   writeFileSync(join(outdir, 'index.mjs'), INDEX_MJS);
   sizes['index.mjs'] = INDEX_MJS.length;
   for (const { file, early } of OUTPUTS) {
-    if (early) compileEarly(join(outdir, file));
+    if (early) {
+      foldFile(join(outdir, file));
+      compileEarly(join(outdir, file));
+    }
     if (file.startsWith('telemetry')) compileTelemetryEarly(join(outdir, file), [join(outdir, file)]);
     if (file === 'runtime.cjs') sizes['index.cjs'] = await buildEntryFile(outdir);
     sizes[file] = statSync(join(outdir, file)).size;
@@ -178,6 +183,10 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   }
   for (const node of nodes) makeCache(node, outdir, 'index.cjs');
   return sizes;
+}
+
+function foldFile(file) {
+  writeFileSync(file, foldConstants(readFileSync(file, 'utf8')));
 }
 
 /** Marks runtime.cjs and builds the file that looks for the mark. */

@@ -10,58 +10,93 @@ import { type ResponseStream, respondOnStream } from './streaming.ts';
 export type Callback = (error?: unknown, response?: unknown) => void;
 export type Settled = { readonly response: unknown } | { readonly error: unknown };
 
-/** How one invocation ends. */
-export interface Finish {
-  /** What leaves the function for a response: itself, or in its place the answer to a blocked one. */
-  succeeded(response: unknown): Settled;
-  /** What leaves it for an error: itself, or for one of ours what the source answers. */
-  failed(error: unknown): Settled;
-  /** The error to stop a part of a response with. */
-  check(part: unknown): BulkheadBlockedError | undefined;
+/**
+ * How one invocation ends. Plain data with functions beside it: as functions with a closure, of which every invocation made ten, it
+ * was a fifteenth of the new objects, and a collection of those is what the slowest hundredth of invocations waits for.
+ */
+export interface Ending {
+  readonly core: Core;
+  readonly scope: Scope;
+  readonly stream: ResponseStream | undefined;
+  /** Completes the answer of a handler that did not get every record. */
+  readonly merge: ((response: unknown) => unknown) | undefined;
+  /** The same answer may come past twice: older runtimes hand a promise's result to `context.succeed`, which is wrapped too. */
+  answered: boolean;
+  /** What stopped it before there was anything to fail. */
+  early: BulkheadBlockedError | undefined;
+  /** Where its handler has yet to call back. */
+  callback: Callback | undefined;
+  resolve: ((response: unknown) => void) | undefined;
+  reject: ((error: unknown) => void) | undefined;
+  /** Told of its end as well, where requests are followed. */
+  followed: ((error?: unknown) => void) | undefined;
 }
 
-/** @param merge completes the answer of a handler that did not get every record */
-export function createFinish(
-  core: Core,
-  scope: Scope,
-  stream: ResponseStream | undefined,
-  merge: ((response: unknown) => unknown) | undefined,
-): Finish {
-  const check = (part: unknown): BulkheadBlockedError | undefined =>
-    isPlain(core, scope, part) ? undefined : (findLeak(core, scope, part) ?? findFault(core, scope, part));
+/** From here on no operation belongs to the invocation. */
+export function endRun({ core, scope, followed }: Ending, error?: unknown): void {
+  core.scopes.end(scope);
+  followed?.(error);
+}
 
-  function failed(error: unknown): Settled {
-    const blocked =
-      blockedCause(error) ?? (scope.stopped && isStopIn(error, scope.stopped) ? scope.stopped : undefined);
-    if (!blocked) return { error };
-    const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
-    if (!answer) return { error };
-    if (!stream) return answer;
-    return respondOnStream(stream, answer.response) ? { response: undefined } : { error };
-  }
+/** The error to stop a part of a response with. */
+export function checkPart({ core, scope }: Ending, part: unknown): BulkheadBlockedError | undefined {
+  return isPlain(core, scope, part) ? undefined : (findLeak(core, scope, part) ?? findFault(core, scope, part));
+}
 
-  function complete(response: unknown): unknown {
-    if (!merge) return response;
-    const merged = core.hooks.shield('answer', () => ({ response: merge(response) }));
-    return merged ? merged.response : response;
-  }
+/** What leaves the function for a response: itself, or in its place the answer to a blocked one. */
+export function succeeded(ending: Ending, response: unknown): Settled {
+  if (ending.answered) return { response };
+  ending.answered = true;
+  const stop = checkPart(ending, response);
+  if (stop) return failure(ending, stop);
+  return { response: ending.merge ? completed(ending.core, ending.merge, response) : response };
+}
 
-  // The same answer may come past twice: older runtimes hand a promise's result to `context.succeed`, which is wrapped too.
-  let answered = false;
-  return {
-    check,
-    failed(error) {
-      if (answered) return { error };
-      answered = true;
-      return failed(error);
-    },
-    succeeded(response) {
-      if (answered) return { response };
-      answered = true;
-      const stop = check(response);
-      return stop ? failed(stop) : { response: complete(response) };
-    },
-  };
+/** What leaves it for an error: itself, or for one of ours what the source answers. */
+export function failed(ending: Ending, error: unknown): Settled {
+  if (ending.answered) return { error };
+  ending.answered = true;
+  return failure(ending, error);
+}
+
+/** Fails an invocation from outside its handler; before there is anything to fail, as soon as there is. */
+export function abort(ending: Ending, error: BulkheadBlockedError): void {
+  if (ending.reject) settle(ending, failed(ending, error));
+  else if (ending.callback) ending.callback(error);
+  else ending.early ??= error;
+}
+
+/** What the function answers for the promise that its handler returned. */
+export function awaitResult(ending: Ending, result: PromiseLike<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    ending.resolve = resolve;
+    ending.reject = reject;
+    if (ending.early) settle(ending, failed(ending, ending.early));
+    result.then(
+      (response) => settle(ending, succeeded(ending, response)),
+      (error: unknown) => settle(ending, failed(ending, error)),
+    );
+  });
+}
+
+function settle({ core, scope, resolve, reject }: Ending, settled: Settled): void {
+  core.scopes.end(scope);
+  if ('error' in settled) reject!(settled.error);
+  else resolve!(settled.response);
+}
+
+function failure({ core, scope, stream }: Ending, error: unknown): Settled {
+  const blocked = blockedCause(error) ?? (scope.stopped && isStopIn(error, scope.stopped) ? scope.stopped : undefined);
+  if (!blocked) return { error };
+  const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
+  if (!answer) return { error };
+  if (!stream) return answer;
+  return respondOnStream(stream, answer.response) ? { response: undefined } : { error };
+}
+
+function completed(core: Core, merge: (response: unknown) => unknown, response: unknown): unknown {
+  const merged = core.hooks.shield('answer', () => ({ response: merge(response) }));
+  return merged ? merged.response : response;
 }
 
 /**
@@ -146,29 +181,29 @@ export function answerInstead(
   return Promise.resolve(answer.response);
 }
 
-export function wrapCallback(callback: Callback, finish: Finish, end: (error?: unknown) => void): Callback {
+export function wrapCallback(callback: Callback, ending: Ending): Callback {
   return (error, response) => {
-    end(error ?? undefined);
-    const settled = error === undefined || error === null ? finish.succeeded(response) : finish.failed(error);
+    endRun(ending, error ?? undefined);
+    const settled = error === undefined || error === null ? succeeded(ending, response) : failed(ending, error);
     if ('error' in settled) callback(settled.error);
     else callback(null, settled.response);
   };
 }
 
 /** `context.succeed`, `fail` and `done` answer too (runtimes up to Node.js 22). Replaced in place: handlers spread the context. */
-export function wrapContext(context: unknown, finish: Finish, end: (error?: unknown) => void): void {
+export function wrapContext(context: unknown, ending: Ending): void {
   if (typeof context !== 'object' || context === null) return;
   const methods = context as { succeed?: unknown; fail?: unknown; done?: unknown };
   const { succeed, fail, done } = methods;
   if (typeof succeed !== 'function' || typeof fail !== 'function' || typeof done !== 'function') return;
   const answer = (settled: Settled): void => {
-    end('error' in settled ? settled.error : undefined);
+    endRun(ending, 'error' in settled ? settled.error : undefined);
     if ('error' in settled) fail.call(context, settled.error);
     else succeed.call(context, settled.response);
   };
-  setMethod(methods, 'succeed', (response: unknown) => answer(finish.succeeded(response)));
-  setMethod(methods, 'fail', (error: unknown) => answer(finish.failed(error)));
+  setMethod(methods, 'succeed', (response: unknown) => answer(succeeded(ending, response)));
+  setMethod(methods, 'fail', (error: unknown) => answer(failed(ending, error)));
   setMethod(methods, 'done', (error: unknown, response: unknown) =>
-    answer(error === undefined || error === null ? finish.succeeded(response) : finish.failed(error)),
+    answer(error === undefined || error === null ? succeeded(ending, response) : failed(ending, error)),
   );
 }

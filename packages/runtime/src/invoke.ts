@@ -1,15 +1,18 @@
-import { correlationStore } from '@bulkhead/core';
+import { type CorrelationStore, correlationStore } from '@bulkhead/core';
 import {
+  abort,
   answerInstead,
+  awaitResult,
   type Callback,
-  createFinish,
-  type Finish,
+  checkPart,
+  type Ending,
+  endRun,
+  failed,
   type Instead,
-  type Settled,
+  succeeded,
   wrapCallback,
   wrapContext,
 } from './answer.ts';
-import type { BulkheadBlockedError } from './errors.ts';
 import { type Inspection, inspectEvent } from './firewall.ts';
 import { blockedError } from './guard.ts';
 import { flowFindings } from './hooks/flow.ts';
@@ -17,7 +20,6 @@ import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
-import { setMethod } from './set-method.ts';
 import { isStreaming, type ResponseStream, watchStream } from './streaming.ts';
 import type { ProtectOptions } from './types.ts';
 
@@ -131,7 +133,7 @@ export function createProtect(core: Core): {
       hosts: undefined,
       pathLike: undefined,
       sqlLike: undefined,
-      abort: undefined,
+      ending: undefined,
     };
     if (inspection.error !== undefined) core.reporter.fault('event', inspection.error, requestId);
     else if (inspection.truncated) core.reporter.fault('event/truncated', truncatedAt(inspection), requestId);
@@ -176,80 +178,84 @@ export function createProtect(core: Core): {
     const { scope, answer } = started;
     const stream = streaming ? (args[1] as ResponseStream) : undefined;
     const callback = !streaming && typeof args[2] === 'function' ? (args[2] as Callback) : undefined;
-    const finish = createFinish(core, scope, stream, started.merge);
     if (answer) return answerInstead(answer, handler.length >= 3, stream, callback);
 
-    const handed = args.slice();
-    if (handed.length > 0) handed[0] = started.event;
-    let followed: ((error?: unknown) => void) | undefined;
-    const end = (error?: unknown): void => {
-      core.scopes.end(scope);
-      followed?.(error);
+    const ending: Ending = {
+      core,
+      scope,
+      stream,
+      merge: started.merge,
+      answered: false,
+      early: undefined,
+      callback: undefined,
+      resolve: undefined,
+      reject: undefined,
+      followed: undefined,
     };
+    // The wrapper's own list.
+    if (args.length > 0) args[0] = started.event;
     if (callback) {
-      handed[2] = wrapCallback(callback, finish, end);
-      wrapContext(args[1], finish, end);
+      args[2] = wrapCallback(callback, ending);
+      wrapContext(args[1], ending);
     }
-    // Until the handler has returned its promise, there is nothing to reject.
-    let early: BulkheadBlockedError | undefined;
-    setMethod(scope, 'abort', (error) => {
-      early ??= error;
-    });
-    if (stream) watchStream(stream, finish.check, (stop) => scope.abort?.(stop));
+    scope.ending = ending;
+    if (stream) watchAnswer(stream, ending);
 
     let result: unknown;
     try {
-      const call = () => core.scopes.run(scope, () => apply(handler, self, handed as never[]));
       // There when the function uses the library of `@bulkhead/runtime/telemetry`.
       const correlation = correlations.get();
       result = correlation
-        ? correlation.invoke(handed[0], args[streaming ? 2 : 1], (event, ended) => {
-            if (handed.length > 0) handed[0] = event;
-            followed = ended;
-            return call();
-          })
-        : call();
+        ? callFollowed(correlation, handler, self, args, streaming, scope, ending)
+        : callInside(handler, self, args, scope);
     } catch (error) {
-      end(error);
-      const settled = finish.failed(error);
+      endRun(ending, error);
+      const settled = failed(ending, error);
       if ('error' in settled) throw settled.error;
       return settled.response;
     }
-    if (isThenable(result)) return settle(result, scope, finish, early);
+    if (isThenable(result)) return awaitResult(ending, result);
     // A handler that takes a callback and returned nothing has yet to answer.
     if (callback && handler.length >= 3 && result === undefined) {
-      scope.abort = handed[2] as Callback;
-      if (early) scope.abort(early);
+      ending.callback = args[2] as Callback;
+      if (ending.early) ending.callback(ending.early);
       return result;
     }
-    end();
-    const settled = early ? finish.failed(early) : finish.succeeded(result);
+    endRun(ending);
+    const settled = ending.early ? failed(ending, ending.early) : succeeded(ending, result);
     if ('error' in settled) throw settled.error;
     return settled.response;
   }
 
-  function settle(
-    result: PromiseLike<unknown>,
+  function callInside(handler: AnyHandler, self: unknown, args: Args, scope: Scope): unknown {
+    return core.scopes.run(scope, () => apply(handler, self, args as never[]));
+  }
+
+  function callFollowed(
+    correlation: CorrelationStore,
+    handler: AnyHandler,
+    self: unknown,
+    args: Args,
+    streaming: boolean,
     scope: Scope,
-    finish: Finish,
-    early: BulkheadBlockedError | undefined,
-  ): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const done = (settled: Settled): void => {
-        core.scopes.end(scope);
-        if ('error' in settled) reject(settled.error);
-        else resolve(settled.response);
-      };
-      setMethod(scope, 'abort', (error) => done(finish.failed(error)));
-      if (early) done(finish.failed(early));
-      result.then(
-        (response) => done(finish.succeeded(response)),
-        (error: unknown) => done(finish.failed(error)),
-      );
+    ending: Ending,
+  ): unknown {
+    return correlation.invoke(args[0], args[streaming ? 2 : 1], (event, followed) => {
+      if (args.length > 0) args[0] = event;
+      ending.followed = followed;
+      return callInside(handler, self, args, scope);
     });
   }
 
   return { protect, isProtected: (handler) => typeof handler === 'function' && wrappers.has(handler) };
+}
+
+function watchAnswer(stream: ResponseStream, ending: Ending): void {
+  watchStream(
+    stream,
+    (part) => checkPart(ending, part),
+    (stop) => abort(ending, stop),
+  );
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -20,7 +20,7 @@ function scope(requestId: string, deadline = 10_000): Scope {
     hosts: undefined,
     pathLike: undefined,
     sqlLike: undefined,
-    abort: undefined,
+    ending: undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledPolicy } from '@bulkhead/core';
 import type { EventSource } from '@bulkhead/events';
+import type { Ending } from './answer.ts';
 import type { BulkheadBlockedError } from './errors.ts';
 import type { EventHosts } from './hooks/event-hosts.ts';
 
@@ -30,8 +31,8 @@ export interface Scope {
   sqlLike: readonly number[] | undefined;
   /** The last operation of it that was stopped where the client may report an error of its own instead. */
   stopped?: BulkheadBlockedError;
-  /** Fails the invocation from outside the handler; for operations that have nobody to tell. */
-  abort: ((error: BulkheadBlockedError) => void) | undefined;
+  /** How it ends; for operations that have nobody else to tell. */
+  ending: Ending | undefined;
 }
 
 /** The strings of an event that a stranger controls, as {@link Visit} gives them, in parallel arrays. */
@@ -58,16 +59,27 @@ const NONE: readonly Scope[] = [];
 /** @param now milliseconds since the epoch */
 export function createScopes(now: () => number): Scopes {
   const storage = new AsyncLocalStorage<Scope>();
-  const inFlight = new Set<Scope>();
+  // A list that keeps its length: a set is made anew for every few scopes that come and go, and so is a list that runs empty.
+  const inFlight: (Scope | undefined)[] = [];
+  let count = 0;
+  const remove = (index: number): void => {
+    count--;
+    for (let i = index; i < count; i++) inFlight[i] = inFlight[i + 1];
+    inFlight[count] = undefined;
+  };
   return {
     run(scope, body) {
       // A callback handler that never answers leaves its scope behind; Lambda has ended it by its deadline.
-      if (inFlight.size > 0) for (const other of inFlight) if (other.deadline < now()) inFlight.delete(other);
-      inFlight.add(scope);
+      for (let i = count - 1; i >= 0; i--) if (inFlight[i]!.deadline < now()) remove(i);
+      inFlight[count++] = scope;
       return storage.run(scope, body);
     },
     end(scope) {
-      inFlight.delete(scope);
+      for (let i = 0; i < count; i++) {
+        if (inFlight[i] !== scope) continue;
+        remove(i);
+        return;
+      }
     },
     isInside(requestId) {
       return requestId !== '' && storage.getStore()?.requestId === requestId;
@@ -75,12 +87,13 @@ export function createScopes(now: () => number): Scopes {
     current() {
       const own = storage.getStore();
       if (own) return [own];
-      return inFlight.size === 0 ? NONE : [...inFlight];
+      return count === 0 ? NONE : (inFlight.slice(0, count) as Scope[]);
     },
     all() {
       const own = storage.getStore();
-      if (!own) return inFlight.size === 0 ? NONE : [...inFlight];
-      return [own, ...[...inFlight].filter((scope) => scope !== own)];
+      if (count === 0 && !own) return NONE;
+      const others = inFlight.slice(0, count) as Scope[];
+      return own ? [own, ...others.filter((scope) => scope !== own)] : others;
     },
   };
 }

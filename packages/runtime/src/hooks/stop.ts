@@ -1,3 +1,4 @@
+import { abort } from '../answer.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { Scope } from '../scope.ts';
 
@@ -16,9 +17,9 @@ export function stopEmitter(
   stop: BulkheadBlockedError,
   fail: () => unknown,
 ): void {
-  if (scope?.abort && emitter.listenerCount('error') === 0) {
+  if (scope?.ending && emitter.listenerCount('error') === 0) {
     emitter.on('error', () => undefined);
-    scope.abort(stop);
+    abort(scope.ending, stop);
   }
   fail();
 }

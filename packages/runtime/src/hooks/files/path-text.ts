@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { isUint8Array } from 'node:util/types';
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const tagOf = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype)!, Symbol.toStringTag)!.get!;
+
+/** As `node:util/types` tells it, also of another realm; loading that takes 0.1 ms of a cold start. */
+function isUint8Array(value: object): value is Uint8Array {
+  return apply(tagOf, value, []) === 'Uint8Array';
+}
 
 /**
  * A path as text. Node.js takes strings, Uint8Arrays and whatever looks like a URL; the last two can change between our look

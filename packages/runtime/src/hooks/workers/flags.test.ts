@@ -17,6 +17,12 @@ it.each<[string[], string[]]>([
   [['--allow-fs-read=*', '--x'], ['--x']],
   [['--allow-fs-read', '/tmp', '--x'], ['--x']],
   [['--allow-child-process', '--permission', '--allow-worker'], []],
+  [['--experimental-permission', '--permission-audit', '--frozen-intrinsics', '--disable-sigusr1'], []],
+  [['--disallow-code-generation-from-strings', '--disable-proto', 'delete'], []],
+  [
+    ['--disable-warning=x', '--perm'],
+    ['--disable-warning=x', '--perm'],
+  ],
   [
     ['--require', '/a.cjs', '--conditions=x'],
     ['--require', '/a.cjs', '--conditions=x'],
