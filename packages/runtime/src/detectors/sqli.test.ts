@@ -416,6 +416,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  ') and not painted (a ',
+  ') or left-to-right\n  (',
   "@tide and not(@tide = 'low')",
   '@place or @date',
   "AND({Status} = 'Open')",

@@ -1,4 +1,4 @@
-import { BACKSLASH, COLON, NAME_WORD, SCHEME_WORD, SLASH } from './scan.ts';
+import { BACKSLASH, COLON, HEX, NAME_WORD, SCHEME_WORD, SLASH } from './scan.ts';
 import type { Detector } from './types.ts';
 import { isInsideName, judgeUrls } from './url/judge.lazy.ts';
 import { isNoAddress, isNoScheme, isOrdinaryLink, isSentence } from './url/ordinary.ts';
@@ -11,14 +11,16 @@ import { isNoAddress, isNoScheme, isOrdinaryLink, isSentence } from './url/ordin
 export const ssrf: Detector = {
   id: 'detector/ssrf',
   class: 'ssrf',
-  version: '2.3.0',
+  version: '2.4.0',
   title: 'Server-side request forgery',
   detect(candidate) {
     const { text: value, chars, words, isKey } = candidate;
     const addressed = (chars & COLON) !== 0;
     const separated = (chars & (SLASH | BACKSLASH)) !== 0;
     if (!addressed && !separated)
-      return ((words & NAME_WORD) !== 0 || isOddNumber(value)) && isInsideName(value) ? 'medium' : undefined;
+      return ((words & NAME_WORD) !== 0 || ((chars & HEX) !== 0 && value.charCodeAt(0) === 48)) && isInsideName(value)
+        ? 'medium'
+        : undefined;
     if (isKey && !separated) return undefined;
     if (addressed) {
       if (separated ? isSentence(candidate) : isNoScheme(candidate)) return undefined;
@@ -27,8 +29,3 @@ export const ssrf: Detector = {
     return judgeUrls(candidate);
   },
 };
-
-/** `0x7f.0.0.1`, `0177.0.0.1` */
-function isOddNumber(value: string): boolean {
-  return value.charCodeAt(0) === 48 && (value.charCodeAt(1) === 120 || value.charCodeAt(4) === 46);
-}

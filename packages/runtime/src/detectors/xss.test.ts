@@ -358,6 +358,8 @@ describe('a piece of a page', () => {
     '<a onclick="count.push([&#34;a&#34;,&#34;b&#34;])">x</a>',
     '<button onclick="return!1">x</button>',
     '<script defer></script>',
+    '<link rel="canonical" href="/a">\n<link rel="stylesheet" href="https://tides.example/css/a.css?v=1">',
+    '<div>x</div>\n<script type="module">\nimport tide from "./tide.js";\nfunction draw() { tide.draw("#a", {zoom: 4}); }\n</script>',
     '<script>// the map stands here one day\n</script>',
     '<div id="map"></div>\n<script src="js/map.js"></script>',
     '<div id="map"></div>\n<script>\n  var map = Tides.draw(document.getElementById("map"), {zoom: 4, colour: "blue"});\n</script>',
@@ -374,6 +376,9 @@ describe('a piece of a page', () => {
     '<div></div><script>var a = [][(![]+[])[+[]]], b = a(window), c = b[a], d = c(1, 2, 3);</script>',
     '<form id="attributes"></form>',
     '<iframe src="/account#x"></iframe>',
+    '<link rel="stylesheet" href="https://c.example/a.css">',
+    '"><link rel="a"><link rel="stylesheet" href="https://c.example/a.css">',
+    '<div></div><script type="module">import "//c.example/a.js"; start(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);</script>',
     '"><script></script>',
   ])('does not pass: %j', (value) => {
     expect(judged(value)).toMatch(/medium|high/);

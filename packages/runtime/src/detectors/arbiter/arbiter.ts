@@ -75,7 +75,7 @@ function isSign(code: number): boolean {
   return code > 32 && code < 128;
 }
 
-const SCRAP = /^[\s,;.)(=/*%[\]{}]{0,32}(?:(?:or|and)(?:\s{1,4}[a-z]{1,5}){0,2}[\s)(,;.]{0,32})?$/i;
+const SCRAP = /^[\s,;.)(=/*%[\]{}]{0,32}(?:(?:or|and)(?:\s{1,16}[a-z]{1,5}){0,2}[\s)(,;.]{0,32})?$/i;
 
 /** What names the field: `'class'`. Words of SQL are none. */
 const QUOTED_NAME = /^'(?!x?or'|and'|union|like|having|select|null|true|admin|div'|mod'|rlike|sleep)[a-z]{3,16}'$/;

@@ -24,7 +24,7 @@ import type { Detector } from '../types.ts';
 const arbiterFor = (id: AttackClass): Detector => ({
   id: 'detector/arbiter',
   class: id,
-  version: '1.4.0',
+  version: '1.5.0',
   title: 'Arbiter',
   detect: () => undefined,
 });

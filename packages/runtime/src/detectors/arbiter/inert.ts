@@ -8,6 +8,8 @@ const COMMENT = /<!--[\w\s.,]{0,80}-->/g;
 const STYLE =
   /^<style(?:\s{1,4}(?:type|media)="[\w\s/]{1,40}")?>(?:<!\[CDATA\[)?(?:\s{0,8}[.#]?[a-z][\w\s.,#:-]{0,60}\{(?:\s{0,8}[a-z-]{2,30}:\s?(?:[\w\s#.,%-]{1,60}|url\(["']?[\w./-]{1,80}["']?\));?){0,8}\s{0,8}\}){0,8}\s{0,8}(?:\]\]>)?<\/style>$/i;
 
+const NO_SCRIPT = /^<script(?:\s(?:defer|async|type="[\w/.+-]{1,40}"))*>\s{0,4}<\/script>\s{0,4}$/i;
+
 /** What names an attack; tests of editors say `test`, too, and lists of attacks more often. */
 const NAMED = /xss|hack|inject/i;
 
@@ -16,7 +18,7 @@ const NAMED = /xss|hack|inject/i;
  * to be, so that it neither leaves a place nor opens one.
  */
 export function isInert(text: string): boolean {
-  if (text.length > 7 && STYLE.test(text)) return true;
+  if (STYLE.test(text) || NO_SCRIPT.test(text)) return true;
   const tags = text.replace(COMMENT, '');
   const bare = tags.replace(TAG, ' ').replace(/https?:\/\/[\w./-]{4,200}/g, ' ');
   if (

@@ -183,9 +183,18 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
   const href = attribute(text, tag, 'href');
   const rel = attribute(text, tag, 'rel')?.toLowerCase() ?? '';
   if (href === undefined || !/import|stylesheet|prefetch|prerender|preload|manifest/.test(rel)) return NONE;
-  return rel.includes('import') || /javascript/i.test(attribute(text, tag, 'type') ?? '') || isRemote(href)
-    ? MEDIUM
-    : LOW;
+  if (rel.includes('import') || /javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;
+  return isRemote(href) && !isHead(text) ? MEDIUM : LOW;
+}
+
+/** More than one of the elements that stand in the head of a page. */
+function isHead(text: string): boolean {
+  return isAlone(text) && (text.match(/<(?:link|meta|title|html|head)\b/gi)?.length ?? 0) > 1;
+}
+
+/** Nothing was ended to get here. */
+function isAlone(text: string): boolean {
+  return /^\s{0,8}<[!a-z]/i.test(text);
 }
 
 function judgeStyleElement(text: string, tag: Tag, context: Context): number {

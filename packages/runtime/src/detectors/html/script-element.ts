@@ -78,7 +78,7 @@ function isProgram(code: string, { away, secret, mentions, tokens }: Script): bo
     away === -1 &&
     !secret &&
     mentions === 0 &&
-    /^(?:\/[/*]|<!--|["']use strict|(?:var|let|const|function|async|class|window|document|jQuery|\$|if)\b|\(?\$?\(?(?:function\b|document\b|\()|[a-z]\w{3,40}(?:\.\w{2,40}){0,3}\()/i.test(
+    /^(?:import\s[^;(]{1,200}?from\s?["']\.{1,2}\/|\/[/*]|<!--|["']use strict|(?:var|let|const|function|async|class|window|document|jQuery|\$|if)\b|\(?\$?\(?(?:function\b|document\b|\()|[a-z]\w{3,40}(?:\.\w{2,40}){0,3}\()/i.test(
       code,
     ) &&
     !/\bfetch\s?\(|XMLHttp|sendBeacon|\\[xu0-7]|[$_]{2}|[[(!+]{4}|\w\[["'+(]/.test(code)

@@ -36,6 +36,7 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
   if (worded && commented && /^\*\/[^*]{1,60}\/\*$/.test(text)) return 'medium';
   if (worded && (chars & QUOTE) !== 0 && text.length < 64 && isJoined(text)) return 'medium';
   if (text.charCodeAt(0) === 64 && ATTRIBUTES.test(text)) return undefined;
+  if (text.charCodeAt(0) === 41 && text.length < 80 && BETWEEN.test(text)) return undefined;
   const verdict = judgeText(text, worded, chars, part, fuelFor(text));
   if (verdict === 'high' || verdict === 'medium') return verdict;
   if (commented && text.length < MAX_VERSIONED && text.includes('/*!') && isVersioned(text)) return 'medium';
@@ -48,6 +49,10 @@ function judgeSpellings(text: string, part: boolean, worded: boolean, chars: num
 
 /** `@scheme and not(@scheme = 'free')`: attributes of XPath, as rules for documents ask for them. */
 const ATTRIBUTES = /^@[a-z][\w:-]{0,40}\s{1,4}(?:and|or)\s{1,4}(?:not\s?\(\s?)?(?:[a-z-]{3,20}\(\s?)?@[a-z]/i;
+
+/** `) and not painted (a`: words of a sentence between two brackets, as elements of a document part them. */
+const BETWEEN =
+  /^\)\s{1,8}(?:and|or)\s{1,8}(?!not exists|exists|sleep|benchmark|select)(?:[a-z-]{1,20}\s{1,8}){1,4}\((?:[a-z]{1,12}\s{0,8})?$/i;
 
 /** `'ad'||'min'`, `ad'||'min'`, `name || '~' || password`: nothing but strings and columns that SQL joins. */
 function isJoined(text: string): boolean {

@@ -244,7 +244,7 @@ export function isInsideName(text: string): boolean {
   // `0x7f.0x0.0x0.0x1`: an address in a spelling of attackers only.
   if (text.startsWith('0x'))
     return text.length < 64 && /^0x[\da-f]+\./i.test(text) && !/^(?:public|name)$/.test(classifyHost(text));
-  // `0177.0.0.1`: octal; who pads with zeros has three digits.
+  // `0177.0x0.0.1`: octal; who pads with zeros has three digits.
   if (text.startsWith('0'))
     return text.length < 64 && /^0[0-7]{3,4}\.[\dxa-f.]+$/i.test(text) && !/^(?:public|name)$/.test(classifyHost(text));
   if (text.length > 100 || !/^[\w.-]+\.[a-z]{2,8}\.?$/i.test(text)) return false;
