@@ -221,6 +221,36 @@ honest rows 188 are flagged (1.44 %), 42 at block confidence: 133 pieces of HTML
 \`alert()\`, 16 of XML, 16 of JSON and webhooks, 7 of Markdown, 7 pages, 2 e-mails. Of the honest rows of waves 1 to 4, both halves, 306 of
 72,656 are flagged where 329 were. What this costs: in a piece of HTML that begins with its first tag, a script of 60 characters and more in
 which nothing does what attacks do, an empty one, and a script of the own site beside other markup alert no more.
+A sixth wave has the kinds of the corpora above, weighted about as there: chat, sentences in some 25 languages, names and addresses,
+passwords, addresses of the web, paths, user agents, questions for databases, tasks for a shell, commits, GraphQL, webhooks, manuals, HTML,
+feeds; SQL, commands, code and near misses apart. 147 lists of honest texts from 110 groups of repositories and 61 lists of attacks
+(scanners' lists, tests of other firewalls, escapes from sandboxes, laboratories, write-ups), none used before; cleaned and split as the
+fifth. Of its second half only totals by class, kind and rule were read, twice. The first half was worked in at the last commit.
+
+| wave 6 | rows | when first seen (commit 27bee38) | at commit 4491f9f |
+|---|---|---|---|
+| attacks, first half | 3,314 | 97.8 %, at block confidence 84 % | 98.6 %, 84 % |
+| attacks, second half | 3,225 | **95.5 %**, at block confidence 84 % | 95.6 %, 84 % |
+| honest, not hard, first half | 14,195 | 80 rows, 0.56 %, 11 at block confidence | 38 rows, 0.27 %, 0 |
+| honest, not hard, second half | 14,579 | 127 rows, **0.87 %**, 43 at block confidence | 125 rows, 0.86 %, 42 |
+| of these from the tests of a reader of URLs | 365 | 81 rows, 22.2 %, 33 | 81 rows, 22.2 %, 33 |
+| other addresses of the web | 1,341 | 13 rows, 0.97 %, 1 | 13 rows, 0.97 %, 1 |
+| webhooks | 296 | 10 rows, 3.4 %, 0 | 8 rows, 2.7 %, 0 |
+| XML, most of it feeds | 368 | 12 rows, 3.3 %, 5 | 12 rows, 3.3 %, 5 |
+| HTML, of e-mails too | 534 | 4 rows, 0.75 %, 1 | 4 rows, 0.75 %, 0 |
+| user agents | 1,900 | 3 rows, 0.16 %, 3 | 3 rows, 0.16 %, 3 |
+| all else | 9,775 | 4 rows, 0.04 %, 0 | 4 rows, 0.04 %, 0 |
+| honest, hard kinds, first half | 1,769 | 143 rows, 8.1 %, 19 | 102 rows, 5.8 %, 16 |
+| honest, hard kinds, second half | 1,341 | 45 rows, 3.4 %, 5 | 44 rows, 3.3 %, 5 |
+
+With at most 200 rows a source and class and 165 a source and kind the second half gives 95.0 % and 0.92 % at first, 95.1 % and 0.90 % now:
+what was mended after the first half, links of webhooks and of chats most of it, took two rows off the second. Second half by class, now: SQL injection 96.5,
+XSS 97.1, command 93.8, traversal 98.1, SSRF 85.9, template 76.5, code 87.1, NoSQL 96.7, CRLF 96.7, LDAP 83.3, JNDI 100, XXE 97.1 % of
+681, 1,037, 290, 586, 85, 98, 93, 123, 121, 24, 35 and 35 rows; deserialisation and prototype have 13 and 4. 38 of the 72 attacks that the
+first half missed at first are none by their source's own account (honest cases of a firewall's tests, lines of a write-up, unfilled
+places): they are left in these figures, and the second half's were not looked for. Whole events (97), HTML of e-mails (52) and the rare
+classes are thin. A small list of such classes, gathered afterwards, showed one gap: of 35 documents that XStream's makers publish for its
+holes 16 are missed, three of which only cost time.
 
 ## Triggers
 
