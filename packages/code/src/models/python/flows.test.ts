@@ -199,6 +199,7 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
   ],
   ssrf: [
     ['a table from an address', 'pd.read_csv(name)', 'import pandas as pd'],
+    ['a picture of the earth', 'with rasterio.open(name) as picture:\n    pass', 'import rasterio'],
     ['a feed', 'feedparser.parse(name)', 'import feedparser'],
     ['a browser', 'webdriver.Chrome().get(name)', 'from selenium import webdriver'],
     ['a list of videos', 'yt_dlp.YoutubeDL({}).download([name])', 'import yt_dlp'],

@@ -3,7 +3,7 @@ import { argument, each, models } from './helpers.ts';
 import { requests } from './http.ts';
 
 /*
- * Libraries that fetch what an address names: tables, feeds, pages, videos, browsers.
+ * Libraries that fetch what an address names: tables, pictures of the earth, feeds, pages, videos, browsers.
  */
 
 /** What it gives is its own: a table, a page. */
@@ -44,15 +44,13 @@ const browsers = ['Chrome', 'Firefox', 'Edge', 'Remote', 'PhantomJS', 'Safari'].
   `${name}#.get`,
 ]);
 
-/** `AWSRequest(url=…)`, which a session of botocore sends as it is. */
-const ofBotocore: Model = (call, engine) => {
-  const url = argument(call, 1, 'url');
-  if (url) requests(call, engine, 'botocore.AWSRequest', url);
-  return engine.external('botocore', 'awsrequest.AWSRequest#');
-};
-
 export const loaderModels: readonly ModelSet[] = [
   models('pandas', Object.fromEntries(TABLES.map((name) => [name, table(name)]))),
+  models('rasterio', { open: loads('rasterio.open', 0, 'fp') }),
+  models(
+    'rio_tiler',
+    each(['io.COGReader', 'io.Reader', 'io.rasterio.Reader', 'io.STACReader'], loads('rio_tiler.Reader', 0, 'input')),
+  ),
   models('feedparser', { parse: loads('feedparser.parse', 0, 'url_file_stream_or_string') }),
   models('wget', { download: loads('wget.download') }),
   models('selenium', each(browsers, loads('webdriver.get'))),
@@ -70,5 +68,4 @@ export const loaderModels: readonly ModelSet[] = [
   ...['newspaper', 'trafilatura'].map((name) =>
     models(name, each(['Article', 'article', 'fetch_url'], loads(`${name}.fetch`))),
   ),
-  models('botocore', { 'awsrequest.AWSRequest': ofBotocore }),
 ];
