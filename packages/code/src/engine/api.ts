@@ -1,6 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
 import { signatureOf } from './closures.ts';
+import { asSecret } from './environment.ts';
 import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
@@ -202,7 +203,8 @@ export function makeEngine(m: Machine): Engine {
     logged(values, place, name) {
       m.report.logs = true;
       for (const value of values) {
-        reportSink(m, { class: 'log', name, value, place, carries: ['secret'], text: 'is written to the log' });
+        const secret = asSecret(value, place);
+        reportSink(m, { class: 'log', name, value: secret, place, carries: ['secret'], text: 'is written to the log' });
         // A level that production leaves out: it counts where it is switched on.
         if (!holdsEvent(value)) continue;
         if (/^(?!console).*(debug|trace)$/.test(name)) engine.fact('event-logged', place, name, 'debug');

@@ -1,4 +1,5 @@
 import type { LambdaFunction, SourcePlace } from '@bulkhead/core';
+import { asSecret } from './environment.ts';
 import type { Machine } from './machine.ts';
 import { addFlow } from './report.ts';
 import { allTaint, reportSink } from './sinks.ts';
@@ -41,7 +42,7 @@ export function judgeAnswer(m: Machine, lambda: LambdaFunction, answer: Abstract
   reportSink(m, {
     class: 'response',
     name: 'response',
-    value: answer,
+    value: asSecret(answer, place),
     place: objects[0]?.place ?? place,
     carries: ['secret'],
     text: 'goes to the caller',

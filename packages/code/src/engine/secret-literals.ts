@@ -21,6 +21,9 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
     /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:(?!\$\{|password@|<|\*|x+@|%s)[^\s:/@{}]{4,}@[\w.-]+/i,
   ],
 ];
+/** `host=… password=…` of libpq, `Server=…;Pwd=…` of ODBC: settings of a connection in one text. */
+const IN_SETTINGS = /(?:^|[\s;])(?:password|passwd|pwd)\s*=\s*'?([^\s;'"]{6,100})/i;
+const HOST_IN_SETTINGS = /(?:^|[\s;])(?:host|hostaddr|server|data source|dbname|database)\s*=/i;
 const NAMES =
   /(secret|passw(?:or)?d|passphrase|api_?key|access_?key|private_?key|auth_?token|access_?token|credential)s?$/i;
 const NO_VALUE =
@@ -65,8 +68,15 @@ function kindOf(value: string, name: string | undefined): string | undefined {
   if (value.length > 4_000) return undefined;
   const shape = SHAPES.find(([, pattern]) => pattern.test(value));
   if (shape !== undefined) return /EXAMPLE/.test(value) ? undefined : shape[0];
-  if (name === undefined || !NAMES.test(name) || NO_VALUE.test(value)) return undefined;
-  return /\d/.test(value) && /[a-z]/i.test(value) ? 'secret by its name' : undefined;
+  const inSettings = IN_SETTINGS.exec(value)?.[1];
+  if (inSettings !== undefined && HOST_IN_SETTINGS.test(value) && isSecretText(inSettings))
+    return 'database address with a password';
+  if (name === undefined || !NAMES.test(name)) return undefined;
+  return isSecretText(value) ? 'secret by its name' : undefined;
+}
+
+function isSecretText(value: string): boolean {
+  return !NO_VALUE.test(value) && /\d/.test(value) && /[a-z]/i.test(value);
 }
 
 /** What a constant is assigned to. */

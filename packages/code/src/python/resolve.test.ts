@@ -18,6 +18,15 @@ const files: ProjectFiles = projectOf({
   'src/functions/one/helper.py': '',
   'layer/python/shared.py': '',
   'other/flat.py': '',
+  'lib/orders/setup.py': '',
+  'lib/orders/orders/__init__.py': '',
+  'lib/money/pyproject.toml': '',
+  'lib/money/src/money/__init__.py': '',
+  'lib/one/setup.py': '',
+  'lib/one/twice/__init__.py': '',
+  'lib/two/setup.py': '',
+  'lib/two/twice/__init__.py': '',
+  'plain/thing/__init__.py': '',
 });
 
 const context = { codeRoot: 'src', layers: ['layer', 'other'] };
@@ -50,6 +59,10 @@ describe('imports lead to', () => {
     ['a layer', 'shared', 'src/app.py', 'layer/python/shared.py'],
     ['a layer that the build lays out', 'flat', 'src/app.py', 'other/flat.py'],
     ['the own folder', 'helper', 'src/functions/one/handler.py', 'src/functions/one/helper.py'],
+    ['a package that the project installs', 'orders', 'src/app.py', 'lib/orders/orders/__init__.py'],
+    ['one with its code in src', 'money', 'src/app.py', 'lib/money/src/money/__init__.py'],
+    ['two of one name: neither', 'twice', 'src/app.py', 'package twice of twice'],
+    ['a folder that nothing installs', 'thing', 'src/app.py', 'package thing of thing'],
     ['a name that is none', 'a/../../etc', 'src/app.py', undefined],
   ])('%s', (_name, specifier, from, expected) => expect(leads(specifier, from)).toBe(expected));
 });

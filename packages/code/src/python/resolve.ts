@@ -1,5 +1,6 @@
 import type { ProjectFiles, Resolution, ResolveContext } from '../engine/types.ts';
 import { folderOf } from '../project/paths.ts';
+import { localPackage } from './local-packages.ts';
 import { isStandardModule } from './stdlib.ts';
 
 /**
@@ -52,7 +53,13 @@ export function resolvePython(
   }
   if (outside.builtin) return outside;
   // Many add the file's own folder to `sys.path`, or are deployed from there.
-  return ownModule(files, folderOf(fromFile), parts) ?? outside;
+  return ownModule(files, folderOf(fromFile), parts) ?? installedHere(files, parts) ?? outside;
+}
+
+/** A package of the project that a build installs. */
+function installedHere(files: ProjectFiles, parts: readonly string[]): Resolution | undefined {
+  const folder = localPackage(files, parts[0] ?? '');
+  return folder === undefined ? undefined : moduleIn(files, folder, parts);
 }
 
 function ownModule(files: ProjectFiles, root: string, parts: readonly string[]): Resolution | undefined {

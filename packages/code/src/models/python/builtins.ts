@@ -131,7 +131,8 @@ const dictionary: Model = (call, engine) => {
   return made;
 };
 
-const code =
+/** A text that is run. */
+export const code =
   (name: string): Model =>
   (call, engine) => {
     const value = call.arguments[0];

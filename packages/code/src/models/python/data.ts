@@ -151,6 +151,8 @@ export const dataModels: readonly ModelSet[] = [
   models('dill', { loads: unsafeLoad('dill.loads'), load: unsafeLoad('dill.load') }),
   models('cloudpickle', { loads: unsafeLoad('cloudpickle.loads'), load: unsafeLoad('cloudpickle.load') }),
   models('joblib', { load: unsafeLoad('joblib.load') }),
+  models('torch', { load: unsafeLoad('torch.load') }),
+  models('pandas', { read_pickle: unsafeLoad('pandas.read_pickle') }),
   models('marshal', { loads: unsafeLoad('marshal.loads'), load: unsafeLoad('marshal.load') }),
   models('shelve', { open: unsafeLoad('shelve.open') }),
   models('jsonpickle', { decode: unsafeLoad('jsonpickle.decode'), loads: unsafeLoad('jsonpickle.loads') }),

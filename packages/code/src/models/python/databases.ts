@@ -1,5 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { argument, models } from './helpers.ts';
+import { argument, each, models } from './helpers.ts';
 
 /** Drivers whose cursors and connections take SQL as text, parameters apart. */
 const DRIVERS = [
@@ -42,12 +42,28 @@ function lastName(path: string): string {
 
 const driver: Model = (call, engine) => {
   const name = lastName(call.callee.path);
+  // The statement with its values quoted.
+  if (name === 'mogrify') return call.arguments[0];
   if (!EXECUTES.test(name)) return undefined;
   const statement =
     call.arguments[0] ?? call.named.get('query') ?? call.named.get('operation') ?? call.named.get('sql');
   if (statement)
     engine.sink({ class: 'sqli', name: `${call.callee.module}.${name}`, value: statement, place: call.place });
   return engine.unknown('rows of a database', call.place);
+};
+
+const runStatement: Model = (call, engine) => {
+  const statement = argument(call, 0, 'sql');
+  if (statement) engine.sink({ class: 'sqli', name: 'pg8000.run', value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+/** Statements of graph databases, values apart as well. */
+const cypher: Model = (call, engine) => {
+  if (!/\.(run|execute_query|query)$/.test(call.callee.path)) return undefined;
+  const statement = argument(call, 0, 'query');
+  if (statement) engine.sink({ class: 'sqli', name: `${call.callee.module}.run`, value: statement, place: call.place });
+  return engine.unknown('records of a database', call.place);
 };
 
 /** SQLAlchemy's own expressions carry values apart; texts do not. */
@@ -125,7 +141,9 @@ export const databaseModels: readonly ModelSet[] = [
   // Of packages that nobody has described.
   models('*', {}, { otherCalls: unknownExecute }),
   ...DRIVERS.map((name) => models(name, {}, { otherCalls: driver })),
-  models('pandas', {}, { otherCalls: driver }),
+  models('pandas', each(['read_sql', 'read_sql_query'], driver)),
+  models('pg8000', each(['native.Connection#.run', 'native.Connection#.prepare', 'Connection#.run'], runStatement)),
+  ...['neo4j', 'py2neo', 'falkordb'].map((name) => models(name, {}, { otherCalls: cypher })),
   ...['sqlalchemy', 'flask_sqlalchemy', 'sqlmodel'].map((name) =>
     models(
       name,

@@ -141,6 +141,13 @@ const extractAll = (name: string): Model => {
   };
 };
 
+/** A database that is a file. */
+const database: Model = (call, engine) => {
+  const file = argument(call, 0, 'database');
+  if (file) touches(call, engine, 'write', file, 'sqlite3.connect');
+  return undefined;
+};
+
 /** A path of `pathlib` is the text that it stands for: these are its methods. */
 const onPath = (kind: 'read' | 'write', name: string): Model => {
   return (call, engine) => {
@@ -164,7 +171,10 @@ export const osFileModels = osFiles;
 export const fileModels: readonly ModelSet[] = [
   models('io', {
     open: openFile,
-    ...each(['StringIO', 'BytesIO'], (call, engine) => call.arguments[0] ?? engine.unknown('a buffer', call.place)),
+    // What is in a buffer is no address of what is to be read.
+    ...each(['StringIO', 'BytesIO'], (call, engine) =>
+      call.arguments[0] ? engine.cleaned(call.arguments[0], ['ssrf']) : engine.unknown('a buffer', call.place),
+    ),
     ...each(['TextIOWrapper', 'BufferedReader'], same),
     'open()#.write': nothing,
     'open()#.close': nothing,
@@ -172,6 +182,13 @@ export const fileModels: readonly ModelSet[] = [
       engine.unknown('what a file holds', call.place),
     ),
   }),
+  models('sqlite3', { connect: database }),
+  models('PIL', {
+    // Most often a buffer and no path.
+    'Image.open': (_, engine) => engine.external('PIL', 'image#'),
+    'image#.save': access('write', 'Image.save'),
+  }),
+  models('flask', { send_file: access('read', 'flask.send_file') }),
   models('codecs', { open: openFile }),
   models('gzip', { open: openFile }),
   models('shutil', {

@@ -21,6 +21,9 @@ const filled = ([name, lines, top = '']: Row) => [name, lines, top] as const;
 /** Each reaches the sink of its class with `body.name`, surely. */
 const BAD: Readonly<Record<string, readonly Row[]>> = {
   cmdi: [
+    ['a program in place of this one', "os.execvp('sh', ['sh', '-c', 'ls ' + name])"],
+    ['a shell elsewhere', "paramiko.SSHClient().exec_command('ls ' + name)", 'import paramiko'],
+    ['a task of invoke', "run('ls ' + name)", 'from invoke import run'],
     ['os.system', "os.system('ls ' + name)"],
     ['os.popen and an f-string', "os.popen(f'ls {name}')"],
     ['subprocess with a shell', "subprocess.run('ls %s' % name, shell=True)", 'import subprocess'],
@@ -96,10 +99,13 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['a comprehension', "os.system(' '.join([x for x in [name]]))"],
   ],
   codei: [
+    ['a filter of pandas', "pd.DataFrame({'a': [1]}).query(name)", 'import pandas as pd'],
+    ['numexpr', 'numexpr.evaluate(name)', 'import numexpr'],
     ['eval', 'eval(name)'],
     ['exec', 'exec("x = " + name)'],
   ],
   deser: [
+    ['torch', 'torch.load(name)', 'import torch'],
     ['pickle', 'pickle.loads(name)', 'import pickle'],
     ['pickle of Base64', 'pickle.loads(base64.b64decode(name))', 'import base64, pickle'],
     ['yaml.load', 'yaml.load(name)', 'import yaml'],
@@ -108,6 +114,17 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['marshal', 'marshal.loads(name)', 'import marshal'],
   ],
   sqli: [
+    [
+      'a text that psycopg composes',
+      "psycopg2.connect().cursor().execute(sql.SQL('select ' + name))",
+      'import psycopg2\nfrom psycopg2 import sql',
+    ],
+    ['pg8000 without a cursor', "pg8000.native.Connection('me').run(f\"select '{name}'\")", 'import pg8000.native'],
+    [
+      'a graph',
+      "GraphDatabase.driver('x').session().run(f\"match (n {{a: '{name}'}})\")",
+      'from neo4j import GraphDatabase',
+    ],
     [
       'psycopg2',
       'psycopg2.connect(host="h").cursor().execute("SELECT * FROM t WHERE n = \'" + name + "\'")',
@@ -165,6 +182,9 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   traversal: [
+    ['a database that is a file', "sqlite3.connect(f'/mnt/data/{name}.sqlite')", 'import sqlite3'],
+    ['a picture', "Image.new('RGB', (1, 1))\nImage.open('a').save('/tmp/' + name)", 'from PIL import Image'],
+    ['a file that Flask sends', "send_file('/tmp/' + name)", 'from flask import send_file'],
     ['open', "open('/tmp/' + name)"],
     ['os.path.join', "open(os.path.join('/tmp', name), 'w')"],
     ['pathlib', "Path('/tmp', name).read_text()", 'from pathlib import Path'],
@@ -178,6 +198,12 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ['a file to download to', "boto3.client('s3').download_file('b', 'k', '/tmp/' + name)", 'import boto3'],
   ],
   ssrf: [
+    ['a table from an address', 'pd.read_csv(name)', 'import pandas as pd'],
+    ['a picture of the earth', 'with rasterio.open(name) as picture:\n    pass', 'import rasterio'],
+    ['a feed', 'feedparser.parse(name)', 'import feedparser'],
+    ['a browser', 'webdriver.Chrome().get(name)', 'from selenium import webdriver'],
+    ['a list of videos', 'yt_dlp.YoutubeDL({}).download([name])', 'import yt_dlp'],
+    ['a request of botocore', "AWSRequest('GET', name)", 'from botocore.awsrequest import AWSRequest'],
     ['requests', 'requests.get(name)', 'import requests'],
     ['the host', "requests.post('https://' + name + '/x', json={})", 'import requests'],
     ['urllib', 'urllib.request.urlopen(name)', 'import urllib.request'],
@@ -281,6 +307,22 @@ const HARMLESS: readonly Row[] = [
     'import boto3',
   ],
   ['a text in a filter', 'db.users.find({"name": str(name)})', 'import pymongo\ndb = pymongo.MongoClient()["app"]'],
+  [
+    'names and values that psycopg quotes',
+    "cur = psycopg2.connect().cursor()\ncur.execute(sql.SQL('select {} from t where a = {}').format(sql.Identifier(name), sql.Literal(name)))",
+    'import psycopg2\nfrom psycopg2 import sql',
+  ],
+  [
+    'a statement whose values psycopg has put in',
+    "cur = psycopg2.connect().cursor()\ncur.execute(cur.mogrify('select %s', (name,)))",
+    'import psycopg2',
+  ],
+  [
+    'a pattern of the module that has to match',
+    "if OK.match(name) is None:\n    return {'statusCode': 400}\nos.system('ls ' + name)",
+    "import re\nOK = re.compile(r'^[a-z0-9_]+$')",
+  ],
+  ['a table in a buffer', 'pd.read_csv(io.StringIO(name))', 'import io\nimport pandas as pd'],
   ['the last name of a path', "open('/tmp/' + os.path.basename(name))"],
   ['a secure name', "open('/tmp/' + secure_filename(name))", 'from werkzeug.utils import secure_filename'],
   ['a key of S3 is no path', "boto3.client('s3').get_object(Bucket='b', Key='u/' + name)", 'import boto3'],
@@ -446,6 +488,19 @@ describe('facts', () => {
   ])('not: %s', async (_name, lines, top, kind) => {
     expect((await factsOf(lines, top)).filter((fact) => kind.test(fact))).toEqual([]);
   });
+});
+
+test.each([
+  ['as it is', 'print(os.environ)', ['log the whole environment']],
+  ['a copy in JSON', 'print(json.dumps(os.environ.copy()))', ['log the whole environment']],
+  ['its values', 'for k, v in os.environ.items():\n    print(k, v)', ['log the whole environment']],
+  ['in the answer', "return {'statusCode': 200, 'body': str(os.environ)}", ['response the whole environment']],
+  ['one variable', "print(os.environ['TABLE'], os.environ.get('STAGE'))", []],
+  ['one of a copy', "e = os.environ.copy()\nprint(e['TABLE'])", []],
+  ['its names', 'print(list(os.environ))', []],
+])('the environment in the log: %s', async (_name, lines, expected) => {
+  const { flows } = await readPython(program(lines));
+  expect(flows.map((flow) => `${flow.class} ${flow.source}`)).toEqual(expected);
 });
 
 test('a dataclass that is filled with what is there', async () => {

@@ -1,15 +1,20 @@
 import type { ModelSet } from '../../engine/types.ts';
 import { builtinModels } from './builtins.ts';
+import { composedSqlModels } from './composed-sql.ts';
 import { concurrencyModels } from './concurrency.ts';
 import { dataModels } from './data.ts';
 import { databaseModels } from './databases.ts';
+import { evaluatorModels } from './evaluators.ts';
 import { fileModels } from './files.ts';
 import { httpModels } from './http.ts';
 import { identityModels } from './identity.ts';
+import { loaderModels } from './loaders.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
 import { osModels } from './os.ts';
 import { powertoolsModels } from './powertools.ts';
+import { raisedAnswerModels } from './raised-answers.ts';
+import { remoteModels } from './remote.ts';
 import { signedModels } from './signed.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
@@ -22,12 +27,17 @@ export const pythonModels: readonly ModelSet[] = [
   ...osModels,
   ...fileModels,
   ...dataModels,
+  ...composedSqlModels,
+  ...loaderModels,
+  ...evaluatorModels,
+  ...remoteModels,
   ...databaseModels,
   ...httpModels,
   ...socketModels,
   ...textModels,
   ...identityModels,
   ...loggingModels,
+  ...raisedAnswerModels,
   ...powertoolsModels,
   ...signedModels,
   ...webFrameworkModels,

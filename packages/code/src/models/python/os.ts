@@ -1,3 +1,4 @@
+import { WHOLE_ENVIRONMENT } from '../../engine/environment.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet, ReadModel } from '../../engine/types.ts';
 import { osFileModels } from './files.ts';
 import { argument, constantText, each, models, nothing } from './helpers.ts';
@@ -35,6 +36,14 @@ const readVariable: ReadModel = ({ object, name, place }, engine) => {
   if (name === '*') return engine.unknown('an environment variable by a computed name', place);
   engine.use('environment', engine.constant(name), place);
   return engine.environment(name);
+};
+
+/** The values of all variables. */
+const values: Model = (call, engine) => {
+  const step = { place: call.place, text: 'the whole environment is read' };
+  const value = engine.tainted(engine.unknown('a variable', call.place), 'secret', WHOLE_ENVIRONMENT, step);
+  if (call.callee.path === 'environ.values') return engine.list([], call.place, value);
+  return engine.list([], call.place, engine.list([engine.unknown('a name', call.place), value], call.place));
 };
 
 /** A shell reads the whole text. */
@@ -85,8 +94,10 @@ const subprocess = (name: string): Model => {
 const execute =
   (name: string): Model =>
   (call, engine) => {
-    const [path] = call.arguments;
-    if (path) runs(call, engine, name, path);
+    const [path, list] = call.arguments;
+    const isList = list?.shapes.some(({ kind }) => kind === 'list') === true;
+    if (path && list && isList && constantText(engine, path) !== undefined) program(call, engine, name, list);
+    else if (path) runs(call, engine, name, path);
     return engine.unknown(`what ${name} gives`, call.place);
   };
 
@@ -103,7 +114,8 @@ export const osModels: readonly ModelSet[] = [
       getenv: variable,
       'environ.get': variable,
       'environ.setdefault': variable,
-      'environ.copy': (call, engine) => engine.unknown('all environment variables', call.place),
+      'environ.copy': (_, engine) => engine.external('os', 'environ'),
+      ...each(['environ.items', 'environ.values'], values),
       ...each(['putenv', 'environ.update', 'environ.pop'], nothing),
       system: shell('os.system'),
       popen: shell('os.popen'),

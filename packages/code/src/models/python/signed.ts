@@ -95,6 +95,8 @@ export const signedModels: readonly ModelSet[] = [
     'awsrequest.AWSRequest': (call, engine) => {
       const url = argument(call, 1, 'url');
       const method = argument(call, 0, 'method');
+      const name = 'botocore.AWSRequest';
+      if (url) engine.sink({ class: 'ssrf', name, value: url, place: call.place, position: 'start' });
       return engine.external('botocore', 'awsrequest.AWSRequest#', { url, method });
     },
   }),

@@ -46,6 +46,18 @@ def handler(event, context):
       ['cmdi body.y'],
     ],
     [
+      'lambda-proxy',
+      `import os
+from lambda_proxy.proxy import API
+handler = API(name="x")
+@handler.get("/<int:z>/x")
+@handler.get("/x")
+def x(z: int = 0, q: str = None):
+    os.system(q)
+    os.popen(f"ls {z}")`,
+      ['cmdi queryStringParameters.q'],
+    ],
+    [
       'Chalice',
       `import os
 from chalice import Chalice

@@ -236,6 +236,7 @@ export const webFrameworkModels: readonly ModelSet[] = [
     ),
   ),
   framework('starlette', []),
+  framework('lambda_proxy', ['proxy.API']),
   ...['flask_restful', 'flask_restx', 'flask_restplus'].map((module) => framework(module, ['Api', 'Namespace'])),
   ...viewModels,
   ...parserModels(partOf),

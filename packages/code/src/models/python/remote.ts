@@ -1,0 +1,25 @@
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { argument, each, models } from './helpers.ts';
+
+/*
+ * Commands for a shell elsewhere, and for one that a library starts.
+ */
+
+function runs(call: CallSite, engine: Engine, command: AbstractValue | undefined): AbstractValue {
+  const name = `${call.callee.module}.${call.callee.path.slice(call.callee.path.lastIndexOf('.') + 1)}`;
+  if (command) engine.sink({ class: 'cmdi', name, value: command, place: call.place });
+  return engine.unknown(`what ${name} gives`, call.place);
+}
+
+const first =
+  (name: string): Model =>
+  (call, engine) =>
+    runs(call, engine, argument(call, 0, name));
+
+export const remoteModels: readonly ModelSet[] = [
+  models('paramiko', each(['SSHClient#.exec_command', 'SSHClient().exec_command'], first('command'))),
+  models('fabric', each(['Connection#.run', 'Connection#.sudo', 'Connection#.local'], first('command'))),
+  models('invoke', each(['run', 'sudo', 'Context#.run', 'Context#.sudo'], first('command'))),
+  models('pexpect', each(['run', 'runu', 'spawn', 'spawnu'], first('command'))),
+  models('plumbum', each(['local#.shell'], first('command'))),
+];
