@@ -53,7 +53,7 @@ const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
 export function mayArbitrate({ text, chars, words }: Candidate): boolean {
   if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
-  if (text.length < SHORTEST_SENTENCE && isScrap(text, chars)) return false;
+  if (text.length < SHORTEST_SENTENCE && isScrap(text)) return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
 }
 
@@ -63,16 +63,9 @@ const SHORTEST_SENTENCE = 40;
  * Blanks, signs of punctuation and a word at most, as they stand between the elements of a document: `, or`, `/*`, `(`; or one word
  * in its quotes. An attack has something to compare, to call or to end there.
  */
-function isScrap(text: string, chars: number): boolean {
-  if ((chars & LINE_END) === 0 && isSign(text.charCodeAt(0)) && isSign(text.charCodeAt(text.length - 1)))
-    return text.charCodeAt(0) === 39 && QUOTED_NAME.test(text);
-  if (text.trim() === '') return text.length < 9;
-  return /^\s|\s$|\n/.test(text) ? SCRAP.test(text) : QUOTED_NAME.test(text);
-}
-
-/** Certainly no blank. */
-function isSign(code: number): boolean {
-  return code > 32 && code < 128;
+function isScrap(text: string): boolean {
+  if (!/^\s|\s$|\n/.test(text)) return text.charCodeAt(0) === 39 && QUOTED_NAME.test(text);
+  return text.trim() === '' ? text.length < 9 : SCRAP.test(text);
 }
 
 const SCRAP = /^[\s,;.)(=/*%[\]{}]{0,32}(?:(?:or|and)(?:\s{1,16}[a-z]{1,5}){0,2}[\s)(,;.]{0,32})?$/i;

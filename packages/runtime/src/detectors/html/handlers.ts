@@ -44,7 +44,7 @@ export function handlerEffect(name: string, rawValue: string, work: Work): 0 | 1
   // JSX: `{handle}` and `{() => send()}` name a function and call nothing.
   if (first === 123 && (value.includes('=>') || /^\{\s{0,8}[\w$.]{0,80}\s{0,8}\}?$/.test(value))) return 0;
   const code = readScript(value, work);
-  if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S|#@~\^/i.test(value))
+  if (code.sink || /^\s{0,8}(?:alert|msgbox|confirm|prompt)\s{1,4}\S/i.test(value) || value.includes('#@~^'))
     return code.grave || !code.sink ? 3 : 2;
   // An arrow function is cut at its blank or its `>`: a block that does nothing.
   if (first === 123) return 0;

@@ -72,7 +72,7 @@ export function readPaths(text: string): Reading {
     if (run > reading.longest) reading.longest = run;
     if (first) reading.leading = true;
     if (padding) reading.padded = true;
-    names.length = 0;
+    empty(names);
     anchor = 'climbed';
     first = false;
   };
@@ -88,7 +88,7 @@ export function readPaths(text: string): Reading {
     if (anchor === 'climbed' && weight > reading.climbedWeight) reading.climbedWeight = weight;
     // macOS keeps `/etc` below `/private`, and other disks below `/Volumes`.
     if (absolute && names.length === 0 && name === 'private') return;
-    if (absolute && names.length === 1 && names[0] === 'volumes') names.length = 0;
+    if (absolute && names.length === 1 && names[0] === 'volumes') empty(names);
     else if (names.length <= MOST_NAMES) names.push(name);
     run = 0;
     first = false;
@@ -137,7 +137,7 @@ export function readPaths(text: string): Reading {
           // `c:/x`, and `c:x`, which some read alike.
           const isDrive =
             (close === end - 1 || close === start + 1) && lower.charCodeAt(close) === 58 && isDriveLetter(lower, close);
-          names.length = 0;
+          empty(names);
           run = 0;
           // `s3://bucket/logs`: what follows two slashes is a host.
           const isHost = open === end && lower.charCodeAt(end + 1) === 47 && lower.charCodeAt(end + 2) !== 47;
@@ -154,6 +154,11 @@ export function readPaths(text: string): Reading {
     start = end + 1;
   }
   return reading;
+}
+
+/** One by one: where its length is set, an array lets go of its memory, and takes new for the next name. */
+function empty(names: string[]): void {
+  while (names.length > 0) names.pop();
 }
 
 function isPlaceholder(text: string, start: number, end: number): boolean {

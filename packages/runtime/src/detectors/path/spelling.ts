@@ -39,7 +39,9 @@ function mayHideMore(code: number): boolean {
 
 /** A backslash is a separator on Windows; before every sign, as in `\\/\\.\\.`, it is only an escape. */
 function dropBackslashes(text: string): string {
-  return rewrite(text, 92, text.includes('\\/\\.') ? escapeAt : separatorAt);
+  // By its rarer sign first: some texts are full of backslashes.
+  const escaped = text.includes('/\\.') && text.includes('\\/\\.');
+  return rewrite(text, 92, escaped ? escapeAt : separatorAt);
 }
 
 const separatorAt = (): number => SOLIDUS + TAKES;

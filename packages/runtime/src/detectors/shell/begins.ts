@@ -42,22 +42,12 @@ export function mayName(text: string, from: number): boolean {
 
 function isNamed(text: string, from: number, word: number): boolean {
   if ((word & (COMMAND_WORD | WORD_COMMAND_WORD)) !== 0) return true;
-  return word >>> 16 <= 2 && isShort(text, from);
+  const letters = word >>> 16;
+  return letters <= 2 && codeAt(text, from + letters) < 58 && SHORT.some((name) => text.startsWith(name, from));
 }
 
 /** Names of which the scan knows nothing: it keeps no beginning shorter than three letters. */
-function isShort(text: string, from: number): boolean {
-  switch (codeAt(text, from)) {
-    case 103: // g
-      return text.startsWith('g++', from);
-    case 109: // m
-      return text.startsWith('md5', from);
-    case 119: // w
-      return text.startsWith('w3m', from);
-    default:
-      return false;
-  }
-}
+const SHORT: readonly string[] = ['w3m', 'g++', 'md5'];
 
 const PROGRAM_FOLDER = /^(?:usr|s?bin)$/;
 
