@@ -15,13 +15,23 @@ test('a service whose functions code decides is read, and its folder counts as o
     'api/functions.js': 'module.exports = () => {};',
     'jobs/serverless.yml': SERVICE,
   });
-  const { apps, sources, brokenFolders } = await loadApps(root, { env: {} });
+  const { apps, sources, brokenFolders, openFolders } = await loadApps(root, { env: {} });
   expect(apps.map(({ file, functions, resources }) => [file, functions.length, resources.length])).toEqual([
     ['api/serverless.yml', 0, 1],
     ['jobs/serverless.yml', 1, 0],
   ]);
-  expect(brokenFolders).toEqual(['api']);
+  expect([brokenFolders, openFolders]).toEqual([[], ['api']]);
   expect([...sources.keys()].map(({ file }) => file)).toEqual(['jobs/serverless.yml']);
+});
+
+test('functions that a module of a registry makes are named by nobody: the code counts as one without a template', async () => {
+  const module_ = 'module "f" {\n  source = "terraform-aws-modules/lambda/aws"\n  image_uri = "x"\n}\n';
+  const url = 'resource "aws_lambda_function_url" "u" {\n  function_name = module.f.lambda_function_name\n}\n';
+  const folders = async (files: Readonly<Record<string, string>>) =>
+    (await loadApps(makeProject(files), { env: {} })).openFolders;
+  expect(await folders({ 'infra/main.tf': module_ + url })).toEqual(['infra']);
+  expect(await folders({ 'infra/main.tf': module_ + url, 'jobs/serverless.yml': SERVICE })).toEqual([]);
+  expect(await folders({ 'infra/main.tf': 'resource "aws_sqs_queue" "q" {}\n' })).toEqual([]);
 });
 
 test('every application of a repository is found, each once', async () => {

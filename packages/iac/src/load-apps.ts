@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type App, BulkheadError } from '@bulkhead/core';
+import { type App, BulkheadError, type Resource } from '@bulkhead/core';
 import { type CdkStack, readAssembly } from './cdk.ts';
 import { createProjectFiles, type ProjectFiles } from './files.ts';
 import { createFolders, type Folders } from './folders.ts';
@@ -19,6 +19,8 @@ export interface LoadedApps {
   readonly sources: ReadonlyMap<App, AppSources>;
   /** Folders of templates that could not be read, relative to the root. */
   readonly brokenFolders: readonly string[];
+  /** Folders of templates that deploy functions which they do not name, relative to the root. */
+  readonly openFolders: readonly string[];
 }
 
 /** What an application was read from besides its template; relative to the root. */
@@ -79,6 +81,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
   const used = new Set<string>();
   const sources = new Map<App, AppSources>();
   const broken = new Set<string>();
+  const open = new Set<string>();
   const attempt = (
     file: string,
     load: (files: ProjectFiles) => App | undefined,
@@ -98,7 +101,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
         found.push({ app, file });
         const brought = [...files.parsed(), ...others()].filter((parsed) => parsed !== file);
         // Code that nobody knows the functions of is read as if there were no template, each time.
-        if (hasOpenFunctions(app, files.tree({ path: file }))) broken.add(projectFolder(file));
+        if (hasOpenFunctions(app, files.tree({ path: file }))) open.add(projectFolder(file));
         else sources.set(app, { files: brought, parts: brought });
       }
     } catch (error) {
@@ -160,7 +163,23 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
   for (const folder of terraform.brokenFolders) broken.add(folder);
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
-  return { apps: apps.map(({ app }) => app), problems, sources, brokenFolders: [...broken].sort() };
+  if (apps.every(({ app }) => app.functions.length === 0)) {
+    for (const { app, file } of apps) if (app.resources.some(isOfFunction)) open.add(projectFolder(file));
+    // Whether their code counts depends on all of them.
+    if (open.size > 0) sources.clear();
+  }
+  return {
+    apps: apps.map(({ app }) => app),
+    problems,
+    sources,
+    brokenFolders: [...broken].sort(),
+    openFolders: [...open].sort(),
+  };
+}
+
+/** Belongs to a function that a module of a registry makes, or another repository. */
+function isOfFunction({ type }: Resource): boolean {
+  return /^AWS::Lambda::(?:Url|Permission|EventSourceMapping|EventInvokeConfig|Alias)$/.test(type);
 }
 
 /** `functions: ${file(functions.js)}`: which there are, code decides that is not run. */

@@ -89,7 +89,8 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const cache =
     options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options, folders) : undefined;
   const found = await readApps(location, options, folders, cache);
-  const { apps, unread, root, sources, programs, readAgain, brokenFolders = [] } = found;
+  const { apps, unread, root, sources, programs, readAgain, brokenFolders = [], openFolders = [] } = found;
+  const codeFolders = [...brokenFolders, ...openFolders];
   const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
   const models: PostureModel[] = [];
@@ -137,16 +138,16 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   }
   cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
   const notes = [...found.notes];
-  if (brokenFolders.length > 0 && !programs && !options.withoutCode) {
+  if (codeFolders.length > 0 && !programs && !options.withoutCode) {
     const templates = [...scans.keys()];
-    const own = isOfFolders(brokenFolders, templates, read);
+    const own = isOfFolders(codeFolders, templates, read);
     const without = await readPrograms(root, undefined, options, isEntered, folders, own);
     const [stack] = without ? await readStacks([without.app], new Map(), { ...stackOptions, code: without.code }) : [];
     if (stack) {
       scans.set(stack.app.file, await judge(stack.model, chosen.filter(isOfCode)));
       notes.push(
         `${listed(
-          brokenFolders.map((folder) => folder || '.'),
+          codeFolders.map((folder) => folder || '.'),
           4,
         )}: ${WITHOUT_TEMPLATE}`,
       );
@@ -315,6 +316,8 @@ interface ReadApps {
   readonly sources?: ReadonlyMap<App, AppSources>;
   /** Folders of templates that could not be read. */
   readonly brokenFolders?: readonly string[];
+  /** Folders of templates that deploy functions which they do not name. */
+  readonly openFolders?: readonly string[];
   readonly notes: readonly string[];
   /** Code that no template names. */
   readonly programs?: Programs;
@@ -342,7 +345,7 @@ async function readApps(
     return app?.parts;
   };
   const loaded = await loadApps(absolute, { ...options, folders, ...(cache ? { known } : {}) });
-  const { apps, problems, brokenFolders } = loaded;
+  const { apps, problems, brokenFolders, openFolders } = loaded;
   // A template that another one has come to bring in is no application of its own.
   for (const { parts } of loaded.sources.values()) {
     for (const part of parts) {
@@ -367,7 +370,7 @@ async function readApps(
   const unread = [...problems, ...cdk.problems];
   const notes = cdk.apps.map(cdkNote);
   if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
-    return { apps: found, unread, root: absolute, sources, notes, readAgain, brokenFolders };
+    return { apps: found, unread, root: absolute, sources, notes, readAgain, brokenFolders, openFolders };
   const programs = options.withoutCode
     ? undefined
     : await readPrograms(absolute, undefined, options, isEntered, folders);

@@ -41,6 +41,15 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'eventbridge:PutEvents': ['Entries'],
 };
 
+/** What a name in a call of a service means: a table and a queue may be called the same. */
+const TYPES: Readonly<Record<string, RegExp>> = {
+  s3: /^AWS::S3::/,
+  sqs: /^AWS::SQS::/,
+  sns: /^AWS::SNS::/,
+  kinesis: /^AWS::Kinesis::/,
+  dynamodb: /^AWS::DynamoDB::/,
+};
+
 /** Whether a call sends something that may start a function; a signed URL is used by somebody else, when they like. */
 export function isSend(call: AwsCall): boolean {
   return call.by !== 'presign' && Object.hasOwn(WRITES, `${call.service}:${call.operation}`);
@@ -54,7 +63,7 @@ export function targetsOf(model: PostureModel, view: FunctionView, call: AwsCall
     if (value === undefined) return [];
     // The schedule's target is what it starts.
     const named = name === 'Target' && value.kind === 'object' ? value.fields['Arn'] : value;
-    return named === undefined ? [] : resolveTarget(model, view, named);
+    return named === undefined ? [] : resolveTarget(model, view, named, 0, TYPES[call.service]);
   });
 }
 
@@ -68,16 +77,17 @@ export function resolveTarget(
   view: FunctionView,
   value: StaticValue,
   depth = 0,
+  type: RegExp = /^/,
 ): readonly Target[] {
   if (depth > 6) return [];
   switch (value.kind) {
     case 'literal':
-      return typeof value.value === 'string' ? [byName(model, value.value)] : [];
+      return typeof value.value === 'string' ? [byName(model, value.value, type)] : [];
     case 'environment': {
       const given = variableOf(view, value.name);
-      if (given !== undefined) return [fromTemplate(model, view, given)];
+      if (given !== undefined) return [fromTemplate(model, view, given, type)];
       if (value.name === 'AWS_LAMBDA_FUNCTION_NAME') return [{ self: true }];
-      return value.fallback ? resolveTarget(model, view, value.fallback, depth + 1) : [];
+      return value.fallback ? resolveTarget(model, view, value.fallback, depth + 1, type) : [];
     }
     case 'context':
       return /^(?:functionName|function_name|invokedFunctionArn|invoked_function_arn)$/.test(value.property)
@@ -86,10 +96,10 @@ export function resolveTarget(
     case 'event':
       return /(?:s3\.bucket\.(?:name|arn)|eventSourceARN)$/.test(value.path) ? [{ ownSource: true }] : [];
     case 'either':
-      return value.options.flatMap((option) => resolveTarget(model, view, option, depth + 1));
+      return value.options.flatMap((option) => resolveTarget(model, view, option, depth + 1, type));
     case 'concat': {
       const parts = value.parts.flatMap((part) =>
-        part.kind === 'literal' ? [] : resolveTarget(model, view, part, depth + 1),
+        part.kind === 'literal' ? [] : resolveTarget(model, view, part, depth + 1, type),
       );
       const owned = parts.filter((part) => part.id !== undefined);
       return owned.length > 0 ? owned : [];
@@ -99,26 +109,27 @@ export function resolveTarget(
   }
 }
 
-function fromTemplate(model: PostureModel, view: FunctionView, value: TemplateValue): Target {
+function fromTemplate(model: PostureModel, view: FunctionView, value: TemplateValue, type: RegExp): Target {
   const [ref] = refsOf(value);
   if (ref !== undefined && resourceById(model, ref)) return ref === view.resource?.id ? { self: true } : { id: ref };
-  return byName(model, textOf(value), view);
+  return byName(model, textOf(value), type, view);
 }
 
-const NAMES = new WeakMap<PostureModel, Map<string, DeployedResource>>();
+const NAMES = new WeakMap<PostureModel, Map<string, DeployedResource[]>>();
 
-function byName(model: PostureModel, text: string, view?: FunctionView): Target {
+function byName(model: PostureModel, text: string, type: RegExp, view?: FunctionView): Target {
   let names = NAMES.get(model);
   if (!names) {
     names = new Map();
     for (const resource of model.resources) {
       const name = textOf(physicalName(resource)?.name);
-      if (name !== '') names.set(name, resource);
+      if (name !== '') names.set(name, [...(names.get(name) ?? []), resource]);
     }
     NAMES.set(model, names);
   }
   // A name, an ARN or a queue's URL: the name is the last part.
-  const hit = names.get(text) ?? names.get(text.replace(/^.*[:/]/, ''));
+  const hits = names.get(text) ?? names.get(text.replace(/^.*[:/]/, '')) ?? [];
+  const hit = hits.findLast((one) => type.test(one.type));
   if (!hit) return { name: text };
   return hit.id === view?.resource?.id ? { self: true } : { id: hit.id };
 }

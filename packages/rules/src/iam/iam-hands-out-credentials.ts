@@ -6,14 +6,16 @@ import { role } from '../helpers/role-fixture.ts';
 import { textOf } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
-/** Actions whose answer is a credential; after cloudsplaining's list, checked against the service authorization reference. */
+/**
+ * Actions whose answer is a credential; after cloudsplaining's list, checked against the service authorization reference.
+ * cognito-identity:GetCredentialsForIdentity is not among them: anybody may call it without a policy (its page in the API reference).
+ */
 const CREDENTIALS = [
   'sts:AssumeRole',
   'sts:GetFederationToken',
   'iam:CreateAccessKey',
   'iam:CreateLoginProfile',
   'iam:CreateServiceSpecificCredential',
-  'cognito-identity:GetCredentialsForIdentity',
   'ecr:GetAuthorizationToken',
   'redshift:GetClusterCredentials',
   'rds-db:connect',

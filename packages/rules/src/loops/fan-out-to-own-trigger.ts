@@ -55,6 +55,20 @@ export const rule: Rule = {
     ],
     passes: [
       nodeFunction(
+        'a table that is called like the queue',
+        `
+      import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+      const db = new DynamoDBClient({});
+      export const handler = async (event) => {
+        for (const { body } of event.Records) {
+          await db.send(new UpdateItemCommand({ TableName: process.env.TABLE, Key: { id: { S: body } } }));
+        }
+      };
+    `,
+        ON_JOB.replace('QUEUE: !Ref Jobs', 'TABLE: jobs-dev'),
+        'Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs-dev } }\nTasks: { Type: AWS::DynamoDB::Table, Properties: { TableName: jobs-dev } }',
+      ),
+      nodeFunction(
         'the depth is bounded',
         `
       import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';

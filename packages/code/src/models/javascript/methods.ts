@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
+import { listOfWords } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 import { HOST } from './urls.ts';
@@ -63,7 +64,8 @@ const split: Model = (call, engine) => {
   if (by === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
   const isOfEvent = receiver.taint.some(({ carries }) => carries === 'event');
   const part = engine.unknown(isOfEvent ? WORD : 'a text', call.place);
-  return engine.list([], call.place, engine.derived([receiver], part, { place: call.place, text: 'is split' }));
+  const piece = engine.derived([receiver], part, { place: call.place, text: 'is split' });
+  return listOfWords(engine, piece, call.place);
 };
 
 const concat: Model = (call, engine) => {

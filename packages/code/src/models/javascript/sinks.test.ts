@@ -318,6 +318,18 @@ const CASES: Readonly<
       [],
     ],
     ['got', "import got from 'got';", `await got.post(${Q});`, ['ssrf']],
+    [
+      'another word than the one that is checked',
+      '',
+      `const [kind, url] = ${Q}.split(' '); if (kind === 'get') await fetch(url);`,
+      ['ssrf'],
+    ],
+    [
+      'the word that is checked',
+      '',
+      `const [kind, url] = ${Q}.split(' '); if (url === 'https://api.example.com/') await fetch(url);`,
+      [],
+    ],
     ['allowed host', '', `if (!${Q}.startsWith('https://api.example.com/')) return; await fetch(${Q});`, []],
     ['a URL', '', `await fetch(new URL(${Q}));`, ['ssrf']],
     ['an address that replaces its base', '', `await fetch(new URL(${Q}, process.env.SITE));`, ['ssrf']],

@@ -45,6 +45,10 @@ const BAD: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['a pattern that came by a name', 'os.system(PATTERN.format(name))', "PATTERN = 'ls {}'"],
     ['joined', "os.system(' '.join(['ls', name]))"],
+    [
+      'another word than the one that is checked',
+      "w = name.split(' ', 1)\nif w[0] == 'aws':\n    os.system('aws ' + w[1])",
+    ],
     ['through a list', "parts = ['ls']\nparts.append(name)\nos.system(' '.join(parts))"],
     ['lower() makes nothing harmless', "os.system('ls ' + name.strip().lower())"],
     ['after a check that only logs', "if name not in ('a', 'b'):\n    print('unknown')\nos.system('ls ' + name)"],
@@ -247,6 +251,7 @@ const HARMLESS: readonly Row[] = [
   ['quoted', "os.system('ls ' + shlex.quote(name))", 'import shlex'],
   ['a number', "os.system('sleep ' + str(int(name)))"],
   ['a number in a text', "os.system('sleep %d' % int(name))"],
+  ['the word that is checked', "w = name.split(' ')\nif w[1] == 'a':\n    os.system('ls ' + w[1])"],
   ['allowed by a list', "if name in ('a', 'b'):\n    os.system('ls ' + name)"],
   [
     'all else is refused',

@@ -1,6 +1,7 @@
 import { JOINED_STEP } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
+import { listOfWords } from '../words.ts';
 import { unknownExecute } from './databases.ts';
 import { pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -33,7 +34,7 @@ const split: Model = (call, engine) => {
     place: call.place,
     text: 'is split',
   });
-  return engine.list([], call.place, piece);
+  return listOfWords(engine, piece, call.place);
 };
 
 const joinItems: Model = (call, engine) => {
