@@ -54,6 +54,8 @@ export type CdkValue =
       readonly fields: Readonly<Record<string, CdkValue>>;
       /** May have more fields than are named. */
       readonly open: boolean;
+      /** Values of fields whose names only the synthesis knows: `` {[`${Aws.STACK_NAME}-read`]: …} ``. */
+      readonly computed?: readonly CdkValue[];
     }
   | { readonly kind: 'list'; readonly items: readonly CdkValue[]; readonly open: boolean }
   /** A constant of the library: `aws-s3.BucketEncryption.KMS`, `core.Aws.REGION`. */

@@ -56,7 +56,8 @@ export function describe(engine: Engine, value: AbstractValue, place: SourcePlac
         const field = engine.ownField(value, name);
         if (field !== undefined && !isUndefined(field)) fields[camelCase(name)] = inner(field);
       }
-      return { kind: 'object', fields, open };
+      const computed = shape.object.computed?.map((field) => inner(field.value)) ?? [];
+      return { kind: 'object', fields, open, ...(computed.length > 0 ? { computed } : {}) };
     }
     case 'text':
       return {

@@ -15,7 +15,7 @@ export const makeRole: Maker = (construct, props, context) => {
     ...itemsOf(props.managedPolicies),
     ...context.callsOn(construct.key).flatMap((call) => (call.method === 'addManagedPolicy' ? call.arguments : [])),
   ];
-  const inline = props.inlinePolicies?.kind === 'object' ? Object.entries(props.inlinePolicies.fields) : [];
+  const policies = inlinePolicies(props.inlinePolicies, context);
   context.add({
     id: context.id(construct),
     type: 'AWS::IAM::Role',
@@ -24,17 +24,27 @@ export const makeRole: Maker = (construct, props, context) => {
       RoleName: plain(props.roleName, context),
       AssumeRolePolicyDocument: assumedBy(props.assumedBy),
       ManagedPolicyArns: managed.length === 0 ? undefined : managed.map((one) => managedArn(one, context)),
-      Policies:
-        inline.length === 0
-          ? undefined
-          : inline.map(([name, document]) => ({
-              PolicyName: name,
-              PolicyDocument: givenDocument(document, context),
-            })),
+      Policies: policies,
     },
   });
   addDefaultPolicy(construct, construct, context.id(construct), context, []);
 };
+
+function inlinePolicies(given: CdkValue | undefined, context: CdkContext): Json | undefined {
+  if (given === undefined) return undefined;
+  if (given.kind !== 'object') return notKnown('the policies of a role');
+  const named = Object.entries(given.fields).map(([name, document]) => ({
+    PolicyName: name,
+    PolicyDocument: givenDocument(document, context),
+  }));
+  const computed = (given.computed ?? []).map((document) => ({
+    PolicyName: notKnown('the name of a policy'),
+    PolicyDocument: givenDocument(document, context),
+  }));
+  const all: Json[] = [...named, ...computed];
+  if (given.open && computed.length === 0) all.push(notKnown('more policies of a role'));
+  return all.length === 0 ? undefined : all;
+}
 
 function assumedBy(value: CdkValue | undefined): Json {
   const [service] = value?.kind === 'made' && value.name === 'aws-iam.ServicePrincipal' ? value.arguments : [];

@@ -323,6 +323,35 @@ test.each<[string, string, unknown]>([
   expect(typeof found === 'object' ? found.Statement : undefined).toEqual(expected);
 });
 
+test.each<[string, string, readonly unknown[]]>([
+  ['names', "{ read: document('s3:ListAllMyBuckets') }", [['read', 's3:ListAllMyBuckets']]],
+  [
+    'names that the synthesis makes',
+    "{ [`${Aws.STACK_NAME}-a`]: document('s3:ListAllMyBuckets'), [`${Aws.STACK_NAME}-b`]: document('xray:PutTraceSegments') }",
+    [
+      [undefined, 's3:ListAllMyBuckets'],
+      [undefined, 'xray:PutTraceSegments'],
+    ],
+  ],
+  ['what nobody knows', 'policiesOf(process.env.KIND)', [[undefined, undefined]]],
+])('inline policies of a role by %s', async (_, policies, expected) => {
+  const { resources } = await read(
+    typescript(`const document = (action: string) => new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: [action], resources: ['*'] })] });
+      new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), inlinePolicies: ${policies} });`),
+  );
+  const given = resources.find(({ type }) => type === 'AWS::IAM::Role')?.properties.Policies;
+  const told = (Array.isArray(given) ? given : [given]) as {
+    PolicyName?: unknown;
+    PolicyDocument?: { Statement: { Action: string[] }[] };
+  }[];
+  expect(
+    told.map(({ PolicyName: name, PolicyDocument: document }) => [
+      typeof name === 'string' ? name : undefined,
+      document?.Statement[0]?.Action[0],
+    ]),
+  ).toEqual(expected);
+});
+
 test('Python says the same by keywords', async () => {
   const { resources, app } = await read(
     python(`key = kms.Key(self, "K", enable_key_rotation=True)
