@@ -143,8 +143,8 @@ it('stays small', () => {
   for (const [file, limit] of [
     ['index.mjs', 1_000],
     ['index.cjs', 3_000],
-    ['runtime.cjs', 213_000],
-    ['preload.cjs', 215_000],
+    ['runtime.cjs', 211_000],
+    ['preload.cjs', 213_000],
     ['bundled.mjs', 740_000],
     ['layer-handler.mjs', 3_000],
     ['layer-handler-cjs.cjs', 3_000],
@@ -153,7 +153,7 @@ it('stays small', () => {
   }
   const lazy = Object.entries(sizes()).filter(([file]) => file.startsWith('lazy/'));
   expect(lazy.length).toBeGreaterThan(0);
-  expect(lazy.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(510_000);
+  expect(lazy.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(513_000);
 });
 
 it('counts what its parts take, each with code of its own', async () => {
