@@ -3,6 +3,7 @@ import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
 import { deployedResources, linkResources, NO_LINKS, type StackLinks } from '@bulkhead/iac';
 import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
 import type { PostureModel } from '@bulkhead/rules';
+import { withoutLibraries } from './library-functions.ts';
 
 export interface ModelOptions {
   /** Milliseconds since the epoch. */
@@ -41,7 +42,7 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
   const resources = linkResources(deployedResources(app), links);
   const linked = links.resources;
   const known = linked.length === 0 ? resources : [...resources, ...linked];
-  const read = options.withoutCode ? NO_CODE : (options.code ?? (await analyseApp(app)));
+  const read = options.withoutCode ? NO_CODE : withoutLibraries(app, options.code ?? (await analyseApp(app)));
   const granted = attempt<PostureModel['granted']>('what roles grant', () => grantedStatements(app, known), new Map());
   const needed = attempt<PostureModel['needed']>(
     'what functions need',

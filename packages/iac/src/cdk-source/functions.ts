@@ -64,7 +64,9 @@ export const makeFunction: Maker = (construct, props, context) => {
   } else if (own !== undefined) {
     const role = context.construct(own);
     const roleResource = role === undefined || /\.from\w+$/.test(role.type) ? undefined : context.id(role);
-    if (roleResource !== undefined) addDefaultPolicy(construct, construct, roleResource, context, []);
+    if (roleResource !== undefined) {
+      addDefaultPolicy(construct, construct, roleResource, context, ownStatements(props, isTraced, context));
+    }
   }
 };
 
@@ -102,13 +104,18 @@ function addServiceRole(
       ],
     },
   });
+  addDefaultPolicy(construct, construct, roleId, context, ownStatements(props, isTraced, context));
+}
+
+/** What CDK grants a function by itself, whoever made its role. */
+function ownStatements(props: Fields, isTraced: boolean, context: CdkContext): readonly Json[] {
   const trace: Json = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
   const dead: Json = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: context.arn(props.deadLetterQueue) };
-  addDefaultPolicy(construct, construct, roleId, context, [
+  return [
     ...(isTraced ? [trace] : []),
     ...(props.deadLetterQueue === undefined ? [] : [dead]),
     ...itemsOf(props.initialPolicy).map((one) => statementOf(one, context)),
-  ]);
+  ];
 }
 
 function environment(construct: CdkConstruct, props: Fields, context: CdkContext): Json {

@@ -352,6 +352,22 @@ test.each<[string, string, readonly unknown[]]>([
   ).toEqual(expected);
 });
 
+test('a traced function is granted its traces, also with a role of its own', async () => {
+  const { resources } = await read(
+    typescript(`const role = new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'app.handler', code: lambda.Code.fromAsset('src'), tracing: lambda.Tracing.ACTIVE, role });`),
+  );
+  const policies = resources
+    .filter(({ type }) => type === 'AWS::IAM::Policy')
+    .map(({ properties }) => short(properties));
+  expect(policies).toMatchObject([
+    {
+      Roles: ['R'],
+      PolicyDocument: { Statement: [{ Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] }] },
+    },
+  ]);
+});
+
 test('Python says the same by keywords', async () => {
   const { resources, app } = await read(
     python(`key = kms.Key(self, "K", enable_key_rotation=True)
