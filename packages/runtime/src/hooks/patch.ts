@@ -8,7 +8,7 @@ import { lookAlike } from './look-alike.ts';
  * - what is judged is read once, copied, and the copy is handed on: a getter, a Proxy or a `toString` may answer differently
  *   the second time. `copyOf` (arguments.ts) makes such copies.
  */
-const { apply, construct, ownKeys, getOwnPropertyDescriptor } = Reflect;
+const { apply, construct, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 const { defineProperty: defineByDescriptor } = Reflect;
 
 /** `Reflect.defineProperty`, whatever a polluted `Object.prototype` would add to the descriptor (`get`, `value`). */
@@ -86,10 +86,16 @@ export function patchClass(
   if (!property || typeof property.value !== 'function' || (!property.writable && !property.configurable)) return false;
   const original = property.value as NewTarget & { prototype: object };
   const through = make((args, newTarget) => construct(original, args, newTarget));
-  const replacement = new Proxy(original, {
-    __proto__: null,
-    construct: (_, args, newTarget) => through(args, newTarget as NewTarget),
-  } as ProxyHandler<typeof original>);
+  // No Proxy: `util.inspect` looks past one, and hands its target to the `Symbol.hasInstance` of whoever asks.
+  function replacement(...args: unknown[]): unknown {
+    // What the original says to a call without `new`.
+    return new.target === undefined
+      ? apply(original, undefined, args)
+      : through(args, new.target as unknown as NewTarget);
+  }
+  resemble(replacement, original);
+  defineProperty(replacement, 'prototype', { value: original.prototype, writable: false });
+  setPrototypeOf(replacement, getPrototypeOf(original) as object);
   defineProperty(target, name, { ...property, value: replacement });
   defineProperty(original.prototype, 'constructor', {
     value: replacement,

@@ -48,6 +48,19 @@ it.each<[string, readonly string[], unknown[]]>([
   expect((await run(calls, {}, { options }))[0]).toEqual(expected);
 });
 
+it('the class that util.inspect hands to whoever asks is the guarded one', async () => {
+  const options = JSON.stringify({ policy: { hooks: { workers: { action: 'block', allow: [] } } } });
+  const handed = `(() => {
+    let found;
+    class Spy { static [Symbol.hasInstance](one) { found = one; return false; } }
+    Object.defineProperty(Worker, 'constructor', { value: Spy, configurable: true });
+    require('node:util').inspect(Worker);
+    return found;
+  })()`;
+  const started = `new Promise((ok) => new (${handed})(${WORKER}, { eval: true }).on('message', ok))`;
+  expect((await run([started, `${handed} === Worker`], {}, { options }))[0]).toEqual(['process', true]);
+});
+
 it('cluster and fork are starts of processes', async () => {
   const options = JSON.stringify({ policy: { hooks: { 'child-process': { action: 'block', allow: [] } } } });
   const calls = ["require('node:cluster').fork() && 'ran'", "cp.fork(__filename) && 'ran'"];
