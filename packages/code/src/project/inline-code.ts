@@ -1,7 +1,7 @@
 import {
   type App,
   handlerName,
-  isUnknown,
+  inlineHandler,
   type LambdaFunction,
   type SourcePlace,
   type StaticValue,
@@ -9,6 +9,7 @@ import {
 import type { HandlerLocation, ProjectFiles } from '../engine/types.ts';
 import { MAX_BYTES } from './files.ts';
 import { layerFolders } from './layers.ts';
+import { folderOf } from './paths.ts';
 
 /** Code that templates hold, as files of the project that only this analysis sees. */
 export interface InlineCode {
@@ -21,6 +22,7 @@ export interface InlineCode {
 
 interface InlineFile {
   readonly path: string;
+  readonly handler: string;
   readonly template: string;
   /** Something in the text is filled in by the deploy only. */
   readonly isOpen: boolean;
@@ -28,14 +30,21 @@ interface InlineFile {
   readonly placeOf: (place: SourcePlace) => SourcePlace;
 }
 
-/** Lambda writes it to `index.js` or `index.py` (AWS::Lambda::Function Code, "ZipFile"); no other handler finds it. */
-const HANDLER = /^index\.[A-Za-z_$][\w$]*$/;
-
 export function inlineCode(files: ProjectFiles, app: App): InlineCode {
   const byFunction = new Map<string, InlineFile>();
   const byPath = new Map<string, InlineFile>();
+  const templates = new Map<string, readonly string[]>();
+  /** Each template is read once, however many functions it holds. */
+  const linesOf = (template: string): readonly string[] => {
+    const known = templates.get(template);
+    if (known !== undefined) return known;
+    const read = files.read(template);
+    const lines = 'text' in read ? read.text.split('\n') : [];
+    templates.set(template, lines);
+    return lines;
+  };
   for (const lambda of app.functions) {
-    const file = inlineFile(files, lambda);
+    const file = inlineFile(lambda, linesOf);
     if (file === undefined || byPath.has(file.path)) continue;
     byFunction.set(lambda.id, file);
     byPath.set(file.path, file);
@@ -55,12 +64,11 @@ export function inlineCode(files: ProjectFiles, app: App): InlineCode {
     locate(lambda) {
       const file = byFunction.get(lambda.id);
       if (file === undefined) return undefined;
-      const language = file.path.endsWith('.py') ? 'python' : 'javascript';
-      const name = handlerName(handlerOf(lambda), language);
-      if (name === undefined) return undefined;
-      const codeRoot = file.path.slice(0, file.path.lastIndexOf('/'));
-      const context = { codeRoot, layers: layerFolders(app, files) };
-      return { language, file: file.path, exportPath: name.exportPath, context };
+      const { path, handler } = file;
+      const language = path.endsWith('.py') ? 'python' : 'javascript';
+      const exportPath = handlerName(handler, language)?.exportPath ?? [];
+      const context = { codeRoot: folderOf(path), layers: layerFolders(app, files) };
+      return { language, file: path, exportPath, context };
     },
     placed(functionId, read) {
       const file = byFunction.get(functionId);
@@ -70,36 +78,31 @@ export function inlineCode(files: ProjectFiles, app: App): InlineCode {
 }
 
 /** Its path lies below the template, where nothing else can be. */
-function inlineFile(files: ProjectFiles, lambda: LambdaFunction): InlineFile | undefined {
-  const { inlineCode: code, runtime, id } = lambda;
-  if (code === undefined || isUnknown(runtime) || !HANDLER.test(handlerOf(lambda))) return undefined;
-  const extension = runtime.startsWith('python') ? 'py' : runtime.startsWith('nodejs') ? 'js' : undefined;
-  if (extension === undefined) return undefined;
-  const path = `${code.place.file}/${id.replaceAll(/[^\w-]/g, '_')}/index.${extension}`;
-  const template = files.read(code.place.file);
+function inlineFile(lambda: LambdaFunction, linesOf: (template: string) => readonly string[]): InlineFile | undefined {
+  const { inlineCode: code, id } = lambda;
+  const written = inlineHandler(lambda);
+  if (code === undefined || written === undefined) return undefined;
+  const template = code.place.file;
   return {
-    path,
-    template: code.place.file,
+    path: `${template}/${id.replaceAll(/[^\w-]/g, '_')}/${written.file}`,
+    handler: written.handler,
+    template,
     isOpen: code.open !== undefined,
     text: code.text,
-    placeOf: placesIn('text' in template ? template.text : '', code),
+    placeOf: placesIn(linesOf, code),
   };
-}
-
-function handlerOf({ handler }: LambdaFunction): string {
-  return (isUnknown(handler) ? handler.expression : handler) ?? '';
 }
 
 /** Lines of a literal block (`|`) are lines of the template; any other text is one place. */
 function placesIn(
-  template: string,
+  linesOf: (template: string) => readonly string[],
   { place: begin, lines: told }: NonNullable<LambdaFunction['inlineCode']>,
 ): (place: SourcePlace) => SourcePlace {
   if (told !== undefined) return ({ line }) => told[line - 1] ?? begin;
-  const lines = template.split('\n', begin.line + MOST_BLANK);
+  const lines = linesOf(begin.file);
   const opening = lines[begin.line - 1]?.slice(begin.column - 1) ?? '';
   if (!/^(?:!Sub[ \t]+)?\|[-+\d]*[ \t]*(?:#.*)?\r?$/.test(opening)) return () => begin;
-  const first = lines.slice(begin.line).find((line) => line.trim() !== '') ?? '';
+  const first = lines.slice(begin.line, begin.line + MOST_BLANK).find((line) => line.trim() !== '') ?? '';
   const indent = first.length - first.trimStart().length;
   return ({ line, column }) => ({ file: begin.file, line: begin.line + line, column: column + indent });
 }

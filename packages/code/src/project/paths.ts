@@ -9,6 +9,11 @@ export function joinPath(...parts: readonly string[]): string | undefined {
   return out.join('/');
 }
 
+/** What is in a folder, by its name; the root is `''`. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
 /** The folder of a file; `''` for the root. */
 export function folderOf(file: string): string {
   const slash = file.lastIndexOf('/');

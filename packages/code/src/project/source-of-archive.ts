@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../engine/types.ts';
-import { baseName, folderOf } from './paths.ts';
+import { baseName, folderOf, inFolder } from './paths.ts';
 import { sourceFolders } from './source-folders.ts';
 
 /** What is known of a function whose code lies elsewhere than its template says. */
@@ -24,7 +24,7 @@ export function sourceOfArchive(
 ): string | undefined {
   const found: string[] = [];
   for (const folder of sourceFolders(files)) {
-    const whole = folder === '' ? stem : `${folder}/${stem}`;
+    const whole = inFolder(folder, stem);
     const file = extensions.map((extension) => `${whole}${extension}`).find((name) => files.isFile(name));
     if (file !== undefined) found.push(file);
   }

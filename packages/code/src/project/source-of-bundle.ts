@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../engine/types.ts';
-import { baseName, folderOf } from './paths.ts';
+import { baseName, folderOf, inFolder } from './paths.ts';
 import { sourceFolders } from './source-folders.ts';
 import { hasName, plain, type Sought } from './source-of-archive.ts';
 import { isBuilt } from './source-of-built.ts';
@@ -23,7 +23,7 @@ export function sourceOfBundle(
   const isSource = (name: string) => extensions.some((one) => name.endsWith(one)) && !TEST.test(name);
   const below = (from: string) =>
     sourceFolders(files, from).flatMap((inside) =>
-      files.list(inside).flatMap((name) => (isSource(name) ? [inside === '' ? name : `${inside}/${name}`] : [])),
+      files.list(inside).flatMap((name) => (isSource(name) ? [inFolder(inside, name)] : [])),
     );
   const only = (found: readonly string[]) => {
     const exporting = found.length > MOST_FILES ? [] : found.filter((file) => hasName(files, file, exportName));

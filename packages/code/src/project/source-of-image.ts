@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../engine/types.ts';
-import { baseName, folderOf, foldersUp, joinPath } from './paths.ts';
+import { baseName, folderOf, foldersUp, inFolder, joinPath } from './paths.ts';
 
 /** What a Dockerfile says of the function that its image is. */
 export interface ImageSource {
@@ -31,7 +31,7 @@ export function sourcesOfImages(files: ProjectFiles): readonly ImageSource[] {
     for (const folder of folders) {
       if (left-- <= 0) return found;
       for (const name of files.list(folder)) {
-        const inner = folder === '' ? name : `${folder}/${name}`;
+        const inner = inFolder(folder, name);
         if (DOCKERFILE.test(name) && files.isFile(inner)) found.push(...readDockerfile(files, inner));
         else if (!SKIPPED.test(name) && files.isFolder(inner)) next.push(inner);
       }

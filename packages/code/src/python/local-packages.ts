@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../engine/types.ts';
+import { inFolder } from '../project/paths.ts';
 
 /*
  * Packages of the project that a build installs: `lib/orders/setup.py` with `lib/orders/orders/__init__.py` is `import orders`
@@ -27,26 +28,22 @@ function findPackages(files: ProjectFiles): ReadonlyMap<string, string | undefin
   let left = MOST_FOLDERS;
   const add = (folder: string): void => {
     for (const name of files.list(folder)) {
-      if (NOT_OURS.test(name) || !files.isFile(join(join(folder, name), '__init__.py'))) continue;
+      if (NOT_OURS.test(name) || !files.isFile(inFolder(inFolder(folder, name), '__init__.py'))) continue;
       found.set(name, found.has(name) ? undefined : folder);
     }
   };
   const visit = (folder: string, depth: number): void => {
     if (--left < 0) return;
-    if (DESCRIBES.some((name) => files.isFile(join(folder, name)))) {
+    if (DESCRIBES.some((name) => files.isFile(inFolder(folder, name)))) {
       add(folder);
-      if (files.isFolder(join(folder, 'src'))) add(join(folder, 'src'));
+      if (files.isFolder(inFolder(folder, 'src'))) add(inFolder(folder, 'src'));
     }
     if (depth >= DEEPEST) return;
     for (const name of files.list(folder)) {
-      const inner = join(folder, name);
+      const inner = inFolder(folder, name);
       if (!NOT_OURS.test(name) && !name.includes('.') && files.isFolder(inner)) visit(inner, depth + 1);
     }
   };
   visit('', 0);
   return found;
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -1,5 +1,5 @@
 import type { ProjectFiles, Resolution, ResolveContext } from '../engine/types.ts';
-import { folderOf } from '../project/paths.ts';
+import { folderOf, inFolder } from '../project/paths.ts';
 import { localPackage } from './local-packages.ts';
 import { isStandardModule } from './stdlib.ts';
 
@@ -76,22 +76,19 @@ function isInstalled(files: ProjectFiles, root: string, name: string): boolean {
     .list(root)
     .some(
       (entry) =>
-        /\.(dist|egg)-info$/.test(entry) && plain(entry).startsWith(wanted) && !files.isFile(join(root, entry)),
+        /\.(dist|egg)-info$/.test(entry) && plain(entry).startsWith(wanted) && !files.isFile(inFolder(root, entry)),
     );
 }
 
 function moduleIn(files: ProjectFiles, root: string, parts: readonly string[]): Resolution | undefined {
-  const base = parts.reduce(join, root);
+  const base = parts.reduce(inFolder, root);
   const plain = `${base}.py`;
-  const asPackage = join(base, '__init__.py');
+  const asPackage = inFolder(base, '__init__.py');
   if (files.isFile(asPackage)) return { kind: 'file', file: asPackage };
   if (parts.length > 0 && files.isFile(plain)) return { kind: 'file', file: plain };
   // A folder without `__init__.py` is a package too, an empty one (PEP 420).
   const holdsCode =
-    files.isFolder(base) && files.list(base).some((name) => name.endsWith('.py') || files.isFolder(join(base, name)));
+    files.isFolder(base) &&
+    files.list(base).some((name) => name.endsWith('.py') || files.isFolder(inFolder(base, name)));
   return holdsCode ? { kind: 'file', file: asPackage } : undefined;
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -15,7 +15,6 @@ export const makeRole: Maker = (construct, props, context) => {
     ...itemsOf(props.managedPolicies),
     ...context.callsOn(construct.key).flatMap((call) => (call.method === 'addManagedPolicy' ? call.arguments : [])),
   ];
-  const policies = inlinePolicies(props.inlinePolicies, context);
   context.add({
     id: context.id(construct),
     type: 'AWS::IAM::Role',
@@ -24,7 +23,7 @@ export const makeRole: Maker = (construct, props, context) => {
       RoleName: plain(props.roleName, context),
       AssumeRolePolicyDocument: assumedBy(props.assumedBy),
       ManagedPolicyArns: managed.length === 0 ? undefined : managed.map((one) => managedArn(one, context)),
-      Policies: policies,
+      Policies: inlinePolicies(props.inlinePolicies, context),
     },
   });
   addDefaultPolicy(construct, construct, context.id(construct), context, []);
@@ -33,16 +32,14 @@ export const makeRole: Maker = (construct, props, context) => {
 function inlinePolicies(given: CdkValue | undefined, context: CdkContext): Json | undefined {
   if (given === undefined) return undefined;
   if (given.kind !== 'object') return notKnown('the policies of a role');
-  const named = Object.entries(given.fields).map(([name, document]) => ({
+  const { fields, computed = [], open } = given;
+  const documents: [name: Json, document: CdkValue][] = Object.entries(fields);
+  for (const document of computed) documents.push([notKnown('the name of a policy'), document]);
+  const all: Json[] = documents.map(([name, document]) => ({
     PolicyName: name,
     PolicyDocument: givenDocument(document, context),
   }));
-  const computed = (given.computed ?? []).map((document) => ({
-    PolicyName: notKnown('the name of a policy'),
-    PolicyDocument: givenDocument(document, context),
-  }));
-  const all: Json[] = [...named, ...computed];
-  if (given.open && computed.length === 0) all.push(notKnown('more policies of a role'));
+  if (open && computed.length === 0) all.push(notKnown('more policies of a role'));
   return all.length === 0 ? undefined : all;
 }
 

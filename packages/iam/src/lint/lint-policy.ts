@@ -122,10 +122,10 @@ function malformed(statement: Fields, kind: 'identity' | 'resource'): string | u
   return undefined;
 }
 
-/** The actions that a pattern covers; `undefined`: all of them, or a service that the data does not know yet. */
 /** Actions that the reference does not have, and the policy that SNS gives to a new topic has. */
 const OF_DEFAULT_POLICIES: readonly string[] = ['sns:receive'];
 
+/** The actions that a pattern covers; `undefined`: all of them, or a service that the data does not know yet. */
 function actionsOf(pattern: string, budget: Budget): readonly IamAction[] | undefined {
   const exact = iamAction(pattern);
   if (exact) return [exact];

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { type App, inlineHandler, type LambdaFunction } from '@bulkhead/core';
 import type { LabNotice } from '../types.ts';
 import { outputFolder } from './output-folder.ts';
 
@@ -15,17 +15,16 @@ export function placeInlineCode(app: App, onNotice: (notice: LabNotice) => void)
 }
 
 function placed(app: App, fn: LambdaFunction, onNotice: (notice: LabNotice) => void): LambdaFunction {
-  const { inlineCode: code, handler, runtime, id } = fn;
-  if (code === undefined || !isUnknown(handler) || isUnknown(runtime)) return fn;
-  // Another handler finds no such file: what somebody uploads afterwards is meant.
-  if (!/^index\.[A-Za-z_$][\w$]*$/.test(handler.expression)) return fn;
+  const { inlineCode: code, id } = fn;
+  const written = inlineHandler(fn);
+  if (code === undefined || written === undefined) return fn;
   const codeRoot = join(outputFolder(app.root), 'inline', id.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
   mkdirSync(codeRoot, { recursive: true });
-  writeFileSync(join(codeRoot, runtime.startsWith('python') ? 'index.py' : 'index.js'), code.text);
+  writeFileSync(join(codeRoot, written.file), code.text);
   const open = code.open ?? [];
   if (open.length > 0) {
     const message = `${id}: only the deploy fills in ${open.map((name) => `\${${name}}`).join(', ')}, which its inline code has as it stands here`;
     onNotice({ level: 'warn', functionId: id, message });
   }
-  return { ...fn, handler: handler.expression, codeRoot };
+  return { ...fn, handler: written.handler, codeRoot };
 }

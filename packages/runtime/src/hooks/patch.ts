@@ -93,17 +93,19 @@ export function patchClass(
       ? apply(original, undefined, args)
       : through(args, new.target as unknown as NewTarget);
   }
-  resemble(replacement, original);
-  defineProperty(replacement, 'prototype', { value: original.prototype, writable: false });
   setPrototypeOf(replacement, getPrototypeOf(original) as object);
-  defineProperty(target, name, { ...property, value: replacement });
-  defineProperty(original.prototype, 'constructor', {
-    value: replacement,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-  });
+  replaceClass(target, name, original, replacement);
   return true;
+}
+
+/** Puts a constructor in the place of another, also as the `constructor` of its prototype; static properties stay. */
+export function replaceClass(target: object, name: string, original: object, wrapper: object): void {
+  const { prototype } = original as { readonly prototype: object };
+  resemble(wrapper, original);
+  defineProperty(wrapper, 'prototype', { value: prototype, writable: false });
+  const own = getOwnPropertyDescriptor(prototype, 'constructor');
+  if (own) defineProperty(prototype, 'constructor', { ...own, value: wrapper });
+  defineProperty(target, name, { ...getOwnPropertyDescriptor(target, name)!, value: wrapper });
 }
 
 type NewTarget = new (...args: never[]) => object;

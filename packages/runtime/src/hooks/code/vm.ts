@@ -1,8 +1,7 @@
-import { builtin, patch } from '../patch.ts';
+import { builtin, patch, replaceClass } from '../patch.ts';
 import { CONSTRUCTORS, replaceConstructors } from './constructors.ts';
 import { defineEvals } from './evals.ts';
 import type { Gate } from './gate.ts';
-import { replaceClass } from './web-assembly.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 

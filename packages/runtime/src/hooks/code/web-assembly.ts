@@ -1,4 +1,4 @@
-import { patch } from '../patch.ts';
+import { patch, replaceClass } from '../patch.ts';
 import type { Gate } from './gate.ts';
 
 /** WebAssembly that the event brings along; what a policy without code generation compiles at all. */
@@ -38,24 +38,6 @@ export function patchWebAssembly(gate: Gate): void {
     return Reflect.construct(original, args, (new.target as unknown) === Module ? original : new.target);
   }
   replaceClass(target, 'Module', original, Module);
-}
-
-/** Puts a constructor in the place of another; its prototype and static properties stay. */
-export function replaceClass(
-  target: object,
-  name: string,
-  original: (...args: never[]) => unknown,
-  wrapper: (...args: never[]) => unknown,
-): void {
-  const { prototype } = original as unknown as { prototype: object };
-  for (const key of Reflect.ownKeys(original)) {
-    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
-    Reflect.defineProperty(wrapper, key, { ...Reflect.getOwnPropertyDescriptor(original, key)!, configurable: true });
-  }
-  Reflect.defineProperty(wrapper, 'prototype', { value: prototype, writable: false });
-  const own = Reflect.getOwnPropertyDescriptor(prototype, 'constructor');
-  if (own) Reflect.defineProperty(prototype, 'constructor', { ...own, value: wrapper });
-  Reflect.defineProperty(target, name, { ...Reflect.getOwnPropertyDescriptor(target, name)!, value: wrapper });
 }
 
 function bytesOf(source: unknown): Uint8Array | undefined {
