@@ -2,7 +2,8 @@
 //   node tools/train-arbiter.mjs               train on every source, write packages/runtime/src/detectors/arbiter/weights.ts
 //   node tools/train-arbiter.mjs --evaluate    leave one source out, for each in turn; print what the arbiter adds, and keep it for
 //                                               docs/detection.md in tools/detection/arbiter-evaluation.json
-import { writeFileSync } from 'node:fs';
+//   node tools/train-arbiter.mjs --check       train, and fail where the weights in the sources are others
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HARD, needCorpora, rowsOf } from './detection/corpora.mjs';
@@ -18,6 +19,7 @@ const MOST_STRINGS = 40;
 const { values } = parseArgs({
   options: {
     evaluate: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
     cost: { type: 'string', default: '0.5' },
     epochs: { type: 'string', default: '15' },
     show: { type: 'string', default: '0' },
@@ -29,10 +31,13 @@ const firewall = await loadSources(`
   export { walkInput } from './packages/runtime/src/inspect.ts';
   export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
   export { mayArbitrate, THRESHOLD } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
+  export { guess } from './packages/runtime/src/detectors/arbiter/guess.ts';
+  export { isOrdinary } from './packages/runtime/src/detectors/arbiter/ordinary.ts';
   export { BUCKETS, MOST_BUCKETS, readBuckets } from './packages/runtime/src/detectors/arbiter/features.ts';`);
 const rows = readRows();
 console.log(`${rows.length} rows, ${rows.reduce((sum, row) => sum + row.samples.length, 0)} texts`);
 if (values.evaluate) evaluate();
+else if (values.check) checkWeights(quantise(train(rows)));
 else writeWeights(quantise(train(rows)));
 
 /** Every row with the candidates that it makes: their buckets, and what the detectors say of them without an arbiter. */
@@ -47,12 +52,13 @@ function readRow(row) {
   let flagged = false;
   firewall.walkInput({ text: row.text, as: row.as }, (value, parent, _key, whole) => {
     if (whole === true || flagged) return;
-    firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure }) => {
+    firewall.eachCandidate(value, parent.endsWith('{keys}'), (candidate, { sure, hinted }) => {
       flagged ||= sure;
       if (samples.length >= MOST_STRINGS || !firewall.mayArbitrate(candidate)) return;
       const room = new Uint16Array((candidate.text.length + 1) * firewall.MOST_BUCKETS);
       const buckets = [...room.subarray(0, firewall.readBuckets(candidate.text, room))];
-      samples.push({ text: candidate.text, ...counted(buckets) });
+      const isAsked = (hinted || firewall.guess(candidate) !== undefined) && !firewall.isOrdinary(candidate);
+      samples.push({ text: candidate.text, isAsked, ...counted(buckets) });
     });
   });
   // Of a whole request or event that is an attack, most strings are honest.
@@ -148,7 +154,8 @@ function evaluate() {
     const model = quantise(train(rows.filter((row) => row.source !== source)));
     for (const row of rows) {
       if (row.source !== source) continue;
-      row.score = Math.max(-9, ...row.samples.map((sample) => scoreOf(model, sample)));
+      const asked = row.samples.filter((sample) => sample.isAsked);
+      row.score = Math.max(-9, ...asked.map((sample) => scoreOf(model, sample)));
     }
     process.stderr.write(`\r${at + 1} of ${sources.length} sources`);
   }
@@ -192,16 +199,23 @@ function evaluate() {
   }
 }
 
-function writeWeights({ bytes, scale, bias }) {
-  writeFileSync(
-    target,
-    `/** Made by tools/train-arbiter.mjs from the development corpora; not edited by hand. */
+function moduleOf({ bytes, scale, bias }) {
+  return `/** Made by tools/train-arbiter.mjs from the development corpora; not edited by hand. */
 export const SCALE = ${scale};
 export const BIAS = ${bias};
 /** One signed byte a bucket, base64. */
 export const WEIGHTS =
   '${Buffer.from(bytes.buffer).toString('base64')}';
-`,
-  );
-  console.log(`wrote ${target}: ${bytes.length} weights`);
+`;
+}
+
+function writeWeights(model) {
+  writeFileSync(target, moduleOf(model));
+  console.log(`wrote ${target}: ${model.bytes.length} weights`);
+}
+
+function checkWeights(model) {
+  if (readFileSync(target, 'utf8') === moduleOf(model)) return console.log('the weights are what training gives');
+  console.error(`${target} is not what training gives: run node tools/train-arbiter.mjs`);
+  process.exitCode = 1;
 }
