@@ -56,7 +56,7 @@ export function addAspect(store: CorrelationStore, aspect: InvocationAspect): vo
 const NOTHING = 'threw nothing';
 
 /** A promise or a return value ends an invocation, or its callback. */
-export const follow: Follow = (store, scope, event, context, body) => {
+const follow: Follow = (store, scope, event, context, body) => {
   beginScope(scope);
   for (const aspect of store.aspects) {
     try {
