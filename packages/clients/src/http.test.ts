@@ -93,6 +93,15 @@ describe.each(CLIENTS)('%s', (name, ask) => {
     expect(received.length).toBe(2);
   });
 
+  it('goes by where a request goes, not by what its Host header says', async () => {
+    forwardOverHttp({ to: ['api.example.com', 'localhost'] });
+    await within(() => ask({ host: 'api.example.com' }));
+    forwardOverHttp({ to: [new URL(url).host] });
+    await within(() => ask({}));
+    const names = received.map((headers) => 'x-correlation-id' in headers);
+    expect(names).toEqual([false, true]);
+  });
+
   it('is understood by the function that it reaches', async () => {
     await within(() => ask({}));
     const store = theStore();

@@ -17,6 +17,8 @@ interface UndiciRequest {
 /** A request of http or https. */
 interface ClientRequest {
   readonly method?: unknown;
+  /** Where it connects to, without a port. */
+  readonly host?: unknown;
   readonly headersSent: boolean;
   getHeader(name: string): unknown;
   getHeaderNames(): readonly string[];
@@ -77,10 +79,20 @@ function carryOnUndici(request: UndiciRequest): void {
 
 function carryOnHttp(request: ClientRequest): void {
   if (request.headersSent) return;
-  const host = String(request.getHeader('host'));
+  const host = hostOf(request);
   const own: Record<string, string> = {};
   for (const name of request.getHeaderNames()) own[name] = String(request.getHeader(name));
   for (const [name, value] of carried(`${request.method} ${host}`, host, own)) request.setHeader(name, value);
+}
+
+/**
+ * Where a request goes. Its `Host` header, which has the port, only where it names the same: a header may be a stranger's own,
+ * copied from another request.
+ */
+function hostOf(request: ClientRequest): string {
+  const said = String(request.getHeader('host')).toLowerCase();
+  const host = String(request.host).toLowerCase();
+  return said.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') === host ? said : host;
 }
 
 /** What is added to a request; any request is noted as the last call, for the report of a timeout. */

@@ -23,6 +23,7 @@ interface V2Request {
   readonly operation: string;
   readonly service: { readonly serviceIdentifier?: string };
   params: unknown;
+  readonly httpRequest?: { readonly headers?: Readonly<Record<string, unknown>> };
   on(event: 'validate', listener: (request: V2Request) => void, first: boolean): void;
   on(event: 'success', listener: (response: V2Response) => void): void;
 }
@@ -59,6 +60,8 @@ export function useV2(client: object, scope: CorrelationScope | undefined): void
     const name = request.operation;
     const operation = `${service}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
     const load = (): void => {
+      // It becomes a URL, which goes to whom the ids are no business of.
+      if (request.httpRequest?.headers?.['presigned-expires'] !== undefined) return;
       request.params = withFields(operation, request.params, state.scope);
     };
     request.on('validate', load, true);

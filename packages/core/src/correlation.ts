@@ -35,7 +35,7 @@ export interface CorrelationScope {
   /** Members of the log lines of this request, as JSON without its braces. */
   logText(): string;
   /** Sets an id from here on, for this scope only. More than sixteen, and what is no id, is left out and counted as `droppedIds`. */
-  set(name: string, value: string): void;
+  set(name: string, value: string | number): void;
   /**
    * What a message sent from here carries: the fields, the debug decision, this invocation as parent, the signature.
    * @param own what the caller has set by itself, which stays
@@ -46,8 +46,6 @@ export interface CorrelationScope {
    * @returns names of those that are not fit to be kept, or more than sixteen
    */
   adopt(brought: Pick<CorrelationScope, 'fields' | 'debug'>): readonly string[];
-  /** From here on somebody says when the work of the scope has ended. */
-  begin(): void;
   /**
    * Has something done when the work of the scope has ended, at once if it has or if nobody will say; `error` is what it failed
    * with, or `undefined`.
@@ -88,8 +86,8 @@ export interface CorrelationStore {
   capture(message: unknown, ownId?: unknown): CorrelationScope;
   /** The scopes of records, once somebody has asked for one. */
   scopes?: WeakMap<object, CorrelationScope>;
-  /** Tells once, as a line at WARN, that something goes without ids; there once somebody wants to know. */
-  report?: (problem: string) => void;
+  /** Tells once, as a line at WARN, that something goes without ids, or of names of ids that were refused; there once somebody wants to know. */
+  report?: (problem: string | readonly string[]) => void;
   /** The last call of each invocation under way, by its request id; there once timeouts are reported. */
   calls?: Map<string, OutboundCall>;
   /** Of all log lines and metrics. */
@@ -98,6 +96,13 @@ export interface CorrelationStore {
   configure(options: object): void;
   /** Done for each invocation where their ends are followed. */
   readonly aspects: InvocationAspect[];
+  /** Calls a handler whose end is followed, also where that is a call of its callback; there once somebody wants to know. */
+  call?: (
+    handler: (...args: never[]) => unknown,
+    self: unknown,
+    args: unknown[],
+    end: (error?: unknown) => void,
+  ) => unknown;
   /** Done for each record that is worked off by itself. */
   recordAspects?: ((scope: CorrelationScope) => void)[];
 }
@@ -107,6 +112,12 @@ const STORE = Symbol.for('bulkhead.correlation.v1');
 /** The store, if anything in the process has made one: what only reads it does not bring what makes one. */
 export function correlationStoreSoFar(): CorrelationStore | undefined {
   return (globalThis as { [STORE]?: CorrelationStore })[STORE];
+}
+
+/** Makes a store the process's; neither writable nor configurable, as is the default. */
+export function registerCorrelationStore(store: CorrelationStore): CorrelationStore {
+  Object.defineProperty(globalThis, STORE, { __proto__: null, value: store } as PropertyDescriptor);
+  return store;
 }
 
 /** @param target `globalThis`, or an object standing in for it in tests */

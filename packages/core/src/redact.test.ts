@@ -8,6 +8,8 @@ describe('redactExcerpt', () => {
     ['{"apiKey":"abcd1234efgh"}', '{"apiKey":"[redacted]"}'],
     ['key AKIAIOSFODNN7EXAMPLE here', 'key [redacted] here'],
     ['Authorization: Bearer abcdefghijklmnop1234', 'Authorization: [redacted] [redacted]'],
+    ['redis://:hunter22@cache:6379/0', 'redis://:[redacted]@cache:6379/0'],
+    ['https://example.com:8080/a@b', 'https://example.com:8080/a@b'],
     ['a\nb\tc\u0000d\u2028e', 'a\\nb\\tc\\u0000d\\u2028e'],
     [`eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.${'s'.repeat(43)}`, '[redacted]'],
     ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
@@ -29,7 +31,15 @@ describe('redactExcerpt', () => {
   });
 
   it('takes 10 MB of any content in linear time', () => {
-    for (const unit of ['password=', 'Bearer ', '-----BEGIN PRIVATE KEY-----', 'eyJaaaaaaaa.']) {
+    for (const unit of [
+      'password=',
+      'Bearer ',
+      '-----BEGIN PRIVATE KEY-----',
+      'eyJaaaaaaaa.',
+      '://',
+      '://a:',
+      '://a:b',
+    ]) {
       expect(redactExcerpt(unit.repeat(10_000_000 / unit.length)).length).toBeLessThanOrEqual(200);
     }
   });

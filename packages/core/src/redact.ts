@@ -10,6 +10,8 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_\w{20,}\b/g,
   /\bxox[abeoprs]-[\w-]{10,}\b/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]{0,4000}?(?:-----END|$)/g,
+  // the password of a URL, RFC 3986 section 3.2.1: `postgres://user:password@host`
+  /(:\/\/[^\s/?#@:]{0,256}:)[^\s/?#@]{1,256}(?=@)/g,
   // name=value pairs whose name says that the value is secret
   /((?:password|passwd|pwd|secret|token|api[_-]?key|authorization)["']?\s*[=:]\s*["']?)[^\s"'&,;}]{4,}/gi,
 ];

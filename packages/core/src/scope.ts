@@ -11,6 +11,11 @@ export interface ScopeRegistry<T> {
   register(value: T): T;
 }
 
+/** The runtime of this process, if there is one: what only reads it does not bring what registers one. */
+export function runtimeSoFar<T>(): T | undefined {
+  return (globalThis as { [REGISTRY]?: T })[REGISTRY];
+}
+
 /**
  * @param target `globalThis`, or an object standing in for it in tests
  * @param name what is shared, when it is not the runtime

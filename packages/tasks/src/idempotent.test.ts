@@ -55,6 +55,22 @@ describe('idempotent', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
+  it.each<[string, (carried: object, amount: number) => unknown]>([
+    ['an event of a bus', (c, amount) => ({ 'detail-type': 'x', detail: { ...c, id: 'o-1', amount } })],
+    ['an own payload', (c, amount) => ({ ...c, id: 'o-1', amount })],
+    ['a message', (c, amount) => ({ body: JSON.stringify({ ...c, id: 'o-1', amount }) })],
+    ['a topic', (c, amount) => ({ Sns: { Message: JSON.stringify({ ...c, id: 'o-1', amount }) } })],
+    ['a stream', (c, amount) => ({ kinesis: { data: btoa(JSON.stringify({ ...c, id: 'o-1', amount })) } })],
+  ])('what its sender has sent again with other ids is no other payload: %s', async (_, eventOf) => {
+    const work = vi.fn(async () => 'done');
+    const once = idempotent((_event: unknown) => work(), { key: () => 'o-1', store: memoryStore(), name: 'n' });
+    await once(eventOf({ __context: { 'x-correlation-parent-id': 'r-1' } }, 5));
+    await once(eventOf({ __context: { 'x-correlation-parent-id': 'r-2' } }, 5));
+    expect(work).toHaveBeenCalledTimes(1);
+    const changed = once(eventOf({ __context: { 'x-correlation-parent-id': 'r-2' } }, 6));
+    await expect(changed).rejects.toMatchObject({ code: 'TASK_PAYLOAD_CHANGED' });
+  });
+
   it('refuses the same key with another payload, whether the work runs, is done or was killed', async () => {
     const { work, environment, clock } = setUp();
     const tampered = { ...order, amount: 5000 };

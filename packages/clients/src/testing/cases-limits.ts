@@ -37,7 +37,7 @@ export function casesLimits(running: () => Services): void {
   });
   beforeEach(() => {
     problems.length = 0;
-    vi.spyOn(theStore(), 'report').mockImplementation((problem) => void problems.push(problem));
+    vi.spyOn(theStore(), 'report').mockImplementation((problem) => void problems.push(String(problem)));
   });
   afterEach(() => void vi.restoreAllMocks());
 
@@ -120,6 +120,13 @@ export function casesLimits(running: () => Services): void {
     expect(await receive({ Records: await taken() })).toMatchObject(expected(other));
   });
 
+  it('an attribute of the caller stays in whatever casing', async () => {
+    const mine = { 'X-Correlation-Id': { DataType: 'String', StringValue: 'mine' } };
+    await asSender(nextRequest(), () => send({ MessageAttributes: mine }));
+    const { fields } = await receive({ Records: await taken() });
+    expect(fields).toMatchObject({ 'x-correlation-id': 'mine', 'x-correlation-user': 'ada' });
+  });
+
   it('outside of a request, and by commands that send no message, nothing rides along', async () => {
     await send();
     const [record] = await taken();
@@ -152,13 +159,13 @@ export function casesLimits(running: () => Services): void {
 
   describe('bad input: the message still goes out', () => {
     it.each<[string, Record<string, unknown>, string]>([
-      ['an id of 10 kB', { 'x-correlation-id': 'x'.repeat(10_000) }, 'printable ASCII: x-correlation-id'],
-      ['control characters', { 'x-correlation-id': 'a\u001b[2J\nb' }, 'printable ASCII: x-correlation-id'],
-      ['another id of 10 kB', { 'x-correlation-order': 'x'.repeat(10_000) }, 'printable ASCII: x-correlation-order'],
+      ['an id of 10 kB', { 'x-correlation-id': 'x'.repeat(10_000) }, 'x-correlation-id'],
+      ['control characters', { 'x-correlation-id': 'a\u001b[2J\nb' }, 'x-correlation-id'],
+      ['another id of 10 kB', { 'x-correlation-order': 'x'.repeat(10_000) }, 'x-correlation-order'],
       [
         'a hundred ids',
         Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x-correlation-n${i}`, 'v'.repeat(200)])),
-        'too many ids',
+        'x-correlation-n16',
       ],
     ])('%s', async (_name, more, problem) => {
       const request = nextRequest();

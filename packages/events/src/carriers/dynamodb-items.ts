@@ -13,9 +13,10 @@ function isTyped(item: Fields): boolean {
 }
 
 /** What must go along differs from write to write; else a nonce does: see {@link carriedFields} on rows that stay as they are. */
-function contextValue({ own, yielding }: Load, typed: boolean): unknown {
+function contextValue({ own, yielding, lasting }: Load, typed: boolean): unknown {
   const fields: CarriedFields = { ...yielding, ...own };
-  const all = Object.keys(own).length > 0 ? fields : { ...fields, nonce: Math.random().toString(36).slice(2, 10) };
+  const all =
+    lasting || Object.keys(own).length > 0 ? fields : { ...fields, nonce: Math.random().toString(36).slice(2, 10) };
   if (!typed) return all;
   return { M: Object.fromEntries(Object.entries(all).map(([name, text]) => [name, { S: text }])) };
 }

@@ -10,7 +10,10 @@ export type MoreMaps = (message: unknown) => readonly unknown[];
 /** A place in a message: a map of fields, or what lies in it on the way to one. */
 type Places = 1 | { readonly [name: string]: Places };
 
-const PAYLOAD: Places = { __context: 1, __context__: 1 };
+const CONTEXT: Places = { __context: 1, __context__: 1 };
+
+/** A payload of the sender's own, or an event that a bus has put there. */
+const PAYLOAD: Places = { __context: 1, __context__: 1, detail: CONTEXT };
 
 /**
  * Where messages keep what rides along, each told by its own shape; the first that has a field counts. A text on the way is
@@ -25,8 +28,8 @@ const PLACES: Places = {
   kinesis: { data: PAYLOAD },
   data: PAYLOAD,
   // What a topic or a bus put into a queue, or a JSON object of the sender's own.
-  body: { MessageAttributes: 1, detail: PAYLOAD, __context: 1, __context__: 1 },
-  detail: PAYLOAD,
+  body: { MessageAttributes: 1, Message: PAYLOAD, detail: CONTEXT, __context: 1, __context__: 1 },
+  detail: CONTEXT,
   // Step Functions' context object, destinations of asynchronous invocations.
   Execution: { Input: PAYLOAD },
   requestPayload: PAYLOAD,

@@ -48,6 +48,8 @@ export function carryWith(client: V3Client, name: string, { send, received }: Ca
       const operation = `${service}:${String(commandName).replace(/Command$/, '')}`;
       return async (args) => {
         const result = await next({ ...args, input: send(operation, args.input) });
+        // Nothing was sent: the command became a URL, which goes to whom the ids are no business of.
+        if ((result.output as { presigned?: unknown } | undefined)?.presigned) return next(args);
         received(operation, args.input, result.output);
         return result;
       };

@@ -1,3 +1,4 @@
+import { BAGGAGE, CORRELATION_SIGNATURE, PARENT_ID, TRACE_PARENT, TRACE_STATE } from '@bulkhead/core';
 import { addToItem, addToUpdate } from './dynamodb-items.ts';
 import { addToBytes, addToJson } from './json-field.ts';
 import { mayExceed, sizeOf } from './limits.ts';
@@ -15,6 +16,8 @@ export interface Load {
   readonly own: CarriedFields;
   /** Gives way to what the caller has put there by that name. */
   readonly yielding: CarriedFields;
+  /** The same load has to give the same message. */
+  readonly lasting?: boolean;
 }
 
 /** The input of an operation with the fields in each message of it. */
@@ -50,6 +53,7 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
   let messages = 0;
   // The content of an object is not looked at, and does not grow.
   const limited = !operation.startsWith('s3:');
+  const keeps = isRepeatable(operation, input);
   let whole: number | undefined;
   let grown = 0;
   const place = (message: unknown, put: (message: Input, load: Load) => Added): unknown => {
@@ -58,7 +62,7 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
       without.add('the message is no object');
       return message;
     }
-    const fields = load();
+    const fields = keeps ? lasting(load()) : load();
     let added = put(message, fields);
     if (limited && isSome(fields.yielding)) {
       // In JSON, or with the type of an attribute for each.
@@ -79,6 +83,30 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
   };
   const written = add(input, place) as Input;
   return { input: written, messages, without: [...without] };
+}
+
+/** Fields that a sender has others for each time that it tries, and with them the signature. */
+const PASSING = [PARENT_ID, CORRELATION_SIGNATURE, TRACE_PARENT, TRACE_STATE, BAGGAGE];
+
+/** The service knows the request again by a name or token, and refuses another one under it. */
+const REPEATABLE: Readonly<Record<string, string>> = {
+  'dynamodb:TransactWriteItems': 'ClientRequestToken',
+  'lambda:Invoke': 'DurableExecutionName',
+  'sfn:StartExecution': 'name',
+};
+
+/**
+ * Whether the caller has said what the request is known again by, so that what rides along has to be the same at each try:
+ * IdempotentParameterMismatchException of DynamoDB, ExecutionAlreadyExists of Step Functions.
+ */
+function isRepeatable(operation: string, input: Input): boolean {
+  const name = REPEATABLE[operation];
+  return name !== undefined && input[name] !== undefined;
+}
+
+function lasting({ own, yielding }: Load): Load {
+  const kept = Object.entries(yielding).filter(([name]) => !PASSING.includes(name));
+  return { own, yielding: Object.fromEntries(kept), lasting: true };
 }
 
 const FULL: Added = { none: 'it is about as large as the service takes' };
@@ -135,7 +163,9 @@ function addAttribute(message: Input, load: Load): Added {
   const before = isFields(message['MessageAttributes']) ? message['MessageAttributes'] : {};
   const own = Object.entries(load.own);
   const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(load.own, name));
-  const yielding = Object.entries(load.yielding).filter(([name]) => !Object.hasOwn(before, name));
+  // Receivers read names in lower case.
+  const taken = Object.keys(before).map((name) => name.toLowerCase());
+  const yielding = Object.entries(load.yielding).filter(([name]) => !taken.includes(name));
   const room = MOST_ATTRIBUTES - kept.length - own.length;
   const given = (entries: readonly [string, unknown][]): Added => ({
     value: { ...message, MessageAttributes: Object.fromEntries(entries) },

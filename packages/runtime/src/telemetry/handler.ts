@@ -3,7 +3,6 @@ import type { TelemetryOptions } from './options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any handler must be assignable, whatever its event type
 type Handler = (...args: any[]) => unknown;
-type Callback = (error?: unknown, response?: unknown) => void;
 
 /**
  * Follows each request through the handler: its ids are captured from the event, logged, and ride along with what is sent.
@@ -19,17 +18,7 @@ export function withTelemetry<H extends Handler>(handler: H, options: TelemetryO
     const streaming = (last as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId;
     return store.invoke(args[0], streaming ? last : args[1], (event, end) => {
       if (args.length > 0) args[0] = event;
-      const calledBack = typeof last === 'function';
-      if (calledBack) {
-        args[2] = (error: unknown, response: unknown) => {
-          end(error ?? undefined);
-          (last as Callback)(error, response);
-        };
-      }
-      const result = Reflect.apply(handler, this, args);
-      const answersLater = calledBack && handler.length > 2 && result === undefined;
-      if (typeof (result as { then?: unknown } | undefined)?.then !== 'function' && !answersLater) end();
-      return result;
+      return (store.call ?? Reflect.apply)(handler, this, args, end);
     });
   };
   // Name, length and what others have put there.

@@ -1,5 +1,5 @@
 import { moreMaps } from '@bulkhead/events/carriers';
-import { follow } from './correlation/ends.ts';
+import { followEnds } from './correlation/ends.ts';
 import type { StoreParts } from './correlation/parts.ts';
 import { isPrincipal } from './correlation/principals.ts';
 import { tellProblems } from './correlation/problems.ts';
@@ -24,10 +24,10 @@ export function whole<T>(used: T): T {
     isPrincipal,
     more: moreMaps,
     traceParent,
-    follow,
     clean: withoutCarried,
     taken,
   } satisfies StoreParts);
+  followEnds(theStore());
   tellProblems();
   fillPatterns();
   coverSecrets();

@@ -57,6 +57,26 @@ describe('captured from a message that came from inside', () => {
       'EventBridge in SQS',
       { eventSource: 'aws:sqs', body: JSON.stringify({ 'detail-type': 'x', detail: { __context: context } }) },
     ],
+    [
+      'EventBridge behind SNS',
+      { EventSource: 'aws:sns', Sns: { Message: JSON.stringify({ detail: { __context: context } }) } },
+    ],
+    [
+      'EventBridge behind SNS in SQS',
+      {
+        eventSource: 'aws:sqs',
+        body: JSON.stringify({
+          Type: 'Notification',
+          Message: JSON.stringify({ 'detail-type': 'x', detail: { __context: context } }),
+        }),
+      },
+    ],
+    [
+      'EventBridge into Kinesis',
+      { eventSource: 'aws:kinesis', kinesis: { data: base64({ detail: { __context: context } }) } },
+    ],
+    ['EventBridge into Firehose', { recordId: '1', data: base64({ detail: { __context: context } }) }],
+    ['Amazon MQ', { messageID: 'ID:1', data: base64({ a: 1, __context: context }) }],
     ['Kinesis', { eventSource: 'aws:kinesis', kinesis: { data: base64({ a: 1, __context: context }) } }],
     ['Kinesis, as DAZN calls it', { eventSource: 'aws:kinesis', kinesis: { data: base64({ __context__: context }) } }],
     ['Firehose', { recordId: '1', data: base64({ __context: context }) }],
@@ -271,7 +291,7 @@ describe('what is no id', () => {
 describe('what is sent on', () => {
   it('names this invocation as its parent and is signed', () => {
     const scope = capture({ __context: { ...context, 'x-correlation-parent-id': 'before' } }, {}, { signed: true });
-    scope.set('Order', '7');
+    scope.set('Order', 7);
     const sent = scope.outgoing();
     expect(sent).toMatchObject({
       'x-correlation-id': ID,

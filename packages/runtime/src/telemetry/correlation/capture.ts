@@ -43,12 +43,12 @@ export interface Arrival {
 /**
  * The scope of an invocation, or of one record of a batch: from what rides along with the message, or the beginning of a
  * request of its own.
- * @param report gets what is wrong with what somebody trusted sent
+ * @param report gets the names of ids that somebody trusted sent and that are none
  */
 export function captureScope(
   arrival: Arrival,
   options: TelemetryOptions & StoreParts,
-  report?: (problem: string) => void,
+  report?: (refused: readonly string[]) => void,
 ): CorrelationScope {
   const { message, requestId } = arrival;
   const { debugRate = DEBUG_RATE, trust } = options;
@@ -78,7 +78,7 @@ export function captureScope(
   if (trusted && carried[CARRIED_USER_AGENT]) counting[USER_AGENT] = carried[CARRIED_USER_AGENT];
   const scope = createScope({ ...arrival, signer, traceParent: options.traceParent });
   const refused = scope.adopt({ debug: false, fields: counting });
-  if (trusted && refused.length > 0) report?.(`too many ids, too long, or not printable ASCII: ${refused.join(', ')}`);
+  if (trusted && refused[0]) report?.(refused);
   const fields = scope.fields as Record<string, string>;
   fields[CORRELATION_ID] ??= cleanValue(CORRELATION_ID, arrival.ownId ?? requestId) ?? 'unknown';
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.

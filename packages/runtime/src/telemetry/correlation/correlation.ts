@@ -17,7 +17,7 @@ export const correlation = {
    * Sets an id that is logged and rides along from here on: printable ASCII of at most 256 characters, sixteen for a request. What
    * is more is left out, and `droppedIds` on the request's lines counts it. Outside of an invocation nothing happens.
    */
-  set(name: string, value: string): void {
+  set(name: string, value: string | number): void {
     store.current()?.set(name, value);
   },
   /** All fields of the request, by name. */

@@ -1,4 +1,4 @@
-import { scopeRegistry } from '@bulkhead/core';
+import { runtimeSoFar } from '@bulkhead/core';
 import type { Mac } from './trust.ts';
 
 /** What is asked of the runtime, which took the deploy's key out of the environment when it came. */
@@ -8,7 +8,7 @@ interface KeyHolder {
 
 /** Signs with the deploy's key, where Bulkhead's runtime keeps it. */
 export function macOfRuntime(): Mac | undefined {
-  return scopeRegistry<KeyHolder>(globalThis).get()?.signCorrelation;
+  return runtimeSoFar<KeyHolder>()?.signCorrelation;
 }
 
 /** Whether this deploy has a key, so that what nobody has checked must not count. */

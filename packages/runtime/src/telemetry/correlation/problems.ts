@@ -1,3 +1,4 @@
+import type { CorrelationStore } from '@bulkhead/core';
 import { isoTime } from '../logger/timestamp.ts';
 import { TRIES, writeWhole } from '../print.ts';
 import { theStore } from './store.ts';
@@ -14,9 +15,11 @@ export function tellProblems(): void {
   theStore().report = createReport((line) => void writeWhole(`${line}\n`, TRIES));
 }
 
-export function createReport(print: (line: string) => void): (problem: string) => void {
+export function createReport(print: (line: string) => void): NonNullable<CorrelationStore['report']> {
   const told = new Set<string>();
-  return (problem) => {
+  return (given) => {
+    const problem =
+      typeof given === 'string' ? given : `too many ids, too long, or not printable ASCII: ${given.join(', ')}`;
     if (told.size >= MOST || told.has(problem)) return;
     told.add(problem);
     print(JSON.stringify({ timestamp: isoTime(Date.now()), level: 'WARN', message: problem.slice(0, LONGEST) }));

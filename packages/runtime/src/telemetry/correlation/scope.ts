@@ -27,7 +27,6 @@ export function createScope({ requestId, trace, event, signer, traceParent }: Sc
   let outgoing: Readonly<Record<string, string>> | undefined;
   let logText: string | undefined;
   let dropped = 0;
-  let ends: ((error: unknown) => void)[] | undefined;
   const put = (name: string, value: unknown): boolean => {
     const clean = isCarried(name) ? cleanValue(name, value) : undefined;
     const room = name in fields || !isId(name) || Object.keys(fields).filter(isId).length < MOST_IDS;
@@ -54,7 +53,10 @@ export function createScope({ requestId, trace, event, signer, traceParent }: Sc
       }).slice(1, -1)),
     set(name, value) {
       const lower = String(name).toLowerCase();
-      put(lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower, value);
+      put(
+        lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower,
+        typeof value === 'number' ? `${value}` : value,
+      );
     },
     outgoing(own) {
       if (!own && outgoing) return outgoing;
@@ -75,24 +77,9 @@ export function createScope({ requestId, trace, event, signer, traceParent }: Sc
       scope.debug = debug;
       return Object.keys(brought).filter((name) => put(name, brought[name]));
     },
-    begin() {
-      ends ??= [];
-    },
-    atEnd(run) {
-      if (ends) ends.push(run);
-      else run(undefined);
-    },
-    end(error) {
-      const runs = ends ?? [];
-      ends = undefined;
-      for (const run of runs) {
-        try {
-          run(error);
-        } catch {
-          // What is done besides must not change how the invocation ends.
-        }
-      }
-    },
+    // Whoever follows it to its end puts others here: see `beginScope`.
+    atEnd: (run) => run(undefined),
+    end: () => {},
   };
   return scope;
 }

@@ -8,7 +8,7 @@ function reporting() {
   const store = createStore();
   followEnds(store);
   const problems: string[] = [];
-  store.report = (problem) => void problems.push(problem);
+  store.report = (problem) => void problems.push(String(problem));
   return { store, problems };
 }
 
@@ -39,21 +39,9 @@ test('what is done for each invocation may fail: the handler runs, and the other
 const MANY = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`x-correlation-${i}`, 'v']));
 
 test.each<[string, unknown, string[]]>([
-  [
-    'too long',
-    { __context: { 'x-correlation-id': 'x'.repeat(257) } },
-    ['too many ids, too long, or not printable ASCII: x-correlation-id'],
-  ],
-  [
-    'a line break',
-    { __context: { 'x-correlation-user': 'a\nb' } },
-    ['too many ids, too long, or not printable ASCII: x-correlation-user'],
-  ],
-  [
-    'too many',
-    { __context: MANY },
-    [`too many ids, too long, or not printable ASCII: ${Object.keys(MANY).slice(16).join(', ')}`],
-  ],
+  ['too long', { __context: { 'x-correlation-id': 'x'.repeat(257) } }, ['x-correlation-id']],
+  ['a line break', { __context: { 'x-correlation-user': 'a\nb' } }, ['x-correlation-user']],
+  ['too many', { __context: MANY }, [String(Object.keys(MANY).slice(16))]],
   ['as it should be', { __context: { 'x-correlation-id': 'x'.repeat(256) } }, []],
   // Strangers could fill the log.
   ['of a stranger', { headers: { 'x-correlation-id': 'x'.repeat(257) }, requestContext: {} }, []],

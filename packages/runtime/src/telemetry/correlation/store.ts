@@ -1,5 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type CorrelationScope, type CorrelationStore, correlationStore } from '@bulkhead/core';
+import {
+  type CorrelationScope,
+  type CorrelationStore,
+  correlationStoreSoFar,
+  registerCorrelationStore,
+} from '@bulkhead/core';
 import type { TelemetryOptions } from '../options.ts';
 import { type Arrival, captureScope } from './capture.ts';
 import { messageOf } from './messages.ts';
@@ -14,8 +19,7 @@ interface InvocationContext {
 
 /** The process's store: the first copy of the library that was loaded makes it. */
 export function theStore(): CorrelationStore {
-  const registry = correlationStore(globalThis);
-  return registry.get() ?? registry.register(createStore());
+  return correlationStoreSoFar() ?? registerCorrelationStore(createStore());
 }
 
 export function createStore(): CorrelationStore {

@@ -19,4 +19,6 @@ export const extras: {
   fill?: ((text: string, args: readonly unknown[], next: number) => [string, number]) | undefined;
   /** Covers what looks like a secret in a text, see {@link coverSecrets}. */
   mask?: ((text: string) => string) | undefined;
+  /** What a line without secrets has none of, in lower case, in place of the logger's own. */
+  care?: RegExp | undefined;
 } = {};

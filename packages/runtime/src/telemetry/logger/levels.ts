@@ -6,6 +6,8 @@ export type LevelName = (typeof LEVELS)[number];
 export const DEBUG = 1;
 const INFO = 2;
 export const ERROR = 4;
+/** Nothing at all, whatever the request. */
+export const SILENT = 6;
 
 /** What a level's place in the list is called by; `undefined` for a word that names none. `WARNING` and `CRITICAL` are others' words. */
 export function rankOf(name: unknown): number | undefined {

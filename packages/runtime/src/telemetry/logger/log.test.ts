@@ -56,6 +56,16 @@ const calls: [string, (log: Logger) => void, Line][] = [
   ['a text and fields', (log) => log.info('b', { a: 1 }), { a: 1, message: 'b' }],
   ['nothing before a text', (log) => log.info(undefined, 'b'), { message: 'b' }],
   ['a list', (log) => log.info([1, 2] as object), { values: [1, 2] }],
+  ['a map', (log) => log.info(new Map([['a', 1]])), { values: { a: 1 } }],
+  [
+    'a text and a map',
+    (log) => log.info('b', new Map([['token', 'x']])),
+    { message: 'b', values: { token: '[redacted]' } },
+  ],
+  ['a set', (log) => log.info('b', new Set([1])), { values: [1] }],
+  ['a date', (log) => log.info('b', new Date(0)), { values: '1970-01-01T00:00:00.000Z' }],
+  ['an address', (log) => log.info('b', new URL('https://example.com/')), { values: 'https://example.com/' }],
+  ['bytes', (log) => log.info('b', Buffer.from('hello')), { values: '[5 bytes]' }],
   ['a message among the fields', (log) => log.info({ message: 'm' }), { message: 'm' }],
   [
     'an error',
@@ -89,6 +99,15 @@ const calls: [string, (log: Logger) => void, Line][] = [
   ['a child', (log) => log.child({ component: 'db', a: 1 }).child({ a: 2 }).info('x'), { component: 'db', a: 2 }],
 ];
 it.each(calls)('%s', (_name, write, expected) => expect(lineOf(write)).toMatchObject(expected));
+
+it.each<[string, (log: Logger) => void, string]>([
+  ['no text', (log) => log.info({ a: 1 }, undefined), 'level a timestamp'],
+  ['no fields', (log) => log.info({}, 'b'), 'level message timestamp'],
+  ['nothing', (log) => log.info(null, 'b'), 'level message timestamp'],
+  ['bytes', (log) => log.info(Buffer.from('hello')), 'level timestamp values'],
+])('%s adds none', (_name, write, names) => {
+  expect(Object.keys(lineOf(write)).sort()).toEqual(names.split(' ').sort());
+});
 
 describe('values that JSON has none for, or that resist', () => {
   const loop: Line = { a: 1 };
@@ -264,6 +283,8 @@ describe('secrets', () => {
     [`Bearer ${'a'.repeat(20)}`, '[redacted]'],
     ['login?user=ada&password=hunter22&x=1', 'login?user=ada&password=[redacted]&x=1'],
     [`ghp_${'a'.repeat(36)}`, '[redacted]'],
+    ['postgres://app:hunter22@db.example.com/shop', 'postgres://app:[redacted]@db.example.com/shop'],
+    ['https://example.com/a:b@c', 'https://example.com/a:b@c'],
     ['a token of appreciation', 'a token of appreciation'],
   ];
   it.each(texts)('%s', (text, expected) => {
@@ -415,6 +436,7 @@ describe('levels', () => {
       'DEBUG INFO WARN ERROR FATAL',
     ],
     [{ LOG_LEVEL: 'silent' }, false, ''],
+    [{ LOG_LEVEL: 'silent' }, true, ''],
   ];
   it.each(cases)('%j, request at DEBUG: %s', (env, debug, expected) => {
     const { log, lines } = logger(env, debug === undefined ? undefined : sampleScope({ debug }));
@@ -435,6 +457,13 @@ describe('levels', () => {
     expect([log.level, child.isLevelEnabled('debug'), log.isLevelEnabled('nonsense')]).toEqual(['error', true, false]);
     child.level = 'nonsense' as 'info';
     expect(child.level).toBe('debug');
+  });
+  it('of a child, as pino takes it', () => {
+    const { log, lines } = logger();
+    log.child({ a: 1 }, { level: 'debug' }).debug('x');
+    log.child({ a: 2 }, {}).debug('y');
+    log.debug('z');
+    expect(lines()).toMatchObject([{ a: 1, level: 'DEBUG', message: 'x' }]);
   });
 });
 

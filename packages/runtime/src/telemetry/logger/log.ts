@@ -3,7 +3,7 @@ import { currentScope, storeSoFar } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { addFields, readArguments } from './arguments.ts';
 import { extras } from './extras.ts';
-import { DEBUG, ERROR, LEVELS, type LevelRule, levelRule, rankOf } from './levels.ts';
+import { DEBUG, ERROR, LEVELS, type LevelRule, levelRule, rankOf, SILENT } from './levels.ts';
 import { lineText } from './line.ts';
 import type { Logger } from './types.ts';
 
@@ -52,7 +52,7 @@ export function createLog(environment: LogEnvironment): Logger {
     const scopeNow = (): CorrelationScope | undefined => context ?? environment.current();
     const isPrinted = (rank: number, scope: CorrelationScope | undefined): boolean => {
       const least = leastRank();
-      return rank >= theRule().floor && rank >= (scope?.debug ? Math.min(least, DEBUG) : least);
+      return rank >= theRule().floor && rank >= (scope?.debug && least < SILENT ? Math.min(least, DEBUG) : least);
     };
     const logger = {
       get level() {
@@ -63,10 +63,12 @@ export function createLog(environment: LogEnvironment): Logger {
       },
       isLevelEnabled: (name) => isPrinted(rankOf(name) ?? -1, scopeNow()),
       bindings: () => bindings,
-      child: (fields) => {
+      child: (fields, options) => {
         const more = { ...bindings };
         addFields(more, fields);
-        return create(more, context, leastRank);
+        const child = create(more, context, leastRank);
+        if (options?.level) child.level = options.level;
+        return child;
       },
       with: (scope) => create(bindings, scope, leastRank),
     } as Writable<Logger>;

@@ -19,8 +19,8 @@ export function createRoom(left: number, mask: boolean): Room {
   return { left, cut: 0, omitted: 0, mask, above: [] };
 }
 
-/** Objects inside of objects, and errors behind errors, that are told. */
-const DEEPEST = 10;
+/** Objects inside of objects, and errors behind errors, that are told; a line's fields are one around them. */
+const DEEPEST = 11;
 
 /** How far behind a cut a secret may reach that straddles it. */
 const BEHIND_CUT = 4_096;
@@ -50,9 +50,30 @@ export function plainCopy(value: unknown, room: Room, name = ''): unknown {
   above.push(value);
   try {
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+    const ofError = isError(value);
     const { toJSON } = value as { readonly toJSON?: unknown };
-    if (typeof toJSON === 'function' && !isError(value)) return plainCopy(toJSON.call(value, name), room);
-    return members(value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value, room);
+    if (typeof toJSON === 'function' && !ofError) return plainCopy(toJSON.call(value, name), room);
+    const source = value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value;
+    const isList = Array.isArray(source);
+    const names: string[] = isList ? source : Object.keys(source as object);
+    if (ofError) names.unshift('name', 'message', 'stack', 'cause', 'errors');
+    const copy: Record<string, unknown> = isList ? ([] as unknown as Record<string, unknown>) : {};
+    for (let i = 0; i < names.length; i++) {
+      if (room.left <= 0) {
+        room.omitted += names.length - i;
+        break;
+      }
+      const key = (isList ? i : names[i]) as string;
+      // As a name, `__proto__` would set the prototype of the copy.
+      const as = isList ? key : key === '__proto__' ? `_${key}` : fitting(key, room);
+      try {
+        copy[as] = plainCopy((source as Record<string, unknown>)[key], room, isList ? '' : key);
+      } catch {
+        // A getter.
+        copy[as] = UNREADABLE;
+      }
+    }
+    return copy;
   } catch {
     // A proxy, or a toJSON that throws.
     return UNREADABLE;
@@ -83,29 +104,4 @@ export function isError(value: unknown): value is Error {
     // A proxy.
     return false;
   }
-}
-
-/** A copy of an object's fields, or of a list. */
-export function members(source: object, room: Room): object {
-  const values = source as Record<string, unknown>;
-  const isList = Array.isArray(source);
-  const names = isList ? source : Object.keys(source);
-  if (!isList && isError(source)) names.unshift('name', 'message', 'stack', 'cause', 'errors');
-  const copy: Record<string, unknown> = isList ? ([] as unknown as Record<string, unknown>) : {};
-  for (let i = 0; i < names.length; i++) {
-    if (room.left <= 0) {
-      room.omitted += names.length - i;
-      break;
-    }
-    const key = (isList ? i : names[i]) as string;
-    // As a name, `__proto__` would set the prototype of the copy.
-    const name = isList ? key : key === '__proto__' ? `_${key}` : fitting(key, room);
-    try {
-      copy[name] = plainCopy(values[key], room, isList ? '' : key);
-    } catch {
-      // A getter.
-      copy[name] = UNREADABLE;
-    }
-  }
-  return copy;
 }

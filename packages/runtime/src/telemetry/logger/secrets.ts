@@ -1,5 +1,6 @@
 import { maskSecrets } from '@bulkhead/core';
 import { extras } from './extras.ts';
+import { NEEDS_CARE } from './line.ts';
 
 /**
  * Has what looks like a secret covered inside of texts, whatever their field is called: AWS key ids, JWTs, bearer tokens, GitHub
@@ -8,4 +9,5 @@ import { extras } from './extras.ts';
  */
 export function coverSecrets(): void {
   extras.mask = maskSecrets;
+  extras.care ??= new RegExp(`${NEEDS_CARE.source}|bearer|a(?:ki|si|bi|cc)a|eyj|gh[a-z]*_|xox|:\\/\\/[^/\\s]*@`);
 }

@@ -8,12 +8,10 @@ const FIRST = 11_017;
  * @param time milliseconds since the epoch, from 2000-03-01 to 2100-02-28
  */
 export function isoTime(time: number): string {
-  const days = Math.floor(time / 86_400_000);
-  const left = days - FIRST;
-  const year = ((4 * left + 3) / 1461) | 0;
-  const day = left - ((1461 * year) >> 2);
+  const days = Math.floor(time / 86_400_000) - FIRST;
+  const year = ((4 * days + 3) / 1461) | 0;
+  const day = days - ((1461 * year) >> 2);
   const month = ((5 * day + 2) / 153) | 0;
-  const two = (value: number, length = 2): string => String(value | 0).padStart(length, '0');
-  const ofDay = time - days * 86_400_000;
-  return `${2000 + year + (month > 9 ? 1 : 0)}-${two(month > 9 ? month - 9 : month + 3)}-${two(day + 1 - (((153 * month + 2) / 5) | 0))}T${two(ofDay / 3_600_000)}:${two((ofDay / 60_000) % 60)}:${two((ofDay / 1000) % 60)}.${two(ofDay % 1000, 3)}Z`;
+  const two = (value: number, length = 2): string => `${value | 0}`.padStart(length, '0');
+  return `${2000 + year + +(month > 9)}-${two(((month + 2) % 12) + 1)}-${two(day + 1 - (((153 * month + 2) / 5) | 0))}T${two((time / 3_600_000) % 24)}:${two((time / 60_000) % 60)}:${two((time / 1000) % 60)}.${two(time % 1000, 3)}Z`;
 }

@@ -26,8 +26,8 @@ export interface Logger {
   level: LevelName;
   /** Whether a line of a level would be printed now. */
   isLevelEnabled(level: string): boolean;
-  /** A logger whose lines carry more fields. */
-  child(fields: Readonly<Record<string, unknown>>): Logger;
+  /** A logger whose lines carry more fields, with a level of its own if it is given one. */
+  child(fields: Readonly<Record<string, unknown>>, options?: { readonly level?: LevelName }): Logger;
   /** The fields that its lines carry. */
   bindings(): Readonly<Record<string, unknown>>;
   /**

@@ -51,9 +51,16 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
   const own: Record<string, unknown> = {};
   let dropped = 0;
 
-  function groupOf(given: Measure['dimensions']): Group {
-    const sets = given === undefined ? [{}] : Array.isArray(given) ? given : [given];
-    const dimensionSets = sets.map((set) => cleanDimensions({ ...dimensions, ...set }));
+  /** One group for all sets, or one for each where a dimension has several values: a line has one for each name. */
+  function groupsOf(given: Measure['dimensions']): Group[] {
+    const sets: readonly Dimensions[] = given === undefined ? [{}] : Array.isArray(given) ? given : [given];
+    const all = sets.map((set) => cleanDimensions({ ...dimensions, ...set }));
+    const together: Dimensions = Object.assign({}, ...all);
+    const agree = all.every((set) => Object.keys(set).every((name) => set[name] === together[name]));
+    return agree ? [groupOf(all)] : all.map((set) => groupOf([set]));
+  }
+
+  function groupOf(dimensionSets: readonly Dimensions[]): Group {
     const key = JSON.stringify(dimensionSets);
     const known = groups.get(key);
     if (known) return known;
@@ -61,6 +68,21 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
     const group: Group = { dimensionSets, metrics: new Map() };
     groups.set(key, group);
     return group;
+  }
+
+  function put(group: Group, name: string, { unit, resolution, values }: MetricValues): void {
+    // A dimension and a metric are members of one object.
+    if (group.dimensionSets.some((set) => Object.hasOwn(set, name))) {
+      dropped++;
+      return;
+    }
+    const known = group.metrics.get(name);
+    const other = known && (known.unit !== unit || known.resolution !== resolution);
+    if (other || (known && known.values.length >= MOST_VALUES)) printGroup(group);
+    if (!group.metrics.has(name) && group.metrics.size >= MOST_METRICS) printGroup(group);
+    const metric = group.metrics.get(name);
+    if (metric) metric.values.push(...values);
+    else group.metrics.set(name, { unit, resolution, values });
   }
 
   function printGroup({ dimensionSets, metrics }: Group): void {
@@ -93,18 +115,7 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
         dropped++;
         return;
       }
-      const group = groupOf(special);
-      // A dimension and a metric are members of one object.
-      if (group.dimensionSets.some((set) => Object.hasOwn(set, name))) {
-        dropped++;
-        return;
-      }
-      const known = group.metrics.get(name);
-      if (known && (known.values.length >= MOST_VALUES || known.unit !== unit)) printGroup(group);
-      if (!group.metrics.has(name) && group.metrics.size >= MOST_METRICS) printGroup(group);
-      const metric = group.metrics.get(name);
-      if (metric) metric.values.push(value);
-      else group.metrics.set(name, { unit, resolution, values: [value] });
+      for (const group of groupsOf(special)) put(group, name, { unit, resolution, values: [value] });
     },
     property(name, value) {
       const clean = metricName(name);

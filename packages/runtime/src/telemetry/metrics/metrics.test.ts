@@ -95,6 +95,32 @@ test('outside of an invocation, and after its end, each is printed at once', () 
   expect(ended.lines()).toMatchObject([{ A: 1 }, { B: 1 }, { B: 1 }]);
 });
 
+test('sets that differ in a value are told on lines of their own', () => {
+  const { metrics, scope, lines } = metricsOf();
+  metrics.configure({ dimensions: {} });
+  metrics.count('A', 1, { dimensions: [{ currency: 'EUR' }, { currency: 'USD' }, {}] });
+  scope!.end();
+  expect(lines()).toMatchObject([
+    { currency: 'EUR', A: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [['currency']] }] } },
+    { currency: 'USD', A: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [['currency']] }] } },
+    { A: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [[]] }] } },
+  ]);
+});
+
+test('one metric by the minute and by the second', () => {
+  const { metrics, scope, lines } = metricsOf();
+  metrics.put('A', 1);
+  metrics.put('A', 2, { resolution: 1 });
+  scope!.end();
+  const definition = (more: object) => ({
+    _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'A', Unit: 'None', ...more }] }] },
+  });
+  expect(lines()).toMatchObject([
+    { A: 1, ...definition({}) },
+    { A: 2, ...definition({ StorageResolution: 1 }) },
+  ]);
+});
+
 test('metrics with other dimensions have a line of their own; several sets are one line', () => {
   const { metrics, scope, lines } = metricsOf();
   metrics.configure({ namespace: 'Shop', dimensions: { service: 'pay' } });

@@ -50,6 +50,40 @@ describe('each record has a scope of its own', () => {
     expect(await run(ids, { Records: [message(5)] })).toBe('id-5');
   });
 
+  it('an invocation with a payload of its own is one request, whatever it has records of', async () => {
+    const ids = async () => correlation.get();
+    const __context = { 'x-correlation-id': 'sender' };
+    expect(await run(ids, { __context, records: [{ a: 1 }, { a: 2 }] })).toBe('sender');
+    expect(await run(ids, { __context__: __context, Records: list(2, (n) => message(n)) })).toBe('sender');
+    expect(await run(ids, { __context, messages: [{ a: 1 }, { a: 2 }] })).toBe('sender');
+  });
+
+  it('messages of Amazon MQ', async () => {
+    const data = (n: number) => base64({ n, __context: { 'x-correlation-id': `id-${n}` } });
+    const seen: unknown[] = [];
+    const handler = (event: unknown) => forEachRecord(event, () => seen.push(correlation.get()));
+    await run(handler, { eventSource: 'aws:mq', messages: [{ data: data(1) }, { data: data(2) }] });
+    await run(handler, {
+      eventSource: 'aws:rmq',
+      rmqMessagesByQueue: { 'orders::/': [{ data: data(3) }], 'other::/': [{ data: data(4) }] },
+    });
+    expect(seen).toEqual(['id-1', 'id-2', 'id-3', 'id-4']);
+    const failing = (event: unknown) => forEachRecord(event, () => Promise.reject(new Error('no')));
+    await expect(run(failing, { eventSource: 'aws:mq', messages: [{ data: data(1) }] })).rejects.toThrow('1 of 1');
+  });
+
+  it('a generator is run to its end', async () => {
+    const seen: unknown[] = [];
+    const handler = (event: unknown) =>
+      forEachRecord<{ body: string }>(event, async function* (record) {
+        yield await turn();
+        seen.push(correlation.get());
+        if (record.body === '1') throw new Error('no');
+      });
+    expect(await run(handler, { Records: list(2, (n) => message(n)) })).toEqual(failed('m-1'));
+    expect(seen.sort()).toEqual(['id-0', 'id-1']);
+  });
+
   it('a record without ids begins a request that AWS’s own id names, the same at each delivery', async () => {
     const bare = { ...message(1), messageAttributes: {} };
     const handler = (event: { Records: unknown[] }) => event.Records.map((record) => contextOf(record).fields);

@@ -1,5 +1,6 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import { recordsOf } from '../correlation/messages.ts';
+import { beginScope } from '../correlation/ends.ts';
+import { listOf, recordsOf } from '../correlation/messages.ts';
 import { theStore } from '../correlation/store.ts';
 import { contextOf } from './context-of.ts';
 import { type ItemIdentifier, kindOf, type RecordKind } from './identifier.ts';
@@ -30,7 +31,7 @@ export async function forEachRecord<R = unknown>(
   work: (record: R, scope: CorrelationScope) => unknown,
   options: RecordOptions = {},
 ): Promise<BatchResponse> {
-  const records = recordsOf(event) ?? [];
+  const records = recordsOf(event) ?? messagesOf(event) ?? [];
   const kind = kindOf(records[0]);
   const failures: { readonly record: unknown; readonly error: unknown }[] = [];
   const run = async (group: readonly unknown[]): Promise<void> => {
@@ -58,22 +59,36 @@ export async function forEachRecord<R = unknown>(
   return { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier: itemIdentifier! })) };
 }
 
+/** Of Amazon MQ. Others may have a field of that name. */
+function messagesOf(event: unknown): readonly unknown[] | undefined {
+  const { eventSource, messages, rmqMessagesByQueue } = (event ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof eventSource === 'string' ? listOf(messages ?? rmqMessagesByQueue) : undefined;
+}
+
 async function attempt(
   record: unknown,
   work: (record: unknown, scope: CorrelationScope) => unknown,
 ): Promise<{ readonly value: unknown } | undefined> {
   const store = theStore();
   const scope = contextOf(record);
-  scope.begin();
+  beginScope(scope);
   for (const aspect of store.recordAspects ?? []) aspect(scope);
   try {
-    await store.run(scope, () => work(record, scope));
+    await store.run(scope, async () => {
+      const result = await work(record, scope);
+      // A generator has done nothing until somebody asks it.
+      if (isGenerator(result)) for await (const _step of result);
+    });
     scope.end();
     return undefined;
   } catch (error) {
     scope.end(error ?? new Error('threw nothing'));
     return { value: error };
   }
+}
+
+function isGenerator(value: unknown): value is AsyncGenerator | Generator {
+  return /^\[object (?:Async)?Generator\]$/.test(Object.prototype.toString.call(value));
 }
 
 function tell(options: RecordOptions, error: unknown, record: unknown): void {

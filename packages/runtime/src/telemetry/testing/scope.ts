@@ -1,3 +1,4 @@
+import { beginScope } from '../correlation/ends.ts';
 import { createScope } from '../correlation/scope.ts';
 
 /** A scope as an invocation has it. */
@@ -12,6 +13,6 @@ export function sampleScope(
   });
   const fields = { 'x-correlation-id': parts.id ?? 'id-1', 'user-agent': 'curl/8' };
   scope.adopt({ fields, debug: parts.debug ?? false });
-  scope.begin();
+  beginScope(scope);
   return scope;
 }
