@@ -262,6 +262,11 @@ const ROWS: readonly Row[] = [
     "x' or 1=1",
   ],
   [
+    'XML behind a comment that looks like a page',
+    withBody(`<?xml version="1.0"?><!-- <html> --><a>${PAYLOAD.replace("'", '&apos;')}</a>`),
+    'body|xml[1]',
+  ],
+  [
     'entities of a document, which stay for who judges it whole',
     withBody('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 'application/xml'),
     'body',

@@ -10,6 +10,7 @@ const MAX_VALUES = 2000;
  * every character is looked at once. DOCTYPE and entities are for whoever judges the document as a whole.
  */
 export function visitXml(walk: Walk, text: string, parent: string, key: string, decodings: number): void {
+  if (isPage(text)) return;
   const path = joinPath(parent, key);
   let values = 0;
   const visit = (value: string): void => {
@@ -34,6 +35,16 @@ export function visitXml(walk: Walk, text: string, parent: string, key: string, 
   }
   if (values >= MAX_VALUES) stop(walk, path, values);
 }
+
+/**
+ * A page written as XML: its attributes and texts are those of a page, which is judged whole, and its scripts and styles are no values
+ * of anybody. A comment before the root, or a subset of a DTD, makes it a document as any other.
+ */
+function isPage(text: string): boolean {
+  return PAGE.test(text.length > 800 ? text.slice(0, 800) : text);
+}
+
+const PAGE = /^<\?xml[^<>]{0,200}\?>\s{0,40}(?:<!doctype html[^<>[]{0,300}>\s{0,40})?<html[\s>]/i;
 
 /** What is not markup between its ends. */
 const SPANS = [

@@ -409,6 +409,14 @@ describe.each(Object.entries(HONEST))('%s', (_kind, values) => {
   });
 });
 
+it('lets a container ask its own port, and nobody else call out', () => {
+  const check = (host: string) => `--health-cmd "timeout 5 bash -c 'cat < /dev/null > /dev/udp/${host}/11211'"`;
+  expect([undefined, 'low']).toContain(
+    detectIn(cmdi, `services:\n  cache:\n    image: memcached\n    options: >-\n      ${check('127.0.0.1')}\n`),
+  );
+  expect(detectIn(cmdi, check('192.0.2.7'))).toBe('high');
+});
+
 it('blocks only on what nothing honest looks like', () => {
   for (const value of [';cat /etc/passwd', '$(id)', '`whoami`', "x;c'a't /etc/passwd", '() { :;}; id'])
     expect(detectIn(cmdi, value)).toBe('high');

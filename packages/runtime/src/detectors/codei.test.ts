@@ -161,6 +161,12 @@ describe('code injection', () => {
     expect(detectIn(codei, value)).toMatch(/medium|high/);
   });
 
+  it('knows a program in PHP from a picture in XML', () => {
+    const inBase64 = (text: string) => `data:image/svg+xml;base64,${Buffer.from(text).toString('base64')}`;
+    expect(detectIn(codei, inBase64('<?php system("id");'))).toMatch(/medium|high/);
+    expect(detectIn(codei, inBase64('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'))).toBeUndefined();
+  });
+
   it.each([
     'DATE_ADD(tbl.date_col, 1)',
     "EXTRACT(DAY FROM CAST('2026-01-06' AS TIMESTAMP))",

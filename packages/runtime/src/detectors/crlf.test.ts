@@ -3,6 +3,7 @@ import { crlf } from './crlf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'tides\r\nContent-Length: 0\r\nX-A: one two three four five six seven eight nine ten eleven twelve\r\n\r\nHTTP/1.1 200 OK\r\nServer: x',
   // Encoded line ends.
   '%0d%0aSet-Cookie:a=b',
   '/%0aSet-Cookie:a=b',
@@ -56,6 +57,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'Tides\n=====\n\nWe begin with a list of all tides of the harbour, which is asked for as every other list is:\n\nHTTP/1.1 200 OK\nServer: tides\n',
+  'Tides\n=====\n\nWe begin with a list of all tides of the harbour, which is asked for.\n\n.. code-block:: http\n\n    HTTP/1.1 200 OK\n',
   'Hello Ann,\nthank you for the message.\nBob',
   'one\ntwo\nthree',
   'one\r\ntwo\r\n',

@@ -52,7 +52,15 @@ describe('JNDI lookups', () => {
     expect(detectIn(jndi, value)).toMatch(/medium|high/);
   });
 
+  it.each(['${sys:user.home}', '${env:HOME}.x.example', '${sys:user.home}/../${env:AWS_SECRET}'])(
+    'finds %s, too',
+    (value) => {
+      expect(detectIn(jndi, value)).toMatch(/medium|high/);
+    },
+  );
+
   it.each([
+    '${sys:user.home}/Downloads',
     '${name}',
     '${env:STAGE}',
     '${self:custom.stage}',

@@ -169,10 +169,57 @@ const HONEST = [
   'chrome://settings',
   'http://[3ffe:2a00:100:7031::1]/',
   'http://[1080::8:800:200C:417A]/foo',
+  'http://[23ef1::]',
+  // Pages of one's own machine, and what a build or a template fills in.
+  'http://localhost/harbour/tides.git',
+  'https://localhost/job/tides/job/PR-7/1/display',
+  'http://localhost:7990/projects/TIDES/repos/moon/browse',
+  'localhost:5000/tides:1.2.0',
+  'file://$PROJECT_DIR$/.idea/tides.iml',
+  'file://${project.build.directory}/tides-repo',
+  'http://${tides.publish.host}:${tides.publish.port}/crx/list',
+  'https://ci.example/notify?redirect_uri=http://localhost:7990/tides',
+  'http://tides:4444/userinfo',
+];
+
+/** A port alone says little where browsers are answered as well. */
+const NOT_BLOCKED = [
+  'http://localhost:9000',
+  'http://127.0.0.1:4444/',
+  'http://localhost:7001',
+  'http://localhost:9001/v1/tides/list',
+];
+const BLOCKED = [
+  'http://localhost:6379/',
+  'http://127.0.0.1:22',
+  'http://localhost:9001/2018-06-01/runtime/invocation/next',
+  'http://127.0.0.1:9000/?a=%0aSET',
+  'gopher://localhost:9000/_x',
+  'file://${sys:user.home}/../etc/passwd',
+  'file://$HOME/.ssh/id_rsa',
 ];
 
 describe('ssrf', () => {
   it.each(ATTACKS)('%j is request forgery', (value) => {
+    expect(detectIn(ssrf, value)).toMatch(/medium|high/);
+  });
+
+  it.each(NOT_BLOCKED)('%j alerts', (value) => {
+    expect(detectIn(ssrf, value)).toBe('medium');
+  });
+
+  it.each(BLOCKED)('%j is blocked', (value) => {
+    expect(detectIn(ssrf, value)).toBe('high');
+  });
+
+  it.each([
+    'http://localhost/api/admin/users',
+    'http://localhost/a/b/config.php',
+    'http://localhost:22/a/b/c',
+    'http://127.0.0.1/a/b/c',
+    'http://localhost/a/b/c?d=1',
+    'https://ci.example/notify?url=http://localhost:7990/tides',
+  ])("%j is no page of one's own", (value) => {
     expect(detectIn(ssrf, value)).toMatch(/medium|high/);
   });
 

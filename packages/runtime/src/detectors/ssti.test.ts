@@ -111,7 +111,15 @@ describe('template injection', () => {
     expect(detectIn(ssti, value)).toMatch(/medium|high/);
   });
 
+  it.each(['__${7*7}__', '__${T(java.lang.Runtime).getRuntime()}__::.x', '__${new java.util.Scanner(x)}__'])(
+    'finds what is filled in first: %s',
+    (value) => {
+      expect(detectIn(ssti, value)).toMatch(/medium|high/);
+    },
+  );
+
   it.each([
+    '<select th:field="*{__${name}__}"><option th:each="tide : ${tides}" th:value="${tide}">high</option></select>',
     'Hello {{name}}',
     'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/GET/get',
     '{{ include "shop.fullname" . }}',

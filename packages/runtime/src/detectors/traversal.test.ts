@@ -128,6 +128,9 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'urn:harbour:tides:1 ../../../schemas/Tides_1.xsd',
+  'See [Tides](../../../harbour/tides/list.page.mdx)',
+  'file://$PROJECT_DIR$/tides.iml',
   '../../people/list.xml#jo',
   '/var/lib/shop*/logs/**/tides.log',
   '../../types/**/*',
@@ -222,6 +225,24 @@ const HONEST = [
 describe('traversal', () => {
   it.each(ATTACKS)('%j is path traversal', (value) => {
     expect(detectIn(traversal, value)).toMatch(/medium|high/);
+  });
+
+  it.each([
+    '../../../parent/pom.xml',
+    '$PROJECT_DIR$/../..',
+    '/var/run/docker.sock:/var/run/docker.sock:ro',
+    '/run/containerd/containerd.sock',
+  ])('%j alerts', (value) => {
+    expect(detectIn(traversal, value)).toBe('medium');
+  });
+
+  it.each([
+    'urn:harbour ../../../etc/passwd.xsd ../../../etc/passwd',
+    'file://$PROJECT_DIR$/../../etc/passwd',
+    '/var/run/secrets/kubernetes.io/serviceaccount/token',
+    'file:///etc/passwd',
+  ])('%j is blocked', (value) => {
+    expect(detectIn(traversal, value)).toBe('high');
   });
 
   it.each(HONEST)('%j is not', (value) => {

@@ -165,6 +165,10 @@ const LIKELY = [
 ];
 
 const HONEST = [
+  '<body><pre>Harbour</pre>\n<script>\nconst call = function () {\n  alert("The tide is high");\n};\nharbour.begin(call, { tides: true });\n</script></body>',
+  '<link\nhref="https://cdnjs.cloudflare.com/ajax/libs/tides/6.5.1/css/all.min.css"\nrel="stylesheet"\n/>',
+  '<p>Chart:</p><object type="image/svg+xml" data="charts/tides.svg">Tides</object>',
+  'Videos\n\n`List <https://tides.example/list>`_.\n\n<iframe width="560" height="315" src="https://www.youtube-nocookie.com/embed/rAbCdEfG123" allowfullscreen></iframe>',
   '<img/src=a/alt=run>',
   '<img src="//c.example/a.png"',
   '<a href="https://video.example/watch?v=',
@@ -240,6 +244,22 @@ const HONEST = [
 ];
 
 it.each(SURE)('%j runs', (value) => {
+  expect(judged(value)).toBe('high');
+});
+
+it.each([
+  '<script>\nconst call = function () {\n  alert("The tide is high");\n};\ncall();\nharbour.begin(1, 2);\n</script>',
+  '<script type="module">\nimport tides from \'https://cdn.jsdelivr.net/npm/tides@11/dist/tides.mjs\';\n</script>',
+  '<script type="module">\nimport tides from \'<CDN_URL>/tides@<VERSION>/dist/tides.mjs\';\n</script>',
+])('%j alerts and is not blocked', (value) => {
+  expect(judged(value)).toBe('medium');
+});
+
+it.each([
+  '<script>const call = function () { alert(document.domain); }; call(); harbour.begin(1, 2);</script>',
+  '<script>window.call = function () { alert("a b"); }; eval(name); harbour.begin(1, 2);</script>',
+  '<script type="module">import \'https://tides.example/a.mjs\'</script>',
+])('%j is blocked', (value) => {
   expect(judged(value)).toBe('high');
 });
 

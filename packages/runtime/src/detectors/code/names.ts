@@ -69,7 +69,7 @@ const SIGNED: readonly Row[] = [
   [LESS, '<cfscript', /<cfscript>/i, 2],
   [LESS, '<g:evaluate', /<g:evaluate\b/i, 4],
   [SLASH, 'data:application/x-', /^\W{0,4}data:application\/x-(?:httpd-)?php/i, 4],
-  [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9/i, 4],
+  [SLASH, 'base64,pd9', /^\W{0,4}data:[^,]{0,40},\s*PD9(?!4bWw)/i, 4],
   [SLASH, '//', /^[^'"\n]{0,80}['"`][^'"`\n]{0,80}[;})]\s*\/\/[\s'"`)};]*$/, 2],
   [SLASH, '//', /^[^'"`\n]{0,80}['"`]\s*[)\]]{0,3}\s*[;}][^\n]{1,200}[;})]\s*\/\/[\s'"`)};]*$/, 2],
   [PIPE | AMPERSAND, '===', /['"`]\s*(?:\|\||&&)\s*['"\w]{1,12}\s*===\s*['"\w]/, 2],

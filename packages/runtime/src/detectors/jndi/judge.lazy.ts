@@ -8,7 +8,7 @@ export function judgeLookups(text: string): Confidence | undefined {
   // `${lower:${lower:j}}…`, `${::-a}${::-b}`: spelled, whatever it spells.
   if (nested >= 2 && others.some((name) => name === 'lower' || name === 'upper' || name === '')) return 'medium';
   if (SPELLED.test(text)) return 'medium';
-  if (text.length < 200 && LEAKING.test(text)) return 'medium';
+  if (text.length < 200 && LEAKING.test(text) && !HOME_FOLDER.test(text)) return 'medium';
   return undefined;
 }
 
@@ -25,6 +25,9 @@ const SPELLED = /\$\{\s{0,4}(?::{1,4}-\w|(?:lower|upper):\s{0,2}\w\s{0,2}\}|\w{0
 /** Lookups that exist to tell what the process knows, as the whole value or in a host name. */
 const LEAKING =
   /^[^{}]{0,40}\$\{(?:(?:sys|java|bundle|ctx|main|docker|k8s|kubernetes|web|log4j|marker|event|spring|jvmrunargs|map|sd|lower|upper):[\w.:-]{1,80}|env:(?:aws_|amazon|secret|pass|pwd|path\b|home\b|user\b|hostname|api_?key|token|db_|database|java_|key|private|session|lambda)[\w.:-]{0,60}|script:\w{1,20}:|url:utf-8:|dns:(?:address\||canonical)|file:utf-8:|const:java|xml:|resourcebundle:|scripts?:)/i;
+
+/** A folder of the user's own, as settings of programs name it. */
+const HOME_FOLDER = /^\$\{(?:sys:user\.(?:home|dir)|env:HOME)\}(?:[\\/][\w .-]{1,60}){1,6}$/;
 
 /** Sentences about it: an advisory, a commit message. */
 function isProse(text: string): boolean {

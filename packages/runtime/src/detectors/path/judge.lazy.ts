@@ -5,7 +5,7 @@ import { words } from '../words/words.ts';
 import { readPaths } from './reading.ts';
 import { plainSpelling } from './spelling.ts';
 import { isSystemFile } from './system.ts';
-import { isFilterChain, isPlainFileUrl, isWrapper } from './wrappers.ts';
+import { isBuildFile, isFilterChain, isPlainFileUrl, isWrapper } from './wrappers.ts';
 
 /**
  * Reads a candidate as a path, or as text that holds one.
@@ -22,7 +22,10 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   // No path is so long: compressed documents and programs, where nothing climbs.
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
-  if ((chars & COLON) !== 0 && isWrapper(path)) return isPlainFileUrl(path) && path === value ? 'medium' : 'high';
+  if ((chars & COLON) !== 0 && isWrapper(path)) {
+    if (path !== value) return 'high';
+    return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'medium' : 'high';
+  }
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
   if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
     return isHiddenFile(value) ? 'medium' : undefined;
@@ -40,7 +43,7 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   const reading = readPaths(path);
   const { climbs, longest, weight, climbedWeight, odd } = reading;
   if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
-  if (climbedWeight > 0 || (weight === 2 && !isKey)) return 'high';
+  if (climbedWeight > 0 || (weight === 2 && !isKey)) return SOCKET_MOUNT.test(value) ? 'medium' : 'high';
   if (longest >= 2) return isCode(value) ? undefined : isShortClimb(value, path, longest) ? 'medium' : 'high';
   if (weight > 0 || (!isKey && isSystemFile(path))) return 'medium';
   if (reading.padded || reading.dots >= 3) return 'medium';
@@ -56,18 +59,24 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   return isHiddenFile(path) || unquotedWeight(value) === 2 ? 'medium' : undefined;
 }
 
+/** One socket of a container's engine put in its own place, as descriptions of containers say it. */
+const SOCKET_MOUNT =
+  /^(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::r[ow])?)?$/;
+
 /** `../..`, `../../build/out`: settings of programs climb two steps to a plain name, and name no file that a server keeps. */
 function isShortClimb(value: string, path: string, longest: number): boolean {
-  return longest <= 4 && value === path && (longest === 2 ? SHORT_CLIMB : CLIMB_TO_NOTHING).test(value);
+  return longest <= 4 && value === path && (CLIMB_TO_NOTHING.test(value) || (longest === 2 && SHORT_CLIMB.test(value)));
 }
 
 const SHORT_CLIMB = /^(?:\.\.\/){1,3}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)?$/;
 
 /** Folders of a project, and its manifests. */
-const CLIMB_TO_NOTHING = /^(?:\.\.\/){2,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)$/;
+const CLIMB_TO_NOTHING =
+  /^(?:\$(?:[A-Z][A-Z_]{2,40}\$|\{[A-Za-z][\w.]{1,40}\})\/)?(?:\.\.\/){1,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}(?:[\w@-]+\.ya?ml|pom\.xml))$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
+  if (SCHEMA_PLACES.test(value)) return undefined;
   const { climbs, longest, climbedWeight, leading } = readPaths(path);
   if (UPLOADED.test(value)) return 'high';
   if (longest < 2) return climbedWeight === 2 && countWords(value) <= FEW ? 'high' : undefined;
@@ -78,6 +87,10 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
   return longest >= 4 || !TO_NOTHING.test(value) ? 'high' : 'medium';
 }
+
+/** What `xsi:schemaLocation` holds: names of namespaces, each with the file of its schema. */
+const SCHEMA_PLACES =
+  /^(?:(?:urn|https?):[^\s<>"'%]{1,160}\s{1,40}(?:\.\.\/){1,6}(?:[\w@-][\w@.-]*\/){0,8}[\w@-][\w@.-]*\.xsd\s{0,40}){1,12}$/;
 
 /** The name of an uploaded file that climbs, which no browser sends. */
 const UPLOADED = /;\s?filename\*?=\s?["']?(?:[\w-]{1,16}'')?(?:\.\.|%2e%2e)(?:[\\/]|%2f|%5c)/i;
@@ -179,7 +192,9 @@ const SOURCE_FILE =
 
 /** Programs and pages without a blank: what climbs stands in quotes or brackets. */
 function isCode(value: string): boolean {
-  return /[("'=]\.{1,2}\/(?:\.\.\/){0,4}[\w@-][\w@./-]{0,120}["')]/.test(value) && /[;<{]|import|require/.test(value);
+  return (
+    /[("'=]\.{1,2}\/(?:\.\.\/){0,4}[\w@-][\w@./-]{0,240}["')]/.test(value) && /[;<{]|import|require|\]\(/.test(value)
+  );
 }
 
 /** A NUL, or one that is still encoded, before the suffix that the developer adds. */

@@ -1,6 +1,6 @@
 /** Schemes of PHP's and Java's stream wrappers, by which a parameter that names a file reads or runs something else. */
 const WRAPPERS =
-  /^(?:php:\/{1,2}(?:filter|input|fd|memory|temp|stdin|output)|(?:zip|phar|compress\.\w{2,6}|ogg|rar|expect|glob|ssh2(?:\.\w{2,8})?|data|zlib|netdoc|jar):\/\/|file:\/{1,4}|data:[a-z/]{0,20}[;,](?:base64,)?(?:PD9|PD8|<\?|%3c%3f))/i;
+  /^(?:php:\/{1,2}(?:filter|input|fd|memory|temp|stdin|output)|(?:zip|phar|compress\.\w{2,6}|ogg|rar|expect|glob|ssh2(?:\.\w{2,8})?|data|zlib|netdoc|jar):\/\/|file:\/{1,4}|data:[a-z/]{0,20}[;,](?:base64,)?(?:PD9(?!4bWw)|PD8|<\?|%3c%3f))/i;
 
 /** Filters that stand without their scheme in a parameter of their own. */
 const FILTER =
@@ -35,6 +35,17 @@ export function isWrapper(path: string): boolean {
 export function isPlainFileUrl(text: string): boolean {
   return PLAIN_FILE.test(text) && !KEPT.test(text);
 }
+
+/**
+ * `file://$PROJECT_DIR$/shop.iml`, `file://${project.basedir}/repo`: the place is a name that the reader's own build fills in, and
+ * what follows climbs nowhere.
+ */
+export function isBuildFile(text: string): boolean {
+  return BUILD_FILE.test(text);
+}
+
+const BUILD_FILE =
+  /^file:\/{2,3}(?:\$\{(?:project|basedir|build|user|env|maven|settings)[\w.-]{0,60}\}|\$[A-Z][A-Z_]{2,40}\$)(?:\/(?:[\w@-][\w@.-]*|\.idea))*\/?$/;
 
 const PLAIN_FILE = /^file:\/{2,5}[\w.:/~@+ -]{0,200}$/i;
 

@@ -65,7 +65,12 @@ export function doesHarmInScripts(lower: string): boolean {
 const TOOLS = ['msfvenom -', 'msfconsole -', 'tcp-listen:', 'zsh/net/tcp', 'meterpreter', '/shell_reverse_tcp'];
 
 function opensShell(lower: string): boolean {
-  if (lower.includes('/dev/tcp/') || lower.includes('/dev/udp/') || lower.includes('/inet/tcp/')) return true;
+  // A container asks its own port whether it is up.
+  if (
+    lower.includes('/inet/tcp/') ||
+    (lower.includes('/dev/') && /\/dev\/(?:tc|ud)p\/(?!127\.0\.0\.1\/|localhost\/)/.test(lower))
+  )
+    return true;
   if ((lower.includes('nc') || lower.includes('cat')) && /\b(?:nc|ncat|netcat)(?:\.\w{1,12})?\s/.test(lower)) {
     if (/\s-\w{0,6}[ec]\w{0,2}\s{0,4}["']?(?:\/\w|cmd|powershell|sh\b|bash)/.test(lower)) return true;
     if (/\s-\w{0,4}l\w{0,4}\b/.test(lower) && lower.length < 120) return true;

@@ -106,7 +106,7 @@ function hasKeyword(text: string): boolean {
     text.includes('#exec cmd=') ||
     text.includes('%pipe%') ||
     text.includes('push graphic-context') ||
-    (text.includes('/dev/') && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\//.test(text))
+    (text.includes('/dev/') && /[<>]\s{0,4}["']?\/dev\/(?:tcp|udp)\/(?!127\.0\.0\.1\/|localhost\/)/.test(text))
   );
 }
 

@@ -93,7 +93,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BRACE, '{self', /\{self::\w/i, 4],
   [COLON, 'smarty_', /\bSmarty_Internal_\w{3,30}::/i, 4],
   [BRACE, '{assign', /\{assign\s{1,4}(?:var|name|\w{1,20})\s{0,2}=[^}]{0,60}(?:`|\(|\$smarty)/i, 2],
-  [TEMPLATE, '__${', /__\$\{/, 4],
+  [TEMPLATE, '__${', /__\$\{(?!\w{1,40}(?:\.\w{1,40}){0,4}\}__)/, 4],
   [COLON, '::__', /::__\$|\$\{[^}]{1,200}\}__::/, 3],
   // The beginning of what no engine can parse, to see which one complains.
   [TEMPLATE, '<%', /\{\{<%/, 3],

@@ -63,7 +63,7 @@ export function judgeExpression(delimiter: Delimiter, inside: string): Sign {
   if (
     sign < 4 &&
     (tokens.length > 1 || tokens[0]!.kind !== 'name') &&
-    /%x[|({[!/]|new\/\*|\?new\s*\(|\?api\b|\?eval\b|\?interpret\b|T\(\s*[a-z]\w*\.|@java|new\s+(?:java|File|URL|org\.|groovy|freemarker|ProcessBuilder|javax)|#_memberAccess|freemarker\.template|java\.lang|javax\.|\$\{jndi|__\$\{|\bfile_excerpt\b/.test(
+    /%x[|({[!/]|new\/\*|\?new\s*\(|\?api\b|\?eval\b|\?interpret\b|T\(\s*[a-z]\w*\.|@java|new\s+(?:java|File|URL|org\.|groovy|freemarker|ProcessBuilder|javax)|#_memberAccess|freemarker\.template|java\.lang|javax\.|\$\{jndi|__\$\{(?!\w{1,40}(?:\.\w{1,40}){0,4}\}__)|\bfile_excerpt\b/.test(
       inside,
     )
   ) {

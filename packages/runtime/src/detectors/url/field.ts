@@ -1,10 +1,10 @@
 /** Names of addresses that a document tells of itself and nobody is asked to fetch. */
 const OWN =
-  /^(?:(?:web|html|user|group|project|deployable|commit)_?url|\$(?:id|ref|schema)|origin|referr?er|href|self|(?:http|ssh)_url_to_repo)$/i;
+  /^(?:(?:web|html|user|group|project|deployable|commit|server|base|issuer)_?url|\$(?:id|ref|schema)|origin|referr?er|href|self|iss(?:uer)?|aud(?:ience)?|redirect_uri|(?:http|ssh)_url_to_repo)$/i;
 
 /**
  * Whether a field holds where a thing is to be seen, which is a local address while its site is being developed:
- * `web_url` of GitLab's webhooks, `$id` of a JSON Schema, `origin` of the page that asks, `href` of a link. `url`, `callback_url` or `avatar_url` do not count: somebody
+ * `web_url` of GitLab's webhooks, `$id` of a JSON Schema, `origin` of the page that asks, `href` of a link, `iss` of a token, `baseUrl` of settings. `url`, `callback_url` or `avatar_url` do not count: somebody
  * fetches them.
  * @param field last name of the path
  */

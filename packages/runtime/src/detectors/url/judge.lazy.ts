@@ -1,9 +1,10 @@
 import type { Confidence } from '@bulkhead/core';
 import { isWordSign } from '../characters.ts';
-import { isPlainFileUrl } from '../path/wrappers.ts';
+import { isBuildFile, isPlainFileUrl } from '../path/wrappers.ts';
 import { BACKSLASH, type Candidate, COLON, DASH, DOT, PATH_WORD, SCHEME_WORD, SLASH, WIDE } from '../scan.ts';
 import { spend } from '../spent.ts';
 import { classifyHost, type HostKind } from './addresses.ts';
+import { isOwnAddress } from './field.ts';
 import { classifyName, isServicePort } from './names.ts';
 import { readUrl, type UrlHost, type UrlReading } from './reading.ts';
 import { isRemoteFile } from './remote-file.ts';
@@ -28,7 +29,7 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
       const start = schemeStart(text, at);
       if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
         const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start, metadata);
-        if (inner !== undefined) return inner;
+        if (inner !== undefined && (inner === 'high' || !isOwnAddress(parameterBefore(text, start)))) return inner;
       }
       at = text.indexOf(':', at + 1);
     }
@@ -36,6 +37,11 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   if ((words & (PATH_WORD | SCHEME_WORD)) === 0 && !text.includes('169.254.') && (chars & (DOT | WIDE)) === 0)
     return undefined;
   return (metadata && METADATA_PATH.test(text)) || isInclusionParameter(text) ? 'high' : undefined;
+}
+
+/** The name of the parameter whose value begins at `start`; `''` for none. */
+function parameterBefore(text: string, start: number): string {
+  return /(\w{1,40})=$/.exec(text.slice(Math.max(0, start - 42), start))?.[1] ?? '';
 }
 
 /** Characters of one URL that are looked at. */
@@ -95,6 +101,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   }
   const slashed = isSlashed(text, at);
   if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
+    if (start === 0 && isBuildFile(text)) return undefined;
     if (start === 0 && isPlainFileUrl(text)) return 'medium';
     if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
     // The example of RFC 3986 and of every manual that follows it.
@@ -184,10 +191,12 @@ function judgeHost(
       if (isOddNotation(name) || url.ambiguous) return 'high';
       if (metadata && METADATA_PATH.test(text)) return 'high';
       if (isServicePort(port))
-        return WEB_CONSOLE.test(port) && /^https?$/.test(scheme) && /^\/\w[\w/.-]*$/.test(url.rest) ? 'medium' : 'high';
+        return WEB_PORT.test(port) && /^https?$/.test(scheme) && /^(?:\/[\w/.-]*)?$/.test(url.rest) ? 'medium' : 'high';
       // Clone addresses of an office's own repositories.
       if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
-      return isDevelopmentLink(port, url.rest) ? 'pass' : 'medium';
+      return isDevelopmentLink(port, url.rest) || (name === 'localhost' && isDeepPage(scheme, port, url.rest))
+        ? 'pass'
+        : 'medium';
     case 'public':
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name)) return 'high';
@@ -202,15 +211,24 @@ function judgeName(name: string, port: string, scheme: string): Confidence | und
   const kind = classifyName(name);
   if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
   // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
-  if (name.startsWith('[')) return /^\[[0-9a-f:.%]+\]?$/i.test(name) ? 'medium' : undefined;
+  if (name.startsWith('['))
+    return /^\[[0-9a-f:.%]+\]?$/i.test(name) && (port !== '' || /[.%]/.test(name)) ? 'medium' : undefined;
   // A name that the program's own template puts there is none yet.
-  if (/^(?:\$\{[a-z_]\w{0,30}(?:\.\w{1,30})?\}|\{\{ ?[a-z_]\w{0,30} ?\}\})[\w.-]{0,120}$/i.test(name)) return undefined;
+  if (/^(?:\$\{[a-z_]\w{0,30}(?:\.\w{1,30}){0,4}\}|\{\{ ?[a-z_]\w{0,30} ?\}\})[\w.-]{0,120}$/i.test(name))
+    return undefined;
+  // Nothing follows what a program cut there.
+  if (name === '{{' || name === '${') return undefined;
   if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
   if (/^[oq]\d{1,4}(?:\.\d{1,4}){3}$/i.test(name)) return 'medium';
   // Property classes are slow to compile, and ASCII holds none of these.
   if (/[^\0-\x7f]/.test(name) && /\p{No}|[\u24b6-\u24e9\uff00-\uff5e\u3002]/u.test(name)) return 'medium';
   // `http://redis:6379/`: a name without a dot is one of the inside.
-  return port !== '' && !name.includes('.') && scheme !== '' && /^[a-z][\w-]{1,40}$/i.test(name) && isServicePort(port)
+  return port !== '' &&
+    !name.includes('.') &&
+    scheme !== '' &&
+    /^[a-z][\w-]{1,40}$/i.test(name) &&
+    isServicePort(port) &&
+    !/^(?:4444|7001|900[01]|9090)$/.test(port)
     ? 'medium'
     : undefined;
 }
@@ -231,6 +249,8 @@ function judgeBareHost(text: string): Confidence | undefined {
   if (kind === 'metadata') return 'high';
   // A network's mask: `10.0.0.0/8`.
   if (/^[/\\]\d{1,3}$/.test(text.slice(slash))) return undefined;
+  // An image of the registry on one's own machine: `localhost:5000/shop:1.2`.
+  if (/^localhost:\d{4,5}(?:\/[a-z\d][\w.-]*){1,4}:[\w][\w.-]{0,60}$/.test(text)) return undefined;
   if (kind === 'loopback' && !isDevelopmentLink(match[2] ?? '', text.slice(slash))) {
     return /^\d{1,9}$/.test(name) ? undefined : 'medium';
   }
@@ -287,8 +307,23 @@ function isDevelopmentLink(port: string, rest: string): boolean {
 
 const DEVELOPMENT_PORT = /^(?:1234|1313|3\d{3}|4000|4173|4200|4321|5000|5173|5500|6006|8000|8080|8081|8888)$/;
 
-/** Services that manuals have a reader open in the browser. */
-const WEB_CONSOLE = /^(?:5601|8086|8161|8200|8500|9000|9001|9090|15672|16686)$/;
+/** Where programs under development and the consoles of services answer a browser, so that the port alone says little. */
+const WEB_PORT = /^(?:4444|5601|7001|8009|8086|8161|8200|8500|9000|9001|9090|15672|16686)$/;
+
+/**
+ * `/job/shop/7/display`: a page three names deep, as tests and systems of an office on one machine name their own. Names that open what a
+ * server keeps to itself are none.
+ */
+function isDeepPage(scheme: string, port: string, rest: string): boolean {
+  return (
+    /^https?$/.test(scheme) &&
+    (port === '' || port.length === 4) &&
+    /^(?:\/[\w~-][\w.~-]*){2,12}(?:\.git|(?:\/[\w~-][\w.~-]*)\/?)$/.test(rest) &&
+    !/admin|intern|delete|meta|secret|conf|debug|actuator|exec|shell|manage|status|env|flag|passw|token|private|key|root|latest|user-data|cgi|\.(?:php|jsp|aspx?)|\/v\d/i.test(
+      rest,
+    )
+  );
+}
 
 /** An IPv4 address that is not four plain decimal numbers. */
 function isOddNotation(host: string): boolean {
