@@ -112,6 +112,21 @@ export default {
     expect(code).toBe(1);
   });
 
+  it('reads an application that is made in a package, where nothing but its name says that it is one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(folder);
+    mkdirSync(join(folder, 'chalicelib'));
+    const files = {
+      'chalicelib/__init__.py': 'from chalice import Chalice\napp = Chalice(app_name="x")\n',
+      'app.py':
+        'import os\nfrom chalicelib import app\n@app.route("/x", methods=["POST"])\ndef told():\n    os.popen(app.current_request.json_body["name"])\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { code, out } = await scanned(folder, '--only', 'command-injection');
+    expect(out).toContain('event.body.name becomes part of a command: os.popen in app.py');
+    expect(code).toBe(1);
+  });
+
   it.each<[string, string, number]>([
     ['what the code does wrong', 'require("child_process").execSync(event.body)', 1],
     ['that clean code says nothing of it', 'new (require("aws-sdk").S3)().listBuckets()', 2],

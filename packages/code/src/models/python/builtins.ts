@@ -119,7 +119,8 @@ export const listOf: Model = (call, engine) => {
   const value = call.arguments[0];
   if (!value) return engine.list([], call.place);
   const items = engine.knownItems(value);
-  return items ? engine.list(items, call.place) : engine.list([], call.place, engine.item(value, call.place));
+  const list = items ? engine.list(items, call.place) : engine.list([], call.place, engine.item(value, call.place));
+  return engine.keeping(list, value);
 };
 
 const enumerate: Model = (call, engine) => {

@@ -264,6 +264,16 @@ export const dataModels: readonly ModelSet[] = [
         engine.join([engine.unknown('nothing'), ...call.arguments.map((one) => engine.item(one))]),
       ),
     ...each(['islice', 'cycle'], (call) => call.arguments[0]),
+    // Pairs of a key and the items that have it: they have met what all have met.
+    groupby: (call, engine) => {
+      const [list] = call.arguments;
+      if (!list) return undefined;
+      const item = engine.item(list, call.place);
+      const group = engine.keeping(engine.list([], call.place, item), list);
+      const key = argument(call, 1, 'key');
+      const named = key ? engine.call(key, [item], call.place, { times: 'items' }) : item;
+      return engine.list([], call.place, engine.list([named, group], call.place));
+    },
   }),
   models('functools', {
     partial: (call, engine) => {
