@@ -101,6 +101,7 @@ export default {
       'app.py':
         'from chalice import Chalice\nimport os\napp = Chalice(app_name="x")\n@app.on_sns_message(topic="t")\ndef told(event):\n    os.popen(event.message)\n',
       'tool.py': 'import sys\nprint(sys.argv)\n',
+      'client.py': 'import os\ndef main(argv):\n    os.system("ls " + argv[1])\n',
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const { code, out, err } = await scanned(folder, '--only', 'command-injection,function-no-log-group');

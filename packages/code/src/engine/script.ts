@@ -25,6 +25,7 @@ export function runScript(
   let first: SourcePlace | undefined;
   for (const name of wanted) {
     const value = functionNamed(m, instance, name);
+    if (names.length === 0 && value !== undefined && takesCommandLine(value)) continue;
     const start = value === undefined ? undefined : placeOf(value);
     if (value === undefined || start === undefined) continue;
     first ??= start;
@@ -56,6 +57,16 @@ function frameworkEntries(m: Machine, instance: ModuleInstance): readonly Abstra
   for (const name of isPython && found.size === 0 ? ['app', 'application'] : [])
     add(m.exported(instance, name, instance.ir.body.place));
   return [...found.values()].slice(0, MOST_ENTRIES);
+}
+
+/** `main(argv)` of a program for the command line: nothing of an event reaches it. */
+function takesCommandLine({ shapes }: AbstractValue): boolean {
+  return shapes.some(
+    (shape) =>
+      shape.kind === 'closure' &&
+      shape.closure.module.language === 'python' &&
+      /^(argv|args|arguments|cli_args)$/.test(shape.closure.function.parameters[0]?.name ?? ''),
+  );
 }
 
 function functionNamed(m: Machine, instance: ModuleInstance, name: string): AbstractValue | undefined {

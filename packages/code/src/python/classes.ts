@@ -58,7 +58,7 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const members = [...fields, ...methods.values()];
   const hasOwn = methods.has('method:constructor');
   if (!hasOwn && declared.length > 0 && makesConstructor(decorators, baseNames)) {
-    const after = methods.has('method:__post_init__') ? '__post_init__' : undefined;
+    const after = ['__post_init__', '__attrs_post_init__'].find((each) => methods.has(`method:${each}`));
     const made = fieldsConstructor(context, node, declared, { converts: baseNames.some(isValidating), after });
     members.push({
       name: 'constructor',

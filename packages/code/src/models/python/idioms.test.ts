@@ -233,6 +233,18 @@ test.each([
   ['a program that fetches', 'ssrf', "subprocess.run(['curl', '-s', name])", 'import subprocess'],
   ['a program that does not', '', "subprocess.run(['ls', name])", 'import subprocess'],
   [
+    'what attrs runs after its constructor',
+    'cmdi',
+    "os.system('ls ' + Q(name).full)",
+    "from attrs import define, field\n@define\nclass Q:\n    name: str\n    full: str = field(init=False)\n    def __attrs_post_init__(self):\n        self.full = 'x' + self.name",
+  ],
+  [
+    'an address in a token that nobody has checked',
+    'ssrf',
+    "requests.get(jwt.get_unverified_header(event['headers']['Authorization'])['jku'])",
+    'import jwt, requests',
+  ],
+  [
     'a second base',
     'cmdi',
     'A().run(name)',
