@@ -101,6 +101,7 @@ export default {
       'app.py':
         'from chalice import Chalice\nimport os\napp = Chalice(app_name="x")\n@app.on_sns_message(topic="t")\ndef told(event):\n    os.popen(event.message)\n',
       'tool.py': 'import sys\nprint(sys.argv)\n',
+      'client.py': 'import os\ndef main(argv):\n    os.system("ls " + argv[1])\n',
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const { code, out, err } = await scanned(folder, '--only', 'command-injection,function-no-log-group');
@@ -109,6 +110,21 @@ export default {
     expect(out).toContain('event.Records[].Sns.Message becomes part of a command: os.popen in app.py');
     expect(out).toContain('2 findings');
     expect(err).toContain('without a template');
+    expect(code).toBe(1);
+  });
+
+  it('reads an application that is made in a package, where nothing but its name says that it is one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(folder);
+    mkdirSync(join(folder, 'chalicelib'));
+    const files = {
+      'chalicelib/__init__.py': 'from chalice import Chalice\napp = Chalice(app_name="x")\n',
+      'app.py':
+        'import os\nfrom chalicelib import app\n@app.route("/x", methods=["POST"])\ndef told():\n    os.popen(app.current_request.json_body["name"])\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { code, out } = await scanned(folder, '--only', 'command-injection');
+    expect(out).toContain('event.body.name becomes part of a command: os.popen in app.py');
     expect(code).toBe(1);
   });
 

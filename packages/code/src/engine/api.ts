@@ -1,11 +1,13 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
+import { methodNames } from './classes.ts';
 import { signatureOf } from './closures.ts';
 import { asSecret } from './environment.ts';
 import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
+import { functionNames, namespaceOf } from './modules.ts';
 import { isRecords, noteCall } from './notes.ts';
 import { printExpression } from './print-expression.ts';
 import { addCall, addFact, addProblem, addUse } from './report.ts';
@@ -43,6 +45,9 @@ export function makeEngine(m: Machine): Engine {
     },
     get during() {
       return m.during;
+    },
+    get written() {
+      return m.written;
     },
     constant,
     unknown: (reason, place, ...carrying) => unknown(reason, place, tainted(carrying)),
@@ -98,6 +103,16 @@ export function makeEngine(m: Machine): Engine {
       }
       return [...names];
     },
+    methodNames(value) {
+      return value.shapes.flatMap((shape) => {
+        if (shape.kind === 'class') return methodNames(shape.class);
+        if (shape.kind !== 'object') return [];
+        if (shape.object.instanceOf !== undefined) return methodNames(shape.object.instanceOf);
+        const instance = m.namespaceOf.get(shape.object);
+        return instance === undefined ? [] : functionNames(instance);
+      });
+    },
+    currentModule: () => namespaceOf(m, m.frame.instance),
     setField: (value, name, field) => m.writeMember(value, constant(name), field, here()),
     addItem(value, item) {
       const objects = objectsOf(value);

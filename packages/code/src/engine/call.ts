@@ -1,5 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
-import { findMember } from './classes.ts';
+import { derivedOf, findMember } from './classes.ts';
 import { callClosure, construct, constructByFunction, DEEPEST_CALL } from './closures.ts';
 import { callDurable } from './durable-context.ts';
 import { type CallInput, countStep, type Machine, step } from './machine.ts';
@@ -111,6 +111,7 @@ function callMethodOf(
       return callBuiltIn(m, receiver, name, input) ?? callRest(m, shape.object, input);
     }
     case 'class': {
+      if (name === '__subclasses__') return m.engine.list([...derivedOf(shape.class)], input.place);
       const member = findMember(m, shape.class, name, true, input.place, receiver);
       if (member === undefined)
         return callBuiltIn(m, receiver, name, input) ?? unknownCall(m, input, 'a member of a class');

@@ -29,6 +29,7 @@ export function makeClass(m: Machine, ir: ClassIr): AbstractValue {
     module: m.frame.instance.ir,
     scope,
     superclass,
+    ...(ir.mixins === undefined ? {} : { mixins: ir.mixins.map((each) => m.evaluate(each)) }),
     statics: newObject(m.heap, place, m.during === 'load'),
   };
   const self = shaped({ kind: 'class', class: made });
@@ -56,7 +57,41 @@ export function makeClass(m: Machine, ir: ClassIr): AbstractValue {
     for (const decorator of [...member.decorators].reverse()) value = decorated(m, decorator, value, member.place);
     methods.push({ name: String(name), kind: member.kind, value, isStatic: member.isStatic });
   }
+  if (made.module.language === 'python') tellBases(m, made, self, place);
   return self;
+}
+
+/** Python's bases know what is derived of them: `__subclasses__()`, and `__init_subclass__` runs for each. */
+function tellBases(m: Machine, made: ClassValue, self: AbstractValue, place: SourcePlace): void {
+  for (const base of classesOf(made)) {
+    const known = DERIVED.get(base) ?? [];
+    if (known.length < MOST_DERIVED) DERIVED.set(base, [...known, self]);
+    const hook = findMember(m, base, '__init_subclass__', true, place, self);
+    if (hook?.shapes.some(({ kind }) => kind === 'closure')) m.call({ callee: hook, arguments: [self], place });
+    m.threw = false;
+  }
+}
+
+const DERIVED = new WeakMap<ClassValue, readonly AbstractValue[]>();
+const MOST_DERIVED = 60;
+
+/** What is derived of a class directly, as far as it has been read. */
+export function derivedOf(base: ClassValue): readonly AbstractValue[] {
+  return DERIVED.get(base) ?? [];
+}
+
+/** The bases of a class that are the project's own. */
+function classesOf({ superclass, mixins = [] }: ClassValue): readonly ClassValue[] {
+  return [...(superclass === undefined ? [] : [superclass]), ...mixins].flatMap(({ shapes }) =>
+    shapes.flatMap((shape) => (shape.kind === 'class' ? [shape.class] : [])),
+  );
+}
+
+/** Names of the methods that an instance of a class has, its bases' too. */
+export function methodNames(start: ClassValue, depth = 0): readonly string[] {
+  if (depth > DEEPEST) return [];
+  const own = (MEMBERS.get(start)?.methods ?? []).flatMap(({ name, kind }) => (kind === 'method' ? [name] : []));
+  return [...new Set([...own, ...classesOf(start).flatMap((base) => methodNames(base, depth + 1))])];
 }
 
 /** What a decorator makes of a function; itself where that cannot be told. */
@@ -111,6 +146,10 @@ export function findMember(
       }
     }
     const above: AbstractValue | undefined = at.superclass;
+    for (const mixin of at.mixins ?? []) {
+      const found = findInMixin(m, mixin, { name, isStatic, place, receiver, wanted, depth });
+      if (found !== undefined && !ofBase(m, above, { name, isStatic, place, receiver, wanted, depth })) return found;
+    }
     const next: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'class');
     const outside: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'external');
     if (next === undefined && outside?.kind === 'external' && wanted === 'read' && name !== 'constructor') {
@@ -119,6 +158,30 @@ export function findMember(
     at = next?.kind === 'class' ? next.class : undefined;
   }
   return undefined;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly isStatic: boolean;
+  readonly place: SourcePlace;
+  readonly receiver: AbstractValue | undefined;
+  readonly wanted: 'read' | 'setter';
+  readonly depth: number;
+}
+
+/** A member of one of the further bases, where that is the project's own. */
+function findInMixin(m: Machine, mixin: AbstractValue, each: Wanted): AbstractValue | undefined {
+  const own = mixin.shapes.find((shape) => shape.kind === 'class');
+  if (own?.kind !== 'class' || each.depth >= DEEPEST - 1) return undefined;
+  const known = methodNames(own.class).includes(each.name) || own.class.statics.fields.has(each.name);
+  const isGetter = (MEMBERS.get(own.class)?.methods ?? []).some(({ name }) => name === each.name);
+  if (!known && !isGetter) return undefined;
+  return findMember(m, own.class, each.name, each.isStatic, each.place, each.receiver, each.wanted);
+}
+
+/** Whether the first base has it, which comes before the others. */
+function ofBase(m: Machine, above: AbstractValue | undefined, each: Wanted): boolean {
+  return above !== undefined && findInMixin(m, above, each) !== undefined;
 }
 
 /** Makes the fields of an instance, the superclass's first, and runs the constructor. */

@@ -80,7 +80,10 @@ export function evaluate(m: Machine, expression: ExpressionIr): AbstractValue {
     case 'await':
       return m.evaluate(expression.operand);
     case 'yield':
-      if (expression.operand !== undefined) m.frame.yields.push(m.evaluate(expression.operand));
+      if (expression.operand !== undefined) {
+        const value = m.evaluate(expression.operand);
+        m.frame.yields.push(expression.each ? m.engine.item(value, place) : value);
+      }
       return unknown('what is sent to a generator', place);
     case 'comprehension':
       return comprehension(m, expression);

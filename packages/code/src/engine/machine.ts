@@ -98,6 +98,8 @@ export interface Machine {
   /** Paths that the condition which is being evaluated looks at. */
   seenPaths: Set<string> | undefined;
   /** What the handler has answered, by returning or otherwise. */
+  /** What the function has written into files, by name. */
+  readonly written: Map<string, AbstractValue[]>;
   readonly answers: { readonly value: AbstractValue; readonly place: SourcePlace }[];
   readonly engine: Engine;
   /** Looks at an AWS call for data that must not be in it. */

@@ -2,6 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import { findMember } from './classes.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
+import { functionNames } from './modules.ts';
 import { joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
 import { ABSENT, constant, external, join, joinTwo, sameValue, shaped, UNDEFINED, unknown } from './values.ts';
@@ -67,6 +68,14 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
       return shape.value === undefined || shape.value === null
         ? UNDEFINED
         : unknown('part of a constant', place, taint);
+    case 'text': {
+      if (name === 'length') return unknown('a length', place);
+      // Texts of Python have no such members; paths have.
+      const isPath = m.language === 'python' && /^(name|stem|suffix|parent)$/.test(name);
+      const part = unknown(`its ${name}`, place, partOf(taint, name));
+      if (!isPath) return part;
+      return name === 'parent' ? shaped(shape, taint) : m.engine.cleaned(part, ['traversal']);
+    }
     case 'unknown':
       return name === 'length' ? unknown('a length', place) : unknown(shape.reason, shape.place, partOf(taint, name));
     default:
@@ -192,7 +201,11 @@ export function readComputed(m: Machine, object: AbstractValue, key: AbstractVal
   if (names !== undefined) return join(names.map((name) => m.read(object, name, place)));
   const values: AbstractValue[] = [];
   for (const shape of object.shapes) {
-    if (shape.kind === 'object' || shape.kind === 'list') {
+    const module = shape.kind === 'object' ? m.namespaceOf.get(shape.object) : undefined;
+    if (module !== undefined) {
+      const names = functionNames(module).slice(0, MOST_KEYS);
+      values.push(...names.map((name) => m.exported(module, name, place)));
+    } else if (shape.kind === 'object' || shape.kind === 'list') {
       const found = anyItem(shape.object);
       values.push(found === undefined ? unknown('a field by a computed name', place, object.taint) : found);
     } else if (shape.kind === 'event') {

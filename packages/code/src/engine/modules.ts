@@ -219,7 +219,16 @@ function fromCommonJs(
   return read.shapes.every((shape) => shape.kind === 'constant' && shape.value === undefined) ? undefined : read;
 }
 
-function namespaceOf(m: Machine, instance: ModuleInstance): AbstractValue {
+/** Names of what a module holds that can be called. */
+export function functionNames({ scope }: ModuleInstance): readonly string[] {
+  const names: string[] = [];
+  for (const [{ name }, { value }] of scope.cells) {
+    if (value !== ABSENT && value.shapes.some(({ kind }) => kind === 'closure' || kind === 'class')) names.push(name);
+  }
+  return names;
+}
+
+export function namespaceOf(m: Machine, instance: ModuleInstance): AbstractValue {
   if (instance.namespace === undefined) {
     instance.namespace = newObject(m.heap, instance.ir.body.place, true);
     m.namespaceOf.set(instance.namespace, instance);

@@ -54,6 +54,7 @@ export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: 
     structured: () => false,
     seenPaths: undefined,
     answers: [],
+    written: new Map(),
     language: 'javascript',
     threw: false,
     inRecords: false,
@@ -172,6 +173,7 @@ function invoke(
   m.trail.length = 0;
   m.frames.length = 0;
   m.answers.length = 0;
+  m.written.clear();
   m.threw = false;
   m.inRecords = false;
   m.longLoops.length = 0;

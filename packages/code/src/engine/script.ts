@@ -25,6 +25,7 @@ export function runScript(
   let first: SourcePlace | undefined;
   for (const name of wanted) {
     const value = functionNamed(m, instance, name);
+    if (names.length === 0 && value !== undefined && takesCommandLine(value)) continue;
     const start = value === undefined ? undefined : placeOf(value);
     if (value === undefined || start === undefined) continue;
     first ??= start;
@@ -32,7 +33,7 @@ export function runScript(
     m.trail.length = 0;
   }
   if (names.length > 0) return first;
-  for (const value of frameworkEntries(instance)) {
+  for (const value of frameworkEntries(m, instance)) {
     const start = placeOf(value) ?? instance.ir.body.place;
     callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
     m.trail.length = 0;
@@ -41,16 +42,31 @@ export function runScript(
 }
 
 /** Applications of web frameworks and functions that they decorate: Lambda calls them, whatever they are called. */
-function frameworkEntries(instance: ModuleInstance): readonly AbstractValue[] {
+function frameworkEntries(m: Machine, instance: ModuleInstance): readonly AbstractValue[] {
   const found = new Map<unknown, AbstractValue>();
-  for (const cell of instance.scope.cells.values()) {
-    if (cell.value === ABSENT) continue;
-    for (const shape of cell.value.shapes) {
+  const add = (value: AbstractValue): void => {
+    if (value === ABSENT) return;
+    for (const shape of value.shapes) {
       const state = shape.kind === 'external' ? (shape.state as { isEntry?: true } | undefined) : undefined;
-      if (state?.isEntry) found.set(state, cell.value);
+      if (state?.isEntry) found.set(state, value);
     }
-  }
+  };
+  for (const cell of instance.scope.cells.values()) add(cell.value);
+  // `from package import app`: Chalice and WSGI servers look for it under this name, wherever it was made.
+  const isPython = instance.ir.language === 'python';
+  for (const name of isPython && found.size === 0 ? ['app', 'application'] : [])
+    add(m.exported(instance, name, instance.ir.body.place));
   return [...found.values()].slice(0, MOST_ENTRIES);
+}
+
+/** `main(argv)` of a program for the command line: nothing of an event reaches it. */
+function takesCommandLine({ shapes }: AbstractValue): boolean {
+  return shapes.some(
+    (shape) =>
+      shape.kind === 'closure' &&
+      shape.closure.module.language === 'python' &&
+      /^(argv|args|arguments|cli_args)$/.test(shape.closure.function.parameters[0]?.name ?? ''),
+  );
 }
 
 function functionNamed(m: Machine, instance: ModuleInstance, name: string): AbstractValue | undefined {

@@ -127,6 +127,8 @@ export interface ClassValue {
   readonly module: ModuleIr;
   readonly scope: unknown;
   readonly superclass: AbstractValue | undefined;
+  /** Further bases, left to right. */
+  readonly mixins?: readonly AbstractValue[];
   /** Static members. */
   readonly statics: HeapObject;
 }
@@ -312,6 +314,12 @@ export interface Engine {
     arguments_: readonly AbstractValue[],
     place: SourcePlace,
   ): { readonly answer: AbstractValue; readonly guard: Guard | undefined };
+  /** Names of the methods of instances and classes of the project, and of the functions of its modules. */
+  methodNames(value: AbstractValue): readonly string[];
+  /** The module that is being run, as an object of what it holds. */
+  currentModule(): AbstractValue;
+  /** What has been written in this invocation, by the name of the file or what stands for it. */
+  readonly written: Map<string, AbstractValue[]>;
   /** A new list of what is in another one, or made of it: what the items of that have met these have met, and this besides. */
   keeping(list: AbstractValue, from: AbstractValue, guard?: Guard): AbstractValue;
 

@@ -202,7 +202,8 @@ type ExpressionForm =
   /** Assignment as an expression; its value is the new value. */
   | { readonly kind: 'assign'; readonly target: TargetIr; readonly value: ExpressionIr }
   | { readonly kind: 'await'; readonly operand: ExpressionIr }
-  | { readonly kind: 'yield'; readonly operand?: ExpressionIr }
+  /** `each`: every item of the operand, as in `yield from`. */
+  | { readonly kind: 'yield'; readonly operand?: ExpressionIr; readonly each?: true }
   /** Python's comprehensions and generator expressions; the clauses as statements around `element`. */
   | {
       readonly kind: 'comprehension';
@@ -243,6 +244,8 @@ export interface ClassIr {
   readonly name: string;
   readonly place: SourcePlace;
   readonly superclass?: ExpressionIr;
+  /** Python: what stands behind the first base, left to right. */
+  readonly mixins?: readonly ExpressionIr[];
   readonly members: readonly ClassMemberIr[];
 }
 

@@ -1,5 +1,6 @@
 import type { ClassIr, ClassMemberIr, ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
 import { type Context, call, child, constant, placeOf, read, textOf } from './context.ts';
+import { nameExpression } from './expressions.ts';
 import { decorated, decoratorsOf, definitionOf, functionOf, join } from './functions.ts';
 import { expression, statement } from './nested.ts';
 import { helperBinding, openScope } from './scope.ts';
@@ -57,7 +58,8 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const members = [...fields, ...methods.values()];
   const hasOwn = methods.has('method:constructor');
   if (!hasOwn && declared.length > 0 && makesConstructor(decorators, baseNames)) {
-    const made = fieldsConstructor(context, node, declared, baseNames.some(isValidating));
+    const after = ['__post_init__', '__attrs_post_init__'].find((each) => methods.has(`method:${each}`));
+    const made = fieldsConstructor(context, node, declared, { converts: baseNames.some(isValidating), after });
     members.push({
       name: 'constructor',
       isStatic: false,
@@ -67,11 +69,12 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
       place,
     });
   }
-  const [base] = bases;
+  const [base, ...mixins] = bases;
   const made: ClassIr = {
     name: context.path,
     place,
     ...(base && baseNames[0] !== 'object' ? { superclass: expression(outer, base) } : {}),
+    ...(mixins.length > 0 && !isEnum ? { mixins: mixins.map((each) => expression(outer, each)) } : {}),
     members,
   };
   const value = decorated({ kind: 'class', class: made, place }, decorators);
@@ -154,6 +157,9 @@ function withThis(made: FunctionIr): FunctionIr {
   return { ...made, parameters: rest, body: [assign, ...made.body], hasThis: true };
 }
 
+/** A function of our own: what a validating class makes of a value for a field. */
+export const CONVERT = '<convert>';
+
 interface DeclaredField {
   readonly name: string;
   readonly type: string;
@@ -169,12 +175,23 @@ function isValidating(base: string): boolean {
 const NARROW =
   /^(Optional\[|Union\[)?(Strict|Positive|Negative|NonNegative|conint|Future|Past)*(int|Int|float|Float|bool|Bool|Decimal|UUID\d?|date|datetime|time|timedelta|Literal\[.*\]|IPv\dAddress)(\(.*\))?(\]|, ?None\]| ?\| ?None)?$/;
 
+/** `Field(pattern=r'^[a-z]+$')`, `constr(regex=…)`: whole texts of letters, digits, dots, hyphens and the like. */
+function fitsPlainPattern(declaration: string): boolean {
+  const pattern = /\b(?:pattern|regex)\s*=\s*[rR]?(['"])\^(.{1,200}?)\$\1/.exec(declaration)?.[2];
+  if (pattern === undefined) return false;
+  const rest = pattern
+    .replace(/\\[dw.-]/g, '')
+    .replace(/\[[\w.@+ -]*\]/g, '')
+    .replace(/\{\d*,?\d*\}/g, '');
+  return /^[\w\s?*+|():-]*$/.test(rest);
+}
+
 /** Classes whose constructor is made of their annotated fields. */
 function makesConstructor(decorators: readonly ExpressionIr[], bases: readonly string[]): boolean {
   const byDecorator = decorators.some((each) =>
     ['dataclass', 'define', 'frozen', 's', 'attrs'].includes(decoratorName(each.kind === 'call' ? each.callee : each)),
   );
-  return byDecorator || bases.some((each) => /(^|\.)(BaseModel|NamedTuple|Envelope)$/.test(each));
+  return byDecorator || bases.some((each) => /(^|\.)(BaseModel|NamedTuple|TypedDict|Envelope)$/.test(each));
 }
 
 function annotatedField(context: Context, node: SyntaxNode): DeclaredField | undefined {
@@ -189,16 +206,24 @@ function annotatedField(context: Context, node: SyntaxNode): DeclaredField | und
   const isPlain = right && right.type !== 'call';
   return {
     name: textOf(context, left),
-    type,
+    type: right && fitsPlainPattern(textOf(context, right)) ? 'int' : fitsPlainPattern(type) ? 'int' : type,
     value: right ? (isPlain ? expression(context, right) : constant(undefined, placeOf(context, right))) : undefined,
   };
+}
+
+/** A field whose type is a class becomes one of that class: another model, a member of an enum. */
+function converted(context: Context, type: string, given: ExpressionIr): ExpressionIr {
+  const name = /^(?:Optional\[)?([A-Z]\w*)\]?(?: ?\| ?None)?$/.exec(type)?.[1];
+  if (name === undefined) return given;
+  const { place } = given;
+  return call({ kind: 'global', name: CONVERT, place }, [nameExpression(context, name, place), given], place);
 }
 
 function fieldsConstructor(
   context: Context,
   node: SyntaxNode,
   declared: readonly DeclaredField[],
-  converts: boolean,
+  { converts, after }: { readonly converts: boolean; readonly after: string | undefined },
 ): FunctionIr {
   const place = placeOf(context, node);
   const scope = openScope('function', context.scope, context.file, []);
@@ -210,8 +235,16 @@ function fieldsConstructor(
     const into = { kind: 'member', object: { kind: 'this', place }, property: name, place } as const;
     const given = read(binding, place);
     const isNarrow = converts && NARROW.test(type.replace(/^(typing|datetime|uuid|decimal)\./, ''));
-    const kept = isNarrow ? call({ kind: 'global', name: 'float', place }, [given], place) : given;
+    const kept = isNarrow
+      ? call({ kind: 'global', name: 'float', place }, [given], place)
+      : converts
+        ? converted(context, type, given)
+        : given;
     body.push({ kind: 'assign', target: into, value: kept, place });
+  }
+  if (after !== undefined) {
+    const method = { kind: 'member', object: { kind: 'this', place }, property: after, place } as const;
+    body.push({ kind: 'expression', expression: call(method, [], place) });
   }
   return {
     name: `${context.path}.__init__`,

@@ -87,7 +87,12 @@ export function expression(context: Context, node: SyntaxNode): ExpressionIr {
       return { kind: 'await', operand: firstExpression(context, node), place };
     case 'yield':
       return node.children[0]
-        ? { kind: 'yield', operand: firstExpression(context, node), place }
+        ? {
+            kind: 'yield',
+            operand: firstExpression(context, node),
+            ...(/^yield\s+from\b/.test(textOf(context, node)) ? { each: true as const } : {}),
+            place,
+          }
         : { kind: 'yield', place };
     case 'list':
     case 'tuple':

@@ -2,6 +2,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { dynamicOperation } from '../aws/boto3.ts';
 import { openFile } from './files.ts';
 import { each, madeOf, mapShapes, models, nothing, same } from './helpers.ts';
+import { instanceFrom } from './identity.ts';
 import { logged } from './logging.ts';
 
 /** `int('x')` raises: what comes out can do no harm. */
@@ -64,8 +65,48 @@ const getAttribute: Model = (call, engine) => {
     );
   }
   dynamicOperation(call, engine, object);
-  return engine.carrying(engine.unknown('a member by a computed name', call.place), name);
+  const chosen = byPattern(call, engine, object, name);
+  return chosen ?? engine.carrying(engine.unknown('a member by a computed name', call.place), name);
 };
+
+const MOST_METHODS = 40;
+
+/** `getattr(self, f'do_{kind}')`, `globals()[kind]`: any method, or function of the module, whose name fits. */
+function byPattern(
+  call: CallSite,
+  engine: Engine,
+  object: AbstractValue,
+  name: AbstractValue,
+): AbstractValue | undefined {
+  const [prefix, suffix] = endsOf(name);
+  const fitting = engine
+    .methodNames(object)
+    .filter(
+      (each) => each.startsWith(prefix) && each.endsWith(suffix) && !each.startsWith('__') && each !== 'constructor',
+    )
+    .slice(0, MOST_METHODS);
+  if (fitting.length === 0) return undefined;
+  return engine.native('getattr', (later, inner) =>
+    inner.join(
+      fitting.map((each) =>
+        inner.call(bound(object, inner.field(object, each, call.place)), later.arguments, later.place, {
+          named: later.named,
+        }),
+      ),
+    ),
+  );
+}
+
+/** How a text begins and ends, as far as it is known. */
+function endsOf({ shapes }: AbstractValue): readonly [string, string] {
+  const only = shapes.length === 1 ? shapes[0] : undefined;
+  if (only?.kind !== 'text') return ['', ''];
+  const [first, last] = [only.parts[0], only.parts.at(-1)];
+  return [typeof first === 'string' ? first : '', typeof last === 'string' ? last : ''];
+}
+
+/** `globals()` and its like: the module, read by names. */
+const ownModule: Model = (_, engine) => engine.currentModule();
 
 const setAttribute: Model = (call, engine) => {
   const [object, name, value] = call.arguments;
@@ -78,7 +119,8 @@ export const listOf: Model = (call, engine) => {
   const value = call.arguments[0];
   if (!value) return engine.list([], call.place);
   const items = engine.knownItems(value);
-  return items ? engine.list(items, call.place) : engine.list([], call.place, engine.item(value, call.place));
+  const list = items ? engine.list(items, call.place) : engine.list([], call.place, engine.item(value, call.place));
+  return engine.keeping(list, value);
 };
 
 const enumerate: Model = (call, engine) => {
@@ -149,6 +191,13 @@ const superclass: Model = (call) => call.arguments[1];
 
 const propertyOf: Model = (call) => call.arguments[0];
 
+/** What a validating class makes of a value for a field of a class of the project. */
+const converted: Model = (call, engine) => {
+  const [type, value] = call.arguments;
+  if (!type || !value?.shapes.some(({ kind }) => kind === 'event' || kind === 'unknown')) return value;
+  return instanceFrom(call, engine, type, value) ?? value;
+};
+
 /** `type(x).__name__` and the like say nothing of the data. */
 const typeOf: Model = (call, engine) => engine.unknown('a type', call.place);
 
@@ -167,6 +216,7 @@ export const builtinModels: ModelSet = models('builtins', {
   ...each(['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'iter', 'aiter'], listOf),
   ...each(['min', 'max', 'next', 'anext'], anyItem),
   isinstance: isInstance,
+  '<convert>': converted,
   getattr: getAttribute,
   setattr: setAttribute,
   delattr: nothing,
@@ -191,6 +241,6 @@ export const builtinModels: ModelSet = models('builtins', {
   type: typeOf,
   vars: (call) => call.arguments[0],
   object: (call, engine) => engine.object({}, call.place),
-  globals: (call, engine) => engine.object({}, call.place, engine.unknown('a global', call.place)),
+  globals: ownModule,
   locals: (call, engine) => engine.object({}, call.place, engine.unknown('a local', call.place)),
 });

@@ -15,6 +15,12 @@ const submitted: Model = (call, engine) => {
   return callee && engine.call(callee, values, call.place, { named: call.named });
 };
 
+/** `loop.run_in_executor(None, f, a)` */
+const inExecutor: Model = (call, engine) => {
+  const [, callee, ...values] = call.arguments;
+  return callee && engine.call(callee, values, call.place);
+};
+
 /** `Thread(target=f, args=(a,))`: read as if it ran at once. */
 const started: Model = (call, engine) => {
   const target = argument(call, 1, 'target');
@@ -65,6 +71,29 @@ export const concurrencyModels: readonly ModelSet[] = [
     ...each(['Process'], started),
   }),
   models('threading', { ...each(['Thread', 'Timer'], started) }),
+  models('asyncio', {
+    to_thread: submitted,
+    ...each(['get_event_loop().run_in_executor', 'get_running_loop().run_in_executor'], inExecutor),
+  }),
+  models('contextvars', {
+    ContextVar: (call, engine) => engine.external('contextvars', 'ContextVar#', engine.object({}, call.place)),
+    'ContextVar#.set': (call, engine) => {
+      const [value] = call.arguments;
+      if (value && call.callee.state) engine.setField(call.callee.state as AbstractValue, 'value', value);
+      return engine.constant(null);
+    },
+    'ContextVar#.get': (call, engine) =>
+      call.callee.state ? engine.field(call.callee.state as AbstractValue, 'value', call.place) : undefined,
+  }),
+  models(
+    'sys',
+    {},
+    {
+      // `sys.modules[__name__]`
+      otherReads: ({ object, name }, engine) =>
+        object.path === 'modules' && name !== 'get' ? engine.currentModule() : undefined,
+    },
+  ),
   models('contextlib', { ...each(['contextmanager', 'asynccontextmanager'], contextManager) }),
   models('<methods>', { result: same }),
 ];

@@ -81,6 +81,26 @@ const yamlLoad: Model = (call, engine) => {
   return text && engine.carrying(engine.unknown('parsed YAML', call.place), text);
 };
 
+/** Arrays of objects are pickled; refused since numpy 1.16.3 unless one asks for them. */
+const numpyLoad: Model = (call, engine) => {
+  const file = argument(call, 0, 'file');
+  const allowed = argument(call, 2, 'allow_pickle');
+  if (file && allowed && !isFalse(engine, allowed))
+    engine.sink({ class: 'deser', name: 'numpy.load', value: file, place: call.place });
+  return file && engine.carrying(engine.unknown('an array', call.place), file);
+};
+
+/** `YAML(typ='unsafe')`; the other types make no objects. */
+const ruamel: Model = (call, engine) =>
+  engine.external('ruamel', 'yaml.YAML#', constantText(engine, argument(call, 0, 'typ')) ?? 'rt');
+
+const ruamelLoad: Model = (call, engine) => {
+  const [text] = call.arguments;
+  if (text && call.callee.state === 'unsafe')
+    engine.sink({ class: 'deser', name: 'ruamel.yaml', value: text, place: call.place });
+  return text && engine.carrying(engine.unknown('parsed YAML', call.place), text);
+};
+
 const parsed: Model = (call, engine) => {
   const [text] = call.arguments;
   return text && engine.carrying(engine.unknown('parsed data', call.place), text);
@@ -151,6 +171,12 @@ export const dataModels: readonly ModelSet[] = [
   models('dill', { loads: unsafeLoad('dill.loads'), load: unsafeLoad('dill.load') }),
   models('cloudpickle', { loads: unsafeLoad('cloudpickle.loads'), load: unsafeLoad('cloudpickle.load') }),
   models('joblib', { load: unsafeLoad('joblib.load') }),
+  models('numpy', { load: numpyLoad }),
+  models('ruamel', {
+    'yaml.YAML': ruamel,
+    'yaml.YAML#.load': ruamelLoad,
+    'yaml.unsafe_load': unsafeLoad('ruamel.yaml'),
+  }),
   models('torch', { load: unsafeLoad('torch.load') }),
   models('pandas', { read_pickle: unsafeLoad('pandas.read_pickle') }),
   models('marshal', { loads: unsafeLoad('marshal.loads'), load: unsafeLoad('marshal.load') }),
@@ -224,7 +250,10 @@ export const dataModels: readonly ModelSet[] = [
       ['OrderedDict', 'Counter', 'ChainMap'],
       (call, engine) => call.arguments[0] ?? engine.object({}, call.place),
     ),
-    defaultdict: (call, engine) => call.arguments[1] ?? engine.object({}, call.place),
+    defaultdict: (call, engine) => {
+      const [factory, from] = call.arguments;
+      return from ?? engine.object({}, call.place, factory && engine.call(factory, [], call.place));
+    },
     deque: (call, engine) => engine.list([], call.place, call.arguments[0] && engine.item(call.arguments[0])),
   }),
   models('itertools', {
@@ -235,6 +264,16 @@ export const dataModels: readonly ModelSet[] = [
         engine.join([engine.unknown('nothing'), ...call.arguments.map((one) => engine.item(one))]),
       ),
     ...each(['islice', 'cycle'], (call) => call.arguments[0]),
+    // Pairs of a key and the items that have it: they have met what all have met.
+    groupby: (call, engine) => {
+      const [list] = call.arguments;
+      if (!list) return undefined;
+      const item = engine.item(list, call.place);
+      const group = engine.keeping(engine.list([], call.place, item), list);
+      const key = argument(call, 1, 'key');
+      const named = key ? engine.call(key, [item], call.place, { times: 'items' }) : item;
+      return engine.list([], call.place, engine.list([named, group], call.place));
+    },
   }),
   models('functools', {
     partial: (call, engine) => {

@@ -31,10 +31,24 @@ const DRIVERS = [
   'pyathena',
   'psycopg_pool',
   'sqlite_utils',
+  'clickhouse_connect',
+  'mariadb',
+  'asyncmy',
+  'aioodbc',
+  'vertica_python',
+  'pyhive',
+  'impala',
+  'ibm_db_dbi',
+  'hdbcli',
+  'teradatasql',
+  'cassandra',
+  'influxdb',
+  'influxdb_client',
+  'tortoise',
 ];
 
 const EXECUTES =
-  /^(execute|executemany|executescript|execute_async|execute_string|raw|query|fetch|fetchrow|fetchval|fetch_all|fetch_one|read_sql|read_sql_query|exec_driver_sql)$/;
+  /^(execute|executemany|executescript|execute_async|execute_string|raw|query|fetch|fetchrow|fetchval|fetch_all|fetch_one|read_sql|read_sql_query|exec_driver_sql|execute_sql|execute_query|copy|copy_expert|query_df|query_arrow|command|sql)$/;
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
@@ -64,6 +78,45 @@ const cypher: Model = (call, engine) => {
   const statement = argument(call, 0, 'query');
   if (statement) engine.sink({ class: 'sqli', name: `${call.callee.module}.run`, value: statement, place: call.place });
   return engine.unknown('records of a database', call.place);
+};
+
+/** BigQuery and Spanner among Google's packages. */
+const googleQuery: Model = (call, engine) => {
+  if (
+    !/(bigquery\.Client#\.(query|query_and_wait)|spanner\b.*\.execute_(sql|update|partitioned_dml))$/.test(
+      call.callee.path,
+    )
+  )
+    return undefined;
+  const statement = argument(call, 0, 'query') ?? call.named.get('sql');
+  if (statement) engine.sink({ class: 'sqli', name: 'google.cloud.query', value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+/** Django's own ways past its queries: `raw`, `extra`, a cursor. */
+const djangoQuery: Model = (call, engine) => {
+  const { path } = call.callee;
+  const isRaw = /\bobjects\b.*\.(raw|extra)$/.test(path) || /(^|\.)RawSQL$/.test(path);
+  if (!isRaw && !/^db\.(connection|connections)\b.*\.(execute|executemany)$/.test(path)) return undefined;
+  for (const statement of isRaw ? [call.arguments[0], ...call.named.values()] : [argument(call, 0, 'sql')])
+    if (statement) engine.sink({ class: 'sqli', name: 'django.db', value: statement, place: call.place });
+  return engine.unknown('rows of a database', call.place);
+};
+
+/** A search whose body is an object of the sender. */
+const searchBody: Model = (call, engine) => {
+  if (!/(^|\.)(search|msearch|count|delete_by_query|update_by_query|async_search\.submit)$/.test(call.callee.path))
+    return undefined;
+  const body = call.named.get('body') ?? call.named.get('query') ?? call.arguments[0];
+  if (body)
+    engine.sink({
+      class: 'nosqli',
+      name: `${call.callee.module}.search`,
+      value: body,
+      place: call.place,
+      onlyStructured: true,
+    });
+  return engine.unknown('documents', call.place);
 };
 
 /** SQLAlchemy's own expressions carry values apart; texts do not. */
@@ -151,6 +204,9 @@ export const databaseModels: readonly ModelSet[] = [
       { otherCalls: alchemyExecute },
     ),
   ),
+  models('google', {}, { otherCalls: googleQuery }),
+  models('django', {}, { otherCalls: djangoQuery }),
+  ...['elasticsearch', 'opensearchpy'].map((name) => models(name, {}, { otherCalls: searchBody })),
   models('pymongo', {}, { otherCalls: mongo }),
   models('motor', {}, { otherCalls: mongo }),
   models(

@@ -1,6 +1,7 @@
 import { DIRECTORY_LISTING } from '../../engine/response.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
+import { fileKey, freshKey, freshName, noteWritten } from './written.ts';
 
 /** A file of the function's own temporary folder under a name that is the same in every invocation. */
 export function noteFixedName(call: CallSite, engine: Engine, path: AbstractValue): void {
@@ -21,7 +22,20 @@ export const openFile: Model = (call, engine) => {
   if (!path) return undefined;
   const mode = constantText(engine, argument(call, 1, 'mode')) ?? 'r';
   touches(call, engine, /[wax+]/.test(mode) ? 'write' : 'read', path, 'open');
-  return engine.external('io', 'open()#');
+  return opened(engine, fileKey(engine, path));
+};
+
+/** An open file; its key says which. */
+function opened(engine: Engine, key: string | undefined): AbstractValue {
+  return engine.external('io', 'open()#', key);
+}
+
+const writeTo: Model = (call, engine) => {
+  const [value] = call.arguments;
+  const key = call.callee.state;
+  if (value && typeof key === 'string')
+    noteWritten(engine, key, value.shapes.some(({ kind }) => kind === 'list') ? engine.item(value, call.place) : value);
+  return engine.constant(null);
 };
 
 const access = (kind: 'read' | 'write', name: string, index = 0): Model => {
@@ -74,6 +88,33 @@ const splitExtension: Model = (call, engine) => {
 
 const same: Model = (call) => call.arguments[0];
 
+/** Paths without `..`: their beginning says where they lie. */
+const RESOLVED = new WeakSet<AbstractValue>();
+
+const resolved: Model = (call) => {
+  const value = call.receiver ?? call.arguments[0];
+  if (value === undefined) return undefined;
+  const made = { ...value };
+  RESOLVED.add(made);
+  return made;
+};
+
+/** Whether a path has been resolved before its beginning is looked at. */
+export function isResolved(value: AbstractValue): boolean {
+  return RESOLVED.has(value);
+}
+
+/** `path.is_relative_to('/tmp')` */
+const insideOf: Model = (call, engine) =>
+  call.receiver && engine.checked(call.receiver, isResolved(call.receiver) ? ['traversal'] : 'unsure');
+
+/** `path.relative_to('/tmp')` throws where the path lies elsewhere. */
+const inside: Model = (call, engine) => {
+  const { receiver } = call;
+  if (receiver) engine.assume(receiver, isResolved(receiver) ? ['traversal'] : 'unsure');
+  return receiver;
+};
+
 /** A folder's content, for whoever returns it. */
 const listing: Model = (call, engine) => {
   const path = call.arguments[0];
@@ -101,10 +142,8 @@ const osFiles: Readonly<Record<string, Model>> = {
   'path.dirname': folderName,
   'path.splitext': splitExtension,
   'path.split': splitExtension,
-  ...each(
-    ['path.abspath', 'path.normpath', 'path.realpath', 'path.expanduser', 'path.expandvars', 'fspath', 'path.relpath'],
-    same,
-  ),
+  ...each(['path.abspath', 'path.normpath', 'path.realpath'], resolved),
+  ...each(['path.expanduser', 'path.expandvars', 'fspath', 'path.relpath'], same),
   ...each(['path.exists', 'path.isfile', 'path.isdir', 'path.islink', 'path.isabs', 'access'], (call, engine) =>
     engine.unknown('a truth value', call.place),
   ),
@@ -113,8 +152,8 @@ const osFiles: Readonly<Record<string, Model>> = {
   chdir: nothing,
 };
 
-/** A `pathlib.Path` is the text that it stands for. */
-const path: Model = (call, engine) => (call.arguments.length === 1 ? call.arguments[0] : joinPath(call, engine));
+/** A `pathlib.Path` is the text that it stands for, and no longer the data itself: `.name` is its last part. */
+const path: Model = (call, engine) => engine.text([joinPath(call, engine) ?? '']);
 
 /** Unpacking an archive of a stranger writes wherever its names say (before Python 3.12 without a filter). */
 const unpack = (name: string): Model => {
@@ -151,8 +190,16 @@ const database: Model = (call, engine) => {
 /** A path of `pathlib` is the text that it stands for: these are its methods. */
 const onPath = (kind: 'read' | 'write', name: string): Model => {
   return (call, engine) => {
-    if (call.receiver) touches(call, engine, kind, call.receiver, `Path.${name}`);
-    return name === 'open' ? engine.external('io', 'open()#') : engine.unknown('what a file holds', call.place);
+    const { receiver } = call;
+    // Archives, pictures and clients have methods of the same names.
+    if (!receiver?.shapes.some(({ kind: shape }) => shape === 'text' || shape === 'constant')) {
+      if (name === 'open' || name === 'touch' || name === 'mkdir' || name === 'rmdir') return undefined;
+    }
+    if (receiver) touches(call, engine, kind, receiver, `Path.${name}`);
+    if (receiver && (name === 'write_text' || name === 'write_bytes'))
+      noteWritten(engine, fileKey(engine, receiver), argument(call, 0, 'data'));
+    if (name === 'open') return opened(engine, receiver && fileKey(engine, receiver));
+    return engine.unknown(`what ${name} gives`, call.place);
   };
 };
 
@@ -162,6 +209,17 @@ export const pathMethods: Readonly<Record<string, Model>> = {
   write_text: onPath('write', 'write_text'),
   write_bytes: onPath('write', 'write_bytes'),
   unlink: onPath('write', 'unlink'),
+  open: (call, engine) =>
+    onPath(/[wax+]/.test(constantText(engine, argument(call, 0, 'mode')) ?? 'r') ? 'write' : 'read', 'open')(
+      call,
+      engine,
+    ),
+  touch: onPath('write', 'touch'),
+  mkdir: onPath('write', 'mkdir'),
+  rmdir: onPath('write', 'rmdir'),
+  ...each(['resolve', 'absolute', 'expanduser', 'as_posix', 'with_suffix'], resolved),
+  is_relative_to: insideOf,
+  relative_to: inside,
   joinpath: (call, engine) =>
     call.receiver && engine.text([call.receiver, ...call.arguments.flatMap((part) => ['/', part])]),
 };
@@ -169,19 +227,29 @@ export const pathMethods: Readonly<Record<string, Model>> = {
 export const osFileModels = osFiles;
 
 export const fileModels: readonly ModelSet[] = [
-  models('io', {
-    open: openFile,
-    // What is in a buffer is no address of what is to be read.
-    ...each(['StringIO', 'BytesIO'], (call, engine) =>
-      call.arguments[0] ? engine.cleaned(call.arguments[0], ['ssrf']) : engine.unknown('a buffer', call.place),
-    ),
-    ...each(['TextIOWrapper', 'BufferedReader'], same),
-    'open()#.write': nothing,
-    'open()#.close': nothing,
-    ...each(['open()#.read', 'open()#.readline', 'open()#.readlines'], (call, engine) =>
-      engine.unknown('what a file holds', call.place),
-    ),
-  }),
+  models(
+    'io',
+    {
+      open: openFile,
+      // What is in a buffer is no address of what is to be read.
+      ...each(['StringIO', 'BytesIO'], (call, engine) =>
+        call.arguments[0] ? engine.cleaned(call.arguments[0], ['ssrf']) : engine.unknown('a buffer', call.place),
+      ),
+      ...each(['TextIOWrapper', 'BufferedReader'], same),
+      ...each(['open()#.write', 'open()#.writelines'], writeTo),
+      'open()#.close': nothing,
+      ...each(['open()#.read', 'open()#.readline', 'open()#.readlines'], (call, engine) =>
+        engine.unknown('what a file holds', call.place),
+      ),
+    },
+    {
+      // The name of a file that was made afresh.
+      otherReads: ({ object, name }, engine) =>
+        object.path === 'open()#' && name === 'name' && typeof object.state === 'string'
+          ? freshName(engine, object.state)
+          : undefined,
+    },
+  ),
   models('sqlite3', { connect: database }),
   models('PIL', {
     // Most often a buffer and no path.
@@ -190,6 +258,7 @@ export const fileModels: readonly ModelSet[] = [
   }),
   models('flask', { send_file: access('read', 'flask.send_file') }),
   models('codecs', { open: openFile }),
+  models('aiofiles', { open: openFile }),
   models('gzip', { open: openFile }),
   models('shutil', {
     ...each(['copy', 'copyfile', 'copy2', 'move', 'copytree'], transfer('shutil.copy')),
@@ -211,12 +280,14 @@ export const fileModels: readonly ModelSet[] = [
     'archive#.extract': extractAll('tarfile'),
   }),
   models('tempfile', {
-    ...each(['NamedTemporaryFile', 'TemporaryFile', 'SpooledTemporaryFile'], (_, engine) =>
-      engine.external('io', 'open()#'),
+    ...each(['NamedTemporaryFile', 'TemporaryFile', 'SpooledTemporaryFile'], (call, engine) =>
+      opened(engine, freshKey(call.place)),
     ),
-    ...each(['TemporaryDirectory', 'mkdtemp', 'mktemp', 'gettempdir'], (call, engine) =>
+    ...each(['TemporaryDirectory', 'mkdtemp', 'gettempdir'], (call, engine) =>
       engine.unknown('a fresh name', call.place),
     ),
-    mkstemp: (call, engine) => engine.list([engine.unknown('a number'), engine.unknown('a fresh name')], call.place),
+    mktemp: (call, engine) => freshName(engine, freshKey(call.place)),
+    mkstemp: (call, engine) =>
+      engine.list([engine.unknown('a number'), freshName(engine, freshKey(call.place))], call.place),
   }),
 ];

@@ -557,10 +557,16 @@ test('each answer of a handler with many is looked at', async () => {
 test.each([
   ['a comprehension', "[r for r in event['Records'] if r['kind'] == 'x']"],
   ['filter', "filter(lambda r: r['kind'] == 'x', event['Records'])"],
+  ['sorted', "sorted([r for r in event['Records'] if r['kind'] == 'x'], key=len)"],
+  ['list', "list(r for r in event['Records'] if r['kind'] == 'x')"],
+  [
+    'groupby',
+    "[r for _, g in itertools.groupby([r for r in event['Records'] if r['kind'] == 'x'], key=len) for r in g]",
+  ],
   ['a comprehension of one', "[r for r in [q for q in event['Records'] if q['kind'] == 'x']]"],
 ])('what has been kept by %s has met its condition', async (_, list) => {
   const { calls } = await readPython(
-    `import boto3\ndef handler(event, context):\n    for record in ${list}:\n        boto3.client('sqs').send_message(QueueUrl='q', MessageBody='x')\n`,
+    `import boto3, itertools\ndef handler(event, context):\n    for record in ${list}:\n        boto3.client('sqs').send_message(QueueUrl='q', MessageBody='x')\n`,
   );
   expect(calls.map(({ guards }) => guards.map(({ paths, holds }) => [paths, holds]))).toEqual([
     [[['Records[].kind'], true]],

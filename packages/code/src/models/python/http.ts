@@ -136,9 +136,24 @@ const fields: Model = (call, engine) => {
 };
 
 export const httpModels: readonly ModelSet[] = [
-  ...['requests', 'httpx', 'aiohttp', 'urllib3', 'httplib2', 'niquests', 'botocore_vendored'].map((name) =>
-    models(name, {}, { otherCalls: client }),
-  ),
+  ...[
+    'requests',
+    'httpx',
+    'aiohttp',
+    'urllib3',
+    'httplib2',
+    'niquests',
+    'botocore_vendored',
+    'requests_html',
+    'requests_toolbelt',
+    'requests_cache',
+    'requests_futures',
+    'grequests',
+    'cloudscraper',
+    'curl_cffi',
+    'tls_client',
+    'treq',
+  ].map((name) => models(name, {}, { otherCalls: client })),
   models(
     '<http>',
     {},

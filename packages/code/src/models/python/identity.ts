@@ -78,6 +78,14 @@ export function instanceFrom(
   return engine.call(type, [], call.place, { named });
 }
 
+/** What a token says of itself before anybody has checked it: `jku` and `kid` are its sender's. */
+const unverifiedHeader: Model = (call, engine) => {
+  const [token] = call.arguments;
+  if (token === undefined) return undefined;
+  const header = engine.unknown('a header of a token', call.place);
+  return engine.derived([token], header, { place: call.place, text: 'is read without a check of its signature' });
+};
+
 const dumped: Model = (call) => call.receiver;
 
 export const identityModels: readonly ModelSet[] = [
@@ -99,7 +107,7 @@ export const identityModels: readonly ModelSet[] = [
   models('jwt', {
     decode: decodeToken,
     encode: signed,
-    get_unverified_header: (call, engine) => engine.unknown('a header of a token', call.place),
+    get_unverified_header: unverifiedHeader,
   }),
   models('jose', {
     ...each(['jwt.decode', 'jwt.get_unverified_claims'], decodeToken),

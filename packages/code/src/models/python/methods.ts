@@ -3,7 +3,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { splitAtDots } from '../tokens.ts';
 import { listOfWords } from '../words.ts';
 import { unknownExecute } from './databases.ts';
-import { pathMethods } from './files.ts';
+import { isResolved, pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
 import { argument, constantText, each, madeOf, models, nothing } from './helpers.ts';
 
@@ -66,6 +66,8 @@ const startsWith: Model = (call, engine) => {
   const { receiver } = call;
   if (!receiver) return undefined;
   const prefix = constantText(engine, call.arguments[0]);
+  if (prefix !== undefined && isResolved(receiver) && /^\/.*\/$/s.test(prefix))
+    return engine.checked(receiver, ['traversal']);
   if (prefix !== undefined && /^https?:\/\/[\w.-]+(:\d+)?\//.test(prefix)) return engine.checked(receiver, ['ssrf']);
   return engine.checked(receiver, 'unsure');
 };

@@ -24,10 +24,18 @@ const byHost =
   (call, engine) =>
     connectsTo(argument(call, 0, name), call, engine);
 
+const namedHost: Model = (call, engine) => connectsTo(call.named.get('host'), call, engine);
+
 export const socketModels: readonly ModelSet[] = [
   models('socket', each(['create_connection', 'socket().connect', 'socket().connect_ex'], byAddress)),
   models('smtplib', each(['SMTP', 'SMTP_SSL', 'SMTP#.connect', 'SMTP_SSL#.connect'], byHost('host'))),
   models('ftplib', each(['FTP', 'FTP_TLS', 'FTP#.connect', 'FTP_TLS#.connect'], byHost('host'))),
   models('telnetlib', each(['Telnet'], byHost('host'))),
+  // Databases: credentials of the function's go where the host says.
+  ...['psycopg2', 'psycopg', 'pymysql', 'MySQLdb', 'asyncpg', 'aiomysql', 'pymssql', 'redshift_connector'].map((name) =>
+    models(name, each(['connect', 'create_pool', 'AsyncConnection.connect'], namedHost)),
+  ),
+  models('mysql', { 'connector.connect': namedHost }),
+  models('redis', each(['Redis', 'StrictRedis'], byHost('host'))),
   models('paramiko', each(['SSHClient#.connect'], byHost('hostname'))),
 ];

@@ -136,7 +136,6 @@ export const textModels: readonly ModelSet[] = [
   }),
   models('mako', { 'template.Template': template('mako.template.Template') }),
   models('tornado', { 'template.Template': template('tornado.template.Template') }),
-  models('chevron', { render: template('chevron.render') }),
   models('html', { escape: escaped(['html-response', 'xss']) }),
   models('cgi', { escape: escaped(['html-response', 'xss']) }),
   models('markupsafe', { escape: escaped(['html-response', 'xss']) }),

@@ -32,6 +32,44 @@ def handler(event, context):
       ['cmdi pathParameters.name', 'cmdi body.y', 'cmdi queryStringParameters.z'],
     ],
     [
+      'Bottle behind apig_wsgi',
+      `import os
+from apig_wsgi import make_lambda_handler
+from bottle import Bottle, request
+app = Bottle()
+@app.get("/x/<name>")
+def x(name):
+    os.system("ls " + name)
+    os.popen("ls " + request.query.get("y"))
+    os.popen("rm " + request.forms.get("z"))
+handler = make_lambda_handler(app)`,
+      ['cmdi pathParameters.name', 'cmdi queryStringParameters.y', 'cmdi body.z'],
+    ],
+    [
+      'an application of Flask that is its own handler',
+      `import os
+from flask import request
+from flask_lambda import FlaskLambda
+handler = FlaskLambda(__name__)
+@handler.route("/x")
+def x():
+    os.system("ls " + request.args["y"])`,
+      ['cmdi queryStringParameters.y'],
+    ],
+    [
+      'Flask in a server for ASGI',
+      `import os
+from asgiref.wsgi import WsgiToAsgi
+from flask import Flask, request
+from mangum import Mangum
+app = Flask(__name__)
+@app.route("/x")
+def x():
+    os.system("ls " + request.args["y"])
+handler = Mangum(WsgiToAsgi(app))`,
+      ['cmdi queryStringParameters.y'],
+    ],
+    [
       'a blueprint',
       `import os, serverless_wsgi
 from flask import Blueprint, Flask, request

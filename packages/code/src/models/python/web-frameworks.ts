@@ -23,7 +23,7 @@ let current: AbstractValue | undefined;
 const makeApp =
   (module: string): Model =>
   (call, engine) => {
-    const answersPages = module === 'flask';
+    const answersPages = /^(flask|flask_lambda\w*|quart|bottle)$/.test(module);
     const state: WebApp = { kind: 'web-app', isEntry: true, answersPages, routes: [], mounted: [] };
     // `Api(app)` of flask-restful is a part of the application.
     if (/^flask_rest/.test(module)) mount(appOf(call.arguments[0] ?? call.named.get('app'), engine), state);
@@ -147,6 +147,9 @@ const asHandler: Model = (made, engine) => {
   return app && engine.native('handler', (call, inner) => answer(call, inner, app, call.arguments[0]));
 };
 
+/** An application for another kind of server. */
+const wrappedApp: Model = (call) => argument(call, 0, 'app');
+
 /** `awsgi.response(app, event, context)`. */
 const respond: Model = (call, engine) => {
   const app = appOf(argument(call, 0, 'app'), engine);
@@ -163,6 +166,9 @@ const REQUEST: Readonly<Record<string, string>> = {
   form: 'body',
   raw_body: 'body',
   values: 'queryStringParameters',
+  query: 'queryStringParameters',
+  params: 'queryStringParameters',
+  forms: 'body',
   path: 'path',
   view_args: 'pathParameters',
   uri_params: 'pathParameters',
@@ -236,6 +242,9 @@ export const webFrameworkModels: readonly ModelSet[] = [
     ),
   ),
   framework('starlette', []),
+  framework('bottle', ['Bottle']),
+  framework('quart', ['Quart', 'Blueprint']),
+  ...['flask_lambda', 'flask_lambda_python36'].map((name) => framework(name, ['FlaskLambda'])),
   framework('lambda_proxy', ['proxy.API']),
   ...['flask_restful', 'flask_restx', 'flask_restplus'].map((module) => framework(module, ['Api', 'Namespace'])),
   ...viewModels,
@@ -243,6 +252,8 @@ export const webFrameworkModels: readonly ModelSet[] = [
   framework('chalice', ['Chalice', 'Blueprint']),
   models('mangum', { Mangum: asHandler }),
   models('apig_wsgi', { make_lambda_handler: asHandler }),
-  models('awsgi', { response: respond }),
+  ...['awsgi', 'aws_wsgi', 'aws_lambda_wsgi'].map((name) => models(name, { response: respond })),
+  models('asgiref', { 'wsgi.WsgiToAsgi': wrappedApp }),
+  models('a2wsgi', each(['WSGIMiddleware', 'ASGIMiddleware'], wrappedApp)),
   models('serverless_wsgi', { handle_request: respond }),
 ];
