@@ -97,9 +97,9 @@ export interface Machine {
   readonly onContext: HeapObject;
   /** Paths that the condition which is being evaluated looks at. */
   seenPaths: Set<string> | undefined;
-  /** What the handler has answered, by returning or otherwise. */
   /** What the function has written into files, by name. */
   readonly written: Map<string, AbstractValue[]>;
+  /** What the handler has answered, by returning or otherwise. */
   readonly answers: { readonly value: AbstractValue; readonly place: SourcePlace }[];
   readonly engine: Engine;
   /** Looks at an AWS call for data that must not be in it. */
