@@ -218,6 +218,18 @@ const CASES: Readonly<
     ],
   ],
   files: [
+    [
+      'one part of what stands between slashes',
+      "const fs = require('fs');",
+      "const parts = event.queryStringParameters.q.split('/'); fs.writeFileSync(`/tmp/${parts[0]}.epub`, ''); fs.readFileSync('/tmp/' + parts.pop());",
+      [],
+    ],
+    [
+      'several parts, put together again',
+      "const fs = require('fs');",
+      "fs.readFileSync('/tmp/' + event.queryStringParameters.q.split('/').slice(1).join('/'));",
+      ['traversal'],
+    ],
     ['read', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q});`, ['traversal']],
     [
       'promises',
@@ -482,6 +494,36 @@ const CASES: Readonly<
     ['answered', '', 'return { statusCode: 200, body: process.env.DB_PASSWORD };', ['response']],
     ['a name', '', 'console.log(process.env.SECRET_NAME, process.env.TOKEN_TABLE);', []],
     ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],
+    [
+      'its length',
+      "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
+      "const s = await c.send(new GetSecretValueCommand({ SecretId: 'db' })); const { key } = JSON.parse(s.SecretString); console.log(key.length);",
+      [],
+    ],
+    [
+      'what a client answers that was made with it',
+      "const { Wiki } = require('some-wiki');",
+      'const wiki = new Wiki({ auth: process.env.WIKI_TOKEN }); console.log(await wiki.pages.retrieve({ id: 1 }));',
+      [],
+    ],
+    [
+      'what a client answers that a function has made',
+      "const { createStore } = require('some-store');",
+      "const rows = await createStore('https://store.example', process.env.STORE_KEY_SECRET).from('a').select('b'); console.log(rows);",
+      [],
+    ],
+    [
+      'the text of what holds it',
+      "const { Holder } = require('some-vault');",
+      'console.log(new Holder(process.env.WIKI_TOKEN).toString());',
+      ['log?'],
+    ],
+    [
+      'what it has signed',
+      "const { SignJWT } = require('jose');",
+      "const key = new TextEncoder().encode(process.env.JWT_SECRET); console.log(await new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).sign(key));",
+      [],
+    ],
     [
       'Secrets Manager',
       "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
