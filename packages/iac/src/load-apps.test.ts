@@ -236,3 +236,11 @@ test('copies of a synthesis are left out where there are many, and named', async
   expect(new Set(many.apps.map(({ file }) => file[0]))).toEqual(new Set(['b', 'c']));
   expect(many.notes).toEqual(['a/cdk.out is not read: its 30 stacks are those of b/cdk.out']);
 });
+
+test('a service whose file has a name of its own', async () => {
+  const names = ['serverless-sample.yml', 'serverless.jobs.yml', 'serverless-compose.yml', 'my-serverless.yml'];
+  const root = makeProject(Object.fromEntries(names.map((name) => [name, SERVICE])));
+  const { apps } = await loadApps(makeProject({ 'serverless-compose.yml': 'services: {a: {path: a}}\n' }), { env: {} });
+  expect(apps).toEqual([]);
+  expect((await loadApps(root, { env: {} })).apps.map(({ file }) => file)).toEqual(names.slice(0, 3).sort());
+});

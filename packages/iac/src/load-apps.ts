@@ -304,7 +304,7 @@ function findCandidates(root: string, { list }: Folders, known: LoadAppsOptions[
     if (main !== undefined) terraform.push({ folder, file: folder === '' ? main : `${folder}/${main}` });
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
-      if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
+      if (/^serverless(?:[.-][\w-]+)?\.(?:ya?ml|json)$/.test(name)) serverless.push(file);
       else if (/\.(ya?ml|json|template)$/i.test(name) && (known?.(file) || looksLikeTemplate(file, files)))
         templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)

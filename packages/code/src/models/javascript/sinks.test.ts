@@ -599,6 +599,14 @@ describe('web frameworks', () => {
     expect(flowsOf(code)).toEqual(['cmdi pathParameters.id']);
   });
 
+  it('an application inside of a server of Node.js', () => {
+    const routes = "app.get('/x', (req, res) => { exec(req.query.c); res.json({}); });";
+    for (const server of ["require('http').createServer(app)", "new (require('https').Server)({}, app)"]) {
+      const code = readProgram(wrapped(routes).replace('serverless(app)', `serverless(${server})`));
+      expect(flowsOf(code)).toEqual(['cmdi queryStringParameters.c']);
+    }
+  });
+
   it('a router of its own, with a check in between', () => {
     const code = readProgram(
       wrapped(
