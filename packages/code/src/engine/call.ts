@@ -263,15 +263,18 @@ const REVEALS =
 /** An object that a library has made, of a class or by a function. */
 const MADE = /#|\(\)/;
 
+/** `let client = null` is there until the first call makes it. */
+function isMade(shape: Shape): boolean {
+  if (shape.kind === 'constant') return shape.value === null || shape.value === undefined;
+  return shape.kind === 'external' && shape.module !== 'global' && MADE.test(shape.path);
+}
+
 /**
  * A client that was made with a key answers with other things than the key.
  * @param name of the method that is called on `receiver`
  */
 function givenBack(receiver: AbstractValue, name: string): readonly Taint[] {
-  const isClient =
-    !REVEALS.test(name) &&
-    receiver.shapes.length > 0 &&
-    receiver.shapes.every((shape) => shape.kind === 'external' && shape.module !== 'global' && MADE.test(shape.path));
+  const isClient = !REVEALS.test(name) && receiver.shapes.length > 0 && receiver.shapes.every(isMade);
   return isClient ? receiver.taint.filter(({ carries }) => carries !== 'secret') : receiver.taint;
 }
 

@@ -507,6 +507,12 @@ const CASES: Readonly<
       [],
     ],
     [
+      'what a client answers that the first call makes',
+      "const { Wiki } = require('some-wiki'); let wiki = null; const open = () => { if (!wiki) wiki = new Wiki({ auth: process.env.WIKI_TOKEN }); return wiki; };",
+      'open(); console.log(await open().pages(1));',
+      [],
+    ],
+    [
       'what a client answers that a function has made',
       "const { createStore } = require('some-store');",
       "const rows = await createStore('https://store.example', process.env.STORE_KEY_SECRET).from('a').select('b'); console.log(rows);",
