@@ -1,10 +1,10 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
-import { listOfWords } from '../words.ts';
+import { betweenSlashes, listOfWords, pathAgain } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 import { HOST } from './urls.ts';
-import { betweenSlashes, pathAgain, WORD } from './words.ts';
+import { WORD } from './words.ts';
 
 /*
  * Methods of values themselves: texts, lists, maps, promises, regular expressions.
