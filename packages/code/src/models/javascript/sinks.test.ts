@@ -284,6 +284,30 @@ const CASES: Readonly<
   ],
   requests: [
     [
+      'a number that a schema makes of a text',
+      "const { z } = require('zod'); const S = z.object({ q: z.string().transform((text) => parseInt(text, 10)) });",
+      'await fetch(`https://${S.parse(event.queryStringParameters).q}.example.com`);',
+      [],
+    ],
+    [
+      'a text that a schema makes of a text',
+      "const { z } = require('zod'); const S = z.object({ q: z.string().transform((text) => text.trim()) });",
+      'await fetch(`https://${S.parse(event.queryStringParameters).q}.example.com`);',
+      ['ssrf'],
+    ],
+    [
+      'a path behind a host, of an object that may have none',
+      'const make = (q) => (q.ok ? { path: `/users/${q.q}` } : { message: q.q });',
+      "await fetch('https://api.example.com' + make(event.queryStringParameters).path);",
+      [],
+    ],
+    [
+      'what may go on with the host',
+      'const make = (q) => (q.ok ? { path: `/users/${q.q}` } : { path: `.${q.q}` });',
+      "await fetch('https://api.example.com' + make(event.queryStringParameters).path);",
+      ['ssrf'],
+    ],
+    [
       'a socket',
       "const net = require('net');",
       `const s = new net.Socket(); s.connect(1, ${Q}, () => s.end());`,
