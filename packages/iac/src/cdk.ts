@@ -10,6 +10,35 @@ export interface CdkStack {
   readonly region: string | undefined;
 }
 
+export interface Assembly {
+  /** `manifest.json`, relative to the root. */
+  readonly file: string;
+  readonly stacks: readonly CdkStack[];
+}
+
+/** Stacks of one repository that are read even if they are copies of each other. */
+const MOST_STACKS = 60;
+
+/**
+ * Assemblies that are left out where a repository holds too many stacks: those whose every stack has the name of one in an
+ * assembly that is read, which is what committed copies of a synthesis look like.
+ * @returns the assembly that is read in place of each
+ */
+export function copiesOf(assemblies: readonly Assembly[]): ReadonlyMap<Assembly, Assembly> {
+  const copies = new Map<Assembly, Assembly>();
+  if (assemblies.reduce((sum, { stacks }) => sum + stacks.length, 0) <= MOST_STACKS) return copies;
+  // The largest first: an older copy may lack what came later.
+  const kept: Assembly[] = [];
+  for (const one of [...assemblies].sort((a, b) => b.stacks.length - a.stacks.length)) {
+    const original = kept.find(({ stacks }) =>
+      one.stacks.every(({ name }) => stacks.some((other) => other.name === name)),
+    );
+    if (original === undefined || one.stacks.length === 0) kept.push(one);
+    else copies.set(one, original);
+  }
+  return copies;
+}
+
 /** Assemblies inside of assemblies: stages, and stages of pipelines. */
 const MAX_NESTING = 4;
 

@@ -213,3 +213,34 @@ Parameters: {RoleArn: {Type: String}}
   expect(fn!.asyncInvoke).toEqual({ maximumRetryAttempts: 0 });
   expect(isUnknown(fn!.role)).toBe(true);
 });
+
+test('copies of a synthesis are left out where there are many, and named', async () => {
+  const synthesis = (folder: string, count: number, first = 0) => {
+    const names = Array.from({ length: count }, (_, i) => `Stack${first + i}`);
+    const artifacts = names.map((name) => [
+      name,
+      { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } },
+    ]);
+    return Object.fromEntries([
+      [`${folder}/cdk.out/manifest.json`, JSON.stringify({ version: '1', artifacts: Object.fromEntries(artifacts) })],
+      ...names.map((name) => [
+        `${folder}/cdk.out/${name}.template.json`,
+        '{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}',
+      ]),
+    ]);
+  };
+  const few = await loadApps(makeProject({ ...synthesis('a', 30), ...synthesis('b', 30) }), { env: {} });
+  expect([few.apps.length, few.notes]).toEqual([60, []]);
+  const files = { ...synthesis('a', 30), ...synthesis('b', 40), ...synthesis('c', 5, 100) };
+  const many = await loadApps(makeProject(files), { env: {} });
+  expect(new Set(many.apps.map(({ file }) => file[0]))).toEqual(new Set(['b', 'c']));
+  expect(many.notes).toEqual(['a/cdk.out is not read: its 30 stacks are those of b/cdk.out']);
+});
+
+test('a service whose file has a name of its own', async () => {
+  const names = ['serverless-sample.yml', 'serverless.jobs.yml', 'serverless-compose.yml', 'my-serverless.yml'];
+  const root = makeProject(Object.fromEntries(names.map((name) => [name, SERVICE])));
+  const { apps } = await loadApps(makeProject({ 'serverless-compose.yml': 'services: {a: {path: a}}\n' }), { env: {} });
+  expect(apps).toEqual([]);
+  expect((await loadApps(root, { env: {} })).apps.map(({ file }) => file)).toEqual(names.slice(0, 3).sort());
+});

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type App, BulkheadError, type Resource } from '@bulkhead/core';
-import { type CdkStack, readAssembly } from './cdk.ts';
+import { type Assembly, copiesOf, readAssembly } from './cdk.ts';
 import { createProjectFiles, type ProjectFiles } from './files.ts';
 import { createFolders, type Folders } from './folders.ts';
 import type { LoadOptions } from './options.ts';
@@ -21,6 +21,8 @@ export interface LoadedApps {
   readonly brokenFolders: readonly string[];
   /** Folders of templates that deploy functions which they do not name, relative to the root. */
   readonly openFolders: readonly string[];
+  /** What was left out on purpose, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What an application was read from besides its template; relative to the root. */
@@ -131,14 +133,18 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
       () => brought,
     );
   }
+  const assemblies: Assembly[] = [];
   for (const file of candidates.assemblies) {
-    let stacks: readonly CdkStack[] = [];
     attempt(file, (files) => {
-      stacks = readAssembly(file, files);
+      assemblies.push({ file, stacks: readAssembly(file, files) });
       return undefined;
     });
-    for (const { name, template, region } of stacks) {
+  }
+  const copies = copiesOf(assemblies);
+  for (const assembly of assemblies) {
+    for (const { name, template, region } of assembly.stacks) {
       used.add(template);
+      if (copies.has(assembly)) continue;
       attempt(template, (files) => {
         const document = files.tree({ path: template, packaged: true });
         const own = options.region === undefined && region !== undefined ? { ...inner, region } : inner;
@@ -174,6 +180,10 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
     sources,
     brokenFolders: [...broken].sort(),
     openFolders: [...open].sort(),
+    notes: [...copies].map(
+      ([{ file, stacks }, original]) =>
+        `${path.posix.dirname(file)} is not read: its ${stacks.length} stacks are those of ${path.posix.dirname(original.file)}`,
+    ),
   };
 }
 
@@ -294,7 +304,7 @@ function findCandidates(root: string, { list }: Folders, known: LoadAppsOptions[
     if (main !== undefined) terraform.push({ folder, file: folder === '' ? main : `${folder}/${main}` });
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
-      if (/^serverless(\.[\w-]+)?\.(ya?ml|json)$/.test(name)) serverless.push(file);
+      if (/^serverless(?:[.-][\w-]+)?\.(?:ya?ml|json)$/.test(name)) serverless.push(file);
       else if (/\.(ya?ml|json|template)$/i.test(name) && (known?.(file) || looksLikeTemplate(file, files)))
         templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)

@@ -87,12 +87,12 @@ def handler(event, context):
   });
 
   it.each([
-    ['another handler finds no such file', { handler: 'app.handler' }],
-    ['another language', { runtime: 'ruby3.3' }],
-  ])('%s', async (_title, options) => {
+    ['another handler finds no such file', { handler: 'app.handler' }, 'missing-source'],
+    ['another language', { runtime: 'ruby3.3' }, 'unsupported-language'],
+  ])('%s', async (_title, options, kind) => {
     const { code, problems } = await read(`|\n${EXEC}\nexports.handler = async (event) => exec(event.cmd);\n`, options);
     expect(code).toBeUndefined();
-    expect(problems).toMatchObject([{ functionId: 'Fn', kind: 'missing-source' }]);
+    expect(problems).toMatchObject([{ functionId: 'Fn', kind }]);
   });
 
   it('that cannot be parsed, with the place', async () => {

@@ -368,7 +368,7 @@ async function readApps(
   const cdk = await readCdkApps(absolute, options, folders);
   const found = [...apps, ...cdk.apps.map(({ app }) => app)];
   const unread = [...problems, ...cdk.problems];
-  const notes = cdk.apps.map(cdkNote);
+  const notes = [...loaded.notes, ...cdk.apps.map(cdkNote)];
   if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
     return { apps: found, unread, root: absolute, sources, notes, readAgain, brokenFolders, openFolders };
   const programs = options.withoutCode

@@ -1,8 +1,8 @@
 import type { ExternalShape } from '../engine/types.ts';
 
-/** Modules that hold constructs: version 2, version 1, experimental ones, and Python's names of all of them. */
+/** Modules that hold constructs: version 2, version 1 (also in one package), experimental ones, and Python's names of all. */
 export const CDK_MODULES = {
-  javascript: ['aws-cdk-lib', 'aws-cdk-lib/*', '@aws-cdk/*', 'constructs'],
+  javascript: ['aws-cdk-lib', 'aws-cdk-lib/*', '@aws-cdk/*', 'monocdk', 'monocdk/*', 'constructs'],
   python: ['aws_cdk', 'constructs'],
 } as const;
 
@@ -12,7 +12,7 @@ export const CDK_MODULES = {
  */
 export function nameOf({ module, path }: Pick<ExternalShape, 'module' | 'path'>): string {
   if (module === 'constructs') return `core.${path}`;
-  let inner = module.replace(/^aws-cdk-lib\/?/, '').replace(/^@aws-cdk\//, '');
+  let inner = module.replace(/^(?:aws-cdk-lib|monocdk)\/?/, '').replace(/^@aws-cdk\//, '');
   let rest = path;
   if (module === 'aws_cdk' || inner === '') {
     const [first = '', ...others] = path.split('.');

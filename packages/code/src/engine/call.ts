@@ -254,6 +254,31 @@ function noteClient(m: Machine, shape: ExternalShape, input: Omit<CallInput, 'ca
 const LOOKS_UP =
   /^_*(get|find|fetch|query|search|load|list|scan|send|request|post|put|delete|remove|create|insert|update|upsert|save|execute|exec|run|read|write|publish|invoke|describe|count|has|is|log|info|debug|warn|error|emit|subscribe|verify|authenticate|connect|all|one|add)([A-Z_].*)?$/;
 
+/** What signs or encrypts with a secret does not give it away. */
+const SEALS = /^_*(sign|encrypt|hash|hmac|seal|digest|derive)([A-Z_].*)?$/;
+
+/** Methods of texts, of promises and of what wraps a secret: what they give is still the secret. */
+const REVEALS =
+  /^_*(then|catch|finally|to[A-Z]\w*|valueOf|value|reveal|expose|unwrap|decode|encode|text|json|concat|slice|substr|substring|split|trim\w*|replace\w*|at|char\w+|pad\w+|repeat|normalize|strip|lower|upper|format|join|map)$/;
+
+/** An object that a library has made, of a class or by a function. */
+const MADE = /#|\(\)/;
+
+/** `let client = null` is there until the first call makes it. */
+function isMade(shape: Shape): boolean {
+  if (shape.kind === 'constant') return shape.value === null || shape.value === undefined;
+  return shape.kind === 'external' && shape.module !== 'global' && MADE.test(shape.path);
+}
+
+/**
+ * A client that was made with a key answers with other things than the key.
+ * @param name of the method that is called on `receiver`
+ */
+function givenBack(receiver: AbstractValue, name: string): readonly Taint[] {
+  const isClient = !REVEALS.test(name) && receiver.shapes.length > 0 && receiver.shapes.every(isMade);
+  return isClient ? receiver.taint.filter(({ carries }) => carries !== 'secret') : receiver.taint;
+}
+
 /** Methods of loggers, whatever library they are of. */
 const LEVEL = /^(debug|info|warn|warning|error|fatal|critical|exception)$/;
 
@@ -277,7 +302,9 @@ function unknownCall(
   }
   if (!LOOKS_UP.test(name)) {
     for (const value of given) taint = joinTaints(taint, taintWithin(value));
-    if (input.receiver !== undefined && input.method !== undefined) taint = joinTaints(taint, input.receiver.taint);
+    if (SEALS.test(name)) taint = taint.filter(({ carries }) => carries !== 'secret');
+    if (input.receiver !== undefined && input.method !== undefined)
+      taint = joinTaints(taint, givenBack(input.receiver, name));
     const what = step(input.place, `goes through ${name === '' ? 'a function that is not known' : `${name}()`}`);
     taint = taint.map((one) => derivedTaint(one, what, 'medium'));
   }

@@ -18,6 +18,12 @@ const CASES: readonly (readonly [title: string, body: string, sources: readonly 
     'let id = event.queryStringParameters.id; if (context.x) id = "a"; exec(id);',
     [ID],
   ],
+  [
+    'behind a condition that nobody knows and one that holds',
+    'if (context.x === undefined && true) { throw new Error("no"); } exec(event.body);',
+    ['body'],
+  ],
+  ['behind an object that may not be there', 'if (context.x && { a: 1 }) return; exec(event.body);', ['body']],
   ['overwritten in both branches', 'let id = event.body; if (context.x) { id = "a" } else { id = "b" } exec(id);', []],
   ['destructured with a default', 'const { id = "x" } = event.queryStringParameters || {}; exec(id);', [ID]],
   ['nested destructuring', 'const { queryStringParameters: { id: other } } = event; exec(other);', [ID]],

@@ -34,6 +34,7 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
       return shaped({ kind: 'context', path: joinPath(shape.path, name) }, taint);
     }
     case 'answer':
+      if (name === 'length') return unknown('a length', place);
       return shaped(
         { kind: 'answer', call: shape.call, path: joinPath(shape.path, /^\d+$/.test(name) ? '[]' : name) },
         // What names a secret is none.

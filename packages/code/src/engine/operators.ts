@@ -166,8 +166,10 @@ export function logical(m: Machine, expression: Of<'logical'>): AbstractValue {
   const kept = operator === '&&' ? falsy(left) : truthy(left, operator);
   const value = kept === undefined ? right : (environmentOr(kept, right) ?? join([kept, right]));
   const implies = operator === '??' ? undefined : bothImply(operator, left.implies, right.implies);
-  if (implies === undefined) return { shapes: value.shapes, taint: value.taint };
-  return withImplications(value, implies);
+  const plain = { shapes: value.shapes, taint: value.taint };
+  // Nothing of `left` is in the value, and it may have been what ended the condition.
+  const whole = operator === '&&' && kept === undefined ? { ...plain, mayBeFalse: true as const } : plain;
+  return implies === undefined ? whole : withImplications(whole, implies);
 }
 
 /** `process.env.TABLE || 'orders'` */

@@ -1,7 +1,7 @@
 import type { Machine } from './machine.ts';
 import { addFlow } from './report.ts';
 import { joinTaints, stateOf } from './taint.ts';
-import type { AbstractValue, SinkUse, Taint } from './types.ts';
+import type { AbstractValue, Shape, SinkUse, Taint } from './types.ts';
 import { ABSENT } from './values.ts';
 
 const DEEPEST = 4;
@@ -97,5 +97,14 @@ function textStart(parts: readonly (string | AbstractValue)[]): readonly Taint[]
   }
   // A scheme, and of the host at most the first part: what follows decides where it goes.
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*$/i.test(first)) return [];
-  return second === undefined || typeof second === 'string' ? [] : second.taint;
+  if (second === undefined || typeof second === 'string') return [];
+  return second.shapes.every((shape) => endsHost(shape, parts.length === 2)) ? [] : second.taint;
+}
+
+/** `'https://api.example.com' + path`, of a path that begins with a slash; or of nothing, with nothing behind it. */
+function endsHost(shape: Shape, isLast: boolean): boolean {
+  if (shape.kind === 'constant')
+    return typeof shape.value === 'string' ? /^[/?#]/.test(shape.value) : isLast && shape.value == null;
+  const [first] = shape.kind === 'text' ? shape.parts : [];
+  return typeof first === 'string' && /^[/?#]/.test(first);
 }

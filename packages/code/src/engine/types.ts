@@ -24,6 +24,8 @@ export interface AbstractValue {
   readonly taint: readonly Taint[];
   /** Of a truth value: which checks hold where it is true, and where it is false. */
   readonly implies?: Implications;
+  /** Of `a && b` where nobody knows `a`: a condition on it may fail, whatever its shapes are. */
+  readonly mayBeFalse?: true;
 }
 
 export type Shape =

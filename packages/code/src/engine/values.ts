@@ -180,7 +180,7 @@ export function isConstant(value: AbstractValue): boolean {
 
 /** Whether a condition on it holds for sure, fails for sure, or neither (`undefined`). */
 export function truth(value: AbstractValue): boolean | undefined {
-  let seen: boolean | undefined;
+  let seen: boolean | undefined = value.mayBeFalse === true ? false : undefined;
   for (const shape of value.shapes) {
     const here = shapeTruth(shape);
     if (here === undefined || (seen !== undefined && seen !== here)) return undefined;

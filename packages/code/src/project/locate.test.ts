@@ -71,6 +71,15 @@ describe('code in a container image', () => {
       },
       'app.py run',
     ],
+    [
+      'AWS’s image at Docker Hub',
+      'src/get.ts',
+      {
+        Dockerfile:
+          'FROM node:22 AS made\nFROM amazon/aws-lambda-nodejs:20\nCOPY --from=made /app/dist dist\nCMD ["dist/get.run"]\n',
+      },
+      'src/get.ts run',
+    ],
     ['a server', 'server.js', { Dockerfile: 'FROM node:22\nCMD ["server.js"]\n' }, 'missing-source'],
     [
       'two images',
@@ -88,6 +97,29 @@ describe('code in a container image', () => {
   it('is not told where two functions run one image', () => {
     const texts = { Dockerfile: `${AWS}CMD ["app.run"]\n` };
     expect(found('app.py', image(), texts, [], [image(), image()])).toBe('missing-source');
+  });
+
+  it('runs what the template says, also where the image says nothing', () => {
+    const texts = { 'job/Dockerfile': `${AWS}COPY . .\n` };
+    const own = image({ image: { folder: 'job', dockerfile: 'job/Dockerfile', handler: 'app.run' } });
+    expect(found('job/app.py', own, texts, [], [own])).toBe('job/app.py run');
+  });
+
+  it('of another language is not read', () => {
+    const own = image({ image: { folder: '', dockerfile: 'Dockerfile', handler: 'bin/run' } });
+    for (const from of [
+      'amazon/aws-lambda-go:latest',
+      'public.ecr.aws/lambda/provided:al2023',
+      '--platform=linux/arm64 public.ecr.aws/lambda/java:21',
+    ])
+      expect(
+        found('main.go', own, { Dockerfile: `FROM golang:1 AS made\nFROM ${from}\nCMD ["bin/run"]\n` }, [], [own]),
+      ).toBe('unsupported-language');
+    const built = {
+      handler: { unknown: 'code that GoFunction makes', expression: 'bootstrap', place: PLACE },
+      runtime: 'provided.al2023',
+    };
+    expect(found('main.go', built)).toBe('unsupported-language');
   });
 
   it('imports what is copied beside it', () => {

@@ -15,7 +15,7 @@ import { baseName, folderOf, joinPath } from './paths.ts';
 import { type Sought, sourceOfArchive } from './source-of-archive.ts';
 import { isBuilt, sourceStems } from './source-of-built.ts';
 import { sourceOfBundle } from './source-of-bundle.ts';
-import { readDockerfile, sourcesOfImages } from './source-of-image.ts';
+import { otherLanguageOf, readDockerfile, sourcesOfImages } from './source-of-image.ts';
 
 /** Where the source is looked for, what people wrote comes before what compilers made. */
 const SOURCE_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
@@ -41,6 +41,10 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   if (handler === undefined) {
     const packed = locatePacked(files, app, lambda) ?? locateImage(files, app, lambda);
     if (packed !== undefined) return packed;
+    if (isOther(lambda.runtime)) return failed('unsupported-language', notRead(String(lambda.runtime)));
+    const { dockerfile } = lambda.image ?? {};
+    const other = isImage(lambda) && dockerfile !== undefined ? otherLanguageOf(files, dockerfile) : undefined;
+    if (other !== undefined) return failed('unsupported-language', notRead(`an image of ${other}`));
     return failed('missing-source', isUnknown(lambda.handler) ? lambda.handler.unknown : 'the handler is not known');
   }
   const runtime = isUnknown(lambda.runtime) ? '' : lambda.runtime;
@@ -48,9 +52,7 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   if (codeRoot === undefined)
     return failed('outside-root', `the code of ${lambda.id} leads out of the project's folder`);
   const isPython = runtime.startsWith('python');
-  if (runtime !== '' && !isPython && !runtime.startsWith('nodejs')) {
-    return failed('unsupported-language', `${runtime} is not read, only Node.js and Python`);
-  }
+  if (isOther(runtime)) return failed('unsupported-language', notRead(runtime));
   const context: ResolveContext = { codeRoot, layers: layerFolders(app, files) };
   if (!isPython) {
     const found = locateNode(files, handler, lambda, context);
@@ -72,6 +74,12 @@ export function locateHandler(files: ProjectFiles, app: App, lambda: LambdaFunct
   const shown = codeRoot === '' ? 'the project’s folder' : codeRoot;
   return failed('missing-source', `the handler "${handler}" of ${lambda.id} has no source in ${shown}`);
 }
+
+function isOther(runtime: LambdaFunction['runtime']): boolean {
+  return !isUnknown(runtime) && runtime !== '' && !/^(?:python|nodejs)/.test(runtime);
+}
+
+const notRead = (what: string): string => `${what} is not read, only Node.js and Python`;
 
 /** The handler of a function whose code is an archive that is not there, or lies in a bucket. */
 function locatePacked(files: ProjectFiles, app: App, lambda: LambdaFunction): HandlerLocation | undefined {
@@ -135,7 +143,7 @@ function locateImage(files: ProjectFiles, app: App, lambda: LambdaFunction): Han
   const { folder, dockerfile, handler: command } = lambda.image ?? {};
   const isNamed = dockerfile !== undefined;
   if (!isNamed && app.functions.filter(isImage).length > 1) return undefined;
-  const [only, ...others] = isNamed ? readDockerfile(files, dockerfile, folder) : sourcesOfImages(files);
+  const [only, ...others] = isNamed ? readDockerfile(files, dockerfile, folder, command) : sourcesOfImages(files);
   if (only === undefined || others.length > 0) return undefined;
   const handler = command ?? only.handler;
   const layers = layerFolders(app, files);

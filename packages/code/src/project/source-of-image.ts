@@ -17,7 +17,9 @@ const DEEPEST = 6;
 /** Instructions of one Dockerfile that are looked at. */
 const MOST_COPIES = 32;
 /** What runs a handler in an image: AWS's own images, or the client of the Runtime API in any other. */
-const RUNS_HANDLERS = /(?:^|\/)lambda\/(?:nodejs|python)\b|awslambdaric|aws-lambda-ric/i;
+const RUNS_HANDLERS = /(?:^|\/|\s)(?:lambda\/|amazon\/aws-lambda-)(?:nodejs|python)\b|awslambdaric|aws-lambda-ric/i;
+/** AWS's images of languages that are not read. */
+const RUNS_OTHERS = /^FROM\s.*(?:lambda\/|amazon\/aws-lambda-)(go|java|dotnet|ruby|provided)\b/i;
 const HANDLER = /^(?!.*\.\.)[\w./-]+\.[\w$]+$/;
 const isHandler = (word: string): boolean => word.length <= 256 && HANDLER.test(word);
 
@@ -41,11 +43,8 @@ export function sourcesOfImages(files: ProjectFiles): readonly ImageSource[] {
   return found;
 }
 
-/**
- * @param context folder that is built, where that is known
- * @returns one, or none where it describes no function
- */
-export function readDockerfile(files: ProjectFiles, file: string, context?: string): readonly ImageSource[] {
+/** The instructions of a Dockerfile's last stage, which is the image; none where it cannot be read. */
+function lastStage(files: ProjectFiles, file: string): readonly string[] {
   const read = files.read(file);
   if ('problem' in read) return [];
   const lines = read.text
@@ -53,11 +52,33 @@ export function readDockerfile(files: ProjectFiles, file: string, context?: stri
     .replace(/\\\r?\n/g, ' ')
     .split('\n')
     .map((line) => line.trim());
-  // The image is its last stage.
-  const last = lines.findLastIndex((line) => /^FROM\s/i.test(line));
-  const stage = lines.slice(Math.max(last, 0));
+  return lines.slice(
+    Math.max(
+      lines.findLastIndex((line) => /^FROM\s/i.test(line)),
+      0,
+    ),
+  );
+}
+
+/** The language of an image that is built on one of AWS's, where it is none that is read. */
+export function otherLanguageOf(files: ProjectFiles, file: string): string | undefined {
+  return RUNS_OTHERS.exec(lastStage(files, file)[0] ?? '')?.[1];
+}
+
+/**
+ * @param context folder that is built, where that is known
+ * @param command what the function runs in place of the image's own command
+ * @returns one, or none where it describes no function
+ */
+export function readDockerfile(
+  files: ProjectFiles,
+  file: string,
+  context?: string,
+  command?: string,
+): readonly ImageSource[] {
+  const stage = lastStage(files, file);
   if (!stage.some((line) => RUNS_HANDLERS.test(line))) return [];
-  const handler = ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find(isHandler);
+  const handler = command ?? ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find(isHandler);
   if (handler === undefined) return [];
   // What is copied is named from the folder that is built, which is the Dockerfile's or one around it.
   const contexts = context === undefined ? foldersUp(folderOf(file)) : [context];

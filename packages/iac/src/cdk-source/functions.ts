@@ -54,7 +54,9 @@ export const makeFunction: Maker = (construct, props, context) => {
       Layers: props.layers === undefined ? undefined : itemsOf(props.layers).map((layer) => plain(layer, context)),
       LoggingConfig: logging(props, context),
     },
-    ...dottedEntry(construct, props, context),
+    ...(construct.type.endsWith('.DockerImageFunction')
+      ? builtImage(props, context)
+      : dottedEntry(construct, props, context)),
   });
   addVersions(construct, id, context);
   addEventSources(construct, id, context);
@@ -171,7 +173,13 @@ function codeOf(construct: CdkConstruct, props: Fields, context: CdkContext): Js
   const { folder } = context.source;
   const type = construct.type;
   if (type.endsWith('.DockerImageFunction'))
-    return { PackageType: 'Image', Code: { ImageUri: notKnown('an image that CDK builds') } };
+    return {
+      PackageType: 'Image',
+      Code: { ImageUri: notKnown('an image that CDK builds') },
+      ImageConfig: { Command: itemsOf(imageOf(props)?.options.cmd).map((word) => plain(word, context)) },
+    };
+  if (type.endsWith('.GoFunction'))
+    return { Code: notKnown('code that GoFunction makes'), Handler: 'bootstrap', Runtime: 'provided.al2023' };
   if (type.endsWith('.NodejsFunction')) {
     const entry = entryOf(construct, props, context);
     const handler = textOf(props.handler) ?? 'handler';
@@ -213,6 +221,23 @@ function dottedEntry(construct: CdkConstruct, props: Fields, context: CdkContext
   const name = path.posix.basename(entry ?? '');
   if (!name.replace(SOURCE, '').includes('.')) return {};
   return { metadata: { BuildMethod: 'esbuild', BuildProperties: { EntryPoints: [name] } } };
+}
+
+/** `DockerImageCode.fromImageAsset(folder, { file, cmd })` */
+function imageOf(props: Fields): { readonly folder: CdkValue | undefined; readonly options: Fields } | undefined {
+  const { code } = props;
+  if (code?.kind !== 'made' || !/\.(?:fromImageAsset|AssetImageCode)$/.test(code.name)) return undefined;
+  const [folder, options] = code.arguments;
+  return { folder, options: options?.kind === 'object' ? options.fields : {} };
+}
+
+/** Where an image is built, in SAM's words; from the folder of the application's file, as a template's paths count. */
+function builtImage(props: Fields, { source }: CdkContext): { readonly metadata?: JsonMap } {
+  const image = imageOf(props);
+  const folder = pathOf(image?.folder, source.folder);
+  if (image === undefined || folder === undefined) return {};
+  const DockerContext = path.posix.relative(path.posix.dirname(source.entry), folder) || '.';
+  return { metadata: { DockerContext, Dockerfile: textOf(image.options.file) ?? 'Dockerfile' } };
 }
 
 /** Without `entry`, the code of `NodejsFunction` stands beside the file that makes it: `stack.fn.ts` of `fn` in `stack.ts`. */

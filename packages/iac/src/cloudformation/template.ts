@@ -29,11 +29,13 @@ export interface TemplateResource {
 /**
  * Reads a `Resources` map.
  * @param skip told about what is no resource that can be read: `Fn::ForEach`, `Fn::Transform`, a value that is not known
- * @throws BulkheadError BULKHEAD_BAD_TEMPLATE for a resource without a type
+ * @param isExtension a resource without a type that adds to one which is made elsewhere: it is left out
+ * @throws BulkheadError BULKHEAD_BAD_TEMPLATE for any other resource without a type
  */
 export function readResources(
   tree: Tree | undefined,
   skip: (tree: Tree, what: string) => void,
+  isExtension: (id: string) => boolean = () => false,
 ): Map<string, TemplateResource> {
   const resources = new Map<string, TemplateResource>();
   if (!tree) return resources;
@@ -50,6 +52,7 @@ export function readResources(
     if (value.kind !== 'map')
       throw badTemplate(key, `the resource ${id} must be a map with a Type, not ${kindOf(value)}`);
     const type = get(value, 'Type');
+    if (type === undefined && isExtension(id)) continue;
     if (type?.kind !== 'scalar' || typeof type.value !== 'string') {
       throw badTemplate(type?.place ?? key, `the resource ${id} has no Type`);
     }

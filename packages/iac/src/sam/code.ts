@@ -54,6 +54,8 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   const uri = asset ?? (location?.kind === 'scalar' ? String(location.value) : '.');
   if (/^(s3|https?):\/\//.test(uri)) return without('has its code in S3');
   const isArchive = /\.(zip|jar|war)$/i.test(uri);
+  if (!isArchive && isElsewhere(uri, context))
+    return { ...without('has its code in an archive'), archive: path.basename(uri.replaceAll('\\', '/')) };
   const handlerText = isArchive ? read.knownText(handler, `Handler of ${id}`) : read.text(handler, `Handler of ${id}`);
   const folder = isArchive
     ? besideArchive(uri, { handler: handlerText ?? '', runtime: runtimeText }, context)
@@ -62,6 +64,19 @@ export function readCode(id: string, properties: Tree, place: SourcePlace, conte
   const handlerTree = read.value(handler);
   const hidden = handlerTree?.kind === 'scalar' && handlerTree.hidden;
   return { codeRoot: folder, handler: handlerText!, runtime: runtimeText, handlerPlace, hidden };
+}
+
+/** A path from the root of a disk, which a tool on another machine has written: what is not here is not read. */
+function isElsewhere(uri: string, { files }: SamContext): boolean {
+  if (/^[a-z]:[\\/]/i.test(uri)) return true;
+  if (!path.isAbsolute(uri)) return false;
+  try {
+    files.inside({ path: uri });
+    return false;
+  } catch (error) {
+    if (error instanceof BulkheadError) return true;
+    throw error;
+  }
 }
 
 /**

@@ -409,3 +409,12 @@ test('code outside of the project is refused, unless the root is wider', async (
   expect(describeError(error)).toBe('template.yaml:4:62 the code folder "../src" leads out of the project\'s folder');
   expect((await loadApp(`${root}/infra`, { root })).functions[0]?.codeRoot).toBe(`${root}/src`);
 });
+
+test('a folder on another machine is an archive that is not here', async () => {
+  const code = (uri: string) =>
+    `{Type: AWS::Serverless::Function, Properties: {Handler: a.h, Runtime: nodejs22.x, CodeUri: '${uri}'}}`;
+  const text = `Resources:\n  F: ${code('/Users/somebody/shop/orders')}\n  G: ${code('C:\\\\work\\\\orders')}\n  H: ${code('here')}\n`;
+  const app = await load(text);
+  const elsewhere = { handler: { unknown: 'has its code in an archive', expression: 'a.h' }, archive: 'orders' };
+  expect(app.functions).toMatchObject([elsewhere, { handler: elsewhere.handler }, { handler: 'a.h' }]);
+});

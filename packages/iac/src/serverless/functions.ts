@@ -2,12 +2,14 @@ import path from 'node:path';
 import { type LambdaFunction, nearest, type Resolved, type SourcePlace, type Unknown } from '@bulkhead/core';
 import { badTemplate } from '../bad-template.ts';
 import { readServerlessAsync } from '../event-source/async-invoke.ts';
+import type { ProjectFiles } from '../files.ts';
 import { functionLogicalId } from '../local-value.ts';
 import { readLogging } from '../logging.ts';
 import type { Reader } from '../read.ts';
 import { markFunction } from '../residue.ts';
 import { get, isNull, kindOf, type MapEntry, type MapTree, type Tree } from '../yaml/tree.ts';
 import { readTriggers } from './events/index.ts';
+import { readImage } from './image.ts';
 import { readRole } from './role.ts';
 
 /** The framework's own defaults: https://www.serverless.com/framework/docs/providers/aws/guide/functions */
@@ -26,6 +28,7 @@ export interface FunctionContext {
   readonly stage: string;
   /** Absolute folder of serverless.yml. */
   readonly serviceFolder: string;
+  readonly files: ProjectFiles;
   /** `plugins` as the file lists them. */
   readonly plugins: readonly string[];
   /** `custom.wsgi.app` of the plug-in serverless-wsgi: what its own handler runs, `api.app`. */
@@ -74,6 +77,8 @@ export function readFunction(
   }
   const setting = (key: string) => get(tree, key) ?? get(provider, key);
   const { handler, runtime, handlerPlace, hidden } = readHandler(id, tree, place, context);
+  const imageTree = get(tree, 'handler') ? undefined : get(tree, 'image');
+  const image = imageTree && readImage(imageTree, provider, context.serviceFolder, context.files);
   const name = get(tree, 'name');
   const reserved = read.wholeNumber(get(tree, 'reservedConcurrency'), `${id}.reservedConcurrency`, [0, 1_000_000]);
   const asyncInvoke = readServerlessAsync(tree, read);
@@ -91,6 +96,7 @@ export function readFunction(
     ...(context.wsgiApp !== undefined && WSGI_HANDLER.test(String(handler)) ? { application: context.wsgiApp } : {}),
     codeRoot: context.serviceFolder,
     ...archiveOf(get(tree, 'package', 'artifact')),
+    ...(image ? { image } : {}),
     architecture: read.oneOf(setting('architecture'), `${id}.architecture`, ['x86_64', 'arm64']) ?? 'x86_64',
     memoryMb: read.wholeNumber(setting('memorySize'), `${id}.memorySize`, [128, 10_240]) ?? DEFAULT_MEMORY_MB,
     timeoutSeconds: read.wholeNumber(setting('timeout'), `${id}.timeout`, [1, 900]) ?? DEFAULT_TIMEOUT_SECONDS,

@@ -255,3 +255,29 @@ test('a wider root lets a service read what it shares with others', async () => 
     functions: [{ codeRoot: `${root}/a`, environment: { N: 'shared' } }],
   });
 });
+
+test('where a container image is built, and what a function runs in it', async () => {
+  const text = `service: s
+provider:
+  name: aws
+  ecr: { images: { app: { path: ./jobs, file: build.dockerfile }, plain: ./plain, away: { uri: 1.dkr.ecr/x } } }
+functions:
+  named: { image: { name: app, command: [dist/jobs.run] } }
+  short: { image: plain }
+  away: { image: away }
+`;
+  expect((await load(text)).functions.map(({ image }) => image)).toEqual([
+    { folder: 'jobs', dockerfile: 'jobs/build.dockerfile', handler: 'dist/jobs.run' },
+    { folder: 'plain', dockerfile: 'plain/Dockerfile' },
+    undefined,
+  ]);
+});
+
+test('resources without a type add to what the framework makes; any other is refused', async () => {
+  const resources = (id: string) =>
+    `resources: {Resources: {${id}: {DeletionPolicy: Retain}, Q: {Type: AWS::SQS::Queue}}}\n`;
+  const functions = 'functions: {buy: {handler: buy.h}}\n';
+  for (const id of ['BuyLambdaFunction', 'BuyLogGroup', 'ApiGatewayRestApi'])
+    expect((await load(HEAD + functions + resources(id))).resources.map((one) => one.id)).toEqual(['Q']);
+  await expect(load(HEAD + functions + resources('Orders'))).rejects.toThrow('the resource Orders has no Type');
+});

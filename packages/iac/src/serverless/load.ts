@@ -79,7 +79,7 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const plugins = pluginsOf(get(resolved, 'plugins'));
   const wsgi = get(resolved, 'custom', 'wsgi', 'app');
   const wsgiApp = plugins.includes('serverless-wsgi') && wsgi ? read.text(wsgi, 'custom.wsgi.app') : undefined;
-  const shared = { read, provider, service, stage, serviceFolder, functionIds, byLogicalId, plugins };
+  const shared = { read, provider, service, stage, serviceFolder, files, functionIds, byLogicalId, plugins };
   const functionContext = { ...shared, ...(typeof wsgiApp === 'string' ? { wsgiApp } : {}) };
   const app: App = {
     name: typeof service === 'string' ? service : path.basename(serviceFolder),
@@ -249,7 +249,7 @@ function mergeResources(tree: Tree | undefined, skip: (tree: Tree) => void): Mer
   }
   const resources = new Map<string, TemplateResource>();
   for (const part of parts) {
-    for (const [id, resource] of readResources(get(part, 'Resources'), skip)) resources.set(id, resource);
+    for (const [id, resource] of readResources(get(part, 'Resources'), skip, isGenerated)) resources.set(id, resource);
   }
   const section = (name: string): Tree | undefined => {
     const entries = new Map<string, MapEntry>();
@@ -261,6 +261,14 @@ function mergeResources(tree: Tree | undefined, skip: (tree: Tree) => void): Mer
   };
   return { resources: [...resources.values()], section };
 }
+
+/**
+ * The name of a resource that the framework makes; `resources` may add to it without naming its type.
+ * https://www.serverless.com/framework/docs/providers/aws/guide/resources ("AWS CloudFormation Resource Reference")
+ */
+const GENERATED =
+  /^(?:ApiGateway|HttpApi|Websockets|IamRole|S3Bucket|SNSTopic|ServerlessDeployment|CognitoUserPool|GatewayResponse|CloudFrontDistribution)|(?:LambdaFunction|LogGroup|LambdaEvConf|EventSourceMapping\w*|LambdaPermission\w*|LambdaVersion\w*|LambdaAlias)$/;
+const isGenerated = (id: string): boolean => GENERATED.test(id);
 
 /** The resources that the framework itself adds and that templates refer to. */
 function withGenerated(

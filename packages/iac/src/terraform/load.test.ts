@@ -418,3 +418,22 @@ resource "aws_iam_policy_attachment" "b" {
     }
   });
 });
+
+it('takes a file name that only the deploy knows for an archive', async () => {
+  const { app } = await load({
+    'main.tf': `
+variable "package" { type = string }
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  filename = var.package
+  handler = "index.handler"
+  runtime = "nodejs22.x"
+  role = "arn:aws:iam::123456789012:role/x"
+}
+`,
+  });
+  expect(app.functions[0]?.handler).toMatchObject({
+    unknown: 'has its code in an archive',
+    expression: 'index.handler',
+  });
+});

@@ -130,6 +130,8 @@ function codeOf({ values, folder }: TerraformResource, places: CodePlaces): Buil
   if (bucket) return { S3Bucket: bucket, S3Key: get(values, 's3_key') };
   const filename = get(values, 'filename');
   const text = textOf(filename);
+  // `filename = var.package`: an archive that a script makes and only the deploy names.
+  if (filename?.kind === 'unknown') return openValue('has its code in an archive', 'filename', filename.place);
   if (text === undefined) return filename;
   const archive = places.archives.find(({ values: made }) => textOf(get(made, 'output_path')) === text);
   const source = archive && textOf(get(archive.values, 'source_dir') ?? get(archive.values, 'source_file'));

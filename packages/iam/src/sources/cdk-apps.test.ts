@@ -459,3 +459,23 @@ describe('what cannot be read says why', () => {
     for (const { app } of apps) expect(deployedResources(app).length).toBeLessThan(5_000);
   });
 });
+
+test('code that is built into an image or of Go, and version 1 in one package', async () => {
+  const body = `new lambda.DockerImageFunction(this, 'I', { code: lambda.DockerImageCode.fromImageAsset(path.join(__dirname, '../jobs'), { file: 'run.dockerfile', cmd: ['app.run'] }) });
+    new go.GoFunction(this, 'G', { entry: 'x' });`;
+  const files = typescript(body);
+  const shop = `import * as go from '@aws-cdk/aws-lambda-go-alpha';\n${files['lib/shop.ts']}`;
+  const { app } = await read({ ...files, 'lib/shop.ts': shop, 'jobs/app.py': '' });
+  expect(app.functions).toMatchObject([
+    { image: { folder: 'jobs', dockerfile: 'jobs/run.dockerfile', handler: 'app.run' } },
+    { runtime: 'provided.al2023', handler: { unknown: 'code that GoFunction makes' } },
+  ]);
+  const mono = await read({
+    'cdk.json': '{"app": "npx ts-node app.ts"}',
+    'app.ts': `import { App, Stack } from 'monocdk';
+import { Queue } from 'monocdk/aws-sqs';
+new Queue(new Stack(new App(), 'Shop'), 'Q', { queueName: 'q' });
+`,
+  });
+  expect(mono.resources.map(({ type }) => type)).toEqual(['AWS::SQS::Queue']);
+});

@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
-import { listOfWords } from '../words.ts';
+import { betweenSlashes, listOfWords, pathAgain } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 import { HOST } from './urls.ts';
@@ -64,7 +64,10 @@ const split: Model = (call, engine) => {
   if (by === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
   const isOfEvent = receiver.taint.some(({ carries }) => carries === 'event');
   const part = engine.unknown(isOfEvent ? WORD : 'a text', call.place);
-  const piece = engine.derived([receiver], part, { place: call.place, text: 'is split' });
+  const piece =
+    by === '/'
+      ? betweenSlashes(engine, receiver, part, call.place)
+      : engine.derived([receiver], part, { place: call.place, text: 'is split' });
   return listOfWords(engine, piece, call.place);
 };
 
@@ -85,8 +88,11 @@ const joined: Model = (call, engine) => {
   if (receiver === undefined) return undefined;
   const separator = call.arguments[0] ?? engine.constant(',');
   const items = engine.knownItems(receiver);
-  if (items !== undefined) return engine.text(items.flatMap((item, i) => (i === 0 ? [item] : [separator, item])));
-  const item = engine.item(receiver, call.place);
+  const sign = engine.constantOf(separator);
+  const made = typeof sign === 'string' && !/[/\\]/.test(sign) ? (item: AbstractValue) => item : pathAgain;
+  if (items !== undefined)
+    return engine.text(items.map(made).flatMap((item, i) => (i === 0 ? [item] : [separator, item])));
+  const item = made(engine.item(receiver, call.place));
   return engine.text([item, separator, item]);
 };
 

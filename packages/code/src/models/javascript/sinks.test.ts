@@ -218,6 +218,18 @@ const CASES: Readonly<
     ],
   ],
   files: [
+    [
+      'one part of what stands between slashes',
+      "const fs = require('fs');",
+      "const parts = event.queryStringParameters.q.split('/'); fs.writeFileSync(`/tmp/${parts[0]}.epub`, ''); fs.readFileSync('/tmp/' + parts.pop());",
+      [],
+    ],
+    [
+      'several parts, put together again',
+      "const fs = require('fs');",
+      "fs.readFileSync('/tmp/' + event.queryStringParameters.q.split('/').slice(1).join('/'));",
+      ['traversal'],
+    ],
     ['read', "const fs = require('fs');", `fs.readFileSync('/tmp/' + ${Q});`, ['traversal']],
     [
       'promises',
@@ -271,6 +283,30 @@ const CASES: Readonly<
     ],
   ],
   requests: [
+    [
+      'a number that a schema makes of a text',
+      "const { z } = require('zod'); const S = z.object({ q: z.string().transform((text) => parseInt(text, 10)) });",
+      'await fetch(`https://${S.parse(event.queryStringParameters).q}.example.com`);',
+      [],
+    ],
+    [
+      'a text that a schema makes of a text',
+      "const { z } = require('zod'); const S = z.object({ q: z.string().transform((text) => text.trim()) });",
+      'await fetch(`https://${S.parse(event.queryStringParameters).q}.example.com`);',
+      ['ssrf'],
+    ],
+    [
+      'a path behind a host, of an object that may have none',
+      'const make = (q) => (q.ok ? { path: `/users/${q.q}` } : { message: q.q });',
+      "await fetch('https://api.example.com' + make(event.queryStringParameters).path);",
+      [],
+    ],
+    [
+      'what may go on with the host',
+      'const make = (q) => (q.ok ? { path: `/users/${q.q}` } : { path: `.${q.q}` });',
+      "await fetch('https://api.example.com' + make(event.queryStringParameters).path);",
+      ['ssrf'],
+    ],
     [
       'a socket',
       "const net = require('net');",
@@ -483,6 +519,42 @@ const CASES: Readonly<
     ['a name', '', 'console.log(process.env.SECRET_NAME, process.env.TOKEN_TABLE);', []],
     ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],
     [
+      'its length',
+      "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
+      "const s = await c.send(new GetSecretValueCommand({ SecretId: 'db' })); const { key } = JSON.parse(s.SecretString); console.log(key.length);",
+      [],
+    ],
+    [
+      'what a client answers that was made with it',
+      "const { Wiki } = require('some-wiki');",
+      'const wiki = new Wiki({ auth: process.env.WIKI_TOKEN }); console.log(await wiki.pages.retrieve({ id: 1 }));',
+      [],
+    ],
+    [
+      'what a client answers that the first call makes',
+      "const { Wiki } = require('some-wiki'); let wiki = null; const open = () => { if (!wiki) wiki = new Wiki({ auth: process.env.WIKI_TOKEN }); return wiki; };",
+      'open(); console.log(await open().pages(1));',
+      [],
+    ],
+    [
+      'what a client answers that a function has made',
+      "const { createStore } = require('some-store');",
+      "const rows = await createStore('https://store.example', process.env.STORE_KEY_SECRET).from('a').select('b'); console.log(rows);",
+      [],
+    ],
+    [
+      'the text of what holds it',
+      "const { Holder } = require('some-vault');",
+      'console.log(new Holder(process.env.WIKI_TOKEN).toString());',
+      ['log?'],
+    ],
+    [
+      'what it has signed',
+      "const { SignJWT } = require('jose');",
+      "const key = new TextEncoder().encode(process.env.JWT_SECRET); console.log(await new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).sign(key));",
+      [],
+    ],
+    [
       'Secrets Manager',
       "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",
       "const s = await c.send(new GetSecretValueCommand({ SecretId: 'db' })); console.log(s.SecretString);",
@@ -555,6 +627,14 @@ describe('web frameworks', () => {
   it('a route', () => {
     const code = readProgram(wrapped("app.get('/x/:id', (req, res) => { exec(req.params.id); res.json({}); });"));
     expect(flowsOf(code)).toEqual(['cmdi pathParameters.id']);
+  });
+
+  it('an application inside of a server of Node.js', () => {
+    const routes = "app.get('/x', (req, res) => { exec(req.query.c); res.json({}); });";
+    for (const server of ["require('http').createServer(app)", "new (require('https').Server)({}, app)"]) {
+      const code = readProgram(wrapped(routes).replace('serverless(app)', `serverless(${server})`));
+      expect(flowsOf(code)).toEqual(['cmdi queryStringParameters.c']);
+    }
   });
 
   it('a router of its own, with a check in between', () => {

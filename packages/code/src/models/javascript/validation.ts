@@ -60,6 +60,8 @@ const builds: Model = (call, engine) => {
     return made({ type: 'any' });
   if (state === undefined && CLEAN_TYPES.test(method)) return made({ type: 'clean' });
   if (state?.type === 'text' && CLEAN_CHECKS.test(method)) return made({ type: 'clean' });
+  if (state?.type === 'text' && method === 'transform' && first !== undefined && leavesNothing(call, engine, first))
+    return made({ type: 'clean' });
   if (state?.type === 'text' && /^(regex|pattern|matches)$/.test(method)) {
     const regex = first?.shapes[0];
     const clean =
@@ -68,6 +70,13 @@ const builds: Model = (call, engine) => {
   }
   return state === undefined ? undefined : made(state);
 };
+
+/** Whether nothing of a text is in what a function makes of it: `(text) => parseInt(text, 10)`. */
+function leavesNothing(call: CallSite, engine: Engine, change: AbstractValue): boolean {
+  const step = { place: call.place, text: 'is changed' };
+  const text = engine.tainted(engine.unknown('a text', call.place), 'error', 'a text', step);
+  return engine.call(change, [text], call.place).taint.every(({ cleanFor }) => cleanFor === 'all');
+}
 
 function joinFields(call: CallSite, engine: Engine, a: AbstractValue, b: AbstractValue): AbstractValue {
   const fields: Record<string, AbstractValue> = {};

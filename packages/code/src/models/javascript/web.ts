@@ -119,6 +119,10 @@ export const webModels: readonly ModelSet[] = [
       ...each(['request', 'get', 'connect'], (call, engine) =>
         asks(`${call.callee.module}.${methodOf(call)}`)(call, engine),
       ),
+      // `serverless(http.createServer(app))`: the server hands everything to the application.
+      ...each(['createServer', 'Server', 'createSecureServer'], (call, engine) =>
+        call.arguments.find((one) => engine.externalsOf(one).some(({ module }) => module === '<routes>')),
+      ),
       Agent: (call, engine) => {
         const value = call.arguments[0] && engine.ownField(call.arguments[0], 'rejectUnauthorized');
         if (value !== undefined && engine.constantOf(value) === false)

@@ -1,7 +1,7 @@
 import { JOINED_STEP } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
-import { listOfWords } from '../words.ts';
+import { betweenSlashes, listOfWords, pathAgain } from '../words.ts';
 import { unknownExecute } from './databases.ts';
 import { isResolved, pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -30,10 +30,12 @@ const split: Model = (call, engine) => {
       call.place,
     );
   if (separator === '.' && receiver.taint.length > 0) return splitAtDots(engine, receiver, call.place);
-  const piece = engine.derived([receiver], engine.unknown('a text', call.place), {
-    place: call.place,
-    text: 'is split',
-  });
+  // With a number of cuts, what is left over may hold more of them.
+  const isWhole = separator === '/' && call.arguments.length === 1 && call.named.size === 0;
+  const text = engine.unknown('a text', call.place);
+  const piece = isWhole
+    ? betweenSlashes(engine, receiver, text, call.place)
+    : engine.derived([receiver], text, { place: call.place, text: 'is split' });
   return listOfWords(engine, piece, call.place);
 };
 
@@ -41,9 +43,11 @@ const joinItems: Model = (call, engine) => {
   const [list] = call.arguments;
   const { receiver } = call;
   if (!list || !receiver) return undefined;
+  const sign = constantText(engine, receiver);
+  const made = sign !== undefined && !/[/\\]/.test(sign) ? (item: AbstractValue) => item : pathAgain;
   const items = engine.knownItems(list);
-  if (!items) return engine.text([engine.item(list, call.place), receiver]);
-  return engine.text(items.flatMap((item, index) => (index === 0 ? [item] : [receiver, item])));
+  if (!items) return engine.text([made(engine.item(list, call.place)), receiver]);
+  return engine.text(items.map(made).flatMap((item, index) => (index === 0 ? [item] : [receiver, item])));
 };
 
 const replace: Model = (call, engine) => {
