@@ -174,6 +174,8 @@ describe('code injection', () => {
     'echo 12;exit;',
     'eval "system \'ls\'"',
     'execute(request("q"))',
+    'mail[#post_render][]',
+    "@GrabResolver(name='a', root='http://a.example')\nimport B",
   ])('finds %s', (value) => {
     expect(detectIn(codei, value)).toMatch(/medium|high/);
   });
@@ -275,6 +277,8 @@ describe('code injection', () => {
     'from os import path as p',
     'eval "the model"',
     'print(abs(x)) and then die',
+    'post_render runs after pre_render',
+    'colour[#fff]',
   ])('lets %s pass', (value) => {
     expect(detectIn(codei, value) ?? 'low').toBe('low');
   });

@@ -127,6 +127,7 @@ describe('template injection', () => {
     '\\read\\f to\\line',
     '\\def\\go{\\input}',
     '{{printf "%[2]s%[1]s" "a" "b" "c"}}',
+    "{dede:field name='a' runphp='yes'}echo 1;{/dede:field}",
   ])('finds %s', (value) => {
     expect(detectIn(ssti, value)).toMatch(/medium|high/);
   });
@@ -210,6 +211,7 @@ describe('template injection', () => {
     '<#list users as u>${u.name}</#list> <#list roles as r>${r}</#list>',
     '\\def\\R{\\mathbb{R}}',
     '{{= it.name }}',
+    "{dede:field name='title'/}",
   ])('lets %s pass', (value) => {
     expect(detectIn(ssti, value) ?? 'low').toBe('low');
   });

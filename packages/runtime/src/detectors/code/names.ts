@@ -52,6 +52,10 @@ const NAMED: readonly Row[] = [
   // Frames of Python, by which a generator or an error leads to the globals of whoever called.
   [0, 'f_', /\.(?:tb|gi|cr|ag)_frame\s{0,2}\.\s{0,2}f_\w|\.f_(?:globals|builtins|locals)\b/, 3],
   [0, '_frame', /\.(?:tb|gi|cr|ag)_frame\b/, 2],
+  // What Drupal calls while it renders, where a form's field should be named.
+  [0, '[#', /\[#(?:post_render|pre_render|lazy_builder|access_callback)\]/, 4],
+  // Groovy fetches what is named before the first line runs.
+  [0, '@grab', /@Grab(?:Config|Resolver)\s?\(/, 4],
   [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
 ];
 

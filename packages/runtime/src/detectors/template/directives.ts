@@ -92,6 +92,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BRACE, '{math', /\{math\s{1,4}equation\s{0,2}=/i, 3],
   // Dust: {@math key="2" method="multiply" operand="3"/}
   [BRACE, '{@', /\{@(?:math|if|eq|ne|gt|lt|select)\s[^}]{0,80}(?:key|method|cond|value)\s?=/i, 3],
+  // DedeCMS: a tag whose content is run.
+  [BRACE, '{dede:', /\{dede:[^{}]{0,80}\brunphp\s?=/i, 4],
   [BRACE, '{self', /\{self::\w/i, 4],
   [COLON, 'smarty_', /\bSmarty_Internal_\w{3,30}::/i, 4],
   [BRACE, '{assign', /\{assign\s{1,4}(?:var|name|\w{1,20})\s{0,2}=[^}]{0,60}(?:`|\(|\$smarty)/i, 2],

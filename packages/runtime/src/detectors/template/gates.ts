@@ -90,7 +90,7 @@ const MACRO = /#(?:set|if|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|
 const LATEX =
   /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href|read\b|def\s{0,2}\\)/i;
 /** Smarty's tags have a blank behind their name. */
-const SMARTY = /\{(?:\/?php|\$smarty|literal|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
+const SMARTY = /\{(?:\/?php|\$smarty|literal|dede:|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
 const OBJECT = /\$(?:class|eval|on|watch)/i;
 const STATIC = /::__\$|\}__::|smarty_/i;
 const RAZOR = /@(?:\(|(?:System|Html|Directory|File|Process|Environment|Server)\.)/i;
