@@ -251,7 +251,29 @@ XSS 97.1, command 93.8, traversal 98.1, SSRF 85.9, template 76.5, code 87.1, NoS
 first half missed at first are none by their source's own account (honest cases of a firewall's tests, lines of a write-up, unfilled
 places): they are left in these figures, and the second half's were not looked for. Whole events (97), HTML of e-mails (52) and the rare
 classes are thin. A small list of such classes, gathered afterwards, showed one gap: of 35 documents that XStream's makers publish for its
-holes 16 are missed, three of which only cost time.
+holes 16 were missed, three of which only cost time; of the 30 of them that differ by more than numbers 27 are found now.
+
+A seventh wave weighs the rare classes only: proofs of concept of four scanners, handbooks, solutions of laboratories, the payloads of tools
+for templates, sandboxes of Python, NoSQL and request forgery, from 39 repositories; 24 of them on the first side, 15 on the second, by a
+coin except for 10 of which something was read while they were looked for. Patterns made after the first half was seen left out of
+both what is prose or code around an attack; much of that is still among the misses. Some of the sources may have been in earlier waves.
+At most 200 rows a source and class; at first is commit 9de1a4e.
+
+| wave 7 | rows | at first | after the first half was worked in | after the second was opened |
+|---|---|---|---|---|
+| first half: all attacks | 1,792 | 85.0 % | 88.7 % | 88.8 % |
+| code / SSRF / template | 237 / 180 / 236 | 64.6 / 68.3 / 89.8 % | 84.4 / 68.3 / 93.2 % | 84.4 / 68.9 / 93.2 % |
+| deserialisation / NoSQL / LDAP | 115 / 80 / 9 | 83.5 / 97.5 / 44.4 % | 93.0 / 98.8 / 44.4 % | 93.0 / 98.8 / 44.4 % |
+| second half: all attacks | 1,039 | **91.1 %** | **91.1 %** | 92.6 % |
+| code / SSRF / template | 52 / 89 / 189 | 90.4 / 85.4 / 85.7 % | 90.4 / 85.4 / 85.7 % | 90.4 / 86.5 / 89.4 % |
+| deserialisation / LDAP | 79 / 9 | 93.7 / 55.6 % | 93.7 / 55.6 % | 96.2 / 66.7 % |
+
+What was mended in the first half (a list of escapes from sandboxes of Python, documents of XStream, methods of Go) found not one row more
+in the second: such gaps belong to one source each. The second's template rows hold a tool's format strings, whose places were filled
+after it was opened; unfilled, 138 of 198 are found, and 88.1 % of all 1,048. Of its misses in these classes most are no attacks: placeholders
+(\`\${property}\`), pieces of programs, public addresses, names of templates. 57,130 honest rows of the corpora, 70,515 lines, paragraphs,
+files and documents of 20 repositories and 12,015 requests recorded on web sites (73 flagged, most of them searches for SQL) are judged
+exactly as before.
 
 ## Triggers
 

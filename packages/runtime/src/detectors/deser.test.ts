@@ -86,6 +86,11 @@ describe('unsafe deserialisation', () => {
     '<groovy.util.Expando><expandoProperties/></groovy.util.Expando>',
     'jdbc:mysql://192.0.2.1:3306/x?autoDeserialize=true&queryInterceptors=a.B',
     'jdbc:mysql://192.0.2.1/x?allowLoadLocalInfile=true',
+    // XStream's own notation for what a class of Java's inside keeps; types of readers that take more than JSON.
+    "<java.util.PriorityQueue serialization='custom'>\n<unserializable-parents/>\n<value class='com.sun.xml.internal.ws.api.message.Packet'><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n><n>0</n></value></java.util.PriorityQueue>",
+    '<tree-map><entry><string>a</string></entry><dynamic-proxy/></tree-map>',
+    "{'@type':'java.io.FileOutputStream','file':'/tmp/a'",
+    '{"@type":"java.lang.Character"{"c":{"@type":"org.aspectj.org.eclipse.jdt.internal.core.BasicCompilationUnit"',
   ])('finds %j', (value) => {
     expect(detectIn(deser, value)).toMatch(/medium|high/);
   });
@@ -161,6 +166,9 @@ describe('unsafe deserialisation', () => {
     'org.eclipse.jetty.server.Server',
     'com.mysql.jdbc.Driver',
     'org.apache.commons.io.FileUtils',
+    "<order serialization='custom'><item class='linked-hash-map'/><when class='sql-timestamp'>2026-01-02</when></order>",
+    '<configuration><view class="com.sun.faces.facelets.FaceletViewHandler"/></configuration>',
+    '{"@type":"Organization","name":"Eclipse"}',
   ])('lets %j pass', (value) => {
     expect(detectIn(deser, value) ?? 'low').toBe('low');
   });

@@ -33,6 +33,8 @@ it.each([
   ['ʼ or x', "' or x"],
   ['a\u00a0b\u3000c', 'a b c'],
   ['日本＜script', '日本<script'],
+  // Letters and digits of mathematics.
+  ['\u{1d626}\u{1d40f}(\u{1d7cf})', 'eP(1)'],
   // One within the other.
   ['&#92;x27', "'"],
   ['\\u0026#39;', "'"],
@@ -58,6 +60,7 @@ it.each([
   'Zoë, naïve, 日本語',
   '\\x4 \\u12 \\u{} \\u{zz}',
   '\uff5f\uff00',
+  '\ud835 \u{1d6a8}',
 ])('nothing is hidden in %j', (text) => {
   expect(formOf(text)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { anyAt } from './any-at.ts';
-import { fold, LENGTH_SHIFT, readEscape, readReference, readUnit } from './form/escapes.ts';
+import { fold, LENGTH_SHIFT, readEscape, readReference, readStyled, readUnit } from './form/escapes.ts';
 import { toText, unitsOf } from './form/rewrite.ts';
 import { readShift, writeShifted } from './form/utf7.ts';
 import { AMPERSAND, type Candidate, DASH, ESCAPE, PERCENT, RARE, WIDE } from './scan.ts';
@@ -65,7 +65,8 @@ function holdsFolded(text: string): boolean {
 }
 
 /** What {@link fold} folds: a pattern reads wide characters four times as fast as a loop. */
-const FOLDED = /[\xa0\u02b9\u02bc\u2018\u2019\u2024\u2032\u2044\u2215\u3000\uff01-\uff5e]/;
+const FOLDED =
+  /[\xa0\u02b9\u02bc\u2018\u2019\u2024\u2032\u2044\u2215\u3000\uff01-\uff5e]|\ud835[\udc00-\udea3\udfce-\udfff]/;
 
 interface Decoded {
   readonly text: string;
@@ -104,7 +105,10 @@ function decode(text: string, chars: number): Decoded {
       }
     } else if (code > 0x9f && (chars & WIDE) !== 0) {
       const folded = fold(code);
-      if (folded !== code) {
+      if (code === 0xd835) {
+        sign = readStyled(text, i);
+        step = FOLD;
+      } else if (folded !== code) {
         sign = folded | (1 << LENGTH_SHIFT);
         step = FOLD;
       }

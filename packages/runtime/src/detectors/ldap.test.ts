@@ -3,6 +3,11 @@ import { ldap } from './ldap.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  '*)(1=1',
+  '*)(',
+  'jo*))(|(',
+  '!(&(|(a=',
+  ')(none=a))rest',
   '(uid=jo)(userPassword=s*)',
   '(cn=jo)(|(mail=*))',
   '(|(&)(cn=jo))',
@@ -61,6 +66,11 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'f(a)(b=1)',
+  'see (a) and (b=1))',
+  '*) optional',
+  '2*(3+4)',
+  '(x*)(y)',
   '(x=1)(y=2)',
   '(&(uid=jo)(objectClass=person))',
   '(uid=jo) (see below)',

@@ -66,6 +66,10 @@ const HONEST_KEYS = [
 ];
 
 const ATTACKS = [
+  "return true; var a='b",
+  "') { return true; } var a='b",
+  '=1; return this.a !=',
+  "'=1; return true; var a='",
   '{"$gt": ""}',
   '{$ne: 1}',
   "{'$gt': undefined}",
@@ -147,6 +151,10 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'return true; // done',
+  'return this.a != null;',
+  '=1; next=2',
+  ') { return true; }',
   'this.originalUrl && this.request.originalUrl',
   '}, { "a": 5 }',
   'a}, b: c',

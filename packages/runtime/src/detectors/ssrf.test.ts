@@ -3,6 +3,9 @@ import { ssrf } from './ssrf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'http://127.0.0.1,files.example/',
+  'http://localh.st/',
+  '/next?id=1&path=http://192.168.0.12:8080/admin/delete?user=eve',
   '0177.0x0.0.1',
   // Metadata and the runtime.
   'http://169.254.169.254/latest/meta-data/',
@@ -98,6 +101,9 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'http://192.168.0.12:8080/app/home',
+  'http://localhost:8080/admin/login',
+  'https://a.example,b.example/',
   'https://${domain}.tides.example/',
   'http://${host}:${port}',
   'https://{{host}}/a',

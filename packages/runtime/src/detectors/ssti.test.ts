@@ -107,6 +107,27 @@ describe('template injection', () => {
     '<esi:include src="http://evil.example/x"/>',
     '\\input{/etc/passwd}',
     '\\immediate\\write18{id}',
+    // Filters of constants, methods of Go that open files, loops that are closed from inside.
+    '{{"ab"|print}}',
+    '{{"ab"|nl2br}}',
+    '{{.Ctx.File "/etc/hosts"}}',
+    '{{ $f := .App.Open "/srv/key" }}{{ $f }}',
+    "{'ls'|shell_exec}",
+    '<%=3%>',
+    '<%$x=(12+30).to_s%>',
+    '#{$x=(12+30).to_s}',
+    '<%= typeof(12)+30 %>',
+    "<% require 'fileutils'; FileUtils.rm '/tmp/a' %>",
+    '{{helperMissing}}',
+    '{{this.toString()}}',
+    '{% include request.args.page %}',
+    '{{=<? ?>=}}',
+    '<#list .data_model?keys as k>${k}</#list>',
+    '1] as b></#list><#list [2] as b>',
+    '\\read\\f to\\line',
+    '\\def\\go{\\input}',
+    '{{printf "%[2]s%[1]s" "a" "b" "c"}}',
+    "{dede:field name='a' runphp='yes'}echo 1;{/dede:field}",
   ])('finds %s', (value) => {
     expect(detectIn(ssti, value)).toMatch(/medium|high/);
   });
@@ -188,6 +209,17 @@ describe('template injection', () => {
     '^(a|b)@(c|d)$',
     'Use {{ x }} to print and {% if %} to branch, as the manual of the template language says.',
     '* 実行情報の変数（`${execInfo}`）は削除されました。今後は式ユーティリティオブジェクトを利用してください（`${#execInfo}`）。詳しくは移行の手引きをご覧ください。',
+    '{{ .Files.Get "motd.txt" }}',
+    '{{ .Site.GetPage "/blog" }}',
+    '<%= count %>',
+    '<%= total.to_s %>',
+    '{% include "request.html" %}',
+    '{{ this.name }}',
+    '{{ title|nl2br }}',
+    '<#list users as u>${u.name}</#list> <#list roles as r>${r}</#list>',
+    '\\def\\R{\\mathbb{R}}',
+    '{{= it.name }}',
+    "{dede:field name='title'/}",
   ])('lets %s pass', (value) => {
     expect(detectIn(ssti, value) ?? 'low').toBe('low');
   });

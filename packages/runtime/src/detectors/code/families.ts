@@ -50,7 +50,7 @@ export const CALLS: Readonly<Record<Family, string>> = {
   compile: `compile`,
   function: `function`,
   constructor: `constructor`,
-  module: `require import _load import_module getbuiltinmodule createrequire binding dlopen`,
+  module: `require import _load import_module load_module getbuiltinmodule createrequire binding dlopen`,
   include: `include include_once require_once dofile loadfile load virtual source`,
   file: `file_get_contents readfile fopen file_put_contents show_source highlight_file scandir opendir move_uploaded_file
     parse_ini_file readfilesync readdirsync writefilesync appendfilesync unlinksync createreadstream createwritestream
@@ -80,7 +80,7 @@ export const CALLS: Readonly<Record<Family, string>> = {
   response: `end send sendfile redirect`,
   loop: `while`,
   reflect: `getownpropertynames getprototypeof __lookupgetter__ __definegetter__ apply construct public_send
-    constantize __send__ preparestacktrace getattr setattr globals locals vars`,
+    constantize __send__ preparestacktrace getthis getattr setattr globals locals vars`,
   python: `loads interact timeit pty`,
   allocation: `repeat alloc allocunsafe array arraybuffer sharedarraybuffer fill range str_repeat`,
   shown: `stringify keys values inspect ownkeys`,

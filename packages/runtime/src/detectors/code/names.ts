@@ -21,7 +21,7 @@ import type { Finding, Reach } from './reach.ts';
 
 /** Names of Python that lead from any object to the interpreter. */
 const DUNDER =
-  /__(?:class|mro|base|bases|subclasses|globals|builtins|import|getattribute|code|reduce|reduce_ex|loader|init|dict|self|func|closure|module|getitem|call|spec|wrapped|name|doc|enter|new|mro_entries)__/g;
+  /__(?:class|mro|base|bases|subclasses|globals|builtins|import|getattribute|code|reduce|reduce_ex|loader|init|dict|self|func|closure|module|getitem|call|spec|wrapped|name|doc|enter|new|mro_entries|objclass|traceback|build_class)__/g;
 
 /** What PHP fills from a request. */
 const SUPERGLOBAL =
@@ -49,6 +49,13 @@ const NAMED: readonly Row[] = [
   [0, 'mainmodule', /\bmainModule\s*(?:\.|\[|\))/, 3],
   [0, 'callee', /\barguments\s*\.\s*callee\s*\.\s*caller\b/, 3],
   [0, 'wscript.shell', /WScript\.Shell|Scripting\.FileSystemObject/i, 3],
+  // Frames of Python, by which a generator or an error leads to the globals of whoever called.
+  [0, 'f_', /\.(?:tb|gi|cr|ag)_frame\s{0,2}\.\s{0,2}f_\w|\.f_(?:globals|builtins|locals)\b/, 3],
+  [0, '_frame', /\.(?:tb|gi|cr|ag)_frame\b/, 2],
+  // What Drupal calls while it renders, where a form's field should be named.
+  [0, '[#', /\[#(?:post_render|pre_render|lazy_builder|access_callback)\]/, 4],
+  // Groovy fetches what is named before the first line runs.
+  [0, '@grab', /@Grab(?:Config|Resolver)\s?\(/, 4],
   [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
 ];
 
@@ -108,6 +115,8 @@ const SIGNED: readonly Row[] = [
     /\brequire\s{0,2}['"](?:base64|digest|open3|socket|open-uri|net\/http|erb|pty|English)['"]\s{0,2};/,
     3,
   ],
+  // What a module lacks is asked of this: every name that is imported from it runs.
+  [SEMICOLON | LINE_END, 'import ', /\bimport\s+\w{1,30}\s+as\s+__\w{2,20}__/, 4],
   // Letters of PHP made by XOR: no name is written out.
   [PAREN, '^', /\(['"]?[^()'"^]{1,12}['"]?\^['"]?[^()'"^]{1,12}['"]?\)\s{0,3}\.\s{0,3}\([^()^]{1,14}\^/, 3],
   [
@@ -225,11 +234,13 @@ function keepDunders(text: string, keep: Keep): void {
       before === '.' ||
       ((before === "'" || before === '"') &&
         /[[(,]\s*['"]$/.test(text.slice(Math.max(0, match.index - 4), match.index)));
-    if (!reached && match[0] !== '__import__') continue;
+    const held = match[0] === '__builtins__' && /^[.[]/.test(text.slice(match.index + 12, match.index + 13));
+    if (!reached && !held && match[0] !== '__import__') continue;
     count++;
     if (first === -1) first = Math.max(0, match.index - 1);
     end = match.index + match[0].length;
-    if (/globals|builtins|subclasses|mro|bases?__|import|getattribute|code__|reduce/.test(match[0])) strong = true;
+    if (/globals|builtins|subclasses|mro|bases?__|import|getattribute|code__|reduce|objclass|loader/.test(match[0]))
+      strong = true;
   }
   if (count === 0) return;
   let start = first;
@@ -261,13 +272,18 @@ const CALLED = /\$[a-z_]\w{0,19}(?:\[\w{0,4}\])?\(/i;
 
 /** `process.env` and the like as a whole value, by which one tries to see the secrets; a function's name for one that calls what it is given. */
 function keepWhole(text: string, keep: Keep): void {
-  if (FUNCTION.test(text)) keep(2, 0, text.length);
+  if (FUNCTION.test(text) || (CALLED_AT_ONCE.test(text) && TELLING.test(text))) keep(2, 0, text.length);
   if (ENVIRONMENT.test(text)) keep(2, 0, text.length);
   else if (/\b(?:root|global|globalThis)\.process\b/.test(text)) keep(3, 0, text.length);
 }
 
+/** A function that is called where it is written, and what one has it do who wants to see whether it runs. */
+const CALLED_AT_ONCE =
+  /^\W{0,6}\(?(?:async\s{1,2})?(?:function\s{0,2}\w{0,12}\s{0,2}\(\)\s{0,2}\{|\(\)\s{0,2}=>)[^\n]{1,70}\}?\)?\s{0,2}\(\)\W{0,6}$/;
+const TELLING = /\b(?:process|require|global(?:This)?|eval|constructor|throw|while)\b|\d\s?[*+]\s?\d/;
+
 const FUNCTION =
-  /^\W{0,3}__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
+  /^\W{0,3}\w{1,20}\.__(?:self|objclass|globals|builtins|closure|code|traceback)__\W{0,3}$|^\W{0,3}__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
 
 const ENVIRONMENT =
-  /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes))(?:\(\))?\W{0,6}$/;
+  /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes)(?:\s{0,2},\s{0,2}\w{1,16}){0,4})(?:\(\))?\W{0,6}$/;

@@ -31,13 +31,25 @@ export function reachOfModule(text: string, call: Call, { kind, value }: Argumen
   if (kind !== 'string') return kind === 'name' && /^(?:req|request|params|query)\./.test(value) ? 2 : 0;
   const close = closing(text, call.open);
   const used = /^\s*\)?\s*(?:\??\.|\[|\()\s*\w/.test(text.slice(close, close + 8));
-  if (call.parent !== '' && !/^(?:module|globalthis|global|process|importlib|this|main|\)|\])$/.test(call.parent))
+  if (
+    call.parent !== '' &&
+    !/^(?:module|globalthis|global|process|importlib|this|main|loader|__loader__|builtinimporter|\)|\])$/.test(
+      call.parent,
+    )
+  )
     return 0;
   if (RUNNING_MODULES.has(name)) {
     if (used && (name === 'os' || name === 'process' || name === 'module')) return 2;
-    return used ? 3 : call.name === 'import' || call.name === 'import_module' ? 2 : name === 'child_process' ? 2 : 0;
+    return used
+      ? 3
+      : call.name.startsWith('import') || call.name === 'load_module'
+        ? 2
+        : name === 'child_process'
+          ? 2
+          : 0;
   }
-  if (REACHING_MODULES.has(name)) return used ? 2 : 0;
+  // `global['require']('fs')`: nobody takes the way around who may go through the door.
+  if (REACHING_MODULES.has(name)) return used || /^global/.test(call.parent) ? 2 : 0;
   return SECRET_PATH.test(value) && /^(?:\/etc|\/proc|php:|https?:|\.\.\/\.\.\/\.\.)/.test(value) ? 2 : 0;
 }
 

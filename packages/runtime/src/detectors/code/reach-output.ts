@@ -41,7 +41,9 @@ export function reachOfPrint(text: string, call: Call, argument: Argument): Reac
 
 /** The end of a process. */
 export function reachOfExit(text: string, call: Call, argument: Argument): Reach {
-  if (/^\(\s*(?:md5|sha1|crc32|print_r|var_dump|system|phpinfo|file_)/i.test(text.slice(call.open, call.open + 20)))
+  if (
+    /^\(\s*(?:md5|sha1|crc32|print(?:_r)?|var_dump|system|phpinfo|file_)/i.test(text.slice(call.open, call.open + 20))
+  )
     return 3;
   if (call.parent === 'process' || call.parent === 'os' || call.parent === 'kernel' || call.parent === 'deno') return 2;
   // `die('x');` and nothing else

@@ -35,6 +35,8 @@ export function reachOfShell(text: string, call: Call, argument: Argument, alone
       return call.name === 'execute' && kind === 'empty' ? 3 : command ? 3 : 0;
     return command && call.name !== 'exec' && alone ? 3 : 0;
   }
+  // ASP's webshells: `execute(request("x"))`
+  if (call.name === 'execute' && /^\(\s*request\s{0,2}\(/i.test(text.slice(call.open, call.open + 12))) return 3;
   if (!alone) return command && (call.name.startsWith('spawn') || call.name === 'shell') ? 3 : 0;
   switch (kind) {
     case 'string':

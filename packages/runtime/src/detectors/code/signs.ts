@@ -181,7 +181,7 @@ function mayPrint(text: string, chars: number): boolean {
   return (chars & (COLON | SPACE)) === (COLON | SPACE) && text.lastIndexOf('while ', FIRST) !== -1;
 }
 
-const STATEMENT = /(?:^|[\s;{}(])(?:exec|system|spawn|print|echo)\s{1,4}["'`]/;
+const STATEMENT = /(?:^|[\s;{}(])(?:exec|eval|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 
 /** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `TcpClient`, `method(:` */

@@ -43,6 +43,9 @@ const STATEMENTS: readonly (readonly [part: string, pattern: RegExp, reach: Reac
   ['print ', /^[\s;'"]{0,4}print\s{1,3}\(?\d{1,9}\s?[*/]\s?\d{1,9}\)?\s{0,2};/, 2, false],
   ['puts ', /^[\s;'"]{0,4}puts\s{1,3}\d{1,9}\s?[-+*/]\s?\d{1,9}\s{0,2};?$/, 2, false],
   ['echo ', /^[\s;]{0,4}echo\s{1,3}(?:'[^'\n]{1,30}'|"[^"\n]{1,30}")\s{0,2};\s{0,4}$/, 2, false],
+  // … and then it ends.
+  ['echo ', /^[\s;'"]{0,4}echo\s{1,3}['"\w+*. -]{1,30};\s{0,4}(?:die|exit)\b/, 2, false],
+  ['eval ', /(?:^|[;{}(]\s{0,4})eval\s{1,3}["'][^"'\n]{0,60}\b(?:system|exec|popen|spawn|open|require)\b/, 3, false],
   // Characters that are counted out: one of the marks of Ruby's and JavaScript's scanners.
   ['.concat(', /\.concat\(\d{1,4}\s?[-+*]\s?\d{1,4}\)\.concat\(/, 3, false],
   // Files that statements read.

@@ -103,6 +103,17 @@ function toAscii(code: number): number {
   return code === 0x2b9 || code === 0x2bc ? 39 : -1;
 }
 
+/**
+ * A letter or digit among the Mathematical Alphanumeric Symbols (U+1D400 to U+1D7FF), which Python's names and names of hosts are
+ * normalised from (NFKC): its ASCII with the two units it takes, 0 for every other.
+ */
+export function readStyled(text: string, at: number): number {
+  const low = text.charCodeAt(at + 1) - 0xdc00;
+  if (low < 0 || low > 0x3ff) return 0;
+  if (low < 0x2a4) return escaped((low % 52 < 26 ? 65 : 71) + (low % 52), 2);
+  return low >= 0x3ce ? escaped(48 + ((low - 0x3ce) % 10), 2) : 0;
+}
+
 /** Full-width forms (U+FF01 to U+FF5E) and the look-alikes of quotes, blanks and slashes that databases fold. */
 export function fold(code: number): number {
   if (code >= 0xff01) return code <= 0xff5e ? code - 0xfee0 : code;

@@ -26,8 +26,12 @@ export function judgeFilter(text: string): Confidence | undefined {
   let i = close;
   while (i < close + 64 && (text.charCodeAt(i) === 41 || text.charCodeAt(i) <= 32) && text.charCodeAt(i) !== 0) i++;
   const rest = text.slice(i, i + 200);
+  // The end of one filter and the beginning of another, and nothing else: `*)(`, `admin*))(|(`.
+  if (/^[\w.@-]{0,20}\*$/.test(before) && /^\(\s{0,2}[&|!]?\s{0,2}\(?$/.test(rest)) return 'medium';
   // A NUL byte ends the filter for libraries in C.
   if (/^(?:\0|%00|\\x?00)/i.test(rest)) return 'medium';
+  // `)(a=b))x`: what stands behind both is cut off with the developer's rest.
+  if (close === 0 && /^\([a-z][\w-]{1,40}=[\w*]{0,40}\)\)\w{0,24}$/i.test(rest)) return 'medium';
   const operator = /^([&|!]?)\s{0,4}\(\s{0,16}([&|!]?)/.exec(rest);
   if (operator === null) return judgeWhole(text);
   const inner = rest.slice(operator[0].length);
@@ -40,6 +44,8 @@ function judgeInner(inner: string, grouped: boolean): Confidence | undefined {
   let i = 0;
   while (i < 12 && (inner[i] === '(' || inner[i] === ' ' || inner[i] === '&' || inner[i] === '|' || inner[i] === '!'))
     i++;
+  // `*)(1=1`
+  if (/^\d{1,4}\s?=\s?\d{1,4}[\s()]{0,8}$/.test(inner.slice(i))) return 'medium';
   const assertion = ASSERTION.exec(inner.slice(i));
   if (assertion === null) return grouped && /^\s{0,4}[()]/.test(inner) ? 'medium' : undefined;
   const value = inner.slice(i + assertion[0].length);
@@ -77,6 +83,8 @@ function judgeWhole(text: string): Confidence | undefined {
   const rule = /^[a-z][\w-]{1,40}:(?:dn:)?(?:\d{1,9}\.){2,12}\d{1,9}:=/i.exec(text);
   // What testers send to see a filter break.
   if (rule !== null || /(?:^|=)\*\(\)[|&]/.test(text)) return 'medium';
+  // Operators within operators, begun and left open: `!(&(|(x=`.
+  if (/^[&|!]?\(\s?[&|!]\s?\(\s?[&|!]\s?\(\s?\w{1,40}\s?=\*?$/.test(text)) return 'medium';
   const listed = LISTED.exec(text);
   if (listed !== null && ATTRIBUTES.has(listed[1]!.toLowerCase())) return 'medium';
   if (/^\s{0,4}\(/.test(text) && ALWAYS.test(text)) return 'medium';

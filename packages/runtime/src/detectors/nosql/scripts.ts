@@ -27,7 +27,7 @@ function mayBeWhole(lower: string): boolean {
   let at = 0;
   while (lower.charCodeAt(at) <= 32) at++;
   const code = lower.charCodeAt(at);
-  return code === 39 || code > 127 || startsWithOneOf(lower, at, 'furethob');
+  return code === 39 || code === 41 || code === 61 || code > 127 || startsWithOneOf(lower, at, 'furethob');
 }
 
 /** A value that is one script, or the probe of one. */
@@ -46,10 +46,15 @@ function judgeWhole(text: string, lower: string): Confidence | undefined {
     )
   )
     return 'medium';
+  // An answer is given before the developer's, whose rest becomes a string or a comparison: `return true; var a='b`, `=1; return this.a !=`.
+  if (ANSWERED.test(lower)) return 'medium';
   // PortSwigger's probe of every kind of quote and bracket.
   if (/^'["\\]{1,2}`\{\s?\r?\n?\s?;?\$/.test(text.slice(0, 16))) return 'medium';
   return undefined;
 }
+
+const ANSWERED =
+  /^[\s'")}]{0,6}(?:=\s?\d{1,6}\s?;\s?)?\{?\s?return\s{1,2}(?:true|false|1|this\.\w{1,40})\s?[^\n;]{0,60};?\s?\}?\s?var\s{1,2}\w{1,12}\s?=\s?['"]\w{0,8}$|^\s?['"]?\s?=\s?\d{1,6}\s?;\s{0,2}return\s{1,2}(?:true|1|this\.\w)[^\n]{0,80}$/;
 
 /** Whether what stands behind the data begins as {@link judgeRest} asks: a sign, or the first word of a statement. */
 function mayGoOn(lower: string, from: number): boolean {

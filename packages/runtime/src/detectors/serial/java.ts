@@ -37,8 +37,8 @@ export const JAVA_MARKERS: readonly Marker[] = [
   ['invokerrserver', /JRMPClient|JRMPListener/, 'medium'],
   ['jrmp', /\bJRMP(?:Client|Listener)\b/, 'medium'],
   [
-    '"@type"',
-    /["']@type["']\s*:\s*["'](?:com\.sun\.|java\.(?:lang\.(?:Class|AutoCloseable|Exception|Runtime|ProcessBuilder|Thread)|net\.|io\.|rmi\.|beans\.|util\.ServiceLoader)|javax\.|org\.apache\.|ch\.qos\.|oracle\.|org\.springframework|com\.(?:mchange|zaxxer|ibatis|alibaba|mysql|caucho)|br\.com|L[\w.;]|\[com\.sun)/i,
+    '@type',
+    /["']@type["']\s*:\s*["'](?:com\.sun\.|java\.(?:lang\.(?:Class|AutoCloseable|Exception|Runtime|ProcessBuilder|Thread)|net\.|io\.|rmi\.|beans\.|util\.ServiceLoader)|javax\.|org\.(?:apache|aspectj|codehaus|eclipse|hibernate|mozilla)\.|ch\.qos\.|oracle\.|org\.springframework|com\.(?:mchange|zaxxer|ibatis|alibaba|mysql|caucho)|br\.com|L[\w.;]|\[com\.sun)/i,
     'high',
   ],
   ['@type', /^L?com\.sun\.rowset\.\w+;?$/i, 'high'],
@@ -70,7 +70,7 @@ export const JAVA_MARKERS: readonly Marker[] = [
 
 /** Elements by which Java's and XStream's readers of XML build what they name. */
 export const ELEMENT_MARKERS: readonly Marker[] = [
-  ['<dynamic-proxy', /<dynamic-proxy>/i, 'high'],
+  ['<dynamic-proxy', /<dynamic-proxy\s{0,4}\/?>/i, 'high'],
   [
     '<void',
     /<void\s+(?:method|property|index|class)\s*=\s*["'](?:exec|start|forName|getRuntime|newInstance|invoke|java)/i,

@@ -106,8 +106,16 @@ export function findMarker(text: string, lower: string): Confidence | undefined 
 
 /** The surest element that names a class. */
 export function findElement(text: string, lower: string): Confidence | undefined {
+  // Objects that write their own fields, as XStream keeps them, and what is inside of Java among them.
+  if (lower.includes('serialization=') && CUSTOM.test(text) && INTERNAL.test(text)) return 'high';
   return surestOf(ELEMENT_MARKERS, text, lower, undefined);
 }
+
+const CUSTOM = /\sserialization\s{0,2}=\s{0,2}["']custom["']/;
+
+/** Classes of Java's that hold no data of an application's; time zones and dates are written out by some. */
+const INTERNAL =
+  /[<"'](?:com\.sun\.(?!org\.apache\.xerces\.internal\.jaxp\.datatype)|sun\.(?!util\.)|jdk\.|javafx\.|javax\.(?:naming|swing|script|imageio|activation|management|crypto|xml\.ws)\.)(?:[a-z]\w{0,40}\.){0,10}[A-Z][\w$-]{1,80}[\s/>"']/;
 
 function surestOf(
   markers: readonly Marker[],

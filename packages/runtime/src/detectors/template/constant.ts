@@ -80,11 +80,18 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
         default:
           return 0;
       }
+    } else if (
+      (token.text === 'typeof' && list[i + 1]?.text === '(') ||
+      (list[i - 1]?.text === '.' && /^(?:to_s|to_i|toString)$/.test(token.text)) ||
+      (i === 0 && list[1]?.text === '=' && token.text.startsWith('$'))
+    ) {
+      // `($x = 7 * 7).to_s`
+      separators++;
     } else if (/^(?:true|false|not|and|or|is|in|null|none|eq|ne)$/i.test(token.text)) {
       separators++;
     } else if (
       list[i - 1]?.text === '|' &&
-      /^(?:add|times|plus|minus|multiply|multiplied_by|divided_by|modulo|string|int|float|length|abs|round|safe|e|escape|raw|upper|lower|uppercase|lowercase|json|capitalize|reverse|first|last|list|join)$/.test(
+      /^(?:add|times|plus|minus|multiply|multiplied_by|divided_by|modulo|string|int|float|length|abs|round|safe|e|escape|raw|print|println|html|js|urlquery|trim|nl2br|striptags|url_encode|upper|lower|uppercase|lowercase|json|capitalize|reverse|first|last|list|join)$/.test(
         token.text,
       )
     ) {
@@ -102,9 +109,13 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
     list.length === 3 &&
     first?.kind === 'string' &&
     list[1]?.text === '|' &&
-    /^(?:upper|lower|uppercase|lowercase|capitalize|reverse|length|title|e|escape)$/.test(list[2]!.text)
+    /^(?:upper|lower|uppercase|lowercase|capitalize|reverse|length|title|e|escape|print|println|html|js|urlquery|len|trim|nl2br|striptags|url_encode)$/.test(
+      list[2]!.text,
+    )
   )
     return 2;
+  // `<%=1%>`: one number, to see whether the engine prints it.
+  if (delimiter === '<%' && tokens[0]!.text === '=' && list.length === 1 && numbers === 1) return 2;
   if (numbers + strings >= 2 && operators > 0) {
     // Lists and quantifiers in braces: `{1,3}`, `[[1],[2]]` hold no operator; dates and ranges hold `-` and `:` alone.
     if (single && delimiter === '{' && (strings > 0 || list.length - Number(list.at(-1)?.text === '!') !== 3)) return 0;

@@ -33,9 +33,11 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [
     LESS,
     '<#',
-    /<#[a-z]{2,12}\b[^<>]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader|getField|getMethod|DEFAULT_WRAPPER)/i,
+    /<#[a-z]{2,12}\b[^<>]{0,160}(?:\?(?:new|api|eval|interpret)\b|freemarker\.template|getClass|forName|\.class\b|classLoader|getField|getMethod|DEFAULT_WRAPPER|\s\.data_model\b)/i,
     4,
   ],
+  // Closes what the developer opened, and opens it again for what follows.
+  [LESS, '</#', /^[^<]{0,60}<\/#(?:list|if|macro|switch|items)>[^<]{0,200}<#(?:list|if|macro|switch|items)\b/i, 3],
   [LESS, '<#--', /\}<#--\w{0,20}-->\$\{/, 3],
   [LESS, '<#assign', /<#assign\s{1,4}\w{1,20}\s{0,4}=\s{0,4}\d{1,9}\s{0,2}[-+*/]\s{0,2}\d{1,9}\s{0,2}\/?>/i, 3],
   [LESS, '<#', /<#(?:assign|global|local|include|import|macro|function|attempt|visit|recurse|ftl)\b/i, 1],
@@ -90,6 +92,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BRACE, '{math', /\{math\s{1,4}equation\s{0,2}=/i, 3],
   // Dust: {@math key="2" method="multiply" operand="3"/}
   [BRACE, '{@', /\{@(?:math|if|eq|ne|gt|lt|select)\s[^}]{0,80}(?:key|method|cond|value)\s?=/i, 3],
+  // DedeCMS: a tag whose content is run.
+  [BRACE, '{dede:', /\{dede:[^{}]{0,80}\brunphp\s?=/i, 4],
   [BRACE, '{self', /\{self::\w/i, 4],
   [COLON, 'smarty_', /\bSmarty_Internal_\w{3,30}::/i, 4],
   [BRACE, '{assign', /\{assign\s{1,4}(?:var|name|\w{1,20})\s{0,2}=[^}]{0,60}(?:`|\(|\$smarty)/i, 2],
@@ -99,6 +103,7 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [TEMPLATE, '<%', /\{\{<%/, 3],
   [TEMPLATE, '${{<', /\$\{\{</, 4],
   [TEMPLATE, '<%[%', /<%\[%/, 4],
+  [TEMPLATE, '{{=', /\{\{=\s{0,2}[^\s{}=]{1,4}\s[^\s{}=]{1,4}\s{0,2}=\}\}/, 2],
   // A comment of a page in Java, sent to see whether the server keeps it.
   [TEMPLATE, '<%--', /^\W{0,4}\w{0,12}\s?<%--[^>-]{0,40}--%>$/, 2],
   [TEMPLATE, '<%@', /<%@\s{0,4}(?:page\b[^>]{0,80}\bimport|include|import)\b/i, 3],
@@ -131,6 +136,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
   [BACKSLASH, '\\usepackage', /\\usepackage\s{0,2}\{\s{0,2}(?:verbatim|catchfile|shellesc|pythontex)\s{0,2}\}/, 2],
   [BACKSLASH, '\\catcode', /\\catcode\s{0,2}`/, 3],
   [BACKSLASH, '\\csname', /\\csname\s{0,2}(?:input|write|immediate)/, 4],
+  [BACKSLASH, '\\read', /\\read\s{0,2}\\?\w{1,20}\s{1,3}to\s{0,3}\\/, 4],
+  [BACKSLASH, '\\def', /\\def\s{0,2}\\\w{1,20}\s{0,2}\{\s{0,2}\\(?:input|include|write18|openin)\b/, 4],
   [BACKSLASH, 'shellescape', /\\ShellEscape\s{0,2}\{/i, 4],
   [BACKSLASH, '\\url{', /\\(?:url|href)\s{0,2}\{\s{0,2}(?:file:|javascript:)/i, 4],
   [LESS, '<apex:', /<\/?(?:apex|cfoutput|xsl:value-of):?/i, 1],

@@ -147,7 +147,9 @@ function judgeRuby(tokens: readonly Token[]): Sign {
     if (token.kind !== 'name' || tokens[i - 1]?.text === '.') continue;
     if (
       next === '.' &&
-      /^(?:File|Dir|IO|Kernel|Process|System|Open3|Open4|Marshal|Runtime|Code|ObjectSpace|Net)$/.test(token.text)
+      /^(?:File|FileUtils|Tempfile|PTY|TCPSocket|Etc|Dir|IO|Kernel|Process|System|Open3|Open4|Marshal|Runtime|Code|ObjectSpace|Net)$/.test(
+        token.text,
+      )
     )
       return 4;
     if (
@@ -200,6 +202,11 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
         sign = 3;
       } else if (name === 'attr' && next === '(') return 4;
       else if (name === 'file_excerpt' || name === 'system' || name === 'exec' || name === 'passthru') return 4;
+      // Smarty takes functions of PHP for modifiers.
+      else if (delimiter === '{' && tokens[0]?.kind === 'string') {
+        if (PHP_RUNNER.test(name) && name !== 'id' && name !== 'strtoupper') return 4;
+        sign = sign < 2 ? 2 : sign;
+      }
       continue;
     }
     if (next !== '(') {

@@ -54,7 +54,7 @@ export function directiveSigns(candidate: Candidate): number {
 // A pattern reads every character; these look at the signs that it begins with, of which most texts have few.
 
 const MACROS = /* @__PURE__ */ makePairs('seinpaevfomadeif');
-const LATEX_WORDS = /* @__PURE__ */ makePairs('inimwropnelsveusurcacsshhr');
+const LATEX_WORDS = /* @__PURE__ */ makePairs('inimwropnelsveusurcacsshhrrede');
 const OBJECTS = /* @__PURE__ */ makePairs('clevonwa');
 
 function mayBeMacro(text: string, at: number): boolean {
@@ -88,9 +88,9 @@ function isInAttribute(text: string, at: number): boolean {
 const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-]|\/?(?:apex|cfoutput|xsl:v))/i;
 const MACRO = /#(?:set|if|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
 const LATEX =
-  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href)/i;
+  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href|read\b|def\s{0,2}\\)/i;
 /** Smarty's tags have a blank behind their name. */
-const SMARTY = /\{(?:\/?php|\$smarty|literal|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
+const SMARTY = /\{(?:\/?php|\$smarty|literal|dede:|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
 const OBJECT = /\$(?:class|eval|on|watch)/i;
 const STATIC = /::__\$|\}__::|smarty_/i;
 const RAZOR = /@(?:\(|(?:System|Html|Directory|File|Process|Environment|Server)\.)/i;

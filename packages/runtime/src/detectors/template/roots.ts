@@ -6,7 +6,7 @@ import type { Token } from './tokens.ts';
 /** Roots that are an attack as a whole expression, and what may stand behind them. */
 const BARE = words(`self _self _context config request this settings session application pagecontext applicationscope
   requestscope sessionscope app globals environ process header cookie initparam facescontext dump debug secret_key
-  view locals global root object function constructor lipsum cycler joiner url_for get_flashed_messages java env`);
+  view locals global root object function constructor lipsum cycler joiner url_for get_flashed_messages java env helpermissing blockhelpermissing`);
 
 /** Filters and functions that call, read or include what they are given. */
 const CALLING =
@@ -43,6 +43,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
   )
     return 2;
   if (delimiter === '{{' && first.text === '#' && tokens[1]?.text === 'with' && tokens[2]?.kind === 'string') return 2;
+  if (delimiter === '{{' && reachesByMethod(tokens)) return 3;
   if (first.text === '.' && tokens.length === 1 && delimiter === '{{') return 2;
   if (first.text === '.' && tokens[1]?.kind === 'name' && tokens[2]?.kind === 'string' && delimiter === '{{') return 2;
   // OGNL: `%{#a=7}`, `%{(#_='x')}`.
@@ -75,6 +76,8 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
     return 3;
   if (tokens.at(-1)?.text === 'class' && tokens.at(-2)?.text === '.' && tokens.length === 3) return 2;
   if (delimiter === '{{') {
+    // What an object says of itself.
+    if ((name === 'this' || name === 'constructor') && second === '.' && tokens[2]?.text === 'toString') return 2;
     if (second === '=' && tokens.length >= 3 && tokens[2]!.text !== '>' && tokens[2]!.text !== '=') return 2;
     // Sprig's and Caddy's functions that reach files, variables of the process and other hosts.
     if (tokens.length <= 3 && tokens[1]?.kind === 'string') {
@@ -84,7 +87,7 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
     // Go: {{printf "%s" "x"}}, {{html "x"}}, {{define "T"}}; Handlebars: {{#with "s" as |string|}}
     if (
       tokens.length >= 2 &&
-      tokens.length <= 4 &&
+      tokens.length <= 8 &&
       /^(?:printf|print|println|html|js|urlquery|define|len|index|call|template|lookup|log)$/.test(name) &&
       tokens.slice(1).every((token) => token.kind === 'string' || token.kind === 'number')
     )
@@ -120,6 +123,17 @@ export function judgeRoots(tokens: readonly Token[], delimiter: Delimiter): Sign
   return 0;
 }
 
+/** Go: a method that opens or runs what the template names: `{{.Context.File "/etc/hosts"}}`. */
+function reachesByMethod(tokens: readonly Token[]): boolean {
+  for (let i = 2; i < tokens.length; i++) {
+    if (tokens[i]!.kind !== 'string' || tokens[i - 2]!.text !== '.') continue;
+    if (GO_METHOD.test(tokens[i - 1]!.text)) return true;
+  }
+  return false;
+}
+
+const GO_METHOD =
+  /^(?:File|Static|Open|OpenFile|Attachment|Inline|ReadFile|ReadDir|WriteFile|Exec|Command|System|Cmd|Shell|Eval)$/;
 const GO_REACHING = /^(?:readFile|readDir|listFiles|httpInclude|expandenv|getHostByName|osExec)$/;
 
 function words(text: string): ReadonlySet<string> {

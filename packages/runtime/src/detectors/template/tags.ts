@@ -24,7 +24,7 @@ export function judgeTag(inside: string): Sign {
     case 'load':
     case 'import':
     case 'from':
-      return /^(?:os|sys|subprocess|log)\b/.test(argument) ? 3 : includesForeign(argument) ? 2 : 1;
+      return /^(?:(?:os|sys|subprocess|log)\b|request\.)/.test(argument) ? 3 : includesForeign(argument) ? 2 : 1;
     case 'set':
     case 'assign':
     case 'let':

@@ -161,7 +161,15 @@ const NAMES = new Map<string, HostKind>([
 ]);
 
 /** Public names, with all their subdomains, whose records are 127.0.0.1. */
-const LOOPBACK_DOMAINS = ['localtest.me', 'lvh.me', 'vcap.me', 'lacolhost.com', 'yoogle.com', 'localho.st'];
+const LOOPBACK_DOMAINS = [
+  'localtest.me',
+  'lvh.me',
+  'vcap.me',
+  'lacolhost.com',
+  'yoogle.com',
+  'localho.st',
+  'localh.st',
+];
 
 /** Public names that resolve to the address written in front of them. */
 const ADDRESS_DOMAINS = ['.nip.io', '.sslip.io', '.xip.io', '.traefik.me'];

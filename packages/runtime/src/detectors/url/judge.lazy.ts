@@ -194,6 +194,7 @@ function judgeHost(
         return WEB_PORT.test(port) && /^https?$/.test(scheme) && /^(?:\/[\w/.-]*)?$/.test(url.rest) ? 'medium' : 'high';
       // Clone addresses of an office's own repositories.
       if (scheme === 'other-ssh' && /^\/[\w./~-]+\.git$/.test(url.rest)) return 'pass';
+      if (kind === 'private' && MANAGED.test(url.rest)) return 'medium';
       return isDevelopmentLink(port, url.rest) || (name === 'localhost' && isDeepPage(scheme, port, url.rest))
         ? 'pass'
         : 'medium';
@@ -245,7 +246,10 @@ function judgeBareHost(text: string): Confidence | undefined {
   if (match === null) return undefined;
   const name = match[1]!;
   const kind = classifyHost(name);
-  if (slash === -1) return kind === 'metadata' && match[2] !== undefined ? 'medium' : undefined;
+  if (slash === -1)
+    return match[2] !== undefined && (kind === 'metadata' || (kind === 'loopback' && isOddNotation(name)))
+      ? 'medium'
+      : undefined;
   if (kind === 'metadata') return 'high';
   // A network's mask: `10.0.0.0/8`.
   if (/^[/\\]\d{1,3}$/.test(text.slice(slash))) return undefined;
@@ -306,6 +310,9 @@ function isDevelopmentLink(port: string, rest: string): boolean {
 }
 
 const DEVELOPMENT_PORT = /^(?:1234|1313|3\d{3}|4000|4173|4200|4321|5000|5173|5500|6006|8000|8080|8081|8888)$/;
+
+/** On another machine of the same network nobody develops these. */
+const MANAGED = /^\/(?:admin|manager|actuator|console|internal|debug|jolokia|solr|script)\b/i;
 
 /** Where programs under development and the consoles of services answer a browser, so that the port alone says little. */
 const WEB_PORT = /^(?:4444|5601|7001|8009|8086|8161|8200|8500|9000|9001|9090|15672|16686)$/;

@@ -58,7 +58,7 @@ export function readUrl(text: string, start: number, colon: number): UrlReading 
   }
   if (/[\t\n\r]|%0[9ad]/i.test(authority)) ambiguous = true;
   const hosts: UrlHost[] = [];
-  for (const part of authority.split(/[@#\\?&;\s]+|%(?:40|23|5c|09|0[ad]|20|2509)/i, MOST_HOSTS + 1)) {
+  for (const part of authority.split(/[@#\\?&;,\s]+|%(?:40|23|5c|09|0[ad]|20|2509)/i, MOST_HOSTS + 1)) {
     const host = readHost(part);
     if (host !== undefined) hosts.push(host);
   }
