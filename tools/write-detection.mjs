@@ -275,6 +275,31 @@ after it was opened; unfilled, 138 of 198 are found, and 88.1 % of all 1,048. Of
 files and documents of 20 repositories and 12,015 requests recorded on web sites (73 flagged, most of them searches for SQL) are judged
 exactly as before.
 
+A seventh wave has honest texts alone, 48 and 52 groups of repositories (a repository a group, 422 lists) on the sides of a seeded coin,
+at most 165 rows a source and kind: webhooks, samples of Lambda events, interfaces' answers, settings, pages, pieces of HTML, e-mails, XML,
+addresses, manuals, release notes, commits, logs, calendars, names, chats. Whether an earlier wave had some of these repositories is not
+known; 44 rows that are in the corpora were left out, and rows that speak of attacks before anything was judged. Addresses of one's own
+machine out of manuals and settings stand apart: alone, nothing tells one from a probe. Of the second half totals by kind, list and class were read once,
+before and after; then it was opened, and the last column is no first sight.
+
+| wave 7 | rows | before (commit 9de1a4e) | first half worked in (commit ac16f3a) | after the second was opened |
+|---|---|---|---|---|
+| first half | 12,305 | 150 rows, 1.22 %, 38 at block confidence | 95 rows, 0.77 %, 7 | 95 rows, 0.77 %, 7 |
+| second half | 11,958 | 151 rows, **1.26 %**, 40 | 146 rows, **1.22 %**, 33 | 143 rows, 1.20 %, 26 |
+| of these addresses of the web, most from tests of readers of URLs | 1,066 | 50 rows, 4.7 %, 27 | 50 rows, 4.7 %, 27 | 50 rows, 22 |
+| XML, most of it descriptions of services and of builds | 861 | 45 rows, 5.2 %, 7 | 44 rows, 5.1 %, 0 | 41 rows, 0 |
+| pieces of HTML | 943 | 22 rows, 2.3 %, 3 | 22 rows, 2.3 %, 3 | 22 rows, 3 |
+| JSON of interfaces and settings | 894 | 23 rows, 2.6 %, 2 | 21 rows, 2.3 %, 2 | 21 rows, 1 |
+| pages | 157 | 2 rows, 1.3 %, 0 | 0 | 0 |
+| webhooks | 655 | 4 rows, 0.6 %, 1 | 4 rows, 0.6 %, 1 | 4 rows, 0 |
+| whole Lambda events | 104 | 0 | 0 | 0 |
+| Markdown, release notes, commits, issues | 3,150 | 0 | 0 | 0 |
+| all else | 4,128 | 5 rows, 0.1 %, 0 | 5 rows, 0.1 %, 0 | 5 rows, 0 |
+| addresses of one's own machine, first half / second half | 108 / 65 | 82, 7 / 46, 1 | 63, 1 / 45, 0 | 63, 1 / 45, 0 |
+
+What was learned on the first half took blocks off the second and hardly an alert: each source fails in its own way. Attacks of the corpora
+are found as before, every row of them, and blocked as before.
+
 ## Triggers
 
 Every place below is planted with a payload by its path, not through the reader that is tested, and must be found there with its exact

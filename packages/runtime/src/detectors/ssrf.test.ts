@@ -190,12 +190,14 @@ const HONEST = [
 
 /** A port alone says little where browsers are answered as well. */
 const NOT_BLOCKED = [
+  'ldap://ldap.harbour.example/cn=Ann%20Tide,o=Harbour',
   'http://localhost:9000',
   'http://127.0.0.1:4444/',
   'http://localhost:7001',
   'http://localhost:9001/v1/tides/list',
 ];
 const BLOCKED = [
+  'ldap://127.0.0.1/a',
   'http://localhost:6379/',
   'http://127.0.0.1:22',
   'http://localhost:9001/2018-06-01/runtime/invocation/next',

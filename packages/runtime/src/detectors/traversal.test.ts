@@ -128,6 +128,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '../Content/tides.xhtml',
   'urn:harbour:tides:1 ../../../schemas/Tides_1.xsd',
   'See [Tides](../../../harbour/tides/list.page.mdx)',
   'file://$PROJECT_DIR$/tides.iml',
@@ -230,6 +231,9 @@ describe('traversal', () => {
   it.each([
     '../../../parent/pom.xml',
     '$PROJECT_DIR$/../..',
+    'file:///tides%20of%20may/list',
+    'file://localhost/tides.txt',
+    'https://a.example/reports/.../.../.../tides_2024.csv',
     '/var/run/docker.sock:/var/run/docker.sock:ro',
     '/run/containerd/containerd.sock',
   ])('%j alerts', (value) => {
@@ -241,6 +245,9 @@ describe('traversal', () => {
     'file://$PROJECT_DIR$/../../etc/passwd',
     '/var/run/secrets/kubernetes.io/serviceaccount/token',
     'file:///etc/passwd',
+    'file://localhost/etc/fstab',
+    'file:///etc%20/passwd',
+    '.../.../.../etc/passwd',
   ])('%j is blocked', (value) => {
     expect(detectIn(traversal, value)).toBe('high');
   });

@@ -23,7 +23,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
   if ((chars & COLON) !== 0 && isWrapper(path)) {
-    if (path !== value) return 'high';
+    if (path !== value && path !== value.replaceAll('%20', ' ')) return 'high';
     return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'medium' : 'high';
   }
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
@@ -182,7 +182,7 @@ const MODULE = /^\.\.\/(?:[\w@-][\w@.-]*\/)*[\w@-]*$/;
 
 /** Also from deeper folders. */
 const LINKED_FILE =
-  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
+  /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:(?:[cm]?[jt]sx?|json|html?|css|scss|md|png|jpe?g|svg|gif|webp|vue|xhtml)(?:[?#][\w=&./~-]*)?|(?:ya?ml|json5)#[\w=&./~-]*)$/;
 
 /** Parts of a document, its types and its schema. */
 const CHAPTER = /^(?:\.\.\/)+[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*)*\.(?:xml|xsd|rng|dtd)(?:#[\w$.-]{0,60})?$/;

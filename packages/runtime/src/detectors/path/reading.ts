@@ -110,8 +110,9 @@ export function readPaths(text: string): Reading {
       continue;
     }
     let kind = dotKind(lower, start, end);
-    // `https://.../x.png`: a host that was left out.
-    if (kind === ODD && end - start === 3 && start > 2 && lower.startsWith('://', start - 3)) kind = DOT;
+    // `https://.../x.png`, `https://a.example/reports/.../x.csv`: a host and folders that were left out.
+    if (kind === ODD && end - start === 3 && start > 2 && lower.startsWith('...', start) && isLeftOut(lower, start))
+      kind = DOT;
     // Nothing follows: a placeholder, `/......`, or the end of a pattern, `:.+`.
     if (kind === ODD && final && isPlaceholder(lower, start, end)) kind = NONE;
     if (kind === DOT) {
@@ -154,6 +155,11 @@ export function readPaths(text: string): Reading {
     start = end + 1;
   }
   return reading;
+}
+
+/** Of an address of the web, whose reader takes three dots for a name. */
+function isLeftOut(text: string, start: number): boolean {
+  return text.startsWith('://', start - 3) || text.startsWith('https://');
 }
 
 /** One by one: where its length is set, an array lets go of its memory, and takes new for the next name. */

@@ -33,7 +33,8 @@ export function isWrapper(path: string): boolean {
  * are no such.
  */
 export function isPlainFileUrl(text: string): boolean {
-  return PLAIN_FILE.test(text) && !KEPT.test(text);
+  const plain = text.includes('%20') ? text.replaceAll('%20', ' ') : text;
+  return PLAIN_FILE.test(plain) && !KEPT.test(plain.replace(/^(file:\/\/)localhost(?=\/)/i, '$1'));
 }
 
 /**

@@ -137,8 +137,8 @@ const BARE =
 /** Databases, directories and shares: nobody sends a link to one to a stranger. */
 const LOGIN = /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|imaps?|smtps?|nfs|afp|view-source|zip)$/;
 
-/** Stores and mail servers whose addresses settings hold, with the place of an account's name before the host. */
-const STORE = /^(?:rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
+/** Directories, stores and mail servers whose addresses settings and cards hold, with the place of an account's name before the host. */
+const STORE = /^(?:ldaps?|rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
 const OWN_HOST = /^[/\\]{2}(?:[^@/\s]{0,80}@)?(?:localhost\b|0x|\d|\[)/i;
 
 /** Blanks that belong to an attack on parsers: before an `@`, in a CRLF injection into another protocol. */
