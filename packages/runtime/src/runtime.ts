@@ -191,7 +191,8 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   let forward: Forward | undefined;
   const { sign } = core;
   const functionName = environment.function.name;
-  return {
+  // Every copy of the package, and the layer, take it from where anybody finds it.
+  return Object.freeze({
     get forward() {
       forward ??= createForward({ hooks, reporter, sign, functionName });
       return forward;
@@ -201,14 +202,14 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     installed,
     protect,
     configure: ruling.configure,
-    markUntrusted(value) {
+    markUntrusted(value: unknown) {
       // Where it is not known whose the running code is, all of them.
       for (const scope of scopes.current()) hooks.shield('answer', () => void addUntrusted(value, scope));
     },
     isProtected,
     harden,
     notes,
-  };
+  });
 }
 
 function createHookContext(
@@ -220,6 +221,21 @@ function createHookContext(
   behaviour: BehaviourWatch,
 ): HookContext {
   const originals = takeOriginals();
+  const blind = (name: string): BulkheadBlockedError | undefined => {
+    const finding: Finding = {
+      rule: 'hook/runtime',
+      ruleVersion: '1',
+      class: 'tamper',
+      confidence: 'high',
+      message: 'a part of the language that checks rely on was replaced for good.',
+      path: '',
+      value: '',
+      sink: { operation: 'Object.defineProperty', target: name },
+    };
+    // Between invocations there is nobody to tell, and what is thrown ends the process.
+    const scope = scopes.current()[0];
+    return scope && context.act('runtime', finding, scope);
+  };
   const context: HookContext = {
     scopes: (others) => (others ? scopes.all() : scopes.current()),
     policy(hook, scope) {
@@ -242,15 +258,46 @@ function createHookContext(
       behaviour.saw(kind, what, scopes.current()[0]);
     },
     shield(where, check) {
+      let held: BulkheadBlockedError | undefined;
       try {
-        return originals.under(check, (name) => reporter.fault(`hook/${where}`, `${name} was replaced for good`, ''));
+        return originals.under(check, (name) => {
+          reporter.fault(`hook/${where}`, `${name} was replaced for good`, '');
+          held = STAYS_OPEN[where] ? undefined : blind(name);
+          if (held) throw held;
+        });
       } catch (error) {
+        // Not ours to bear: a check that cannot look must not let pass what code has made it blind for.
+        if (held || isExhausted(error)) throw error;
         reporter.fault(`hook/${where}`, error, scopes.current()[0]?.requestId ?? '');
         return undefined;
       }
     },
   };
   return context;
+}
+
+/** What log lines, answers and queries need must not end the process because a check of them cannot look. */
+const STAYS_OPEN = {
+  __proto__: null,
+  answer: 1,
+  credentials: 1,
+  database: 1,
+  environment: 1,
+  flow: 1,
+  recursion: 1,
+} as unknown as Partial<Record<string, 1>>;
+
+const { getPrototypeOf } = Reflect;
+const { prototype: rangeError } = RangeError;
+
+/** What V8 throws when the stack is used up: code that calls deep enough would have every check fail. */
+export function isExhausted(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    getPrototypeOf(error) === rangeError &&
+    (error as Error).message === 'Maximum call stack size exceeded'
+  );
 }
 
 function installHooks(
@@ -299,6 +346,7 @@ function installHooks(
         });
       }
     } catch (error) {
+      if (isExhausted(error)) throw error;
       states.set(hook.id, { failed: String(error) });
       reporter.fault(`hook/${hook.id}`, error, '');
     }

@@ -4,6 +4,7 @@ import type { EventSource } from '@bulkhead/events';
 import type { Ending } from './answer.ts';
 import type { BulkheadBlockedError } from './errors.ts';
 import type { EventHosts } from './hooks/event-hosts.ts';
+import { defineProperty } from './hooks/patch.ts';
 
 /** One invocation under way: what hooks need to judge an operation and to say whose it was. */
 export interface Scope {
@@ -56,23 +57,44 @@ export interface Scopes {
 
 const NONE: readonly Scope[] = [];
 
+let scopeOf: (held: unknown) => Scope | undefined;
+
+/**
+ * What the async context holds of an invocation. Code in the process can get at it (`executionAsyncResource`, a replaced
+ * `AsyncLocalStorage.prototype.run`): it neither leads to the scope, nor can one be made that stands for another.
+ */
+class Ticket {
+  readonly #scope: Scope;
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+  static {
+    scopeOf = (held) => (typeof held === 'object' && held !== null && #scope in held ? held.#scope : undefined);
+    // It would make more of them.
+    delete (Ticket.prototype as { constructor?: unknown }).constructor;
+  }
+}
+
 /** @param now milliseconds since the epoch */
 export function createScopes(now: () => number): Scopes {
-  const storage = new AsyncLocalStorage<Scope>();
+  const storage = new AsyncLocalStorage<Ticket>();
   // A list that keeps its length: a set is made anew for every few scopes that come and go, and so is a list that runs empty.
-  const inFlight: (Scope | undefined)[] = [];
+  // It has its places from the start, and no method of lists is called with it: a setter that code has put on
+  // `Array.prototype`, or a `slice` of its own, would be given the scopes.
+  const inFlight: (Scope | undefined)[] = new Array(64).fill(undefined);
   let count = 0;
   const remove = (index: number): void => {
     count--;
     for (let i = index; i < count; i++) inFlight[i] = inFlight[i + 1];
     inFlight[count] = undefined;
   };
+  const own = (): Scope | undefined => scopeOf(storage.getStore());
   return {
     run(scope, body) {
       // A callback handler that never answers leaves its scope behind; Lambda has ended it by its deadline.
       for (let i = count - 1; i >= 0; i--) if (inFlight[i]!.deadline < now()) remove(i);
       inFlight[count++] = scope;
-      return storage.run(scope, body);
+      return storage.run(new Ticket(scope), body);
     },
     end(scope) {
       for (let i = 0; i < count; i++) {
@@ -82,18 +104,28 @@ export function createScopes(now: () => number): Scopes {
       }
     },
     isInside(requestId) {
-      return requestId !== '' && storage.getStore()?.requestId === requestId;
+      return requestId !== '' && own()?.requestId === requestId;
     },
     current() {
-      const own = storage.getStore();
-      if (own) return [own];
-      return count === 0 ? NONE : (inFlight.slice(0, count) as Scope[]);
+      const first = own();
+      if (first) return [first];
+      return count === 0 ? NONE : listed(undefined);
     },
     all() {
-      const own = storage.getStore();
-      if (count === 0 && !own) return NONE;
-      const others = inFlight.slice(0, count) as Scope[];
-      return own ? [own, ...others.filter((scope) => scope !== own)] : others;
+      const first = own();
+      return count === 0 && !first ? NONE : listed(first);
     },
   };
+
+  /** @param first goes before the others */
+  function listed(first: Scope | undefined): readonly Scope[] {
+    const list = first ? [first] : [];
+    for (let i = 0; i < count; i++) {
+      if (inFlight[i] === first) continue;
+      const value = inFlight[i];
+      // Past setters on prototypes.
+      defineProperty(list, `${list.length}`, { value, writable: true, enumerable: true, configurable: true });
+    }
+    return list;
+  }
 }

@@ -6,7 +6,8 @@ import type { Hook } from './hook.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
-import { guardNodeChild, type Inheritance } from './workers/inherit.ts';
+import type { Inheritance } from './workers/inherit.ts';
+import { guardNodeChild } from './workers/node-child.lazy.ts';
 
 type ChildProcessModule = typeof import('node:child_process');
 

@@ -70,6 +70,24 @@ const PROCESSES: Record<string, string> = {
     return cp.execSync(line).toString()`,
   'JSON and Object.keys': 'JSON.parse = () => ({}); Object.keys = () => []; return cp.execSync(line).toString()',
   'Error.prepareStackTrace': 'Error.prepareStackTrace = () => []; return cp.execSync(line).toString()',
+  'a scope out of the async context': `const held = require('node:async_hooks').executionAsyncResource();
+    for (const key of Object.getOwnPropertySymbols(held)) if (held[key]?.policy) held[key].policy = off;
+    return cp.execSync(line).toString()`,
+  'a scope of its own in the async context': `const { AsyncLocalStorage } = require('node:async_hooks'); const { getStore } = AsyncLocalStorage.prototype;
+    let storage; AsyncLocalStorage.prototype.getStore = function () { storage = this; return getStore.call(this) };
+    try { cp.execSync('true') } finally { AsyncLocalStorage.prototype.getStore = getStore }
+    return storage ? storage.run({ policy: off, strings: { values: [] } }, () => cp.execSync(line).toString()) : cp.execSync(line).toString()`,
+  'what stands for a scope, made anew': `const { AsyncLocalStorage } = require('node:async_hooks'); const { getStore } = AsyncLocalStorage.prototype;
+    let storage, held; AsyncLocalStorage.prototype.getStore = function () { const got = getStore.call(this); if (got) { storage = this; held = got; } return got };
+    try { cp.execSync('true') } finally { AsyncLocalStorage.prototype.getStore = getStore }
+    const own = held && held.constructor !== Object && new held.constructor({ policy: off, strings: { values: [] } });
+    return own ? storage.run(own, () => cp.execSync(line).toString()) : cp.execSync(line).toString()`,
+  'the list of scopes by a slice of its own': `const { slice } = Array.prototype; let found = [];
+    Array.prototype.slice = function (...a) { if (this[0]?.policy) found.push(this[0]); return slice.apply(this, a) };
+    try { kept.outside.runInAsyncScope(() => cp.execSync('true')) } finally { Array.prototype.slice = slice }
+    for (const scope of found) scope.policy = off; return cp.execSync(line).toString()`,
+  'a used up stack': `let got; const dive = () => { try { dive() } catch {} if (got === undefined) try { const { stdout } = cp.spawnSync('sh', ['-c', line]);
+    if (stdout) got = stdout.toString() } catch (e) { if (e.code) got = e } }; dive(); if (got?.code) throw got; return got`,
   'an environment that loads a script':
     "return cp.execFileSync('bash', ['-c', 'true'], { env: { BASH_ENV: file } }).length === 0 && 'pwned'",
   'an environment that loads a library':
@@ -118,6 +136,17 @@ const WORKERS: Record<string, string> = {
     'Array.prototype.push = () => 0; JSON.stringify = () => "{}"; return answer(inside, { eval: true, env: {}, execArgv: [] })',
   'a Node.js child':
     "return cp.execFileSync(process.execPath, [childFile], { env: {} }).toString().split('\\n').at(-2)",
+  'a Node.js child by another spelling': `const own = process.execPath.replace('/bin/', '/bin/./');
+    return cp.execFileSync(own, [childFile], { env: {} }).toString().split('\\n').at(-2)`,
+  'a Node.js child from its folder': `return cp.execFileSync('./node', [childFile], { env: {}, cwd: require('node:path').dirname(process.execPath) })
+    .toString().split('\\n').at(-2)`,
+  'a Node.js child that is told something else':
+    "return cp.execFileSync(process.execPath, [childFile], { env: { BULKHEAD_PARENT: '{}' } }).toString().split('\\n').at(-2)",
+  'a Node.js child with a preload of its own': `return cp.execFileSync(process.execPath, ['-e', "try { console.log(binding('spawn_sync') ? 'pwned' : '') } catch (e) { console.log(e.code) }"],
+    { env: { NODE_OPTIONS: '--require ' + evil } }).toString().split('\\n').at(-2)`,
+  'a library for a program that is allowed': `return cp.execFileSync('true', { env: { LD_PRELOAD: '/tmp/none.so' }, stdio: 'pipe' }).length === 0 && 'pwned'`,
+  'a path for a shell': `return cp.execFileSync('sh', ['-c', 'PATH=/tmp/none:$PATH; true && echo pwned | cat'])+''`,
+  'commands by standard input': `return cp.execFileSync('sh', ['-sc', ''], { input: 'ls / >&2; echo pwned' }).toString()`,
   'a fork': `return new Promise((ok) => cp.fork(childFile, { env: {}, execArgv: [], silent: true }).stdout.on('data',
     (text) => { for (const line of String(text).split('\\n')) if (/^(pwned|BULKHEAD)/.test(line)) ok(line) }))`,
 };
@@ -146,6 +175,16 @@ const NATIVE: Record<string, string> = {
   'a heap snapshot as a stream': "return require('node:v8').getHeapSnapshot() && 'pwned'",
   'a heap snapshot by import()': "return (await import('node:v8')).getHeapSnapshot() && 'pwned'",
   'a report in a file': "return process.report.writeReport(temporary + '/report.json') && 'pwned'",
+  'objects of the heap by inspect': `const { queryObjects } = require('node:v8'); const { inspect } = require('node:util'); let seen = 0;
+    Function.prototype[inspect.custom] = () => { seen++; return '' };
+    try { queryObjects(Function, { format: 'summary' }) } finally { delete Function.prototype[inspect.custom] } return seen > 100 && 'pwned'`,
+  'an allow-list by pollution': `Object.prototype.allow = ['binding', 'heap', 'inspector'];
+    try { return process.binding('tcp_wrap') && 'pwned' } finally { delete Object.prototype.allow }`,
+  'a report at a signal': `try { process.report.reportOnSignal = true; return process.report.reportOnSignal && 'pwned' } finally { process.report.reportOnSignal = false }`,
+  'an engine for a key of TLS':
+    "return load(() => require('node:tls').createSecureContext({ privateKeyIdentifier: 'x', privateKeyEngine: library }))",
+  'an engine for a certificate of TLS':
+    "return load(() => require('node:tls').createSecureContext({ clientCertEngine: library }))",
   'flags of V8': "require('node:v8').setFlagsFromString('--allow_natives_syntax'); return 'pwned'",
 };
 
@@ -202,7 +241,7 @@ const load = (run) => {
   try {
     run();
   } catch (e) {
-    if (e.code !== 'ERR_DLOPEN_FAILED' && !/engine/i.test(e.message)) throw e;
+    if (e.code !== 'ERR_DLOPEN_FAILED' && !/engine|shared library/i.test(e.message)) throw e;
   }
   return 'pwned';
 };
@@ -219,6 +258,8 @@ const holders = [String.prototype, Array.prototype, Array, RegExp.prototype, Fun
   require('node:async_hooks').AsyncLocalStorage.prototype];
 const kept = [];
 for (const holder of holders) for (const key of ownKeys(holder)) kept.push({ holder, key, own: getOwnPropertyDescriptor(holder, key) });
+const off = { mode: 'off', hooks: new Proxy({}, { get: () => ({ action: 'off' }) }) };
+kept.outside = new (require('node:async_hooks').AsyncResource)('outside');
 const putBack = () => {
   for (let i = 0; i < kept.length; i++) {
     const { holder, key, own } = kept[i];
@@ -262,7 +303,7 @@ const EVENT = query({
   option: '--checkpoint-action=exec=sh',
 });
 const NO_LS =
-  "{ policy: { hooks: { 'child-process': { action: 'block', allow: ['node'] }, workers: { action: 'block', allow: ['eval', 'data:', 'worker.cjs'] } } } }";
+  "{ policy: { hooks: { 'child-process': { action: 'block', allow: ['node', 'true', 'echo', 'cat'] }, workers: { action: 'block', allow: ['eval', 'data:', 'worker.cjs'] } } } }";
 
 let names: Record<string, string> = {};
 beforeAll(() => {
@@ -324,13 +365,42 @@ describe.each(nodeBinaries())('escapes, $name', ({ name: version, path: node }) 
     ['below JavaScript', NATIVE, undefined],
   ])('%s: open without the guard, closed with it', async (_name, all, options) => {
     const attempts = Object.fromEntries(
-      Object.entries(all).filter(([, body]) => !(body.includes('process.execve') && version.includes(' 20'))),
+      Object.entries(all).filter(
+        ([name, body]) =>
+          !(body.includes('process.execve') && version.includes(' 20')) &&
+          !(name.includes('TLS') && version.includes(' 24')),
+      ),
     );
     const told = await both(node, attempts, options);
     const every = Object.keys(attempts);
     expect(unlike(told.without, every, /pwned/)).toEqual({});
     expect(unlike(told.with, every, /^BULKHEAD_BLOCKED(?: undefined undefined)?$/)).toEqual({});
     expect(told.outcome.faults).toEqual([]);
+  });
+
+  it('a method that was replaced for good, and elements of all lists, make no check blind', async () => {
+    const run = (statement: string, env = {}) =>
+      runScenario({
+        node,
+        dist,
+        folder,
+        form: 'cjs',
+        code: `const cp = require('node:child_process'); exports.handler = async ({ queryStringParameters: { q } }) => {
+          ${statement}; return cp.execFileSync('sh', ['-c', 'echo got ' + q]).toString(); }`,
+        events: [EVENT],
+        env,
+      });
+    const FIXED =
+      "Object.defineProperty(String.prototype, 'includes', { value: () => false, writable: false, configurable: false })";
+    const LISTS =
+      "Object.defineProperty(Array.prototype, '1', { get: () => 'true', set() {}, configurable: true }); setImmediate(() => delete Array.prototype[1])";
+    // Node.js 20 itself does not start a process with such lists.
+    for (const statement of version.includes(' 20') ? [FIXED] : [FIXED, LISTS]) {
+      const { answers, attacks } = await run(statement);
+      expect(answers[0]?.result).toMatchObject({ statusCode: 403 });
+      expect(attacks.filter(({ action }) => action === 'blocked')).toHaveLength(1);
+    }
+    expect((await run(FIXED, { BULKHEAD_MODE: 'off' })).answers[0]?.result).toMatch(/pwned/);
   });
 
   it('what is honest comes to the same', async () => {

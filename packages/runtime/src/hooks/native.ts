@@ -1,26 +1,16 @@
-import type { HookPolicy } from '@bulkhead/core';
-import { escapesPath } from '../detectors/path/structure.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import type { HookContext } from '../guard.ts';
 import type { Hook } from './hook.ts';
 import type { LoadWatch } from './load-watch.ts';
-import { type Ability, isHarmlessPost, isRawAbility, isUnsafeFlag } from './native/abilities.ts';
+import { isHarmlessPost, isRawAbility, isUnsafeFlag } from './native/abilities.ts';
+import { type Act, finding, memory } from './native/act.ts';
 import { nativeBinding } from './native/bindings.ts';
+import { patchEngines } from './native/engines.ts';
+import { judgeLibrary } from './native/library.lazy.ts';
+import { patchExtensions, patchReportObject } from './native/rare.lazy.ts';
 import { builtin, patch } from './patch.ts';
-import { isWritable } from './writable.ts';
 
 const { apply } = Reflect;
-
-/** What a process is about to do below JavaScript. */
-interface Act {
-  /** The word for it in `native.allow`. */
-  readonly ability: Ability;
-  readonly operation: string;
-  readonly target: string;
-  readonly message: string;
-  /** `tamper` where it leads past the guard itself. */
-  readonly class: 'native' | 'tamper';
-}
 
 /**
  * Ways below JavaScript, past every other hook: native code, Node.js's own bindings, the debugger, the memory as a file.
@@ -44,7 +34,7 @@ export const nativeHook: Hook = {
     patchInspector(check, modules);
     patchReport(check, context);
     modules.whenLoaded('v8', () => patchV8(check));
-    modules.whenLoaded('crypto', () => patchEngine(library));
+    modules.whenLoaded('crypto', () => patchEngines(library));
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
 };
@@ -54,7 +44,6 @@ type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | 
 
 const BYPASS = 'a native part of Node.js is taken that goes past the guard.';
 const DEBUGGER = 'the debugger of the process is opened.';
-const MEMORY = 'the memory of the process is written to a file.';
 
 function patchProcess(check: Check, library: CheckLibrary): void {
   patch(
@@ -195,39 +184,10 @@ function patchReport(check: Check, context: HookContext): void {
   });
 }
 
-function patchReportObject(report: object, check: Check, context: HookContext): void {
-  patch(
-    report,
-    'writeReport',
-    (original) =>
-      function writeReport(this: unknown, ...args: unknown[]) {
-        const stop = check(memory('process.report.writeReport', 'report'));
-        if (stop) throw stop;
-        return original(this, args);
-      },
-  );
-  patch(
-    report,
-    'getReport',
-    (original) =>
-      function getReport(this: unknown, ...args: unknown[]) {
-        const made = original(this, args) as { environmentVariables?: object };
-        const { action, allow } = context.policy('native', context.scopes()[0]);
-        if (action === 'block' && !allow?.includes('report') && made.environmentVariables) {
-          made.environmentVariables = {};
-        }
-        return made;
-      },
-  );
-}
-
-function memory(operation: string, ability: 'heap' | 'report'): Act {
-  return { ability, operation, target: ability, message: MEMORY, class: 'native' };
-}
-
 function patchV8(check: Check): void {
   const v8 = builtin<object>('v8')!;
-  for (const name of ['writeHeapSnapshot', 'getHeapSnapshot', 'setHeapSnapshotNearHeapLimit']) {
+  // `queryObjects` shows each object of the heap, of all prototypes, to an `inspect.custom` of whoever asks.
+  for (const name of ['writeHeapSnapshot', 'getHeapSnapshot', 'setHeapSnapshotNearHeapLimit', 'queryObjects']) {
     patch(
       v8,
       name,
@@ -260,100 +220,10 @@ function patchV8(check: Check): void {
   );
 }
 
-/** OpenSSL loads engines as shared libraries. */
-function patchEngine(library: CheckLibrary): void {
-  patch(
-    builtin<object>('crypto')!,
-    'setEngine',
-    (original) =>
-      function setEngine(this: unknown, ...args: unknown[]) {
-        const id = args[0];
-        // A name without a path is one of OpenSSL's own folder.
-        const stop = typeof id === 'string' && id.includes('/') && library('crypto.setEngine', id);
-        if (stop) throw stop;
-        return original(this, args);
-      },
-  );
-}
-
-function patchExtensions(library: CheckLibrary): void {
-  const { DatabaseSync } = builtin<{ DatabaseSync: { prototype: object } }>('sqlite')!;
-  patch(
-    DatabaseSync.prototype,
-    'loadExtension',
-    (original) =>
-      function loadExtension(this: unknown, ...args: unknown[]) {
-        if (typeof args[0] !== 'string') return original(this, args);
-        const stop = library('node:sqlite loadExtension', args[0]);
-        if (stop) throw stop;
-        return original(this, args);
-      },
-  );
-}
-
 function judge(act: Act, context: HookContext): BulkheadBlockedError | undefined {
   const scope = context.scopes()[0];
   const policy = context.policy('native', scope);
   if (policy.action === 'off' || policy.allow?.includes(act.ability)) return undefined;
   if (policy.allow?.includes(`${act.ability}:${act.target}`)) return undefined;
   return context.act('native', finding(act), scope);
-}
-
-function judgeLibrary(
-  operation: string,
-  given: string,
-  realpath: (path: string) => string,
-  context: HookContext,
-): BulkheadBlockedError | undefined {
-  context.saw('native', operation);
-  const path = resolved(given, realpath);
-  const scopes = context.scopes();
-  const load = { ability: 'library', operation, target: path, class: 'native' } as const;
-  for (const scope of scopes) {
-    if (context.policy('native', scope).action === 'off') continue;
-    const index = scope.strings.values.findIndex((value) => value === given || escapesPath(given, value));
-    if (index === -1) continue;
-    const act = { ...load, message: 'event data leads to the native code that is loaded.' };
-    const stop = context.act('native', finding(act, eventValue(scope, index)), scope);
-    if (stop) return stop;
-  }
-  const policy = context.policy('native', scopes[0]);
-  if (policy.action === 'off' || isListed(path, policy)) return undefined;
-  if (!isWritable(path) && (!policy.allow?.some((item) => item.includes('/')) || isLambdas(path))) return undefined;
-  const message = isWritable(path)
-    ? 'native code is loaded from a folder that the function can write.'
-    : 'the native code is not on the allow-list of the policy.';
-  return context.act('native', finding({ ...load, message }), scopes[0]);
-}
-
-/** The client of Lambda's Runtime API, which the runtime loads before the function. */
-function isLambdas(path: string): boolean {
-  return path.startsWith('/var/runtime/') || path.endsWith('/rapid-client.node');
-}
-
-/** A file, or a folder with everything in it. */
-function isListed(path: string, { allow }: HookPolicy): boolean {
-  return allow?.some((item) => item === path || path.startsWith(item.endsWith('/') ? item : `${item}/`)) ?? false;
-}
-
-/** Where a path really leads; as it is written when it leads nowhere. */
-function resolved(path: string, realpath: (path: string) => string): string {
-  const { resolve } = builtin<typeof import('node:path')>('path')!;
-  try {
-    return realpath(path);
-  } catch {
-    return resolve(path);
-  }
-}
-
-function finding(act: Act, from = { path: '', value: '' }): Finding {
-  return {
-    rule: 'hook/native',
-    ruleVersion: '1',
-    class: act.class,
-    confidence: 'high',
-    message: act.message,
-    ...from,
-    sink: { operation: act.operation, target: act.target },
-  };
 }

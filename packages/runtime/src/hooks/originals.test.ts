@@ -94,3 +94,26 @@ it('a check within a check, and one that throws, leave things as they were', () 
   expect(String.prototype.includes).toBe(fake);
   expect(underOriginals(() => 'abc'.includes('b'))).toBe(true);
 });
+
+it('what was added to all objects and all lists is away for the time of a check', () => {
+  const added = Object.prototype as { allow?: unknown };
+  added.allow = '*';
+  let result: unknown;
+  let after: unknown;
+  let heard = 0;
+  defineProperty(Array.prototype, '0', { set: () => void heard++, get: () => 'x', configurable: true });
+  const read = (): unknown => {
+    const list: unknown[] = [];
+    list[0] = 1;
+    return [({} as { allow?: unknown }).allow, list[0]];
+  };
+  try {
+    result = under(read);
+    after = [({} as { allow?: unknown }).allow, Object.hasOwn(Array.prototype, '0')];
+  } finally {
+    delete added.allow;
+    Reflect.deleteProperty(Array.prototype, '0');
+    Array.prototype.length = 0;
+  }
+  expect([result, after, heard]).toEqual([[undefined, 1], ['*', true], 0]);
+});

@@ -1,6 +1,7 @@
 import { builtin, defineProperty } from './patch.ts';
+import { putAside } from './put-aside.lazy.ts';
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { __lookupGetter__: lookupGetter } = Object.prototype as unknown as {
   __lookupGetter__: (name: string) => unknown;
 };
@@ -42,8 +43,9 @@ function relied(): [object, string, symbol?][] {
 export interface Originals {
   /**
    * Runs a check under the methods as they were when this was made, whatever stands in their place now; afterwards that
-   * stands there again (core-js and the like replace methods for honest reasons).
-   * @param held is told of what is in the way and cannot be moved: the check runs all the same
+   * stands there again (core-js and the like replace methods for honest reasons). What was added to `Object.prototype` and
+   * `Array.prototype` is away for that time: a record without an `allow` of its own has none.
+   * @param held is told of what is in the way and cannot be moved; unless that throws, the check runs all the same
    */
   under<T>(check: () => T, held: (name: string) => void): T;
 }
@@ -79,6 +81,9 @@ export function takeOriginals(): Originals {
   const { chain, above } = prototypesOf(holders);
   const speciesGetter = getOwnPropertyDescriptor(Array, Symbol.species)!.get!;
   let depth = 0;
+  const { prototype: base } = Object;
+  const { prototype: list } = Array;
+  const baseKeys = ownKeys(base);
 
   /** Whether no Proxy has come among the prototypes: looking for a property runs nobody's code then. */
   function isChainOurs(): boolean {
@@ -125,16 +130,23 @@ export function takeOriginals(): Originals {
       // What is checked inside of a check runs under the same originals.
       if (depth > 0) return check();
       let undo: (() => void)[] | undefined;
+      let stuck: string | undefined;
+      const stick = (name: string): void => {
+        stuck = name;
+      };
+      // An element makes that list longer.
+      if (ownKeys(base).length !== baseKeys.length || list.length !== 0) undo = [putAside(baseKeys, stick)];
       const plainChain = isChainOurs();
       for (let i = 0; i < count; i++) {
         if (!isReplaced(i, plainChain)) continue;
         undo ??= [];
-        const back = putBack(i, held);
+        const back = putBack(i, stick);
         if (back) undo[undo.length] = back;
       }
       if (!undo) return check();
       depth++;
       try {
+        if (stuck !== undefined) held(stuck);
         return check();
       } finally {
         depth--;

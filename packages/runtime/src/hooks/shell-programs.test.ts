@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shellCommand, shellPrograms } from './shell-programs.ts';
+import { isPlainShell, shellCommand, shellPrograms } from './shell-programs.ts';
 
 test.each<[string, string[]]>([
   ['ls -la', ['ls']],
@@ -18,6 +18,11 @@ test.each<[string, string[]]>([
   ['"my tool" x', ['my tool']],
   ['c\\url x', ['curl']],
   ['sleep 1 &\nls', ['sleep', 'ls']],
+  ['PATH=/opt/bin:$PATH ls', ['ls']],
+  ['PATH=/tmp/bin:$PATH ls', ['PATH=/tmp/bin:$PATH', 'ls']],
+  ['LD_PRELOAD=$X ls', ['LD_PRELOAD=$X', 'ls']],
+  ['NODE_OPTIONS=--max-old-space-size=512 node x', ['node']],
+  ['NODE_OPTIONS="--require /opt/x.js" node x', ['NODE_OPTIONS=--require /opt/x.js', 'node']],
   ['', []],
 ])('%s', (command, programs) => {
   expect(shellPrograms(command)).toEqual(programs);
@@ -31,6 +36,20 @@ test.each<[string, string[], string | undefined]>([
   ['/usr/bin/curl', ['-c', 'jar'], undefined],
 ])('%s %j', (file, args, command) => {
   expect(shellCommand(file, args)).toBe(command);
+});
+
+test.each<[string[], boolean, boolean]>([
+  [['-c', 'ls'], false, true],
+  [['-ec', 'ls'], false, true],
+  [['-lc', 'ls'], false, true],
+  [['-lc', 'ls'], true, false],
+  [['sh', '-c', 'ls'], true, true],
+  [['-sc', ''], false, false],
+  [['-ic', 'ls'], false, false],
+  [['--rcfile', '/tmp/x', '-c', 'ls'], false, false],
+  [['x.sh'], false, false],
+])('%j, a profile of others: %s', (args, hasOwnProfile, expected) => {
+  expect(isPlainShell(args, () => hasOwnProfile)).toBe(expected);
 });
 
 test('hostile command lines end', () => {

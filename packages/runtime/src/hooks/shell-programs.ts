@@ -1,3 +1,5 @@
+import { isWritable } from './writable.ts';
+
 /** Programs that run a command line given after `-c`. */
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh', 'fish', 'busybox']);
 
@@ -12,6 +14,20 @@ export function shellCommand(file: string, args: readonly string[]): string | un
   // `sh -c`, `bash -lc`, `busybox sh -c`: the text after the first option that holds a c.
   const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
   return flag === -1 ? undefined : args[flag + 1];
+}
+
+/**
+ * Whether a shell that is given a command line reads nothing else: not standard input (`-s`, `-i`), a file of the caller's
+ * (`--rcfile`), or, as a login shell, a profile that others can write.
+ */
+export function isPlainShell(args: readonly string[], hasOwnProfile: () => boolean): boolean {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (i === 0 && arg === 'sh') continue;
+    if (!/^-[a-z]*c$/.test(arg)) return false;
+    return !/[si]/.test(arg) && !(arg.includes('l') && hasOwnProfile());
+  }
+  return false;
 }
 
 /** Words after which a shell expects another command. */
@@ -50,11 +66,30 @@ export function shellPrograms(command: string): string[] {
       redirected = false;
       continue;
     }
-    if (!expecting || /^[A-Za-z_]\w*=/.test(token.text) || BEFORE_COMMAND.has(token.text)) continue;
+    if (!expecting || BEFORE_COMMAND.has(token.text)) continue;
+    if (/^[A-Za-z_]\w*=/.test(token.text)) {
+      if (steers(token.text)) programs.push(token.text);
+      continue;
+    }
     programs.push(programName(token.text));
     expecting = false;
   }
   return programs;
+}
+
+/** `PATH=/tmp:$PATH`, `LD_PRELOAD=$X`: what a shell or its programs run next may be anybody's. */
+function steers(assignment: string): boolean {
+  const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(assignment) ?? [];
+  if (name === 'NODE_OPTIONS') return /[$`]|-r|--(?:require|import|loader|experimental-loader)/.test(value);
+  if (!/^(?:PATH|ENV|BASH_ENV|LD_(?:PRELOAD|LIBRARY_PATH|AUDIT))$/.test(name)) return false;
+  return value
+    .split(':')
+    .some(
+      (part) =>
+        part !== `$${name}` &&
+        part !== `\${${name}}` &&
+        (!part.startsWith('/') || part.includes('$') || isWritable(part)),
+    );
 }
 
 interface Token {

@@ -1,5 +1,5 @@
 import { takeInherited } from '../hooks/workers/inherit.ts';
-import { theRuntime } from '../runtime.ts';
+import { isExhausted, theRuntime } from '../runtime.ts';
 import { commonJsFile } from './common-js.ts';
 import { earlierCode } from './earlier.ts';
 import { parseHandler } from './handler-name.ts';
@@ -61,9 +61,11 @@ function isMainThread(): boolean {
   return process.getBuiltinModule('node:worker_threads').isMainThread;
 }
 
-// Whatever is wrong here, the function must start.
+// Whatever is wrong here, the function must start. A stack too small for the guard is what a child process or a worker is
+// given (`--stack-size`) so that there is none in it.
 try {
   start();
 } catch (error) {
+  if (isExhausted(error)) throw error;
   console.error('Bulkhead could not start, the function runs unprotected:', error);
 }

@@ -4,11 +4,11 @@ import { changesShellStructure } from '../../detectors/shell/structure.ts';
 import type { BulkheadBlockedError } from '../../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
-import { programName, shellCommand, shellPrograms } from '../shell-programs.ts';
+import { isPlainShell, programName, shellCommand, shellPrograms } from '../shell-programs.ts';
 import { isWritable } from '../writable.ts';
 import type { Launch } from './launch.ts';
 import { isRiskyOption } from './options.lazy.ts';
-import { steeringVariable } from './variables.lazy.ts';
+import { hasWritableHome, loadingVariable, steeringVariable } from './variables.lazy.ts';
 
 /** What to stop the launch with, `undefined` to let it pass. The first finding that blocks ends the search. */
 export function judge(launch: Launch, context: HookContext): BulkheadBlockedError | undefined {
@@ -59,9 +59,16 @@ function outsidePolicy(launch: Launch, command: string | undefined, policy: Hook
   const { allow, action } = policy;
   if (allow === undefined || action === 'off') return undefined;
   const allowed = (file: string): boolean => isAllowed(file, launch.env, allow);
+  // A program in a folder that the function can write may have its libraries there.
+  const pair = launch.env && !isWritable(launch.file) ? loadingVariable(launch.env) : undefined;
+  if (pair !== undefined) {
+    const message = 'a variable loads code from a folder that the function can write into a program.';
+    return finding(launch, 'process', message, pair);
+  }
   if (allowed(launch.file)) return undefined;
-  // A shell is allowed for the programs that it runs.
-  if (command !== undefined && shellPrograms(command).every(allowed)) return undefined;
+  // A shell is allowed for the programs that it runs, where it reads no other commands.
+  const isPlain = command !== undefined && isPlainShell(launch.args, () => hasWritableHome(launch.env));
+  if (isPlain && shellPrograms(command).every(allowed)) return undefined;
   const target = command ?? [launch.file, ...launch.args].join(' ');
   return finding(launch, 'process', 'the program is not on the allow-list of the policy.', target);
 }

@@ -1,3 +1,5 @@
+import { isWritable } from '../writable.ts';
+
 /**
  * Variables by which a program loads code, runs a command, or finds others: of the dynamic linker (ld.so(8)), of shells
  * (bash(1)), of interpreters and of git (git(1)).
@@ -31,4 +33,27 @@ function isWhole(value: string, text: string): boolean {
   const at = value.indexOf(text);
   const before = value[at - 1];
   return before === undefined || ' :,;=\t'.includes(before) || text.includes('/') || text.includes(' ');
+}
+
+/** Those by which code of another's gets into a program that the policy allows. */
+const LOADING =
+  /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|GCONV_PATH|BASH_ENV|ENV|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|HOME|STARTUP)|PERL5?(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|EXEC_PATH|EXTERNAL_DIFF|PAGER|EDITOR|ASKPASS|PROXY_COMMAND|CONFIG.*)|OPENSSL_CONF)$/;
+
+/** The first variable that loads code out of a folder that the function can write, unless our own environment has it so. */
+export function loadingVariable(env: readonly string[]): string | undefined {
+  return env.find((pair) => {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    if (at > 64 || !LOADING.test(name) || process.env[name] === pair.slice(at + 1)) return false;
+    return pair
+      .slice(at + 1)
+      .split(/[\s:;,='"]/)
+      .some(isWritable);
+  });
+}
+
+/** Whether a login shell would read a profile that the function can write. */
+export function hasWritableHome(env: readonly string[] | undefined): boolean {
+  const home = env?.find((pair) => pair.startsWith('HOME='));
+  return home !== undefined && isWritable(home.slice(5));
 }

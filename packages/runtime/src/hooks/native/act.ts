@@ -1,0 +1,35 @@
+import type { Finding } from '../../guard.ts';
+import type { Ability } from './abilities.ts';
+
+/** What a process is about to do below JavaScript. */
+export interface Act {
+  /** The word for it in `native.allow`. */
+  readonly ability: Ability;
+  readonly operation: string;
+  readonly target: string;
+  readonly message: string;
+  /** `tamper` where it leads past the guard itself. */
+  readonly class: 'native' | 'tamper';
+}
+
+export function memory(operation: string, ability: 'heap' | 'report'): Act {
+  return {
+    ability,
+    operation,
+    target: ability,
+    message: 'the memory of the process is written to a file.',
+    class: 'native',
+  };
+}
+
+export function finding(act: Act, from = { path: '', value: '' }): Finding {
+  return {
+    rule: 'hook/native',
+    ruleVersion: '1',
+    class: act.class,
+    confidence: 'high',
+    message: act.message,
+    ...from,
+    sink: { operation: act.operation, target: act.target },
+  };
+}

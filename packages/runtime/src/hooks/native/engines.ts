@@ -1,0 +1,31 @@
+import type { BulkheadBlockedError } from '../../errors.ts';
+import { builtin, patch } from '../patch.ts';
+import { nativeBinding } from './bindings.ts';
+
+type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
+
+/** OpenSSL loads engines as shared libraries: for all, or for the key or the certificate of one connection. */
+export function patchEngines(library: CheckLibrary): void {
+  patchLoader(builtin<object>('crypto')!, 'setEngine', 0, 'crypto.setEngine', library);
+  const { SecureContext } = (nativeBinding('crypto') ?? {}) as { SecureContext?: { prototype: object } };
+  // Node.js 24 gives that binding to nobody.
+  if (!SecureContext) return;
+  patchLoader(SecureContext.prototype, 'setEngineKey', 1, 'tls privateKeyEngine', library);
+  patchLoader(SecureContext.prototype, 'setClientCertEngine', 0, 'tls clientCertEngine', library);
+}
+
+/** @param at which argument names the library */
+function patchLoader(target: object, name: string, at: number, operation: string, library: CheckLibrary): void {
+  patch(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const id = args[at];
+        // A name without a path is one of OpenSSL's own folder.
+        const stop = typeof id === 'string' && id.includes('/') && library(operation, id);
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
