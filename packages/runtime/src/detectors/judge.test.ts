@@ -140,3 +140,14 @@ describe('long values', () => {
     detectIn(detector, ' '.repeat(1_000_000));
   });
 });
+
+it('takes the address of the metadata for an attack where it is the whole value', () => {
+  const told = (value: string) => judgeValue(value).map(({ detector, confidence }) => [detector.class, confidence]);
+  expect(told('169.254.169.254')).toEqual([['ssrf', 'medium']]);
+  expect(told('169.254.169.253')).toEqual([]);
+  for (const networks of ['169.254.169.254, 10.0.0.0/8, .internal.example', '169.254.169.254/32'])
+    expect(told(networks)).toEqual([]);
+  expect(told('metadata.google.internal')).toEqual([['ssrf', 'medium']]);
+  expect(told('169.254.169.254/latest')).toEqual([['ssrf', 'high']]);
+  expect(told('169.254.169.254:80/latest/user-data')).toEqual([['ssrf', 'high']]);
+});

@@ -9,6 +9,7 @@ import { DETECTORS } from './registry.ts';
 import { type Candidate, LINE_END, rescan, scan } from './scan.ts';
 import { isCommandInField } from './shell/field.ts';
 import { spend, takeSpent } from './spent.ts';
+import { ssrf } from './ssrf.ts';
 import type { Verdict } from './types.ts';
 import { isOwnAddress } from './url/field.ts';
 
@@ -64,6 +65,10 @@ const LOOK_STEPS = 1;
 const NOTHING: readonly Verdict[] = Object.freeze([]);
 const RUN_BY_NAME: readonly Verdict[] = Object.freeze([{ detector: cmdi, confidence: 'medium', steps: '' }]);
 
+/** Of instances' metadata, as a whole value: a host that is asked for. Digits and dots alone begin no grammar. */
+const METADATA_ADDRESS = '169.254.169.254';
+const METADATA: readonly Verdict[] = Object.freeze([{ detector: ssrf, confidence: 'medium', steps: '' }]);
+
 /**
  * What the detectors find in one string, the gravest class first. A value in which no grammar can begin costs one pass
  * over its characters.
@@ -76,6 +81,7 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
   }
   const { field } = options;
   if (verdicts === undefined) {
+    if (value === METADATA_ADDRESS) return METADATA;
     return typeof field === 'string' && isCommandInField(field, value) ? RUN_BY_NAME : NOTHING;
   }
   if (typeof field !== 'string' || !isOwnAddress(field)) return verdicts;

@@ -17,6 +17,7 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
   if (text.length < 7 || text.length > 4096) return undefined;
   spend(1000 + text.length * 4);
   const metadata = mayHoldMetadata(text, chars, words);
+  if (metadata && text.length > 15 && NETWORKS.test(text)) return undefined;
   // What stands at the front of an address decides.
   const whole = judgeWhole(text.length > LONGEST_URL ? text.slice(0, LONGEST_URL) : text, addressed, metadata);
   if (whole !== undefined) return whole;
@@ -38,6 +39,9 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
     return undefined;
   return (metadata && METADATA_PATH.test(text)) || isInclusionParameter(text) ? 'high' : undefined;
 }
+
+/** `169.254.169.254/32`, `169.254.169.254,10.0.0.0/8,.example`: networks and names that rules of a network or a proxy list. */
+const NETWORKS = /^(?=[\w.*-]{1,80}[/,;\s])(?:[\w.*-]{1,80}(?:\/\d{1,3})?(?:$|[,;\s]{1,3})){1,60}$/;
 
 /** The name of the parameter whose value begins at `start`; `''` for none. */
 function parameterBefore(text: string, start: number): string {
