@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { BulkheadError, type LambdaFunction } from '@bulkhead/core';
+import type { LambdaFunction } from '@bulkhead/core';
 import type { ProjectFiles } from '../files.ts';
+import { imageOf, plainText } from '../image.ts';
 import type { Reader } from '../read.ts';
 import { get, type Tree } from '../yaml/tree.ts';
 
@@ -19,28 +19,12 @@ export function createImageReader(
 ): ImageReader {
   return (functionId, properties) => {
     const metadata = get(document, 'Resources', functionId, 'Metadata');
-    const context = text(get(metadata, 'DockerContext'));
-    const inside = (...parts: readonly string[]): string | undefined => {
-      try {
-        return files.inside({ path: path.resolve(templateFolder, ...parts) });
-      } catch (error) {
-        if (error instanceof BulkheadError) return undefined;
-        throw error;
-      }
-    };
-    const folder = context === undefined ? undefined : inside(context);
-    const dockerfile =
-      context === undefined ? undefined : inside(context, text(get(metadata, 'Dockerfile')) ?? 'Dockerfile');
     const [command] = read.list(read.value(get(properties, 'ImageConfig', 'Command')));
-    const handler = text(command);
-    if (folder === undefined && handler === undefined) return undefined;
-    return {
-      ...(folder === undefined || dockerfile === undefined ? {} : { folder, dockerfile }),
-      ...(handler === undefined ? {} : { handler }),
+    const told = {
+      context: plainText(get(metadata, 'DockerContext')),
+      file: plainText(get(metadata, 'Dockerfile')),
+      handler: plainText(command),
     };
+    return imageOf(told, templateFolder, files);
   };
-}
-
-function text(tree: Tree | undefined): string | undefined {
-  return tree?.kind === 'scalar' && typeof tree.value === 'string' && !tree.hidden ? tree.value : undefined;
 }

@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { BulkheadError, type LambdaFunction } from '@bulkhead/core';
+import type { LambdaFunction } from '@bulkhead/core';
 import type { ProjectFiles } from '../files.ts';
+import { imageOf, plainText } from '../image.ts';
 import { get, type Tree } from '../yaml/tree.ts';
 
 /**
@@ -16,28 +16,13 @@ export function readImage(
   serviceFolder: string,
   files: ProjectFiles,
 ): LambdaFunction['image'] {
-  const name = text(image) ?? text(get(image, 'name'));
+  const name = plainText(image) ?? plainText(get(image, 'name'));
   const built = name === undefined ? undefined : get(provider, 'ecr', 'images', name);
-  const context = text(get(built, 'path')) ?? text(built);
-  const inside = (...parts: readonly string[]): string | undefined => {
-    try {
-      return files.inside({ path: path.resolve(serviceFolder, ...parts) });
-    } catch (error) {
-      if (error instanceof BulkheadError) return undefined;
-      throw error;
-    }
-  };
-  const folder = context === undefined ? undefined : inside(context);
-  const dockerfile = context === undefined ? undefined : inside(context, text(get(built, 'file')) ?? 'Dockerfile');
   const command = get(image, 'command');
-  const handler = text(command?.kind === 'list' ? command.items[0] : command);
-  if (folder === undefined && handler === undefined) return undefined;
-  return {
-    ...(folder === undefined || dockerfile === undefined ? {} : { folder, dockerfile }),
-    ...(handler === undefined ? {} : { handler }),
+  const told = {
+    context: plainText(get(built, 'path')) ?? plainText(built),
+    file: plainText(get(built, 'file')),
+    handler: plainText(command?.kind === 'list' ? command.items[0] : command),
   };
-}
-
-function text(tree: Tree | undefined): string | undefined {
-  return tree?.kind === 'scalar' && typeof tree.value === 'string' && !tree.hidden ? tree.value : undefined;
+  return imageOf(told, serviceFolder, files);
 }
