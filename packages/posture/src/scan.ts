@@ -150,6 +150,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
           codeFolders.map((folder) => folder || '.'),
           4,
         )}: ${WITHOUT_TEMPLATE}`,
+        ...(without?.notes ?? []),
       );
     }
   }
@@ -375,7 +376,14 @@ async function readApps(
     ? undefined
     : await readPrograms(absolute, undefined, options, isEntered, folders);
   if (programs)
-    return { apps: [programs.app], unread, root: absolute, notes: [WITHOUT_TEMPLATE], programs, brokenFolders };
+    return {
+      apps: [programs.app],
+      unread,
+      root: absolute,
+      notes: [WITHOUT_TEMPLATE, ...programs.notes],
+      programs,
+      brokenFolders,
+    };
   if (unread[0]) throw unread[0];
   // The loader's own words say best what is missing.
   return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };

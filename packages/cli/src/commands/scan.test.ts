@@ -113,6 +113,19 @@ export default {
     expect(code).toBe(1);
   });
 
+  it('says so where a folder without a template holds more programs than are read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(folder);
+    const program = 'import os\ndef handler(event, context):\n    os.popen(event["name"])\n';
+    for (let i = 0; i < 501; i++) writeFileSync(join(folder, `p${i}.py`), i === 0 ? program : 'x = 1\n');
+    const { out, err } = await scanned(folder, '--only', 'command-injection');
+    expect(out).toContain('p0.py');
+    expect(out + err).toContain('only the first 500 source files are read');
+    rmSync(join(folder, 'p500.py'));
+    const fewer = await scanned(folder, '--only', 'command-injection');
+    expect(fewer.out + fewer.err).not.toContain('only the first');
+  });
+
   it('reads an application that is made in a package, where nothing but its name says that it is one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scan-'));
     made.push(folder);

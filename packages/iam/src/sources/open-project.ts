@@ -109,7 +109,7 @@ async function withoutTemplate(root: string, load: LoadOptions): Promise<OpenedP
     if (problems[0] !== undefined) throw problems[0];
     return undefined;
   }
-  return { ...programs, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE] };
+  return { ...programs, from: 'programs', notes: [...notesOf(resources), WITHOUT_TEMPLATE, ...programs.notes] };
 }
 
 /** Resources that a CDK application beside the program makes. */

@@ -8,6 +8,8 @@ import type { CdkApp } from './cdk-apps.ts';
 export interface Programs {
   readonly app: App;
   readonly code: CodeAnalysis;
+  /** What to know of how they were read, in sentences. */
+  readonly notes: readonly string[];
 }
 
 const SOURCE = /\.(?:py|[cm]?[jt]s|tsx|jsx)$/;
@@ -15,7 +17,9 @@ const NO_PROGRAM =
   /(?:\.d\.[cm]?ts|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup)\.py|\.(?:test|spec|config)\.[cm]?[jt]sx?)$/;
 const SKIPPED =
   /^(?:node_modules|\.git|\.venv|venv|site-packages|__pycache__|__tests__|tests?|dist|build|coverage|vendor|target)$|^cdk\.out/;
-const MAX_PROGRAMS = 500;
+/** Source files of a folder without a template that are read. */
+const MOST_PROGRAMS = 500;
+const IS_PART = `only the first ${MOST_PROGRAMS} source files are read: name a folder of them for the others`;
 const MAX_DEPTH = 8;
 
 export const isSource = (file: string): boolean => SOURCE.test(file);
@@ -77,7 +81,8 @@ export async function readPrograms(
   isOurs: (file: string) => boolean = () => true,
 ): Promise<Programs | undefined> {
   const known = new Set(resources?.source.files ?? []);
-  const files = sourcesBelow(folders, isOurs).filter((file) => !known.has(file));
+  const { found, isPart } = sourcesBelow(folders, isOurs);
+  const files = found.filter((file) => !known.has(file));
   if (files.length === 0) return undefined;
   const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
   const imported = new Set<string>();
@@ -93,6 +98,7 @@ export async function readPrograms(
   return {
     app: { ...all.app, functions: all.app.functions.filter(({ id }) => ids.has(id)) },
     code: { functions, problems },
+    notes: isPart ? [IS_PART] : [],
   };
 }
 
@@ -111,20 +117,27 @@ async function analyse(
   });
   const empty = { entry: first, folder: '', constructs: [], calls: [], files: [], problems: [] };
   const { app } = loadCdkSource(resources?.source ?? empty, root, { ...options, programs });
-  return { app, code: await analyseApp(app, { scripts }) };
+  return { app, code: await analyseApp(app, { scripts }), notes: [] };
 }
 
-function sourcesBelow({ list }: Folders, isOurs: (file: string) => boolean): readonly string[] {
+function sourcesBelow(
+  { list }: Folders,
+  isOurs: (file: string) => boolean,
+): { readonly found: readonly string[]; readonly isPart: boolean } {
   const found: string[] = [];
+  let isPart = false;
   const walk = (folder: string, depth: number): void => {
     const names = list(folder);
     const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
     const isProgram = (file: string) => SOURCE.test(file) && !NO_PROGRAM.test(file) && isOurs(file);
-    for (const file of names.files.map(below).filter(isProgram)) if (found.length < MAX_PROGRAMS) found.push(file);
+    for (const file of names.files.map(below).filter(isProgram)) {
+      if (found.length < MOST_PROGRAMS) found.push(file);
+      else isPart = true;
+    }
     for (const name of names.folders) {
-      if (found.length < MAX_PROGRAMS && depth < MAX_DEPTH && !SKIPPED.test(name)) walk(below(name), depth + 1);
+      if (!isPart && depth < MAX_DEPTH && !SKIPPED.test(name)) walk(below(name), depth + 1);
     }
   };
   walk('', 0);
-  return found;
+  return { found, isPart };
 }
