@@ -297,8 +297,8 @@ before and after; then it was opened, and the last column is no first sight.
 | all else | 4,128 | 5 rows, 0.1 %, 0 | 5 rows, 0.1 %, 0 | 5 rows, 0 |
 | addresses of one's own machine, first half / second half | 108 / 65 | 82, 7 / 46, 1 | 63, 1 / 45, 0 | 63, 1 / 45, 0 |
 
-What was learned on the first half took blocks off the second and hardly an alert: each source fails in its own way. Attacks of the corpora
-are found as before, every row of them, and blocked as before.
+What was learned on the first half took blocks off the second and hardly an alert: each source fails in its own way. What was
+learned took no attack row of the corpora, found or blocked.
 
 ## Triggers
 
