@@ -21,7 +21,7 @@ export const betweenSlashes = (engine: Engine, value: AbstractValue, piece: Abst
   engine.cleaned(engine.derived([value], piece, { place, text: AT_SLASHES }), ['traversal']);
 
 /** Texts that stood between slashes and are put together by slashes are a path again. */
-export function pathAgain(value: AbstractValue): AbstractValue {
+function pathAgain(value: AbstractValue): AbstractValue {
   if (value.taint.length === 0) return value;
   const taint = value.taint.map((one) => {
     if (one.cleanFor === 'all' || !one.cleanFor.has('traversal')) return one;
@@ -31,6 +31,10 @@ export function pathAgain(value: AbstractValue): AbstractValue {
   });
   return { ...value, taint };
 }
+
+/** What becomes of the items that a sign is put between: with a slash, or a sign that nobody knows, they may be a path again. */
+export const joinedBy = (sign: unknown): ((item: AbstractValue) => AbstractValue) =>
+  typeof sign === 'string' && !/[/\\]/.test(sign) ? (item) => item : pathAgain;
 
 /** What it was before it was split. */
 function wholeOf(taint: Taint): Taint | undefined {

@@ -3,7 +3,7 @@ import type { HookContext } from '../guard.ts';
 import type { Hook } from './hook.ts';
 import type { LoadWatch } from './load-watch.ts';
 import { isHarmlessPost, isRawAbility, isUnsafeFlag } from './native/abilities.ts';
-import { type Act, finding, memory } from './native/act.ts';
+import { type Act, type Check, type CheckLibrary, finding, memory } from './native/act.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { patchEngines } from './native/engines.ts';
 import { judgeLibrary } from './native/library.lazy.ts';
@@ -38,9 +38,6 @@ export const nativeHook: Hook = {
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
 };
-
-type Check = (act: Act) => BulkheadBlockedError | undefined;
-type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
 
 const BYPASS = 'a native part of Node.js is taken that goes past the guard.';
 const DEBUGGER = 'the debugger of the process is opened.';

@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
-import { betweenSlashes, listOfWords, pathAgain } from '../words.ts';
+import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 import { HOST } from './urls.ts';
@@ -88,8 +88,7 @@ const joined: Model = (call, engine) => {
   if (receiver === undefined) return undefined;
   const separator = call.arguments[0] ?? engine.constant(',');
   const items = engine.knownItems(receiver);
-  const sign = engine.constantOf(separator);
-  const made = typeof sign === 'string' && !/[/\\]/.test(sign) ? (item: AbstractValue) => item : pathAgain;
+  const made = joinedBy(engine.constantOf(separator));
   if (items !== undefined)
     return engine.text(items.map(made).flatMap((item, i) => (i === 0 ? [item] : [separator, item])));
   const item = made(engine.item(receiver, call.place));

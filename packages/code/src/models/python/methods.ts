@@ -1,7 +1,7 @@
 import { JOINED_STEP } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
-import { betweenSlashes, listOfWords, pathAgain } from '../words.ts';
+import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
 import { unknownExecute } from './databases.ts';
 import { isResolved, pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -43,8 +43,7 @@ const joinItems: Model = (call, engine) => {
   const [list] = call.arguments;
   const { receiver } = call;
   if (!list || !receiver) return undefined;
-  const sign = constantText(engine, receiver);
-  const made = sign !== undefined && !/[/\\]/.test(sign) ? (item: AbstractValue) => item : pathAgain;
+  const made = joinedBy(constantText(engine, receiver));
   const items = engine.knownItems(list);
   if (!items) return engine.text([made(engine.item(list, call.place)), receiver]);
   return engine.text(items.map(made).flatMap((item, index) => (index === 0 ? [item] : [receiver, item])));

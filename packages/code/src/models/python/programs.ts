@@ -26,15 +26,25 @@ export const shell = (name: string): Model => {
 function runs(call: CallSite, engine: Engine, name: string, command: AbstractValue): void {
   engine.sink({ class: 'cmdi', name, value: command, place: call.place });
   engine.use('process', command, call.place);
-  for (const script of writtenInto(engine, command))
+  runsWritten(call, engine, name, command);
+}
+
+/** What stands in the script that a path or a command names. */
+function runsWritten(call: CallSite, engine: Engine, name: string, path: AbstractValue): void {
+  for (const script of writtenInto(engine, path))
     engine.sink({ class: 'cmdi', name, value: script, place: call.place, text: 'stands in a script that is run' });
+}
+
+/** Items of a command as far as they are known, programs without their folders. */
+function wordsOf(engine: Engine, items: readonly AbstractValue[]): readonly string[] {
+  return items.map((item) => constantText(engine, item)?.replace(/^.*\//, '') ?? '');
 }
 
 /** A program and its arguments: the arguments are only arguments, whatever stands in them. */
 function program(call: CallSite, engine: Engine, name: string, items: readonly AbstractValue[]): void {
   const [first] = items;
   if (first === undefined) return;
-  const words = items.map((item) => constantText(engine, item)?.replace(/^.*\//, '') ?? '');
+  const words = wordsOf(engine, items);
   // `['sh', '-c', text]` is a shell again, also behind `sudo` and `timeout`.
   const at = words.findIndex((word) => SHELL.test(word) || INTERPRETER.test(word));
   const isShell = SHELL.test(words[at] ?? '');
@@ -45,9 +55,7 @@ function program(call: CallSite, engine: Engine, name: string, items: readonly A
     return;
   }
   runs(call, engine, name, first);
-  for (const item of at < 0 ? [] : items.slice(at + 1))
-    for (const script of writtenInto(engine, item))
-      engine.sink({ class: 'cmdi', name, value: script, place: call.place, text: 'stands in a script that is run' });
+  for (const item of at < 0 ? [] : items.slice(at + 1)) runsWritten(call, engine, name, item);
   const input = call.named.get('input');
   if (input && isShell && readsOrders(words.slice(at + 1))) runs(call, engine, name, input);
   if (!FETCHES.test(words[0] ?? '')) return;
@@ -68,20 +76,14 @@ export const subprocess = (name: string): Model => {
     const shellOption = call.named.get('shell');
     const isList = command.shapes.some(({ kind }) => kind === 'list');
     const viaShell = shellOption !== undefined && engine.constantOf(shellOption) !== false;
-    const items = isList && !viaShell ? firstItems(engine, command) : undefined;
-    if (items) program(call, engine, name, items);
+    const items = (isList && !viaShell ? engine.knownItems(command) : undefined) ?? [];
+    if (items.length > 0) program(call, engine, name, items);
     else runs(call, engine, name, command);
-    const words = items?.map((item) => constantText(engine, item)?.replace(/^.*\//, '') ?? '');
-    const takesOrders = words?.[0] !== undefined && SHELL.test(words[0]) && readsOrders(words.slice(1));
+    const [first = '', ...rest] = wordsOf(engine, items);
+    const takesOrders = SHELL.test(first) && readsOrders(rest);
     return engine.external('subprocess', 'Popen#', takesOrders ? name : undefined);
   };
 };
-
-/** The items of a list as far as they are known: at least the program. */
-function firstItems(engine: Engine, list: AbstractValue): readonly AbstractValue[] | undefined {
-  const items = engine.knownItems(list);
-  return items?.[0] === undefined ? undefined : items;
-}
 
 /** What is said to a shell that waits for orders. */
 export const communicate: Model = (call, engine) => {

@@ -1,3 +1,4 @@
+import type { BulkheadBlockedError } from '../../errors.ts';
 import type { Finding } from '../../guard.ts';
 import type { Ability } from './abilities.ts';
 
@@ -11,6 +12,12 @@ export interface Act {
   /** `tamper` where it leads past the guard itself. */
   readonly class: 'native' | 'tamper';
 }
+
+/** What to stop it with, `undefined` to let it pass. */
+export type Check = (act: Act) => BulkheadBlockedError | undefined;
+
+/** As {@link Check}, of native code that is loaded. */
+export type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
 
 export function memory(operation: string, ability: 'heap' | 'report'): Act {
   return {

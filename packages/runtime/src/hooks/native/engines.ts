@@ -1,8 +1,6 @@
-import type { BulkheadBlockedError } from '../../errors.ts';
 import { builtin, patch } from '../patch.ts';
+import type { CheckLibrary } from './act.ts';
 import { nativeBinding } from './bindings.ts';
-
-type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
 
 /** OpenSSL loads engines as shared libraries: for all, or for the key or the certificate of one connection. */
 export function patchEngines(library: CheckLibrary): void {
@@ -25,16 +23,25 @@ function cryptoBinding(): object | undefined {
   return binding;
 }
 
-/** @param at which argument names the library */
-function patchLoader(target: object, name: string, at: number, operation: string, library: CheckLibrary): void {
+/**
+ * @param at which argument names the library
+ * @param isPath whether a name leads to a file; of OpenSSL's own folder is one without a slash
+ */
+export function patchLoader(
+  target: object,
+  name: string,
+  at: number,
+  operation: string,
+  library: CheckLibrary,
+  isPath = (id: string): boolean => id.includes('/'),
+): void {
   patch(
     target,
     name,
     (original) =>
       function (this: unknown, ...args: unknown[]) {
         const id = args[at];
-        // A name without a path is one of OpenSSL's own folder.
-        const stop = typeof id === 'string' && id.includes('/') && library(operation, id);
+        const stop = typeof id === 'string' && isPath(id) && library(operation, id);
         if (stop) throw stop;
         return original(this, args);
       },

@@ -1,12 +1,9 @@
-import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import { builtin, defineProperty, patch } from '../patch.ts';
-import { type Act, memory } from './act.ts';
+import { type Check, type CheckLibrary, memory } from './act.ts';
+import { patchLoader } from './engines.ts';
 
 const { apply } = Reflect;
-
-type Check = (act: Act) => BulkheadBlockedError | undefined;
-type CheckLibrary = (operation: string, path: string) => BulkheadBlockedError | undefined;
 
 /** `process.report`, when it is first asked for: what writes one now, and what would have one written later. */
 export function patchReportObject(report: object, check: Check, context: HookContext): void {
@@ -48,17 +45,8 @@ export function patchReportObject(report: object, check: Check, context: HookCon
   );
 }
 
+/** Extensions of SQLite are shared libraries. */
 export function patchExtensions(library: CheckLibrary): void {
   const { DatabaseSync } = builtin<{ DatabaseSync: { prototype: object } }>('sqlite')!;
-  patch(
-    DatabaseSync.prototype,
-    'loadExtension',
-    (original) =>
-      function loadExtension(this: unknown, ...args: unknown[]) {
-        if (typeof args[0] !== 'string') return original(this, args);
-        const stop = library('node:sqlite loadExtension', args[0]);
-        if (stop) throw stop;
-        return original(this, args);
-      },
-  );
+  patchLoader(DatabaseSync.prototype, 'loadExtension', 0, 'node:sqlite loadExtension', library, () => true);
 }

@@ -1,7 +1,7 @@
 import type { CorrelationScope } from '@bulkhead/core';
 import { extras } from './extras.ts';
 import { harmless } from './harmless.ts';
-import { fitting, isError, plainCopy, type Room } from './plain.ts';
+import { createRoom, fitting, isError, plainCopy } from './plain.ts';
 import { isoTime } from './timestamp.ts';
 
 /**
@@ -36,7 +36,7 @@ export function lineText(
   const text = message ?? ownMessage(fields);
   let mask = false;
   for (let left = LINE_LIMIT - 1_024 - request.length; ; ) {
-    const room: Room = { left, cut: 0, omitted: 0, mask, above: [] };
+    const room = createRoom(left, mask);
     let said = text === undefined ? '' : `,"message":${JSON.stringify(fitting(text, room))}`;
     let rest = JSON.stringify(plainCopy(fields, room)).slice(1, -1);
     // Once more where there may be a secret.

@@ -70,7 +70,7 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
     return group;
   }
 
-  function put(group: Group, name: string, { unit, resolution, values }: MetricValues): void {
+  function put(group: Group, name: string, value: number, { unit, resolution }: Omit<MetricValues, 'values'>): void {
     // A dimension and a metric are members of one object.
     if (group.dimensionSets.some((set) => Object.hasOwn(set, name))) {
       dropped++;
@@ -81,8 +81,8 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
     if (other || (known && known.values.length >= MOST_VALUES)) printGroup(group);
     if (!group.metrics.has(name) && group.metrics.size >= MOST_METRICS) printGroup(group);
     const metric = group.metrics.get(name);
-    if (metric) metric.values.push(...values);
-    else group.metrics.set(name, { unit, resolution, values });
+    if (metric) metric.values.push(value);
+    else group.metrics.set(name, { unit, resolution, values: [value] });
   }
 
   function printGroup({ dimensionSets, metrics }: Group): void {
@@ -115,7 +115,7 @@ export function createBatch({ namespace, dimensions, properties, level, print, n
         dropped++;
         return;
       }
-      for (const group of groupsOf(special)) put(group, name, { unit, resolution, values: [value] });
+      for (const group of groupsOf(special)) put(group, name, value, { unit, resolution });
     },
     property(name, value) {
       const clean = metricName(name);
