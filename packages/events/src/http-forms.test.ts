@@ -245,26 +245,46 @@ const ROWS: readonly Row[] = [
   ['base64 in a part', part('name="f"', BASE64), 'body|multipart.f|base64'],
 
   // XML
-  ['CDATA', withBody(`<a><![CDATA[${PAYLOAD}]]></a>`, 'text/xml'), 'body|xml[0]'],
+  ['CDATA', withBody(`<a><![CDATA[${PAYLOAD}]]></a>`, 'text/xml'), 'body|xml.a'],
   [
     'a processing instruction',
     withBody(`<?xml version="1.0"?><?x ${PAYLOAD}?><a/>`, 'text/xml'),
-    'body|xml[0]',
+    'body|xml.#instruction',
     `x ${PAYLOAD}`,
   ],
-  ['a comment', withBody(`<!-- don't -->\n<a b="1">${PAYLOAD}</a>`, 'text/xml'), 'body|xml[2]'],
-  ['a numeric reference', withBody(`<a>${PAYLOAD.replace("'", '&#x27;')}</a>`, 'application/xml'), 'body|xml[0]'],
-  ['XML without its type', withBody(`<?xml version="1.0"?><a>${PAYLOAD.replace("'", '&apos;')}</a>`), 'body|xml[0]'],
+  ['a comment', withBody(`<!-- don't -->\n<a b="1">${PAYLOAD}</a>`, 'text/xml'), 'body|xml.a'],
+  [
+    'an element below others, under its local name',
+    withBody(
+      `<s:Order xmlns:s="urn:o"><s:id>7</s:id><s:to a = 'b'/><s:by><s:name>${PAYLOAD}</s:name></s:by></s:Order>`,
+      'text/xml',
+    ),
+    'body|xml.Order.by.name',
+  ],
+  [
+    'an attribute after blanks and another one',
+    withBody(`<a><b c="1" n:d = '${PAYLOAD.replaceAll("'", '&#39;').replaceAll('"', '&quot;')}'>e</b></a>`, 'text/xml'),
+    'body|xml.a.b.@d',
+  ],
+  ['a text beside elements', withBody(`<a><b>c</b>${PAYLOAD}<d/></a>`, 'text/xml'), 'body|xml.a'],
+  ['a text around the elements', withBody(`<a></a></b></c>${PAYLOAD}`, 'text/xml'), 'body|xml.#text'],
+  [
+    'what lies deeper than names are told',
+    withBody(`${'<a>'.repeat(40)}<b>c</b>${'</a>'.repeat(40)}<d>${PAYLOAD}</d>`, 'text/xml'),
+    'body|xml.d',
+  ],
+  ['a numeric reference', withBody(`<a>${PAYLOAD.replace("'", '&#x27;')}</a>`, 'application/xml'), 'body|xml.a'],
+  ['XML without its type', withBody(`<?xml version="1.0"?><a>${PAYLOAD.replace("'", '&apos;')}</a>`), 'body|xml.a'],
   [
     'XML in a value',
     query('q', `<?xml version="1.0"?><a b='${'x&apos; or 1=1'}'/>`),
-    'queryStringParameters.q|xml[0]',
+    'queryStringParameters.q|xml.a.@b',
     "x' or 1=1",
   ],
   [
     'XML behind a comment that looks like a page',
     withBody(`<?xml version="1.0"?><!-- <html> --><a>${PAYLOAD.replace("'", '&apos;')}</a>`),
-    'body|xml[1]',
+    'body|xml.a',
   ],
   [
     'entities of a document, which stay for who judges it whole',

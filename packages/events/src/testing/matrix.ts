@@ -97,9 +97,9 @@ export const BODIES: readonly Row[] = [
   [
     'an XML attribute',
     withBody(`<a b='${PAYLOAD.replaceAll("'", '&#39;').replaceAll('"', '&quot;')}'/>`, 'text/xml'),
-    'body|xml[0]',
+    'body|xml.a.@b',
   ],
-  ['an XML text', withBody(`<a>${PAYLOAD}</a>`, 'application/soap+xml'), 'body|xml[0]'],
+  ['an XML text', withBody(`<a>${PAYLOAD}</a>`, 'application/soap+xml'), 'body|xml.a'],
 ];
 
 /** Every string that `source` visits by itself (not as a whole document), by path. The walk must end whole. */

@@ -3,6 +3,7 @@ import { anyAt } from './any-at.ts';
 import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { cmdi } from './cmdi.ts';
+import { withoutExpected } from './fields/expected.lazy.ts';
 import { decodedForm } from './forms.ts';
 import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
@@ -11,7 +12,6 @@ import { isCommandInField } from './shell/field.ts';
 import { spend, takeSpent } from './spent.ts';
 import { ssrf } from './ssrf.ts';
 import type { Verdict } from './types.ts';
-import { isOwnAddress } from './url/field.ts';
 
 /** Told of a detector that threw; the others go on. */
 export type OnDetectorFault = (detectorId: string, error: unknown) => void;
@@ -84,8 +84,7 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
     if (value === METADATA_ADDRESS) return METADATA;
     return typeof field === 'string' && isCommandInField(field, value) ? RUN_BY_NAME : NOTHING;
   }
-  if (typeof field !== 'string' || !isOwnAddress(field)) return verdicts;
-  return verdicts.filter(({ detector, confidence }) => detector.class !== 'ssrf' || confidence === 'high');
+  return typeof field === 'string' ? withoutExpected(field, value, verdicts) : verdicts;
 }
 
 function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined {

@@ -53,6 +53,8 @@ const STRONG_SYNTAX = SYNTAX & ~(SEMICOLON | COMPARISON | STAR | PAREN);
 export function mayArbitrate({ text, chars, words }: Candidate): boolean {
   if ((chars & (words === 0 ? STRONG_SYNTAX : SYNTAX)) === 0) return false;
   if (text.length > LONGEST || ((chars & LINE_END) !== 0 && hasLines(text)) || isDocument(text)) return false;
+  // What an image holds is judged in its decoded form.
+  if (text.startsWith('data:image/')) return false;
   if (text.length < SHORTEST_SENTENCE && isScrap(text)) return false;
   return (chars & TEMPLATE) === 0 || !isMessage(text);
 }

@@ -234,6 +234,11 @@ function keepDunders(text: string, keep: Keep): void {
       before === '.' ||
       ((before === "'" || before === '"') &&
         /[[(,]\s*['"]$/.test(text.slice(Math.max(0, match.index - 4), match.index)));
+    const asked = match[0] === '__class__' ? nameAsked(text, match.index) : 0;
+    if (asked > 0) {
+      DUNDER.lastIndex += asked;
+      continue;
+    }
     const held = match[0] === '__builtins__' && /^[.[]/.test(text.slice(match.index + 12, match.index + 13));
     if (!reached && !held && match[0] !== '__import__') continue;
     count++;
@@ -247,6 +252,17 @@ function keepDunders(text: string, keep: Keep): void {
   while (start > 0 && /[\w.()[\]{}'"]/.test(text[start - 1]!) && first - start < 60) start--;
   keep(count >= 2 && strong ? 4 : strong || count >= 2 ? 3 : 1, start, end);
 }
+
+/**
+ * How long `.__name__` or `.__module__` is behind an object's `__class__`, where nothing more is reached by it: `self.__class__.__name__`,
+ * as messages and logs are written. What begins at a literal, `''.__class__`, counts.
+ */
+function nameAsked(text: string, index: number): number {
+  if (!/[\w)]\.$/.test(text.slice(Math.max(0, index - 2), index))) return 0;
+  return CLASS_NAME.exec(text.slice(index + 9, index + 21))?.[0].length ?? 0;
+}
+
+const CLASS_NAME = /^\.__(?:name|module)__(?![\w.[(])/;
 
 function keepSuperglobals(text: string, keep: Keep): void {
   SUPERGLOBAL.lastIndex = 0;

@@ -13,12 +13,18 @@ it.each([
   ['href', 'http://localhost:7990/users/jo'],
   ['referer', 'http://localhost:5173/'],
   ['self', 'http://localhost:8090/rest/api/2/status/3'],
+  ['@location', 'http://localhost:9080/services/Orders'],
+  ['@AssertionConsumerServiceURL', 'http://localhost:9001/saml/acs'],
+  ['Audience', 'http://localhost:9001/'],
 ])('%s may tell of a local address: %s', (field, value) => {
   expect(found(field, value)).toEqual([]);
 });
 
 it.each([
   ['url', 'http://localhost:3000/john_smith'],
+  ['location', 'http://localhost:9080/services/Orders'],
+  ['@href', 'http://localhost:9080/'],
+  ['@location', 'http://169.254.169.254/'],
   ['avatar_url', 'http://127.0.0.1:8080/admin'],
   ['callback_url', 'http://10.11.12.13:3000/'],
   ['web_url', 'http://169.254.169.254/latest/meta-data/'],

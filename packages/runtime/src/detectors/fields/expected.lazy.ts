@@ -1,0 +1,17 @@
+import type { Verdict } from '../types.ts';
+import { isOwnAddress } from '../url/field.ts';
+import { isOfMaven } from './maven.ts';
+
+/**
+ * Verdicts on a value without those that its field's name explains: an address that a document tells of itself, a name or a
+ * path of a Maven project. Of high confidence all stay.
+ * @param field last name of the path
+ * @param verdicts what detectors made of the value by itself, one at least
+ */
+export function withoutExpected(field: string, value: string, verdicts: readonly Verdict[]): readonly Verdict[] {
+  const isOwn = isOwnAddress(field);
+  const isMaven = isOfMaven(field, value);
+  return verdicts.filter(
+    ({ detector, confidence }) => confidence === 'high' || !(isMaven || (isOwn && detector.class === 'ssrf')),
+  );
+}
