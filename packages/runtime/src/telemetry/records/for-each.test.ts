@@ -232,7 +232,35 @@ describe('failures', () => {
     expect(told).toEqual([['bad 1', 'm-1']]);
   });
 
-  it.each([{}, null, { Records: [] }, 'x'])('an event without records (%j) is done', async (event) => {
-    expect(await forEachRecord(event, failAt('x') as never)).toEqual(failed());
+  it.each([{ Records: [] }, { eventSource: 'aws:kafka', records: {} }])(
+    'an empty list of records (%j) is done',
+    async (event) => {
+      expect(await forEachRecord(event, failAt('x') as never)).toEqual(failed());
+    },
+  );
+
+  it.each([{}, null, 'x', { body: '{}', requestContext: {} }, { detail: {} }])(
+    'an event without records (%j) is not taken for one that is done',
+    async (event) => {
+      await expect(forEachRecord(event, failAt('x') as never)).rejects.toThrow(TypeError);
+    },
+  );
+
+  it.each([
+    ['EventBridge', { 'detail-type': 'paid', source: 'shop', detail: { id: 1 } }, ['paid']],
+    [
+      'DocumentDB',
+      {
+        eventSource: 'aws:docdb',
+        events: [{ event: { operationType: 'insert' } }, { event: { operationType: 'drop' } }],
+      },
+      ['insert', 'drop'],
+    ],
+  ])('works off what %s sends', async (_name, event, expected) => {
+    const seen: unknown[] = [];
+    await forEachRecord(event, (record: Record<string, Record<string, unknown>>) => {
+      seen.push(record['detail-type'] ?? record['event']!['operationType']);
+    });
+    expect(seen).toEqual(expected);
   });
 });

@@ -20,8 +20,10 @@ export interface BatchResponse {
  * Runs `work` for each record of a batch in a scope of its own: its ids, its debug decision. Records that depend on each
  * other (a FIFO queue's group, a stream's partition key) are worked off in order, and those behind a failed one are left for
  * the next delivery. Of a stream, everything behind the lowest failure comes again, since Lambda goes on from there.
+ * @param event of SQS, SNS, S3, Kinesis, Firehose, DynamoDB, Kafka, Amazon MQ or DocumentDB; one of EventBridge is one record
  * @returns the answer that tells Lambda which records to deliver again (`ReportBatchItemFailures` has to be set); a batch
- *   whose event has no records is done at once
+ *   whose list of records is empty is done at once
+ * @throws TypeError for an event without a list of records: whoever sent it would take its work for done
  * @throws AggregateError when records of a source failed that takes no such answer (SNS, S3, EventBridge), or that have no
  *   identifier
  * @example export const handler = withTelemetry((event) => forEachRecord(event, async (record) => save(record.body)));
@@ -31,7 +33,8 @@ export async function forEachRecord<R = unknown>(
   work: (record: R, scope: CorrelationScope) => unknown,
   options: RecordOptions = {},
 ): Promise<BatchResponse> {
-  const records = recordsOf(event) ?? messagesOf(event) ?? [];
+  const records = recordsOf(event) ?? messagesOf(event);
+  if (!records) throw new TypeError('forEachRecord: the event has no records');
   const kind = kindOf(records[0]);
   const failures: { readonly record: unknown; readonly error: unknown }[] = [];
   const run = async (group: readonly unknown[]): Promise<void> => {
@@ -59,10 +62,12 @@ export async function forEachRecord<R = unknown>(
   return { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier: itemIdentifier! })) };
 }
 
-/** Of Amazon MQ. Others may have a field of that name. */
+/** Of Amazon MQ and DocumentDB, of which others may have fields of these names; of EventBridge, one. */
 function messagesOf(event: unknown): readonly unknown[] | undefined {
-  const { eventSource, messages, rmqMessagesByQueue } = (event ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof eventSource === 'string' ? listOf(messages ?? rmqMessagesByQueue) : undefined;
+  const fields = (event ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof fields['detail-type'] === 'string') return [event];
+  const { eventSource, messages, rmqMessagesByQueue, events } = fields;
+  return typeof eventSource === 'string' ? listOf(messages ?? rmqMessagesByQueue ?? events) : undefined;
 }
 
 async function attempt(
