@@ -16,7 +16,10 @@ export function contextOf(record: unknown): CorrelationScope {
 
 /** What AWS calls one message, the same at each delivery. */
 function messageId(record: unknown): unknown {
-  const { messageId: id, Sns, eventID, recordId, topic, partition, offset } = (record ?? {}) as Fields;
+  const fields = (record ?? {}) as Fields;
+  const { messageId: ofQueue, Sns, eventID, recordId, topic, partition, offset } = fields;
   const ofTopic = (Sns as Fields | undefined)?.['MessageId'];
-  return id ?? ofTopic ?? eventID ?? recordId ?? (topic && `${String(topic)}-${String(partition)}-${String(offset)}`);
+  const ofBus = fields['detail-type'] && fields['id'];
+  const known = ofQueue ?? ofTopic ?? eventID ?? recordId ?? ofBus;
+  return known ?? (topic && `${String(topic)}-${String(partition)}-${String(offset)}`);
 }

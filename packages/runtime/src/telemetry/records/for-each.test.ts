@@ -107,6 +107,12 @@ describe('each record has a scope of its own', () => {
   });
 });
 
+it('an event of EventBridge without ids begins a request by its own id, the same at each delivery', () => {
+  const event = () => ({ id: 'b-1', 'detail-type': 'paid', source: 'shop', detail: {} });
+  expect(contextOf(event()).fields['x-correlation-id']).toBe('b-1');
+  expect(contextOf(event()).debug).toBe(contextOf(event()).debug);
+});
+
 describe('Kinesis and Firehose records are rid of what rode along', () => {
   it('Kinesis', async () => {
     const handler = async (event: { Records: ReturnType<typeof change>[] }) =>
