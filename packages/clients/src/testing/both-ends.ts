@@ -72,7 +72,9 @@ export function receive(
   const handler = withTelemetry(async (given: Received['event'], _context: unknown): Promise<Received> => {
     await work?.();
     const records: (Known & { record: Record<string, unknown> })[] = [];
-    await forEachRecord<Record<string, unknown>>(given, (record) => void records.push({ ...known(), record }));
+    if (given['Records'] || given['records']) {
+      await forEachRecord<Record<string, unknown>>(given, (record) => void records.push({ ...known(), record }));
+    }
     return { ...known(), records, event: given };
   }, options);
   return handler(event as Received['event'], { awsRequestId: `receiver-${++requests}`, clientContext });

@@ -42,10 +42,11 @@ const MOST_METADATA = 2_048;
  * Puts fields into what an AWS operation sends, in the place where the receiving function's event shows them. Inputs are
  * those of SDK v2 and v3 alike, and are copied, never changed.
  * @param operation `sqs:SendMessage`
- * @param load makes the fields, others for each message
+ * @param load makes the fields, others for each message; `token` is what the service knows the request again by, so that what
+ *   is made has to be the same at each try
  * @returns `undefined` for an operation that sends nothing that an event could show
  */
-export function writeFields(operation: string, input: unknown, load: () => Load): Written | undefined {
+export function writeFields(operation: string, input: unknown, load: (token?: string) => Load): Written | undefined {
   if (!isFields(input)) return undefined;
   const add = WRITERS[operation];
   if (!add) return undefined;
@@ -53,7 +54,7 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
   let messages = 0;
   // The content of an object is not looked at, and does not grow.
   const limited = !operation.startsWith('s3:');
-  const keeps = isRepeatable(operation, input);
+  const token = tokenOf(operation, input);
   let whole: number | undefined;
   let grown = 0;
   const place = (message: unknown, put: (message: Input, load: Load) => Added): unknown => {
@@ -62,7 +63,7 @@ export function writeFields(operation: string, input: unknown, load: () => Load)
       without.add('the message is no object');
       return message;
     }
-    const fields = keeps ? lasting(load()) : load();
+    const fields = token === undefined ? load() : lasting(load(token));
     let added = put(message, fields);
     if (limited && isSome(fields.yielding)) {
       // In JSON, or with the type of an attribute for each.
@@ -96,12 +97,13 @@ const REPEATABLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether the caller has said what the request is known again by, so that what rides along has to be the same at each try:
+ * What the caller has said the request is known again by, so that what rides along has to be the same at each try:
  * IdempotentParameterMismatchException of DynamoDB, ExecutionAlreadyExists of Step Functions.
  */
-function isRepeatable(operation: string, input: Input): boolean {
+function tokenOf(operation: string, input: Input): string | undefined {
   const name = REPEATABLE[operation];
-  return name !== undefined && input[name] !== undefined;
+  const token = name && input[name];
+  return typeof token === 'string' ? token : undefined;
 }
 
 function lasting({ own, yielding }: Load): Load {

@@ -2,6 +2,7 @@ import { type CarriedFields, namesObject, writeFields } from '@bulkhead/events/c
 import { type HookContext, rootOf } from '../../guard.ts';
 import type { Reporter } from '../../reporter.ts';
 import type { Scope } from '../../scope.ts';
+import { hashOf } from '../../telemetry/correlation/sampling.ts';
 import { CHAIN_NAME, type Chain, decodeChain, encodeChain, nextChain, type Sign, visits } from './chain.ts';
 import { readChains } from './read.lazy.ts';
 import { limitOf, tooDeep } from './too-deep.ts';
@@ -57,13 +58,15 @@ export function createForward({ hooks, reporter, sign, functionName }: ForwardPa
       }
       const written = hooks.shield('recursion', () => {
         const state = stateOf(scope);
-        const text = (): string => {
+        const text = (token: string | undefined): string => {
           state.sent++;
-          const id = rootOf(scope.trace) ?? scope.requestId;
-          const nonce = Math.random().toString(36).slice(2, 10) || '0';
-          return encodeChain(nextChain(state.chain, id, functionName, state.sent), nonce, sign);
+          // An invocation that tries again has a request of its own, and may have sent more before.
+          const again = token === undefined ? undefined : hashOf(token).toString(36);
+          const id = again ? `token-${again}` : (rootOf(scope.trace) ?? scope.requestId);
+          const nonce = again ?? (Math.random().toString(36).slice(2, 10) || '0');
+          return encodeChain(nextChain(state.chain, id, functionName, again ? 1 : state.sent), nonce, sign);
         };
-        const load = () => ({ own: { [CHAIN_NAME]: text() }, yielding: besides });
+        const load = (token?: string) => ({ own: { [CHAIN_NAME]: text(token) }, yielding: besides });
         const result = writeFields(operation, input, load);
         return result && { ...result, chain: state.chain };
       });

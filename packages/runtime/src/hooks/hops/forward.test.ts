@@ -13,9 +13,9 @@ function through(...names: string[]): string {
   return encodeChain(chain!, 'n1', undefined);
 }
 
-function setUp(event: unknown, action: 'block' | 'alert' | 'off' = 'block') {
+function setUp(event: unknown, action: 'block' | 'alert' | 'off' = 'block', requestId = 'request-1') {
   const scope = {
-    ...{ requestId: 'request-1', trace: undefined, source: sourceOf(event), event },
+    ...{ requestId, trace: undefined, source: sourceOf(event), event },
     clientContext: undefined,
     policy: DEFAULT_POLICY,
   } as unknown as Scope;
@@ -48,6 +48,25 @@ const payload = (text: string) => ({ __context: { [CHAIN_NAME]: text } });
 
 it('a chain begins with the request', () => {
   expect(setUp({}).send()).toMatchObject({ id: 'request-1', hops: 1, functions: [{ name: 'convert', count: 1 }] });
+});
+
+it.each([
+  ['sfn:StartExecution', { stateMachineArn: 'a', input: '{"n":1}' }, { name: 'order-1' }],
+  [
+    'dynamodb:TransactWriteItems',
+    { TransactItems: [{ Put: { TableName: 't', Item: { id: { S: '1' } } } }] },
+    { ClientRequestToken: 'token-1' },
+  ],
+])('%s: what is known again by a name has the same chain at each try', (operation, input, named) => {
+  const attempts = ['request-1', 'request-2'].map((requestId) => {
+    const { forward, send } = setUp({}, 'block', requestId);
+    if (requestId === 'request-2') send();
+    return [forward.send(operation, { ...input, ...named }), forward.send(operation, input)];
+  });
+  const [[first, other], [again, anew]] = attempts as [unknown[], unknown[]];
+  expect(JSON.stringify(first)).toContain(CHAIN_NAME);
+  expect(again).toEqual(first);
+  expect(anew).not.toEqual(other);
 });
 
 it('and goes on under its own id', () => {
