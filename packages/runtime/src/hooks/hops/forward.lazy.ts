@@ -2,7 +2,7 @@ import { type CarriedFields, namesObject, writeFields } from '@bulkhead/events/c
 import { type HookContext, rootOf } from '../../guard.ts';
 import type { Reporter } from '../../reporter.ts';
 import type { Scope } from '../../scope.ts';
-import { hashOf } from '../../telemetry/correlation/sampling.ts';
+import { fractionOf } from '../../telemetry/correlation/sampling.ts';
 import { CHAIN_NAME, type Chain, decodeChain, encodeChain, nextChain, type Sign, visits } from './chain.ts';
 import { readChains } from './read.lazy.ts';
 import { limitOf, tooDeep } from './too-deep.ts';
@@ -60,11 +60,11 @@ export function createForward({ hooks, reporter, sign, functionName }: ForwardPa
         const state = stateOf(scope);
         const text = (token: string | undefined): string => {
           state.sent++;
+          const nonce = (token === undefined ? Math.random() : fractionOf(token)).toString(36).slice(2, 10) || '0';
           // An invocation that tries again has a request of its own, and may have sent more before.
-          const again = token === undefined ? undefined : hashOf(token).toString(36);
-          const id = again ? `token-${again}` : (rootOf(scope.trace) ?? scope.requestId);
-          const nonce = again ?? (Math.random().toString(36).slice(2, 10) || '0');
-          return encodeChain(nextChain(state.chain, id, functionName, again ? 1 : state.sent), nonce, sign);
+          const [id, sent] =
+            token === undefined ? [rootOf(scope.trace) ?? scope.requestId, state.sent] : [`token-${nonce}`, 1];
+          return encodeChain(nextChain(state.chain, id, functionName, sent), nonce, sign);
         };
         const load = (token?: string) => ({ own: { [CHAIN_NAME]: text(token) }, yielding: besides });
         const result = writeFields(operation, input, load);

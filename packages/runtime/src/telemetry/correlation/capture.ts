@@ -12,7 +12,7 @@ import type { TelemetryOptions } from '../options.ts';
 import { cleanValue, isCarried } from './fields.ts';
 import { hasKey } from './key.ts';
 import type { StoreParts } from './parts.ts';
-import { isSampled } from './sampling.ts';
+import { fractionOf } from './sampling.ts';
 import { createScope } from './scope.ts';
 
 const DEBUG_RATE = 0.05;
@@ -83,7 +83,7 @@ export function captureScope(
   fields[CORRELATION_ID] ??= cleanValue(CORRELATION_ID, arrival.ownId ?? requestId) ?? 'unknown';
   // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
   const flag = signed || (trusted && !signer && !hasKey()) ? carried[DEBUG_FIELD] : undefined;
-  scope.debug = flag === 'true' || (flag !== 'false' && isSampled(fields[CORRELATION_ID], debugRate));
+  scope.debug = flag === 'true' || (flag !== 'false' && fractionOf(fields[CORRELATION_ID]) < debugRate);
   return scope;
 }
 
