@@ -87,13 +87,14 @@ const ARNS: Readonly<Record<string, string>> = {
 export function importedAttribute(type: string, given: Json, attribute: string): Json {
   const [, by = ''] = /\.from\w*?(Arn|Name|Id)$/.exec(type) ?? [];
   const isArn = /Arn$/.test(attribute);
+  // What a parameter holds, the address of a queue: nothing that its name tells.
+  if (by === '' || !(isArn || /(?:Name|Id)$/.test(attribute))) return undefined;
   if (by === 'Arn') {
     if (isArn) return given;
     return typeof given === 'string'
       ? given.slice(Math.max(given.lastIndexOf('/'), given.lastIndexOf(':')) + 1)
       : undefined;
   }
-  if (by === '') return undefined;
   if (!isArn) return given;
   const begin = ARNS[type.replace(/^aws-/, '').replace(/\.from\w+$/, '')];
   return begin === undefined ? undefined : { 'Fn::Join': ['', [{ 'Fn::Sub': begin }, given]] };
