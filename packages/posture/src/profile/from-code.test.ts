@@ -6,6 +6,7 @@ import { findDrift } from './drift.ts';
 import { profileFromCode } from './from-code.ts';
 import { createProfiler } from './profile.ts';
 import { parseProfile, profileText } from './profile-file.ts';
+import { suggestedRules } from './rules.ts';
 
 let root = '';
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -52,8 +53,41 @@ it('names triggers, hosts, programs and folders as the guard does, and what only
   });
   expect(names('shop-dev-helper')).toEqual({ trigger: ['unknown'], connect: ['dynamodb.eu-west-1.amazonaws.com:443'] });
   expect(open.map(({ function: name, what, place }) => [name, what, place.line])).toEqual([
-    ['shop-dev-order', 'a host', 12],
+    ['shop-dev-order', 'a host is decided at run time', 12],
   ]);
+});
+
+it('suggests no rule that would stop what the code does and nobody could name', async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'bulkhead-profile-'));
+  const functions = 'A: app.a, B: app.b, C: gone.c, D: app.d'.replaceAll(
+    /(\w): ([\w.]+)/g,
+    '$1: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs22.x, Handler: $2 } }',
+  );
+  writeFileSync(
+    path.join(root, 'template.yaml'),
+    `Transform: AWS::Serverless-2016-10-31\nResources: { ${functions} }\n`,
+  );
+  writeFileSync(
+    path.join(root, 'app.js'),
+    `const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+exports.a = async () => new DynamoDBClient({}).send(new GetItemCommand({ TableName: 'a', Key: {} }));
+exports.b = async (event) => fetch(event.url);
+exports.d = async (event) => new ApiGatewayManagementApiClient({}).send(new PostToConnectionCommand({ Data: 'x' }));
+`,
+  );
+  const { profile, open } = await profileFromCode(root);
+  const rules = suggestedRules(profile, open).split(/^ {2}"/m).slice(1);
+  const [a, b, c, d] = rules as [string, string, string, string];
+  // The region is the deploy's: an empty list would have refused the function its own table.
+  expect(a).toContain('outbound:\n        allow: ["aws:dynamodb"]');
+  expect(b).toContain('# outbound: to be completed: app.js:4 a host is decided at run time');
+  expect(b).toContain('child-process:\n        allow: []');
+  for (const hook of ['child-process', 'outbound', 'files']) {
+    expect(c).toContain(`# ${hook}: to be completed: template.yaml:2 its code was not read whole:`);
+  }
+  expect(d).toContain('# outbound: to be completed: app.js:5 the host of apigatewaymanagementapi');
+  for (const text of [b, c, d]) expect(text).not.toMatch(/^ {6}outbound:/m);
 });
 
 it('is read back, and what the guard records besides is drift', async () => {
