@@ -19,7 +19,7 @@ functions:
   helper: { handler: order.help }
 `;
 const CODE = `
-const { execFile } = require('node:child_process');
+const { execFile, execSync } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');
 const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
@@ -28,6 +28,7 @@ exports.run = async (event) => {
   await fetch(process.env.PAY_URL + '/charge', { method: 'POST' });
   await s3.send(new PutObjectCommand({ Bucket: 'a', Key: 'b' }));
   execFile('/opt/bin/convert', ['a']);
+  execSync('LANG=C ls /tmp/' + event.id + ' | /usr/bin/head -3; ' + event.more);
   writeFileSync('/tmp/orders/' + event.id, 'x');
   await fetch(event.url);
 };
@@ -48,12 +49,13 @@ it('names triggers, hosts, programs and folders as the guard does, and what only
   expect(names('shop-dev-order')).toEqual({
     trigger: ['apigateway-v2', 'scheduled'],
     connect: ['*.s3.eu-west-1.amazonaws.com:443', 'pay.example.com:443', 's3.eu-west-1.amazonaws.com:443'],
-    program: ['convert'],
+    program: ['convert', 'head', 'ls', 'sh'],
     write: ['/tmp/orders'],
   });
   expect(names('shop-dev-helper')).toEqual({ trigger: ['unknown'], connect: ['dynamodb.eu-west-1.amazonaws.com:443'] });
   expect(open.map(({ function: name, what, place }) => [name, what, place.line])).toEqual([
-    ['shop-dev-order', 'a host is decided at run time', 12],
+    ['shop-dev-order', 'a program is decided at run time', 11],
+    ['shop-dev-order', 'a host is decided at run time', 13],
   ]);
 });
 

@@ -102,9 +102,8 @@ function addCode(
         else sightings(profile, name, 'connect').set(host, at(place));
       }
     } else if (kind === 'process') {
-      for (const text of texts) {
-        const program = /^[\w./-]+/.exec(text)?.[0]?.split('/').at(-1);
-        if (program === undefined || program === '') isTold('program', 'a program', place);
+      for (const program of texts.flatMap(programsOf)) {
+        if (program === undefined) isTold('program', 'a program', place);
         else sightings(profile, name, 'program').set(program, at(place));
       }
     } else if (kind === 'write') {
@@ -116,6 +115,16 @@ function addCode(
       }
     }
   }
+}
+
+/**
+ * What a process runs: one program, or, of a command line, the shell and the first word of each command in it.
+ * `undefined` for one that only the run knows.
+ */
+function programsOf(text: string): (string | undefined)[] {
+  const commands = text.trim().split(/\|\|?|&&?|;|\n|\$\(|`/);
+  const named = commands.map((command) => /^\s*(?:\w+=\S*\s+)*([\w./-]+)(?=\s|$)/.exec(command)?.[1]?.split('/').at(-1));
+  return /\s/.test(text.trim()) ? ['sh', ...named] : named;
 }
 
 /** S3 has a host for each bucket as well. */
