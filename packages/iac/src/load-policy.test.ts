@@ -16,7 +16,7 @@ test('a policy is read as YAML 1.2', async () => {
 test('a function may be named as logs name it, and its rules stand under its id', async () => {
   const functions = [
     { id: 'send', name: 'shop-dev-send' },
-    { id: 'shop-dev-send', name: { unknown: 'a name that the deploy gives' } },
+    { id: 'shop-dev-send', name: { unknown: 'a name that the deploy gives', expression: '!Ref Name' } },
     { id: 'list', name: 'shop-dev-list' },
   ];
   const load = (text: string) => loadPolicy(makeProject({ 'bulkhead.yml': `functions:\n${text}` }), functions);

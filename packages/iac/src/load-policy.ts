@@ -44,7 +44,10 @@ export async function loadPolicy(
     const twice = Object.keys(rules).filter((key) => ids.get(key) !== key && Object.hasOwn(rules, ids.get(key)!));
     if (twice.length > 0) {
       const message = 'is the deployed name of a function that has rules under its id as well';
-      throw badPolicy(twice.map((key) => ({ path: ['functions', key], message })), tree);
+      throw badPolicy(
+        twice.map((key) => ({ path: ['functions', key], message })),
+        tree,
+      );
     }
     const byId = Object.fromEntries(Object.entries(rules).map(([key, own]) => [ids.get(key)!, own]));
     return { document: { ...(document as PolicyDocument), functions: byId }, file: name };

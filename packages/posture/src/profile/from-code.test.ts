@@ -79,7 +79,9 @@ exports.d = async (event) => new ApiGatewayManagementApiClient({}).send(new Post
 `,
   );
   const { profile, open } = await profileFromCode(root);
-  const rules = suggestedRules(profile, open).split(/^ {2}"/m).slice(1);
+  const rules = suggestedRules(profile, open)
+    .split(/^ {2}"/m)
+    .slice(1);
   const [a, b, c, d] = rules as [string, string, string, string];
   // The region is the deploy's: an empty list would have refused the function its own table.
   expect(a).toContain('outbound:\n        allow: ["aws:dynamodb"]');

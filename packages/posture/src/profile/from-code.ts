@@ -123,7 +123,9 @@ function addCode(
  */
 function programsOf(text: string): (string | undefined)[] {
   const commands = text.trim().split(/\|\|?|&&?|;|\n|\$\(|`/);
-  const named = commands.map((command) => /^\s*(?:\w+=\S*\s+)*([\w./-]+)(?=\s|$)/.exec(command)?.[1]?.split('/').at(-1));
+  const named = commands.map((command) =>
+    /^\s*(?:\w+=\S*\s+)*([\w./-]+)(?=\s|$)/.exec(command)?.[1]?.split('/').at(-1),
+  );
   return /\s/.test(text.trim()) ? ['sh', ...named] : named;
 }
 

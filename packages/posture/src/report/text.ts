@@ -49,9 +49,9 @@ export function textReport(report: ScanReport, { paint, unknown = false }: TextO
 function problemLines({ problems }: ScanReport, all: boolean, paint: Paint): string[] {
   if (problems.length === 0) return [];
   // Functions that share a module have its problem each.
-  const lines = [...new Map(problems.map((problem) => [`${where(problem.place)} ${problem.message}`, problem])).values()].map(
-    problemLine,
-  );
+  const lines = [
+    ...new Map(problems.map((problem) => [`${where(problem.place)} ${problem.message}`, problem])).values(),
+  ].map(problemLine);
   const shown = all ? lines : lines.slice(0, MOST_PROBLEMS);
   const rest = lines.length - shown.length;
   return [
