@@ -25,7 +25,7 @@ export interface FileRules {
 /** What belongs to Lambda and to layers; read-only there, and nothing writes there by mistake. */
 const PLATFORM = ['/var/runtime', '/opt'];
 
-const OWN = '/node_modules/@bulkhead/runtime/dist/';
+const OWN = '/@bulkhead/runtime/';
 
 const SOURCE = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
