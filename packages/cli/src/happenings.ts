@@ -69,18 +69,21 @@ export function createHappenings(options: HappeningsOptions): (line: LabLine, ba
     for (const execution of executions) {
       const known = reasons.get(stream.logStream);
       reasons.delete(stream.logStream);
-      // What we stopped is told as that.
-      if (options.failures && execution.status !== 'success' && !known?.startsWith('BulkheadBlockedError'))
-        tellFailure(execution, functionId, known);
+      // What we stopped is told as that, and what fails while it is loaded by the lab.
+      const isTold = known === LOADING || known?.startsWith('BulkheadBlockedError');
+      if (options.failures && execution.status !== 'success' && !isTold) tellFailure(execution, functionId, known);
     }
   };
 }
 
+const LOADING = 'failed while it was loaded';
 const NODE = /\tERROR\t(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection) \t(\{.*)$/s;
 const PYTHON = /^\[ERROR\] ([A-Za-z_][^\n]*)/;
 
 /** `TypeError: x is no function at src/pay.ts:6:27`, of the line in which a runtime tells of an error that a handler threw. */
 function reasonIn(text: string, root: string): string | undefined {
+  // No request has begun.
+  if (/^\S{1,40}\tundefined\tERROR\tUncaught Exception \t\{/.test(text)) return LOADING;
   const json = NODE.exec(text)?.[1];
   if (json === undefined) return PYTHON.exec(text)?.[1];
   const { text: what, place } = readFailure(json, root);

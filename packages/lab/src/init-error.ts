@@ -18,8 +18,13 @@ const FRAME_LIMIT = 50;
 export function initError(body: Buffer, root: string, functionId: string): BulkheadError {
   const { text, place } = readFailure(body.toString('utf8'), root);
   const message = `${functionId} failed while it was loaded: ${text}`;
-  return new BulkheadError('BULKHEAD_INIT_FAILED', message, place ? { place } : {});
+  const missing = MISSING_PACKAGE.exec(text)?.[1];
+  const next = missing === undefined ? {} : { next: `Install what the code needs: npm install ${missing}` };
+  return new BulkheadError('BULKHEAD_INIT_FAILED', message, { ...(place ? { place } : {}), ...next });
 }
+
+/** Of `Cannot find module 'pg/lib'` and `Cannot find package '@a/b'` the package. */
+const MISSING_PACKAGE = /Cannot find (?:module|package) '((?:@[\w.-]{1,100}\/)?[\w-][\w.-]{0,100})(?:\/[^']{0,200})?'/;
 
 /**
  * What went wrong in a function, and where in its code.
