@@ -2,8 +2,8 @@ import type { AttackRecord, Execution } from '@bulkhead/core';
 import { describe, expect, it } from 'vitest';
 import { createHappenings } from './happenings.ts';
 
-const STREAM = { account: '1', region: 'eu-west-1', logGroup: '/aws/lambda/pay', logStream: 'a' };
 const FUNCTION = { name: 'pay', version: '1', region: 'eu-west-1', account: '1', runtime: 'nodejs24.x' };
+const STREAM = { logGroup: '/aws/lambda/pay', logStream: 'a', function: FUNCTION };
 const attack = (given: Partial<AttackRecord>): AttackRecord => ({
   kind: 'attack',
   id: '1',

@@ -46,7 +46,7 @@ function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string
     ),
     // Nothing else would say how to call it: a schedule, a state machine, a WebSocket, another stack.
     ...(fn.ric !== 'none' && fn.urls.length === 0 && triggers.every(({ source }) => source === undefined)
-      ? [paint('dim', `    POST   ${lab.url}/2015-03-31/functions/${fn.id}/invocations`)]
+      ? [paint('dim', `    POST   ${lab.url}/2015-03-31/functions/${encodeURIComponent(fn.name)}/invocations`)]
       : []),
   ];
 }
