@@ -19,10 +19,14 @@ export function initError(body: Buffer, root: string, functionId: string): Bulkh
   const { text, place } = readFailure(body.toString('utf8'), root);
   const message = `${functionId} failed while it was loaded: ${text}`;
   const missing = MISSING_PACKAGE.exec(text)?.[1];
-  const next = missing === undefined ? {} : { next: `Install what the code needs: npm install ${missing}` };
+  const module = MISSING_MODULE.exec(text)?.[1];
+  const install = missing === undefined ? module && `pip install what brings ${module}` : `npm install ${missing}`;
+  const next = install ? { next: `Install what the code needs: ${install}` } : {};
   return new BulkheadError('BULKHEAD_INIT_FAILED', message, { ...(place ? { place } : {}), ...next });
 }
 
+/** Of Python's `No module named 'aws_lambda_powertools.logging'` the module at the top; its package may be called otherwise. */
+const MISSING_MODULE = /No module named '(\w{1,100})/;
 /** Of `Cannot find module 'pg/lib'` and `Cannot find package '@a/b'` the package. */
 const MISSING_PACKAGE = /Cannot find (?:module|package) '((?:@[\w.-]{1,100}\/)?[\w-][\w.-]{0,100})(?:\/[^']{0,200})?'/;
 
