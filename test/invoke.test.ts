@@ -10,13 +10,14 @@ const folder = mkdtempSync(join(tmpdir(), 'bulkhead-invoke-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(
   join(folder, 'serverless.yml'),
-  'service: demo\nprovider:\n  name: aws\n  runtime: nodejs20.x\nfunctions:\n  hello:\n    handler: hello.handler\n  late:\n    handler: hello.late\n',
+  'service: demo\nprovider:\n  name: aws\n  runtime: nodejs20.x\nfunctions:\n  hello:\n    handler: hello.handler\n  late:\n    handler: hello.late\n  broken:\n    handler: broken.handler\n',
 );
 writeFileSync(
   join(folder, 'hello.js'),
   "exports.handler = async (event) => { console.log('greeting', event.name); return { hello: event.name ?? 'world' }; };\n" +
     "exports.late = async () => { throw new Error('too late'); };\n",
 );
+writeFileSync(join(folder, 'broken.js'), "require('some-driver/lib'); exports.handler = async () => 1;\n");
 writeFileSync(join(folder, 'event.json'), '{"name": "Ada"}');
 
 describe('bulkhead invoke', () => {
@@ -40,6 +41,18 @@ describe('bulkhead invoke', () => {
     const { code, out } = await runCli(['invoke', 'late'], { cwd: folder });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ errorType: 'Error', errorMessage: 'too late' });
+  });
+
+  it('says which package is missing, also where calls of AWS are led elsewhere', async () => {
+    for (const elsewhere of [[], ['--aws-endpoint', 'http://127.0.0.1:9']]) {
+      const { code, err } = await runCli(['invoke', 'broken', ...elsewhere], { cwd: folder });
+      expect(code).toBe(2);
+      expect(err).toContain(
+        "broken failed while it was loaded: Runtime.ImportModuleError: Error: Cannot find module 'some-driver/lib'",
+      );
+      expect(err).toMatch(/\(BULKHEAD_INIT_FAILED\)\n {2}Install what the code needs: npm install some-driver\n$/);
+      expect(err).not.toContain('BULKHEAD_BLOCKED');
+    }
   });
 
   it('runs the README’s example as it stands', async () => {

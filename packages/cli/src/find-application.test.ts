@@ -99,7 +99,11 @@ it('the source of a CDK application, and says so', async () => {
 it.each([
   ['several', 'there are 2 applications here', 'Name one: a/template.yaml, b/stack.template'],
   ['broken', /./, undefined],
-  ['nothing', /holds none of serverless\.yml/, 'Name a folder that holds serverless.yml or template.yaml.'],
+  [
+    'nothing',
+    /holds none of serverless\.yml/,
+    'Name a folder that holds serverless.yml, template.yaml, cdk.json or *.tf, or the template itself.',
+  ],
   ['missing', /does not exist/, undefined],
 ])('%s: an error with the next step', async (path, message, next) => {
   const error = (await findApplication(join(root, path), {}).catch((cause: unknown) => cause)) as Error & {

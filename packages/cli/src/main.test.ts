@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { run } from './main.ts';
@@ -28,11 +31,25 @@ describe('bulkhead', () => {
     [['invok'], 'invoke'],
     [['up', '--prot', '1'], '--port'],
     [['up', '--mode', 'loud'], 'off, alert, block'],
-    [['invoke'], 'function'],
+    [['invoke'], 'bulkhead invoke --help'],
+    [
+      ['inspect', 'a', '--format', 'text', '--as', 'value', '--jsonl', '--explain', '--nonsense'],
+      'bulkhead inspect --help',
+    ],
   ])('%j is wrong usage and is helped: %s', async (args, help) => {
     const { code, err, out } = await call(...args);
     expect(code).toBe(2);
     expect(err).toContain(help);
     expect(out).toBe('');
+  });
+
+  it('says what the file system said of a place, and asks nobody to report it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-main-'));
+    writeFileSync(join(folder, 'serverless.yml'), 'service: a\nprovider: { name: aws }\n');
+    mkdirSync(join(folder, 'report'));
+    const { code, err } = await call('scan', folder, '--out', join(folder, 'report'));
+    rmSync(folder, { recursive: true, force: true });
+    expect(code).toBe(2);
+    expect(err).toMatch(/report: is a folder\n {2}Mend that, or name another place\.\n$/);
   });
 });

@@ -30,7 +30,12 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     if (name === wanted) (await load())(program, io, finish);
     else program.command(name).description(summary);
   }
-  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+  for (const command of program.commands) {
+    command
+      .exitOverride()
+      .configureOutput(program.configureOutput())
+      .showHelpAfterError(`(bulkhead ${command.name()} --help says more)`);
+  }
   try {
     await program.parseAsync(args as string[], { from: 'user' });
     return exitCode;
@@ -50,10 +55,35 @@ function report(error: unknown, program: Command, io: Io, debug: boolean): numbe
     if (debug) io.err.write(`${error.stack}\n${error.cause instanceof Error ? `cause: ${error.cause.stack}\n` : ''}`);
     return 2;
   }
+  const file = fileProblem(error);
+  if (file !== undefined) {
+    io.err.write(`${paint('red', 'error')} ${file}\n  Mend that, or name another place.\n`);
+    if (debug) io.err.write(`${(error as Error).stack}\n`);
+    return 2;
+  }
   const message = error instanceof Error ? error.message : String(error);
   io.err.write(`${paint('red', 'error')} unexpected: ${message}\n  Please report this with the output of --debug.\n`);
   if (debug && error instanceof Error) io.err.write(`${error.stack}\n`);
   return 2;
+}
+
+/** What the file system says of a place that a person has named, and can change. */
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'leads through a file',
+  EISDIR: 'is a folder',
+};
+
+/** `/srv/app/out.json: permission denied`; `undefined` for anything else. */
+function fileProblem(error: unknown): string | undefined {
+  const { code = '', path } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
+  const problem = Object.hasOwn(FILE_PROBLEMS, code) ? FILE_PROBLEMS[code] : undefined;
+  return problem === undefined || typeof path !== 'string' ? undefined : `${path}: ${problem}`;
 }
 
 function suggest(error: CommanderError, program: Command, io: Io): void {

@@ -14,10 +14,5 @@ export async function checkPolicyBeside(folder: string, io: Pick<Io, 'env'>): Pr
     if (error instanceof BulkheadError) return undefined;
     throw error;
   });
-  if (app) {
-    await loadPolicy(
-      folder,
-      app.functions.map((fn) => fn.id),
-    );
-  }
+  if (app) await loadPolicy(folder, app.functions);
 }

@@ -27,11 +27,10 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
   const { app, note } = await findApplication(resolve(io.cwd, path), loadOptions(options, io));
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
-  const ids = app.functions.map((fn) => fn.id);
   // A policy beside the template counts before one of the folder that was named.
   const beside = dirname(app.file);
-  const own = beside === '.' ? undefined : await loadPolicy(join(app.root, beside), ids);
-  const policy = own ? { ...own, file: join(beside, own.file) } : await loadPolicy(app.root, ids);
+  const own = beside === '.' ? undefined : await loadPolicy(join(app.root, beside), app.functions);
+  const policy = own ? { ...own, file: join(beside, own.file) } : await loadPolicy(app.root, app.functions);
   const document = policy?.document ?? {};
   return {
     app,

@@ -36,15 +36,18 @@ export function printSummary(
 type Paint = ReturnType<typeof painter>;
 
 function describeFunction(fn: LabFunctionStatus, lab: Lab, paint: Paint): string[] {
+  const triggers = (lab.triggers ?? []).filter(({ functionId }) => functionId === fn.id);
   const reason = fn.reason && !isBroken(fn) ? paint('dim', ` (${fn.reason})`) : '';
   return [
     `  ${fn.id}  ${describeState(fn, paint)}${reason}  ${paint('dim', fn.runsOn)}`,
     ...fn.urls.map((entry) => `    ${entry.method.padEnd(6)} ${entry.url}`),
-    ...(lab.triggers ?? [])
-      .filter(({ functionId }) => functionId === fn.id)
-      .map(({ type, source, reason }) =>
-        source === undefined ? paint('yellow', `    ${type} is not delivered: ${reason}`) : `    from   ${source}`,
-      ),
+    ...triggers.map(({ type, source, reason }) =>
+      source === undefined ? paint('yellow', `    ${type} is not delivered: ${reason}`) : `    from   ${source}`,
+    ),
+    // Nothing else would say how to call it: a schedule, a state machine, a WebSocket, another stack.
+    ...(fn.ric !== 'none' && fn.urls.length === 0 && triggers.every(({ source }) => source === undefined)
+      ? [paint('dim', `    POST   ${lab.url}/2015-03-31/functions/${encodeURIComponent(fn.name)}/invocations`)]
+      : []),
   ];
 }
 
@@ -69,7 +72,12 @@ function describeUnknowns({ app }: Project, paint: Paint): string[] {
   });
   const rest = app.unknowns.length - shown.length;
   return [
-    paint('yellow', `  ${app.unknowns.length} values are not known before a deploy:`),
+    paint(
+      'yellow',
+      app.unknowns.length === 1
+        ? '  1 value is not known before a deploy:'
+        : `  ${app.unknowns.length} values are not known before a deploy:`,
+    ),
     ...shown,
     ...(rest > 0 ? [paint('dim', `    … and ${rest} more`)] : []),
   ];

@@ -9,7 +9,9 @@ export const ERROR_CODES = {
     next: 'Look up the request id in the console; to let it pass, change the policy in bulkhead.yml.',
   },
   BULKHEAD_USAGE: { next: 'Run the command with --help.' },
-  BULKHEAD_NO_PROJECT: { next: 'Name a folder that holds serverless.yml or template.yaml.' },
+  BULKHEAD_NO_PROJECT: {
+    next: 'Name a folder that holds serverless.yml, template.yaml, cdk.json or *.tf, or the template itself.',
+  },
   BULKHEAD_BAD_TEMPLATE: { next: 'Mend the file at the place shown.' },
   BULKHEAD_OUTSIDE_ROOT: { next: 'Move the file into the project, or run Bulkhead on the folder that holds both.' },
   BULKHEAD_BAD_POLICY: { next: 'Mend bulkhead.yml at the place shown; docs/policy.md lists every key.' },
@@ -20,7 +22,7 @@ export const ERROR_CODES = {
   BULKHEAD_BAD_EVENT: { next: 'Give a file that holds one JSON value.' },
   BULKHEAD_PORT_IN_USE: { next: 'Stop what listens there, or choose another with --port or --console-port.' },
   BULKHEAD_STORE_FAILED: {
-    next: 'Free space or mend the folder; records wait in memory and are written when it works again.',
+    next: 'Free space, mend the folder, or name another with --data; while it runs, records wait in memory.',
   },
   BULKHEAD_AWS_FAILED: { next: 'Check the credentials, the region and what the role may do.' },
   BULKHEAD_NO_RUNTIME: { next: 'Install the runtime named, or change the function to one that is installed.' },

@@ -1,4 +1,4 @@
-export { attachLayer } from './attach/attach.ts';
+export { attachLayer, holdsTemplate } from './attach/attach.ts';
 export { EXEC_WRAPPER, zipLayer } from './attach/layer-zip.ts';
 export { type PolicyVariables, policyVariables } from './attach/policy-variables.ts';
 export type { Attached, AttachOptions, FileEdit, Refusal } from './attach/types.ts';

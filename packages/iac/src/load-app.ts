@@ -115,7 +115,10 @@ function noProject(folder: string, shown: string, files: ProjectFiles): Bulkhead
     });
   }
   if (code === undefined) {
-    return new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} holds none of ${TEMPLATE_NAMES.join(', ')}`);
+    return new BulkheadError(
+      'BULKHEAD_NO_PROJECT',
+      `${shown} holds none of ${TEMPLATE_NAMES.join(', ')}, cdk.json, *.tf`,
+    );
   }
   return new BulkheadError(
     'BULKHEAD_NO_PROJECT',

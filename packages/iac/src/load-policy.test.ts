@@ -13,6 +13,23 @@ test('a policy is read as YAML 1.2', async () => {
   });
 });
 
+test('a function may be named as logs name it, and its rules stand under its id', async () => {
+  const functions = [
+    { id: 'send', name: 'shop-dev-send' },
+    { id: 'shop-dev-send', name: { unknown: 'a name that the deploy gives', expression: '!Ref Name' } },
+    { id: 'list', name: 'shop-dev-list' },
+  ];
+  const load = (text: string) => loadPolicy(makeProject({ 'bulkhead.yml': `functions:\n${text}` }), functions);
+  const rules = async (text: string) => (await load(text))?.document.functions;
+  expect(await rules('  shop-dev-list: { mode: alert }\n')).toEqual({ list: { mode: 'alert' } });
+  // An id counts before another function's name.
+  expect(await rules('  shop-dev-send: { mode: alert }\n')).toEqual({ 'shop-dev-send': { mode: 'alert' } });
+  const error = await failure(() => load('  list: { mode: off }\n  shop-dev-list: { mode: alert }\n'));
+  expect(describeError(error)).toBe(
+    'bulkhead.yml:3:3 functions.shop-dev-list is the deployed name of a function that has rules under its id as well',
+  );
+});
+
 test('without a file there is no policy', async () => {
   expect(await loadPolicy(makeProject({}), [])).toBeUndefined();
 });

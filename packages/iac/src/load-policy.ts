@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { BulkheadError, checkPolicy, type PolicyDocument, type PolicyProblem, type SourcePlace } from '@bulkhead/core';
+import {
+  BulkheadError,
+  checkPolicy,
+  isUnknown,
+  type LambdaFunction,
+  type PolicyDocument,
+  type PolicyProblem,
+  type SourcePlace,
+} from '@bulkhead/core';
 import { createProjectFiles } from './files.ts';
 import { toPlain } from './yaml/plain.ts';
 import type { Tree } from './yaml/tree.ts';
@@ -9,27 +17,53 @@ const MAX_LISTED = 100;
 
 const POLICY_NAMES = ['bulkhead.yml', 'bulkhead.yaml'];
 
+/** A function that a policy may name: by its id, or, where it is known, by its deployed name, as logs and profiles do. */
+type PolicyFunction = Pick<LambdaFunction, 'id' | 'name'>;
+
 /**
  * Reads and checks `bulkhead.yml` (YAML 1.2, so that `off` is a word).
  * @param root absolute folder of the project
- * @param functionIds functions that the policy may name; left out: not checked
- * @returns the document and its file relative to `root`; `undefined` where there is none
+ * @param functions functions that the policy may name; left out: not checked
+ * @returns the document, its rules under the ids of the functions, and its file relative to `root`; `undefined` where there is none
  * @throws BulkheadError BULKHEAD_BAD_POLICY that lists every problem with its place
  */
 export async function loadPolicy(
   root: string,
-  functionIds?: readonly string[],
+  functions?: readonly (string | PolicyFunction)[],
 ): Promise<{ readonly document: PolicyDocument; readonly file: string } | undefined> {
   const files = createProjectFiles(path.resolve(root));
   for (const name of POLICY_NAMES) {
     const tree = readPolicy(files, name);
     if (!tree) continue;
+    const ids = idsByName(functions);
     const document = toPlain(tree);
-    const problems = checkPolicy(document, functionIds);
+    const problems = checkPolicy(document, ids && [...ids.keys()]);
     if (problems.length > 0) throw badPolicy(problems, tree);
-    return { document: document as PolicyDocument, file: name };
+    const rules = (document as PolicyDocument).functions;
+    if (rules === undefined || ids === undefined) return { document: document as PolicyDocument, file: name };
+    const twice = Object.keys(rules).filter((key) => ids.get(key) !== key && Object.hasOwn(rules, ids.get(key)!));
+    if (twice.length > 0) {
+      const message = 'is the deployed name of a function that has rules under its id as well';
+      throw badPolicy(
+        twice.map((key) => ({ path: ['functions', key], message })),
+        tree,
+      );
+    }
+    const byId = Object.fromEntries(Object.entries(rules).map(([key, own]) => [ids.get(key)!, own]));
+    return { document: { ...(document as PolicyDocument), functions: byId }, file: name };
   }
   return undefined;
+}
+
+/** Ids by every name that stands for a function; an id counts before another function's deployed name. */
+function idsByName(functions: readonly (string | PolicyFunction)[] | undefined): Map<string, string> | undefined {
+  if (functions === undefined) return undefined;
+  const ids = functions.map((fn) => (typeof fn === 'string' ? fn : fn.id));
+  const names = new Map(ids.map((id) => [id, id]));
+  for (const fn of functions) {
+    if (typeof fn !== 'string' && !isUnknown(fn.name) && !names.has(fn.name)) names.set(fn.name, fn.id);
+  }
+  return names;
 }
 
 function readPolicy(files: ReturnType<typeof createProjectFiles>, name: string): Tree | undefined {

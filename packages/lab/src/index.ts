@@ -1,4 +1,5 @@
 export type { AccessRequest, ApiCall } from './access/types.ts';
+export { readFailure } from './init-error.ts';
 export { startLab } from './lab.ts';
 export { arnOf, MAX_REQUEST_BYTES, nameOf, regionOf } from './names.ts';
 export { serverKinds } from './triggers/deliverable.ts';

@@ -26,3 +26,16 @@ it('shows what is not JSON as it came, and reads hostile frames in linear time',
   const frames = Array.from({ length: 40 }, () => 'at ('.repeat(50_000));
   expect(initError(body(frames), '/app', 'hello').place).toBeUndefined();
 });
+
+it.each([
+  ["Cannot find module 'pg/lib/client'\nRequire stack:", 'Install what the code needs: npm install pg'],
+  [
+    "Cannot find package '@aws-sdk/client-s3' imported from /app/a.mjs",
+    'Install what the code needs: npm install @aws-sdk/client-s3',
+  ],
+  ["Unable to import module 'a': No module named 'yaml'", 'Install what the code needs: pip install what brings yaml'],
+  ["Cannot find module './dist/a'", 'Mend what the function does while it is loaded, at the place shown.'],
+])('%s', (errorMessage, next) => {
+  const error = initError(Buffer.from(JSON.stringify({ errorType: 'Error', errorMessage })), '/app', 'hello');
+  expect(error.next).toBe(next);
+});

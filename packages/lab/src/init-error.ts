@@ -16,19 +16,38 @@ const FRAME_LIMIT = 50;
  * @param functionId named in the message
  */
 export function initError(body: Buffer, root: string, functionId: string): BulkheadError {
+  const { text, place } = readFailure(body.toString('utf8'), root);
+  const message = `${functionId} failed while it was loaded: ${text}`;
+  const missing = MISSING_PACKAGE.exec(text)?.[1];
+  const module = MISSING_MODULE.exec(text)?.[1];
+  const install = missing === undefined ? module && `pip install what brings ${module}` : `npm install ${missing}`;
+  const next = install ? { next: `Install what the code needs: ${install}` } : {};
+  return new BulkheadError('BULKHEAD_INIT_FAILED', message, { ...(place ? { place } : {}), ...next });
+}
+
+/** Of Python's `No module named 'aws_lambda_powertools.logging'` the module at the top; its package may be called otherwise. */
+const MISSING_MODULE = /No module named '(\w{1,100})/;
+/** Of `Cannot find module 'pg/lib'` and `Cannot find package '@a/b'` the package. */
+const MISSING_PACKAGE = /Cannot find (?:module|package) '((?:@[\w.-]{1,100}\/)?[\w-][\w.-]{0,100})(?:\/[^']{0,200})?'/;
+
+/**
+ * What went wrong in a function, and where in its code.
+ * @param body the error as a runtime client tells it, as JSON: posted to Lambda, or in the line that it prints
+ * @param root see {@link initError}
+ */
+export function readFailure(body: string, root: string): { readonly text: string; readonly place?: SourcePlace } {
   const { errorType, errorMessage, frames } = parse(body);
   const place = frames
     .slice(0, FRAME_LIMIT)
     .map((frame) => placeOf(frame.trim(), root))
     .find((found) => found !== undefined);
-  const message = `${functionId} failed while it was loaded: ${errorType}: ${errorMessage}`;
-  return new BulkheadError('BULKHEAD_INIT_FAILED', message, place ? { place } : {});
+  return { text: `${errorType}: ${errorMessage}`, ...(place ? { place } : {}) };
 }
 
-function parse(body: Buffer): { errorType: string; errorMessage: string; frames: string[] } {
+function parse(body: string): { errorType: string; errorMessage: string; frames: string[] } {
   let value: Record<string, unknown> = {};
   try {
-    value = Object(JSON.parse(body.toString('utf8')));
+    value = Object(JSON.parse(body));
   } catch {
     // Shown as it came.
   }
@@ -36,7 +55,7 @@ function parse(body: Buffer): { errorType: string; errorMessage: string; frames:
   const lines = (Array.isArray(list) ? list : []).filter((line): line is string => typeof line === 'string');
   return {
     errorType: typeof value['errorType'] === 'string' ? value['errorType'] : 'Error',
-    errorMessage: typeof value['errorMessage'] === 'string' ? value['errorMessage'] : body.toString('utf8', 0, 500),
+    errorMessage: typeof value['errorMessage'] === 'string' ? value['errorMessage'] : body.slice(0, 500),
     frames: lines.slice(0, FRAME_LIMIT).flatMap((line) => line.slice(0, 2_000).split('\n')),
   };
 }

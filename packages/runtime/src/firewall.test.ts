@@ -22,6 +22,30 @@ describe('inspectEvent', () => {
     expect(inspection.faults.size).toBe(0);
   });
 
+  it.each([
+    ['sqli', "1' OR '1'='1", '1%27%20OR%20%271%27=%271'],
+    ['traversal', '../../etc/passwd', '..%2f..%2fetc%2fpasswd'],
+  ])('one attack in a path is one finding, whatever forms of it are read: %s', (attack, id, encoded) => {
+    for (const given of [id, encoded]) {
+      const once = {
+        ...v1,
+        path: `/polls/${encoded}/votes`,
+        pathParameters: { id: given },
+        queryStringParameters: null,
+      };
+      const found = inspectEvent(once, DEFAULT_POLICY).findings;
+      expect(found.map((one) => [one.class, one.confidence])).toEqual([[attack, 'high']]);
+      if (given === id) expect(found[0]!.path).toBe('pathParameters.id');
+      // What stands elsewhere as well is told as well.
+      const twice = { ...once, queryStringParameters: { a: id } };
+      expect(pathsOf(inspectEvent(twice, DEFAULT_POLICY))).toHaveLength(2);
+    }
+    const two = { ...v1, path: '/a/b', pathParameters: { a: id, b: `${id}x` }, queryStringParameters: null };
+    expect(
+      inspectEvent({ ...two, pathParameters: { a: id, b: "0'; DROP TABLE a--" } }, DEFAULT_POLICY).findings,
+    ).toHaveLength(2);
+  });
+
   it('goes on without a detector that throws, and names it', () => {
     const sqli = DETECTORS.find((detector) => detector.class === 'sqli')!;
     const fault = new Error('a bug');

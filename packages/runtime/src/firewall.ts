@@ -12,6 +12,7 @@ import { judgeSize, OVERSIZE } from './detectors/oversize.ts';
 import type { Detector } from './detectors/types.ts';
 import type { Finding } from './guard.ts';
 import { lower } from './policy/actions.ts';
+import { withoutRepeats } from './repeated.lazy.ts';
 import type { EventStrings } from './scope.ts';
 
 /** What one look at an event found. */
@@ -96,7 +97,7 @@ export function inspectEvent(
   return {
     source,
     strings,
-    findings,
+    findings: findings.length > 1 ? withoutRepeats(findings) : findings,
     reflectable,
     truncated: result.truncated || budget.skipped > 0,
     stoppedAt: result.stoppedAt,

@@ -28,6 +28,8 @@ export interface Service {
 
 /** Settings of one function, which a plug-in may add to before they are compiled. */
 export interface ServiceFunction {
+  /** Deployed name, which the framework has filled in. */
+  readonly name?: string;
   readonly runtime?: string;
   readonly image?: unknown;
   layers?: readonly unknown[];

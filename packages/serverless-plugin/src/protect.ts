@@ -28,7 +28,8 @@ export interface Protected {
 export async function protectFunctions(serverless: Serverless, { file, options }: OpenService): Promise<Protected> {
   const option: ProtectOption = typeof options.protect === 'object' ? options.protect : {};
   const { service } = serverless;
-  const policy = await loadPolicy(dirname(file), Object.keys(service.functions));
+  const functions = Object.entries(service.functions).map(([id, { name = id }]) => ({ id, name }));
+  const policy = await loadPolicy(dirname(file), functions);
   const done: string[] = [];
   const left: { name: string; why: string }[] = [];
   const files: { name: string; bytes: Buffer }[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,30 @@ describe('bulkhead attach', () => {
     expect(await attach('--undo')).toMatchObject({ code: 0, err: '' });
     expect(readFileSync(file, 'utf8')).toBe(TEMPLATE);
     expect((await attach('--undo')).out).toBe('nothing to change\n');
+  });
+
+  it('finds the only template below the folder, and names it from there', async () => {
+    mkdirSync(join(home, 'shop/infra'), { recursive: true });
+    writeFileSync(
+      join(home, 'shop/infra/main.tf'),
+      `resource "aws_lambda_function" "a" {
+  function_name = "a"
+  runtime       = "nodejs24.x"
+  handler       = "a.b"
+  filename      = "a.zip"
+}
+`,
+    );
+    expect(await attach('shop', '--all', '--layer', LAYER)).toMatchObject({
+      code: 0,
+      out: 'infra/main.tf written\n1 function with the layer, in alert mode\n',
+    });
+    expect(readFileSync(join(home, 'shop/infra/main.tf'), 'utf8')).toContain('BULKHEAD_MODE = "alert"');
+    mkdirSync(join(home, 'shop/other'));
+    writeFileSync(join(home, 'shop/other/serverless.yml'), `service: a\nprovider: { name: aws }\n${TEMPLATE}`);
+    const { code, err } = await attach('shop', '--all', '--layer', LAYER);
+    expect(code).toBe(2);
+    expect(err).toMatch(/2 applications here[\s\S]*other\/serverless\.yml/);
   });
 
   it.each([

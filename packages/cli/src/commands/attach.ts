@@ -1,8 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { BulkheadError, type PolicyAction } from '@bulkhead/core';
-import { attachLayer, EXEC_WRAPPER } from '@bulkhead/iac';
+import { attachLayer, EXEC_WRAPPER, holdsTemplate } from '@bulkhead/iac';
 import { type Command, Option } from 'commander';
+import { findApplication } from '../find-application.ts';
 import { type Io, painter } from '../io.ts';
 import { lineDiff } from '../line-diff.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
@@ -47,7 +48,7 @@ Example:
     )
     .action(async (path: string, options: Options) => {
       check(options);
-      const location = resolve(io.cwd, path);
+      const location = await locate(resolve(io.cwd, path), io);
       const folder = folderOf(location);
       // Taking off must work whatever else is wrong.
       if (!options.undo && folder !== undefined) await checkPolicyBeside(folder, io);
@@ -60,18 +61,20 @@ Example:
         ...(options.undo && { undo: true }),
       });
       const paint = painter(io.out, io.env);
+      // From the folder that was named, where the template lies below it.
+      const below = folder === undefined ? '' : relative(folderOf(resolve(io.cwd, path)) ?? folder, folder);
       for (const { file, before, after } of edits) {
         if (options.dryRun) {
-          io.out.write(lineDiff(file, before, after, paint));
+          io.out.write(lineDiff(join(below, file), before, after, paint));
           continue;
         }
         writeFileSync(join(folder!, file), after);
-        io.out.write(`${file} written\n`);
+        io.out.write(`${join(below, file)} written\n`);
       }
       for (const { name, why } of skipped) io.out.write(`left out: ${name} ${why}\n`);
       for (const { name, place, why, paste } of refused) {
         io.err.write(
-          `${place.file}:${place.line}:${place.column}: ${name} ${why}. Paste:\n${paste.replace(/^/gm, '  ')}\n`,
+          `${join(below, place.file)}:${place.line}:${place.column}: ${name} ${why}. Paste:\n${paste.replace(/^/gm, '  ')}\n`,
         );
       }
       const what = options.undo ? 'without the layer' : `with the layer, in ${options.mode} mode`;
@@ -80,6 +83,22 @@ Example:
       else io.out.write(`${done.length} ${done.length === 1 ? 'function' : 'functions'} ${will}${what}\n`);
       finish(refused.length > 0 ? 1 : 0);
     });
+}
+
+/**
+ * The folder that was named, where it holds a template; else the only application below it, as for the other commands.
+ * @throws BulkheadError BULKHEAD_NO_PROJECT with their names where there are several
+ */
+async function locate(location: string, io: Io): Promise<string> {
+  if (!statSync(location, { throwIfNoEntry: false })?.isDirectory() || holdsTemplate(location)) return location;
+  const { app } = await findApplication(location, { env: io.env });
+  const file = join(app.root, app.file);
+  // Of Terraform all files of the folder count, and of a program what stands beside it.
+  if (!/\.(?:tf|[cm]?[jt]s|py)$/.test(file)) return file;
+  for (let folder = dirname(file); folder.startsWith(location); folder = dirname(folder)) {
+    if (holdsTemplate(folder)) return folder;
+  }
+  return location;
 }
 
 /** Where a template lies; of what does not exist, attachLayer says so. */

@@ -44,9 +44,10 @@ Example:
     });
 }
 
-async function invoke(name: string, options: InvokeOptions, io: Io): Promise<number> {
+async function invoke(given: string, options: InvokeOptions, io: Io): Promise<number> {
   const payload = await readEvent(options.event, io);
   const project = await openProject(options.path, options, io);
+  const name = functionIdOf(project.app, given);
   const paint = painter(io.err, io.env);
   const inspect =
     options.inspect === undefined ? undefined : parsePort(options.inspect === true ? '9229' : options.inspect);
@@ -66,9 +67,7 @@ async function invoke(name: string, options: InvokeOptions, io: Io): Promise<num
           },
         }
       : {}),
-    ...(inspect === undefined
-      ? {}
-      : { inspect: { functionId: functionIdOf(project.app, name), port: inspect, wait: true } }),
+    ...(inspect === undefined ? {} : { inspect: { functionId: name, port: inspect, wait: true } }),
     ...(options.awsEndpoint === undefined ? {} : { awsEndpoint: options.awsEndpoint }),
   });
   try {
@@ -88,9 +87,13 @@ async function invoke(name: string, options: InvokeOptions, io: Io): Promise<num
   }
 }
 
-/** The debugger is for one function; the lab knows it by its id, a person may give its deployed name. */
-function functionIdOf(app: App, name: string): string {
-  return app.functions.find((fn) => fn.id === name || fn.name === name)?.id ?? name;
+/** A function's id, of that, its deployed name, or its own name in Terraform (`hello` of `aws_lambda_function.hello`) if it is the only one. */
+export function functionIdOf({ functions }: Pick<App, 'functions'>, name: string): string {
+  const exact = functions.find((fn) => fn.id === name) ?? functions.find((fn) => fn.name === name);
+  if (exact) return exact.id;
+  const short = (id: string) => id.replace(/(^|\.)aws_lambda_function\./, '$1').replace(/\.this\[0\]$/, '');
+  const alike = functions.filter(({ id }) => short(id) === name || short(id) === `module.${name}`);
+  return alike.length === 1 ? alike[0]!.id : name;
 }
 
 /** @throws BulkheadError BULKHEAD_BAD_EVENT with the place where the JSON breaks */

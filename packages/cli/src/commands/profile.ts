@@ -13,6 +13,7 @@ import {
   suggestedRules,
 } from '@bulkhead/posture';
 import type { Command } from 'commander';
+import { findApplication } from '../find-application.ts';
 import type { Io } from '../io.ts';
 import { checkPolicyBeside } from '../policy-beside.ts';
 import { profileOfLogs } from '../profile/profile-of-logs.ts';
@@ -82,23 +83,35 @@ Example:
           next: 'Compare with --check, write elsewhere with --out, or replace it with --force.',
         });
       }
-      const seen = options.fromLogs ? await profileOfLogs(options.fromLogs, io) : await readCode(options, io);
+      const { profile: seen, open } = options.fromLogs
+        ? { profile: await profileOfLogs(options.fromLogs, io), open: [] }
+        : await readCode(options, io);
       if (known) finish(report(findDrift(known, seen), options, io));
-      else write(seen, file, options.out, io);
+      else write(seen, open, file, options.out, io);
     });
 }
 
-async function readCode({ fromCode, stage, region }: ProfileOptions, io: Io): Promise<Profile> {
-  const { profile, open } = await profileFromCode(resolve(io.cwd, fromCode === true ? '.' : (fromCode ?? '.')), {
+type FromCode = Awaited<ReturnType<typeof profileFromCode>>;
+
+/** @throws BulkheadError where there is no function: a profile of nothing would make everything drift */
+async function readCode({ fromCode, stage, region }: ProfileOptions, io: Io): Promise<FromCode> {
+  const location = resolve(io.cwd, fromCode === true ? '.' : (fromCode ?? '.'));
+  const { app, note } = await findApplication(location, {
+    env: {},
     ...(stage === undefined ? {} : { stage }),
     ...(region === undefined ? {} : { region }),
   });
-  for (const { function: name, what, place } of open) {
-    io.err.write(
-      `${place.file}:${place.line}:${place.column}: ${name}: ${what} is decided at run time; complete the profile\n`,
-    );
+  if (note !== undefined) io.err.write(`${note}\n`);
+  const read = await profileFromCode(app);
+  for (const { function: name, what, place } of read.open) {
+    io.err.write(`${place.file}:${place.line}:${place.column}: ${name}: ${what}; complete the profile\n`);
   }
-  return profile;
+  if (read.profile.size === 0) {
+    throw new BulkheadError('BULKHEAD_NO_PROJECT', `${app.file} deploys no function that is known`, {
+      next: 'Name another template; bulkhead scan --unknown says what could not be read of this one.',
+    });
+  }
+  return read;
 }
 
 function readProfile(file: string, shownAs: string): Profile {
@@ -114,12 +127,12 @@ function readProfile(file: string, shownAs: string): Profile {
   return parseProfile(text, shownAs);
 }
 
-function write(seen: Profile, file: string, shownAs: string, io: Io): void {
+function write(seen: Profile, open: FromCode['open'], file: string, shownAs: string, io: Io): void {
   // An empty profile would make everything drift.
   if (seen.size === 0) return;
   writeFileSync(file, profileText(seen));
   io.err.write(`${shownAs}: ${seen.size} ${seen.size === 1 ? 'function' : 'functions'}. For bulkhead.yml:\n`);
-  io.out.write(suggestedRules(seen));
+  io.out.write(suggestedRules(seen, open));
 }
 
 function report(found: readonly Drift[], { out, format }: ProfileOptions, io: Io): number {

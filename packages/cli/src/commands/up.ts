@@ -8,6 +8,7 @@ import { createCollector, createConsoleSink, hmacSha256 } from '@bulkhead/logs';
 import type { Command } from 'commander';
 import { assetPath, preloadPath } from '../assets.ts';
 import { openAwsServer } from '../aws-server.ts';
+import { createHappenings } from '../happenings.ts';
 import { type Io, painter } from '../io.ts';
 import { openBrowser } from '../open-browser.ts';
 import { openProject, type Project, type ProjectOptions } from '../project.ts';
@@ -105,6 +106,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     const labs: Lab[] = [];
     for (const [index, project] of projects.entries()) {
       const name = project.app.name;
+      const happened = createHappenings({ say, paint, now: Date.now, root: project.app.root, failures: !options.logs });
       const lab = await startLab({
         app: project.app,
         port: port === 0 ? 0 : port + index,
@@ -112,7 +114,9 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
         onNotice: (entry) => notice(name, entry),
         onLine: (line) => {
           collector.push(line);
-          sink.push(collector.take());
+          const batch = collector.take();
+          sink.push(batch);
+          happened(line, batch);
           if (options.logs) say(`${paint('dim', `${line.functionId} |`)} ${line.text}`);
         },
         ...(options.protect

@@ -131,6 +131,15 @@ functions:
     expect(attach('serverless.yml', last).after.endsWith('# bulkhead attach')).toBe(true);
   });
 
+  it('knows what terraform-aws-modules/lambda takes, and that Python takes no layer of ours', () => {
+    const module = (runtime: string) =>
+      `module "fn" {\n  source  = "terraform-aws-modules/lambda/aws"\n  runtime = "${runtime}"\n}\n`;
+    const [refusal] = attach('main.tf', module('nodejs24.x')).refused;
+    expect(refusal!.paste).toContain('environment_variables = {\n  AWS_LAMBDA_EXEC_WRAPPER = ');
+    const python = attach('main.tf', module('python3.13'));
+    expect([python.refused, python.skipped]).toEqual([[], [{ name: 'fn', why: 'runs on python3.13' }]]);
+  });
+
   const refusals: [string, string, number][] = [
     ['a flow map', 'functions:\n  a: { handler: a.b }\n', 2],
     ['an environment in one line', 'functions:\n  a:\n    handler: a.b\n    environment: { A: b }\n', 4],
@@ -271,6 +280,7 @@ describe('attach elsewhere', () => {
   it.each([
     ['cdk.json', '{\n  "app": "npx ts-node bin/app.ts"\n}', 'Aspects.of(app)'],
     ['serverless.json', '{\n  "functions": {}\n}', '"Layers"'],
+    ['serverless.ts', 'export default {\n  functions: { hello },\n};\n', "layers: ['"],
   ])('says what to paste for %s', (name, text, paste) => {
     const { refused } = attach(name, text);
     expect(refused).toMatchObject([{ place: { file: name, line: 2 } }]);

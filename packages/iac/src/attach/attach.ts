@@ -9,12 +9,19 @@ import { type Dialect, editYaml, elsewhere, functionNames, SAM, SERVERLESS } fro
 
 const YAML_NAMES = ['serverless.yml', 'serverless.yaml', 'template.yaml', 'template.yml'];
 const JSON_NAMES = ['serverless.json', 'template.json'];
+const PROGRAM_NAMES = ['serverless.ts', 'serverless.js', 'serverless.cjs', 'serverless.mjs'];
 
 interface Template {
   readonly file: string;
   readonly text: string;
   readonly names: readonly string[];
   edit(text: string, name: string): Outcome;
+}
+
+/** Whether a folder has a template that {@link attachLayer} knows what to do with. */
+export function holdsTemplate(folder: string): boolean {
+  const known = [...YAML_NAMES, ...JSON_NAMES, ...PROGRAM_NAMES, 'cdk.json'];
+  return readdirSync(folder).some((name) => name.endsWith('.tf') || known.includes(name));
 }
 
 /**
@@ -74,22 +81,31 @@ function findTemplates(folder: string, shown: string, options: AttachOptions, re
     .sort();
   if (terraform.length > 0) return terraform.map((name) => openTemplate(folder, name, options, refused));
   const json = JSON_NAMES.find((name) => existsSync(path.join(folder, name)));
-  const foreign = existsSync(path.join(folder, 'cdk.json')) ? 'cdk.json' : json;
+  const program = PROGRAM_NAMES.find((name) => existsSync(path.join(folder, name)));
+  const foreign = existsSync(path.join(folder, 'cdk.json')) ? 'cdk.json' : (json ?? program);
   if (!foreign) {
     throw new BulkheadError('BULKHEAD_NO_PROJECT', `${shown} holds no serverless.yml, template.yaml, *.tf or cdk.json`);
   }
   const text = createProjectFiles(folder).text({ path: path.join(folder, foreign) })!.text;
-  const line = Math.max(1, text.split('\n').findIndex((row) => /"(app|functions|Resources)"\s*:/.test(row)) + 1);
-  const isCdk = foreign === 'cdk.json';
-  refused.push({
-    name: isCdk ? 'the app' : 'the template',
-    place: { file: foreign, line, column: 1 },
-    why: isCdk
-      ? 'is a program, which is not edited; this aspect puts the layer on its functions'
-      : 'is JSON, which holds no comments to mark what was put in',
-    paste: isCdk ? cdkAspect(options) : jsonPaste(options),
-  });
+  const line = Math.max(1, text.split('\n').findIndex((row) => /"?\b(app|functions|Resources)"?\s*:/.test(row)) + 1);
+  const place = { file: foreign, line, column: 1 };
+  refused.push({ place, ...pasteFor(foreign, options) });
   return [];
+}
+
+/** What to paste where a file is not edited. */
+function pasteFor(file: string, options: AttachOptions): Omit<Refusal, 'place'> {
+  if (file === 'cdk.json') {
+    const why = 'is a program, which is not edited; this aspect puts the layer on its functions';
+    return { name: 'the app', why, paste: cdkAspect(options) };
+  }
+  if (PROGRAM_NAMES.includes(file)) {
+    const why =
+      'is a program, which is not edited; this goes into each function, or @bulkhead/serverless-plugin into plugins';
+    return { name: 'the service', why, paste: objectPaste(options) };
+  }
+  const why = 'is JSON, which holds no comments to mark what was put in';
+  return { name: 'the template', why, paste: jsonPaste(options) };
 }
 
 function openTemplate(folder: string, name: string, options: AttachOptions, refused: Refusal[]): Template {
@@ -123,6 +139,11 @@ function openTemplate(folder: string, name: string, options: AttachOptions, refu
 function cdkAspect({ layer, mode }: AttachOptions): string {
   return `import { Protect } from '@bulkhead/cdk'; // npm install --save-dev @bulkhead/cdk
 Aspects.of(app).add(new Protect({ mode: '${mode}', layerVersionArn: '${layer}' }));`;
+}
+
+function objectPaste({ layer, wrapper, mode }: AttachOptions): string {
+  return `layers: ['${layer}'],
+environment: { AWS_LAMBDA_EXEC_WRAPPER: '${wrapper}', BULKHEAD_MODE: '${mode}' },`;
 }
 
 function jsonPaste({ layer, wrapper, mode }: AttachOptions): string {

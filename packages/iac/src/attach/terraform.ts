@@ -41,8 +41,6 @@ export function editTerraform(text: string, name: string, options: AttachOptions
   block = terraformFunctions(clean).find((found) => found.name === name)!;
   const paste = pasteTerraform(options);
   const refuse = (line: number, why: string): Outcome => ({ is: 'refused', line: line + 1, column: 1, why, paste });
-  if (block.kind === 'module') return refuse(block.from, 'is made by a module, whose inputs only its authors know');
-
   const lines = linesOf(clean).map((line) => line.replace(/\r?\n$/, ''));
   const depths = depthAfter(linesOf(clean));
   const { from, to } = block;
@@ -56,6 +54,14 @@ export function editTerraform(text: string, name: string, options: AttachOptions
   const runtime = inside(from, /^\s*runtime\s*=\s*"/);
   const runtimeName = runtime === undefined ? undefined : /"([^"$]*)"/.exec(lines[runtime]!)?.[1];
   if (runtimeName && !runtimeName.startsWith('nodejs')) return { is: 'skipped', why: `runs on ${runtimeName}` };
+  if (block.kind === 'module') {
+    // The one module that everybody knows takes a map; of others only their authors know the inputs.
+    if (lines.slice(from, to + 1).some((line) => /^\s*source\s*=\s*"terraform-aws-modules\/lambda\/aws"/.test(line))) {
+      const why = 'is made by a module, which is not edited';
+      return { is: 'refused', line: from + 1, column: 1, why, paste: pasteModule(options) };
+    }
+    return refuse(from, 'is made by a module, whose inputs only its authors know');
+  }
   if (inside(from, /^\s*package_type\s*=\s*"Image"/) !== undefined) {
     return { is: 'skipped', why: 'is a container image, which takes no layers' };
   }
@@ -147,6 +153,14 @@ function depthAfter(lines: readonly string[]): number[] {
     }
     return depth;
   });
+}
+
+function pasteModule({ layer, wrapper, mode }: AttachOptions): string {
+  return `layers = ["${layer}"]
+environment_variables = {
+  AWS_LAMBDA_EXEC_WRAPPER = "${wrapper}"
+  BULKHEAD_MODE           = "${mode}"
+}`;
 }
 
 function pasteTerraform({ layer, wrapper, mode }: AttachOptions): string {

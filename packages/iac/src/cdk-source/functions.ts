@@ -258,7 +258,8 @@ function assetOf(value: CdkValue | undefined, folder: string): Json {
   const given = first?.kind === 'object' ? first.fields['path'] : first;
   const isAsset = name === 'fromAsset' || name === 'asset' || name === 'AssetCode';
   const asset = isAsset ? pathOf(given, folder) : undefined;
-  return asset === undefined ? notKnown(`code that ${value.name} makes`) : `/${asset}`;
+  if (asset !== undefined) return `/${asset}`;
+  return notKnown(isAsset ? 'code in a folder that is decided at synthesis' : `code that ${value.name} makes`);
 }
 
 /** Versions and aliases: `fn.currentVersion`, `fn.addAlias('live')`, `new lambda.Version(…)`. */

@@ -7,6 +7,7 @@ import type { HclBlock, HclBody, HclExpression } from '../hcl/types.ts';
 import { get, listTree, type MapEntry, mapTree, scalarTree, type Tree } from '../yaml/tree.ts';
 import type { Configuration } from './configuration.ts';
 import { evaluate, MAX_STEPS, roundsOf, type Scope, type Step } from './evaluate.ts';
+import { isLambdaModule, lambdaModule } from './lambda-module.ts';
 import { otherStack } from './other-stack.ts';
 import { policyDocument } from './policy-document.ts';
 import { referTo } from './references.ts';
@@ -152,9 +153,11 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
       // A module that uses its own outputs sees them as open.
       children.set(name, { outputs: openValue('refers to itself', `module.${name}`, place) });
       const source = block.body.attributes.get('source');
-      const folder = source && localFolder(textOf(evaluate(source.value, scope)), configuration.folder);
+      const sourceText = source && textOf(evaluate(source.value, scope));
+      const folder = source && localFolder(sourceText, configuration.folder);
       const inner = folder === undefined || input.depth >= MAX_MODULE_DEPTH ? undefined : options.read(folder);
-      if (!inner) {
+      const isLambda = isLambdaModule(sourceText);
+      if (!inner && !isLambda) {
         const why =
           folder === undefined ? 'is a module from elsewhere, which is not read' : 'is a module that is not there';
         options.note(why, `module.${name}`, source?.place ?? place);
@@ -170,6 +173,11 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
           if (!META.has(argument)) passed.set(argument, evaluate(value, inside));
         }
         const prefix = `${input.prefix}module.${name}${key}.`;
+        if (!inner) {
+          const made = lambdaModule({ prefix, given: passed, place, folder: configuration.folder });
+          found.push(...made.resources);
+          return { key, tree: made.outputs };
+        }
         const output = expandModule(inner, { prefix, given: passed, depth: input.depth + 1 });
         const entries = new Map<string, MapEntry>();
         for (const [outputName, outputBlock] of inner.outputs) {

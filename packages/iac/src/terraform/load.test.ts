@@ -167,6 +167,59 @@ it('reads variables that stand in a block, as Terraform had it before 0.12', asy
   expect(app.functions[0]?.environment['STAGE']).toBe('dev');
 });
 
+it('knows the function that the registry’s module makes, by the inputs of the call', async () => {
+  const { app, find, ids } = await load({
+    'main.tf': `
+module "pay" {
+  source        = "terraform-aws-modules/lambda/aws"
+  version       = "~> 7.0"
+  function_name = "pay"
+  handler       = "index.handler"
+  runtime       = "nodejs24.x"
+  source_path   = [{ path = "src/pay", commands = ["npm ci"] }]
+  timeout       = 20
+  environment_variables = { TABLE = aws_dynamodb_table.orders.name }
+  create_lambda_function_url = true
+  event_source_mapping = { jobs = { event_source_arn = aws_sqs_queue.jobs.arn, batch_size = 5 } }
+  allowed_triggers = { Api = { service = "apigateway", source_arn = "arn:aws:execute-api:eu-west-1:123456789012:a/*" } }
+}
+module "list" {
+  for_each      = toset(["a", "b"])
+  source        = "registry.terraform.io/terraform-aws-modules/lambda/aws"
+  function_name = "list-\${each.key}"
+  handler       = "index.handler"
+  runtime       = "nodejs24.x"
+  source_path   = "src/pay/index.mjs"
+}
+module "shared" {
+  source       = "terraform-aws-modules/lambda/aws"
+  create_layer = true
+}
+module "alias" { source = "terraform-aws-modules/lambda/aws//modules/alias" }
+resource "aws_sqs_queue" "jobs" {}
+resource "aws_dynamodb_table" "orders" { hash_key = "id" }
+resource "aws_sns_topic_subscription" "pay" {
+  topic_arn = "arn:aws:sns:eu-west-1:123456789012:orders"
+  protocol  = "lambda"
+  endpoint  = module.pay.lambda_function_arn
+}
+`,
+    'src/pay/index.mjs': 'export const handler = async () => 1;',
+  });
+  const id = 'module.pay.aws_lambda_function.this[0]';
+  const pay = app.functions.find((fn) => fn.id === id);
+  expect(pay).toMatchObject({ name: 'pay', handler: 'index.handler', timeoutSeconds: 20, place: { line: 2 } });
+  expect(path.relative(app.root, String(pay?.codeRoot))).toBe('src/pay');
+  expect(pay?.triggers.map(({ type }) => type).sort()).toEqual(['function-url', 'sns', 'sqs']);
+  expect(Object.keys(pay?.environment ?? {})).toEqual(['TABLE']);
+  expect(find('module.pay.aws_lambda_permission.current_version_triggers["Api"]')?.properties).toMatchObject({
+    Principal: 'apigateway.amazonaws.com',
+  });
+  expect(app.functions.map(({ name }) => name).sort()).toEqual(['list-a', 'list-b', 'pay']);
+  expect(ids.filter((one) => one.startsWith('module.shared'))).toEqual([]);
+  expect(app.unknowns.map(({ expression }) => expression)).toContain('module.alias');
+});
+
 it('reads triggers from their own resources', async () => {
   const { app } = await load({
     'main.tf': `

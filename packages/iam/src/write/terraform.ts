@@ -15,7 +15,8 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export const writeTerraform: RoleWriter = ({ app, roles }) => {
   const variables = new Set<string>();
   const blocks = roles.flatMap(({ fn, statements }) => {
-    const short = fn.id.replace(/(^|\.)aws_lambda_function\./, '$1');
+    // What the registry's module calls its one function says nothing.
+    const short = fn.id.replace(/(^|\.)aws_lambda_function\./, '$1').replace(/\.this\[0\]$/, '');
     const label = `needed_${short.replace(/[^\w-]/g, '_')}`;
     const { inline, managed } = splitPolicy(statements);
     const documents = inline.length > 0 ? [inline] : managed;
@@ -110,6 +111,11 @@ function referenceTo(part: Exclude<Part, string>, variables: Set<string>): strin
   if (isUnknown(part)) return '"*"';
   const known = own(PSEUDO, part.ref);
   if (known !== undefined) return known;
+  // What is inside of the registry's module can be named by its outputs alone.
+  const made = /^(module\.[\w-]+(?:\["?[\w-]+"?\])?)\.aws_lambda_function\.this\[0\]$/.exec(part.ref)?.[1];
+  if (made !== undefined) {
+    return `${made}.lambda_function_${part.attribute === undefined ? 'name' : snake(part.attribute)}`;
+  }
   if (/^(?:module\.[\w-]+\.)*aws_\w+\.[\w-]+(?:\["?[\w-]+"?\])?$/.test(part.ref)) {
     return `${part.ref}.${part.attribute === undefined ? 'id' : snake(part.attribute)}`;
   }

@@ -204,6 +204,23 @@ describe('bundles', () => {
     expect(await call(prepared)).toBe('ok');
   });
 
+  it.each([
+    ['{ "compilerOptions": { /* as of old */ "module": "commonjs" } }', 'a client'],
+    ['{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }', 'no constructor'],
+  ])('what a whole package is with tsconfig.json %s', async (tsconfig, expected) => {
+    const { prepared } = await prepare({
+      'tsconfig.json': tsconfig,
+      'src/app.ts': `import * as Client from 'old-client';
+import * as own from './own';
+export const handler = async (): Promise<string> => {
+  try { return new Client().name + own.mark; } catch { return 'no constructor'; }
+};`,
+      'src/own.ts': "export const mark = '';",
+      'node_modules/old-client/index.js': "module.exports = class Client { name = 'a client' };",
+    });
+    expect(await call(prepared)).toBe(expected);
+  });
+
   it('points errors at the source, with the name of their class', async () => {
     const { prepared } = await prepare({
       'src/app.ts':

@@ -6,6 +6,7 @@ import { isUnknown, type LambdaFunction } from '@bulkhead/core';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildError, isBuildFailure } from './build-error.ts';
 import { keepNativePackages, missingProvided, PROVIDED } from './externals.ts';
+import { hasPlainNamespaces, plainNamespaceImports } from './namespace-imports.ts';
 import { packageOf } from './package-of.ts';
 
 export interface Compiled {
@@ -39,7 +40,10 @@ export async function compileHandler(
     absWorkingDir: root,
     format,
     target: targetOf(fn),
-    plugins: [keepNativePackages()],
+    plugins: [
+      keepNativePackages(),
+      ...(format === 'cjs' && hasPlainNamespaces(nearestConfig(entry, root)) ? [plainNamespaceImports()] : []),
+    ],
     // A CommonJS dependency inside an ES module needs a `require`; a declaration here could clash with the project's own.
     ...(format === 'esm' && {
       banner: {

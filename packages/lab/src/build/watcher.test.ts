@@ -115,6 +115,8 @@ describe('covers', () => {
     ['/p', '/pp/a.js', false],
     ['/p', '/p/node_modules/x/a.js', false],
     ['/p', '/p/.aws-sam/a.js', false],
+    // Python writes there while it runs.
+    ['/p', '/p/lib/__pycache__/a.cpython-313.pyc', false],
     // A code root that itself lies in a build output is watched.
     ['/p/.aws-sam/build/F', '/p/.aws-sam/build/F/a.js', true],
   ])('%s covers %s: %s', (source, path, expected) => expect(covers(source, path)).toBe(expected));

@@ -20,7 +20,7 @@ export interface Watcher {
 }
 
 /** Written by tools, never by the person at the editor. */
-const NOT_SOURCE = new Set(['node_modules', '.git', '.serverless', '.aws-sam', '.bulkhead']);
+const NOT_SOURCE = new Set(['node_modules', '.git', '.serverless', '.aws-sam', '.bulkhead', '__pycache__']);
 
 /** Watches an app's sources and its template; resolves once the watch stands. */
 export async function createWatcher(options: WatcherOptions): Promise<Watcher> {

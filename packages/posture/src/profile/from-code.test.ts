@@ -6,6 +6,7 @@ import { findDrift } from './drift.ts';
 import { profileFromCode } from './from-code.ts';
 import { createProfiler } from './profile.ts';
 import { parseProfile, profileText } from './profile-file.ts';
+import { suggestedRules } from './rules.ts';
 
 let root = '';
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -18,7 +19,7 @@ functions:
   helper: { handler: order.help }
 `;
 const CODE = `
-const { execFile } = require('node:child_process');
+const { execFile, execSync } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');
 const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
@@ -27,6 +28,7 @@ exports.run = async (event) => {
   await fetch(process.env.PAY_URL + '/charge', { method: 'POST' });
   await s3.send(new PutObjectCommand({ Bucket: 'a', Key: 'b' }));
   execFile('/opt/bin/convert', ['a']);
+  execSync('LANG=C ls /tmp/' + event.id + ' | /usr/bin/head -3; ' + event.more);
   writeFileSync('/tmp/orders/' + event.id, 'x');
   await fetch(event.url);
 };
@@ -47,13 +49,49 @@ it('names triggers, hosts, programs and folders as the guard does, and what only
   expect(names('shop-dev-order')).toEqual({
     trigger: ['apigateway-v2', 'scheduled'],
     connect: ['*.s3.eu-west-1.amazonaws.com:443', 'pay.example.com:443', 's3.eu-west-1.amazonaws.com:443'],
-    program: ['convert'],
+    program: ['convert', 'head', 'ls', 'sh'],
     write: ['/tmp/orders'],
   });
   expect(names('shop-dev-helper')).toEqual({ trigger: ['unknown'], connect: ['dynamodb.eu-west-1.amazonaws.com:443'] });
   expect(open.map(({ function: name, what, place }) => [name, what, place.line])).toEqual([
-    ['shop-dev-order', 'a host', 12],
+    ['shop-dev-order', 'a program is decided at run time', 11],
+    ['shop-dev-order', 'a host is decided at run time', 13],
   ]);
+});
+
+it('suggests no rule that would stop what the code does and nobody could name', async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'bulkhead-profile-'));
+  const functions = 'A: app.a, B: app.b, C: gone.c, D: app.d'.replaceAll(
+    /(\w): ([\w.]+)/g,
+    '$1: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs22.x, Handler: $2 } }',
+  );
+  writeFileSync(
+    path.join(root, 'template.yaml'),
+    `Transform: AWS::Serverless-2016-10-31\nResources: { ${functions} }\n`,
+  );
+  writeFileSync(
+    path.join(root, 'app.js'),
+    `const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+exports.a = async () => new DynamoDBClient({}).send(new GetItemCommand({ TableName: 'a', Key: {} }));
+exports.b = async (event) => fetch(event.url);
+exports.d = async (event) => new ApiGatewayManagementApiClient({}).send(new PostToConnectionCommand({ Data: 'x' }));
+`,
+  );
+  const { profile, open } = await profileFromCode(root);
+  const rules = suggestedRules(profile, open)
+    .split(/^ {2}"/m)
+    .slice(1);
+  const [a, b, c, d] = rules as [string, string, string, string];
+  // The region is the deploy's: an empty list would have refused the function its own table.
+  expect(a).toContain('outbound:\n        allow: ["aws:dynamodb"]');
+  expect(b).toContain('# outbound: to be completed: app.js:4 a host is decided at run time');
+  expect(b).toContain('child-process:\n        allow: []');
+  for (const hook of ['child-process', 'outbound', 'files']) {
+    expect(c).toContain(`# ${hook}: to be completed: template.yaml:2 its code was not read whole:`);
+  }
+  expect(d).toContain('# outbound: to be completed: app.js:5 the host of apigatewaymanagementapi');
+  for (const text of [b, c, d]) expect(text).not.toMatch(/^ {6}outbound:/m);
 });
 
 it('is read back, and what the guard records besides is drift', async () => {

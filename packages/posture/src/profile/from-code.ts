@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { analyseApp, endpointOf, readConfiguration } from '@bulkhead/code';
 import {
   type App,
+  type BehaviourKind,
   type FunctionCode,
   isUnknown,
   type LambdaFunction,
@@ -15,6 +16,9 @@ import { type Profile, sightings } from './profile.ts';
 /** A behaviour whose name the code decides at run time: a person has to complete the profile here. */
 export interface OpenBehaviour {
   readonly function: string;
+  /** What cannot be named; left out where code was not read and it may be anything. */
+  readonly kind?: BehaviourKind;
+  /** In words for a person, a whole clause. */
   readonly what: string;
   readonly place: SourcePlace;
 }
@@ -23,13 +27,17 @@ export interface OpenBehaviour {
  * What the functions of a project do according to their code, without running them: triggers, hosts (those of AWS's
  * services among them), programs, folders written to. In the names that the guard uses, so that what it records can be
  * compared.
+ * @param project its folder or template, or what was read of it
  * @throws BulkheadError for a template that cannot be read
  */
 export async function profileFromCode(
-  location: string,
+  project: string | App,
   options: LoadOptions = {},
 ): Promise<{ readonly profile: Profile; readonly open: readonly OpenBehaviour[] }> {
-  const app = await loadApp(resolve(location), { env: {}, readSource: readConfiguration, ...options });
+  const app =
+    typeof project === 'string'
+      ? await loadApp(resolve(project), { env: {}, readSource: readConfiguration, ...options })
+      : project;
   const code = await analyseApp(app);
   const profile: Profile = new Map();
   const open: OpenBehaviour[] = [];
@@ -39,8 +47,13 @@ export async function profileFromCode(
     const read = code.functions.get(fn.id);
     if (read) addCode(profile, name, read, app, fn, open);
   }
-  for (const { functionId, message, place } of code.problems) {
-    open.push({ function: functionId, what: `its code: ${message}`, place });
+  const problems = [...code.functions.values()].flatMap((read) =>
+    read.problems.map((problem) => ({ ...problem, functionId: read.functionId })),
+  );
+  for (const { functionId, message, place } of [...code.problems, ...problems]) {
+    const fn = app.functions.find(({ id }) => id === functionId);
+    const what = `its code was not read whole: ${message}`;
+    open.push({ function: fn && !isUnknown(fn.name) ? fn.name : functionId, what, place });
   }
   return { profile, open };
 }
@@ -69,12 +82,14 @@ function addCode(
   open: OpenBehaviour[],
 ): void {
   const region = isUnknown(app.region) ? '*' : app.region;
-  const isTold = (what: string, place: SourcePlace) => open.push({ function: name, what, place });
+  const isTold = (kind: BehaviourKind, what: string, place: SourcePlace) =>
+    open.push({ function: name, kind, what: `${what} is decided at run time`, place });
   for (const { service, place, by } of calls) {
     // Somebody else uses what is signed here.
     if (by === 'presign') continue;
     const endpoint = endpointOf(service);
-    if (endpoint === undefined) isTold(`the host of ${service}`, place);
+    // Every API has a host of its own.
+    if (endpoint === undefined || endpoint === 'execute-api') isTold('connect', `the host of ${service}`, place);
     else
       for (const host of hostsOf(endpoint, region)) sightings(profile, name, 'connect').set(`${host}:443`, at(place));
   }
@@ -83,13 +98,12 @@ function addCode(
     if (kind === 'host') {
       for (const text of texts) {
         const host = hostOf(text);
-        if (host === undefined) isTold('a host', place);
+        if (host === undefined) isTold('connect', 'a host', place);
         else sightings(profile, name, 'connect').set(host, at(place));
       }
     } else if (kind === 'process') {
-      for (const text of texts) {
-        const program = /^[\w./-]+/.exec(text)?.[0]?.split('/').at(-1);
-        if (program === undefined || program === '') isTold('a program', place);
+      for (const program of texts.flatMap(programsOf)) {
+        if (program === undefined) isTold('program', 'a program', place);
         else sightings(profile, name, 'program').set(program, at(place));
       }
     } else if (kind === 'write') {
@@ -97,10 +111,22 @@ function addCode(
         const folder = text.slice(0, text.lastIndexOf('/'));
         if (text.startsWith('/') && folder !== '' && !folder.includes('*'))
           sightings(profile, name, 'write').set(folder, at(place));
-        else isTold('a file that is written', place);
+        else isTold('write', 'a file that is written', place);
       }
     }
   }
+}
+
+/**
+ * What a process runs: one program, or, of a command line, the shell and the first word of each command in it.
+ * `undefined` for one that only the run knows.
+ */
+function programsOf(text: string): (string | undefined)[] {
+  const commands = text.trim().split(/\|\|?|&&?|;|\n|\$\(|`/);
+  const named = commands.map((command) =>
+    /^\s*(?:\w+=\S*\s+)*([\w./-]+)(?=\s|$)/.exec(command)?.[1]?.split('/').at(-1),
+  );
+  return /\s/.test(text.trim()) ? ['sh', ...named] : named;
 }
 
 /** S3 has a host for each bucket as well. */

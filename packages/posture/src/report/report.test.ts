@@ -97,6 +97,24 @@ describe('scan', () => {
     expect(again.findings).toEqual([]);
   });
 
+  it('names the places of code that was not read, once each, and all of them where all are asked for', async () => {
+    const fn = (id: string, handler: string, runtime = 'nodejs24.x') =>
+      `  ${id}: { Type: AWS::Serverless::Function, Properties: { Runtime: ${runtime}, Handler: ${handler} } }\n`;
+    const others = Array.from({ length: 6 }, (_, i) => fn(`Go${i}`, 'main', 'dotnet8')).join('');
+    const root = makeProject({
+      'template.yaml': `Transform: AWS::Serverless-2016-10-31\nResources:\n${fn('Gone', 'src/gone.handler')}${others}`,
+    });
+    const partly = await scan(root, { now: FIXTURE_DAY, env: {} });
+    const told = writeReport('text', partly, options);
+    expect(told).toMatch(/Code that was not read, or not whole:\n {2}template\.yaml:3:\d+ {2}the handler "src\/gone/);
+    expect(told).toMatch(/\n {2}template\.yaml:4:\d+ {2}Go0: dotnet8 is not read/);
+    expect(told).toContain('\n  and 2 more (--unknown shows them)\n');
+    const whole = writeReport('text', partly, { ...options, unknown: true });
+    expect(whole).toMatch(/Go5: dotnet8/);
+    expect(whole).not.toContain('--unknown shows them');
+    expect(writeReport('text', report, options)).not.toContain('Code that was not read');
+  });
+
   it('says which rule does not exist', async () => {
     await expect(scan(makeProject(FILES), { now: FIXTURE_DAY, only: ['no-such-rule'] })).rejects.toThrow(
       'there is no rule called no-such-rule',

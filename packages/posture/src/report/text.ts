@@ -25,6 +25,8 @@ const COLOURS: Readonly<Record<Severity, Parameters<Paint>[0]>> = {
 };
 /** Steps of a path that are printed; the rest stands in JSON and SARIF. */
 const MOST_STEPS = 8;
+/** Places of code that was not read that are printed unless all are asked for. */
+const MOST_PROBLEMS = 5;
 
 /** For a person: grouped by file, each finding with its line of code and what to do. */
 export function textReport(report: ScanReport, { paint, unknown = false }: TextOptions): string {
@@ -39,8 +41,30 @@ export function textReport(report: ScanReport, { paint, unknown = false }: TextO
       out.push(`  ${where(place)}  ${rule}  ${printable(message, 300)}`);
     out.push('');
   }
-  out.push(summary(report, paint));
+  out.push(...problemLines(report, unknown, paint), summary(report, paint));
   return `${out.join('\n')}\n`;
+}
+
+/** Where code is missing from what was judged: a clean report says nothing of it. */
+function problemLines({ problems }: ScanReport, all: boolean, paint: Paint): string[] {
+  if (problems.length === 0) return [];
+  // Functions that share a module have its problem each.
+  const lines = [
+    ...new Map(problems.map((problem) => [`${where(problem.place)} ${problem.message}`, problem])).values(),
+  ].map(problemLine);
+  const shown = all ? lines : lines.slice(0, MOST_PROBLEMS);
+  const rest = lines.length - shown.length;
+  return [
+    paint('bold', 'Code that was not read, or not whole:'),
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more (--unknown shows them)`] : []),
+    '',
+  ];
+}
+
+function problemLine({ place, functionId, message }: ScanReport['problems'][number]): string {
+  const subject = message.includes(functionId) ? '' : `${functionId}: `;
+  return `  ${where(place)}  ${printable(`${subject}${message}`, 300)}`;
 }
 
 function findingLines(report: ScanReport, finding: PostureFinding, paint: Paint): string[] {

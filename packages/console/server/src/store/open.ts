@@ -28,14 +28,14 @@ export function storeFailed(dir: string, cause: unknown): BulkheadError {
       'BULKHEAD_STORE_FAILED',
       `Another process${holder ? ` (${holder})` : ''} has the store in ${dir} open.`,
       {
-        next: 'Stop the other console, or give this one a folder of its own.',
+        next: 'Stop the other console, or give this one a folder of its own (bulkhead up --data FOLDER).',
         cause,
       },
     );
   }
   if (/not a valid DuckDB database file/.test(text)) {
     return new BulkheadError('BULKHEAD_STORE_FAILED', `${join(dir, FILE_NAME)} is not a store of the console.`, {
-      next: 'Move the file away, or give the console another folder.',
+      next: 'Move the file away, or give the console another folder (bulkhead up --data FOLDER).',
       cause,
     });
   }

@@ -25,6 +25,8 @@ export interface FileRules {
 /** What belongs to Lambda and to layers; read-only there, and nothing writes there by mistake. */
 const PLATFORM = ['/var/runtime', '/opt'];
 
+const OWN = '/@bulkhead/runtime/';
+
 const SOURCE = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
 /** What to stop the use of a path with, `undefined` to let it pass. */
@@ -125,6 +127,8 @@ function outsidePolicy(
   if (isBelow(given, '/dev') && !isBelow(given, '/dev/shm')) return undefined;
   const place = file.use === 'name' ? rules.places.realName(given) : rules.places.real(file.path);
   if (allow.some((folder) => isBelow(place, folder))) return undefined;
+  // A copy of ours that the function brings along beside the layer reads its own parts; they are no secret.
+  if (file.use === 'read' && isBelow(place, rules.taskRoot) && place.includes(OWN)) return undefined;
   let message: string | undefined;
   if (file.use !== 'read') message = 'a file that is not on the allow-list of the policy is changed.';
   else if (isBelow(place, WRITABLE)) message = 'a file in /tmp that is not on the allow-list of the policy is read.';

@@ -26,7 +26,12 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
     mkdirSync(join(tmp, 'out'));
     writeFileSync(join(tmp, 'out/a'), 'x');
     symlinkSync(join(tmp, 'out'), join(tmp, 'in/link'));
+    // A second copy of ours, for a handler that imports `protect` and has the layer as well.
+    const own = join(task, 'node_modules/@bulkhead/runtime/dist');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'runtime.cjs'), '');
     const allowed = [
+      `fs.readFileSync('${own}/runtime.cjs')`,
       `fs.writeFileSync('${tmp}/in/a', 'x')`,
       `fs.readFileSync('${tmp}/in/a')`,
       `fs.renameSync('${tmp}/in/a', '${tmp}/in/b')`,
@@ -42,6 +47,7 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
       `fs.readFileSync(__dirname + '/events.json')`,
     ];
     const refused = [
+      `fs.writeFileSync('${own}/runtime.cjs', 'x')`,
       `fs.writeFileSync('${tmp}/out/b', 'x')`,
       `fs.writeFileSync('${tmp}/in/../out/b', 'x')`,
       `fs.writeFileSync('${tmp}/in/link/b', 'x')`,
