@@ -3,6 +3,7 @@ import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
 import { deployedResources, linkResources, NO_LINKS, type StackLinks } from '@bulkhead/iac';
 import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
 import type { PostureModel } from '@bulkhead/rules';
+import { limitedFunctions } from './egress-limits.ts';
 import { withoutLibraries } from './library-functions.ts';
 
 export interface ModelOptions {
@@ -55,5 +56,6 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     new Map(),
   );
   const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
-  return { app, resources, linked, code, granted, needed, policyIssues, now: options.now };
+  const limited = await limitedFunctions(app);
+  return { app, resources, linked, code, granted, needed, policyIssues, limited, now: options.now };
 }

@@ -11,6 +11,7 @@ import type { VulnerabilitySource } from './dependencies/osv/advisory.ts';
 import type { RegistryDocuments } from './dependencies/registry-documents.ts';
 import { type DependencyReport, scanDependencies } from './dependencies/scan-dependencies.ts';
 import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
+import { ROOT_POLICIES } from './egress-limits.ts';
 import { evaluateRules } from './evaluate.ts';
 import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
@@ -134,7 +135,8 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     const code = [...model.code.functions.values()].flatMap(({ files }) => files);
     for (const file of code) read.add(file);
     const from = sources?.get(app);
-    if (from) cache?.store.keep(app.file, from.files, { scan: one, stack, parts: from.parts, code });
+    if (from)
+      cache?.store.keep(app.file, [...from.files, ...ROOT_POLICIES], { scan: one, stack, parts: from.parts, code });
   }
   cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
   const notes = [...found.notes];

@@ -45,6 +45,7 @@ import { rule as errorInResponse } from './errors/error-in-response.ts';
 import { rule as eventLogged } from './errors/event-logged.ts';
 import { rule as logsNothing } from './errors/logs-nothing.ts';
 import { rule as loopWithoutDeadline } from './errors/loop-without-deadline.ts';
+import { rule as egressOpen } from './functions/egress-open.ts';
 import { rule as eventSourceTokenPlain } from './functions/event-source-token-plain.ts';
 import { rule as flowBypass } from './functions/flow-bypass.ts';
 import { rule as functionUrlPublic } from './functions/function-url-public.ts';
@@ -216,6 +217,7 @@ export const RULES: readonly Rule[] = [
   debugOn,
   directoryListing,
   dynamodbNoRecovery,
+  egressOpen,
   entryTracingOff,
   errorInResponse,
   eventLogged,

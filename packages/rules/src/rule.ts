@@ -26,6 +26,8 @@ export interface PostureModel {
   readonly needed: ReadonlyMap<string, readonly NeededStatement[]>;
   /** By id of the resource that holds the policy: what AWS's data about IAM says against it. */
   readonly policyIssues: ReadonlyMap<string, readonly PolicyIssue[]>;
+  /** Ids of functions whose way out `bulkhead.yml` limits to a list of hosts; left out: it was not read. */
+  readonly limited?: ReadonlySet<string>;
   /** Milliseconds since the epoch, for rules about ages and dates. */
   readonly now: number;
 }

@@ -136,6 +136,22 @@ it('leaves a nested template to the one that nests it', async () => {
   expect(second.rules).toEqual(first.rules);
 });
 
+it('sees a policy at the root, which limits functions of templates below it', async () => {
+  write(
+    'a/index.js',
+    `const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3');
+const axios = require('axios');
+exports.run = async () => axios.post('https://api.example.com/', await new S3Client({}).send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })));
+`,
+  );
+  const only = ['egress-open'];
+  expect((await run({ only })).rules).toEqual(['egress-open a/template.yaml:4']);
+  expect((await run({ only })).read).toEqual([]);
+  write('bulkhead.yml', 'hooks: { outbound: { allow: [aws:s3, api.example.com] } }\n');
+  const limited = await run({ only });
+  expect([limited.rules, limited.read.length]).toEqual([[], 2]);
+});
+
 describe('Terraform', () => {
   const QUEUE = 'resource "aws_sqs_queue" "q" {\n  name = var.name\n  sqs_managed_sse_enabled = false\n}\n';
   beforeEach(() => {
