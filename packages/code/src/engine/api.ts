@@ -9,6 +9,7 @@ import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
 import { functionNames, namespaceOf } from './modules.ts';
 import { isRecords, noteCall } from './notes.ts';
+import { cleanedByChecks } from './operators.ts';
 import { printExpression } from './print-expression.ts';
 import { addCall, addFact, addProblem, addUse } from './report.ts';
 import { isSecretName, secretOfCall } from './secrets.ts';
@@ -123,7 +124,7 @@ export function makeEngine(m: Machine): Engine {
         if (m.times !== 'once') object.grown = true;
         delete object.kept;
         const cell = free < 32 ? fieldCell(object, String(free)) : restCell(object);
-        if (cell !== undefined) writeAlso(m.heap, cell, item);
+        if (cell !== undefined) writeAlso(m.heap, cell, cleanedByChecks(m, item));
       }
     },
     item: (value, place) => itemOf(m, value, place ?? here()),

@@ -252,6 +252,11 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>, size: LoopSize
   return m.execute(statement.body);
 }
 
+/** The arguments of a field of AppSync: their names are those of the schema, whoever asks. */
+export function hasFixedNames(path: string): boolean {
+  return /^(\[\]\.)?arguments(\.|\[|$)/.test(path);
+}
+
 /** What `for…in` goes through. */
 export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
   const keys: AbstractValue[] = [];
@@ -263,9 +268,9 @@ export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): Ab
       if (rest !== undefined && rest.shapes.length > 0) keys.push(unknown('the name of a field', place, rest.taint));
     } else if (shape.kind === 'event') {
       keys.push(
-        shape.structured
+        shape.structured && !hasFixedNames(shape.path)
           ? eventPart(m, joinPath(shape.path, '*'), true, value.taint, place, shape.path)
-          : unknown('the name of a field', place, value.taint),
+          : unknown('the name of a field', place, hasFixedNames(shape.path) ? [] : value.taint),
       );
     } else keys.push(unknown('a number', place));
   }

@@ -1,4 +1,5 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
 import { globalModels } from './globals.ts';
@@ -17,6 +18,7 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...nodeModels,
   ...socketModels,
   ...expressModels,
+  ...contextModels,
   ...graphQlModels,
   ...dataStoreModels,
   ...webModels,

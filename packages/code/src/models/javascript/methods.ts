@@ -1,3 +1,4 @@
+import { BEHIND_LAST_SLASH, LAST_SLASH } from '../../engine/operators.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { splitAtDots } from '../tokens.ts';
 import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
@@ -40,6 +41,7 @@ const alike: Model = (call, engine) => folded(call, engine) ?? call.receiver;
 
 const part: Model = (call, engine) =>
   folded(call, engine) ??
+  fileName(call, engine) ??
   (call.receiver &&
     madeOf(
       engine,
@@ -47,6 +49,14 @@ const part: Model = (call, engine) =>
       call.place,
       'a part of it is taken',
     ));
+
+/** `path.substring(path.lastIndexOf('/') + 1)` */
+function fileName(call: CallSite, engine: Engine): AbstractValue | undefined {
+  const [from, ...others] = call.arguments;
+  const isBehind = from?.shapes.every((shape) => shape.kind === 'unknown' && shape.reason === BEHIND_LAST_SLASH);
+  if (call.receiver === undefined || isBehind !== true || others.length > 0) return undefined;
+  return engine.cleaned(madeOf(engine, [call.receiver], call.place, 'its file name is taken'), ['traversal']);
+}
 
 const split: Model = (call, engine) => {
   const { receiver } = call;
@@ -367,7 +377,10 @@ export const methodModels: ModelSet = models(['<methods>'], {
     has: includes,
     hasOwnProperty: hasOwn,
     indexOf,
-    lastIndexOf: indexOf,
+    lastIndexOf: (call, engine) =>
+      call.arguments[0] !== undefined && engine.constantOf(call.arguments[0]) === '/'
+        ? engine.unknown(LAST_SLASH, call.place)
+        : indexOf(call, engine),
     map: mapped,
     flatMap: forEach((call, engine, result) =>
       engine.list([], call.place, engine.join([result, engine.item(result, call.place)])),
