@@ -1,5 +1,6 @@
 import { BEHIND_LAST_SLASH, LAST_SLASH } from '../../engine/operators.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
 import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
@@ -280,7 +281,7 @@ const get: Model = (call, engine) => {
   if (receiver === undefined || key === undefined || !isMap(receiver)) return undefined;
   const [name, ...others] = engine.textsOf(key);
   if (name !== undefined && others.length === 0) return engine.field(receiver, name, call.place);
-  return engine.item(receiver, call.place);
+  return fromTable(engine, receiver, key, engine.item(receiver, call.place));
 };
 
 const set: Model = (call, engine) => {

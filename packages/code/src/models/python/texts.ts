@@ -48,7 +48,12 @@ function judge(
   const { start, end } = anchors(known);
   const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
   const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
-  return { ...groups, ...(checked.implies ? { implies: checked.implies } : {}) };
+  // What a match gives is made of nothing else than what the whole may be made of.
+  const isSafe = whole && letsNothingThrough(known);
+  return {
+    ...(isSafe ? engine.cleaned(groups, 'all') : groups),
+    ...(checked.implies ? { implies: checked.implies } : {}),
+  };
 }
 
 const module =
