@@ -2,6 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
 import { methodNames } from './classes.ts';
 import { signatureOf } from './closures.ts';
+import { describedClass } from './described-classes.ts';
 import { asSecret } from './environment.ts';
 import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
@@ -141,6 +142,7 @@ export function makeEngine(m: Machine): Engine {
     externalsOf: (value) => value.shapes.filter((shape): shape is ExternalShape => shape.kind === 'external'),
     isFunction: (value) => value.shapes.some(({ kind }) => kind === 'closure' || kind === 'native'),
     signatureOf: (value) => signatureOf(m, value),
+    classOf: (value) => describedClass(m, value),
     static: toStatic,
 
     call(callee, arguments_, place, options) {

@@ -270,6 +270,38 @@ const IDIOMS: readonly Idiom[] = [
     PG,
     "const ok = ['name', 'age']; const s = []; for (const [k, val] of Object.entries(body)) { if (!ok.includes(k)) continue; s.push(`${k} = 1`); } await db.query(`UPDATE t SET ${s.join(', ')}`);",
   ],
+  [
+    'a choice that is set right',
+    '',
+    PG,
+    "let s = q; if (!['asc', 'desc'].includes(s)) s = 'asc'; await db.query('SELECT 1 ORDER BY a ' + s);",
+  ],
+  [
+    'a choice that another one sets',
+    'sqli',
+    PG,
+    "let s = q; if (!['asc', 'desc'].includes(body.s)) s = 'asc'; await db.query('SELECT 1 ORDER BY a ' + s);",
+  ],
+  ['parseInt of the text', 'sqli', PG, 'if (Number.isNaN(parseInt(q, 10))) return; await db.query(`SELECT ${q}`);'],
+  [
+    'a list kept under a check',
+    '',
+    PG,
+    "const w = []; for (const c of body.cols) { if (!['a', 'b'].includes(c)) continue; w.push(c); } await db.query('SELECT ' + w.join(','));",
+  ],
+  [
+    'a list kept without one',
+    'sqli',
+    PG,
+    "const w = []; for (const c of body.cols) { if (['a', 'b'].includes(c)) console.log(c); w.push(c); } await db.query('SELECT ' + w.join(','));",
+  ],
+  [
+    'a table with a default',
+    '',
+    PG,
+    "const m = new Map([['a', 1]]); if (!m.get(q)) return; await db.query('SELECT ' + q);",
+  ],
+  ['a table of the sender', 'sqli', PG, "if (!body.cols[q]) return; await db.query('SELECT ' + q);"],
 ];
 
 test.each(IDIOMS)('%s', (...idiom) => {

@@ -310,7 +310,10 @@ export const globalModels: readonly ModelSet[] = [
       Date: (call, engine) => engine.unknown('a date', call.place),
       String: text,
       'String.raw': (call, engine) => engine.text(call.arguments.slice(1)),
-      Symbol: (call, engine) => engine.unknown('a symbol', call.place),
+      ...each(['Symbol', 'Symbol.for'], (call, engine) => {
+        const name = call.arguments[0] && engine.constantOf(call.arguments[0]);
+        return typeof name === 'string' ? engine.constant(`@@${name}`) : engine.unknown('a symbol', call.place);
+      }),
       Array: (call, engine) => engine.list(call.arguments.length === 1 ? [] : call.arguments, call.place),
       'Array.from': listOf,
       'Array.of': (call, engine) => engine.list(call.arguments, call.place),

@@ -1,10 +1,13 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { awilixModels } from './awilix.ts';
 import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
 import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
+import { injectionModels } from './injection.ts';
 import { methodModels } from './methods.ts';
+import { nestModels } from './nest.ts';
 import { nodeModels } from './node.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
@@ -19,6 +22,9 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...socketModels,
   ...expressModels,
   ...contextModels,
+  ...injectionModels,
+  ...awilixModels,
+  ...nestModels,
   ...graphQlModels,
   ...dataStoreModels,
   ...webModels,
