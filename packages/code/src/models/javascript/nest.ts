@@ -90,7 +90,7 @@ const create: Model = (call, engine) => {
   const routes = routesOf(engine, adapter) ?? newRoutes(engine, call, 'express');
   const controllers = modulesOf(engine, container, module, call.place, new Set());
   const made: Made = new Map();
-  const list = (engine.externalsOf(routes)[0]?.state as { readonly routes: AbstractValue }).routes;
+  const state = engine.externalsOf(routes)[0]?.state as { readonly routes: AbstractValue } | undefined;
   for (const controller of controllers) {
     const instance = resolveToken(engine, container, controller, call.place, made);
     for (const method of engine.classOf(controller)?.methods ?? []) {
