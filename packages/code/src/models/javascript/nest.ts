@@ -95,10 +95,11 @@ const create: Model = (call, engine) => {
     const instance = resolveToken(engine, container, controller, call.place, made);
     for (const method of engine.classOf(controller)?.methods ?? []) {
       if (!decoratorsOf(engine, method.decorators).some(({ name }) => VERBS.test(name))) continue;
-      engine.addItem(
-        list,
-        engine.native('route', (inner) => answer(inner, engine, instance, method)),
-      );
+      if (state !== undefined)
+        engine.addItem(
+          state.routes,
+          engine.native('route', (inner) => answer(inner, engine, instance, method)),
+        );
     }
   }
   return engine.external('<nest-app>', '', { kind: 'nest-app', container, routes } satisfies NestApp);
