@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classesIn, type Idiom } from '../../testing/idioms.ts';
 
-/** What containers hand out, and what Nest runs. */
+/** What containers hand out, what Nest runs, and what wrappers that nobody knows make of a handler. */
 const IDIOMS: readonly Idiom[] = [
   [
     'awilix',
@@ -152,6 +152,24 @@ const IDIOMS: readonly Idiom[] = [
     '',
     "import { container, injectable } from 'tsyringe'; @injectable() class A { constructor(private a: A) {} go() { return this.a; } }",
     'export const handler = async (event: any) => container.resolve(A).go();',
+  ],
+  [
+    'an option of a wrapper that nobody knows',
+    'cmdi',
+    "const cp = require('child_process'); const { wrap } = require('some-wrapper');",
+    "exports.handler = wrap({ handler: async (event) => { cp.execSync('ls ' + event.queryStringParameters.q); } });",
+  ],
+  [
+    'a wrapper that is not in the project',
+    'cmdi',
+    "const cp = require('child_process'); const { wrap } = require('../../nowhere/utils');",
+    "const main = async (event) => { cp.execSync('ls ' + event.queryStringParameters.q); }; exports.handler = wrap(main);",
+  ],
+  [
+    'a wrapper that is not in the project, of a handler that is safe',
+    '',
+    "const cp = require('child_process'); const { wrap } = require('../../nowhere/utils');",
+    "const main = async (event) => { cp.execFileSync('ls', [event.queryStringParameters.q]); }; exports.handler = wrap(main);",
   ],
 ];
 

@@ -44,7 +44,11 @@ function judge(
     });
   if (!text) return engine.unknown('a match', call.place);
   const groups = madeOf(engine, call, 'is matched', text);
-  if (known === undefined) return groups;
+  if (known === undefined) {
+    // A pattern that is worked out: a check of unknown strength.
+    const { implies } = engine.checked(text, 'unsure');
+    return implies === undefined ? groups : { ...groups, implies };
+  }
   const { start, end } = anchors(known);
   const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
   const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
