@@ -317,6 +317,18 @@ const IDIOMS: readonly Idiom[] = [
     "const stripe = require('stripe')('x');",
     "const e = stripe.webhooks.constructEvent(event.body, event.headers['stripe-signature'], 'w'); await fetch(e.data.object.url);",
   ],
+  [
+    'what a name server answers',
+    '',
+    "const dns = require('dns');",
+    "const a = await new Promise((ok) => dns.resolve(q, (e, list) => ok(list.join(', ')))); return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: `<b>${a}</b>` };",
+  ],
+  [
+    'what a name server was asked',
+    'html-response',
+    "const dns = require('dns');",
+    "await dns.promises.resolve(q); return { statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: `<b>${q}</b>` };",
+  ],
 ];
 
 test.each(IDIOMS)('%s', (...idiom) => {

@@ -208,6 +208,10 @@ export const webModels: readonly ModelSet[] = [
       },
     }),
   ),
+  // What a name server answers is no more the sender's than any other answer.
+  models(['dns', 'dns/promises'], {
+    otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
+  }),
   // Answers of other hosts: not the sender's, and nobody knows what is in them.
   models(['<response>'], {
     otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
