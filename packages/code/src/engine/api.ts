@@ -2,6 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import { callValue, taintWithin } from './call.ts';
 import { methodNames } from './classes.ts';
 import { signatureOf } from './closures.ts';
+import { describedClass } from './described-classes.ts';
 import { asSecret } from './environment.ts';
 import { watched } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
@@ -9,6 +10,7 @@ import { guardsInForce, keptBy, type Machine, withGuards } from './machine.ts';
 import { anyItem, constantNames, countItems, eventPart, joinPath } from './members.ts';
 import { functionNames, namespaceOf } from './modules.ts';
 import { isRecords, noteCall } from './notes.ts';
+import { cleanedByChecks } from './operators.ts';
 import { printExpression } from './print-expression.ts';
 import { addCall, addFact, addProblem, addUse } from './report.ts';
 import { isSecretName, secretOfCall } from './secrets.ts';
@@ -123,7 +125,7 @@ export function makeEngine(m: Machine): Engine {
         if (m.times !== 'once') object.grown = true;
         delete object.kept;
         const cell = free < 32 ? fieldCell(object, String(free)) : restCell(object);
-        if (cell !== undefined) writeAlso(m.heap, cell, item);
+        if (cell !== undefined) writeAlso(m.heap, cell, cleanedByChecks(m, item));
       }
     },
     item: (value, place) => itemOf(m, value, place ?? here()),
@@ -140,6 +142,7 @@ export function makeEngine(m: Machine): Engine {
     externalsOf: (value) => value.shapes.filter((shape): shape is ExternalShape => shape.kind === 'external'),
     isFunction: (value) => value.shapes.some(({ kind }) => kind === 'closure' || kind === 'native'),
     signatureOf: (value) => signatureOf(m, value),
+    classOf: (value) => describedClass(m, value),
     static: toStatic,
 
     call(callee, arguments_, place, options) {

@@ -5,6 +5,7 @@ import { newCell, write } from './heap.ts';
 import { lookUp, type Machine, type Scope } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
 import { noteOption } from './notes.ts';
+import { cleanedByChecks } from './operators.ts';
 import type { AbstractValue } from './types.ts';
 import { constant, objectsOf } from './values.ts';
 
@@ -19,11 +20,12 @@ export function bind(m: Machine, target: TargetIr, value: AbstractValue, place: 
         (binding.isModuleLevel ? rootOf(m.frame.scope) : m.frame.scope).cells.set(binding, cell);
       }
       if (binding.isModuleLevel) noteState(m, binding.name, value, place);
-      write(m.heap, cell, value);
+      // What a check has proven in this branch the variable keeps behind it.
+      write(m.heap, cell, cleanedByChecks(m, value));
       return;
     }
     case 'member':
-      bindMember(m, target, value);
+      bindMember(m, target, cleanedByChecks(m, value));
       return;
     case 'fields': {
       const taken: string[] = [];

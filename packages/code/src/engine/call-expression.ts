@@ -4,6 +4,7 @@ import { callMethod, callValue } from './call.ts';
 import { findMember, superInitialise } from './classes.ts';
 import type { Machine, Scope } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
+import { withChecks } from './taint.ts';
 import type { AbstractValue, ClassValue } from './types.ts';
 import { ABSENT, external, join, shaped, UNDEFINED, unknown } from './values.ts';
 
@@ -34,7 +35,12 @@ export function member(m: Machine, expression: Of<'member'>): AbstractValue {
   const { property, place } = expression;
   if (isSuper(expression.object)) return superMember(m, property, place);
   const object = m.evaluate(expression.object);
-  if (typeof property === 'object') return readComputed(m, object, m.evaluate(property), place);
+  if (typeof property === 'object') {
+    const found = readComputed(m, object, m.evaluate(property), place);
+    // In Python a name that is not there raises.
+    if (m.language === 'python' && found.implies !== undefined) m.checks = withChecks(m.checks, found.implies.whenTrue);
+    return found;
+  }
   return m.read(object, String(property), place);
 }
 

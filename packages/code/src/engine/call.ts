@@ -290,6 +290,7 @@ function unknownCall(
   path = input.method ?? '',
 ): AbstractValue {
   let taint: readonly Taint[] = [];
+  let ofReceiver: readonly Taint[] = [];
   const given = [
     ...input.arguments,
     ...(input.named?.values() ?? []),
@@ -303,12 +304,18 @@ function unknownCall(
   if (!LOOKS_UP.test(name)) {
     for (const value of given) taint = joinTaints(taint, taintWithin(value));
     if (SEALS.test(name)) taint = taint.filter(({ carries }) => carries !== 'secret');
-    if (input.receiver !== undefined && input.method !== undefined)
-      taint = joinTaints(taint, givenBack(input.receiver, name));
+    if (input.receiver !== undefined && input.method !== undefined) ofReceiver = givenBack(input.receiver, name);
     const what = step(input.place, `goes through ${name === '' ? 'a function that is not known' : `${name}()`}`);
     taint = taint.map((one) => derivedTaint(one, what, 'medium'));
+    ofReceiver = ofReceiver.map((one) => derivedTaint(one, what, 'medium'));
   }
-  const argument = unknown('given by a library', input.place, taint);
+  // What a library calls back with is not the secret that it was given.
+  const called = joinTaints(
+    taint.filter(({ carries }) => carries !== 'secret'),
+    ofReceiver,
+  );
+  taint = joinTaints(taint, ofReceiver);
+  const argument = unknown('given by a library', input.place, called);
   if (input.decorates !== true) for (const value of given) callBack(m, value, argument, input.place);
   return unknown(reason, input.place, taint);
 }

@@ -72,6 +72,12 @@ export function comparisonChecks(
   if (operator === 'in' || operator === 'not in') {
     // In Python `'x' in text` looks into a text; only a value in a collection is an allow-list.
     const isList = right.taint.length === 0 && !isConstant(left) && !right.shapes.some(({ kind }) => kind === 'event');
+    const sign = constantOf(left);
+    if (language === 'python' && typeof sign === 'string' && (sign.includes('..') || sign === '/')) {
+      // A text without them leads into no other folder.
+      const absent = right.taint.map((taint) => ({ taint, cleanFor: NO_FOLDER }));
+      return operator === 'in' ? { whenTrue: [], whenFalse: absent } : { whenTrue: absent, whenFalse: [] };
+    }
     const checks = isList ? allClean(left) : [];
     return operator === 'in' ? { whenTrue: checks, whenFalse: [] } : { whenTrue: [], whenFalse: checks };
   }
@@ -121,6 +127,8 @@ function typeChecks(expression: Binary, left: AbstractValue, right: AbstractValu
   if (type === 'string') return taint.map((one) => ({ taint: one, cleanFor: TEXT_CANNOT }));
   return type === 'object' || type === 'function' ? [] : taint.map((one) => ({ taint: one, cleanFor: 'all' }));
 }
+
+const NO_FOLDER: ReadonlySet<SinkClass> = new Set<SinkClass>(['traversal']);
 
 /** A text cannot carry operators of a query language, nor names of prototypes. */
 const TEXT_CANNOT: ReadonlySet<SinkClass> = new Set<SinkClass>(['nosqli', 'proto']);

@@ -150,12 +150,29 @@ function executeIf(m: Machine, statement: Of<'if'>): Ending {
   return joinArms(m, [then, otherwise], test);
 }
 
+/** `if (!known.includes(x)) x = 'id'`: where the other arm wrote, this one had checked what stood there. */
+function keepChecked(m: Machine, arm: Arm, other: Arm): void {
+  if (arm.checks.size === 0) return;
+  const checks = m.checks;
+  m.checks = arm.checks;
+  for (const cell of other.writes.keys()) {
+    if (arm.writes.has(cell) || cell.value.taint.length === 0) continue;
+    const kept = cleanedByChecks(m, cell.value);
+    if (kept !== cell.value) arm.writes.set(cell, kept);
+  }
+  m.checks = checks;
+}
+
 /** After both arms: what the ones that went on have left. An arm that left early makes the rest conditional. */
 function joinArms(m: Machine, arms: readonly [Arm, Arm], test: Test): Ending {
   const [then, otherwise] = arms;
   for (const arm of arms) if (arm.ending !== undefined) leave(m, arm.ending, arm.writes);
   const going = arms.filter((arm) => arm.ending === undefined);
   const [first, second] = going;
+  if (first !== undefined && second !== undefined) {
+    keepChecked(m, first, second);
+    keepChecked(m, second, first);
+  }
   if (first === undefined) return then.ending === otherwise.ending ? then.ending : 'throw';
   joinWrites(
     m.heap,
@@ -252,6 +269,11 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>, size: LoopSize
   return m.execute(statement.body);
 }
 
+/** The arguments of a field of AppSync: their names are those of the schema, whoever asks. */
+export function hasFixedNames(path: string): boolean {
+  return /^(\[\]\.)?arguments(\.|\[|$)/.test(path);
+}
+
 /** What `for…in` goes through. */
 export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
   const keys: AbstractValue[] = [];
@@ -263,9 +285,9 @@ export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): Ab
       if (rest !== undefined && rest.shapes.length > 0) keys.push(unknown('the name of a field', place, rest.taint));
     } else if (shape.kind === 'event') {
       keys.push(
-        shape.structured
+        shape.structured && !hasFixedNames(shape.path)
           ? eventPart(m, joinPath(shape.path, '*'), true, value.taint, place, shape.path)
-          : unknown('the name of a field', place, value.taint),
+          : unknown('the name of a field', place, hasFixedNames(shape.path) ? [] : value.taint),
       );
     } else keys.push(unknown('a number', place));
   }

@@ -1,5 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { findMember } from './classes.ts';
+import { allClean } from './compare.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { functionNames } from './modules.ts';
@@ -218,7 +219,15 @@ export function readComputed(m: Machine, object: AbstractValue, key: AbstractVal
       values.push(readShape(m, shape, object.taint, '*', place));
     }
   }
-  return join(values);
+  const found = join(values);
+  // A table that the code holds has its own names alone: what is found there was asked for under one of these.
+  if (key.taint.length === 0 || !object.shapes.every(isTable)) return found;
+  return { ...found, mayBeFalse: true, implies: { whenTrue: allClean(key), whenFalse: [] } };
+}
+
+function isTable(shape: Shape): boolean {
+  if (shape.kind !== 'object' || shape.object.fields.size === 0 || shape.object.instanceOf !== undefined) return false;
+  return shape.object.rest === undefined || shape.object.rest.value === ABSENT;
 }
 
 function looksLikeIndex(key: AbstractValue): boolean {

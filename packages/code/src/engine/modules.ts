@@ -20,7 +20,10 @@ export function importFrom(m: Machine, specifier: string, name: string, place: S
   const found = m.frontEnds.get(language)?.resolve(specifier, file, instance.context);
   if (found === undefined) {
     m.engine.problem('missing-source', `${specifier} is not in the project`, place);
-    return unknown(`${specifier} is not in the project`, place);
+    // Like a package that nobody has described: what it makes of a handler is the handler still.
+    return language === 'javascript'
+      ? shaped(external(specifier, name === '*' || name === 'default' ? '' : name))
+      : unknown(`${specifier} is not in the project`, place);
   }
   if (found.kind === 'data') return dataValue(m, found.data, place, name);
   if (found.kind === 'package') return fromPackage(m, found, language, name, place);

@@ -55,11 +55,14 @@ export function binary(m: Machine, expression: Of<'binary'>): AbstractValue {
     const side = [left, right].find(({ shapes }) => shapes.some(({ kind }) => kind === 'external'));
     if (side !== undefined) return m.engine.carrying(side, left, right);
   }
-  if (operator === '|' || operator === '&') return m.engine.unknown('a number or a set', place, left, right);
+  // JavaScript makes whole numbers of whatever stands on either side.
+  if (m.language === 'python' && (operator === '|' || operator === '&'))
+    return m.engine.unknown('a number or a set', place, left, right);
   return unknown('a number', place);
 }
 
 function plus(m: Machine, left: AbstractValue, right: AbstractValue, place: SourcePlace): AbstractValue {
+  if (isLastSlash(left) && constantOf(right) === 1) return unknown(BEHIND_LAST_SLASH, place);
   const a = constantOf(left);
   const b = constantOf(right);
   if (typeof a === 'number' && typeof b === 'number') return constant(a + b);
@@ -73,6 +76,14 @@ function plus(m: Machine, left: AbstractValue, right: AbstractValue, place: Sour
     return m.engine.list([], place, join([m.engine.item(left, place), m.engine.item(right, place)]));
   }
   return joinText([left, right], place);
+}
+
+/** What `text.lastIndexOf('/')` gives, and that and one more: what stands there is a name without a folder. */
+export const LAST_SLASH = 'the last slash';
+export const BEHIND_LAST_SLASH = 'behind the last slash';
+
+function isLastSlash({ shapes }: AbstractValue): boolean {
+  return shapes.every((shape) => shape.kind === 'unknown' && shape.reason === LAST_SLASH);
 }
 
 function isText(value: AbstractValue): boolean {

@@ -52,6 +52,11 @@ function frameworkEntries(m: Machine, instance: ModuleInstance): readonly Abstra
     }
   };
   for (const cell of instance.scope.cells.values()) add(cell.value);
+  // `module.exports = api`, wherever it was made.
+  if (instance.ir.language === 'javascript') {
+    add(instance.module.fields.get('exports')?.value ?? ABSENT);
+    add(m.exported(instance, 'default', instance.ir.body.place));
+  }
   // `from package import app`: Chalice and WSGI servers look for it under this name, wherever it was made.
   const isPython = instance.ir.language === 'python';
   for (const name of isPython && found.size === 0 ? ['app', 'application'] : [])

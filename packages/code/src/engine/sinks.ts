@@ -53,6 +53,9 @@ export function allTaint(value: AbstractValue, depth: number): readonly Taint[] 
   return taint;
 }
 
+/** Operators of MongoDB that compare with what they are given as it stands, operators in it and all. */
+const LITERAL = /^\$(eq|ne|in|nin)$/;
+
 /** Only data that may be an object or a list: text cannot carry operators. */
 function structuredTaint(value: AbstractValue, depth: number): readonly Taint[] {
   let taint: readonly Taint[] = [];
@@ -63,8 +66,8 @@ function structuredTaint(value: AbstractValue, depth: number): readonly Taint[] 
         value.taint.filter(({ source }) => source === shape.path),
       );
     } else if ((shape.kind === 'object' || shape.kind === 'list') && depth < DEEPEST) {
-      for (const cell of shape.object.fields.values())
-        taint = joinTaints(taint, structuredTaint(cell.value, depth + 1));
+      for (const [name, cell] of shape.object.fields)
+        if (!LITERAL.test(name)) taint = joinTaints(taint, structuredTaint(cell.value, depth + 1));
       if (shape.object.rest !== undefined)
         taint = joinTaints(taint, structuredTaint(shape.object.rest.value, depth + 1));
     }

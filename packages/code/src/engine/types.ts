@@ -143,6 +143,28 @@ export interface Parameter {
   readonly otherwise?: AbstractValue;
 }
 
+/** A parameter of a class that a framework goes by. */
+export interface DescribedParameter {
+  readonly name?: string;
+  /** The class, or what is imported, that its type names. */
+  readonly type?: AbstractValue;
+  readonly decorators: readonly AbstractValue[];
+}
+
+/** What decorators and types say of a class. */
+export interface DescribedClass {
+  readonly decorators: readonly AbstractValue[];
+  /** Of its constructor. */
+  readonly parameters: readonly DescribedParameter[];
+  /** Those that are decorated. */
+  readonly methods: readonly {
+    readonly name: string;
+    readonly decorators: readonly AbstractValue[];
+    readonly parameters: readonly DescribedParameter[];
+  }[];
+  readonly fields: readonly { readonly name: string; readonly decorators: readonly AbstractValue[] }[];
+}
+
 /** Data of a stranger in a value, from where, and which way it came. Identity matters: a check holds for one taint and what comes of it. */
 export interface Taint {
   readonly carries: 'event' | 'secret' | 'error';
@@ -290,6 +312,8 @@ export interface Engine {
   isFunction(value: AbstractValue): boolean;
   /** The named parameters of a function of the project. */
   signatureOf(value: AbstractValue): readonly Parameter[];
+  /** What a class of the project says of itself by decorators and types; `undefined`: it is no class. */
+  classOf(value: AbstractValue): DescribedClass | undefined;
   static(value: AbstractValue): StaticValue;
 
   // Running

@@ -64,8 +64,13 @@ export interface ParameterIr {
   readonly rest?: 'list' | 'fields';
   /** Its name where it can be given by name (Python, and plain JavaScript parameters for messages). */
   readonly name?: string;
-  /** The type that is written beside it: of decorated functions of Python, whose frameworks go by it. */
+  /**
+   * The type that is written beside it, for frameworks that go by it: of decorated functions of Python, and of parameters of
+   * TypeScript's classes where it names a class or something that is imported.
+   */
   readonly type?: ExpressionIr;
+  /** TypeScript: `@Query('id') id`, from the outermost on. */
+  readonly decorators?: readonly ExpressionIr[];
 }
 
 /** What is assigned to. */
@@ -247,6 +252,8 @@ export interface ClassIr {
   /** Python: what stands behind the first base, left to right. */
   readonly mixins?: readonly ExpressionIr[];
   readonly members: readonly ClassMemberIr[];
+  /** JavaScript: `@Controller('x')`, from the outermost on. */
+  readonly decorators?: readonly ExpressionIr[];
 }
 
 export interface ClassMemberIr {

@@ -8,7 +8,8 @@ import { lowerKey } from './targets.ts';
 export function lowerClass(node: Class, scope: Scope, name: string): ClassIr {
   const { lower } = scope.unit;
   const ownName = node.id?.name ?? name;
-  const inner = innerScope(scope, { path: ownName });
+  const isDecorated = node.decorators?.length > 0 || node.body.body.some(hasDecorators);
+  const inner = innerScope(scope, { path: ownName, isDecorated });
   const members: ClassMemberIr[] = [];
   for (const element of node.body.body) {
     const place = placeAt(scope, element.start);
@@ -43,8 +44,18 @@ export function lowerClass(node: Class, scope: Scope, name: string): ClassIr {
       else members.push({ ...member, value: lower.expression(element.value, inner, label), decorators });
     }
   }
-  const ir = { name: ownName, place: placeAt(scope, node.start), members };
+  const decorators = lowerDecorators(node.decorators, scope);
+  const ir = {
+    name: ownName,
+    place: placeAt(scope, node.start),
+    members,
+    ...(decorators.length === 0 ? {} : { decorators }),
+  };
   return node.superClass === null ? ir : { ...ir, superclass: lower.expression(node.superClass, inner) };
+}
+
+function hasDecorators(element: Class['body']['body'][number]): boolean {
+  return 'decorators' in element && element.decorators !== undefined && element.decorators.length > 0;
 }
 
 /** A static block: an arrow function that is called where it stands, so that `this` is the class. */

@@ -1,5 +1,6 @@
-import type { Expression, ParamPattern, Statement } from 'oxc-parser';
+import type { Decorator, Expression, ParamPattern, Statement } from 'oxc-parser';
 import type { ExpressionIr, FunctionIr, ParameterIr, StatementIr } from '../ir/types.ts';
+import { lowerDecorators } from './classes.ts';
 import { hoistBlock, hoistPattern, hoistVars } from './hoist.ts';
 import { type FunctionLike, innerScope, lookUp, placeAt, type Scope } from './scope.ts';
 import { withDefault } from './targets.ts';
@@ -48,6 +49,32 @@ function isThisParameter(parameter: ParamPattern): boolean {
 }
 
 function lowerParameter(parameter: ParamPattern, scope: Scope): ParameterIr {
+  const lowered = lowerPlainParameter(parameter, scope);
+  const { decorators } = parameter as { readonly decorators?: readonly Decorator[] };
+  const type = typeName(parameter, scope);
+  if (type === undefined && !decorators?.length) return lowered;
+  return {
+    ...lowered,
+    ...(type === undefined ? {} : { type }),
+    ...(decorators?.length ? { decorators: lowerDecorators(decorators, scope) } : {}),
+  };
+}
+
+/** `repo: Repository` of a constructor or a method, where that is something that is there when the program runs. */
+function typeName(parameter: ParamPattern, scope: Scope): ExpressionIr | undefined {
+  if (scope.parent?.isDecorated !== true || parameter.type === 'RestElement') return undefined;
+  const outer = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
+  const pattern = outer.type === 'AssignmentPattern' ? outer.left : outer;
+  if (pattern.type !== 'Identifier') return undefined;
+  const written = pattern.typeAnnotation?.typeAnnotation;
+  if (written?.type !== 'TSTypeReference' || written.typeName.type !== 'Identifier') return undefined;
+  const { name, start } = written.typeName;
+  return lookUp(scope, name) === undefined
+    ? undefined
+    : scope.unit.lower.expression({ type: 'Identifier', name, start } as Expression, scope);
+}
+
+function lowerPlainParameter(parameter: ParamPattern, scope: Scope): ParameterIr {
   if (parameter.type === 'RestElement') {
     return { target: scope.unit.lower.target(parameter.argument, scope), rest: 'list' };
   }

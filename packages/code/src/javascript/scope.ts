@@ -59,11 +59,13 @@ export interface Scope {
   readonly isModuleLevel: boolean;
   /** Class and function around, for the names of functions: `Repository`. */
   readonly path: string;
+  /** Of a class with decorators: frameworks go by the types of its methods' parameters. */
+  readonly isDecorated?: boolean;
 }
 
 export function innerScope(
   parent: Scope,
-  options: { readonly isFunction?: boolean; readonly path?: string } = {},
+  options: { readonly isFunction?: boolean; readonly path?: string; readonly isDecorated?: boolean } = {},
 ): Scope {
   return {
     unit: parent.unit,
@@ -71,6 +73,7 @@ export function innerScope(
     names: new Map(),
     isModuleLevel: parent.isModuleLevel && options.isFunction !== true,
     path: options.path ?? parent.path,
+    ...(options.isDecorated === true ? { isDecorated: true } : {}),
   };
 }
 

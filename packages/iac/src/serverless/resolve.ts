@@ -138,7 +138,8 @@ export function createResolver(sources: (type: string) => ReadSource): Resolver 
     }
     if (missing.otherwise) return head(missing.otherwise());
     if (missing.asks) return note({ unknown: missing.missing, expression: variable.text, place });
-    throw badTemplate(place, missing.missing, "Correct the variable, or give it a fallback: ${…, 'value'}.");
+    const other = /stage/i.test(variable.text) ? 'Name a stage that it has with --stage, correct' : 'Correct';
+    throw badTemplate(place, missing.missing, `${other} the variable, or give it a fallback: \${…, 'value'}.`);
   };
 
   const ask = (source: Source, variable: Variable, place: SourcePlace): Answer => {

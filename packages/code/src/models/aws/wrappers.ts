@@ -33,7 +33,9 @@ const streamify: Model = (site, engine) => {
 const unknownWrapper: Model = (site: CallSite, engine: Engine) => {
   const { made, path } = site.callee;
   if (made === undefined || !path.endsWith('()')) return undefined;
-  const wrapped = made.arguments.filter((argument) => engine.isFunction(argument));
+  const wrapped = made.arguments
+    .map((argument) => engine.ownField(argument, 'handler') ?? argument)
+    .filter((argument) => engine.isFunction(argument));
   if (wrapped.length === 0) return undefined;
   return engine.join(wrapped.map((each) => engine.call(each, site.arguments, site.place)));
 };

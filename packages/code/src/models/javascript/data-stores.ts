@@ -53,6 +53,8 @@ const ROW_METHODS: ReadonlySet<string> = new Set([
   'batch',
 ]);
 
+const CONDITIONS = /^(where|andWhere|orWhere|having|andHaving|orHaving)$/;
+
 function sqlText(engine: Engine, value: AbstractValue): AbstractValue {
   return engine.ownField(value, 'text') ?? engine.ownField(value, 'sql') ?? engine.ownField(value, 'query') ?? value;
 }
@@ -75,6 +77,15 @@ const sql =
     ) {
       engine.sink({ class: 'sqli', name: `${library}.${method}`, value: sqlText(engine, first), place: call.place });
     }
+    // Conditions of a builder that are written as text, and `neon(address)`, which is asked by being called.
+    const isCondition = library === 'typeorm' && CONDITIONS.test(method);
+    const isAsked = library === '@neondatabase/serverless' && method === 'neon()';
+    if (
+      first !== undefined &&
+      (isAsked || isCondition) &&
+      !first.shapes.some(({ kind }) => kind === 'object' || kind === 'list')
+    )
+      engine.sink({ class: 'sqli', name: isAsked ? 'neon' : `typeorm.${method}`, value: first, place: call.place });
     return connection(call, engine);
   };
 
@@ -176,6 +187,7 @@ export const dataStoreModels: readonly ModelSet[] = [
     'odbc',
     'presto-client',
     'clickhouse',
+    'kysely',
   ]),
   ...sqlLibrary(['sqlite3', 'better-sqlite3', 'sqlite', 'pg-promise', 'node:sqlite', 'alasql', 'slonik'], true),
   models(['sqlstring', 'pg-format', 'sql-escape', 'sql-escaper'], { otherCalls: cleaning(['sqli']) }),

@@ -1,6 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { each, methodOf, models } from './helpers.ts';
+import { givenTo, POWERTOOLS } from './contexts.ts';
+import { each, methodOf, models, same } from './helpers.ts';
 import { runHono } from './hono.ts';
 
 /*
@@ -25,11 +26,17 @@ const ROUTES = [
 
 /** A list of handlers that stands in the application's state. */
 const application: Model = (call, engine) =>
-  engine.external('<routes>', '', { routes: engine.list([], call.place), library: call.callee.module });
+  engine.external('<routes>', '', {
+    routes: engine.list([], call.place),
+    library: call.callee.module,
+    ...(call.callee.module === 'claudia-api-builder' ? { isEntry: true } : {}),
+  } satisfies Routes);
 
 interface Routes {
   readonly routes: AbstractValue;
   readonly library: string;
+  /** Its tool deploys the module that exports it: Lambda calls it, and no template names a handler. */
+  readonly isEntry?: true;
 }
 
 const route: Model = (call, engine) => {
@@ -60,7 +67,7 @@ const route: Model = (call, engine) => {
       if (engine.externalsOf(inner).some(({ module }) => module === '<routes>')) engine.addItem(state.routes, inner);
     const handler = first && engine.ownField(first, 'handler');
     if (handler !== undefined) engine.addItem(state.routes, handler);
-  } else if (method === 'fetch' || method === 'run') {
+  } else if (/^(|fetch|run|proxyRouter|resolve)$/.test(method)) {
     return run(call, engine, state);
   }
   return engine.external('<routes>', '', state);
@@ -121,6 +128,15 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
     return made;
   });
   const chains = engine.native('chain', () => made);
+  // Below a `root` Express refuses what leads out of it.
+  const sendsFile = engine.native('sendFile', (inner) => {
+    const [path, ...others] = inner.arguments;
+    const isRooted = others.some((options) => engine.ownField(options, 'root') !== undefined);
+    if (path !== undefined && !isRooted)
+      engine.sink({ class: 'traversal', name: 'response.sendFile', value: path, place: inner.place });
+    return made;
+  });
+  for (const name of ['sendFile', 'sendfile', 'download']) engine.setField(made, name, sendsFile);
   for (const name of ['send', 'end', 'write']) engine.setField(made, name, sends);
   const encodes = engine.native('json', (inner) => {
     answer(inner.arguments[0], inner.place);
@@ -138,7 +154,6 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
     'render',
     'redirect',
     'sendStatus',
-    'sendFile',
     'on',
     'removeHeader',
     'append',
@@ -157,9 +172,18 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   if (event === undefined) return engine.unknown('an answer', call.place);
   if (state.library === 'hono') return runHono(call, engine, event, allRoutes(engine, state.routes, 0));
   const next = engine.native('next', () => engine.constant(undefined));
+  const special = givenTo(state.library, call, engine, event);
+  if (special !== undefined) {
+    const answers = allRoutes(engine, state.routes, 0)
+      .filter((handler) => engine.isFunction(handler))
+      .map((handler) => engine.call(handler, special, call.place));
+    return answers.length === 0 ? engine.unknown('an answer', call.place) : engine.join(answers);
+  }
+  // One request for all of them: what a middleware puts there the route finds.
+  const request = requestOf(call, engine, event);
   for (const handler of allRoutes(engine, state.routes, 0)) {
     if (!engine.isFunction(handler)) continue;
-    const given = [requestOf(call, engine, event), responseOf(call, engine), next];
+    const given = [request, responseOf(call, engine), next];
     engine.call(handler, takesError(handler) ? [errorOf(call, engine), ...given] : given, call.place);
   }
   return engine.unknown('an answer', call.place);
@@ -190,7 +214,9 @@ function allRoutes(engine: Engine, list: AbstractValue, depth: number): readonly
 
 /** `serverless(app)`: a handler that runs the routes. */
 const wraps: Model = (call, engine) => {
-  const app = call.arguments.find((one) => engine.externalsOf(one).some(({ module }) => module === '<routes>'));
+  // `serverlessExpress({ app })` and `serverless(app)`
+  const given = call.arguments.map((one) => engine.ownField(one, 'app') ?? one);
+  const app = given.find((one) => engine.externalsOf(one).some(({ module }) => module === '<routes>'));
   const state = app && (engine.externalsOf(app)[0]?.state as Routes | undefined);
   if (state === undefined) return undefined;
   return engine.native('handler', (inner) => run(inner, engine, state));
@@ -198,28 +224,52 @@ const wraps: Model = (call, engine) => {
 
 interface Resolvers {
   readonly resolvers: AbstractValue;
+  /** `dataSources` and `context`: functions of the server's options, whose result the resolvers get. */
+  readonly context?: readonly AbstractValue[];
 }
 
 /** `new ApolloServer({resolvers})`: resolvers run with the arguments that the caller has sent. */
 const graphQl: Model = (call, engine) => {
   const [options] = call.arguments;
   const resolvers = options && engine.ownField(options, 'resolvers');
-  return resolvers && engine.external('<graphql>', '', { resolvers } satisfies Resolvers);
+  if (options === undefined || resolvers === undefined) return undefined;
+  const sources = engine.ownField(options, 'dataSources');
+  const made = engine.ownField(options, 'context');
+  const context = [
+    ...(sources === undefined ? [] : [engine.object({ dataSources: madeBy(engine, sources, call) }, call.place)]),
+    ...(made === undefined ? [] : [madeBy(engine, made, call)]),
+  ];
+  return engine.external('<graphql>', '', { resolvers, context } satisfies Resolvers);
 };
 
-function resolve(call: CallSite, engine: Engine, resolvers: AbstractValue): AbstractValue {
+function madeBy(engine: Engine, value: AbstractValue, { place }: CallSite): AbstractValue {
+  return engine.isFunction(value) ? engine.call(value, [engine.object({}, place)], place) : value;
+}
+
+function resolve(call: CallSite, engine: Engine, server: Resolvers): AbstractValue {
   const [event] = call.arguments;
   if (event === undefined) return engine.unknown('an answer', call.place);
-  const body = engine.call(
-    engine.external('global', 'JSON.parse'),
-    [engine.field(event, 'body', call.place)],
-    call.place,
-  );
+  const text = engine.field(event, 'body', call.place);
+  const body = engine.call(engine.external('global', 'JSON.parse'), [text], call.place);
   const given = engine.field(body, 'variables', call.place);
+  return resolveWith(call, engine, server, given, event);
+}
+
+/** Runs every resolver: which of them a query names is its sender's choice. */
+export function resolveWith(
+  call: CallSite,
+  engine: Engine,
+  { resolvers, context = [] }: Resolvers,
+  given: AbstractValue,
+  event: AbstractValue,
+): AbstractValue {
+  const shared = engine.object({ event }, call.place);
+  for (const one of context)
+    for (const name of engine.fieldNames(one)) engine.setField(shared, name, engine.field(one, name, call.place));
   const visit = (value: AbstractValue, depth: number): void => {
     if (engine.isFunction(value)) {
       const parent = engine.unknown('what the field belongs to', call.place);
-      engine.call(value, [parent, given, engine.object({ event }, call.place), parent], call.place);
+      engine.call(value, [parent, given, shared, parent], call.place);
     } else if (depth < 3) {
       for (const name of engine.fieldNames(value).slice(0, 200))
         visit(engine.field(value, name, call.place), depth + 1);
@@ -230,7 +280,7 @@ function resolve(call: CallSite, engine: Engine, resolvers: AbstractValue): Abst
 }
 
 const handlerOf = (state: unknown, engine: Engine): AbstractValue =>
-  engine.native('handler', (call) => resolve(call, engine, (state as Resolvers).resolvers));
+  engine.native('handler', (call) => resolve(call, engine, state as Resolvers));
 
 export const expressModels: readonly ModelSet[] = [
   models(
@@ -271,16 +321,51 @@ export const expressModels: readonly ModelSet[] = [
     },
   ),
   models(['<graphql>'], {
-    calls: { createHandler: (call, engine) => handlerOf(call.callee.state, engine) },
+    calls: {
+      createHandler: (call, engine) => handlerOf(call.callee.state, engine),
+      // `yoga.fetch(address, { method, headers, body })`
+      fetch: (call, engine) => {
+        const [, request] = call.arguments;
+        return request && resolve({ ...call, arguments: [request] }, engine, call.callee.state as Resolvers);
+      },
+      executeOperation: (call, engine) => {
+        const [request] = call.arguments;
+        const given = request && engine.ownField(request, 'variables');
+        return given && resolveWith(call, engine, call.callee.state as Resolvers, given, given);
+      },
+    },
     reads: { graphqlHandler: ({ object }, engine) => handlerOf(object.state, engine) },
   }),
-  models(['express', 'fastify', 'lambda-api', 'polka', 'restana', 'express-promise-router', 'find-my-way', 'hono'], {
-    calls: {
-      ...each(['', 'Router', 'fastify', 'Hono'], application),
-      ...each(['json', 'urlencoded', 'static', 'raw', 'text'], (call, engine) =>
-        engine.unknown('middleware', call.place),
-      ),
+  models(
+    [
+      'express',
+      'fastify',
+      'lambda-api',
+      'polka',
+      'restana',
+      'express-promise-router',
+      'find-my-way',
+      'hono',
+      'koa',
+      'koa-router',
+      '@koa/router',
+      'claudia-api-builder',
+      `${POWERTOOLS}http`,
+      `${POWERTOOLS}rest`,
+      `${POWERTOOLS}experimental-rest`,
+    ],
+    {
+      calls: {
+        ...each(['', 'Router', 'fastify', 'Hono'], application),
+        ...each(['json', 'urlencoded', 'static', 'raw', 'text'], (call, engine) =>
+          engine.unknown('middleware', call.place),
+        ),
+      },
     },
+  ),
+  // What hands a promise's error on leaves the handler what it is.
+  models(['express-async-handler', 'express-async-errors', 'express-async-wrap', 'async-middleware'], {
+    calls: { ...each(['', 'wrap'], same) },
   }),
   models(['<routes>'], { otherCalls: route }),
   models(

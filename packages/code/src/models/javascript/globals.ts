@@ -1,7 +1,8 @@
+import { hasFixedNames } from '../../engine/execute.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { noteParsedToken } from '../tokens.ts';
-import { callBackWith, caught, cleaning, each, madeOf, models, number, same } from './helpers.ts';
-import { url } from './urls.ts';
+import { callBackWith, caught, cleaning, each, madeOf, models, number, parsedNumber, same } from './helpers.ts';
+import { searchParams, url } from './urls.ts';
 
 /*
  * What every JavaScript program has without importing it.
@@ -73,7 +74,9 @@ const objectValues: Model = (call, engine) => {
 const keyOf = (call: CallSite, engine: Engine, value: AbstractValue): AbstractValue => {
   const names = engine.fieldNames(value);
   if (names.length > 0 && names.length <= 12) return engine.join(names.map((name) => engine.constant(name)));
-  const isEvent = value.shapes.some((shape) => shape.kind === 'event' && shape.structured);
+  const isEvent = value.shapes.some(
+    (shape) => shape.kind === 'event' && shape.structured && !hasFixedNames(shape.path),
+  );
   return isEvent
     ? madeOf(engine, [value], call.place, 'the name of a field of it is taken')
     : engine.unknown('a name', call.place);
@@ -240,10 +243,19 @@ export const globalModels: readonly ModelSet[] = [
       'Object.getOwnPropertyNames': objectKeys,
       'Object.entries': objectEntries,
       'Object.fromEntries': fromEntries,
-      'Object.hasOwn': (call, engine) =>
-        call.arguments[1] === undefined || (call.arguments[0]?.taint.length ?? 0) > 0
-          ? undefined
-          : engine.checked(call.arguments[1], 'all'),
+      ...each(
+        [
+          'Object.hasOwn',
+          'Object.prototype.hasOwnProperty.call',
+          'Object.hasOwnProperty.call',
+          'Reflect.has',
+          'Object.prototype.propertyIsEnumerable.call',
+        ],
+        (call, engine) => {
+          const [object, name] = call.arguments;
+          return name === undefined || (object?.taint.length ?? 0) > 0 ? undefined : engine.checked(name, 'all');
+        },
+      ),
       ...each(
         [
           'Object.freeze',
@@ -264,14 +276,9 @@ export const globalModels: readonly ModelSet[] = [
       'Promise.reject': (_, engine) => engine.constant(undefined),
       ...each(
         [
-          'parseInt',
-          'parseFloat',
           'Number',
           'BigInt',
           'Boolean',
-          'Number.parseInt',
-          'Number.parseFloat',
-          'isNaN',
           'Math.abs',
           'Math.round',
           'Math.floor',
@@ -285,7 +292,17 @@ export const globalModels: readonly ModelSet[] = [
         ['Number.isInteger', 'Number.isSafeInteger', 'Number.isFinite'],
         (call, engine) => call.arguments[0] && engine.checked(call.arguments[0], 'all'),
       ),
-      'Number.isNaN': (call, engine) => engine.unknown('a truth value', call.place),
+      ...each(['parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat'], parsedNumber),
+      // What is no number is told: whatever else is the text of one.
+      isNaN: (call, engine) => call.arguments[0] && engine.checked(call.arguments[0], 'all', { holds: false }),
+      // Of a text it is never true: only what was made a number is asked.
+      'Number.isNaN': (call, engine) => {
+        const [value] = call.arguments;
+        const wasMade = value?.taint.every(({ cleanFor }) => cleanFor === 'all') === true;
+        return value !== undefined && wasMade
+          ? engine.checked(value, 'all', { holds: false })
+          : engine.unknown('a truth value', call.place);
+      },
       ...each(
         ['Math.min', 'Math.max', 'Math.random', 'Math.pow', 'Date.now', 'performance.now', 'Date.UTC'],
         (call, engine) => engine.unknown('a number', call.place),
@@ -293,7 +310,10 @@ export const globalModels: readonly ModelSet[] = [
       Date: (call, engine) => engine.unknown('a date', call.place),
       String: text,
       'String.raw': (call, engine) => engine.text(call.arguments.slice(1)),
-      Symbol: (call, engine) => engine.unknown('a symbol', call.place),
+      ...each(['Symbol', 'Symbol.for'], (call, engine) => {
+        const name = call.arguments[0] && engine.constantOf(call.arguments[0]);
+        return typeof name === 'string' ? engine.constant(`@@${name}`) : engine.unknown('a symbol', call.place);
+      }),
       Array: (call, engine) => engine.list(call.arguments.length === 1 ? [] : call.arguments, call.place),
       'Array.from': listOf,
       'Array.of': (call, engine) => engine.list(call.arguments, call.place),
@@ -313,7 +333,7 @@ export const globalModels: readonly ModelSet[] = [
       'Buffer.concat': (call, engine) => call.arguments[0] && engine.item(call.arguments[0], call.place),
       ...each(['URL', 'URL.parse'], url),
       'URL.canParse': (call, engine) => engine.unknown('a truth value', call.place),
-      URLSearchParams: (call) => call.arguments[0],
+      URLSearchParams: searchParams,
       ...each(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError'], error),
       'Reflect.get': reflect,
       'crypto.randomUUID': (call, engine) => engine.unknown('a random id', call.place),

@@ -1,4 +1,5 @@
 import type { AbstractValue, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { resolveWith } from './express.ts';
 import { each, madeOf, models, same } from './helpers.ts';
 
 /*
@@ -37,8 +38,11 @@ const runs: Model = (call, engine) => {
   const visit = (type: AbstractValue | undefined, depth: number): void => {
     if (type === undefined || depth > DEEPEST) return;
     for (const { module, state } of engine.externalsOf(type)) {
-      if (module !== '<graphql-js>' || seen.has(state)) continue;
+      if (seen.has(state)) continue;
       seen.add(state);
+      // `makeExecutableSchema`: resolvers in a map.
+      if (module === '<graphql>') resolveWith(call, engine, state as Parameters<typeof resolveWith>[2], data, data);
+      if (module !== '<graphql-js>') continue;
       const { definition } = state as Definition;
       for (const name of ['query', 'mutation', 'subscription']) visit(engine.ownField(definition, name), depth + 1);
       for (const field of fieldsOf(engine, definition, call.place)) {

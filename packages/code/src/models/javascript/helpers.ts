@@ -79,6 +79,15 @@ export const number: Model = (call, engine) => {
   return engine.cleaned(value, 'all');
 };
 
+/** The number that a text begins with (`12` of `12 or 1=1`): what it proves it does not prove of the text. */
+export const parsedNumber: Model = (call, engine) => {
+  const value = number(call, engine);
+  const [text] = call.arguments;
+  if (value === undefined || text === undefined || text.taint.length === 0) return value;
+  const step = { place: call.place, text: 'the number that it begins with is taken' };
+  return engine.cleaned(engine.derived([text], { shapes: value.shapes, taint: [] }, step), 'all');
+};
+
 export const same: Model = (call) => call.arguments[0];
 
 /** True where its shapes are all texts that the code itself holds. */

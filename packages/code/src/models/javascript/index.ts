@@ -1,9 +1,13 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { awilixModels } from './awilix.ts';
+import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
 import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
+import { injectionModels } from './injection.ts';
 import { methodModels } from './methods.ts';
+import { nestModels } from './nest.ts';
 import { nodeModels } from './node.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
@@ -17,6 +21,10 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...nodeModels,
   ...socketModels,
   ...expressModels,
+  ...contextModels,
+  ...injectionModels,
+  ...awilixModels,
+  ...nestModels,
   ...graphQlModels,
   ...dataStoreModels,
   ...webModels,

@@ -1,4 +1,6 @@
+import { BEHIND_LAST_SLASH, LAST_SLASH } from '../../engine/operators.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
 import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
@@ -40,6 +42,7 @@ const alike: Model = (call, engine) => folded(call, engine) ?? call.receiver;
 
 const part: Model = (call, engine) =>
   folded(call, engine) ??
+  fileName(call, engine) ??
   (call.receiver &&
     madeOf(
       engine,
@@ -47,6 +50,14 @@ const part: Model = (call, engine) =>
       call.place,
       'a part of it is taken',
     ));
+
+/** `path.substring(path.lastIndexOf('/') + 1)` */
+function fileName(call: CallSite, engine: Engine): AbstractValue | undefined {
+  const [from, ...others] = call.arguments;
+  const isBehind = from?.shapes.every((shape) => shape.kind === 'unknown' && shape.reason === BEHIND_LAST_SLASH);
+  if (call.receiver === undefined || isBehind !== true || others.length > 0) return undefined;
+  return engine.cleaned(madeOf(engine, [call.receiver], call.place, 'its file name is taken'), ['traversal']);
+}
 
 const split: Model = (call, engine) => {
   const { receiver } = call;
@@ -270,7 +281,7 @@ const get: Model = (call, engine) => {
   if (receiver === undefined || key === undefined || !isMap(receiver)) return undefined;
   const [name, ...others] = engine.textsOf(key);
   if (name !== undefined && others.length === 0) return engine.field(receiver, name, call.place);
-  return engine.item(receiver, call.place);
+  return fromTable(engine, receiver, key, engine.item(receiver, call.place));
 };
 
 const set: Model = (call, engine) => {
@@ -367,7 +378,10 @@ export const methodModels: ModelSet = models(['<methods>'], {
     has: includes,
     hasOwnProperty: hasOwn,
     indexOf,
-    lastIndexOf: indexOf,
+    lastIndexOf: (call, engine) =>
+      call.arguments[0] !== undefined && engine.constantOf(call.arguments[0]) === '/'
+        ? engine.unknown(LAST_SLASH, call.place)
+        : indexOf(call, engine),
     map: mapped,
     flatMap: forEach((call, engine, result) =>
       engine.list([], call.place, engine.join([result, engine.item(result, call.place)])),

@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, caught, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
-import { url } from './urls.ts';
+import { searchParams, url } from './urls.ts';
 import { splitInto } from './words.ts';
 
 /*
@@ -151,6 +151,69 @@ const joinPath: Model = (call, engine) => {
   };
 };
 
+/** `path.relative(folder, path)`: whether it begins with `..` says where the path leads. */
+const relative: Model = (call, engine) => {
+  const [, path] = call.arguments;
+  if (path === undefined || path.taint.length === 0) return engine.unknown('a path', call.place);
+  const way = madeOf(engine, call.arguments, call.place, 'a part of the path is taken');
+  return { shapes: engine.external('<relative>', '', path).shapes, taint: way.taint };
+};
+
+const leads: Model = (call, engine) => {
+  const [sign] = call.arguments;
+  const path = call.callee.state as AbstractValue;
+  return sign !== undefined && /^\.\./.test(String(engine.constantOf(sign)))
+    ? engine.checked(path, ['traversal'], { holds: false })
+    : undefined;
+};
+
+interface Storage {
+  readonly kept: AbstractValue;
+}
+
+/** `new AsyncLocalStorage()`: what `run` is given `getStore` gives. */
+const storage: Model = (call, engine) =>
+  engine.external('<storage>', '', { kept: engine.object({}, call.place) } satisfies Storage);
+
+const stored: Model = (call, engine) => {
+  const { kept } = call.callee.state as Storage;
+  const [value, callback, ...others] = call.arguments;
+  if (call.callee.path === 'getStore') return engine.ownField(kept, 'store') ?? engine.constant(undefined);
+  if (value === undefined || !/^(run|enterWith)$/.test(call.callee.path)) return undefined;
+  engine.setField(kept, 'store', value);
+  return callback === undefined ? engine.constant(undefined) : engine.call(callback, others, call.place);
+};
+
+/** `async`: tasks in a row, each with what the one before has given, or one function for each item. */
+const controlFlow: Model = (call, engine) => {
+  const [tasks, second] = call.arguments;
+  const done = engine.native('done', () => engine.constant(undefined));
+  const method = methodOf(call);
+  if (tasks === undefined) return undefined;
+  if (/^(each|forEach|map|filter|concat|eachOf|some|every|reject|detect)(Series|Limit)?$/.test(method)) {
+    const item = engine.item(tasks, call.place);
+    for (const one of call.arguments.slice(1, -1))
+      if (engine.isFunction(one)) engine.call(one, [item, done], call.place, { times: 'items', itemsOf: tasks });
+    return engine.constant(undefined);
+  }
+  if (!/^(waterfall|series|parallel|parallelLimit|auto)$/.test(method)) return undefined;
+  let given: readonly AbstractValue[] = [];
+  const names = engine.fieldNames(tasks);
+  const all = engine.knownItems(tasks) ?? names.map((name) => engine.field(tasks, name, call.place));
+  for (const task of all) {
+    const results: AbstractValue[][] = [];
+    const next = engine.native('callback', (inner) => {
+      results.push(inner.arguments.slice(1));
+      return engine.constant(undefined);
+    });
+    engine.call(task, [...(method === 'waterfall' ? given : []), next], call.place);
+    given = results[0] ?? [];
+  }
+  if (second !== undefined && engine.isFunction(second))
+    engine.call(second, [engine.constant(null), ...given], call.place);
+  return engine.constant(undefined);
+};
+
 const listens: Model = (call, engine) => callBackWith(call, engine);
 
 /** Listeners of an emitter, in one list: which event they wait for is told apart too rarely to matter. */
@@ -177,6 +240,7 @@ const digest: Model = (call, engine) =>
 export const nodeModels: readonly ModelSet[] = [
   models(['events', 'eventemitter3', 'emittery'], { calls: { EventEmitter: emitter, '': emitter } }),
   models(['<emitter>'], { otherCalls: emits }),
+  models(['<relative>'], { calls: { ...each(['startsWith', 'includes'], leads) } }),
   models(['child_process', 'cross-spawn', 'execa', 'shelljs'], {
     calls: {
       ...each(['exec', 'execSync', 'command', 'commandSync', 'execaCommand', 'execaCommandSync'], shell),
@@ -208,10 +272,11 @@ export const nodeModels: readonly ModelSet[] = [
       'posix.normalize': same,
       ...each(['basename', 'extname', 'posix.basename', 'posix.extname'], cleaning(['traversal'])),
       ...each(
-        ['dirname', 'posix.dirname', 'relative'],
+        ['dirname', 'posix.dirname'],
         (call, engine) =>
           call.arguments[0] && madeOf(engine, call.arguments, call.place, 'a part of the path is taken'),
       ),
+      ...each(['relative', 'posix.relative'], relative),
       parse: (call, engine) => {
         const [path] = call.arguments;
         if (path === undefined) return undefined;
@@ -258,7 +323,7 @@ export const nodeModels: readonly ModelSet[] = [
       fileURLToPath: same,
       pathToFileURL: same,
       URL: url,
-      URLSearchParams: (call) => call.arguments[0],
+      URLSearchParams: searchParams,
     },
   }),
   models(['os'], {
@@ -294,7 +359,10 @@ export const nodeModels: readonly ModelSet[] = [
       return digest(call, engine);
     },
   }),
-  models(['async_hooks', 'stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
+  models(['async_hooks'], { calls: { AsyncLocalStorage: storage } }),
+  models(['<storage>'], { otherCalls: stored }),
+  models(['async'], { otherCalls: controlFlow }),
+  models(['stream', 'readline', 'perf_hooks', 'timers', 'timers/promises'], {
     otherCalls: listens,
   }),
 ];

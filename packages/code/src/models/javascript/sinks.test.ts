@@ -517,6 +517,18 @@ const CASES: Readonly<
     ],
     ['answered', '', 'return { statusCode: 200, body: process.env.DB_PASSWORD };', ['response']],
     ['a name', '', 'console.log(process.env.SECRET_NAME, process.env.TOKEN_TABLE);', []],
+    [
+      'what a library calls back with',
+      "const { Strategy } = require('passport-of-somebody');",
+      'new Strategy({ clientSecret: process.env.CLIENT_SECRET }, (a, b, profile) => console.log(profile));',
+      [],
+    ],
+    [
+      'what a library gives for it',
+      "const { keep } = require('vault-of-somebody');",
+      'console.log(keep(process.env.CLIENT_SECRET));',
+      ['log?'],
+    ],
     ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],
     [
       'its length',

@@ -1,4 +1,4 @@
-import type { AbstractValue, Engine, Model, ModelSet } from '../../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, cleaning, each, methodOf, models, sinkOf } from './helpers.ts';
 
 /*
@@ -87,6 +87,40 @@ const render =
     );
   };
 
+/** What a template without helpers makes of its data: escaped, unless three braces or `&` say otherwise. */
+function escaped(
+  engine: Engine,
+  template: AbstractValue | undefined,
+  data: AbstractValue,
+  call: CallSite,
+): AbstractValue {
+  const text = template && engine.constantOf(template);
+  const made = engine.carrying(engine.unknown('a text', call.place), data, ...templateOf(template));
+  return typeof text === 'string' && /\{\{[{&]/.test(text) ? made : engine.cleaned(made, HTML);
+}
+
+const templateOf = (template: AbstractValue | undefined): readonly AbstractValue[] =>
+  template === undefined || template.taint.length === 0 ? [] : [template];
+
+const filled: Model = (call, engine) => {
+  const [template, data] = call.arguments;
+  return data && escaped(engine, template, data, call);
+};
+
+/** A function that fills a template. */
+const compiled =
+  (name: string): Model =>
+  (call, engine) => {
+    const [template, options] = call.arguments;
+    if (template !== undefined) engine.sink({ class: 'ssti', name, value: template, place: call.place });
+    const plain = options && engine.ownField(options, 'noEscape');
+    if (plain !== undefined && engine.constantOf(plain) !== false) return undefined;
+    return engine.native('template', (inner) => {
+      const [data] = inner.arguments;
+      return data === undefined ? engine.unknown('a text', inner.place) : escaped(engine, template, data, inner);
+    });
+  };
+
 /** Methods write to the log; a level of debugging that is written down is on in production, too. */
 const logs =
   (name: string): Model =>
@@ -109,9 +143,11 @@ const harmless = (value: AbstractValue | undefined, engine: Engine): AbstractVal
 
 export const textModels: readonly ModelSet[] = [
   models(['ejs'], { calls: { render: render('ejs.render'), compile: sinkOf('ssti', 'ejs.compile') } }),
-  models(['handlebars'], {
-    calls: { ...each(['compile', 'precompile', 'template'], sinkOf('ssti', 'handlebars.compile')) },
+  models(['handlebars', 'handlebars/*'], {
+    calls: { ...each(['compile', 'precompile', 'template', 'create().compile'], compiled('handlebars.compile')) },
   }),
+  // Its templates have neither code nor helpers: whoever writes one writes a text with gaps.
+  models(['mustache'], { calls: { ...each(['render', 'to_html'], filled) } }),
   models(['pug', 'jade'], { calls: { ...each(['compile', 'render'], render('pug.render')) } }),
   models(['nunjucks'], {
     calls: {
@@ -267,7 +303,22 @@ export const textModels: readonly ModelSet[] = [
       }),
     },
   }),
-  models(['shell-quote', 'shell-escape', 'shescape', 'any-shell-escape', 'puka'], { otherCalls: cleaning(['cmdi']) }),
+  models(['shell-quote', 'shell-escape', 'shescape', 'any-shell-escape', 'puka'], {
+    otherCalls: (call, engine) => {
+      const [value] = call.arguments;
+      if (value === undefined || !value.shapes.some(({ kind }) => kind === 'list'))
+        return cleaning(['cmdi'])(call, engine);
+      const items = engine.knownItems(value) ?? [engine.item(value, call.place)];
+      return engine.cleaned(engine.text(items.flatMap((item, i) => (i === 0 ? [item] : [' ', item]))), ['cmdi']);
+    },
+  }),
+  // What a secret has signed nobody but its holder has written.
+  models(['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks-methods'], {
+    otherCalls: (call, engine) =>
+      /(constructEvent(Async)?|Webhook#\.verify)$/.test(call.callee.path)
+        ? engine.unknown('what a secret has signed', call.place)
+        : undefined,
+  }),
   models(
     [
       'he',

@@ -56,3 +56,28 @@ function address(call: CallSite, engine: Engine, whole: AbstractValue): Abstract
   );
   return engine.carrying(made, whole);
 }
+
+/** `new URLSearchParams(text)`: parts of the text by their names. */
+export const searchParams: Model = (call, engine) => {
+  const [from] = call.arguments;
+  if (from === undefined || from.shapes.some(({ kind }) => kind === 'object' || kind === 'list')) return from;
+  const { place } = call;
+  const part = (inner: CallSite): AbstractValue => {
+    const [name] = inner.arguments;
+    const known = name && engine.constantOf(name);
+    const isEvent = from.shapes.some(({ kind }) => kind === 'event');
+    return isEvent && typeof known === 'string'
+      ? engine.field(from, known, inner.place)
+      : madeOf(engine, [from], inner.place, 'a part of it is taken');
+  };
+  const made = engine.object(
+    {
+      get: engine.native('get', part),
+      getAll: engine.native('getAll', (inner) => engine.list([], inner.place, part(inner))),
+      toString: engine.native('toString', () => from),
+    },
+    place,
+    madeOf(engine, [from], place, 'a part of it is taken'),
+  );
+  return engine.carrying(made, from);
+};

@@ -100,6 +100,9 @@ const client =
     const [address] = call.arguments;
     const { base } = (call.callee.state ?? {}) as { readonly base?: AbstractValue };
     if (address !== undefined && !engine.isFunction(address)) {
+      // An address that is whole takes the place of axios's base (https://axios-http.com/docs/req_config, `baseURL`).
+      if (library === 'axios' && base !== undefined && !address.shapes.some(({ kind }) => kind === 'object'))
+        engine.sink({ class: 'ssrf', name: `axios.${method}`, value: address, place: call.place, position: 'start' });
       const isFixed =
         base !== undefined && base.taint.length === 0 && !address.shapes.some(({ kind }) => kind === 'object');
       request(
@@ -111,6 +114,27 @@ const client =
     }
     return callBackWith(call, engine, engine.external('<response>', ''));
   };
+
+/** Methods that take the address first, or an object with a `url`. */
+const FETCHING: Readonly<Record<string, RegExp>> = {
+  'image-downloader': /^image$/,
+  download: /^$/,
+  'rss-parser': /^parseURL$/,
+  'probe-image-size': /^$/,
+  jimp: /^read$/,
+  'unfurl.js': /^unfurl$/,
+  'link-preview-js': /^getLinkPreview$/,
+  'open-graph-scraper': /^(|run)$/,
+  'url-metadata': /^$/,
+  'got-scraping': /^(gotScraping|get|post)$/,
+  cloudscraper: /^(|get|post)$/,
+  '@extractus/article-extractor': /^extract$/,
+  '@extractus/feed-extractor': /^(extract|read)$/,
+  'article-parser': /^extract$/,
+  '@postlight/mercury-parser': /^parse$/,
+  '@postlight/parser': /^parse$/,
+  'axios-https-proxy-fix': /^(|get|post)$/,
+};
 
 export const webModels: readonly ModelSet[] = [
   models(['global'], { calls: { fetch: asks('fetch') } }),
@@ -141,16 +165,53 @@ export const webModels: readonly ModelSet[] = [
     'cross-fetch',
     'isomorphic-fetch',
     'undici',
-    'needle',
     'superagent',
     'ky',
-    'bent',
     'phin',
     'wretch',
     'requestretry',
     'axios-retry',
     'follow-redirects',
   ].map((library) => models([library], { otherCalls: client(library) })),
+  // `needle('get', address)`, `needle.get(address)`
+  models(['needle'], {
+    otherCalls: (call, engine) => {
+      const address = call.arguments[call.callee.path === '' && call.arguments.length > 1 ? 1 : 0];
+      if (address !== undefined) request(call, engine, address, 'needle');
+      return callBackWith(call, engine, engine.external('<response>', ''));
+    },
+  }),
+  // `bent('json')` and `bent('https://api.example.com')` give a function.
+  models(['bent'], {
+    otherCalls: (call, engine) => {
+      if (call.callee.path !== '') return undefined;
+      const base = call.arguments.find((one) => /^https?:/.test(String(engine.constantOf(one))));
+      return engine.native('bent', (inner) => {
+        const [path] = inner.arguments;
+        if (path !== undefined) request(inner, engine, base === undefined ? path : engine.text([base, path]), 'bent');
+        return engine.external('<response>', '');
+      });
+    },
+  }),
+  // Packages that fetch an address in order to read what is there: pictures, feeds, previews, articles.
+  ...Object.entries(FETCHING).map(([library, methods]) =>
+    models([library], {
+      otherCalls: (call, engine) => {
+        const [address] = call.arguments;
+        if (address !== undefined && methods.test(methodOf(call)) && !engine.isFunction(address))
+          request(call, engine, address, `${library}${call.callee.path === '' ? '' : `.${methodOf(call)}`}`);
+        return callBackWith(
+          call,
+          engine,
+          engine.external(methods.test(methodOf(call)) ? '<response>' : library, call.isNew ? '#' : '()'),
+        );
+      },
+    }),
+  ),
+  // What a name server answers is no more the sender's than any other answer.
+  models(['dns', 'dns/promises'], {
+    otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
+  }),
   // Answers of other hosts: not the sender's, and nobody knows what is in them.
   models(['<response>'], {
     otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),

@@ -14,6 +14,13 @@ export const number: Model = (call, engine) => {
   return engine.cleaned(engine.carrying(engine.unknown('a number', call.place), ...(value ? [value] : [])), 'all');
 };
 
+/** `int(x)` raises where `x` is no number: whoever gets past it has checked the text as well. */
+export const converts: Model = (call, engine) => {
+  const [value] = call.arguments;
+  if (value) engine.assume(value, 'all');
+  return number(call, engine);
+};
+
 const truthValue: Model = (call, engine) => engine.unknown('a truth value', call.place);
 
 const text: Model = (call, engine) => {
@@ -206,10 +213,8 @@ function ranges(call: CallSite, engine: Engine): AbstractValue {
 }
 
 export const builtinModels: ModelSet = models('builtins', {
-  ...each(
-    ['int', 'float', 'complex', 'len', 'abs', 'round', 'sum', 'ord', 'hash', 'id', 'divmod', 'pow', 'long'],
-    number,
-  ),
+  ...each(['int', 'float', 'complex', 'long'], converts),
+  ...each(['len', 'abs', 'round', 'sum', 'ord', 'hash', 'id', 'divmod', 'pow'], number),
   ...each(['bool', 'callable', 'hasattr', 'issubclass', 'any', 'all'], truthValue),
   ...each(['str', 'repr', 'ascii', 'format', 'bytes', 'bytearray', 'unicode', 'memoryview'], text),
   ...each(['chr', 'hex', 'oct', 'bin'], (call, engine) => engine.unknown('a text', call.place)),

@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { noteParsedToken } from '../tokens.ts';
-import { number } from './builtins.ts';
+import { converts } from './builtins.ts';
 import { argument, constantText, each, isFalse, madeOf, mapShapes, models, sinkOf } from './helpers.ts';
 
 const MOST_JSON = 20_000;
@@ -224,7 +224,7 @@ export const dataModels: readonly ModelSet[] = [
     UUID: (call, engine) => cleanText(call, engine, argument(call, 0, 'hex')),
     ...each(['uuid1', 'uuid4', 'uuid5'], (call, engine) => engine.unknown('a fresh id', call.place)),
   }),
-  models('decimal', { Decimal: number }),
+  models('decimal', { Decimal: converts }),
   models('datetime', {
     ...each(
       [
@@ -237,13 +237,13 @@ export const dataModels: readonly ModelSet[] = [
         'datetime',
         'date',
       ],
-      number,
+      converts,
     ),
     ...each(['datetime.now', 'datetime.utcnow', 'date.today', 'datetime.today'], (call, engine) =>
       engine.unknown('a time', call.place),
     ),
   }),
-  models('ipaddress', { ...each(['ip_address', 'IPv4Address', 'IPv6Address', 'ip_network'], number) }),
+  models('ipaddress', { ...each(['ip_address', 'IPv4Address', 'IPv6Address', 'ip_network'], converts) }),
   models('copy', { ...each(['copy', 'deepcopy'], (call) => call.arguments[0]) }),
   models('collections', {
     ...each(
@@ -297,5 +297,7 @@ export const dataModels: readonly ModelSet[] = [
 
 /** A text that has become something else and only that: an id, an address, a number. */
 function cleanText(call: CallSite, engine: Engine, value: AbstractValue | undefined): AbstractValue | undefined {
-  return value && engine.cleaned(engine.carrying(engine.unknown('an id', call.place), value), 'all');
+  if (!value) return undefined;
+  engine.assume(value, 'all');
+  return engine.cleaned(engine.carrying(engine.unknown('an id', call.place), value), 'all');
 }

@@ -157,6 +157,11 @@ function beginsLikeSql(engine: Engine, value: AbstractValue): boolean {
   });
 }
 
+const escapedText: Model = (call, engine) =>
+  /\.(escape|escape_string|literal)$/.test(call.callee.path) && call.arguments[0]
+    ? engine.cleaned(call.arguments[0], ['sqli'])
+    : undefined;
+
 /** MongoDB's filters: an object of the sender may hold operators. */
 const MONGO =
   /^(find|find_one|find_one_and_\w+|update_one|update_many|delete_one|delete_many|replace_one|count_documents|distinct|aggregate|remove|update)$/;
@@ -193,6 +198,8 @@ const ldapEscaped: Model = (call, engine) => {
 export const databaseModels: readonly ModelSet[] = [
   // Of packages that nobody has described.
   models('*', {}, { otherCalls: unknownExecute }),
+  // `connection.escape(text)`, `connection.escape_string(text)`
+  ...['pymysql', 'MySQLdb', 'mysql'].map((name) => models(name, {}, { otherCalls: escapedText })),
   ...DRIVERS.map((name) => models(name, {}, { otherCalls: driver })),
   models('pandas', each(['read_sql', 'read_sql_query'], driver)),
   models('pg8000', each(['native.Connection#.run', 'native.Connection#.prepare', 'Connection#.run'], runStatement)),

@@ -12,6 +12,8 @@ export interface Route {
   readonly rule: string;
   readonly callee: AbstractValue;
   readonly self?: AbstractValue;
+  /** A request and a response come before what the path holds. */
+  readonly isFalcon?: true;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'dispatch_request'];

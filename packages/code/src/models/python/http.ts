@@ -131,6 +131,8 @@ const joined: Model = (call, engine) => {
 const fields: Model = (call, engine) => {
   const [text] = call.arguments;
   if (!text) return undefined;
+  // Its fields are told apart: a check of one says nothing of another.
+  if (text.shapes.every(({ kind }) => kind === 'event')) return text;
   const item = madeOf(engine, call, 'is parsed as a query', text);
   return engine.object({}, call.place, engine.list([], call.place, item));
 };
@@ -180,6 +182,8 @@ export const httpModels: readonly ModelSet[] = [
       ),
     }),
   ),
+  // Until Python 3.8.
+  models('cgi', { ...each(['parse_qs', 'parse_qsl'], fields) }),
   models('urlparse', { urlparse: parseUrl, urljoin: joined, parse_qs: fields }),
   models('http', {
     ...each(['client.HTTPSConnection', 'client.HTTPConnection'], connection),

@@ -1,5 +1,7 @@
 import { JOINED_STEP } from '@bulkhead/core';
+import { hasFixedNames } from '../../engine/execute.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
 import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
 import { unknownExecute } from './databases.ts';
@@ -33,11 +35,31 @@ const split: Model = (call, engine) => {
   // With a number of cuts, what is left over may hold more of them.
   const isWhole = separator === '/' && call.arguments.length === 1 && call.named.size === 0;
   const text = engine.unknown('a text', call.place);
+  if (separator === '/' && !isWhole && receiver.taint.length > 0) {
+    const name = lastOf(call, engine, receiver, text);
+    if (name) return name;
+  }
   const piece = isWhole
     ? betweenSlashes(engine, receiver, text, call.place)
     : engine.derived([receiver], text, { place: call.place, text: 'is split' });
   return listOfWords(engine, piece, call.place);
 };
+
+/** `path.rsplit('/', 1)` and `path.rpartition('/')`: what stands last has no slash, what stands first may have. */
+function lastOf(
+  call: CallSite,
+  engine: Engine,
+  receiver: AbstractValue,
+  text: AbstractValue,
+): AbstractValue | undefined {
+  const method = call.callee.path;
+  const isOneCut = engine.constantOf(argument(call, 1, 'maxsplit') ?? text) === 1;
+  if (method !== 'rpartition' && (method !== 'rsplit' || !isOneCut)) return undefined;
+  const folder = engine.derived([receiver], text, { place: call.place, text: 'is cut to its folder' });
+  const name = betweenSlashes(engine, receiver, text, call.place);
+  const sign = method === 'rpartition' ? [engine.constant('/')] : [];
+  return engine.list([folder, ...sign, name], call.place, name);
+}
 
 const joinItems: Model = (call, engine) => {
   const [list] = call.arguments;
@@ -102,7 +124,11 @@ const get: Model = (call, engine) => {
   if (!receiver || !name || !isMapping(receiver)) return undefined;
   const otherwise = argument(call, 1, 'default') ?? engine.constant(null);
   const names = engine.textsOf(name);
-  if (names.length === 0) return engine.join([engine.item(receiver, call.place), otherwise]);
+  if (names.length === 0) {
+    const found = engine.join([engine.item(receiver, call.place), otherwise]);
+    // With a default that counts as true what is given proves nothing.
+    return engine.constantOf(otherwise) ? found : fromTable(engine, receiver, name, found);
+  }
   const values = names.map((one) => {
     const own = engine.ownField(receiver, one);
     const isSure = own !== undefined && receiver.shapes.length === 1;
@@ -128,6 +154,8 @@ const items: Model = (call, engine) => {
 
 /** A name that the sender of the event has chosen is event data itself. */
 function keyOf(call: CallSite, engine: Engine, receiver: AbstractValue): AbstractValue {
+  if (receiver.shapes.some((shape) => shape.kind === 'event' && hasFixedNames(shape.path)))
+    return engine.unknown('a name', call.place);
   return engine.derived([receiver], engine.unknown('a name', call.place), {
     place: call.place,
     text: 'gives the name of a field',

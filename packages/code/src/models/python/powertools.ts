@@ -5,10 +5,17 @@ import { argument, each, isFalse, isTrue, models } from './helpers.ts';
 import { instanceFrom } from './identity.ts';
 import { logged } from './logging.ts';
 
+interface Route {
+  readonly rule: string;
+  readonly callee: AbstractValue;
+  /** Of AppSync: the field's arguments come as keyword arguments. */
+  readonly isField?: true;
+}
+
 /** What an app of the event handler knows: its routes, and the event that is being resolved. */
 interface AppState {
   readonly kind: 'app';
-  readonly routes: { readonly rule: string; readonly callee: AbstractValue }[];
+  readonly routes: Route[];
   event: AbstractValue | undefined;
 }
 
@@ -30,9 +37,11 @@ const route: Model = (call, engine) => {
   if (!app) return undefined;
   const rule = argument(call, 0, 'rule');
   const text = rule && engine.constantOf(rule);
+  const more = call.callee.path === 'app#.resolver' ? { isField: true as const } : {};
   return engine.native('route', (decorating) => {
     const [callee] = decorating.arguments;
-    if (callee && app.routes.length < 400) app.routes.push({ rule: typeof text === 'string' ? text : '', callee });
+    if (callee && app.routes.length < 400)
+      app.routes.push({ rule: typeof text === 'string' ? text : '', callee, ...more });
     return callee;
   });
 };
@@ -44,7 +53,14 @@ const resolve: Model = (call, engine) => {
   if (!app || !event) return undefined;
   app.event = event;
   const parameters = engine.field(event, 'pathParameters', call.place);
-  const answers = app.routes.map(({ rule, callee }) => {
+  const answers = app.routes.map(({ rule, callee, isField }) => {
+    if (isField) {
+      const given = engine.field(event, 'arguments', call.place);
+      const named = engine
+        .signatureOf(callee)
+        .map(({ name }) => [name, engine.field(given, name, call.place)] as const);
+      return engine.call(callee, [], call.place, { named: new Map(named) });
+    }
     const names = [...rule.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '');
     const named = new Map(names.map((name) => [name, engine.field(parameters, name, call.place)]));
     return engine.call(callee, [], call.place, { named });
@@ -247,7 +263,7 @@ const otherCall: Model = (call, engine) => {
   if (known) return known(call, engine);
   if (path.includes('data_classes') && /Event(V2)?$|Model$/.test(name)) return makeDataClass(call, engine);
   if (path.startsWith('app#.'))
-    return /^(get|post|put|patch|delete|head|route|not_found|exception_handler)$/.test(name)
+    return /^(get|post|put|patch|delete|head|route|resolver|not_found|exception_handler)$/.test(name)
       ? route(call, engine)
       : undefined;
   return callDataClass(call, engine);

@@ -44,11 +44,20 @@ function judge(
     });
   if (!text) return engine.unknown('a match', call.place);
   const groups = madeOf(engine, call, 'is matched', text);
-  if (known === undefined) return groups;
+  if (known === undefined) {
+    // A pattern that is worked out: a check of unknown strength.
+    const { implies } = engine.checked(text, 'unsure');
+    return implies === undefined ? groups : { ...groups, implies };
+  }
   const { start, end } = anchors(known);
   const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
   const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
-  return { ...groups, ...(checked.implies ? { implies: checked.implies } : {}) };
+  // What a match gives is made of nothing else than what the whole may be made of.
+  const isSafe = whole && letsNothingThrough(known);
+  return {
+    ...(isSafe ? engine.cleaned(groups, 'all') : groups),
+    ...(checked.implies ? { implies: checked.implies } : {}),
+  };
 }
 
 const module =

@@ -25,10 +25,40 @@ const makeApp =
   (call, engine) => {
     const answersPages = /^(flask|flask_lambda\w*|quart|bottle)$/.test(module);
     const state: WebApp = { kind: 'web-app', isEntry: true, answersPages, routes: [], mounted: [] };
+    // `Starlette(routes=[Route('/x', x)])`
+    const routes = call.named.get('routes') ?? (module === 'starlette' ? call.arguments[1] : undefined);
+    for (const one of (routes && engine.knownItems(routes)) ?? []) {
+      const found = engine.externalsOf(one)[0]?.state as StarletteRoute | undefined;
+      if (found?.kind === 'starlette-route') addRoutes(state, engine, found.rule, found.target, call.place);
+    }
     // `Api(app)` of flask-restful is a part of the application.
     if (/^flask_rest/.test(module)) mount(appOf(call.arguments[0] ?? call.named.get('app'), engine), state);
     return engine.external(module, 'app#', state);
   };
+
+interface StarletteRoute {
+  readonly kind: 'starlette-route';
+  readonly rule: string;
+  readonly target: AbstractValue;
+}
+
+const starletteRoute: Model = (call, engine) => {
+  const target = argument(call, 1, 'endpoint');
+  const rule = constantText(engine, argument(call, 0, 'path')) ?? '';
+  return (
+    target && engine.external('starlette', 'Route#', { kind: 'starlette-route', rule, target } satisfies StarletteRoute)
+  );
+};
+
+/** Falcon's resources: a method for each verb of the instance that is given (https://falcon.readthedocs.io/en/stable/api/routing.html). */
+function addResource(app: WebApp, engine: Engine, rule: string, resource: AbstractValue, place: SourcePlace): void {
+  for (const verb of ['get', 'post', 'put', 'patch', 'delete', 'head']) {
+    const method = engine.field(resource, `on_${verb}`, place);
+    const own = method.shapes.filter(({ kind }) => kind === 'closure');
+    if (own.length === 0 || app.routes.length >= MOST_ROUTES) continue;
+    app.routes.push({ rule, callee: { shapes: own, taint: [] }, self: resource, isFalcon: true });
+  }
+}
 
 const MOST_MOUNTED = 50;
 const MOST_ROUTES = 400;
@@ -62,6 +92,11 @@ const appCall: Model = (call, engine) => {
   }
   if (call.callee.path === 'app#.init_app') {
     mount(appOf(call.arguments[0], engine), app);
+    return engine.constant(null);
+  }
+  if (call.callee.module === 'falcon' && call.callee.path === 'app#.add_route') {
+    const [rule, resource] = call.arguments;
+    if (resource) addResource(app, engine, constantText(engine, rule) ?? '', resource, call.place);
     return engine.constant(null);
   }
   const added = addedRoutes(call, engine);
@@ -109,12 +144,13 @@ function answer(
   const before = current;
   current = event;
   const results: AbstractValue[] = [];
-  for (const { rule, callee, self } of app.routes) {
+  for (const { rule, callee, self, isFalcon } of app.routes) {
     const inPath = new Set([...rule.matchAll(/[<{](?:\w+:)?(\w+)(?::\w+)?[>}]/g)].map((match) => match[1] ?? ''));
     const whole = engine.external('fastapi', 'request');
     const request = { event, body: () => parsedBody(engine, call), whole, inPath };
     const named = routeArguments(call, engine, callee, request);
-    const result = engine.call(callee, self ? [self] : [], call.place, { named });
+    const exchange = isFalcon ? [engine.external('falcon', 'request'), engine.unknown('a response', call.place)] : [];
+    const result = engine.call(callee, self ? [self, ...exchange] : [], call.place, { named });
     if (app.answersPages) judgePage(engine, result, placeOf(callee) ?? call.place);
     results.push(result);
   }
@@ -176,7 +212,7 @@ const REQUEST: Readonly<Record<string, string>> = {
 
 function partOf(engine: Engine, name: string, call: Pick<CallSite, 'place'>): AbstractValue | undefined {
   if (!current) return undefined;
-  if (name === 'json' || name === 'json_body' || name === 'get_json') return parsedBody(engine, call);
+  if (/^(json|json_body|get_json|media)$/.test(name)) return parsedBody(engine, call);
   const path = Object.hasOwn(REQUEST, name) ? REQUEST[name] : undefined;
   return path?.split('.').reduce<AbstractValue>((value, step) => engine.field(value, step, call.place), current);
 }
@@ -207,6 +243,18 @@ const htmlPage: Model = (call, engine) => {
   return value ?? engine.unknown('a page', call.place);
 };
 
+/** `req.get_param('q')`, `req.get_header('X')`, `req.stream.read()` of Falcon. */
+const falconCall: Model = (call, engine) => {
+  const method = /^request\.(get_\w+|(?:bounded_)?stream\.read)$/.exec(call.callee.path)?.[1];
+  if (method === undefined) return undefined;
+  if (method.endsWith('read')) return partOf(engine, 'data', call);
+  if (method === 'get_media') return partOf(engine, 'json', call);
+  const whole = partOf(engine, method === 'get_header' ? 'headers' : 'params', call);
+  const name = constantText(engine, call.arguments[0]);
+  const value = whole && (name === undefined ? engine.item(whole, call.place) : engine.field(whole, name, call.place));
+  return value && /_as_(int|float|bool|uuid|date|datetime)$/.test(method) ? engine.cleaned(value, 'all') : value;
+};
+
 /** What is called on a request, and not read. */
 const GOT: ReadonlySet<string> = new Set(['get_json', 'get_data']);
 const ASKED: ReadonlySet<string> = new Set(['json', 'body', 'form', 'stream', 'is_disconnected']);
@@ -221,10 +269,14 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
     },
     {
-      otherCalls: (call, engine) => callForEvent(call, engine) ?? appCall(call, engine) ?? requestCall(call, engine),
+      otherCalls: (call, engine) =>
+        callForEvent(call, engine) ??
+        appCall(call, engine) ??
+        (module === 'falcon' ? falconCall(call, engine) : requestCall(call, engine)),
       otherReads: ({ object, name, place }, engine) => {
         const isRequest = object.path === 'request' || object.path === 'app#.current_request';
         const called = module === 'fastapi' ? ASKED : GOT;
+        if (module === 'falcon' && /^(get_|(bounded_)?stream$)/.test(name)) return undefined;
         return isRequest && !called.has(name) ? partOf(engine, name, { place }) : undefined;
       },
     },
@@ -241,7 +293,9 @@ export const webFrameworkModels: readonly ModelSet[] = [
       engine.external('fastapi', 'Depends#', argument(call, 0, 'dependency')),
     ),
   ),
-  framework('starlette', []),
+  models('starlette', each(['routing.Route', 'routing.Router.Route'], starletteRoute)),
+  framework('starlette', ['applications.Starlette']),
+  framework('falcon', ['App', 'API', 'asgi.App', 'app.App']),
   framework('bottle', ['Bottle']),
   framework('quart', ['Quart', 'Blueprint']),
   ...['flask_lambda', 'flask_lambda_python36'].map((name) => framework(name, ['FlaskLambda'])),
