@@ -159,6 +159,7 @@ import { rule as secretInTemplate } from './secrets/secret-in-template.ts';
 import { rule as secretLiteral } from './secrets/secret-literal.ts';
 import { rule as secretNotRotated } from './secrets/secret-not-rotated.ts';
 import { rule as secretPolicyPublic } from './secrets/secret-policy-public.ts';
+import { rule as secretSent } from './secrets/secret-sent.ts';
 import { rule as clientInHandler } from './state/client-in-handler.ts';
 import { rule as fixedTmpFile } from './state/fixed-tmp-file.ts';
 import { rule as stateFromEvent } from './state/state-from-event.ts';
@@ -330,6 +331,7 @@ export const RULES: readonly Rule[] = [
   secretLiteral,
   secretNotRotated,
   secretPolicyPublic,
+  secretSent,
   slowPattern,
   snsNotEncrypted,
   snsPolicyPublic,

@@ -229,6 +229,13 @@ export function makeEngine(m: Machine): Engine {
         else engine.fact('event-logged', place, name);
       }
     },
+    sent(values, query, place, name) {
+      const tell = (value: AbstractValue, sink: 'request' | 'address', text: string): void => {
+        reportSink(m, { class: sink, name, value: asSecret(value, place), place, carries: ['secret'], text });
+      };
+      for (const value of values) tell(value, 'request', `is sent by ${name}`);
+      for (const value of query) tell(value, 'address', `stands in an address of ${name}`);
+    },
     use: (kind, what, place) => addUse(m.report, { kind, what: toStatic(what), place }),
     answered(value, place) {
       if (m.answers.length < MOST_ANSWERS) m.answers.push({ value, place });

@@ -374,6 +374,11 @@ export interface Engine {
   recordCall(call: RecordedCall): AbstractValue;
   /** Something is written to the log: looks for secrets and for the whole event in it. */
   logged(values: readonly AbstractValue[], place: SourcePlace, name: string): void;
+  /**
+   * What leaves with a request to another host: secrets among it are told.
+   * @param query what stands in the address behind its path
+   */
+  sent(values: readonly AbstractValue[], query: readonly AbstractValue[], place: SourcePlace, name: string): void;
   use(kind: Use['kind'], what: AbstractValue, place: SourcePlace): void;
   fact(kind: FactKind, place: SourcePlace, subject: string, detail?: string): void;
   problem(kind: CodeProblem['kind'], message: string, place: SourcePlace): void;

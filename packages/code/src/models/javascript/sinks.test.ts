@@ -529,7 +529,19 @@ const CASES: Readonly<
       'console.log(keep(process.env.CLIENT_SECRET));',
       ['log?'],
     ],
-    ['used', '', 'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });', []],
+    [
+      'used',
+      '',
+      'await fetch("https://api.example.com", { headers: { authorization: process.env.API_KEY } });',
+      ['request'],
+    ],
+    ['asked for', '', 'await fetch("http://localhost:2773/get?id=" + process.env.API_KEY);', []],
+    [
+      'in an address',
+      '',
+      'await fetch("https://api.example.com/?key=" + process.env.API_KEY);',
+      ['address', 'request'],
+    ],
     [
       'its length',
       "const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager'); const c = new SecretsManagerClient({});",

@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { askExtension } from '../aws/secrets-extension.ts';
+import { recordSent } from '../sent.ts';
 import { callBackWith, each, methodOf, models } from './helpers.ts';
 
 /*
@@ -13,6 +14,7 @@ function request(call: CallSite, engine: Engine, address: AbstractValue, name: s
   const given = addressOf(engine, address);
   engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
   engine.use('host', given, call.place);
+  recordSent(call, engine, given, name);
   const isObject = address.shapes.some(({ kind }) => kind === 'object');
   const path = isObject ? engine.ownField(address, 'path') : undefined;
   const options = isObject ? address : call.arguments[1];

@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { askExtension } from '../aws/secrets-extension.ts';
+import { recordSent } from '../sent.ts';
 import { argument, constantText, each, isFalse, madeOf, models } from './helpers.ts';
 import { recordSigned } from './signed.ts';
 
@@ -11,6 +12,7 @@ const LOCAL =
 export function requests(call: CallSite, engine: Engine, name: string, url: AbstractValue): AbstractValue {
   engine.sink({ class: 'ssrf', name, value: url, place: call.place, position: 'start' });
   engine.use('host', url, call.place);
+  recordSent(call, engine, url, name);
   askExtension(engine, call.place, url, call.named.get('params') ?? call.named.get('fields'));
   const first = startOf(engine, url);
   if (first !== undefined && /^http:\/\/./i.test(first) && !LOCAL.test(first) && !/\{|%s/.test(first))
