@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
 import { checkHandlers, type LoadOptions, loadPolicy } from '@bulkhead/iac';
 import { findApplication } from './find-application.ts';
+import { fromSources } from './from-sources.ts';
 import type { Io } from './io.ts';
 
 export interface ProjectOptions {
@@ -24,7 +25,9 @@ export interface Project {
 
 /** @throws BulkheadError with file:line for anything that would keep a function from running */
 export async function openProject(path: string, options: ProjectOptions, io: Io): Promise<Project> {
-  const { app, note } = await findApplication(resolve(io.cwd, path), loadOptions(options, io));
+  const found = await findApplication(resolve(io.cwd, path), loadOptions(options, io));
+  const { app, note: source } = fromSources(found.app);
+  const note = [found.note, source].filter((part) => part !== undefined).join('; ');
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
   // A policy beside the template counts before one of the folder that was named.
@@ -34,7 +37,7 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
   const document = policy?.document ?? {};
   return {
     app,
-    ...(note === undefined ? {} : { note }),
+    ...(note === '' ? {} : { note }),
     ...(policy ? { policyFile: policy.file } : {}),
     policyFor: (fn) => capMode(compilePolicy(document, fn.id), options.mode),
   };

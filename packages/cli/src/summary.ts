@@ -66,17 +66,22 @@ function isBroken(fn: LabFunctionStatus): boolean {
 const UNKNOWNS_SHOWN = 5;
 
 function describeUnknowns({ app }: Project, paint: Paint): string[] {
-  const shown = app.unknowns.slice(0, UNKNOWNS_SHOWN).map(({ expression, unknown, place }) => {
+  // What a note says is not said again.
+  const isNoted = ({ unknown, place }: (typeof app.unknowns)[number]) =>
+    app.notes?.some((note) => note.endsWith(unknown) && note.startsWith(`${place?.file}:${place?.line}:`)) === true;
+  const unknowns = app.unknowns.filter((one) => !isNoted(one));
+  if (unknowns.length === 0) return [];
+  const shown = unknowns.slice(0, UNKNOWNS_SHOWN).map(({ expression, unknown, place }) => {
     const where = place ? `${place.file}:${place.line}` : app.file;
     return paint('dim', `    ${where}  ${expression.slice(0, 80)}  ${unknown}`);
   });
-  const rest = app.unknowns.length - shown.length;
+  const rest = unknowns.length - shown.length;
   return [
     paint(
       'yellow',
-      app.unknowns.length === 1
+      unknowns.length === 1
         ? '  1 value is not known before a deploy:'
-        : `  ${app.unknowns.length} values are not known before a deploy:`,
+        : `  ${unknowns.length} values are not known before a deploy:`,
     ),
     ...shown,
     ...(rest > 0 ? [paint('dim', `    … and ${rest} more`)] : []),

@@ -2,3 +2,4 @@ export { type AnalyseOptions, analyseApp, type Script } from './analyse.ts';
 export { type Configuration, readConfiguration } from './configuration/read-configuration.ts';
 export { readCdk } from './constructs/read-cdk.ts';
 export { endpointOf, operationNamed, serviceOfEndpoint } from './models/aws/operations.ts';
+export { sourceOfHandler } from './source-of-handler.ts';

@@ -27,6 +27,9 @@ interface UpOptions extends ProjectOptions {
   readonly moto?: string;
 }
 
+/** What starts sooner needs no word. */
+const BEFORE_SAYING_MS = 1_500;
+
 export function registerUp(program: Command, io: Io, finish: (code: number) => void): void {
   const command = program
     .command('up')
@@ -107,6 +110,12 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     for (const [index, project] of projects.entries()) {
       const name = project.app.name;
       const happened = createHappenings({ say, paint, now: Date.now, root: project.app.root, failures: !options.logs });
+      // Bundling dozens of functions takes its time; silence would look like a fault.
+      const waiting = setTimeout(
+        () => say(paint('dim', `${name}: making ${project.app.functions.length} functions ready …`)),
+        BEFORE_SAYING_MS,
+      );
+      closers.push(async () => clearTimeout(waiting));
       const lab = await startLab({
         app: project.app,
         port: port === 0 ? 0 : port + index,
@@ -124,6 +133,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
           : {}),
         ...(awsEndpoint === undefined ? {} : { awsEndpoint, triggers: true }),
       });
+      clearTimeout(waiting);
       closers.push(() => lab.close());
       labs.push(lab);
       sink.inventory(inventory(project, lab));

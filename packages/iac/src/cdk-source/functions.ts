@@ -259,7 +259,7 @@ function assetOf(value: CdkValue | undefined, folder: string): Json {
   const isAsset = name === 'fromAsset' || name === 'asset' || name === 'AssetCode';
   const asset = isAsset ? pathOf(given, folder) : undefined;
   if (asset !== undefined) return `/${asset}`;
-  return notKnown(isAsset ? 'code in a folder that is decided at synthesis' : `code that ${value.name} makes`);
+  return notKnown(isAsset ? 'code whose folder is decided at synthesis' : `code that ${value.name} makes`);
 }
 
 /** Versions and aliases: `fn.currentVersion`, `fn.addAlias('live')`, `new lambda.Version(…)`. */

@@ -38,6 +38,8 @@ export interface ExpandOptions {
 
 /** Type of the data source that makes zip files; the one that stands among the resources. */
 export const ARCHIVE = 'archive_file';
+/** Why nothing is known of what a module makes. */
+export const FOREIGN_MODULE = 'is a module from elsewhere, which is not read';
 /** Modules inside of modules; Terraform's guides advise against more than three. */
 const MAX_MODULE_DEPTH = 10;
 /** Resources of one configuration. CloudFormation stops at 500 a stack; Terraform states with 5,000 are split by hand. */
@@ -158,8 +160,7 @@ export function expandConfiguration(root: Configuration, options: ExpandOptions)
       const inner = folder === undefined || input.depth >= MAX_MODULE_DEPTH ? undefined : options.read(folder);
       const isLambda = isLambdaModule(sourceText);
       if (!inner && !isLambda) {
-        const why =
-          folder === undefined ? 'is a module from elsewhere, which is not read' : 'is a module that is not there';
+        const why = folder === undefined ? FOREIGN_MODULE : 'is a module that is not there';
         options.note(why, `module.${name}`, source?.place ?? place);
         const outputs = openValue(why, `module.${name}`, place);
         children.set(name, { outputs });

@@ -218,6 +218,7 @@ resource "aws_sns_topic_subscription" "pay" {
   expect(app.functions.map(({ name }) => name).sort()).toEqual(['list-a', 'list-b', 'pay']);
   expect(ids.filter((one) => one.startsWith('module.shared'))).toEqual([]);
   expect(app.unknowns.map(({ expression }) => expression)).toContain('module.alias');
+  expect(app.notes).toEqual(['main.tf:27:18: module.alias is a module from elsewhere, which is not read']);
 });
 
 it('reads triggers from their own resources', async () => {

@@ -10,7 +10,7 @@ import { get, type MapEntry, mapTree, type Tree } from '../yaml/tree.ts';
 import { attach, createDrafts, type Draft } from './attached.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { evaluate, MAX_STEPS } from './evaluate.ts';
-import { ARCHIVE, expandConfiguration, type TerraformResource } from './expand.ts';
+import { ARCHIVE, expandConfiguration, FOREIGN_MODULE, type TerraformResource } from './expand.ts';
 import { inlinePolicy } from './inline-policy.ts';
 import { propertiesOf, type TerraformKind } from './kinds.ts';
 import { COMPUTE_KINDS } from './kinds-compute.ts';
@@ -20,6 +20,9 @@ import { publishedVersion } from './published-version.ts';
 import { mapOf, openValue, textOf } from './values.ts';
 
 const KINDS: Readonly<Record<string, TerraformKind>> = { ...COMPUTE_KINDS, ...DATA_KINDS };
+
+/** Modules that are named; a configuration of nothing else has said enough by then. */
+const MOST_NOTES = 10;
 
 /** Whether a folder holds Terraform files. */
 export function isTerraformFolder(folder: string): boolean {
@@ -54,7 +57,16 @@ export function loadTerraform(folder: string, files: ProjectFiles, options: Load
   const document = documentOf(resources, folder, files, file, outputs);
   const settings = { ...options, ...(region === undefined ? {} : { region }) };
   const app = loadSam(document, file, files, settings, { state: stateOf(root) });
-  return { ...app, framework: 'terraform', unknowns: sortUnknowns([...app.unknowns, ...unknowns], file) };
+  // What it deploys is missing from everything that is said of this application.
+  const notes = unknowns
+    .filter(({ unknown }) => unknown === FOREIGN_MODULE)
+    .map(({ expression, place }) => `${place.file}:${place.line}:${place.column}: ${expression} ${FOREIGN_MODULE}`);
+  return {
+    ...app,
+    framework: 'terraform',
+    unknowns: sortUnknowns([...app.unknowns, ...unknowns], file),
+    ...(notes.length > 0 ? { notes: [...new Set(notes)].slice(0, MOST_NOTES) } : {}),
+  };
 }
 
 /** The configuration as a CloudFormation template, each resource under its address. */
