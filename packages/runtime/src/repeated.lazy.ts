@@ -4,11 +4,15 @@ import type { EventFinding } from './firewall.ts';
 /** A request's path, decoded and in segments, and the parameters taken from it: one text stands in up to five of these. */
 const OF_PATH = /^(?:rawPath|path(?:Parameters)?)(?![A-Za-z])/;
 
+/** Each is held against each: a request has few parameters in its path. */
+const MOST_COMPARED = 64;
+
 /**
  * Findings without those that another form of the same path has given for the same text: one attack is one record. Of two, the
  * surer stays, and of equal ones the later, since a parameter's name says more than the path that holds it.
  */
-export function withoutRepeats(findings: readonly EventFinding[]): EventFinding[] {
+export function withoutRepeats(findings: readonly EventFinding[]): readonly EventFinding[] {
+  if (findings.length > MOST_COMPARED) return findings;
   const kept: EventFinding[] = [];
   for (const finding of findings) {
     const twin = OF_PATH.test(finding.path) ? kept.findIndex((one) => saysTheSame(one, finding)) : -1;
