@@ -484,6 +484,18 @@ const IDIOMS: readonly Idiom[] = [
     "const { pipeline } = require('stream/promises'); const fs = require('fs'); const fetch = require('node-fetch');",
     "const r = await fetch(body.url); await pipeline(r.body, fs.createWriteStream('/tmp/x'));",
   ],
+  [
+    'a route that another one checks for',
+    'cmdi',
+    "const cp = require('child_process'); const e = require('express'); const s = require('serverless-http'); const app = e(); app.get('/a', (req, res) => { if (!/^[a-z]+$/.test(req.query.q)) throw new Error('x'); res.end(); }); app.get('/b', (req, res) => { cp.execSync('ls ' + req.query.q); });",
+    'exports.handler = s(app);',
+  ],
+  [
+    'a route that checks for itself',
+    '',
+    "const cp = require('child_process'); const e = require('express'); const s = require('serverless-http'); const app = e(); app.get('/b', (req, res) => { if (!/^[a-z]+$/.test(req.query.q)) throw new Error('x'); cp.execSync('ls ' + req.query.q); });",
+    'exports.handler = s(app);',
+  ],
 ];
 
 test.each(IDIOMS)('%s', (...idiom) => {
