@@ -70,6 +70,9 @@ const route: Model = (call, engine) => {
   } else if (/^(|fetch|run|proxyRouter|resolve)$/.test(method)) {
     return run(call, engine, state);
   }
+  // A server of its own: what its routes do they do in this program.
+  if (method === 'listen' && /koa/.test(state.library))
+    run({ ...call, arguments: [engine.unknown('a request', call.place)] }, engine, state);
   return engine.external('<routes>', '', state);
 };
 

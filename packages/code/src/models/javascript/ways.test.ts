@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { classesIn, type Idiom } from '../../testing/idioms.ts';
+import { readProgram } from '../../testing/read-program.ts';
 
 const CP = "const cp = require('child_process');";
 const PG = "const { Pool } = require('pg'); const db = new Pool();";
@@ -497,6 +498,13 @@ const IDIOMS: readonly Idiom[] = [
     'exports.handler = s(app);',
   ],
 ];
+
+test('a server of Koa is read as a program', () => {
+  const code = readProgram(
+    "const Koa = require('koa'); const Router = require('@koa/router'); const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3'); const s3 = new S3Client({}); const app = new Koa(); const r = new Router(); r.get('/', async (ctx) => { ctx.body = await s3.send(new ListBucketsCommand({})); }); app.use(r.routes()); app.listen(3000); exports.handler = async () => 1;",
+  );
+  expect(code.calls.map(({ operation }) => operation)).toEqual(['ListBuckets']);
+});
 
 test.each(IDIOMS)('%s', (...idiom) => {
   expect(classesIn(idiom)).toBe(idiom[1]);
