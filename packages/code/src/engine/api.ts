@@ -146,7 +146,7 @@ export function makeEngine(m: Machine): Engine {
     static: toStatic,
 
     call(callee, arguments_, place, options) {
-      const { times, guards } = m;
+      const { times, guards, checks } = m;
       if (times === 'once' && options?.times !== undefined) m.times = options.times;
       if (options?.itemsOf !== undefined) m.guards = withGuards(guards, keptBy(options.itemsOf));
       const value = callValue(m, {
@@ -159,6 +159,7 @@ export function makeEngine(m: Machine): Engine {
       });
       m.times = times;
       m.guards = guards;
+      if (options?.isApart) m.checks = checks;
       m.threw = false;
       return value;
     },

@@ -1,6 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import { callValue } from './call.ts';
 import type { Machine, ModuleInstance } from './machine.ts';
+import { NO_CHECKS } from './taint.ts';
 import type { AbstractValue } from './types.ts';
 import { ABSENT } from './values.ts';
 
@@ -31,12 +32,14 @@ export function runScript(
     first ??= start;
     callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
     m.trail.length = 0;
+    m.checks = NO_CHECKS;
   }
   if (names.length > 0) return first;
   for (const value of frameworkEntries(m, instance)) {
     const start = placeOf(value) ?? instance.ir.body.place;
     callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
     m.trail.length = 0;
+    m.checks = NO_CHECKS;
   }
   return first ?? instance.ir.body.place;
 }

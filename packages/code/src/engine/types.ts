@@ -332,6 +332,8 @@ export interface Engine {
       readonly named?: ReadonlyMap<string, AbstractValue>;
       /** The list that it is called for each item of. */
       readonly itemsOf?: AbstractValue;
+      /** One of several routes: what it has checked says nothing to the next. */
+      readonly isApart?: true;
     },
   ): AbstractValue;
   /** Asks a function of the project about one item of a list: its answer, and the condition that this is. */

@@ -113,7 +113,7 @@ const resolver: Model = (call, engine) => {
   return engine.join([
     engine.unknown('an answer', call.place),
     ...(engine.knownItems(handlers) ?? [engine.item(handlers, call.place)]).map((handler) =>
-      engine.call(handler, [given, more], call.place),
+      engine.call(handler, [given, more], call.place, { isApart: true }),
     ),
   ]);
 };

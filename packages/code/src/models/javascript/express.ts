@@ -70,6 +70,9 @@ const route: Model = (call, engine) => {
   } else if (/^(|fetch|run|proxyRouter|resolve)$/.test(method)) {
     return run(call, engine, state);
   }
+  // A server of its own: what its routes do they do in this program.
+  if (method === 'listen' && /koa/.test(state.library))
+    run({ ...call, arguments: [engine.unknown('a request', call.place)] }, engine, state);
   return engine.external('<routes>', '', state);
 };
 
@@ -176,7 +179,7 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   if (special !== undefined) {
     const answers = allRoutes(engine, state.routes, 0)
       .filter((handler) => engine.isFunction(handler))
-      .map((handler) => engine.call(handler, special, call.place));
+      .map((handler) => engine.call(handler, special, call.place, { isApart: true }));
     return answers.length === 0 ? engine.unknown('an answer', call.place) : engine.join(answers);
   }
   // One request for all of them: what a middleware puts there the route finds.
@@ -184,7 +187,9 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   for (const handler of allRoutes(engine, state.routes, 0)) {
     if (!engine.isFunction(handler)) continue;
     const given = [request, responseOf(call, engine), next];
-    engine.call(handler, takesError(handler) ? [errorOf(call, engine), ...given] : given, call.place);
+    engine.call(handler, takesError(handler) ? [errorOf(call, engine), ...given] : given, call.place, {
+      isApart: true,
+    });
   }
   return engine.unknown('an answer', call.place);
 }
@@ -269,7 +274,7 @@ export function resolveWith(
   const visit = (value: AbstractValue, depth: number): void => {
     if (engine.isFunction(value)) {
       const parent = engine.unknown('what the field belongs to', call.place);
-      engine.call(value, [parent, given, shared, parent], call.place);
+      engine.call(value, [parent, given, shared, parent], call.place, { isApart: true });
     } else if (depth < 3) {
       for (const name of engine.fieldNames(value).slice(0, 200))
         visit(engine.field(value, name, call.place), depth + 1);

@@ -33,7 +33,8 @@ const runs: Model = (call, engine) => {
   let left = MOST_FIELDS;
   const seen = new Set<unknown>();
   const resolve = (resolver: AbstractValue | undefined, ...inputs: readonly AbstractValue[]): void => {
-    if (resolver !== undefined && engine.isFunction(resolver)) engine.call(resolver, inputs, call.place);
+    if (resolver !== undefined && engine.isFunction(resolver))
+      engine.call(resolver, inputs, call.place, { isApart: true });
   };
   const visit = (type: AbstractValue | undefined, depth: number): void => {
     if (type === undefined || depth > DEEPEST) return;

@@ -14,7 +14,8 @@ export function runHono(
 ): AbstractValue {
   const context = contextOf(call, engine, event);
   const next = engine.native('next', () => engine.constant(undefined));
-  for (const handler of handlers) if (engine.isFunction(handler)) engine.call(handler, [context, next], call.place);
+  for (const handler of handlers)
+    if (engine.isFunction(handler)) engine.call(handler, [context, next], call.place, { isApart: true });
   return engine.unknown('an answer', call.place);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { classesIn, type Idiom } from '../../testing/idioms.ts';
+import { readProgram } from '../../testing/read-program.ts';
 
 const CP = "const cp = require('child_process');";
 const PG = "const { Pool } = require('pg'); const db = new Pool();";
@@ -484,7 +485,26 @@ const IDIOMS: readonly Idiom[] = [
     "const { pipeline } = require('stream/promises'); const fs = require('fs'); const fetch = require('node-fetch');",
     "const r = await fetch(body.url); await pipeline(r.body, fs.createWriteStream('/tmp/x'));",
   ],
+  [
+    'a route that another one checks for',
+    'cmdi',
+    "const cp = require('child_process'); const e = require('express'); const s = require('serverless-http'); const app = e(); app.get('/a', (req, res) => { if (!/^[a-z]+$/.test(req.query.q)) throw new Error('x'); res.end(); }); app.get('/b', (req, res) => { cp.execSync('ls ' + req.query.q); });",
+    'exports.handler = s(app);',
+  ],
+  [
+    'a route that checks for itself',
+    '',
+    "const cp = require('child_process'); const e = require('express'); const s = require('serverless-http'); const app = e(); app.get('/b', (req, res) => { if (!/^[a-z]+$/.test(req.query.q)) throw new Error('x'); cp.execSync('ls ' + req.query.q); });",
+    'exports.handler = s(app);',
+  ],
 ];
+
+test('a server of Koa is read as a program', () => {
+  const code = readProgram(
+    "const Koa = require('koa'); const Router = require('@koa/router'); const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3'); const s3 = new S3Client({}); const app = new Koa(); const r = new Router(); r.get('/', async (ctx) => { ctx.body = await s3.send(new ListBucketsCommand({})); }); app.use(r.routes()); app.listen(3000); exports.handler = async () => 1;",
+  );
+  expect(code.calls.map(({ operation }) => operation)).toEqual(['ListBuckets']);
+});
 
 test.each(IDIOMS)('%s', (...idiom) => {
   expect(classesIn(idiom)).toBe(idiom[1]);

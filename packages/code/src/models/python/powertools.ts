@@ -59,11 +59,11 @@ const resolve: Model = (call, engine) => {
       const named = engine
         .signatureOf(callee)
         .map(({ name }) => [name, engine.field(given, name, call.place)] as const);
-      return engine.call(callee, [], call.place, { named: new Map(named) });
+      return engine.call(callee, [], call.place, { named: new Map(named), isApart: true });
     }
     const names = [...rule.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '');
     const named = new Map(names.map((name) => [name, engine.field(parameters, name, call.place)]));
-    return engine.call(callee, [], call.place, { named });
+    return engine.call(callee, [], call.place, { named, isApart: true });
   });
   for (const answer of answers) engine.answered(answer, call.place);
   return answers.length > 0 ? engine.join(answers) : engine.unknown('an answer', call.place);

@@ -81,6 +81,21 @@ const PROGRAMS: readonly (readonly [string, string, string, boolean?])[] = [
     'cmdi',
     "import os\nclass H:\n    def get(self, e):\n        os.system('ls ' + e['queryStringParameters']['q'])\n    def __call__(self, event, context):\n        return getattr(self, event['httpMethod'].lower())(event)\nhandler = H()\n# def handler",
   ],
+  [
+    'a route whose number another one asks for',
+    'cmdi',
+    "import os, serverless_wsgi\nfrom flask import Flask, request\napp = Flask(__name__)\n@app.route('/a')\ndef a():\n    return str(int(request.args['q']))\n@app.route('/b')\ndef b():\n    os.system('ls ' + request.args['q'])\ndef handler(event, context):\n    return serverless_wsgi.handle_request(app, event, context)",
+  ],
+  [
+    'a route that asks for a number itself',
+    '',
+    "import os, serverless_wsgi\nfrom flask import Flask, request\napp = Flask(__name__)\n@app.route('/b')\ndef b():\n    int(request.args['q'])\n    os.system('ls ' + request.args['q'])\ndef handler(event, context):\n    return serverless_wsgi.handle_request(app, event, context)",
+  ],
+  [
+    "a method of Falcon's that another one checks for",
+    'cmdi',
+    "import os, falcon, awsgi\nclass X:\n    def on_get(self, req, resp):\n        int(req.get_param('a'))\n    def on_post(self, req, resp):\n        os.system('ls ' + req.get_param('a'))\napp = falcon.App()\napp.add_route('/x', X())\ndef handler(event, context):\n    return awsgi.response(app, event, context)",
+  ],
 ];
 
 for (const [title, expected, program, isOpen] of PROGRAMS) {

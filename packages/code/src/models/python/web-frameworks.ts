@@ -150,7 +150,7 @@ function answer(
     const request = { event, body: () => parsedBody(engine, call), whole, inPath };
     const named = routeArguments(call, engine, callee, request);
     const exchange = isFalcon ? [engine.external('falcon', 'request'), engine.unknown('a response', call.place)] : [];
-    const result = engine.call(callee, self ? [self, ...exchange] : [], call.place, { named });
+    const result = engine.call(callee, self ? [self, ...exchange] : [], call.place, { named, isApart: true });
     if (app.answersPages) judgePage(engine, result, placeOf(callee) ?? call.place);
     results.push(result);
   }
