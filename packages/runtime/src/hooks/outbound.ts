@@ -3,14 +3,14 @@ import type { HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import { nameWatcher } from './dns/name-watcher.ts';
 import { watchNames } from './dns.ts';
-import { localFinding, localPathOf } from './egress/local-sockets.ts';
+import { localPathOf } from './egress/local-sockets.ts';
 import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
-import { rememberTarget, type Target, targetFor } from './egress/targets.ts';
+import { letPass, rememberTarget, type Target, targetFor } from './egress/targets.ts';
 import { addUrl, canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
-import { finding } from './outbound/finding.ts';
+import { watchHandles } from './outbound/handles.ts';
 import { watchSessions } from './outbound/http2-requests.ts';
-import { hostsOf, judge, judgeEvent } from './outbound/judge.lazy.ts';
+import { hostsOf, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
 import { builtin, patch } from './patch.ts';
 import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
@@ -39,6 +39,7 @@ export function outboundHook(known: KnownHosts): Hook {
   return {
     id: 'outbound',
     install(context, modules) {
+      watchHandles(known, context, modules);
       modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
       watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
@@ -60,14 +61,19 @@ function patchConnect(known: KnownHosts, context: HookContext): void {
         const target = context.shield('outbound', () => targetOf(args));
         if (!target) {
           const path = context.shield('outbound', () => localPathOf(args));
-          const stop = path === undefined ? undefined : context.shield('outbound', () => judgePath(path, context));
-          return stop ? failLater(socket, stop, context.scopes()[0]) : original(this, args);
+          const stop = path === undefined ? undefined : context.shield('outbound', () => judgeLocal(path, context));
+          if (stop) return failLater(socket, stop, context.scopes()[0]);
+          if (path !== undefined) letPass(socket, path, undefined);
+          return original(this, args);
         }
         rememberTarget(socket, target);
         context.saw('connect', `${target.host}:${target.port}`);
         const stop = context.shield('outbound', () => judge(target, target.host, known, context));
         if (stop) return failLater(socket, stop, context.scopes()[0]);
-        if (net.isIP(target.host) !== 0) return original(this, args);
+        if (net.isIP(target.host) !== 0) {
+          passTo(socket, target.host, target.port, known);
+          return original(this, args);
+        }
         return connectWatched(socket, target, known, context, () => original(this, args));
       },
   );
@@ -90,7 +96,10 @@ function connectWatched(
   const onLookup = (_error: unknown, address: unknown): void => {
     if (typeof address !== 'string') return;
     const stop = context.shield('outbound', () => judge(target, address, known, context));
-    if (!stop) return;
+    if (!stop) {
+      passTo(socket, address, target.port, known);
+      return;
+    }
     if (!starting) {
       stopSocket(socket, stop, context.scopes()[0]);
       return;
@@ -104,6 +113,11 @@ function connectWatched(
   const result = connect();
   starting = false;
   return early ? failLater(socket, early, context.scopes()[0]) : result;
+}
+
+/** But not to the Runtime API, which others have a say in. */
+function passTo(socket: Socket, address: string, port: number, { runtimeApi }: KnownHosts): void {
+  if (!runtimeApi?.endsWith(`:${port}`)) letPass(socket, address, port);
 }
 
 /** Fails the socket as a refused connection does: later, by its 'error' event. */
@@ -123,18 +137,6 @@ function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | u
   // An http request on the socket hands the error on to its own listeners.
   const request = (socket as { _httpMessage?: Socket })._httpMessage;
   stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
-}
-
-function judgePath(path: string, context: HookContext): BulkheadBlockedError | undefined {
-  const scope = context.scopes()[0];
-  const { action, allow } = context.policy('outbound', scope);
-  if (action === 'off' || allow?.includes(`unix:${path}`)) return undefined;
-  const found = localFinding(path, context.scopes(true));
-  if (found) return context.act('outbound', found.finding, found.scope);
-  if (allow === undefined || allow.includes('*')) return undefined;
-  const target = { host: `unix:${path}`, port: 0 };
-  const message = 'the local socket is not on the allow-list of the policy.';
-  return context.act('outbound', finding('egress', message, target), scope);
 }
 
 const asked = new WeakSet<object>();

@@ -1,0 +1,147 @@
+import { classifyHost } from '../../detectors/url/addresses.ts';
+import type { HookContext } from '../../guard.ts';
+import { firstStop, isAsked } from '../dns.ts';
+import { canonicalHost } from '../event-hosts.ts';
+import { builtin, defineProperty, patch } from '../patch.ts';
+
+const { executionAsyncResource } = builtin<typeof import('node:async_hooks')>('async_hooks')!;
+const { apply, getOwnPropertyDescriptor } = Reflect;
+const OwnError = Error;
+const { captureStackTrace } = Error;
+
+/** Names that resolvers gave an address for, by address; of each the last few. */
+const names = new Map<string, readonly string[]>();
+const MOST_ADDRESSES = 5_000;
+const MOST_NAMES = 8;
+
+/** Whether a resolver of the system said that a name stands for an address. Both may be in any spelling. */
+export function isAnswer(address: string, name: string): boolean {
+  const host = canonicalHost(name);
+  // Nobody asks a resolver for it.
+  return (host === 'localhost' && classifyHost(address) === 'loopback') || namesOf(address).includes(host);
+}
+
+/** The names that resolvers of the system gave an address for. */
+export function namesOf(address: string): readonly string[] {
+  return names.get(canonicalHost(address)) ?? [];
+}
+
+/** Keeps what a name stands for: a list of addresses, or of objects that hold one each. */
+export function remember(name: string, answer: unknown): void {
+  const host = canonicalHost(name);
+  for (const item of Array.isArray(answer) ? answer.slice(0, 200) : [answer]) {
+    const text: unknown = (item as { address?: unknown } | undefined)?.address ?? item;
+    if (typeof text !== 'string') continue;
+    const address = canonicalHost(text);
+    const others = (names.get(address) ?? []).filter((other) => other !== host);
+    names.delete(address);
+    names.set(address, [...others.slice(1 - MOST_NAMES), host]);
+  }
+  for (const oldest of names.keys()) {
+    if (names.size <= MOST_ADDRESSES) break;
+    names.delete(oldest);
+  }
+}
+
+interface Request {
+  oncomplete?: (...answer: unknown[]) => unknown;
+}
+
+type Channel = { readonly prototype: object };
+
+/** `UV_EACCES`, and `UV_EINVAL` */
+const DENIED = -13;
+const INVALID = -22;
+
+/** Channels whose servers may be ones of this process. */
+const local = new WeakSet<object>();
+
+/**
+ * The native resolver: names are judged where no caller can go past, and what it answers is known to be so. All other
+ * functions and listeners that hand on an answer can be replaced, or called with one of the caller's own.
+ * @param binding `cares_wrap`
+ */
+export function watchResolver(binding: object, context: HookContext): void {
+  const question = (target: object, name: string, operation: string, gives: boolean): void => {
+    patch(
+      target,
+      name,
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          const [request, asked] = args as [Request, unknown];
+          if (typeof asked !== 'string') return INVALID;
+          if (!isAsked(asked) && firstStop(context, (watcher) => watcher.asked(asked, operation))) return DENIED;
+          if (gives && !local.has(this as object)) watchAnswer(request, asked, context);
+          return original(this, args);
+        },
+    );
+  };
+  question(binding, 'getaddrinfo', 'dns.lookup', true);
+  question(binding, 'getnameinfo', 'dns.lookupService', false);
+  const { prototype } = (binding as { ChannelWrap: Channel }).ChannelWrap;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    if (name === 'getHostByAddr') question(prototype, name, 'dns.reverse', false);
+    if (name.startsWith('query')) question(prototype, name, `dns.${name}`, /^query(?:A|Aaaa|Any)$/.test(name));
+  }
+  patch(
+    prototype,
+    'setServers',
+    (original) =>
+      function setServers(this: unknown, ...args: unknown[]) {
+        const list = context.shield('outbound', () => serversIn(args[0]));
+        if (!list) return INVALID;
+        const servers = list.map(([, host, port]) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`));
+        if (firstStop(context, (watcher) => watcher.servers?.(servers))) return DENIED;
+        if (list.some(([, host]) => OWN.includes(classifyHost(host)))) local.add(this as object);
+        else local.delete(this as object);
+        return original(this, [list]);
+      },
+  );
+}
+
+const OWN: readonly string[] = ['loopback', 'unspecified'];
+
+/** A copy of `[family, address, port]` each. */
+function serversIn(given: unknown): [number, string, number][] {
+  return (given as unknown[][]).map(([family, host, port]) => [Number(family), `${host as string}`, Number(port)]);
+}
+
+function watchAnswer(request: Request, name: string, context: HookContext): void {
+  const given = request.oncomplete;
+  if (typeof given !== 'function') return;
+  const oncomplete = function (this: unknown, ...answer: unknown[]): unknown {
+    context.shield('outbound', () => {
+      if (!answer[0] && isNative(request, oncomplete)) remember(name, answer[1]);
+    });
+    return apply(given, this, answer);
+  };
+  request.oncomplete = oncomplete;
+}
+
+/**
+ * Whether Node.js's native side is what called `last`: nothing stands below it on the stack, and the request that it is for
+ * is the one whose callback runs. A request is shown to whoever watches `async_hooks`, who could call it with another answer;
+ * by a promise's callback with nothing below it, but for another request.
+ */
+function isNative(request: object, last: (...args: never[]) => unknown): boolean {
+  if (executionAsyncResource() !== request || getOwnPropertyDescriptor(globalThis, 'Error')?.value !== OwnError) return false;
+  const prepare = getOwnPropertyDescriptor(OwnError, 'prepareStackTrace');
+  const limit = getOwnPropertyDescriptor(OwnError, 'stackTraceLimit');
+  let frames = -1;
+  const value = (_: unknown, sites: readonly unknown[]): string => {
+    frames = sites.length;
+    return '';
+  };
+  const set = (name: string, to: unknown): boolean =>
+    defineProperty(OwnError, name, { value: to, writable: true, enumerable: false, configurable: true });
+  try {
+    if (!set('prepareStackTrace', value) || !set('stackTraceLimit', 3)) return false;
+    const holder: { readonly stack?: unknown } = {};
+    captureStackTrace(holder, last);
+    return holder.stack === '' && frames === 0;
+  } finally {
+    if (prepare) defineProperty(OwnError, 'prepareStackTrace', prepare);
+    else delete (OwnError as { prepareStackTrace?: unknown }).prepareStackTrace;
+    if (limit) defineProperty(OwnError, 'stackTraceLimit', limit);
+  }
+}
