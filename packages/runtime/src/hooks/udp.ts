@@ -39,12 +39,13 @@ export function patchDatagrams(known: KnownHosts, context: HookContext): void {
       Reflect.apply(lookup, handle, [
         host,
         (error: Error | null, address?: string, family?: number) => {
-          const { port } = watched.get(handle)!;
+          const { port, host: told } = watched.get(handle)!;
+          // It is asked for what the socket is bound to as well.
           const stop =
-            address === undefined
+            address === undefined || host !== told
               ? undefined
               : context.shield('outbound', () => judge({ host, port }, address, known, context, operation));
-          if (!stop && address !== undefined) letPass(handle, address, port);
+          if (!stop && address !== undefined && host === told) letPass(handle, address, port);
           done(stop ?? error, address, family);
         },
       ]);

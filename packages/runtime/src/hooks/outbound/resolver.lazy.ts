@@ -115,21 +115,29 @@ function watchAnswer(request: Request, name: string, context: HookContext): void
     });
     return apply(given, this, answer);
   };
-  request.oncomplete = oncomplete;
+  // For good: a function that is bound to another answer would stand there unseen.
+  defineProperty(request, 'oncomplete', { value: oncomplete, writable: false, enumerable: true, configurable: false });
+}
+
+interface Site {
+  getFileName(): unknown;
+  getFunctionName(): unknown;
 }
 
 /**
  * Whether Node.js's native side is what called `last`: nothing stands below it on the stack, and the request that it is for
  * is the one whose callback runs. A request is shown to whoever watches `async_hooks`, who could call it with another answer;
- * by a promise's callback with nothing below it, but for another request.
+ * by a promise's callback with nothing below it, but for another request. While something does watch, Node.js calls by a
+ * function of its own; who takes its name has still more below it.
  */
 function isNative(request: object, last: (...args: never[]) => unknown): boolean {
   if (executionAsyncResource() !== request || getOwnPropertyDescriptor(globalThis, 'Error')?.value !== OwnError) return false;
   const prepare = getOwnPropertyDescriptor(OwnError, 'prepareStackTrace');
   const limit = getOwnPropertyDescriptor(OwnError, 'stackTraceLimit');
-  let frames = -1;
-  const value = (_: unknown, sites: readonly unknown[]): string => {
-    frames = sites.length;
+  let isBare = false;
+  const value = (_: unknown, sites: readonly Site[]): string => {
+    const { length, 0: first } = sites;
+    isBare = length === 0 || (length === 1 && isTrampoline(first!));
     return '';
   };
   const set = (name: string, to: unknown): boolean =>
@@ -138,10 +146,14 @@ function isNative(request: object, last: (...args: never[]) => unknown): boolean
     if (!set('prepareStackTrace', value) || !set('stackTraceLimit', 3)) return false;
     const holder: { readonly stack?: unknown } = {};
     captureStackTrace(holder, last);
-    return holder.stack === '' && frames === 0;
+    return holder.stack === '' && isBare;
   } finally {
     if (prepare) defineProperty(OwnError, 'prepareStackTrace', prepare);
     else delete (OwnError as { prepareStackTrace?: unknown }).prepareStackTrace;
     if (limit) defineProperty(OwnError, 'stackTraceLimit', limit);
   }
+}
+
+function isTrampoline(site: Site): boolean {
+  return site.getFileName() === 'node:internal/async_hooks' && site.getFunctionName() === 'callbackTrampoline';
 }
