@@ -1,8 +1,8 @@
 import type { HookId } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
-import type { LoadWatch } from './load-watch.ts';
 import { canonicalHost } from './event-hosts.ts';
+import type { LoadWatch } from './load-watch.ts';
 import { builtin, patch } from './patch.ts';
 
 /** What wants to know of names that are looked up. */

@@ -36,7 +36,8 @@ const NATIVE = ['cares_wrap', 'pipe_wrap', 'tcp_wrap', 'udp_wrap'] as const;
 /** Without a prototype, so that nothing which code leaves on one is found. */
 const BY_ENTRY = { __proto__: null } as unknown as Record<string, LazyBuiltin | undefined>;
 for (const name of NATIVE) BY_ENTRY[`Internal Binding ${name}`] = name;
-for (const name of Object.keys(INTERNAL) as (keyof typeof INTERNAL)[]) BY_ENTRY[`NativeModule ${INTERNAL[name]}`] = name;
+for (const name of Object.keys(INTERNAL) as (keyof typeof INTERNAL)[])
+  BY_ENTRY[`NativeModule ${INTERNAL[name]}`] = name;
 
 const DIRECT = new Set<unknown>([...Object.keys(INTERNAL), 'https'].flatMap((name) => [name, `node:${name}`]));
 

@@ -1,17 +1,16 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
-import { nameWatcher } from './dns/name-watcher.ts';
 import { watchNames } from './dns.ts';
 import { localPathOf } from './egress/local-sockets.ts';
 import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
 import { letPass, rememberTarget, type Target, targetFor } from './egress/targets.ts';
-import { addUrl, canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { watchHandles } from './outbound/handles.ts';
 import { watchSessions } from './outbound/http2-requests.ts';
-import { hostsOf, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
+import { followRedirect, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
+import { answered, judgeName, judgeServers } from './outbound/resolver.lazy.ts';
 import { builtin, patch } from './patch.ts';
 import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
@@ -45,7 +44,11 @@ export function outboundHook(known: KnownHosts): Hook {
       watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
       watchSessions(known, context, modules);
       modules.whenLoaded('dgram', () => patchDatagrams(known, context));
-      watchNames('outbound', context, modules, nameWatcher(known, context));
+      watchNames('outbound', context, modules, {
+        asked: (name, operation) => judgeName(name, operation, known, context),
+        answered: (name, answers) => answered(name, answers, known, context),
+        servers: (list) => judgeServers(list, known, context),
+      });
     },
   };
 }
@@ -189,43 +192,12 @@ export function targetOf(args: readonly unknown[]): Target | undefined {
 /** A redirect answered by a host that the event names leads on in the event's name. */
 function followRedirects(context: HookContext): void {
   const channels = builtin<typeof import('node:diagnostics_channel')>('diagnostics_channel')!;
-  channels.subscribe('undici:request:headers', (message) => {
-    context.shield('outbound', () => {
-      const { request, response } = message as {
-        request?: { origin?: unknown };
-        response?: { statusCode?: number; headers?: readonly Uint8Array[] };
-      };
-      if (!isRedirect(response?.statusCode)) return;
-      const headers = response?.headers ?? [];
-      for (let i = 0; i + 1 < headers.length; i += 2) {
-        if (String(headers[i]).toLowerCase() === 'location') {
-          follow(String(request?.origin), String(headers[i + 1]), context);
-        }
-      }
+  for (const name of ['undici:request:headers', 'http.client.response.finish']) {
+    channels.subscribe(name, (message) => {
+      context.shield('outbound', () => {
+        const status = (message as { response?: { statusCode?: number } }).response?.statusCode;
+        if (status !== undefined && status >= 300 && status < 400) followRedirect(message, context);
+      });
     });
-  });
-  channels.subscribe('http.client.response.finish', (message) => {
-    context.shield('outbound', () => {
-      const { request, response } = message as {
-        request?: { protocol?: string; host?: string; getHeader?: (name: string) => unknown };
-        response?: { statusCode?: number; headers?: { location?: unknown } };
-      };
-      const location = response?.headers?.location;
-      if (!isRedirect(response?.statusCode) || typeof location !== 'string') return;
-      follow(`${request?.protocol}//${request?.getHeader?.('host') ?? request?.host}`, location, context);
-    });
-  });
-}
-
-function isRedirect(status: number | undefined): boolean {
-  return status !== undefined && status >= 300 && status < 400;
-}
-
-function follow(origin: string, location: string, context: HookContext): void {
-  if (!URL.canParse(origin) || !URL.canParse(location, origin)) return;
-  const from = canonicalHost(new URL(origin).hostname);
-  for (const scope of context.scopes(true)) {
-    const hosts = hostsOf(scope);
-    if (hosts.some((item) => item.host === from)) addUrl(new URL(location, origin).href, hosts);
   }
 }

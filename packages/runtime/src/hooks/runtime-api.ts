@@ -86,7 +86,8 @@ function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: Hoo
   connectChecks.push((socket, target) =>
     context.shield('runtime', () => {
       const scope = context.scopes()[0];
-      if (target.port !== port || !isThere(target.host) || context.policy('runtime', scope).action === 'off') return undefined;
+      if (target.port !== port || !isThere(target.host) || context.policy('runtime', scope).action === 'off')
+        return undefined;
       return socket && runtimes.has(socket) ? undefined : context.act('runtime', talks(), scope);
     }),
   );

@@ -5,10 +5,11 @@ import { isAllowedHost } from '../allow-list.ts';
 import type { NameWatcher } from '../dns.ts';
 import { canonicalHost, findHost } from '../event-hosts.ts';
 import { nativeBinding } from '../native/bindings.ts';
+import { namesOf, remember } from '../outbound/answers.ts';
 import { finding } from '../outbound/finding.ts';
 import { hostsOf, judge } from '../outbound/judge.lazy.ts';
 import type { KnownHosts } from '../outbound/known-hosts.ts';
-import { namesOf, remember } from '../outbound/resolver.lazy.ts';
+
 import { createTunnelWatch, type TunnelWatch } from './tunnel.lazy.ts';
 
 const SHORTEST_TUNNEL = 20;
@@ -18,7 +19,7 @@ const SHORTEST_TUNNEL = 20;
  * data out. What a name of the event stands for leads on in the event's name. Tunnels are told by many long random names,
  * or by a name that spells event data; both only alert, unless the policy blocks from medium confidence on.
  */
-export function nameWatcher(known: KnownHosts, context: HookContext): NameWatcher {
+export function nameWatcher(known: KnownHosts, context: HookContext): Required<NameWatcher> {
   let tunnels: TunnelWatch | undefined;
   return {
     asked(name, operation) {

@@ -7,10 +7,7 @@ export interface Target {
 }
 
 /** What else is asked before a handle connects, with the socket that it says it belongs to; told with what to stop it with. */
-export const connectChecks: ((
-  owner: object | undefined,
-  target: Target,
-) => BulkheadBlockedError | undefined)[] = [];
+export const connectChecks: ((owner: object | undefined, target: Target) => BulkheadBlockedError | undefined)[] = [];
 
 const targets = new WeakMap<object, Target>();
 /** What a socket, or a handle of datagrams, was let go to: `address|port ` each, of a local socket its path alone. */

@@ -29,7 +29,8 @@ const udp = createSocket('udp4').on('message', () => hits.push('udp'));
 const dns = createSocket('udp4').on('message', (message, from) => {
   const labels: string[] = [];
   let at = 12;
-  for (; message[at] !== 0; at += message[at]! + 1) labels.push(message.toString('latin1', at + 1, at + 1 + message[at]!));
+  for (; message[at] !== 0; at += message[at]! + 1)
+    labels.push(message.toString('latin1', at + 1, at + 1 + message[at]!));
   hits.push(`dns ${labels.join('.')}`);
   const head = Buffer.from(message.subarray(0, at + 5));
   head.writeUInt16BE(0x8180, 2);
@@ -73,7 +74,8 @@ const ESCAPES: Record<string, string> = {
     s.removeAllListeners('lookup'); return over(s)`,
   'an emit of its own': `const s = new net.Socket(); const { emit } = s; s.emit = function (name, ...a) { return name === 'lookup' ? true : emit.call(this, name, ...a) };
     s.connect({ host: 'allowed.example', port: p.http, lookup: evil }); return over(s)`,
-  'a host that changes': "let n = 0; return get({ lookup: evil, get host() { return n++ ? '127.0.0.2' : 'allowed.example' } })",
+  'a host that changes':
+    "let n = 0; return get({ lookup: evil, get host() { return n++ ? '127.0.0.2' : 'allowed.example' } })",
   'a host that throws at first': `let n = 0, last; const options = { port: p.http, get host() { if (n++ === 0) throw new Error('first'); return '127.0.0.2' } };
     for (let i = 0; i < 2; i++) try { return await over(net.connect(options)) } catch (e) { last = e } throw last`,
   'a handle of its own': 'return byHandle(new TCP(0))',
@@ -85,8 +87,7 @@ const ESCAPES: Record<string, string> = {
   'an answer that is made up': "return forged((request) => request.oncomplete(null, ['127.0.0.2']))",
   'and handed over by a promise':
     "return forged((request) => void Promise.resolve(null).then(request.oncomplete.bind(request, null, ['127.0.0.2'])))",
-  'and in the name of the request':
-    "return forged((request) => inScope(request))",
+  'and in the name of the request': 'return forged((request) => inScope(request))',
   'and with another Error': `return forged((request) => { const Own = Error; globalThis.Error = { prepareStackTrace: () => '', captureStackTrace() {} };
     try { inScope(request) } finally { globalThis.Error = Own } })`,
   'and put in the place of the real one': `return forged((request) => { request.oncomplete = Reflect.apply.bind(null, request.oncomplete, request, [null, ['127.0.0.2']]) }, name)`,
@@ -96,15 +97,16 @@ const ESCAPES: Record<string, string> = {
     return get({ lookup: evil })`,
   'the handle of a resolver':
     "const r = new dns.Resolver(); r._handle.setServers([[4, '127.0.0.2', p.dns]]); return asked(await one(r, 'queryA', 'data.evil.example'), 'data.evil.example')",
-  'a question by the handle':
-    "return asked(await one(ours(), 'queryTxt', 'data.evil.example'), 'data.evil.example')",
-  'a name with a NUL': "return asked(await one(ours(), 'queryA', 'data.evil.example\\0.wild.example'), 'data.evil.example')",
+  'a question by the handle': "return asked(await one(ours(), 'queryTxt', 'data.evil.example'), 'data.evil.example')",
+  'a name with a NUL':
+    "return asked(await one(ours(), 'queryA', 'data.evil.example\\0.wild.example'), 'data.evil.example')",
   'a name with a colon': 'return asked(await by("resolve4", "da:ta.evil.example"))',
   'the name of an address': 'return asked(await by("reverse", "192.0.2.77"))',
   'and by the handle': "return asked(await one(ours(), 'getHostByAddr', '192.0.2.78'), '78.2.0.192.in-addr.arpa')",
   'the service of an address':
     "return new Promise((ok, no) => dns.lookupService('192.0.2.79', 80, (e) => e && e.code !== 'ENOTFOUND' && e.code !== 'EAI_AGAIN' ? no(e) : ok('reached')))",
-  'a datagram by a handle': 'return datagram((handle, request) => handle.send(request, [Buffer.from("x")], 1, p.udp, "127.0.0.2", true))',
+  'a datagram by a handle':
+    'return datagram((handle, request) => handle.send(request, [Buffer.from("x")], 1, p.udp, "127.0.0.2", true))',
   'a datagram by a handle that is connected':
     'return datagram((handle, request) => handle.connect("127.0.0.2", p.udp) || handle.send(request, [Buffer.from("x")], 1, true))',
   'a datagram to where a lookup says': `const s = dgram.createSocket({ type: 'udp4', lookup: evil });
@@ -126,19 +128,22 @@ const HONEST: Record<string, string> = {
   'a lookup that asks dns': 'return text({ host: name, lookup: (h, o, done) => dns.lookup(h, o, done) })',
   'a lookup with a cache': `const { address, family } = await dns.promises.lookup(name);
     return text({ host: name, lookup: (h, o, done) => o.all ? done(null, [{ address, family }]) : done(null, address, family) })`,
-  'an address that was looked up': 'const { address } = await dns.promises.lookup(name); return text({ host: address })',
-  'localhost by a lookup of its own': "return text({ host: 'localhost', lookup: (h, o, d) => o.all ? d(null, [{ address: '127.0.0.1', family: 4 }]) : d(null, '127.0.0.1', 4) })",
+  'an address that was looked up':
+    'const { address } = await dns.promises.lookup(name); return text({ host: address })',
+  'localhost by a lookup of its own':
+    "return text({ host: 'localhost', lookup: (h, o, d) => o.all ? d(null, [{ address: '127.0.0.1', family: 4 }]) : d(null, '127.0.0.1', 4) })",
   'a proxy': "return text({ host: name, path: 'http://' + name + '/x' })",
   'HTTP/2': `const c = http2.connect('http://' + name + ':' + p.http2); const r = c.request({ ':path': '/' }); let t = ''; r.on('data', (d) => (t += d));
     await once(r, 'end'); c.close(); return t`,
-  'a local socket': "return text({ socketPath: listed })",
+  'a local socket': 'return text({ socketPath: listed })',
   'a socket that connects again': `const s = new net.Socket(); for (let i = 0; i < 3; i++) { s.connect(p.http, name); await once(s, 'connect'); s.destroy(); await once(s, 'close') } return 'connected'`,
-  'datagrams': `const s = dgram.createSocket('udp4'); const send = () => new Promise((ok, no) => s.send('x', p.udp, name, (e) => e ? no(e) : ok('sent')));
+  datagrams: `const s = dgram.createSocket('udp4'); const send = () => new Promise((ok, no) => s.send('x', p.udp, name, (e) => e ? no(e) : ok('sent')));
     const all = [await send(), await send()]; s.close(); return all.join()`,
   'a datagram that is connected': `const s = dgram.createSocket('udp4'); s.connect(p.udp, name); await once(s, 'connect');
     return new Promise((ok, no) => s.send('x', (e) => { s.close(); e ? no(e) : ok('sent') }))`,
-  'a port that nobody listens to': "return text({ host: name, port: 1 }).catch((e) => e.code ?? e.errors?.[0].code)",
-  'a lookup that fails': "return text({ host: 'none.wild.example', lookup: (h, o, d) => d(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) }).catch((e) => e.code)",
+  'a port that nobody listens to': 'return text({ host: name, port: 1 }).catch((e) => e.code ?? e.errors?.[0].code)',
+  'a lookup that fails':
+    "return text({ host: 'none.wild.example', lookup: (h, o, d) => d(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) }).catch((e) => e.code)",
 };
 
 const HEAD = `
@@ -208,7 +213,17 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
     const allow = [name, 'localhost', 'allowed.example', '*.wild.example', `127.0.0.1:${p.dns}`, `unix:${listed}`];
     const options = `{ policy: { hooks: { outbound: { action: 'block', allow: ${JSON.stringify(allow)} } } } }`;
     const env = { BULKHEAD_MODE: mode };
-    const outcome = await runScenario({ node, dist, folder, form: 'cjs', code: code(bodies, name), events: [{}], options, env, nodeArgs });
+    const outcome = await runScenario({
+      node,
+      dist,
+      folder,
+      form: 'cjs',
+      code: code(bodies, name),
+      events: [{}],
+      options,
+      env,
+      nodeArgs,
+    });
     const told = outcome.answers[0]?.result as Record<string, string> | undefined;
     expect(told, `${outcome.exitCode}${outcome.stderr}${outcome.lines.join('\n')}`).toBeTypeOf('object');
     return { told: told!, outcome, reached: hits };
@@ -222,7 +237,9 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
     const on = await run(ESCAPES, 'block');
     expect(unlike(on.told, REFUSED)).toEqual([]);
     // Those of the honest beginnings of some.
-    expect(on.reached.filter((hit) => !/^(?:http|listed|udp|dns a\.wild\.example|dns allowed\.example)$/.test(hit))).toEqual([]);
+    expect(
+      on.reached.filter((hit) => !/^(?:http|listed|udp|dns a\.wild\.example|dns allowed\.example)$/.test(hit)),
+    ).toEqual([]);
     expect(on.outcome.faults.filter(({ message }) => message !== 'Error: first')).toEqual([]);
   }, 60_000);
 

@@ -5,11 +5,11 @@ import type { Scope } from '../../scope.ts';
 import { isAllowedHost } from '../allow-list.ts';
 import { localFinding } from '../egress/local-sockets.ts';
 import { connectChecks, ownerOf, type Target, toldTarget } from '../egress/targets.ts';
-import { canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
+import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
 import { builtin } from '../patch.ts';
 import { finding } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
-import { isAnswer, namesOf } from './resolver.lazy.ts';
+import { isAnswer, namesFor } from './resolver.lazy.ts';
 
 /**
  * What to stop a connection with.
@@ -38,7 +38,7 @@ export function judge(
   // A `lookup` of the caller's own may lead a name anywhere: what counts is what a resolver said.
   if (isListed && (address === target.host || isAnswer(address, host))) return undefined;
   if (address === target.host && kind !== 'name') {
-    const names = namesOf(address);
+    const names = namesFor(address);
     if (names.some((name) => known.endpoints.includes(`${name}:${target.port}`))) return undefined;
     if (allow && names.some((name) => isAllowedHost(allow, name, target.port, region))) return undefined;
   }
@@ -148,4 +148,41 @@ export function judgeEvent(
 export function hostsOf(scope: Scope): EventHosts {
   scope.hosts ??= eventHosts(scope.strings);
   return scope.hosts;
+}
+
+/** What `undici:request:headers` and `http.client.response.finish` of `diagnostics_channel` tell, as far as it is used. */
+interface Answered {
+  readonly request?: {
+    readonly origin?: unknown;
+    readonly protocol?: string;
+    readonly host?: string;
+    readonly getHeader?: (name: string) => unknown;
+  };
+  readonly response?: { readonly headers?: readonly Uint8Array[] | { readonly location?: unknown } };
+}
+
+/** The Location of a redirect counts as the event's where the host that answered it does. */
+export function followRedirect(message: unknown, context: HookContext): void {
+  const { request, response } = message as Answered;
+  const headers = response?.headers ?? [];
+  if (!Array.isArray(headers)) {
+    const { location } = headers as { readonly location?: unknown };
+    if (typeof location !== 'string') return;
+    follow(`${request?.protocol}//${request?.getHeader?.('host') ?? request?.host}`, location, context);
+    return;
+  }
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (String(headers[i]).toLowerCase() === 'location') {
+      follow(String(request?.origin), String(headers[i + 1]), context);
+    }
+  }
+}
+
+function follow(origin: string, location: string, context: HookContext): void {
+  if (!URL.canParse(origin) || !URL.canParse(location, origin)) return;
+  const from = canonicalHost(new URL(origin).hostname);
+  for (const scope of context.scopes(true)) {
+    const hosts = hostsOf(scope);
+    if (hosts.some((item) => item.host === from)) addUrl(new URL(location, origin).href, hosts);
+  }
 }

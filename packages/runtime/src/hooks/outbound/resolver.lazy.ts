@@ -1,18 +1,17 @@
 import { classifyHost } from '../../detectors/url/addresses.ts';
+import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
-import { firstStop, isAsked } from '../dns.ts';
+import { nameWatcher } from '../dns/name-watcher.ts';
+import { firstStop, isAsked, type NameWatcher } from '../dns.ts';
 import { canonicalHost } from '../event-hosts.ts';
 import { builtin, defineProperty, patch } from '../patch.ts';
+import { namesOf, remember } from './answers.ts';
+import type { KnownHosts } from './known-hosts.ts';
 
 const { executionAsyncResource } = builtin<typeof import('node:async_hooks')>('async_hooks')!;
 const { apply, getOwnPropertyDescriptor } = Reflect;
 const OwnError = Error;
 const { captureStackTrace } = Error;
-
-/** Names that resolvers gave an address for, by address; of each the last few. */
-const names = new Map<string, readonly string[]>();
-const MOST_ADDRESSES = 5_000;
-const MOST_NAMES = 8;
 
 /** Whether a resolver of the system said that a name stands for an address. Both may be in any spelling. */
 export function isAnswer(address: string, name: string): boolean {
@@ -22,25 +21,37 @@ export function isAnswer(address: string, name: string): boolean {
 }
 
 /** The names that resolvers of the system gave an address for. */
-export function namesOf(address: string): readonly string[] {
-  return names.get(canonicalHost(address)) ?? [];
+export function namesFor(address: string): readonly string[] {
+  return namesOf(address);
 }
 
-/** Keeps what a name stands for: a list of addresses, or of objects that hold one each. */
-export function remember(name: string, answer: unknown): void {
-  const host = canonicalHost(name);
-  for (const item of Array.isArray(answer) ? answer.slice(0, 200) : [answer]) {
-    const text: unknown = (item as { address?: unknown } | undefined)?.address ?? item;
-    if (typeof text !== 'string') continue;
-    const address = canonicalHost(text);
-    const others = (names.get(address) ?? []).filter((other) => other !== host);
-    names.delete(address);
-    names.set(address, [...others.slice(1 - MOST_NAMES), host]);
-  }
-  for (const oldest of names.keys()) {
-    if (names.size <= MOST_ADDRESSES) break;
-    names.delete(oldest);
-  }
+let names: Required<NameWatcher> | undefined;
+
+/** What to fail a lookup with. */
+export function judgeName(
+  name: string,
+  operation: string,
+  known: KnownHosts,
+  context: HookContext,
+): BulkheadBlockedError | undefined {
+  names ??= nameWatcher(known, context);
+  return names.asked(name, operation);
+}
+
+/** What to refuse a list of name servers with. */
+export function judgeServers(
+  list: readonly string[],
+  known: KnownHosts,
+  context: HookContext,
+): BulkheadBlockedError | undefined {
+  names ??= nameWatcher(known, context);
+  return names.servers(list);
+}
+
+/** What a name stands for leads on in the name of an event that names it. */
+export function answered(name: string, answers: readonly string[], known: KnownHosts, context: HookContext): void {
+  names ??= nameWatcher(known, context);
+  names.answered(name, answers);
 }
 
 interface Request {
@@ -131,7 +142,8 @@ interface Site {
  * function of its own; who takes its name has still more below it.
  */
 function isNative(request: object, last: (...args: never[]) => unknown): boolean {
-  if (executionAsyncResource() !== request || getOwnPropertyDescriptor(globalThis, 'Error')?.value !== OwnError) return false;
+  if (executionAsyncResource() !== request || getOwnPropertyDescriptor(globalThis, 'Error')?.value !== OwnError)
+    return false;
   const prepare = getOwnPropertyDescriptor(OwnError, 'prepareStackTrace');
   const limit = getOwnPropertyDescriptor(OwnError, 'stackTraceLimit');
   let isBare = false;

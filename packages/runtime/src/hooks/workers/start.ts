@@ -7,7 +7,8 @@ const { env: environ } = process;
 
 /** A worker about to be started, read once. */
 export interface WorkerCall {
-  readonly kind: 'file' | 'eval' | 'data';
+  /** `loader` for a file or package whose hooks load modules. */
+  readonly kind: 'file' | 'eval' | 'data' | 'loader';
   /** Resolved path; `eval` and `data:` for code that is given itself. */
   readonly target: string;
   /** The code that is given itself, or the path. */
