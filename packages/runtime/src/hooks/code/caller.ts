@@ -1,3 +1,5 @@
+import { parseUrl } from '../urls.ts';
+
 type AnyFunction = (...args: never[]) => unknown;
 
 const OwnError = Error;
@@ -31,7 +33,7 @@ export function callerFile(below: AnyFunction): string | undefined {
 
 function decodeFile(url: string): string {
   try {
-    return decodeURIComponent(new URL(url).pathname);
+    return decodeURIComponent(parseUrl(url)!.pathname);
   } catch {
     return url;
   }

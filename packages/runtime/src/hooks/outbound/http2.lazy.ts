@@ -2,6 +2,7 @@ import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import { type Target, targetFor } from '../egress/targets.ts';
 import type { Session } from '../http2-sessions.ts';
+import { parseUrl } from '../urls.ts';
 import { judge, judgeEvent } from './judge.lazy.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
@@ -44,9 +45,9 @@ function headerOf(headers: unknown, name: string): string | undefined {
 
 /** Where a URL leads; `undefined` where it names no host. */
 export function targetOfUrl(url: string): Target | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { hostname, port, protocol } = new URL(url);
-  if (hostname === '') return undefined;
+  const parsed = parseUrl(url);
+  if (!parsed || parsed.hostname === '') return undefined;
+  const { hostname, port, protocol } = parsed;
   return {
     host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     port: Number(port || (protocol === 'http:' ? 80 : 443)),

@@ -7,6 +7,7 @@ import { localFinding } from '../egress/local-sockets.ts';
 import { connectChecks, ownerOf, type Target, toldTarget } from '../egress/targets.ts';
 import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
 import { builtin } from '../patch.ts';
+import { parseUrl } from '../urls.ts';
 import { finding } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import { isAnswer, namesFor } from './resolver.lazy.ts';
@@ -179,10 +180,11 @@ export function followRedirect(message: unknown, context: HookContext): void {
 }
 
 function follow(origin: string, location: string, context: HookContext): void {
-  if (!URL.canParse(origin) || !URL.canParse(location, origin)) return;
-  const from = canonicalHost(new URL(origin).hostname);
+  const whole = parseUrl(location, origin);
+  const from = whole && canonicalHost(parseUrl(origin)!.hostname);
+  if (!whole) return;
   for (const scope of context.scopes(true)) {
     const hosts = hostsOf(scope);
-    if (hosts.some((item) => item.host === from)) addUrl(new URL(location, origin).href, hosts);
+    if (hosts.some((item) => item.host === from)) addUrl(whole.href, hosts);
   }
 }
