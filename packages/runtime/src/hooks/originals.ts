@@ -20,6 +20,7 @@ function relied(): [object, string, symbol?][] {
       Symbol.iterator,
     ],
     [Array, 'isArray', Symbol.species],
+    [globalThis, 'Array Number'],
     [RegExp.prototype, 'exec flags test', Symbol.replace],
     [RegExp.prototype, '', Symbol.split],
     [Map.prototype, 'get set has', Symbol.iterator],

@@ -1,6 +1,7 @@
 import { classifyHost } from '../../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
+import { callSites } from '../call-sites.ts';
 import { nameWatcher } from '../dns/name-watcher.ts';
 import { firstStop, isAsked, type NameWatcher } from '../dns.ts';
 import { canonicalHost } from '../event-hosts.ts';
@@ -9,9 +10,7 @@ import { namesOf, remember } from './answers.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 const { executionAsyncResource } = builtin<typeof import('node:async_hooks')>('async_hooks')!;
-const { apply, getOwnPropertyDescriptor } = Reflect;
-const OwnError = Error;
-const { captureStackTrace } = Error;
+const { apply } = Reflect;
 
 /** Whether a resolver of the system said that a name stands for an address. Both may be in any spelling. */
 export function isAnswer(address: string, name: string): boolean {
@@ -130,11 +129,6 @@ function watchAnswer(request: Request, name: string, context: HookContext): void
   defineProperty(request, 'oncomplete', { value: oncomplete, writable: false, enumerable: true, configurable: false });
 }
 
-interface Site {
-  getFileName(): unknown;
-  getFunctionName(): unknown;
-}
-
 /**
  * Whether Node.js's native side is what called `last`: nothing stands below it on the stack, and the request that it is for
  * is the one whose callback runs. A request is shown to whoever watches `async_hooks`, who could call it with another answer;
@@ -142,30 +136,11 @@ interface Site {
  * function of its own; who takes its name has still more below it.
  */
 function isNative(request: object, last: (...args: never[]) => unknown): boolean {
-  if (executionAsyncResource() !== request || getOwnPropertyDescriptor(globalThis, 'Error')?.value !== OwnError)
-    return false;
-  const prepare = getOwnPropertyDescriptor(OwnError, 'prepareStackTrace');
-  const limit = getOwnPropertyDescriptor(OwnError, 'stackTraceLimit');
-  let isBare = false;
-  const value = (_: unknown, sites: readonly Site[]): string => {
-    const { length, 0: first } = sites;
-    isBare = length === 0 || (length === 1 && isTrampoline(first!));
-    return '';
-  };
-  const set = (name: string, to: unknown): boolean =>
-    defineProperty(OwnError, name, { value: to, writable: true, enumerable: false, configurable: true });
-  try {
-    if (!set('prepareStackTrace', value) || !set('stackTraceLimit', 3)) return false;
-    const holder: { readonly stack?: unknown } = {};
-    captureStackTrace(holder, last);
-    return holder.stack === '' && isBare;
-  } finally {
-    if (prepare) defineProperty(OwnError, 'prepareStackTrace', prepare);
-    else delete (OwnError as { prepareStackTrace?: unknown }).prepareStackTrace;
-    if (limit) defineProperty(OwnError, 'stackTraceLimit', limit);
-  }
+  if (executionAsyncResource() !== request) return false;
+  const sites = callSites(last, 3);
+  return sites !== undefined && (sites.length === 0 || (sites.length === 1 && isTrampoline(sites[0]!)));
 }
 
-function isTrampoline(site: Site): boolean {
+function isTrampoline(site: NodeJS.CallSite): boolean {
   return site.getFileName() === 'node:internal/async_hooks' && site.getFunctionName() === 'callbackTrampoline';
 }
