@@ -11,7 +11,7 @@ function relied(): [object, string, symbol?][] {
   return [
     [
       String.prototype,
-      'charCodeAt endsWith includes indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase trim',
+      'charAt charCodeAt endsWith includes indexOf lastIndexOf padStart replace replaceAll slice split startsWith toLowerCase toUpperCase toWellFormed trim',
       Symbol.iterator,
     ],
     [
