@@ -32,7 +32,7 @@ export function workersHook(inheritance: Inheritance | undefined): Hook {
         (original) =>
           function register(this: unknown, ...args: unknown[]) {
             const register = (given: readonly unknown[]): unknown => original(this, given);
-            return registerGuarded(args, register, inheritance, context);
+            return registerGuarded(args, register, inheritance, context, judge);
           },
       );
     },
@@ -77,7 +77,7 @@ function planned(
   return { start: guardedStart(call, inheritance.preload), handed: handedDown(inheritance, scope?.policy) };
 }
 
-export function judge(call: WorkerCall, context: HookContext): BulkheadBlockedError | undefined {
+function judge(call: WorkerCall, context: HookContext): BulkheadBlockedError | undefined {
   context.saw('worker', 'worker_threads');
   const scopes = context.scopes();
   for (const scope of scopes) {

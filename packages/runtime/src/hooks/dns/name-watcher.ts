@@ -5,7 +5,7 @@ import { isAllowedHost } from '../allow-list.ts';
 import type { NameWatcher } from '../dns.ts';
 import { canonicalHost, findHost } from '../event-hosts.ts';
 import { nativeBinding } from '../native/bindings.ts';
-import { namesOf, remember } from '../outbound/answers.ts';
+import { namesOf, remember } from '../outbound/answers.lazy.ts';
 import { finding } from '../outbound/finding.ts';
 import { hostsOf, judge } from '../outbound/judge.lazy.ts';
 import type { KnownHosts } from '../outbound/known-hosts.ts';

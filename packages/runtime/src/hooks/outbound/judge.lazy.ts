@@ -8,9 +8,9 @@ import { connectChecks, ownerOf, type Target, toldTarget } from '../egress/targe
 import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
 import { builtin } from '../patch.ts';
 import { parseUrl } from '../urls.ts';
+import { isAnswer, namesOf } from './answers.lazy.ts';
 import { finding } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
-import { isAnswer, namesFor } from './resolver.lazy.ts';
 
 /**
  * What to stop a connection with.
@@ -39,7 +39,7 @@ export function judge(
   // A `lookup` of the caller's own may lead a name anywhere: what counts is what a resolver said.
   if (isListed && (address === target.host || isAnswer(address, host))) return undefined;
   if (address === target.host && kind !== 'name') {
-    const names = namesFor(address);
+    const names = namesOf(address);
     if (names.some((name) => known.endpoints.includes(`${name}:${target.port}`))) return undefined;
     if (allow && names.some((name) => isAllowedHost(allow, name, target.port, region))) return undefined;
   }

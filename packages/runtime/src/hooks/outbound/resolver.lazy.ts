@@ -4,25 +4,12 @@ import type { HookContext } from '../../guard.ts';
 import { callSites } from '../call-sites.ts';
 import { nameWatcher } from '../dns/name-watcher.ts';
 import { firstStop, isAsked, type NameWatcher } from '../dns.ts';
-import { canonicalHost } from '../event-hosts.ts';
 import { builtin, defineProperty, patch } from '../patch.ts';
-import { namesOf, remember } from './answers.ts';
+import { remember } from './answers.lazy.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 const { executionAsyncResource } = builtin<typeof import('node:async_hooks')>('async_hooks')!;
 const { apply } = Reflect;
-
-/** Whether a resolver of the system said that a name stands for an address. Both may be in any spelling. */
-export function isAnswer(address: string, name: string): boolean {
-  const host = canonicalHost(name);
-  // Nobody asks a resolver for it.
-  return (host === 'localhost' && classifyHost(address) === 'loopback') || namesOf(address).includes(host);
-}
-
-/** The names that resolvers of the system gave an address for. */
-export function namesFor(address: string): readonly string[] {
-  return namesOf(address);
-}
 
 let names: Required<NameWatcher> | undefined;
 

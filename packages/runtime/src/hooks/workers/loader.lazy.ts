@@ -1,7 +1,7 @@
+import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import { underOriginals } from '../originals.ts';
 import { builtin } from '../patch.ts';
-import { judge } from '../workers.ts';
 import { handedDown, type Inheritance, PARENT } from './inherit.ts';
 import { readWorker, type WorkerCall } from './start.ts';
 
@@ -21,6 +21,7 @@ export function registerGuarded(
   register: (args: readonly unknown[]) => unknown,
   inheritance: Inheritance | undefined,
   context: HookContext,
+  judge: (call: WorkerCall, context: HookContext) => BulkheadBlockedError | undefined,
 ): unknown {
   const args = underOriginals(() => copyOf(given));
   const stop = context.shield('workers', () => judge(readLoader(args), context));

@@ -3,14 +3,11 @@ import { readWorker } from './start.ts';
 
 it.each<[string, (said: (text: string) => string) => object]>([
   [
-    'a subclass of URL',
+    'a URL with a getter of its own',
     (said) => {
-      class Own extends URL {
-        override get href(): string {
-          return said(super.href);
-        }
-      }
-      return new Own('file:///var/task/evil.js');
+      const url = new URL('file:///var/task/evil.js');
+      const { href } = url;
+      return Object.defineProperty(url, 'href', { get: () => said(href) });
     },
   ],
   [

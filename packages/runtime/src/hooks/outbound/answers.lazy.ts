@@ -1,9 +1,17 @@
+import { classifyHost } from '../../detectors/url/addresses.ts';
 import { canonicalHost } from '../event-hosts.ts';
 
 /** Names that resolvers gave an address for, by address; of each the last few. */
 const names = new Map<string, readonly string[]>();
 const MOST_ADDRESSES = 5_000;
 const MOST_NAMES = 8;
+
+/** Whether a resolver of the system said that a name stands for an address. Both may be in any spelling. */
+export function isAnswer(address: string, name: string): boolean {
+  const host = canonicalHost(name);
+  // Nobody asks a resolver for it.
+  return (host === 'localhost' && classifyHost(address) === 'loopback') || namesOf(address).includes(host);
+}
 
 /** The names that resolvers of the system gave an address for. */
 export function namesOf(address: string): readonly string[] {
