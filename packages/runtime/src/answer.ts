@@ -5,7 +5,8 @@ import { mayBeFaulty } from './responses.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
 import { setMethod } from './set-method.ts';
-import { type ResponseStream, respondOnStream } from './streaming.ts';
+import { respondOnStream } from './streaming.lazy.ts';
+import type { ResponseStream } from './streaming.ts';
 
 export type Callback = (error?: unknown, response?: unknown) => void;
 export type Settled = { readonly response: unknown } | { readonly error: unknown };
@@ -41,6 +42,11 @@ export function endRun({ core, scope, followed }: Ending, error?: unknown): void
 /** The error to stop a part of a response with. */
 export function checkPart({ core, scope }: Ending, part: unknown): BulkheadBlockedError | undefined {
   return isPlain(core, scope, part) ? undefined : (findLeak(core, scope, part) ?? findFault(core, scope, part));
+}
+
+/** What two parts of a streamed one are together: only secrets are looked for. */
+export function checkJoined({ core, scope }: Ending, text: string): BulkheadBlockedError | undefined {
+  return isPlain(core, scope, text) ? undefined : findLeak(core, scope, text);
 }
 
 /** What leaves the function for a response: itself, or in its place the answer to a blocked one. */

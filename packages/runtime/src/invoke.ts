@@ -4,6 +4,7 @@ import {
   answerInstead,
   awaitResult,
   type Callback,
+  checkJoined,
   checkPart,
   type Ending,
   endRun,
@@ -20,7 +21,8 @@ import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
 import type { Scope } from './scope.ts';
-import { isStreaming, type ResponseStream, watchStream } from './streaming.ts';
+import { watchStream } from './streaming.lazy.ts';
+import { isStreaming, type ResponseStream } from './streaming.ts';
 import type { ProtectOptions } from './types.ts';
 
 export type AnyHandler = (this: unknown, ...args: never[]) => unknown;
@@ -254,6 +256,7 @@ function watchAnswer(stream: ResponseStream, ending: Ending): void {
   watchStream(
     stream,
     (part) => checkPart(ending, part),
+    (text) => checkJoined(ending, text),
     (stop) => abort(ending, stop),
   );
 }

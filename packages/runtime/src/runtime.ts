@@ -120,8 +120,18 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
   });
   const lessons = createLessons();
   const report = (finding: Finding, action: PolicyAction, scope: Scope | undefined) => {
-    reporter.attack(finding, action === 'block' ? 'blocked' : 'observed', scope);
-    return action === 'block' ? blockedError(finding, scope?.requestId ?? '') : undefined;
+    if (action !== 'block') {
+      reporter.attack(finding, 'observed', scope);
+      return undefined;
+    }
+    const stop = blockedError(finding, scope?.requestId ?? '');
+    try {
+      reporter.attack(finding, 'blocked', scope);
+    } catch (error) {
+      // What cannot be told (code replaces what a record is made with) is stopped all the same.
+      reporter.fault('report', error, '');
+    }
+    return stop;
   };
   const behaviour = createBehaviourWatch({
     learns: (scope) => environment.profile || (scope?.policy ?? ruling.own().policy).mode === 'alert',
@@ -248,7 +258,11 @@ function createHookContext(
       const action = CONFIDENCE_RANK[finding.confidence] < CONFIDENCE_RANK[from] ? 'alert' : most;
       const blocked = report(finding, action, scope);
       // Here and not where the handler fails: batch processors catch the error and report the record.
-      if (blocked && scope) lessons.learn(blocked, scope);
+      try {
+        if (blocked && scope) lessons.learn(blocked, scope);
+      } catch (error) {
+        reporter.fault('report', error, '');
+      }
       return blocked;
     },
     tell(hook, finding, scope) {

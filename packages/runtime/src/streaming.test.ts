@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { BulkheadBlockedError } from './errors.ts';
-import { isStreaming, type ResponseStream, respondOnStream, watchStream } from './streaming.ts';
+import { respondOnStream, watchStream } from './streaming.lazy.ts';
+import { isStreaming, type ResponseStream } from './streaming.ts';
 
 function sink(): ResponseStream & { readonly out: unknown[] } {
   const out: unknown[] = [];
@@ -21,7 +22,7 @@ const check = (chunk: unknown): BulkheadBlockedError | undefined => (chunk === '
 
 it('honest chunks pass in order', () => {
   const stream = sink();
-  watchStream(stream, check, () => expect.unreachable());
+  watchStream(stream, check, check, () => expect.unreachable());
   stream.write('a');
   stream.end('b');
   expect(stream.out).toEqual(['a', 'b', 'END']);
@@ -33,7 +34,7 @@ it.each<[string, (stream: ResponseStream) => void]>([
 ])('nothing goes out from a stopped %s on', (_name, send) => {
   const stream = sink();
   const failures: unknown[] = [];
-  watchStream(stream, check, (error) => failures.push(error));
+  watchStream(stream, check, check, (error) => failures.push(error));
   stream.write('a');
   send(stream);
   stream.write('b');
@@ -42,14 +43,28 @@ it.each<[string, (stream: ResponseStream) => void]>([
   expect(failures).toEqual([stop]);
 });
 
+it.each<[string, (text: string) => unknown]>([
+  ['texts', (text) => text],
+  ['bytes', (text) => Buffer.from(text)],
+])('what is whole only in several chunks together is seen, as %s', (_name, as) => {
+  const stream = sink();
+  const failures: unknown[] = [];
+  const holds = (text: unknown): BulkheadBlockedError | undefined =>
+    String(text).includes('secret') ? stop : undefined;
+  watchStream(stream, holds, holds, (error) => failures.push(error));
+  for (const part of ['a', 'se', 'cr', 'et', 'b']) stream.write(as(part));
+  expect(stream.out).toHaveLength(3);
+  expect(failures).toEqual([stop]);
+});
+
 it('an answer in place of the response goes out only where none has begun', () => {
   const fresh = sink();
-  watchStream(fresh, check, () => undefined);
+  watchStream(fresh, check, check, () => undefined);
   fresh.write('secret');
   expect(respondOnStream(fresh, { statusCode: 403, body: 'no' })).toBe(true);
   expect(fresh.out).toEqual(['no', 'END']);
   const begun = sink();
-  watchStream(begun, check, () => undefined);
+  watchStream(begun, check, check, () => undefined);
   begun.write('a');
   expect(respondOnStream(begun, { statusCode: 403, body: 'no' })).toBe(false);
   expect(begun.out).toEqual(['a']);

@@ -1,6 +1,7 @@
 import type { HookId } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
+import { canonicalHost } from './event-hosts.ts';
 import type { LoadWatch } from './load-watch.ts';
 import { builtin, patch } from './patch.ts';
 
@@ -21,9 +22,9 @@ interface Watching {
 
 const watching: Watching[] = [];
 
-/** Methods that ask for what a name stands for; PTR records are asked for by address. */
+/** Methods that ask for what a name stands for; the last two ask for the name of an address, by a name that holds it. */
 const METHODS =
-  'lookup resolve resolve4 resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr resolveSoa resolveSrv resolveTlsa resolveTxt'.split(
+  'lookup resolve resolve4 resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr resolveSoa resolveSrv resolveTlsa resolveTxt reverse lookupService'.split(
     ' ',
   );
 
@@ -75,14 +76,14 @@ function patchMethod(target: object, method: string, operation: string, promises
         const done = args.at(-1);
         if (promises) {
           if (stop) return Promise.reject(stop);
-          const result = original(this, args) as Promise<unknown>;
+          const result = asking(name, () => original(this, args)) as Promise<unknown>;
           result.then(
             (answer) => tell(context, name, answer),
             () => undefined,
           );
           return result;
         }
-        if (typeof done !== 'function') return original(this, args);
+        if (typeof done !== 'function') return asking(name, () => original(this, args));
         if (stop) {
           process.nextTick(done as (error: Error) => void, stop);
           return {};
@@ -92,9 +93,27 @@ function patchMethod(target: object, method: string, operation: string, promises
           if (!answer[0]) tell(context, name, answer[1]);
           return Reflect.apply(done, undefined, answer) as unknown;
         });
-        return original(this, handed);
+        return asking(name, () => original(this, handed));
       },
   );
+}
+
+/** What is being asked for right now, and was judged. */
+let current: string | undefined;
+
+function asking<T>(name: string, ask: () => T): T {
+  const before = current;
+  current = name;
+  try {
+    return ask();
+  } finally {
+    current = before;
+  }
+}
+
+/** Whether a name was judged before the native resolver is asked for it, there as ASCII. */
+export function isAsked(name: string): boolean {
+  return current !== undefined && (current === name || canonicalHost(current) === canonicalHost(name));
 }
 
 function patchServers(target: object, context: HookContext): void {
@@ -114,7 +133,7 @@ function patchServers(target: object, context: HookContext): void {
   );
 }
 
-function firstStop(
+export function firstStop(
   context: HookContext,
   ask: (watcher: NameWatcher) => BulkheadBlockedError | undefined,
 ): BulkheadBlockedError | undefined {

@@ -1,4 +1,5 @@
 import type { EventStrings } from '../scope.ts';
+import { parseUrl } from './urls.ts';
 
 /** A host that an event names. */
 export interface EventHost {
@@ -60,10 +61,8 @@ function mayBeHost(value: string): boolean {
 }
 
 function addHost(url: string, index: number, isUrl: boolean, hosts: EventHosts): void {
-  // URL.parse exists only since Node.js 22.1.
-  if (!URL.canParse(url)) return;
-  const parsed = new URL(url);
-  if (parsed.hostname === '') return;
+  const parsed = parseUrl(url);
+  if (!parsed || parsed.hostname === '') return;
   const given = parsed.port === '' ? undefined : Number(parsed.port);
   const port = given ?? (isUrl ? defaultPort(parsed.protocol) : undefined);
   hosts.push({ host: plainHost(parsed.hostname), port, url: isUrl, index });
@@ -94,7 +93,8 @@ export function plainHost(host: string): string {
 export function canonicalHost(host: string): string {
   const plain = plainHost(host);
   const url = `http://${plain.includes(':') ? `[${plain}]` : plain}/`;
-  return URL.canParse(url) ? plainHost(new URL(url).hostname) : plain;
+  const parsed = parseUrl(url);
+  return parsed ? plainHost(parsed.hostname) : plain;
 }
 
 /**

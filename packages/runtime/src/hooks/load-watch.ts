@@ -1,10 +1,10 @@
 import { builtin, defineProperty, patch } from './patch.ts';
 
-/** Builtins that are patched only if and when the function loads them. */
-export type LazyBuiltin = keyof typeof INTERNAL;
+/** Builtins, and native parts below them, that are patched only if and when the function loads them. */
+export type LazyBuiltin = keyof typeof INTERNAL | (typeof NATIVE)[number];
 
 export interface LoadWatch {
-  /** Calls back once, at once when the module is loaded already. */
+  /** Calls back once, at once when it is loaded already; for a native part before any module of Node.js has taken from it. */
   whenLoaded(name: LazyBuiltin, use: () => void): void;
   /** Looks for modules that came in unseen; costs a comparison when none did. */
   catchUp(): void;
@@ -30,9 +30,14 @@ const INTERNAL = {
   worker_threads: 'worker_threads',
 } as const;
 
+/** Named on that list, too, once they are there and before whoever asked for them has them. */
+const NATIVE = ['cares_wrap', 'pipe_wrap', 'tcp_wrap', 'udp_wrap'] as const;
+
 /** Without a prototype, so that nothing which code leaves on one is found. */
 const BY_ENTRY = { __proto__: null } as unknown as Record<string, LazyBuiltin | undefined>;
-for (const name of Object.keys(INTERNAL) as LazyBuiltin[]) BY_ENTRY[`NativeModule ${INTERNAL[name]}`] = name;
+for (const name of NATIVE) BY_ENTRY[`Internal Binding ${name}`] = name;
+for (const name of Object.keys(INTERNAL) as (keyof typeof INTERNAL)[])
+  BY_ENTRY[`NativeModule ${INTERNAL[name]}`] = name;
 
 const DIRECT = new Set<unknown>([...Object.keys(INTERNAL), 'https'].flatMap((name) => [name, `node:${name}`]));
 
@@ -98,7 +103,18 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
   };
   watchList(list, (entry) => {
     const name = typeof entry === 'string' ? BY_ENTRY[entry] : undefined;
-    if (name !== undefined && waiting.has(name)) announced();
+    const uses = name === undefined ? undefined : waiting.get(name);
+    if (!uses) return;
+    if (!name!.endsWith('_wrap')) {
+      announced();
+      return;
+    }
+    waiting.delete(name!);
+    try {
+      for (const use of uses) use();
+    } catch (error) {
+      report(error);
+    }
   });
   watch(
     announced,

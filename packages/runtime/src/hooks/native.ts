@@ -8,6 +8,7 @@ import { nativeBinding } from './native/bindings.ts';
 import { patchEngines } from './native/engines.ts';
 import { judgeLibrary } from './native/library.lazy.ts';
 import { patchExtensions, patchReportObject } from './native/rare.lazy.ts';
+import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
 
 const { apply } = Reflect;
@@ -63,7 +64,7 @@ function patchProcess(check: Check, library: CheckLibrary): void {
         function binding(this: unknown, ...args: unknown[]) {
           const asked = `${args[0] as string}`;
           const operation = `process.${name}`;
-          const stop = isRawAbility(asked) && check(raw(operation, asked));
+          const stop = underOriginals(() => isRawAbility(asked)) && check(raw(operation, asked));
           if (stop) throw stop;
           return original(this, [asked]);
         },
@@ -123,8 +124,8 @@ function patchInspector(check: Check, modules: LoadWatch): void {
       (original) =>
         function dispatch(this: unknown, ...args: unknown[]) {
           const message = `${args[0] as string}`;
-          const method = methodOf(message);
-          const stop = !isHarmlessPost(method) && check(session(method));
+          const method = underOriginals(() => methodOf(message));
+          const stop = underOriginals(() => !isHarmlessPost(method)) && check(session(method));
           if (stop) throw stop;
           return original(this, [message]);
         },
@@ -210,7 +211,7 @@ function patchV8(check: Check): void {
           message,
           class: 'tamper',
         };
-        const stop = isUnsafeFlag(args[0]) && check(act);
+        const stop = underOriginals(() => isUnsafeFlag(act.target)) && check(act);
         if (stop) throw stop;
         return original(this, [args[0]]);
       },

@@ -11,7 +11,7 @@ function relied(): [object, string, symbol?][] {
   return [
     [
       String.prototype,
-      'charCodeAt endsWith includes indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase trim',
+      'charAt charCodeAt endsWith includes indexOf lastIndexOf padStart replace replaceAll slice split startsWith toLowerCase toUpperCase toWellFormed trim',
       Symbol.iterator,
     ],
     [
@@ -20,7 +20,8 @@ function relied(): [object, string, symbol?][] {
       Symbol.iterator,
     ],
     [Array, 'isArray', Symbol.species],
-    [RegExp.prototype, 'exec test', Symbol.replace],
+    [globalThis, 'Array Number'],
+    [RegExp.prototype, 'exec flags test', Symbol.replace],
     [RegExp.prototype, '', Symbol.split],
     [Map.prototype, 'get set has', Symbol.iterator],
     [Set.prototype, 'add has', Symbol.iterator],
@@ -65,7 +66,7 @@ export function takeOriginals(): Originals {
   const holders: object[] = [];
   const names: (string | symbol)[] = [];
   const values: unknown[] = [];
-  /** Of the one that is computed, `Array[Symbol.species]`. */
+  /** Of those that are computed: `Array[Symbol.species]`, `RegExp.prototype.flags`. */
   const getters: unknown[] = [];
   const take = (holder: object, name: string | symbol): void => {
     holders[holders.length] = holder;
@@ -79,7 +80,6 @@ export function takeOriginals(): Originals {
   }
   const count = holders.length;
   const { chain, above } = prototypesOf(holders);
-  const speciesGetter = getOwnPropertyDescriptor(Array, Symbol.species)!.get!;
   let depth = 0;
   const { prototype: base } = Object;
   const { prototype: list } = Array;
@@ -113,10 +113,7 @@ export function takeOriginals(): Originals {
     const holder = holders[index]!;
     const name = names[index]!;
     const now = getOwnPropertyDescriptor(holder, name);
-    const own =
-      values[index] === Array && name === Symbol.species
-        ? { get: speciesGetter }
-        : { value: values[index], writable: true };
+    const own = getters[index] ? { get: getters[index] as () => unknown } : { value: values[index], writable: true };
     if (!defineProperty(holder, name, { ...own, enumerable: false, configurable: true })) {
       held(typeof name === 'string' ? name : 'an iterator');
       return undefined;

@@ -1,17 +1,16 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
-import { nameWatcher } from './dns/name-watcher.ts';
 import { watchNames } from './dns.ts';
-import { localFinding, localPathOf } from './egress/local-sockets.ts';
+import { localPathOf } from './egress/local-sockets.ts';
 import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
-import { rememberTarget, type Target, targetFor } from './egress/targets.ts';
-import { addUrl, canonicalHost } from './event-hosts.ts';
+import { letPass, rememberTarget, type Target, targetFor } from './egress/targets.ts';
 import type { Hook } from './hook.ts';
-import { finding } from './outbound/finding.ts';
+import { watchHandles } from './outbound/handles.ts';
 import { watchSessions } from './outbound/http2-requests.ts';
-import { hostsOf, judge, judgeEvent } from './outbound/judge.lazy.ts';
+import { followRedirect, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
+import { answered, judgeName, judgeServers } from './outbound/resolver.lazy.ts';
 import { builtin, patch } from './patch.ts';
 import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
@@ -39,12 +38,17 @@ export function outboundHook(known: KnownHosts): Hook {
   return {
     id: 'outbound',
     install(context, modules) {
+      watchHandles(known, context, modules);
       modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
       watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
       watchSessions(known, context, modules);
       modules.whenLoaded('dgram', () => patchDatagrams(known, context));
-      watchNames('outbound', context, modules, nameWatcher(known, context));
+      watchNames('outbound', context, modules, {
+        asked: (name, operation) => judgeName(name, operation, known, context),
+        answered: (name, answers) => answered(name, answers, known, context),
+        servers: (list) => judgeServers(list, known, context),
+      });
     },
   };
 }
@@ -60,14 +64,19 @@ function patchConnect(known: KnownHosts, context: HookContext): void {
         const target = context.shield('outbound', () => targetOf(args));
         if (!target) {
           const path = context.shield('outbound', () => localPathOf(args));
-          const stop = path === undefined ? undefined : context.shield('outbound', () => judgePath(path, context));
-          return stop ? failLater(socket, stop, context.scopes()[0]) : original(this, args);
+          const stop = path === undefined ? undefined : context.shield('outbound', () => judgeLocal(path, context));
+          if (stop) return failLater(socket, stop, context.scopes()[0]);
+          if (path !== undefined) letPass(socket, path, undefined);
+          return original(this, args);
         }
         rememberTarget(socket, target);
         context.saw('connect', `${target.host}:${target.port}`);
         const stop = context.shield('outbound', () => judge(target, target.host, known, context));
         if (stop) return failLater(socket, stop, context.scopes()[0]);
-        if (net.isIP(target.host) !== 0) return original(this, args);
+        if (net.isIP(target.host) !== 0) {
+          passTo(socket, target.host, target.port, known);
+          return original(this, args);
+        }
         return connectWatched(socket, target, known, context, () => original(this, args));
       },
   );
@@ -90,7 +99,10 @@ function connectWatched(
   const onLookup = (_error: unknown, address: unknown): void => {
     if (typeof address !== 'string') return;
     const stop = context.shield('outbound', () => judge(target, address, known, context));
-    if (!stop) return;
+    if (!stop) {
+      passTo(socket, address, target.port, known);
+      return;
+    }
     if (!starting) {
       stopSocket(socket, stop, context.scopes()[0]);
       return;
@@ -104,6 +116,11 @@ function connectWatched(
   const result = connect();
   starting = false;
   return early ? failLater(socket, early, context.scopes()[0]) : result;
+}
+
+/** But not to the Runtime API, which others have a say in. */
+function passTo(socket: Socket, address: string, port: number, { runtimeApi }: KnownHosts): void {
+  if (!runtimeApi?.endsWith(`:${port}`)) letPass(socket, address, port);
 }
 
 /** Fails the socket as a refused connection does: later, by its 'error' event. */
@@ -123,18 +140,6 @@ function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | u
   // An http request on the socket hands the error on to its own listeners.
   const request = (socket as { _httpMessage?: Socket })._httpMessage;
   stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
-}
-
-function judgePath(path: string, context: HookContext): BulkheadBlockedError | undefined {
-  const scope = context.scopes()[0];
-  const { action, allow } = context.policy('outbound', scope);
-  if (action === 'off' || allow?.includes(`unix:${path}`)) return undefined;
-  const found = localFinding(path, context.scopes(true));
-  if (found) return context.act('outbound', found.finding, found.scope);
-  if (allow === undefined || allow.includes('*')) return undefined;
-  const target = { host: `unix:${path}`, port: 0 };
-  const message = 'the local socket is not on the allow-list of the policy.';
-  return context.act('outbound', finding('egress', message, target), scope);
 }
 
 const asked = new WeakSet<object>();
@@ -187,43 +192,12 @@ export function targetOf(args: readonly unknown[]): Target | undefined {
 /** A redirect answered by a host that the event names leads on in the event's name. */
 function followRedirects(context: HookContext): void {
   const channels = builtin<typeof import('node:diagnostics_channel')>('diagnostics_channel')!;
-  channels.subscribe('undici:request:headers', (message) => {
-    context.shield('outbound', () => {
-      const { request, response } = message as {
-        request?: { origin?: unknown };
-        response?: { statusCode?: number; headers?: readonly Uint8Array[] };
-      };
-      if (!isRedirect(response?.statusCode)) return;
-      const headers = response?.headers ?? [];
-      for (let i = 0; i + 1 < headers.length; i += 2) {
-        if (String(headers[i]).toLowerCase() === 'location') {
-          follow(String(request?.origin), String(headers[i + 1]), context);
-        }
-      }
+  for (const name of ['undici:request:headers', 'http.client.response.finish']) {
+    channels.subscribe(name, (message) => {
+      context.shield('outbound', () => {
+        const status = (message as { response?: { statusCode?: number } }).response?.statusCode;
+        if (status !== undefined && status >= 300 && status < 400) followRedirect(message, context);
+      });
     });
-  });
-  channels.subscribe('http.client.response.finish', (message) => {
-    context.shield('outbound', () => {
-      const { request, response } = message as {
-        request?: { protocol?: string; host?: string; getHeader?: (name: string) => unknown };
-        response?: { statusCode?: number; headers?: { location?: unknown } };
-      };
-      const location = response?.headers?.location;
-      if (!isRedirect(response?.statusCode) || typeof location !== 'string') return;
-      follow(`${request?.protocol}//${request?.getHeader?.('host') ?? request?.host}`, location, context);
-    });
-  });
-}
-
-function isRedirect(status: number | undefined): boolean {
-  return status !== undefined && status >= 300 && status < 400;
-}
-
-function follow(origin: string, location: string, context: HookContext): void {
-  if (!URL.canParse(origin) || !URL.canParse(location, origin)) return;
-  const from = canonicalHost(new URL(origin).hostname);
-  for (const scope of context.scopes(true)) {
-    const hosts = hostsOf(scope);
-    if (hosts.some((item) => item.host === from)) addUrl(new URL(location, origin).href, hosts);
   }
 }

@@ -2,6 +2,7 @@ import type { Hook } from './hook.ts';
 import { patchRequests } from './http.ts';
 import { checkInvoke, setFunctionName } from './invoke-depth.ts';
 import { patch } from './patch.ts';
+import { parseUrl } from './urls.ts';
 
 /**
  * A function that invokes itself without end: Lambda's Invoke API called with its own name, deeper than the policy allows.
@@ -20,8 +21,8 @@ export function recursionHook(functionName: string): Hook {
           function fetch(this: unknown, ...args: unknown[]) {
             const stop = context.shield('recursion', () => {
               const url = urlText(args[0]);
-              if (!url.includes('/functions/') || !URL.canParse(url)) return undefined;
-              return checkInvoke(new URL(url).pathname, 'fetch', context);
+              const path = url.includes('/functions/') ? parseUrl(url)?.pathname : undefined;
+              return path === undefined ? undefined : checkInvoke(path, 'fetch', context);
             });
             return stop ? Promise.reject(stop) : original(this, args);
           },

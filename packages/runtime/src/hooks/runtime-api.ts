@@ -1,6 +1,7 @@
 import { classifyHost } from '../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { Finding, HookContext } from '../guard.ts';
+import { connectChecks } from './egress/targets.ts';
 import { canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { targetOf } from './outbound.ts';
@@ -80,6 +81,16 @@ function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: Hoo
       if (stop) stopSocket(socket, stop, context);
     });
   };
+  /** Sockets that the runtime itself was seen to connect. */
+  const runtimes = new WeakSet<object>();
+  connectChecks.push((socket, target) =>
+    context.shield('runtime', () => {
+      const scope = context.scopes()[0];
+      if (target.port !== port || !isThere(target.host) || context.policy('runtime', scope).action === 'off')
+        return undefined;
+      return socket && runtimes.has(socket) ? undefined : context.act('runtime', talks(), scope);
+    }),
+  );
   patch(
     builtin<typeof import('node:net')>('net')!.Socket.prototype,
     'connect',
@@ -89,7 +100,11 @@ function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: Hoo
         const stop = context.shield('runtime', () => {
           const target = targetOf(args);
           if (!target || target.port !== port || context.policy('runtime', scope).action === 'off') return undefined;
-          if (isThere(target.host)) return isRuntime() ? undefined : context.act('runtime', talks(), scope);
+          if (isThere(target.host)) {
+            if (!isRuntime()) return context.act('runtime', talks(), scope);
+            runtimes.add(this as object);
+            return undefined;
+          }
           // A name says where it leads only when it is looked up.
           if (classifyHost(target.host) === 'name' && !isRuntime()) watchLookup(this as Socket);
           return undefined;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../telemetry/sha256.ts';
+import { callSites } from './call-sites.ts';
 
 /** Of `fs`, as it was before the function's code ran. */
 export interface CallerFs {
@@ -34,7 +35,7 @@ export function isRuntimeCalling({ main, folder, isAlternative }: RuntimeStart, 
   const folders = runtimeFolders(main, folder, fs);
   // Nobody knows what the runtime looks like here: to stop it would stop every invocation.
   if (folders.length === 0) return true;
-  const list = frames();
+  const list: readonly Frame[] = callSites(isRuntimeCalling, 40) ?? [];
   const own = list[0]?.getFileName();
   const beside = dirname(realOf(main, fs));
   let isPastNode = false;
@@ -79,18 +80,4 @@ function isGenuine(path: string, frame: Frame, fs: CallerFs): boolean {
   const hash = frame.getScriptHash?.();
   if (hash === undefined || hash === '') return true;
   return Buffer.from(sha256(fs.readFileSync(path))).toString('hex') === hash;
-}
-
-/** Past whatever else makes stacks in this process (source maps). */
-function frames(): readonly Frame[] {
-  const holder: { stack?: unknown } = {};
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  Error.stackTraceLimit = 40;
-  Error.prepareStackTrace = (_error, sites) => sites;
-  Error.captureStackTrace(holder);
-  const { stack } = holder;
-  Error.stackTraceLimit = stackTraceLimit;
-  if (prepareStackTrace === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
-  else Error.prepareStackTrace = prepareStackTrace;
-  return Array.isArray(stack) ? (stack as readonly Frame[]) : [];
 }

@@ -1,6 +1,6 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
-import { rememberTarget, type Target } from './egress/targets.ts';
+import { letPass, rememberTarget, type Target } from './egress/targets.ts';
 import { judge } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
 import { builtin, patch } from './patch.ts';
@@ -22,13 +22,15 @@ export function patchDatagrams(known: KnownHosts, context: HookContext): void {
     if (!target) return undefined;
     context.saw('connect', `${target.host}:${target.port}`);
     const stop = judge(target, target.host, known, context, operation);
-    if (!stop && !isIP(target.host)) watchLookup(socket, target, operation);
-    return stop;
+    if (stop) return stop;
+    const handle = handleOf(socket);
+    if (!handle) return undefined;
+    if (isIP(target.host)) letPass(handle, target.host, target.port);
+    else watchLookup(handle, target, operation);
+    return undefined;
   }
 
-  function watchLookup(socket: Socket, target: Target, operation: string): void {
-    const handle = handleOf(socket);
-    if (!handle) return;
+  function watchLookup(handle: Handle, target: Target, operation: string): void {
     const isNew = !watched.has(handle);
     watched.set(handle, target);
     if (!isNew) return;
@@ -37,11 +39,13 @@ export function patchDatagrams(known: KnownHosts, context: HookContext): void {
       Reflect.apply(lookup, handle, [
         host,
         (error: Error | null, address?: string, family?: number) => {
-          const { port } = watched.get(handle)!;
+          const { port, host: told } = watched.get(handle)!;
+          // It is asked for what the socket is bound to as well.
           const stop =
-            address === undefined
+            address === undefined || host !== told
               ? undefined
               : context.shield('outbound', () => judge({ host, port }, address, known, context, operation));
+          if (!stop && address !== undefined && host === told) letPass(handle, address, port);
           done(stop ?? error, address, family);
         },
       ]);

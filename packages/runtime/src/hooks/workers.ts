@@ -8,6 +8,7 @@ import { underOriginals } from './originals.ts';
 import { builtin, patch, patchClass } from './patch.ts';
 import { firstInCode } from './workers/code.lazy.ts';
 import { handedDown, type Inheritance, PARENT } from './workers/inherit.ts';
+import { registerGuarded } from './workers/loader.lazy.ts';
 import { buildGuarded, type GuardedStart, guardedStart, readWorker, type WorkerCall } from './workers/start.ts';
 import { isWritable } from './writable.ts';
 
@@ -25,6 +26,15 @@ export function workersHook(inheritance: Inheritance | undefined): Hook {
     id: 'workers',
     install(context, modules) {
       modules.whenLoaded('worker_threads', () => patchModule(context, inheritance));
+      patch(
+        builtin<object>('module')!,
+        'register',
+        (original) =>
+          function register(this: unknown, ...args: unknown[]) {
+            const register = (given: readonly unknown[]): unknown => original(this, given);
+            return registerGuarded(args, register, inheritance, context, judge);
+          },
+      );
     },
   };
 }
@@ -88,7 +98,7 @@ function outsidePolicy(call: WorkerCall, policy: HookPolicy): Finding | undefine
   if (call.exposesInternals) return finding('tamper', 'a worker is given the insides of Node.js.', call);
   if (policy.allow?.some((item) => isListed(call.target, item))) return undefined;
   if (policy.allow) return finding('process', 'the worker is not on the allow-list of the policy.', call);
-  if (call.kind === 'file' && isWritable(call.target)) {
+  if (call.kind !== 'eval' && isWritable(call.target)) {
     return finding('native', 'a worker runs code from a folder that the function can write.', call);
   }
   return undefined;
@@ -103,7 +113,7 @@ function isListed(target: string, item: string): boolean {
 function shapedByEvent({ kind, target, code }: WorkerCall, { strings }: Scope): number | undefined {
   const { values } = strings;
   const index =
-    kind === 'file'
+    kind === 'file' || kind === 'loader'
       ? values.findIndex((value) => target === value || escapesPath(target, value))
       : firstInCode(code, values);
   return index === -1 ? undefined : index;
@@ -112,7 +122,7 @@ function shapedByEvent({ kind, target, code }: WorkerCall, { strings }: Scope): 
 function finding(
   attackClass: 'codei' | 'process' | 'native' | 'tamper',
   message: string,
-  { target, code }: WorkerCall,
+  { kind, target, code }: WorkerCall,
   from = { path: '', value: '' },
 ): Finding {
   return {
@@ -122,6 +132,9 @@ function finding(
     confidence: 'high',
     message,
     ...from,
-    sink: { operation: 'worker_threads.Worker', target: target === 'eval' ? code : target },
+    sink: {
+      operation: kind === 'loader' ? 'module.register' : 'worker_threads.Worker',
+      target: target === 'eval' ? code : target,
+    },
   };
 }

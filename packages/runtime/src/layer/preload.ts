@@ -1,3 +1,4 @@
+import { builtin, isLoaded } from '../hooks/patch.ts';
 import { takeInherited } from '../hooks/workers/inherit.ts';
 import { isExhausted, theRuntime } from '../runtime.ts';
 import { commonJsFile } from './common-js.ts';
@@ -17,6 +18,9 @@ function start(): void {
   const { env } = process;
   const inherited = takeInherited();
   if (inherited) {
+    // The thread of loader hooks cannot have those of its own on Node.js 22.
+    if (isLoaded('internal/modules/esm/worker'))
+      builtin<{ registerHooks?: unknown }>('module')!.registerHooks = undefined;
     // Started by code of the function, which is guarded: there are no invocations, and all permissions are there again.
     theRuntime('layer', inherited).harden();
     return;

@@ -1,37 +1,22 @@
+import { callSites } from '../call-sites.ts';
+import { parseUrl } from '../urls.ts';
+
 type AnyFunction = (...args: never[]) => unknown;
 
-const OwnError = Error;
-const { captureStackTrace } = Error;
-const { set } = Reflect;
-
 /**
- * File of the code that called a function; `node:…` for Node.js itself, `undefined` where the stack does not tell. Own
- * formatting of stacks (`Error.prepareStackTrace`) is put aside for the moment.
+ * File of the code that called a function; `node:…` for Node.js itself, `undefined` where the stack does not tell.
  */
 export function callerFile(below: AnyFunction): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = OwnError;
-  try {
-    // Not assigned: where somebody has frozen it, that would throw, and here the caller is then unknown, so not allowed.
-    set(OwnError, 'prepareStackTrace', (_: unknown, sites: unknown) => sites);
-    set(OwnError, 'stackTraceLimit', 10);
-    const holder: { stack?: unknown } = {};
-    captureStackTrace(holder, below);
-    const sites = holder.stack;
-    if (!Array.isArray(sites)) return undefined;
-    for (const site of sites as NodeJS.CallSite[]) {
-      const file = site.getFileName();
-      if (typeof file === 'string' && file !== '') return file.startsWith('file://') ? decodeFile(file) : file;
-    }
-    return undefined;
-  } finally {
-    set(OwnError, 'prepareStackTrace', prepareStackTrace);
-    set(OwnError, 'stackTraceLimit', stackTraceLimit);
+  for (const site of callSites(below, 10) ?? []) {
+    const file = site.getFileName();
+    if (typeof file === 'string' && file !== '') return file.startsWith('file://') ? decodeFile(file) : file;
   }
+  return undefined;
 }
 
 function decodeFile(url: string): string {
   try {
-    return decodeURIComponent(new URL(url).pathname);
+    return decodeURIComponent(parseUrl(url)!.pathname);
   } catch {
     return url;
   }

@@ -22,8 +22,8 @@ export interface Gate {
   specifier(operation: string, specifier: string): BulkheadBlockedError | undefined;
   /** A file of code that the module loader is about to run. */
   file(operation: string, path: string): BulkheadBlockedError | undefined;
-  /** Code of which it is known that somebody may make it; only event data is looked for. */
-  source(operation: string, text: string): BulkheadBlockedError | undefined;
+  /** A module that its own URL holds, with its text where it is JavaScript; who imports it is not known. */
+  data(url: string, text: string | undefined): BulkheadBlockedError | undefined;
   /** The same code, with what it hands to `eval` checked. */
   guarded(text: string): string;
 }
@@ -69,11 +69,15 @@ export function createGate(context: HookContext): Gate {
   }
 
   /** By the policy: who may make code at all. */
-  function byPolicy(operation: string, target: string, below: AnyFunction): BulkheadBlockedError | undefined {
+  function byPolicy(
+    operation: string,
+    target: string,
+    below: AnyFunction | undefined,
+  ): BulkheadBlockedError | undefined {
     const scope = context.scopes()[0];
     const { allow, action } = context.policy('code', scope);
     if (allow === undefined || action === 'off') return undefined;
-    const caller = callerFile(below);
+    const caller = below ? callerFile(below) : 'data:';
     if (caller !== undefined && isAllowedCaller(allow, caller)) return undefined;
     const message = 'code is made from text, which the policy does not allow here.';
     return context.act('code', finding('codegen', operation, `${caller ?? 'unknown'}: ${target}`, message), scope);
@@ -122,7 +126,13 @@ export function createGate(context: HookContext): Gate {
         return context.act('code', finding('codegen', operation, path, message), scope);
       });
     },
-    source: (operation, text) => context.shield('code', () => fromEvent(operation, [text])),
+    data: (url, text) =>
+      context.shield(
+        'code',
+        () =>
+          (text === undefined ? undefined : fromEvent('import of a data: URL', [text])) ??
+          byPolicy('import', url, undefined),
+      ),
     guarded(text) {
       if (isInside || !mentionsEval(text)) return text;
       return context.shield('code', () => inside(() => guardEval(text))) ?? text;

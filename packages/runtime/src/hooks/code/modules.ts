@@ -64,15 +64,16 @@ export function patchModules(gate: Gate, context: HookContext): void {
       const refused = url.startsWith('file:///') && gate.file('import', pathOf(url));
       if (refused) throw refused;
       const loaded = next(url, parent);
-      if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
       const isText = url.startsWith('data:');
+      const isModule = loaded.format === 'module' || loaded.format === 'module-typescript';
+      if (!isModule && !(isText && loaded.format === 'wasm')) return loaded;
       const { source } = loaded;
       // Most sources are bytes and hold no such word: they are not made a string.
       if (!isText && !holdsEval(source)) return loaded;
       const text = textOf(source);
-      if (text === undefined) return loaded;
-      const stop = isText && gate.source('import of a data: URL', text);
+      const stop = isText && gate.data(url, isModule ? text : undefined);
       if (stop) throw stop;
+      if (text === undefined || !isModule) return loaded;
       const guarded = gate.guarded(text);
       return guarded === text ? loaded : { ...loaded, source: guarded };
     },

@@ -1,11 +1,15 @@
+import { classifyHost } from '../../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import { isAllowedHost } from '../allow-list.ts';
 import type { NameWatcher } from '../dns.ts';
 import { canonicalHost, findHost } from '../event-hosts.ts';
+import { nativeBinding } from '../native/bindings.ts';
+import { namesOf, remember } from '../outbound/answers.lazy.ts';
 import { finding } from '../outbound/finding.ts';
 import { hostsOf, judge } from '../outbound/judge.lazy.ts';
 import type { KnownHosts } from '../outbound/known-hosts.ts';
+
 import { createTunnelWatch, type TunnelWatch } from './tunnel.lazy.ts';
 
 const SHORTEST_TUNNEL = 20;
@@ -15,7 +19,7 @@ const SHORTEST_TUNNEL = 20;
  * data out. What a name of the event stands for leads on in the event's name. Tunnels are told by many long random names,
  * or by a name that spells event data; both only alert, unless the policy blocks from medium confidence on.
  */
-export function nameWatcher(known: KnownHosts, context: HookContext): NameWatcher {
+export function nameWatcher(known: KnownHosts, context: HookContext): Required<NameWatcher> {
   let tunnels: TunnelWatch | undefined;
   return {
     asked(name, operation) {
@@ -24,12 +28,19 @@ export function nameWatcher(known: KnownHosts, context: HookContext): NameWatche
       if (action === 'off') return undefined;
       const host = canonicalHost(name);
       const target = { host: name.slice(0, 300), port: 0 };
-      if (isNumeric(host) || !host.includes('.')) return undefined;
-      context.saw('lookup', host);
+      const isAddress = classifyHost(host) !== 'name';
+      // Sixteen bytes go out with the question for the name of an address; without a list of hosts there are easier ways.
+      if (isAddress && !(allow && /reverse$|Service$/.test(operation))) return undefined;
+      if (!host.includes('.') && (!allow || host === 'localhost')) return undefined;
+      if (!isAddress) context.saw('lookup', host);
       if (allow) {
         const asked = host.replace(/^(?:_[\w-]{1,63}\.){1,4}/, '');
-        if (isAllowedHost(allow, asked, undefined, known.function.region)) return undefined;
-        if (known.endpoints.some((place) => place.slice(0, place.lastIndexOf(':')) === host)) return undefined;
+        const isListed = (item: string): boolean =>
+          isAllowedHost(allow, item, undefined, known.function.region) ||
+          known.endpoints.some((place) => place.slice(0, place.lastIndexOf(':')) === item);
+        // Resolvers end a name at a NUL, and take others apart in ways of their own.
+        const isPlain = isAddress || /^[\w.\-\u0080-\uffff]+$/.test(name);
+        if (isPlain && (isListed(asked) || (isAddress && namesOf(host).some(isListed)))) return undefined;
         const message = 'a name that is not on the allow-list of the policy is looked up.';
         return context.act('outbound', finding('egress', message, target, operation), scope);
       }
@@ -41,6 +52,8 @@ export function nameWatcher(known: KnownHosts, context: HookContext): NameWatche
       return context.act('outbound', { ...finding('egress', message, target, operation), confidence: 'medium' }, scope);
     },
     answered(name, answers) {
+      // Otherwise it is known better, from below.
+      if (!nativeBinding('cares_wrap')) remember(name, answers);
       const host = canonicalHost(name);
       for (const scope of context.scopes(true)) {
         const hosts = hostsOf(scope);
@@ -68,8 +81,4 @@ function judgeServer(server: string, known: KnownHosts, context: HookContext): B
   // Amazon's own resolver is a link-local address.
   if (host === '169.254.169.253' || host === 'fd00:ec2::253') return undefined;
   return judge({ host, port: Number(port) }, host, known, context, 'dns.setServers');
-}
-
-function isNumeric(host: string): boolean {
-  return host.includes(':') || /^[\d.]+$/.test(host);
 }

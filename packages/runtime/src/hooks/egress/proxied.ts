@@ -1,3 +1,4 @@
+import { parseUrl } from '../urls.ts';
 import type { Target } from './targets.ts';
 
 /**
@@ -38,8 +39,9 @@ function ofLine(text: string): Target | undefined {
   const end = text.indexOf(' ', space + 1);
   const target = text.slice(space + 1, end === -1 ? 600 : end);
   const url = isConnect ? `https://${target}` : target;
-  if (!URL.canParse(url)) return undefined;
-  const { hostname, port, protocol } = new URL(url);
+  const parsed = parseUrl(url);
+  if (!parsed) return undefined;
+  const { hostname, port, protocol } = parsed;
   return {
     host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     port: Number(port || (protocol === 'http:' ? 80 : 443)),

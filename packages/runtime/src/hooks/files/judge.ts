@@ -3,6 +3,7 @@ import type { BulkheadBlockedError } from '../../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import type { TmpOwners } from '../../tmp-owners.ts';
+import { parseUrl } from '../urls.ts';
 import { isModuleLoad } from './module-load.ts';
 import type { Use } from './operations.ts';
 import { isBelow, type Places, WRITABLE } from './places.ts';
@@ -76,7 +77,7 @@ function pathLike(values: readonly string[]): number[] {
 
 function fileUrlPath(url: string): string | undefined {
   try {
-    return decodeURIComponent(new URL(url).pathname);
+    return decodeURIComponent(parseUrl(url)!.pathname);
   } catch {
     return undefined;
   }

@@ -26,7 +26,7 @@ export function fileOperations(): readonly Operation[] {
     ...of('open readFile', 'open'),
     ...of('readdir opendir openAsBlob', 'read'),
     ...of('writeFile appendFile truncate chmod chown utimes', 'write'),
-    ...of('rm rmdir unlink mkdir mkdtemp lchmod lchown lutimes', 'name'),
+    ...of('rm rmdir unlink mkdir mkdtemp mkdtempDisposable lchmod lchown lutimes', 'name'),
     ...of('stat lstat access exists realpath readlink statfs glob watch watchFile', 'look'),
     ...of('copyFile cp', 'read', 'write'),
     ...of('rename', 'name', 'name'),

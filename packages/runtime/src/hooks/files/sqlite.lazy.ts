@@ -1,3 +1,4 @@
+import { underOriginals } from '../originals.ts';
 import { builtin, patch, patchClass } from '../patch.ts';
 import { takePath } from './path-text.ts';
 
@@ -25,9 +26,13 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
   };
   const judgeSql = (operation: string, sql: unknown): void => {
     if (typeof sql !== 'string' || !namesFile(sql)) return;
-    for (const [, single, double] of sql.matchAll(QUOTED)) {
+    QUOTED.lastIndex = 0;
+    for (let found = QUOTED.exec(sql); found; found = QUOTED.exec(sql)) {
+      const [, single, double] = found;
       const name = single?.replaceAll("''", "'") ?? double!.replaceAll('""', '"');
+      const at = QUOTED.lastIndex;
       judge(operation, name, 'write');
+      QUOTED.lastIndex = at;
     }
   };
 
@@ -35,7 +40,7 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
     const args = [...given];
     const path = takePath(args, 0);
     const readOnly = (args[1] as { readOnly?: unknown } | undefined)?.readOnly === true;
-    if (path !== undefined) judge('sqlite.DatabaseSync', path, readOnly ? 'read' : 'write');
+    if (path !== undefined) underOriginals(() => judge('sqlite.DatabaseSync', path, readOnly ? 'read' : 'write'));
     return build(args, newTarget);
   });
   const database = sqlite['DatabaseSync']!.prototype;
@@ -45,7 +50,7 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
       name,
       (original) =>
         function (this: unknown, ...args: unknown[]) {
-          judgeSql(`sqlite.${name}`, args[0]);
+          underOriginals(() => judgeSql(`sqlite.${name}`, args[0]));
           return original(this, args);
         },
     );
@@ -57,9 +62,10 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
       (original) =>
         function (this: unknown, ...args: unknown[]) {
           const { sourceSQL } = this as { sourceSQL?: unknown };
-          if (typeof sourceSQL === 'string' && namesFile(sourceSQL)) {
+          underOriginals(() => {
+            if (typeof sourceSQL !== 'string' || !namesFile(sourceSQL)) return;
             for (const value of args.flatMap(values)) judge('sqlite.attach', value, 'write');
-          }
+          });
           return original(this, args);
         },
     );
@@ -71,7 +77,7 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
       function backup(this: unknown, ...args: unknown[]) {
         try {
           const path = takePath(args, 1);
-          if (path !== undefined) judge('sqlite.backup', path, 'write');
+          if (path !== undefined) underOriginals(() => judge('sqlite.backup', path, 'write'));
         } catch (error) {
           return Promise.reject(error);
         }

@@ -3,8 +3,12 @@ import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import { isAllowedHost } from '../allow-list.ts';
-import type { Target } from '../egress/targets.ts';
-import { canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
+import { localFinding } from '../egress/local-sockets.ts';
+import { connectChecks, ownerOf, type Target, toldTarget } from '../egress/targets.ts';
+import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
+import { builtin } from '../patch.ts';
+import { parseUrl } from '../urls.ts';
+import { isAnswer, namesOf } from './answers.lazy.ts';
 import { finding } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
@@ -26,16 +30,91 @@ export function judge(
   const place = `${host}:${target.port}`;
   const scope = context.scopes()[0];
   const { action, allow } = context.policy('outbound', scope);
-  if (action === 'off' || place === known.runtimeApi || known.endpoints.includes(place)) return undefined;
-  if (allow !== undefined && isAllowedHost(allow, host, target.port, known.function.region)) return undefined;
+  if (action === 'off') return undefined;
+  const { region } = known.function;
+  const isListed =
+    place === known.runtimeApi ||
+    known.endpoints.includes(place) ||
+    (allow !== undefined && isAllowedHost(allow, host, target.port, region));
+  // A `lookup` of the caller's own may lead a name anywhere: what counts is what a resolver said.
+  if (isListed && (address === target.host || isAnswer(address, host))) return undefined;
+  if (address === target.host && kind !== 'name') {
+    const names = namesOf(address);
+    if (names.some((name) => known.endpoints.includes(`${name}:${target.port}`))) return undefined;
+    if (allow && names.some((name) => isAllowedHost(allow, name, target.port, region))) return undefined;
+  }
   if (kind === 'metadata') {
     const message = 'a metadata or credentials address, which nothing in Lambda needs, is contacted.';
     return context.act('outbound', finding('ssrf', message, target, operation), scope);
   }
-  // The list is of names, so it is asked before the lookup only.
-  if (allow === undefined || address !== target.host) return undefined;
-  const message = 'the host is not on the allow-list of the policy.';
-  return context.act('outbound', finding('egress', message, target, operation), scope);
+  if (allow === undefined) return undefined;
+  if (address === target.host) {
+    const message = 'the host is not on the allow-list of the policy.';
+    return context.act('outbound', finding('egress', message, target, operation), scope);
+  }
+  // One that is not on the list was told of before its lookup.
+  if (!isListed || allow.includes('*')) return undefined;
+  const message = 'a host of the allow-list leads to an address that no lookup of it gave.';
+  return context.act('outbound', finding('egress', message, { ...target, host: address }, operation), scope);
+}
+
+/** `UV_EACCES` */
+const DENIED = -13;
+
+/**
+ * What a native handle is to answer in the place of connecting or sending; `undefined` lets it.
+ * @param port `undefined` for a local socket
+ */
+export function refused(
+  handle: object,
+  address: string,
+  port: unknown,
+  known: KnownHosts,
+  context: HookContext,
+): number | undefined {
+  if (port === undefined) return judgeLocal(address, context) && DENIED;
+  const owner = ownerOf(handle);
+  const there = { host: address, port: Number(port) };
+  for (const check of connectChecks) if (check(owner, there)) return DENIED;
+  const told = owner && toldTarget(owner);
+  const target = told ? { host: told.host, port: there.port } : there;
+  return judge(target, address, known, context) && DENIED;
+}
+
+/** What to stop a connection to a local socket with. */
+export function judgeLocal(path: string, context: HookContext): BulkheadBlockedError | undefined {
+  const scope = context.scopes()[0];
+  const { action, allow } = context.policy('outbound', scope);
+  if (action === 'off' || allow?.includes(`unix:${path}`)) return undefined;
+  const found = localFinding(path, context.scopes(true));
+  if (found) return context.act('outbound', found.finding, found.scope);
+  if (allow === undefined || allow.includes('*')) return undefined;
+  const target = { host: `unix:${path}`, port: 0 };
+  const message = 'the local socket is not on the allow-list of the policy.';
+  return context.act('outbound', finding('egress', message, target), scope);
+}
+
+/** The prototypes of the handles that sockets connect by: of TCP, and of local ones. Nothing is opened. */
+export function givenHandles(): object[] {
+  const net = builtin<typeof import('node:net')>('net')!;
+  return [{ port: 1, host: '127.0.0.1' }, { path: '/' }].map((to) => {
+    const socket = new net.Socket();
+    let given: { close(): void } | undefined;
+    Object.defineProperty(socket, '_handle', {
+      get: () => null,
+      set(handle: { close(): void }) {
+        given = handle;
+        throw new Error('not to be connected');
+      },
+    });
+    try {
+      socket.connect(to);
+    } catch (error) {
+      if (!given) throw error;
+    }
+    given!.close();
+    return Object.getPrototypeOf(given) as object;
+  });
 }
 
 /** The part of it that is about event data. */
@@ -70,4 +149,42 @@ export function judgeEvent(
 export function hostsOf(scope: Scope): EventHosts {
   scope.hosts ??= eventHosts(scope.strings);
   return scope.hosts;
+}
+
+/** What `undici:request:headers` and `http.client.response.finish` of `diagnostics_channel` tell, as far as it is used. */
+interface Answered {
+  readonly request?: {
+    readonly origin?: unknown;
+    readonly protocol?: string;
+    readonly host?: string;
+    readonly getHeader?: (name: string) => unknown;
+  };
+  readonly response?: { readonly headers?: readonly Uint8Array[] | { readonly location?: unknown } };
+}
+
+/** The Location of a redirect counts as the event's where the host that answered it does. */
+export function followRedirect(message: unknown, context: HookContext): void {
+  const { request, response } = message as Answered;
+  const headers = response?.headers ?? [];
+  if (!Array.isArray(headers)) {
+    const { location } = headers as { readonly location?: unknown };
+    if (typeof location !== 'string') return;
+    follow(`${request?.protocol}//${request?.getHeader?.('host') ?? request?.host}`, location, context);
+    return;
+  }
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (String(headers[i]).toLowerCase() === 'location') {
+      follow(String(request?.origin), String(headers[i + 1]), context);
+    }
+  }
+}
+
+function follow(origin: string, location: string, context: HookContext): void {
+  const whole = parseUrl(location, origin);
+  const from = whole && canonicalHost(parseUrl(origin)!.hostname);
+  if (!whole) return;
+  for (const scope of context.scopes(true)) {
+    const hosts = hostsOf(scope);
+    if (hosts.some((item) => item.host === from)) addUrl(whole.href, hosts);
+  }
 }

@@ -1,5 +1,6 @@
 import { texts } from '../child-process/launch.ts';
 import { builtin } from '../patch.ts';
+import { parseUrl } from '../urls.ts';
 import { joinOptions, permissionFlags, splitOptions, withoutGrants } from './flags.ts';
 
 // The environment itself: a hook puts a Proxy in its place.
@@ -7,7 +8,8 @@ const { env: environ } = process;
 
 /** A worker about to be started, read once. */
 export interface WorkerCall {
-  readonly kind: 'file' | 'eval' | 'data';
+  /** `loader` for a file or package whose hooks load modules. */
+  readonly kind: 'file' | 'eval' | 'data' | 'loader';
   /** Resolved path; `eval` and `data:` for code that is given itself. */
   readonly target: string;
   /** The code that is given itself, or the path. */
@@ -25,7 +27,11 @@ interface Options {
 }
 
 /** @param given arguments of `new Worker(filename, options)` */
-export function readWorker([file, options]: readonly unknown[]): WorkerCall {
+export function readWorker([given, options]: readonly unknown[]): WorkerCall {
+  // Node.js takes whatever has a `href` for a URL: it is asked once.
+  const file =
+    typeof given === 'object' && given !== null ? (parseUrl(`${(given as { href?: unknown }).href}`) ?? given) : given;
+  const url = file === given ? undefined : (file as URL);
   const own: Record<string, unknown> = typeof options === 'object' && options !== null ? { ...options } : {};
   const execArgv = texts(own['execArgv']);
   if (execArgv) own['execArgv'] = execArgv;
@@ -33,23 +39,14 @@ export function readWorker([file, options]: readonly unknown[]): WorkerCall {
   const env = own['env'];
   if (typeof env === 'object' && env !== null) own['env'] = textual(env);
   const exposesInternals = execArgv?.some((flag) => flag.replaceAll('_', '-') === '--expose-internals') ?? false;
-  return { ...located(file, own['eval'] === true), exposesInternals, args: [copyOf(file), own] };
+  return { ...located(file, own['eval'] === true), exposesInternals, args: [file, own] };
 
   function located(from: unknown, isCode: boolean): Pick<WorkerCall, 'kind' | 'target' | 'code'> {
-    const text = isUrl(file) ? file.href : typeof from === 'string' ? from : '';
+    const text = url?.href ?? (typeof from === 'string' ? from : '');
     if (isCode) return { kind: 'eval', target: 'eval', code: text };
-    if (isUrl(file) && file.protocol === 'data:') return { kind: 'data', target: 'data:', code: dataText(text) };
-    return { kind: 'file', target: isUrl(file) ? pathOf(text) : resolve(text), code: text };
+    if (url?.protocol === 'data:') return { kind: 'data', target: 'data:', code: dataText(text) };
+    return { kind: 'file', target: url ? pathOf(text) : resolve(text), code: text };
   }
-}
-
-/** Subclasses and strings with methods of their own are read here, once. */
-function copyOf(file: unknown): unknown {
-  return isUrl(file) ? new URL(`${file.href}`) : file;
-}
-
-function isUrl(file: unknown): file is URL {
-  return file instanceof URL;
 }
 
 function pathOf(url: string): string {
