@@ -297,6 +297,22 @@ describe.each(nodeBinaries())('$name', ({ name, path: node }) => {
     expect(await answers({ allow: [] })).toEqual(events.map(() => 403));
   });
 
+  it.skipIf(!seesModules)('a module that is imported as text is made by nobody where nobody makes code', async () => {
+    const file = written(
+      `text-${major}.cjs`,
+      ways('cjs', { text: `return (await import('data:text/javascript,export default "ran"')).default` }),
+    );
+    const answer = async (allow: readonly string[]) => {
+      const policy = { v: 1, mode: 'block', detectors: {}, hooks: { code: { action: 'block', allow } } };
+      const outcome = await runLayer(node, file, [query({ way: 'text', q: 'x' })], {
+        BULKHEAD_POLICY: JSON.stringify(policy),
+      });
+      return outcome.answers[0]?.result;
+    };
+    expect(await answer([])).toMatchObject({ statusCode: 403 });
+    expect(await answer(['data:'])).toBe('ran');
+  });
+
   it('with Error frozen nobody is taken for one who may', async () => {
     const body = { frozen: "Object.freeze(Error); return new Function('return 7')()" };
     const policy = { v: 1, mode: 'block', detectors: {}, hooks: { code: { action: 'block', allow: ['frozen.cjs'] } } };

@@ -69,7 +69,9 @@ describe.each(nodeBinaries())('$name', ({ path: node }) => {
       `fs.readdirSync('${tmp}/out')`,
       'fs.readFileSync(__filename)',
       `await fsp.readFile(__dirname + '/main.cjs')`,
-      ...(node.includes('node-24') ? [`new DatabaseSync('${tmp}/out/db')`] : []),
+      ...(node.includes('node-24')
+        ? [`new DatabaseSync('${tmp}/out/db')`, `fs.mkdtempDisposableSync('${tmp}/out/x-')`]
+        : []),
     ];
     const bodies = [...allowed, ...refused];
     const outcome = await runScenario({
