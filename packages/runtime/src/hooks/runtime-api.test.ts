@@ -92,6 +92,43 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     );
   });
 
+  // As captureHTTPsGlobal of the X-Ray SDK does, and OpenTelemetry.
+  const WRAPS =
+    "const http = require('http'); const { request } = http; http.request = function (...args) { return request.apply(this, args); };";
+
+  it('streamed answers pass where the function has wrapped http', async () => {
+    const folder = mkdtempSync(join(root, 'task-'));
+    const streams =
+      "exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('a'); stream.end(); });";
+    writeFileSync(join(folder, 'index.js'), `${WRAPS} ${streams}`);
+    const preload = join(dist, 'preload.cjs');
+    const running = await startEnvironment({ node, client, major, handler: 'index.handler', code: folder, preload });
+    expect(await running.invoke({})).toMatchObject({ streamed: true, body: 'a' });
+    expect(readLines((await running.close()).lines).attacks).toEqual([]);
+  });
+
+  it('an error at load of a function that has wrapped http is reported once, or ends the process', async () => {
+    const folder = mkdtempSync(join(root, 'task-'));
+    writeFileSync(join(folder, 'index.js'), `${WRAPS} throw new Error('no such setting');`);
+    const preload = join(dist, 'preload.cjs');
+    const running = await startEnvironment({ node, client, major, handler: 'index.handler', code: folder, preload });
+    const posted = await Promise.race([
+      running.initError().catch(() => undefined),
+      new Promise((done) => setTimeout(done, 1_500)),
+    ]);
+    const { lines } = await running.close();
+    const { attacks } = readLines(lines);
+    // Client 4 reports past `http.request`.
+    if (major === '4') expect([posted, attacks]).toMatchObject([{ is: 'init' }, []]);
+    else
+      expect([posted, attacks]).toMatchObject([
+        undefined,
+        [{ rule: 'hook/runtime', requestId: '', message: expect.stringContaining('wrapped http') }],
+      ]);
+    expect(lines.filter((line) => line.includes('no such setting')).length).toBeLessThan(4);
+    expect(lines.join('')).toContain('no such setting');
+  });
+
   it('the runtime’s own streamed answers pass', async () => {
     const running = await start('index.streaming', true);
     for (let i = 0; i < 3; i++) expect(await running.invoke({})).toMatchObject({ streamed: true, body: 'ab' });

@@ -6,7 +6,7 @@ import { canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
 import { targetOf } from './outbound.ts';
 import { builtin, patch } from './patch.ts';
-import { type CallerFs, isRuntimeCalling, type RuntimeStart } from './runtime-caller.lazy.ts';
+import { type CallerFs, type RuntimeCaller, type RuntimeStart, runtimeCaller } from './runtime-caller.lazy.ts';
 import { stopEmitter } from './stop.ts';
 
 type Socket = import('node:net').Socket;
@@ -39,8 +39,8 @@ export function runtimeApiHook(facts: RuntimeFacts): Hook {
       if (facts.runtimeApi !== undefined) {
         const { readFileSync, realpathSync, existsSync } = builtin<typeof import('node:fs')>('fs')!;
         const fs: CallerFs = { readFileSync, realpathSync, existsSync };
-        const isRuntime = (): boolean => isRuntimeCalling(start, fs);
-        modules.whenLoaded('net', () => patchConnect(facts.runtimeApi!, isRuntime, context));
+        const caller = (): RuntimeCaller => runtimeCaller(start, fs);
+        modules.whenLoaded('net', () => patchConnect(facts.runtimeApi!, caller, context));
       }
       patchDlopen(facts.installed === 'protect', context);
     },
@@ -55,7 +55,7 @@ function forgetClient(): void {
   for (const file of Object.keys(cache)) if (file.endsWith(`/${NATIVE_CLIENT}`)) delete cache[file];
 }
 
-function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: HookContext): void {
+function patchConnect(runtimeApi: string, caller: () => RuntimeCaller, context: HookContext): void {
   const colon = runtimeApi.lastIndexOf(':');
   const port = Number(runtimeApi.slice(colon + 1));
   const own = canonicalHost(runtimeApi.slice(0, colon));
@@ -67,10 +67,8 @@ function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: Hoo
       name === own || (isLoopback && (name === 'localhost' || ['loopback', 'unspecified'].includes(classifyHost(name))))
     );
   };
-  const talks = (): Finding => {
-    const message = 'code of the function talks to the Lambda Runtime API, which only the runtime does.';
-    return finding('net.connect', runtimeApi, message);
-  };
+  const talks = (message = 'code of the function talks to the Lambda Runtime API, which only the runtime does.') =>
+    finding('net.connect', runtimeApi, message);
   const watchLookup = (socket: Socket): void => {
     socket.on('lookup', (_error: unknown, address: unknown) => {
       const stop = context.shield('runtime', () =>
@@ -101,18 +99,31 @@ function patchConnect(runtimeApi: string, isRuntime: () => boolean, context: Hoo
           const target = targetOf(args);
           if (!target || target.port !== port || context.policy('runtime', scope).action === 'off') return undefined;
           if (isThere(target.host)) {
-            if (!isRuntime()) return context.act('runtime', talks(), scope);
-            runtimes.add(this as object);
-            return undefined;
+            const by = caller();
+            if (by === 'runtime') {
+              runtimes.add(this as object);
+              return undefined;
+            }
+            if (by === 'others' || context.scopes(true).length > 0) return context.act('runtime', talks(), scope);
+            // It reports that the function failed, would be told that it cannot, and report that, again and again.
+            const found = context.act('runtime', talks(WRAPPED), scope);
+            if (found) exit(CANNOT_REPORT);
+            return found;
           }
           // A name says where it leads only when it is looked up.
-          if (classifyHost(target.host) === 'name' && !isRuntime()) watchLookup(this as Socket);
+          if (classifyHost(target.host) === 'name' && caller() !== 'runtime') watchLookup(this as Socket);
           return undefined;
         });
         return stop ? failLater(this as Socket, stop, context) : original(this, args);
       },
   );
 }
+
+/** With which Lambda's runtime ends when it has reported what it failed of. */
+const CANNOT_REPORT = 129;
+const { exit } = process;
+const WRAPPED =
+  'what the runtime reports goes through code that has wrapped http, which could say anything in its place: see the error before this line.';
 
 /** Fails the socket as a refused connection does. */
 function failLater(socket: Socket, stop: BulkheadBlockedError, context: HookContext): Socket {

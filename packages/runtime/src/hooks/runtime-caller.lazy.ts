@@ -25,34 +25,39 @@ interface Frame {
   getScriptHash?(): string;
 }
 
+/** `wrapped`: the runtime called, and code of others stands between it and Node.js. */
+export type RuntimeCaller = 'runtime' | 'wrapped' | 'others';
+
 /**
  * Whether Lambda's runtime itself is what called, by the files on the stack: the nearest one that is not Node.js's own is the
  * runtime's. Wrappers of `Socket.prototype.connect` may stand before that (dd-trace, OpenTelemetry).
  * A name on the stack is what a script calls itself (`vm.runInThisContext(code, { filename })`): V8's hash of the script has
  * to be that of the file.
  */
-export function isRuntimeCalling({ main, folder, isAlternative }: RuntimeStart, fs: CallerFs): boolean {
+export function runtimeCaller({ main, folder, isAlternative }: RuntimeStart, fs: CallerFs): RuntimeCaller {
   const folders = runtimeFolders(main, folder, fs);
   // Nobody knows what the runtime looks like here: to stop it would stop every invocation.
-  if (folders.length === 0) return true;
-  const list: readonly Frame[] = callSites(isRuntimeCalling, 40) ?? [];
+  if (folders.length === 0) return 'runtime';
+  const list: readonly Frame[] = callSites(runtimeCaller, 40) ?? [];
   const own = list[0]?.getFileName();
   const beside = dirname(realOf(main, fs));
   let isPastNode = false;
+  let found: RuntimeCaller = 'runtime';
   for (const frame of list) {
     const file = frame.getFileName() ?? '';
     if (file.startsWith('node:')) {
-      if (file.startsWith('node:internal/modules')) return false;
+      // The runtime loads the function, whose code is what called.
+      if (file.startsWith('node:internal/modules')) return 'others';
       isPastNode = true;
     } else if (isPastNode) {
       const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-      if (folders.includes(dirname(path))) return isGenuine(path, frame, fs);
+      if (folders.includes(dirname(path))) return isGenuine(path, frame, fs) ? found : 'others';
       // What the start of the runtime brought along wraps `http` too (the lab's way to a server that plays AWS).
       if (dirname(path) === beside && isGenuine(path, frame, fs)) continue;
-      if (!isAlternative || file === own) return false;
+      if (!isAlternative || file === own) found = 'wrapped';
     }
   }
-  return false;
+  return 'others';
 }
 
 /**
