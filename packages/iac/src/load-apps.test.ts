@@ -25,7 +25,7 @@ test('a service whose functions code decides is read, and its folder counts as o
 });
 
 test('functions that a module of a registry makes are named by nobody: the code counts as one without a template', async () => {
-  const module_ = 'module "f" {\n  source = "terraform-aws-modules/lambda/aws"\n  image_uri = "x"\n}\n';
+  const module_ = 'module "f" {\n  source = "somebody/function/aws"\n  image_uri = "x"\n}\n';
   const url = 'resource "aws_lambda_function_url" "u" {\n  function_name = module.f.lambda_function_name\n}\n';
   const folders = async (files: Readonly<Record<string, string>>) =>
     (await loadApps(makeProject(files), { env: {} })).openFolders;
