@@ -107,6 +107,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     const collector = createCollector({ verify: [hmacSha256(key)] });
     const awsEndpoint = await opening;
     const labs: Lab[] = [];
+    let isStopping = false;
     for (const [index, project] of projects.entries()) {
       const name = project.app.name;
       const happened = createHappenings({ say, paint, now: Date.now, root: project.app.root, failures: !options.logs });
@@ -125,7 +126,8 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
           collector.push(line);
           const batch = collector.take();
           sink.push(batch);
-          happened(line, batch);
+          // What is cut off by Ctrl-C has not failed.
+          if (!isStopping) happened(line, batch);
           if (options.logs) say(`${paint('dim', `${line.functionId} |`)} ${line.text}`);
         },
         ...(options.protect
@@ -140,6 +142,7 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     }
     announce(projects, labs, console, options, io);
     await io.stopped;
+    isStopping = true;
     say('Stopping …');
   } finally {
     await opening.catch(() => undefined);
