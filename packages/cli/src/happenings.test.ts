@@ -47,7 +47,7 @@ function terminal(failures = true) {
     say: (text) => said.push(text),
     paint: (_, text) => text,
     now: () => time,
-    root: '/work/shop',
+    root: '/srv/shop',
     failures,
   });
   const line = (text: string) => ({ functionId: 'pay', stream: STREAM, time: 0, text });
@@ -98,7 +98,7 @@ describe('what up tells while it runs', () => {
   it.each([
     [
       'a handler that throws',
-      '2026-01-01T00:00:00.000Z\tr\tERROR\tInvoke Error \t{"errorType":"TypeError","errorMessage":"x is no function","stack":["TypeError: x is no function","    at Runtime.handler (/work/shop/src/pay.ts:6:27)"]}',
+      '2026-01-01T00:00:00.000Z\tr\tERROR\tInvoke Error \t{"errorType":"TypeError","errorMessage":"x is no function","stack":["TypeError: x is no function","    at Runtime.handler (/srv/shop/src/pay.ts:6:27)"]}',
       {},
       'failed pay: TypeError: x is no function at src/pay.ts:6:27',
     ],
