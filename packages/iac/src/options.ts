@@ -18,6 +18,11 @@ export interface LoadOptions {
   readonly readSource?: (root: string, file: string) => SourceDescription;
   /** Outer folder within which files may be read and code may lie; left out: the template's own folder. */
   readonly root?: string;
+  /**
+   * Variables of the Serverless Framework that name nothing for this stage stay unknown, and a note says so: for whoever reads a
+   * project and does not deploy it. Left out: they are an error, as they are for the framework.
+   */
+  readonly keepsOpen?: boolean;
   /** For a plug-in inside of the Serverless Framework: what that made of the service. Trusted, unlike the project. */
   readonly framework?: FrameworkValues;
 }

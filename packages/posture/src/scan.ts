@@ -334,7 +334,7 @@ async function readApps(
   folders: Folders,
   cache: OpenCache | undefined,
 ): Promise<ReadApps> {
-  const options = { readSource: readConfiguration, ...scanOptions };
+  const options = { readSource: readConfiguration, keepsOpen: true, ...scanOptions };
   const absolute = path.resolve(location);
   if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
   const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -30,7 +30,7 @@ import { compiledResources, compiledRole, tolerant, unknownsIn, withFrameworkVal
 import { listFunctions, readFunction } from './functions.ts';
 import { completeFromPackage } from './packaged.ts';
 import { readPseudoParameters } from './pseudo-parameters.ts';
-import { createResolver, type Resolver } from './resolve.ts';
+import { createResolver, NAMES_NOTHING, type Resolver } from './resolve.ts';
 import type { SourceContext } from './source-context.ts';
 import { createSources, regionOf, stageOf } from './sources.ts';
 
@@ -44,7 +44,7 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const context: SourceContext = { document: raw, files, serviceFolder, options, env: options.env ?? process.env };
   const { framework } = options;
   const sources = createSources(context);
-  const resolver = createResolver(framework ? (type) => tolerant(sources(type)) : sources);
+  const resolver = createResolver(framework ? (type) => tolerant(sources(type)) : sources, options);
   const own = readPseudoParameters(resolver.resolve(withoutPackage(raw)));
   const resolved = framework ? withFrameworkValues(own, framework.configuration) : own;
   const provider = get(resolved, 'provider');
@@ -55,8 +55,11 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const service = serviceName(resolved);
   const listed = get(resolved, 'functions');
   // Without its functions there is nothing left to read.
-  if (listed?.kind === 'unknown' && listed.unknown.unknown.endsWith(MISSING_FILE))
-    throw badTemplate(listed.place, listed.unknown.unknown, 'Bring the file along, or give the variable a fallback.');
+  const without = listed?.kind === 'unknown' ? listed.unknown.unknown : '';
+  if (without.endsWith(MISSING_FILE))
+    throw badTemplate(listed!.place, without, 'Bring the file along, or give the variable a fallback.');
+  if (NAMES_NOTHING.test(without))
+    throw badTemplate(listed!.place, without, 'Name a stage that it has with --stage, or correct the variable.');
   const skipped: Tree[] = [];
   const functions = listFunctions(get(resolved, 'functions'), (tree) => skipped.push(tree));
   const resources = mergeResources(get(resolved, 'resources'), (tree) => skipped.push(tree));
@@ -124,16 +127,18 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
       outputs: [...deploy().outputs(), ...ownOutputs(deploy().resources)],
     }),
   );
-  const notes = [...files.notes(), ...missingFiles(unknowns)];
+  const notes = [...files.notes(), ...openVariables(unknowns)];
   return completeFromPackage({ ...app, unknowns, notes }, serviceFolder, files);
 }
 
-/** Each file that is not there once, with the first place that names it. */
-function missingFiles(unknowns: readonly Unknown[]): string[] {
+/** Each file that is not there, and each variable that names nothing, once, with the first place that has it. */
+function openVariables(unknowns: readonly Unknown[]): string[] {
   const notes = new Map<string, string>();
   for (const { unknown, place } of unknowns) {
-    if (!unknown.endsWith(MISSING_FILE) || place === undefined || notes.has(unknown)) continue;
-    notes.set(unknown, `${place.file}:${place.line}:${place.column}: ${unknown}, and what it holds stays open`);
+    if (place === undefined || notes.has(unknown)) continue;
+    const at = `${place.file}:${place.line}:${place.column}: ${unknown}`;
+    if (unknown.endsWith(MISSING_FILE)) notes.set(unknown, `${at}, and what it holds stays open`);
+    else if (NAMES_NOTHING.test(unknown)) notes.set(unknown, `${at}, and stays open; --stage names another stage`);
   }
   return [...notes.values()];
 }

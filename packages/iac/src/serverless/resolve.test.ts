@@ -128,6 +128,35 @@ test('an unknown deep inside of a reference is named where it stands', async () 
   expect(app.unknowns).toHaveLength(1);
 });
 
+describe('for whoever only reads', () => {
+  const options = { ...OPTIONS, keepsOpen: true };
+
+  test.each([
+    [
+      'a name that is not there',
+      '${self:custom.nope}',
+      'custom: {}\n',
+      '${self:custom.nope} names nothing in this file',
+    ],
+    ['a null', '${self:custom.empty}', 'custom: {empty: null}\n', '${self:custom.empty} has no value'],
+    ['a key that a file lacks', '${file(conf/dev.yml):nope}', '', '"conf/dev.yml" has no key "nope"'],
+  ])('%s stays open, and is told', async (_name, value, more, reason) => {
+    const { value: found, app } = await resolveValue(value, more, options, FILES);
+    expect(found).toMatchObject({ unknown: reason });
+    expect(app.notes).toEqual([`serverless.yml:12:10: ${reason}, and stays open; --stage names another stage`]);
+  });
+
+  test('a cycle is an error all the same, and so are functions that are not there', async () => {
+    await expect(resolveValue('${self:custom.a}', 'custom: {a: "${self:custom.a}"}\n', options)).rejects.toThrow(
+      /itself/,
+    );
+    const text = 'service: a\nprovider: {name: aws, runtime: nodejs22.x}\nfunctions: ${self:custom.none}\n';
+    await expect(loadApp(makeProject({ 'serverless.yml': text }), options)).rejects.toThrow(
+      /names nothing in this file/,
+    );
+  });
+});
+
 describe('refused', () => {
   const loop = 'custom:\n  a: ${self:custom.b}\n  b: ${self:custom.c}\n  c: x-${self:custom.a}\n';
   const rows: [string, string, string, RegExp][] = [

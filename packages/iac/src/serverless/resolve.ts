@@ -46,11 +46,15 @@ const MAX_TEXT = 256 * 1024;
 /** Variables that one project may hold, counted each time one is read. */
 const MAX_READS = 100_000;
 
+/** How the reason of an unknown value ends that names nothing. */
+export const NAMES_NOTHING = /(?: names nothing in this file| has no value|" has no key (?:"[^"]*"|of that name))$/;
+
 /**
  * Resolves the variables of the Serverless Framework without running any of the project's code.
+ * @param options keepsOpen: what names nothing is unknown and no error
  * @throws from its methods: BulkheadError with the variable's place; a cycle names its chain
  */
-export function createResolver(sources: (type: string) => ReadSource): Resolver {
+export function createResolver(sources: (type: string) => ReadSource, { keepsOpen = false } = {}): Resolver {
   const resolved = new Map<Tree, Tree>();
   const heads = new Map<Tree, Tree>();
   const open = new Map<Tree, string>();
@@ -137,7 +141,8 @@ export function createResolver(sources: (type: string) => ReadSource): Resolver 
       missing = { missing: `${variable.text} has no value` };
     }
     if (missing.otherwise) return head(missing.otherwise());
-    if (missing.asks) return note({ unknown: missing.missing, expression: variable.text, place });
+    if (missing.asks || (keepsOpen && NAMES_NOTHING.test(missing.missing)))
+      return note({ unknown: missing.missing, expression: variable.text, place });
     const other = /stage/i.test(variable.text) ? 'Name a stage that it has with --stage, correct' : 'Correct';
     throw badTemplate(place, missing.missing, `${other} the variable, or give it a fallback: \${…, 'value'}.`);
   };
