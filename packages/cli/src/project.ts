@@ -1,6 +1,6 @@
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type App, type CompiledPolicy, compilePolicy, type LambdaFunction, type PolicyAction } from '@bulkhead/core';
-import { checkHandlers, type LoadOptions, loadPolicy } from '@bulkhead/iac';
+import { checkHandlers, type LoadOptions, policyOf } from '@bulkhead/iac';
 import { findApplication } from './find-application.ts';
 import { fromSources } from './from-sources.ts';
 import type { Io } from './io.ts';
@@ -30,10 +30,7 @@ export async function openProject(path: string, options: ProjectOptions, io: Io)
   const note = [found.note, source].filter((part) => part !== undefined).join('; ');
   const [problem] = checkHandlers(app);
   if (problem) throw problem;
-  // A policy beside the template counts before one of the folder that was named.
-  const beside = dirname(app.file);
-  const own = beside === '.' ? undefined : await loadPolicy(join(app.root, beside), app.functions);
-  const policy = own ? { ...own, file: join(beside, own.file) } : await loadPolicy(app.root, app.functions);
+  const policy = await policyOf(app);
   const document = policy?.document ?? {};
   return {
     app,

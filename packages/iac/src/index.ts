@@ -17,7 +17,7 @@ export { type LiveApp, liveApp } from './live/live-app.ts';
 export * from './live/shapes.ts';
 export { loadApp } from './load-app.ts';
 export { type AppSources, type LoadAppsOptions, type LoadedApps, loadApps } from './load-apps.ts';
-export { loadPolicy } from './load-policy.ts';
+export { loadPolicy, POLICY_NAMES, policyOf } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';
 export { loadTemplate } from './sam/load-template.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  type App,
   BulkheadError,
   checkPolicy,
   isUnknown,
@@ -15,7 +16,8 @@ import type { Tree } from './yaml/tree.ts';
 /** Problems that one message lists; a file with more is not a policy. */
 const MAX_LISTED = 100;
 
-const POLICY_NAMES = ['bulkhead.yml', 'bulkhead.yaml'];
+/** The files that a policy may be in. */
+export const POLICY_NAMES = ['bulkhead.yml', 'bulkhead.yaml'];
 
 /** A function that a policy may name: by its id, or, where it is known, by its deployed name, as logs and profiles do. */
 type PolicyFunction = Pick<LambdaFunction, 'id' | 'name'>;
@@ -53,6 +55,16 @@ export async function loadPolicy(
     return { document: { ...(document as PolicyDocument), functions: byId }, file: name };
   }
   return undefined;
+}
+
+/**
+ * The policy of an application: the one beside its template, or else that of the folder that was named.
+ * @returns as {@link loadPolicy}, the file relative to the application's root
+ */
+export async function policyOf(app: Pick<App, 'root' | 'file' | 'functions'>): ReturnType<typeof loadPolicy> {
+  const beside = path.dirname(app.file);
+  const own = beside === '.' ? undefined : await loadPolicy(path.join(app.root, beside), app.functions);
+  return own ? { ...own, file: path.join(beside, own.file) } : loadPolicy(app.root, app.functions);
 }
 
 /** Ids by every name that stands for a function; an id counts before another function's deployed name. */

@@ -11,6 +11,8 @@ export interface ModelOptions {
   readonly now: number;
   /** Leaves the code unread: rules that need it stay silent. */
   readonly withoutCode?: boolean;
+  /** Leaves `bulkhead.yml` unread, where no rule asks for it. */
+  readonly withoutPolicy?: boolean;
   /** The code, where finding the application took reading it. */
   readonly code?: CodeAnalysis;
   /** What other stacks of the repository tell this one. */
@@ -56,6 +58,6 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
     new Map(),
   );
   const code = problems.length === 0 ? read : { ...read, problems: [...read.problems, ...problems] };
-  const limited = await limitedFunctions(app);
-  return { app, resources, linked, code, granted, needed, policyIssues, limited, now: options.now };
+  const limits = options.withoutPolicy ? {} : { limited: await limitedFunctions(app) };
+  return { app, resources, linked, code, granted, needed, policyIssues, ...limits, now: options.now };
 }

@@ -2,7 +2,15 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readConfiguration } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeProblem, listed, type PostureFinding, type Severity } from '@bulkhead/core';
-import { type AppSources, createFolders, type Folders, type LoadOptions, loadApp, loadApps } from '@bulkhead/iac';
+import {
+  type AppSources,
+  createFolders,
+  type Folders,
+  type LoadOptions,
+  loadApp,
+  loadApps,
+  POLICY_NAMES,
+} from '@bulkhead/iac';
 import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
 import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
 import { type CachedApp, openScanCache, type ScanCache } from './cache/scan-cache.ts';
@@ -11,7 +19,6 @@ import type { VulnerabilitySource } from './dependencies/osv/advisory.ts';
 import type { RegistryDocuments } from './dependencies/registry-documents.ts';
 import { type DependencyReport, scanDependencies } from './dependencies/scan-dependencies.ts';
 import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
-import { ROOT_POLICIES } from './egress-limits.ts';
 import { evaluateRules } from './evaluate.ts';
 import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
@@ -103,6 +110,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   const stackOptions = {
     now: options.now,
     withoutCode: options.withoutCode === true,
+    withoutPolicy: !rules.some(({ readsPolicy }) => readsPolicy === true),
     ...(options.onApp ? { onApp: options.onApp } : {}),
   };
   const stacks = await readStacks(apps, known, {
@@ -136,7 +144,7 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     for (const file of code) read.add(file);
     const from = sources?.get(app);
     if (from)
-      cache?.store.keep(app.file, [...from.files, ...ROOT_POLICIES], { scan: one, stack, parts: from.parts, code });
+      cache?.store.keep(app.file, [...from.files, ...POLICY_NAMES], { scan: one, stack, parts: from.parts, code });
   }
   cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
   const notes = [...found.notes];

@@ -22,6 +22,7 @@ export interface ReadStack extends KnownStack {
 export interface StacksOptions {
   readonly now: number;
   readonly withoutCode: boolean;
+  readonly withoutPolicy?: boolean;
   /** The code, where finding the one application took reading it. */
   readonly code?: CodeAnalysis;
   /** Told as each application begins. */
@@ -62,9 +63,9 @@ export async function readStacks(
   for (const [file, stack] of known) wirings.set(file, stack.wiring);
   const model = async (app: App, index: number, count: number): Promise<void> => {
     options.onApp?.(app, index, count);
-    const { now, withoutCode, code } = options;
+    const { now, withoutCode, withoutPolicy = false, code } = options;
     const links = linksOf(app.file);
-    const made = await postureModel(app, { now, withoutCode, links, ...(code ? { code } : {}) });
+    const made = await postureModel(app, { now, withoutCode, withoutPolicy, links, ...(code ? { code } : {}) });
     models.set(app.file, made);
     wirings.set(app.file, wiringOf(made));
   };

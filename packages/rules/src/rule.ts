@@ -64,6 +64,8 @@ export interface Rule {
   readonly needs: 'template' | 'code' | 'both' | 'account';
   /** Of a rule that joins template and code: what it tells is as wrong behind one trigger as behind another. */
   readonly withoutTemplate?: true;
+  /** Looks at what `bulkhead.yml` limits, which is not read for others. */
+  readonly readsPolicy?: true;
   /** Off: only where `bulkhead.yml` switches it on. */
   readonly defaultState: 'on' | 'off';
   /** Why it matters, in two sentences. */

@@ -24,6 +24,7 @@ export const rule: Rule = {
   severity: 'medium',
   risk: 'SAS-3',
   needs: 'both',
+  readsPolicy: true,
   // True of nearly every function that nobody has limited: for teams that mean to.
   defaultState: 'off',
   rationale:
