@@ -146,10 +146,8 @@ export function findMember(
       }
     }
     const above: AbstractValue | undefined = at.superclass;
-    for (const mixin of at.mixins ?? []) {
-      const found = findInMixin(m, mixin, { name, isStatic, place, receiver, wanted, depth });
-      if (found !== undefined && !ofBase(m, above, { name, isStatic, place, receiver, wanted, depth })) return found;
-    }
+    const inMixins = ofMixins(m, at, { name, isStatic, place, receiver, wanted, depth });
+    if (inMixins !== undefined) return inMixins;
     const next: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'class');
     const outside: Shape | undefined = above?.shapes.find((shape) => shape.kind === 'external');
     if (next === undefined && outside?.kind === 'external' && wanted === 'read' && name !== 'constructor') {
@@ -179,9 +177,14 @@ function findInMixin(m: Machine, mixin: AbstractValue, each: Wanted): AbstractVa
   return findMember(m, own.class, each.name, each.isStatic, each.place, each.receiver, each.wanted);
 }
 
-/** Whether the first base has it, which comes before the others. */
-function ofBase(m: Machine, above: AbstractValue | undefined, each: Wanted): boolean {
-  return above !== undefined && findInMixin(m, above, each) !== undefined;
+/** A member of the further bases, unless the first base has it, which comes before them. */
+function ofMixins(m: Machine, { superclass, mixins = [] }: ClassValue, each: Wanted): AbstractValue | undefined {
+  for (const mixin of mixins) {
+    const found = findInMixin(m, mixin, each);
+    if (found === undefined) continue;
+    return superclass !== undefined && findInMixin(m, superclass, each) !== undefined ? undefined : found;
+  }
+  return undefined;
 }
 
 /** Makes the fields of an instance, the superclass's first, and runs the constructor. */

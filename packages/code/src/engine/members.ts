@@ -6,7 +6,18 @@ import { type Machine, step } from './machine.ts';
 import { functionNames } from './modules.ts';
 import { joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
-import { ABSENT, constant, external, join, joinTwo, sameValue, shaped, UNDEFINED, unknown } from './values.ts';
+import {
+  ABSENT,
+  constant,
+  external,
+  holdsOwnNames,
+  join,
+  joinTwo,
+  sameValue,
+  shaped,
+  UNDEFINED,
+  unknown,
+} from './values.ts';
 
 /** The last step of a source, before anything has happened to the data. */
 export const READ = ' is read from the event';
@@ -226,8 +237,7 @@ export function readComputed(m: Machine, object: AbstractValue, key: AbstractVal
 }
 
 function isTable(shape: Shape): boolean {
-  if (shape.kind !== 'object' || shape.object.fields.size === 0 || shape.object.instanceOf !== undefined) return false;
-  return shape.object.rest === undefined || shape.object.rest.value === ABSENT;
+  return holdsOwnNames(shape) && shape.kind === 'object' && shape.object.instanceOf === undefined;
 }
 
 function looksLikeIndex(key: AbstractValue): boolean {

@@ -12,6 +12,12 @@ const NO_TAINT: readonly Taint[] = [];
 /** Stands in a cell that holds nothing: a field that one branch adds and another does not. Never leaves the engine. */
 export const ABSENT: AbstractValue = { shapes: [], taint: NO_TAINT };
 
+/** Whether a value is an object with names of its own and no others: a table, or what a class has made. */
+export function holdsOwnNames(shape: Shape): boolean {
+  if (shape.kind !== 'object' || shape.object.fields.size === 0) return false;
+  return shape.object.rest === undefined || shape.object.rest.value === ABSENT;
+}
+
 export function shaped(shape: Shape, taint: readonly Taint[] = NO_TAINT): AbstractValue {
   return { shapes: [shape], taint };
 }

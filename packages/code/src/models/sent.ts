@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine } from '../engine/types.ts';
+import { beginningsOf } from './beginnings.ts';
 
 /** Options that clients write into the query of an address: axios and requests, got, request. */
 const QUERY = ['params', 'searchParams', 'qs', 'query'];
@@ -10,18 +11,15 @@ const QUERY = ['params', 'searchParams', 'qs', 'query'];
 export function recordSent(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
   if (isLocal(address)) return;
   const values = [...call.arguments.filter((one) => !engine.isFunction(one)), ...call.named.values()];
-  const options = [...call.arguments].flatMap((one) => QUERY.map((field) => engine.ownField(one, field)));
+  const options = call.arguments.flatMap((one) => QUERY.map((field) => engine.ownField(one, field)));
   const named = QUERY.map((field) => call.named.get(field));
   const query = [...options, ...named].filter((one) => one !== undefined);
   engine.sent(values, [...query, ...behindPath(address)], call.place, name);
 }
 
 /** An extension or a program beside the function, which secrets are asked of. */
-function isLocal({ shapes }: AbstractValue): boolean {
-  return shapes.some((shape) => {
-    const first = shape.kind === 'text' ? shape.parts[0] : shape.kind === 'constant' ? shape.value : undefined;
-    return typeof first === 'string' && /^http:\/\/(?:localhost|127\.|\[::1\])/i.test(first);
-  });
+function isLocal(address: AbstractValue): boolean {
+  return beginningsOf(address).some((first) => /^http:\/\/(?:localhost|127\.|\[::1\])/i.test(first));
 }
 
 /** What stands behind the question mark of a text. */

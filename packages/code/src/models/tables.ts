@@ -1,5 +1,5 @@
 import type { AbstractValue, Engine } from '../engine/types.ts';
-import { ABSENT } from '../engine/values.ts';
+import { holdsOwnNames } from '../engine/values.ts';
 
 /**
  * What a table of the code's own gives for a name that somebody else sends: where something is found, the name is one of the
@@ -11,12 +11,7 @@ export function fromTable(
   name: AbstractValue,
   found: AbstractValue,
 ): AbstractValue {
-  const isOwn = table.shapes.every(
-    (shape) =>
-      shape.kind === 'object' &&
-      shape.object.fields.size > 0 &&
-      (shape.object.rest === undefined || shape.object.rest.value === ABSENT),
-  );
   const { implies } = engine.checked(name, 'all');
-  return !isOwn || name.taint.length === 0 || implies === undefined ? found : { ...found, mayBeFalse: true, implies };
+  const isTold = table.shapes.every(holdsOwnNames) && name.taint.length > 0 && implies !== undefined;
+  return isTold ? { ...found, mayBeFalse: true, implies } : found;
 }

@@ -1,5 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { askExtension } from '../aws/secrets-extension.ts';
+import { beginningsOf } from '../beginnings.ts';
 import { recordSent } from '../sent.ts';
 import { callBackWith, each, methodOf, models } from './helpers.ts';
 
@@ -20,10 +21,8 @@ function request(call: CallSite, engine: Engine, address: AbstractValue, name: s
   const options = isObject ? address : call.arguments[1];
   const query = options && engine.ownField(options, 'params');
   askExtension(engine, call.place, path === undefined ? given : engine.text([given, path]), query);
-  for (const shape of given.shapes) {
-    const first = shape.kind === 'constant' ? shape.value : shape.kind === 'text' ? shape.parts[0] : undefined;
-    if (typeof first === 'string' && /^http:\/\/./i.test(first) && !LOCAL.test(first))
-      engine.fact('plain-http', call.place, first.slice(0, 200));
+  for (const first of beginningsOf(given)) {
+    if (/^http:\/\/./i.test(first) && !LOCAL.test(first)) engine.fact('plain-http', call.place, first.slice(0, 200));
   }
   for (const option of ['rejectUnauthorized', 'strictSSL', 'insecure']) {
     for (const holder of call.arguments) {
