@@ -35,10 +35,9 @@ export function watchStream(
   const passes = (chunk: unknown): boolean => {
     if (state.stopped) return false;
     // What the receiver joins counts as well: the last of one chunk and the first of the next.
-    const text = textOf(chunk);
-    const stop = check(chunk) ?? (state.tail === '' ? undefined : joined(state.tail + text.slice(0, TAIL)));
+    const stop = check(chunk) ?? (state.tail === '' ? undefined : joined(state.tail + textOf(chunk, 0, TAIL)));
     if (!stop) {
-      state.tail = (state.tail + text.slice(-TAIL)).slice(-TAIL);
+      state.tail = (state.tail + textOf(chunk, -TAIL)).slice(-TAIL);
       return true;
     }
     state.stopped = true;
@@ -57,11 +56,16 @@ export function watchStream(
   });
 }
 
-/** Bytes as Latin-1, in which the forms of secrets are the same; nothing of other chunks, which no stream takes. */
-function textOf(chunk: unknown): string {
-  if (typeof chunk === 'string') return chunk;
+/**
+ * A part of a chunk, from and to as `slice` counts: bytes as Latin-1, in which the forms of secrets are the same; nothing of other
+ * chunks, which no stream takes.
+ */
+function textOf(chunk: unknown, from: number, to?: number): string {
+  if (typeof chunk === 'string') return chunk.slice(from, to);
   if (!(chunk instanceof Uint8Array)) return '';
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+  const { byteLength: length } = chunk;
+  const start = from < 0 && length + from > 0 ? length + from : from;
+  return Buffer.from(chunk.buffer, chunk.byteOffset, length).toString('latin1', start < 0 ? 0 : start, to);
 }
 
 interface HttpResponse {

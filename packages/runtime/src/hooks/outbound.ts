@@ -10,7 +10,7 @@ import { watchHandles } from './outbound/handles.ts';
 import { watchSessions } from './outbound/http2-requests.ts';
 import { followRedirect, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
-import { answered, judgeName, judgeServers } from './outbound/resolver.lazy.ts';
+import { nameRules } from './outbound/resolver.lazy.ts';
 import { builtin, patch } from './patch.ts';
 import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
@@ -45,9 +45,9 @@ export function outboundHook(known: KnownHosts): Hook {
       watchSessions(known, context, modules);
       modules.whenLoaded('dgram', () => patchDatagrams(known, context));
       watchNames('outbound', context, modules, {
-        asked: (name, operation) => judgeName(name, operation, known, context),
-        answered: (name, answers) => answered(name, answers, known, context),
-        servers: (list) => judgeServers(list, known, context),
+        asked: (name, operation) => nameRules(known, context).asked(name, operation),
+        answered: (name, answers) => nameRules(known, context).answered(name, answers),
+        servers: (list) => nameRules(known, context).servers(list),
       });
     },
   };

@@ -1,5 +1,4 @@
 import { classifyHost } from '../../detectors/url/addresses.ts';
-import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import { callSites } from '../call-sites.ts';
 import { nameWatcher } from '../dns/name-watcher.ts';
@@ -13,31 +12,10 @@ const { apply } = Reflect;
 
 let names: Required<NameWatcher> | undefined;
 
-/** What to fail a lookup with. */
-export function judgeName(
-  name: string,
-  operation: string,
-  known: KnownHosts,
-  context: HookContext,
-): BulkheadBlockedError | undefined {
+/** What names are held to, made when the first is asked for. */
+export function nameRules(known: KnownHosts, context: HookContext): Required<NameWatcher> {
   names ??= nameWatcher(known, context);
-  return names.asked(name, operation);
-}
-
-/** What to refuse a list of name servers with. */
-export function judgeServers(
-  list: readonly string[],
-  known: KnownHosts,
-  context: HookContext,
-): BulkheadBlockedError | undefined {
-  names ??= nameWatcher(known, context);
-  return names.servers(list);
-}
-
-/** What a name stands for leads on in the name of an event that names it. */
-export function answered(name: string, answers: readonly string[], known: KnownHosts, context: HookContext): void {
-  names ??= nameWatcher(known, context);
-  names.answered(name, answers);
+  return names;
 }
 
 interface Request {
