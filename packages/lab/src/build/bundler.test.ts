@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type App, handlerName, type LambdaFunction } from '@bulkhead/core';
@@ -155,6 +155,31 @@ describe('bundles', () => {
       '.cjs',
       'here',
     ],
+    [
+      'files beside a module are found from its own place',
+      {
+        'src/app.ts': 'export { handler } from "./lib/read";',
+        'src/lib/read.ts':
+          '"use strict"\nimport { readFileSync } from "node:fs"; import { join, basename } from "node:path"; import dep from "dep";\nexport const handler = () => [readFileSync(join(__dirname, "data.txt"), "utf8"), basename(__filename), dep]',
+        'src/lib/data.txt': 'beside',
+        'node_modules/dep/index.js': 'module.exports = require("fs").readFileSync(__dirname + "/own.txt", "utf8")',
+        'node_modules/dep/own.txt': 'of a package',
+      },
+      '.cjs',
+      ['beside', 'read.ts', 'of a package'],
+    ],
+    [
+      'files beside an ES module are found from its own place',
+      {
+        'package.json': '{"type":"module"}',
+        'src/app.ts': 'export { handler } from "./lib/read.ts";',
+        'src/lib/read.ts':
+          'import { readFileSync } from "node:fs"; import path from "node:path"; import { fileURLToPath } from "node:url";\nconst __dirname = path.dirname(fileURLToPath(import.meta.url));\nexport const handler = () => [readFileSync(path.join(__dirname, "data.txt"), "utf8"), readFileSync(new URL("./data.txt", import.meta.url), "utf8"), path.basename(import.meta.filename)]',
+        'src/lib/data.txt': 'beside',
+      },
+      '.mjs',
+      ['beside', 'beside', 'read.ts'],
+    ],
   ])('%s', async (_, files, end, answer) => {
     const { root, prepared, notices } = await prepare(files);
     expect(prepared).toMatchObject({
@@ -257,6 +282,51 @@ export const handler = async (): Promise<string> => {
         message: expect.stringContaining('npm install --save-dev @aws-sdk/client-gone'),
       },
     ]);
+  });
+});
+
+describe('functions of one entry', () => {
+  const shop = {
+    'src/app.ts':
+      'import { word } from "./word"; export const a = (): string => word; export const b = (): string => word + word;',
+    'src/word.ts': 'export const word = "one";',
+  };
+  const twins = { a: { handler: 'src/app.a' }, b: { handler: 'src/app.b' } };
+
+  it('are built once, and again after a change', async () => {
+    const root = makeProject(shop);
+    // As sources are that nobody has touched for a while.
+    for (const file of Object.keys(shop)) utimesSync(join(root, file), new Date(0), new Date(0));
+    const app = appOf(root, twins);
+    const bundler = createBundler({ app, onNotice: () => undefined });
+    const [a, b] = app.functions as [LambdaFunction, LambdaFunction];
+    const built = () => statSync(join(root, '.bulkhead/build/a/app.cjs'), { bigint: true }).mtimeNs;
+    expect(await call(await bundler.prepare(a))).toBe('one');
+    const first = built();
+    expect(await call(await bundler.prepare(b))).toBe('oneone');
+    expect(built()).toBe(first);
+    expect(existsSync(join(root, '.bulkhead/build/b'))).toBe(false);
+    expect(bundler.sourcesOf('b')).toEqual(bundler.sourcesOf('a'));
+
+    writeFiles(root, { 'src/word.ts': 'export const word = "two";' });
+    const [again, twice] = await Promise.all([bundler.prepare(a), bundler.prepare(b)]);
+    expect([await call(again), await call(twice)]).toEqual(['two', 'twotwo']);
+    // Changed within the millisecond of its build, for all that a clock tells.
+    utimesSync(join(root, 'src/word.ts'), new Date(Date.now() + 5_000), new Date(Date.now() + 5_000));
+    const before = built();
+    await bundler.prepare(b);
+    expect(built()).not.toBe(before);
+  });
+
+  it('fail under their own names, and are built once the source is mended', async () => {
+    const root = makeProject({ ...shop, 'src/word.ts': 'export const word = ' });
+    const app = appOf(root, twins);
+    const bundler = createBundler({ app, onNotice: () => undefined });
+    for (const fn of app.functions) {
+      await expect(bundler.prepare(fn)).rejects.toThrow(new RegExp(`^${fn.id}: `));
+    }
+    writeFiles(root, shop);
+    expect(await call(await bundler.prepare(app.functions[1]!))).toBe('oneone');
   });
 });
 

@@ -5,6 +5,7 @@ import { compileHandler, needsBundling } from './compile.ts';
 import { findHandlerFile, needsCompiler } from './handler-file.ts';
 import { outputFolder } from './output-folder.ts';
 import { packageOf } from './package-of.ts';
+import { createSharedBuilds } from './shared-builds.ts';
 
 export interface PreparedHandler {
   /** Absolute folder for `LAMBDA_TASK_ROOT` and the working directory. */
@@ -22,7 +23,7 @@ export interface PreparedHandler {
 export interface BundlerOptions {
   readonly app: App;
   /**
-   * Absolute folder for bundles, one folder a function below it. Left out: `.bulkhead/build` beside the nearest
+   * Absolute folder for bundles, one folder an entry below it, called as the first function that has it. Left out: `.bulkhead/build` beside the nearest
    * package.json of each handler, from where the project's own node_modules are found.
    */
   readonly outDir?: string;
@@ -42,6 +43,8 @@ export interface Bundler {
 export function createBundler(options: BundlerOptions): Bundler {
   const sources = new Map<string, readonly string[]>();
   const told = new Set<string>();
+  const outDirs = new Map<string, string>();
+  const builds = createSharedBuilds();
 
   const run = async (fn: LambdaFunction): Promise<PreparedHandler> => {
     const runtime = isUnknown(fn.runtime) ? 'nodejs' : fn.runtime;
@@ -58,8 +61,11 @@ export function createBundler(options: BundlerOptions): Bundler {
     if (!node) return asItStands;
     if (!needsCompiler(file) && !(await needsBundling(file, options.app.root))) return asItStands;
 
-    const outDir = buildFolder(fn, file, options);
-    const compiled = await compileHandler(fn, file, outDir, options.app.root);
+    // Functions of one entry run one bundle, in the folder of the first of them.
+    const key = `${file} ${runtime}`;
+    const outDir = outDirs.get(key) ?? buildFolder(fn, file, options);
+    outDirs.set(key, outDir);
+    const compiled = await builds.get(key, () => compileHandler(fn, file, outDir, options.app.root));
     for (const name of compiled.missing) {
       if (told.has(name)) continue;
       told.add(name);

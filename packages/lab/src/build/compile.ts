@@ -7,7 +7,9 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildError, isBuildFailure } from './build-error.ts';
 import { keepNativePackages, missingProvided, PROVIDED } from './externals.ts';
 import { hasPlainNamespaces, plainNamespaceImports } from './namespace-imports.ts';
+import { OWN_PLACES, withOwnPlaces } from './own-places.ts';
 import { packageOf } from './package-of.ts';
+import { rewriteSources } from './rewrite-sources.ts';
 
 export interface Compiled {
   /** Absolute, `.cjs` or `.mjs`. */
@@ -33,6 +35,8 @@ export async function compileHandler(
   // A handler's name ends at its first dot.
   const name = basename(entry, extname(entry)).replaceAll('.', '-');
   const file = join(outDir, name + (format === 'esm' ? '.mjs' : '.cjs'));
+  const hasNamespaces = format === 'cjs' && hasPlainNamespaces(nearestConfig(entry, root));
+  const rewrites = hasNamespaces ? [plainNamespaceImports, withOwnPlaces] : [withOwnPlaces];
   const options: BuildOptions = {
     ...BASE,
     entryPoints: [entry],
@@ -40,10 +44,8 @@ export async function compileHandler(
     absWorkingDir: root,
     format,
     target: targetOf(fn),
-    plugins: [
-      keepNativePackages(),
-      ...(format === 'cjs' && hasPlainNamespaces(nearestConfig(entry, root)) ? [plainNamespaceImports()] : []),
-    ],
+    define: OWN_PLACES,
+    plugins: [keepNativePackages(), rewriteSources(rewrites)],
     // A CommonJS dependency inside an ES module needs a `require`; a declaration here could clash with the project's own.
     ...(format === 'esm' && {
       banner: {

@@ -1,24 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import type { Loader, Plugin } from 'esbuild';
 
 /**
  * `import * as Client from 'package'` as tsc compiles it to CommonJS without `esModuleInterop`: what the package exports itself, so
  * that it can be called and constructed. esbuild makes a namespace of it, which cannot, whatever tsconfig.json says.
  */
-export function plainNamespaceImports(): Plugin {
-  return {
-    name: 'bulkhead-plain-namespace-imports',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.c?tsx?$/ }, async ({ path }) => {
-        if (/[\\/]node_modules[\\/]/.test(path)) return undefined;
-        const text = await readFile(path, 'utf8');
-        const contents = text.replace(OF_A_PACKAGE, "import $1 = require('$2');");
-        return contents === text ? undefined : { contents, loader: extname(path).replace(/^\.c?/, '') as Loader };
-      });
-    },
-  };
+export function plainNamespaceImports(text: string, path: string): string {
+  const isOwn = /\.c?tsx?$/.test(path) && !/[\\/]node_modules[\\/]/.test(path);
+  return isOwn ? text.replace(OF_A_PACKAGE, "import $1 = require('$2');") : text;
 }
 
 /** On one line, as formatters write it; files of the project are ES modules by their syntax, and have a namespace. */
