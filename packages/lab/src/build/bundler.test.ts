@@ -156,6 +156,15 @@ describe('bundles', () => {
       'here',
     ],
     [
+      'an import of a text',
+      {
+        'src/app.ts': 'import schema from "./schema.graphql"; export const handler = async () => schema;',
+        'src/schema.graphql': 'type Query { vote: Int }',
+      },
+      '.cjs',
+      'type Query { vote: Int }',
+    ],
+    [
       'files beside a module are found from its own place',
       {
         'src/app.ts': 'export { handler } from "./lib/read";',

@@ -79,6 +79,8 @@ const BASE: BuildOptions = {
   legalComments: 'none',
   logLevel: 'silent',
   external: [...PROVIDED, '*.node'],
+  // As loaders of bundlers are most often set for these; without any, an import of one ends the build.
+  loader: Object.fromEntries(['graphql', 'gql', 'html', 'md', 'pem', 'sql', 'xml'].map((end) => [`.${end}`, 'text'])),
 };
 
 /**
