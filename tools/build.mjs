@@ -75,8 +75,9 @@ async function buildCli() {
     isCommonJs: true,
   });
   await bundle({
-    entryPoints: [join(root, 'packages/cli/src/program/start.ts')],
-    outfile: join(cliDist, 'start.mjs'),
+    entryPoints: ['start', 'part'].map((name) => join(root, `packages/cli/src/program/${name}.ts`)),
+    outdir: cliDist,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,4 +1,5 @@
 import { BulkheadError, formatError, nearest } from '@bulkhead/core';
+import type { servePart as serve } from '@bulkhead/posture';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/index.ts';
 import { type Io, painter } from './io.ts';
@@ -42,6 +43,12 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   } catch (error) {
     return report(error, program, io, args.includes('--debug'));
   }
+}
+
+/** What a thread of a scan runs; `port` leads to the scan. */
+export async function servePart(port: Parameters<typeof serve>[0]): Promise<void> {
+  const posture = await import('@bulkhead/posture');
+  await posture.servePart(port);
 }
 
 function report(error: unknown, program: Command, io: Io, debug: boolean): number {

@@ -16,7 +16,14 @@ export { arnOf, type LiveAccount, type LiveResource, liveFile } from './live/acc
 export { type LiveApp, liveApp } from './live/live-app.ts';
 export * from './live/shapes.ts';
 export { loadApp } from './load-app.ts';
-export { type AppSources, type LoadAppsOptions, type LoadedApps, loadApps } from './load-apps.ts';
+export {
+  type AppSources,
+  type Candidates,
+  findCandidates,
+  type LoadAppsOptions,
+  type LoadedApps,
+  loadApps,
+} from './load-apps.ts';
 export { loadPolicy, POLICY_NAMES, policyOf } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';

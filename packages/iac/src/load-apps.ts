@@ -23,6 +23,8 @@ export interface LoadedApps {
   readonly openFolders: readonly string[];
   /** What was left out on purpose, in sentences. */
   readonly notes: readonly string[];
+  /** Files that a template has brought in, relative to the root: a template among them is none of its own. */
+  readonly used: ReadonlySet<string>;
 }
 
 /** What an application was read from besides its template; relative to the root. */
@@ -38,6 +40,10 @@ export interface LoadAppsOptions extends LoadOptions {
   readonly known?: (file: string) => readonly string[] | undefined;
   /** What was listed of the root already; left out: nothing. */
   readonly folders?: Folders;
+  /** The files to read, of {@link findCandidates}; left out: all that are found. */
+  readonly candidates?: Candidates;
+  /** Others read other candidates of the same repository: what takes all of them to tell is left to the caller. */
+  readonly isPart?: boolean;
 }
 
 /** Folders that hold what tools made or fetched, never a template that somebody wrote. */
@@ -76,8 +82,8 @@ const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s
  */
 export async function loadApps(root: string, options: LoadAppsOptions = {}): Promise<LoadedApps> {
   const absolute = path.resolve(root);
-  const { known, folders = createFolders(absolute), ...load } = options;
-  const candidates = findCandidates(absolute, folders, known);
+  const { known, folders = createFolders(absolute), candidates: given, isPart = false, ...load } = options;
+  const candidates = given ?? findCandidates(absolute, folders, known);
   const problems: BulkheadError[] = [];
   const found: { readonly app: App; readonly file: string }[] = [];
   const used = new Set<string>();
@@ -169,7 +175,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
   for (const folder of terraform.brokenFolders) broken.add(folder);
   // A parent that was read after its child still takes the child in.
   const apps = found.filter(({ file, app }) => app.framework === 'serverless' || !isChild(file, used, candidates));
-  if (apps.every(({ app }) => app.functions.length === 0)) {
+  if (!isPart && apps.every(({ app }) => app.functions.length === 0)) {
     for (const { app, file } of apps) if (app.resources.some(isOfFunction)) open.add(projectFolder(file));
     // Whether their code counts depends on all of them.
     if (open.size > 0) sources.clear();
@@ -184,6 +190,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
       ([{ file, stacks }, original]) =>
         `${path.posix.dirname(file)} is not read: its ${stacks.length} stacks are those of ${path.posix.dirname(original.file)}`,
     ),
+    used,
   };
 }
 
@@ -273,7 +280,8 @@ function isTemplate(document: Tree): boolean {
   return get(document, 'Resources')?.kind === 'map';
 }
 
-interface Candidates {
+/** What may be a template, relative to the root. Plain data. */
+export interface Candidates {
   readonly serverless: readonly string[];
   /** `serverless.ts` and its like. */
   readonly sources: readonly string[];
@@ -285,7 +293,7 @@ interface Candidates {
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
-function findCandidates(root: string, { list }: Folders, known: LoadAppsOptions['known']): Candidates {
+export function findCandidates(root: string, { list }: Folders, known: LoadAppsOptions['known']): Candidates {
   const files = createProjectFiles(root);
   const serverless: string[] = [];
   const sources: string[] = [];

@@ -17,6 +17,8 @@ export {
   type FixOptions,
   type RefusedFix,
 } from './fix/index.ts';
+export type { PartWorker } from './parts/messages.ts';
+export { servePart } from './parts/part.ts';
 export { type Drift, findDrift, matches } from './profile/drift.ts';
 export { type OpenBehaviour, profileFromCode } from './profile/from-code.ts';
 export { createProfiler, PROFILE_KEYS, type Profile } from './profile/profile.ts';

@@ -1,60 +1,26 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { readConfiguration } from '@bulkhead/code';
-import { type App, BulkheadError, type CodeProblem, listed, type PostureFinding, type Severity } from '@bulkhead/core';
-import {
-  type AppSources,
-  createFolders,
-  type Folders,
-  type LoadOptions,
-  loadApp,
-  loadApps,
-  POLICY_NAMES,
-} from '@bulkhead/iac';
-import { cdkNote, isEntered, type Programs, readCdkApps, readPrograms } from '@bulkhead/iam';
-import { type PostureModel, RULES, type Rule } from '@bulkhead/rules';
-import { type CachedApp, openScanCache, type ScanCache } from './cache/scan-cache.ts';
+import { type BulkheadError, type CodeProblem, listed, type PostureFinding } from '@bulkhead/core';
+import { createFolders, type Folders, POLICY_NAMES } from '@bulkhead/iac';
+import { isEntered, readPrograms } from '@bulkhead/iam';
+import type { PostureModel, Rule } from '@bulkhead/rules';
+import type { CachedApp } from './cache/scan-cache.ts';
+import { chooseRules } from './choose-rules.ts';
 import type { Vulnerability } from './dependencies/find-vulnerabilities.ts';
-import type { VulnerabilitySource } from './dependencies/osv/advisory.ts';
-import type { RegistryDocuments } from './dependencies/registry-documents.ts';
-import { type DependencyReport, scanDependencies } from './dependencies/scan-dependencies.ts';
+import { scanDependencies } from './dependencies/scan-dependencies.ts';
 import { vulnerabilityFinding } from './dependencies/vulnerability-finding.ts';
-import { evaluateRules } from './evaluate.ts';
-import { type AppScan, type ScannedApp, scannedApp } from './scanned-app.ts';
+import { folderOf } from './folder-of.ts';
+import { codeFiles, judgeApp } from './judge.ts';
+import { CrewFailure } from './parts/crew.ts';
+import type { JudgedApp } from './parts/messages.ts';
+import { type OpenCache, openCache, type ReadApps, readApps, WITHOUT_TEMPLATE } from './read-apps.ts';
+import type { ScanOptions } from './scan-options.ts';
+import type { AppScan, ScannedApp } from './scanned-app.ts';
 import { type SourceLines, sourceLines } from './source-text.ts';
 import { type KnownStack, readStacks } from './stacks.ts';
-import { type ChangedLines, isOnChange } from './suppression/changed-lines.ts';
-import { type SuppressedFinding, suppress } from './suppression/suppress.ts';
+import { isOnChange } from './suppression/changed-lines.ts';
+import type { SuppressedFinding } from './suppression/suppress.ts';
 
-export interface ScanOptions extends LoadOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Ids of rules; left out: all that are on by default. Names rules that are off as well. */
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Rules that are off by default and run all the same. */
-  readonly enable?: readonly string[];
-  /** Severities that a team gives to rules in place of ours. */
-  readonly severities?: Readonly<Record<string, Severity>>;
-  /** Fingerprints that are known and accepted. */
-  readonly baseline?: ReadonlySet<string>;
-  readonly changed?: ChangedLines;
-  /** Leaves the code unread: rules that need it stay silent. */
-  readonly withoutCode?: boolean;
-  /** Applications that were read from somewhere else (a live account), in place of what lies at the location. */
-  readonly apps?: readonly App[];
-  /** Told as each application begins. */
-  readonly onApp?: (app: App, index: number, count: number) => void;
-  /** Findings of earlier scans, for templates below which no file has changed. */
-  readonly cache?: { readonly folder: string; readonly tool: string };
-  /** Looks at what the applications are built from as well. */
-  readonly dependencies?: {
-    /** Left out: no known vulnerabilities are looked for. */
-    readonly source?: VulnerabilitySource;
-    readonly registry?: RegistryDocuments;
-    readonly onReport?: (app: App, report: DependencyReport) => void;
-  };
-}
+export type { ScanOptions } from './scan-options.ts';
 
 export interface ScanReport {
   /** Absolute folder that all places are relative to. */
@@ -91,13 +57,37 @@ export interface ScanReport {
  * @example const { findings } = await scan('.', { now: Date.now() });
  */
 export async function scan(location: string, options: ScanOptions): Promise<ScanReport> {
+  try {
+    return await scanOnce(location, options);
+  } catch (error) {
+    if (!(error instanceof CrewFailure)) throw error;
+    const { workers: _workers, ...alone } = options;
+    return scanOnce(location, alone);
+  }
+}
+
+async function scanOnce(location: string, options: ScanOptions): Promise<ScanReport> {
   const chosen = chooseRules(options);
   // Advisories change without the project.
   const folders = createFolders(path.resolve(location));
   const cache =
     options.cache && !options.dependencies ? openCache(location, options.cache, chosen, options, folders) : undefined;
   const found = await readApps(location, options, folders, cache);
-  const { apps, unread, root, sources, programs, readAgain, brokenFolders = [], openFolders = [] } = found;
+  try {
+    return await scanFound(found, chosen, options, folders, cache);
+  } finally {
+    found.crew?.close();
+  }
+}
+
+async function scanFound(
+  found: ReadApps,
+  chosen: readonly Rule[],
+  options: ScanOptions,
+  folders: Folders,
+  cache: OpenCache | undefined,
+): Promise<ScanReport> {
+  const { apps, unread, root, sources, programs, readAgain, brokenFolders = [], openFolders = [], crew } = found;
   const codeFolders = [...brokenFolders, ...openFolders];
   const rules = programs ? chosen.filter(isOfCode) : chosen;
   const lines = sourceLines(root);
@@ -117,36 +107,36 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
     ...stackOptions,
     ...(programs ? { code: programs.code } : {}),
     ...(readAgain ? { readAgain } : {}),
+    ...(crew ? { others: crew.others } : {}),
   });
   const scans = new Map<string, AppScan>();
   for (const [file, { scan }] of hits) if (isSame || known.has(file)) scans.set(file, scan);
   const judge = async (model: PostureModel, rules: readonly Rule[]): Promise<AppScan> => {
     models.push(model);
     const ofPackages = options.dependencies && (await dependenciesOf(model, root, options));
-    const all = [...evaluateRules(rules, model), ...(ofPackages?.findings ?? [])];
-    const severe = all.map((finding) => withSeverity(finding, options.severities));
     for (const one of ofPackages?.vulnerabilities ?? []) vulnerabilities.set(one.key, one);
-    const files = [model.app.file];
-    const { kept, suppressed } = suppress(severe, { lines, files, resources: model.resources, now: options.now });
-    return {
-      app: scannedApp(model),
-      findings: kept,
-      suppressed,
-      problems: problemsOf(model),
-      notes: model.app.notes ?? [],
-    };
+    const { now, severities } = options;
+    return judgeApp(model, rules, {
+      lines,
+      now,
+      ...(severities ? { severities } : {}),
+      ...(ofPackages ? { others: ofPackages.findings } : {}),
+    });
   };
-  const read = new Set([...hits].flatMap(([file, { code }]) => (scans.has(file) ? code : [])));
+  const judged: JudgedApp[] = [];
   for (const { app, model, ...stack } of stacks) {
-    const one = await judge(model, rules);
-    scans.set(app.file, one);
-    const code = [...model.code.functions.values()].flatMap(({ files }) => files);
-    for (const file of code) read.add(file);
     const from = sources?.get(app);
-    if (from)
-      cache?.store.keep(app.file, [...from.files, ...POLICY_NAMES], { scan: one, stack, parts: from.parts, code });
+    const scan = await judge(model, rules);
+    judged.push({ file: app.file, scan, stack, code: codeFiles(model), ...(from ? { sources: from } : {}) });
   }
-  cache?.store.save(stacks.every(({ app }) => sources?.has(app)));
+  judged.push(...((await crew?.judged()) ?? []));
+  const read = new Set([...hits].flatMap(([file, { code }]) => (scans.has(file) ? code : [])));
+  for (const { file, scan, stack, code, sources: from } of inOrder(judged, found.order)) {
+    scans.set(file, scan);
+    for (const one of code) read.add(one);
+    if (from) cache?.store.keep(file, [...from.files, ...POLICY_NAMES], { scan, stack, parts: from.parts, code });
+  }
+  cache?.store.save(judged.every(({ sources }) => sources));
   const notes = [...found.notes];
   if (codeFolders.length > 0 && !programs && !options.withoutCode) {
     const templates = [...scans.keys()];
@@ -190,8 +180,12 @@ export async function scan(location: string, options: ScanOptions): Promise<Scan
   };
 }
 
-const WITHOUT_TEMPLATE =
-  'without a template: handlers are found by their names, every event counts as a stranger’s, and only what the code shows is told';
+/** As one thread would have judged them: which of two findings that say the same is shown hangs on it. */
+function inOrder(judged: readonly JudgedApp[], order: readonly string[] | undefined): readonly JudgedApp[] {
+  if (!order) return judged;
+  const rank = new Map(order.map((file, index) => [file, index]));
+  return [...judged].sort((a, b) => (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0));
+}
 
 /** Files whose nearest template is one that could not be read, without what other templates' code has brought in. */
 function isOfFolders(
@@ -208,12 +202,6 @@ function isOfFolders(
       if (folder === '' || readable.has(folder)) return false;
     }
   };
-}
-
-/** Relative to the root, which is `''`. */
-function folderOf(file: string): string {
-  const folder = path.posix.dirname(file);
-  return folder === '.' ? '' : folder;
 }
 
 /** Rules that say something true of code whose trigger, role and settings nobody knows. */
@@ -246,25 +234,6 @@ function order(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function withSeverity(finding: PostureFinding, severities: ScanOptions['severities']): PostureFinding {
-  const severity = severities?.[finding.rule];
-  return severity ? { ...finding, severity } : finding;
-}
-
-function chooseRules({ only, skip = [], enable = [], severities = {} }: ScanOptions): readonly Rule[] {
-  const ids = new Set(RULES.map(({ id }) => id));
-  for (const id of [...(only ?? []), ...skip, ...enable, ...Object.keys(severities)]) {
-    if (!ids.has(id))
-      throw new BulkheadError('BULKHEAD_USAGE', `there is no rule called ${id}`, {
-        next: 'bulkhead explain lists the rules.',
-      });
-  }
-  return RULES.filter(({ id, defaultState }) => {
-    if (skip.includes(id)) return false;
-    return only ? only.includes(id) : defaultState === 'on' || enable.includes(id);
-  });
-}
-
 /** One package with a known flaw, and the application whose lock file has it. */
 export interface ScannedVulnerability {
   /** Fingerprint of its finding. */
@@ -281,126 +250,4 @@ async function dependenciesOf({ app, code }: PostureModel, root: string, { depen
     return { key, app: app.name, vulnerability };
   });
   return { findings: report.findings, vulnerabilities };
-}
-
-function problemsOf({ code }: PostureModel): AppScan['problems'] {
-  const ofFunctions = [...code.functions.values()].flatMap((fn) =>
-    fn.problems.map((problem) => ({ ...problem, functionId: fn.functionId })),
-  );
-  return [...code.problems, ...ofFunctions];
-}
-
-interface OpenCache {
-  readonly store: ScanCache;
-  /** Templates that need not be read again. */
-  readonly hits: Map<string, CachedApp>;
-}
-
-/** A cache holds for one set of rules and options, and for one day: suppressions and runtimes expire. */
-function openCache(
-  location: string,
-  { folder, tool }: NonNullable<ScanOptions['cache']>,
-  rules: readonly Rule[],
-  { now, stage, region, params, severities, withoutCode = false }: ScanOptions,
-  folders: Folders,
-): OpenCache {
-  const decides = [
-    tool,
-    rules.map(({ id }) => id),
-    Math.floor(now / 86_400_000),
-    stage,
-    region,
-    params,
-    severities,
-    withoutCode,
-  ];
-  return {
-    store: openScanCache({ folder, root: path.resolve(location), tool: JSON.stringify(decides), folders }),
-    hits: new Map(),
-  };
-}
-
-interface ReadApps {
-  readonly apps: readonly App[];
-  readonly unread: readonly BulkheadError[];
-  readonly root: string;
-  readonly sources?: ReadonlyMap<App, AppSources>;
-  /** Folders of templates that could not be read. */
-  readonly brokenFolders?: readonly string[];
-  /** Folders of templates that deploy functions which they do not name. */
-  readonly openFolders?: readonly string[];
-  readonly notes: readonly string[];
-  /** Code that no template names. */
-  readonly programs?: Programs;
-  /** Reads templates that were known, because what other stacks tell them has changed. */
-  readonly readAgain?: (files: ReadonlySet<string>) => Promise<readonly App[]>;
-}
-
-async function readApps(
-  location: string,
-  scanOptions: ScanOptions,
-  folders: Folders,
-  cache: OpenCache | undefined,
-): Promise<ReadApps> {
-  const options = { readSource: readConfiguration, keepsOpen: true, ...scanOptions };
-  const absolute = path.resolve(location);
-  if (options.apps) return { apps: options.apps, unread: [], root: options.apps[0]?.root ?? absolute, notes: [] };
-  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder) {
-    const app = await loadApp(absolute, options);
-    return { apps: [app], unread: [], root: app.root, notes: [] };
-  }
-  const known = (file: string): readonly string[] | undefined => {
-    const app = cache?.store.find(file);
-    if (app) cache!.hits.set(file, app);
-    return app?.parts;
-  };
-  const loaded = await loadApps(absolute, { ...options, folders, ...(cache ? { known } : {}) });
-  const { apps, problems, brokenFolders, openFolders } = loaded;
-  // A template that another one has come to bring in is no application of its own.
-  for (const { parts } of loaded.sources.values()) {
-    for (const part of parts) {
-      cache?.hits.delete(part);
-      if (part.endsWith('/')) dropModule(part, cache?.hits);
-    }
-  }
-  const sources = new Map(loaded.sources);
-  const had = new Map<string, readonly string[]>([...(cache?.hits ?? [])].map(([file, { parts }]) => [file, parts]));
-  for (const app of apps) had.set(app.file, sources.get(app)?.parts ?? []);
-  const readAgain = async (files: ReadonlySet<string>): Promise<readonly App[]> => {
-    const again = await loadApps(absolute, {
-      ...options,
-      folders,
-      known: (file) => (files.has(file) ? undefined : had.get(file)),
-    });
-    for (const [app, read] of again.sources) sources.set(app, read);
-    return again.apps.filter(({ file }) => files.has(file));
-  };
-  const cdk = await readCdkApps(absolute, options, folders);
-  const found = [...apps, ...cdk.apps.map(({ app }) => app)];
-  const unread = [...problems, ...cdk.problems];
-  const notes = [...loaded.notes, ...cdk.apps.map(cdkNote)];
-  if (found.length > 0 || (cache?.hits.size ?? 0) > 0)
-    return { apps: found, unread, root: absolute, sources, notes, readAgain, brokenFolders, openFolders };
-  const programs = options.withoutCode
-    ? undefined
-    : await readPrograms(absolute, undefined, options, isEntered, folders);
-  if (programs)
-    return {
-      apps: [programs.app],
-      unread,
-      root: absolute,
-      notes: [WITHOUT_TEMPLATE, ...programs.notes],
-      programs,
-      brokenFolders,
-    };
-  if (unread[0]) throw unread[0];
-  // The loader's own words say best what is missing.
-  return { apps: [await loadApp(absolute, options)], unread: [], root: absolute, notes: [] };
-}
-
-/** A folder of Terraform files that has become a module. */
-function dropModule(folder: string, hits: Map<string, CachedApp> | undefined): void {
-  for (const file of hits?.keys() ?? [])
-    if (file.endsWith('.tf') && `${folderOf(file)}/` === folder) hits!.delete(file);
 }

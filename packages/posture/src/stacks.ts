@@ -19,6 +19,18 @@ export interface ReadStack extends KnownStack {
   readonly model: PostureModel;
 }
 
+/** Stacks of the same repository that are read elsewhere at the same time. */
+export interface OtherStacks {
+  /**
+   * @param own facts of what is read here
+   * @returns those of the others, and files of what is read here that are parts of theirs
+   */
+  facts(
+    own: readonly StackFacts[],
+  ): Promise<{ readonly facts: readonly StackFacts[]; readonly dropped: readonly string[] }>;
+  wirings(own: readonly Wiring[]): Promise<readonly Wiring[]>;
+}
+
 export interface StacksOptions {
   readonly now: number;
   readonly withoutCode: boolean;
@@ -29,6 +41,7 @@ export interface StacksOptions {
   readonly onApp?: (app: App, index: number, count: number) => void;
   /** Reads stacks that were known, because what others tell them has changed. */
   readonly readAgain?: (files: ReadonlySet<string>) => Promise<readonly App[]>;
+  readonly others?: OtherStacks;
 }
 
 /**
@@ -45,10 +58,13 @@ export async function readStacks(
   const facts = new Map<string, StackFacts>();
   for (const [file, stack] of known) facts.set(file, stack.facts);
   for (const app of apps) facts.set(app.file, stackFacts(app));
-  const links = linkStacks([...facts.values()]);
+  const told = await options.others?.facts([...facts.values()]);
+  for (const one of told?.facts ?? []) facts.set(one.file, one);
+  for (const file of told?.dropped ?? []) facts.delete(file);
+  const links = linkStacks(inOrder(facts.values()));
   const linksOf = (file: string): StackLinks => links.get(file) ?? NO_LINKS;
 
-  const reading = [...apps];
+  const reading = apps.filter(({ file }) => facts.has(file));
   const takeBack = async (isStale: (stack: KnownStack, file: string) => boolean): Promise<readonly App[]> => {
     const files = new Set([...known].filter(([file, stack]) => isStale(stack, file)).map(([file]) => file));
     if (files.size === 0 || !options.readAgain) return [];
@@ -70,7 +86,8 @@ export async function readStacks(
     wirings.set(app.file, wiringOf(made));
   };
   for (const [index, app] of reading.entries()) await model(app, index, reading.length);
-  const around = aroundStacks([...wirings.values()]);
+  for (const one of (await options.others?.wirings([...wirings.values()])) ?? []) wirings.set(one.file, one);
+  const around = aroundStacks(inOrder(wirings.values()));
   const changed = await takeBack((stack, file) => stack.around !== around.get(file)?.identity);
   for (const [index, app] of changed.entries()) {
     await model(app, reading.length + index, reading.length + changed.length);
@@ -84,4 +101,9 @@ export async function readStacks(
     // The same object: what rules have looked up in it is kept by it.
     model: Object.assign(models.get(app.file)!, { around: around.get(app.file)! }),
   }));
+}
+
+/** The same whoever read which of them, and when. */
+function inOrder<T extends { readonly file: string }>(items: Iterable<T>): T[] {
+  return [...items].sort((a, b) => (a.file < b.file ? -1 : 1));
 }

@@ -11,6 +11,7 @@ import {
   readBaselineFile,
   reportPieces,
   routesText,
+  type ScanOptions,
   type ScanReport,
   type ScanSettings,
   scan,
@@ -21,6 +22,7 @@ import { type Io, painter } from '../io.ts';
 import { cacheOption } from '../scan/cache.ts';
 import { dependencyOptions } from '../scan/dependencies.ts';
 import type { LiveRead } from '../scan/live/live-apps.ts';
+import { workerOption } from '../scan/workers.ts';
 import { scanForSecrets } from '../scan-secrets.ts';
 import { VERSION } from '../version.ts';
 
@@ -154,7 +156,7 @@ Example:
         return;
       }
       if (options.dryRun) throw new BulkheadError('BULKHEAD_USAGE', '--dry-run needs --fix');
-      const report = await scanProject(location, options, settings, io, live);
+      const report = await scanProject(location, { ...options, ...workerOption() }, settings, io, live);
       for (const note of report.notes) io.err.write(`${note}\n`);
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
@@ -200,7 +202,7 @@ async function readLive(options: Options, io: Io): Promise<LiveRead | undefined>
 
 async function scanProject(
   location: string,
-  options: Options,
+  options: Options & Pick<ScanOptions, 'workers'>,
   settings: ScanSettings,
   io: Io,
   live?: LiveRead,
@@ -225,6 +227,7 @@ async function scanProject(
     ...(baseline ? { baseline } : {}),
     ...(changed ? { changed } : {}),
     ...(live ? { apps: live.apps } : options.cache ? cacheOption(io.env) : {}),
+    ...(options.workers ? { workers: options.workers } : {}),
     ...(options.deps ? { dependencies: dependencyOptions(options, io) } : {}),
     onApp: (app, i, count) => {
       // Overwritten by what comes next; a single application is done before anybody could read it.

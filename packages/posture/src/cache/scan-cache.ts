@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isMap } from '@bulkhead/core';
 import type { Folders } from '@bulkhead/iac';
+import { folderOf } from '../folder-of.ts';
 import type { AppScan } from '../scanned-app.ts';
 import type { KnownStack } from '../stacks.ts';
 import { createFileHashes, isHashed, type KnownFile, sha256 } from './file-hashes.ts';
@@ -131,11 +132,6 @@ function cachedApp(entry: Entry): CachedApp {
     parts: entry.parts,
     code: entry.code,
   };
-}
-
-function folderOf(template: string): string {
-  const folder = path.posix.dirname(template);
-  return folder === '.' ? '' : folder;
 }
 
 interface Stored {
