@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type FunctionCode, type ModuleUse, own } from '@bulkhead/core';
+import { folderOf } from '../folder-of.ts';
 import { isBroughtByRuntime, PYTHON_IMPORTS } from './import-names.ts';
 import { LIMITS } from './limits.ts';
 import { findModule } from './lock/npm.ts';
@@ -168,9 +169,4 @@ export function keysByName(graph: PackageGraph): ReadonlyMap<string, readonly st
   }
   byName.set(graph, names);
   return names;
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf('/');
-  return slash === -1 ? '' : file.slice(0, slash);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { App, CodeAnalysis, LambdaFunction, PostureFinding } from '@bulkhead/core';
+import { folderOf } from '../folder-of.ts';
 import {
   findVulnerabilities,
   type GraphUse,
@@ -307,9 +308,4 @@ function compareFindings(a: PostureFinding, b: PostureFinding): number {
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf('/');
-  return slash === -1 ? '' : file.slice(0, slash);
 }

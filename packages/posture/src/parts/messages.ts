@@ -13,7 +13,9 @@ export interface Port {
 
 /** A thread in which {@link servePart} runs, as `Worker` of `node:worker_threads` is one. */
 export interface PartWorker extends Port {
-  on(event: 'message' | 'error' | 'exit', listener: (told: never) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
   terminate(): Promise<unknown>;
 }
 

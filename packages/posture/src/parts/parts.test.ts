@@ -14,13 +14,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A part in this thread, behind a channel that copies what goes through it as one between threads does. */
 function startPart(): PartWorker {
   const { port1, port2 } = new MessageChannel();
-  const failed: ((error: never) => void)[] = [];
-  servePart(port2).catch((error: unknown) => {
-    for (const listener of failed) listener(error as never);
+  const failed: ((error: Error) => void)[] = [];
+  servePart(port2).catch((error: Error) => {
+    for (const listener of failed) listener(error);
   });
   return {
     postMessage: (message) => port1.postMessage(message),
-    on: (event, listener) => (event === 'error' ? failed.push(listener) : port1.on(event as 'message', listener)),
+    on: (event: string, listener: (told: never) => void) =>
+      event === 'error'
+        ? failed.push(listener as (error: Error) => void)
+        : port1.on(event as 'message', listener as (message: unknown) => void),
     terminate: async () => port1.close(),
   };
 }
@@ -177,13 +180,13 @@ describe('a scan by several threads', () => {
   it('one that stops half-way leaves all to the caller', async () => {
     const half = (): PartWorker => {
       const part = startPart();
-      let end: (code: never) => void = () => undefined;
+      let end = (_code: number): void => undefined;
       let told = 0;
       return {
         ...part,
-        on(event, listener) {
-          if (event === 'exit') end = listener;
-          if (event === 'message') part.on(event, (message) => (++told > 1 ? end(1 as never) : listener(message)));
+        on(event: string, listener: (told: never) => void) {
+          if (event === 'exit') end = listener as typeof end;
+          if (event === 'message') part.on(event, (message) => (++told > 1 ? end(1) : listener(message as never)));
         },
       };
     };
