@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scan } from '@bulkhead/posture';
 import { afterAll, expect, it } from 'vitest';
+// @ts-expect-error Benchmarks are plain JavaScript.
 import { generateRepository } from '../bench/scan/generate.mjs';
 import { runCli } from './support/run-cli.ts';
 
