@@ -416,6 +416,10 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '/guides/moving-in-lyon--2',
+  'living-or-working-abroad--part-3',
+  'out << "rows " << table.count() / pages << endl;\nout << "end" << endl;',
+  'rows " << table.count() / pages << endl;\nout << "end',
   ') and not painted (a ',
   ') or left-to-right\n  (',
   "@tide and not(@tide = 'low')",

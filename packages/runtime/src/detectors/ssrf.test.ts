@@ -3,6 +3,8 @@ import { ssrf } from './ssrf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'http://\u00adlocalhost:6379/',
+  'http://local\u2060host/admin',
   'http://127.0.0.1,files.example/',
   'http://localh.st/',
   '/next?id=1&path=http://192.168.0.12:8080/admin/delete?user=eve',

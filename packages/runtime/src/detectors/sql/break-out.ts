@@ -154,8 +154,12 @@ function mayGoOn(value: string, from: number): boolean {
   while (next < value.length && value.charCodeAt(next) <= 32) next++;
   if (next >= value.length) return false;
   const code = value.charCodeAt(next);
+  // `os << "faces " << count`: a program writes to a stream.
+  if (code === 60 && STREAM.test(value.slice(next, next + 4))) return false;
   return !isDigit(code) && code !== 92 && code !== 123 && plainNameEnd(value, next) === -1;
 }
+
+const STREAM = /^<<\s?["a-z_]/i;
 
 /** `' or …`, `'='…`, `'||…`: an expression that goes on behind the broken string. */
 function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {
