@@ -3,6 +3,8 @@ import { ssrf } from './ssrf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'http://::1/admin',
+  'http://fe80::1/admin',
   'http://\u00adlocalhost:6379/',
   'http://local\u2060host/admin',
   'http://127.0.0.1,files.example/',

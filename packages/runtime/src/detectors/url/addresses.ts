@@ -28,7 +28,7 @@ export function classifyHost(host: string): HostKind {
 }
 
 /** What UTS #46 drops from a host: a soft hyphen, joiners, variation selectors, signs without a width. */
-const IGNORED = /[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]/g;
+const IGNORED = /[\u00ad\u200b\u2060\u2064\ufeff]|[\ufe00-\ufe0f]|[\u180b-\u180d]|\u180f|\u034f/g;
 
 /**
  * An IPv4 address as `inet_aton` reads it, as an unsigned 32-bit number. Parts that are too large wrap around as in old
