@@ -23,7 +23,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
   if ((chars & COLON) !== 0 && isWrapper(path)) {
-    if (path !== value && path !== value.replaceAll('%20', ' ')) return 'high';
+    if (path !== value && !isPlainFileUrl(value)) return 'high';
     return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'medium' : 'high';
   }
   if (value.charCodeAt(0) === 36 && OWN_BASE.test(value)) return undefined;
