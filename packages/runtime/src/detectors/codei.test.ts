@@ -4,6 +4,8 @@ import { detectIn } from './testing/detect-in.ts';
 
 describe('code injection', () => {
   it.each([
+    "[].at.constructor.apply(null, ['return this'])()",
+    "sys.modules['os']",
     // Statements and operators
     `exec "id"`,
     'echo 7*7;',
@@ -190,6 +192,8 @@ describe('code injection', () => {
   });
 
   it.each([
+    `Count the boats of a harbour in a controller of your own.\n\n${'The harbour is where boats lie at night. '.repeat(40)}\n\n.. code-block:: php\n\n    <?php\n\n    require_once 'vendor/autoload.php';\n\n    var_dump(Harbour::count());\n\nThat is all.\n`,
+    "Model.prototype.constructor.apply(this, ['name']);",
     'DATE_ADD(tbl.date_col, 1)',
     "EXTRACT(DAY FROM CAST('2026-01-06' AS TIMESTAMP))",
     '@$e4A(=tF,aC5-[,*>6_',

@@ -57,6 +57,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  `opening connection to boats.example:443...\n<- "POST /v1/tides HTTP/1.1\\r\\nContent-Type: application/json\\r\\nContent-Length: 20\\r\\nHost: boats.example\\r\\n\\r\\n"\n-> "HTTP/1.1 200 OK\\r\\n"\n-> "Content-Type: application/json\\r\\n"\n-> "X-Tide: high\\r\\n"\nreading 20 bytes...\n-> "{\\"height\\": 3}"\nread 20 bytes\nConn close after all of the answer was read and nothing more is to be sent to the host of the tides\n`,
   'Tides\n=====\n\nWe begin with a list of all tides of the harbour, which is asked for as every other list is:\n\nHTTP/1.1 200 OK\nServer: tides\n',
   'Tides\n=====\n\nWe begin with a list of all tides of the harbour, which is asked for.\n\n.. code-block:: http\n\n    HTTP/1.1 200 OK\n',
   'Hello Ann,\nthank you for the message.\nBob',

@@ -172,4 +172,10 @@ describe('unsafe deserialisation', () => {
   ])('lets %j pass', (value) => {
     expect(detectIn(deser, value) ?? 'low').toBe('low');
   });
+
+  it('is not sure of an error or an answer that a program wrote down', () => {
+    const dump = '--- !ruby/exception:Boats::TideError\nanswer: !ruby/object:Net::HTTPBadRequest\n  code: 400\n';
+    expect(detectIn(deser, dump)).toBe('medium');
+    expect(detectIn(deser, dump.replace('Net::HTTPBadRequest', 'Gem::Installer'))).toBe('high');
+  });
 });

@@ -151,3 +151,9 @@ it('takes the address of the metadata for an attack where it is the whole value'
   expect(told('169.254.169.254/latest')).toEqual([['ssrf', 'high']]);
   expect(told('169.254.169.254:80/latest/user-data')).toEqual([['ssrf', 'high']]);
 });
+
+it('knows what the journal of systemd tells of a process', () => {
+  const told = (field: string) => judgeValue('/usr/bin/python -u /usr/bin/tides/tides.py', { field }).length;
+  expect(told('_CMDLINE')).toBe(0);
+  expect(told('cmdline')).toBeGreaterThan(0);
+});

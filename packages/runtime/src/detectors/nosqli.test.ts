@@ -151,6 +151,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'Gives more control over which of the queries\r\nget merged.\r\n\r\nNothing else changes.',
   'return true; // done',
   'return this.a != null;',
   '=1; next=2',

@@ -416,6 +416,12 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  'Add a function to the class.\n\n@FunctionName("tides")\npublic String execute(\n@HttpTrigger(name = "req") String body) {\n',
+  "Count the boats by harbour:\n\n  $ tides -n \\\n    -c ';SELECT harbour, count(*) AS total FROM boats GROUP BY harbour' \\\n    boats.log\n",
+  '/guides/moving-in-lyon--2',
+  'living-or-working-abroad--part-3',
+  'out << "rows " << table.count() / pages << endl;\nout << "end" << endl;',
+  'rows " << table.count() / pages << endl;\nout << "end',
   ') and not painted (a ',
   ') or left-to-right\n  (',
   "@tide and not(@tide = 'low')",

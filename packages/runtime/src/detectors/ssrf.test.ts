@@ -3,6 +3,10 @@ import { ssrf } from './ssrf.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  'http://::1/admin',
+  'http://fe80::1/admin',
+  'http://\u00adlocalhost:6379/',
+  'http://local\u2060host/admin',
   'http://127.0.0.1,files.example/',
   'http://localh.st/',
   '/next?id=1&path=http://192.168.0.12:8080/admin/delete?user=eve',
@@ -190,6 +194,11 @@ const HONEST = [
 
 /** A port alone says little where browsers are answered as well. */
 const NOT_BLOCKED = [
+  'file:///home/ann/%C3%9Cbersicht%20(2).pdf',
+  'file:///home/ann/\u00dcbersicht.pdf',
+  'mysql://shop:p%40ss@localhost/shop',
+  'http://999',
+  'http://[fe80::1]/',
   'ldap://ldap.harbour.example/cn=Ann%20Tide,o=Harbour',
   'http://localhost:9000',
   'http://127.0.0.1:4444/',
@@ -197,6 +206,10 @@ const NOT_BLOCKED = [
   'http://localhost:9001/v1/tides/list',
 ];
 const BLOCKED = [
+  'file:///home/ann/%2e%2e/x',
+  'mysql://localhost:3306/',
+  'mysql://a:b@0x7f.1/',
+  'http://2130706433',
   'ldap://127.0.0.1/a',
   'http://localhost:6379/',
   'http://127.0.0.1:22',

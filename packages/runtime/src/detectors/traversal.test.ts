@@ -128,6 +128,8 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '${basedir}/../..',
+  '${project.basedir}/../docs',
   '../Content/tides.xhtml',
   'urn:harbour:tides:1 ../../../schemas/Tides_1.xsd',
   'See [Tides](../../../harbour/tides/list.page.mdx)',

@@ -251,6 +251,7 @@ it.each([
   '<script>\nconst call = function () {\n  alert("The tide is high");\n};\ncall();\nharbour.begin(1, 2);\n</script>',
   '<script type="module">\nimport tides from \'https://cdn.jsdelivr.net/npm/tides@11/dist/tides.mjs\';\n</script>',
   '<script type="module">\nimport tides from \'<CDN_URL>/tides@<VERSION>/dist/tides.mjs\';\n</script>',
+  '# A recording of the tides\n\nThis one shows what the harbour looks like when the water is at its lowest:\n\n<script src="https://player.example/a/1.js" async></script>\n',
 ])('%j alerts and is not blocked', (value) => {
   expect(judged(value)).toBe('medium');
 });
@@ -259,6 +260,7 @@ it.each([
   '<script>const call = function () { alert(document.domain); }; call(); harbour.begin(1, 2);</script>',
   '<script>window.call = function () { alert("a b"); }; eval(name); harbour.begin(1, 2);</script>',
   '<script type="module">import \'https://tides.example/a.mjs\'</script>',
+  'What a nice recording of the tides this is, and how low the water is:\n\n<script src="https://player.example/a/1.js" async></script>\n',
 ])('%j is blocked', (value) => {
   expect(judged(value)).toBe('high');
 });

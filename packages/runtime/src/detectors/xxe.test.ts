@@ -57,6 +57,7 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  '<tide xmlns="https://tides.example/v1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="https://tides.example/v1"><height>3</height></tide>',
   '<TEI><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="../../Specs/msDesc.xml"/></TEI>',
   '<!DOCTYPE html><html><body>x</body></html>',
   '<!doctype html>',

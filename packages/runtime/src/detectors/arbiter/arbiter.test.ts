@@ -47,6 +47,10 @@ it.each([
   ['a place of a shop', '{{var order.url}}'],
   ['a place of a test', '{{.path}}'],
   ['a picture in an address', 'data:image/gif;base64,R0lGODlhAgABAIAAAP8AAAAA/yH5BAAAAAAALAAAAAACAAEAAAICRAoAOw=='],
+  [
+    'letters spelt as references',
+    '<p class="lead">&#x6771;&#x4EAC;&#x306F;&#x3001;2024&#x5E74;5&#x6708;&#x306B;&#x958B;&#x304B;&#x308C;&#x308B;&#x2026;</p>',
+  ],
   ['a picture', '<img src="\u798f\u5cf6.jpg">'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);

@@ -6,13 +6,17 @@ import { isInert } from './inert.ts';
  * Texts in which the n-grams of attacks are at home: a whole statement, a condition, an address, a piece of an article.
  * The detectors of their class have read them as what they are, and found nothing.
  */
-export function isOrdinary({ text, chars }: Candidate): boolean {
+export function isOrdinary({ text: raw, chars }: Candidate): boolean {
+  const text = raw.includes('&#') ? raw.replace(LETTER_REFERENCE, '\u3042') : raw;
   if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text) || isInert(text)))
     return true;
   if ((chars & SCHEME) !== 0 && (ADDRESS.test(text) || LINK.test(text))) return true;
   if (isStatement(text) || isFilter(text) || isWorkflowExpression(text)) return true;
   return (chars & QUOTE) === 0 && CONDITION.test(text) && isPaired(text);
 }
+
+/** `&#x3042;`: how many writers of HTML spell a letter that is none of ASCII. */
+const LETTER_REFERENCE = /&#(?:x[1-9a-f][\da-f]{2,4}|[1-9]\d{3,5});/gi;
 
 /** An address of version 6 in a URL without anything else. */
 const ADDRESS = /^https?:\/\/(?:\w{1,32}@)?\[[0-9a-f:.]{2,45}\](?::\d{1,5})?(?:\/[\w./-]{0,80})?$/i;

@@ -10,7 +10,7 @@ import { findComputedCall, findPhpTag, findVariableCall, findWholeCall } from '.
 import type { Finding, Reach } from './reach.ts';
 import { isDocument, type Setting, settingOf } from './setting.ts';
 import { findStatement } from './statements.ts';
-import { isInlineCode, isPadding } from './surroundings.ts';
+import { isInlineCode, isLiteralBlock, isPadding } from './surroundings.ts';
 
 /** The whole judgement: the surest of what a candidate's names, tags and calls reach. */
 export function judgeCode(candidate: Candidate): Confidence | undefined {
@@ -102,7 +102,8 @@ function weigh(candidate: Candidate, found: Finding | undefined): Confidence | u
 
 /** What reaches furthest is an attack wherever it stands, unless the document shows it as code. */
 function weighInDocument({ text, part }: Candidate, { reach, start, end }: Finding): Confidence {
-  if (reach < 3 || isFenced(text, start, part) || isInlineCode(text, start)) return 'low';
+  if (reach < 3 || isFenced(text, start, part) || isInlineCode(text, start) || isLiteralBlock(text, start))
+    return 'low';
   return reach === 4 || isPadding(text, start, end) || leavesString(text, start) ? 'medium' : 'low';
 }
 

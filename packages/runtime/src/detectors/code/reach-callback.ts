@@ -25,6 +25,9 @@ export const SENT = /^:?(?:system|eval|exec|instance_eval|popen|constantize|spaw
 const REACHED =
   /^\(\s*[\w.()'"]{1,40}\s*,\s*['"](?:__|sys(?:tem)?['"]|popen|po['"]|eval|exec|spawn|ev['"]|ex['"]|import)/;
 
+/** A list that begins with a string of code, for a function that is made of it. */
+const APPLIED = /^\(\s*\w{1,30}\s*,\s*\[\s*(['"`])(?:(?!\1)[^\n]){0,100}[ (=;]/;
+
 /** What a call by which a program looks into itself reaches. */
 export function reachOfReflect(text: string, call: Call, argument: Argument): Reach {
   switch (call.name) {
@@ -36,6 +39,9 @@ export function reachOfReflect(text: string, call: Call, argument: Argument): Re
     case 'construct':
       return call.parent !== 'reflect' ? 0 : argument.value === 'Function' ? 3 : 1;
     case 'apply':
+      // `[].at.constructor.apply(null, ['return this'])`
+      if (call.parent === 'constructor') return APPLIED.test(text.slice(call.open, call.open + 160)) ? 3 : 0;
+      return call.parent === 'reflect' ? 1 : 0;
     case 'getownpropertynames':
     case 'getprototypeof':
       return call.parent === 'reflect' || (call.parent === 'object' && call.name.startsWith('get')) ? 1 : 0;

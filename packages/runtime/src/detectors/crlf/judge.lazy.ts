@@ -21,7 +21,10 @@ export function judgeEncoded(text: string): Confidence | undefined {
   // Where a sentence or a parameter's value may have begun.
   const blank = text.search(/[\s+=]|%20/);
   let worst: Confidence | undefined;
+  const isShown = !single && text.length > TRANSCRIPT && /HTTP\/\d/.test(text.slice(0, ends[0]));
   for (const end of ends) {
+    // `<- "POST /a HTTP/1.1\r\nHost: b\r\n"`: what a client wrote to its log.
+    if (isShown && isEscape(text, end)) continue;
     if (isMessageStart(text, end)) return 'high';
     if (isMessage) continue;
     if (isField(text, end)) return single || isShort(text) ? 'high' : 'medium';
@@ -36,6 +39,14 @@ export function judgeEncoded(text: string): Confidence | undefined {
   // `/index.php/PHP_VALUE%0Aauto_prepend_file=x`: no path of a request has a line end.
   if (/^\/[\w./-]{1,200}%0[ad][\w%]/i.test(text)) return 'medium';
   return /%0d%0a(?:%0d%0a)(?:<|%3c)(?:html|script|svg|body|img|h1)/i.test(text) ? 'high' : undefined;
+}
+
+/** A log or a program that shows what was sent has other text around it. */
+const TRANSCRIPT = 400;
+
+/** The line end before `end` is spelt with a backslash, as programs write strings down. */
+function isEscape(text: string, end: number): boolean {
+  return /\\[rn]$/.test(text.slice(Math.max(0, end - 2), end));
 }
 
 function isShort(text: string): boolean {

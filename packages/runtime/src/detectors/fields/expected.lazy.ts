@@ -2,6 +2,9 @@ import type { Verdict } from '../types.ts';
 import { isOwnAddress } from '../url/field.ts';
 import { isOfMaven } from './maven.ts';
 
+/** What systemd's journal knows of a process; who writes to it cannot set these (systemd.journal-fields(7), "Trusted Journal Fields"). */
+const JOURNAL = /^_(?:EXE|CMDLINE|SYSTEMD_CGROUP)$/;
+
 /**
  * Verdicts on a value without those that its field's name explains: an address that a document tells of itself, a name or a
  * path of a Maven project. Of high confidence all stay.
@@ -10,7 +13,7 @@ import { isOfMaven } from './maven.ts';
  */
 export function withoutExpected(field: string, value: string, verdicts: readonly Verdict[]): readonly Verdict[] {
   const isOwn = isOwnAddress(field);
-  const isMaven = isOfMaven(field, value);
+  const isMaven = isOfMaven(field, value) || JOURNAL.test(field);
   return verdicts.filter(
     ({ detector, confidence }) => confidence === 'high' || !(isMaven || (isOwn && detector.class === 'ssrf')),
   );

@@ -4,7 +4,7 @@ import { attribute } from './attributes.ts';
 import { type Context, ELEMENT_WORK, HIGH, inProse, LOW, MEDIUM, mayRead, NONE } from './context.ts';
 import { ARTICLE, FIELD, PAGE, placeIn } from './place.ts';
 import { decodeReferences } from './references.ts';
-import { COMMON, FOREIGN, OWN, originOf, WIDGET } from './tag-hosts.ts';
+import { COMMON, FOREIGN, ODD, OWN, originOf, WIDGET } from './tag-hosts.ts';
 import type { Tag } from './tags.ts';
 
 /** https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element: other types are data. */
@@ -205,10 +205,18 @@ function judgeSource(source: string, text: string, tag: Tag, context: Context): 
   }
   // Embedded posts are given out with their script.
   if (origin === WIDGET && (place !== FIELD || tag.start === 0 || text.charCodeAt(0) === 60)) return LOW;
-  if (place === FIELD) return origin === COMMON && isWhole(text) ? MEDIUM : HIGH;
+  if (place === FIELD)
+    return (origin === COMMON && isWhole(text)) || (origin !== ODD && isEmbedded(text, tag.start)) ? MEDIUM : HIGH;
   if (origin === COMMON || origin === WIDGET || (place === PAGE && (origin === FOREIGN || !isStrange(source, context))))
     return LOW;
   return origin === FOREIGN ? MEDIUM : HIGH;
+}
+
+/** In a document of Markdown, behind a heading and an empty line: what players and widgets give out to be pasted there. */
+function isEmbedded(text: string, start: number): boolean {
+  return (
+    /^(?:#{1,6} \S|---\r?\n\w)/.test(text) && /\n\s{0,4}$/.test(text.slice(Math.max(0, start - 8), start)) && start > 80
+  );
 }
 
 /** A piece of a page has more than a script. */

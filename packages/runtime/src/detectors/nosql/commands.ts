@@ -21,6 +21,7 @@ const REDIS_DATA =
 /** `set key flags exptime bytes`, https://github.com/memcached/memcached/blob/master/doc/protocol.txt */
 const MEMCACHED =
   /^(?:(?:set|add|replace|append|prepend) \S{1,250} \d{1,10} -?\d{1,10} \d{1,8}|flush_all|stats (?:items|slabs|cachedump|detail|sizes)|(?:gets?|delete|incr|decr|touch) \S{1,250}(?:\r\n|\\r\\n)|verbosity \d|shutdown(?:\r\n|\\r\\n|$))/;
+const ONE_KEY = /^(?:gets?|delete|touch) \S/;
 /** First words of those lines. */
 const COMMANDS =
   'flushall flushdb config slaveof replicaof eval module bgsave bgrewriteaof shutdown client script debug set getset ' +
@@ -53,10 +54,16 @@ function judgeLines({ text, chars }: Candidate, spelled: boolean): Confidence | 
     const at = skipIndent(text, start);
     if (!beginsCommand(text, at)) continue;
     const line = text.slice(at, at + 320);
-    if (REDIS.test(line) || (crlf && REDIS_DATA.test(line)) || MEMCACHED.test(line)) return 'medium';
+    if (REDIS.test(line) || (crlf && REDIS_DATA.test(line))) return 'medium';
+    if (MEMCACHED.test(line) && !(ONE_KEY.test(line) && isWrapped(text, start))) return 'medium';
     if (++lines >= MOST_LINES) return undefined;
   }
   return undefined;
+}
+
+/** The line before ends within a sentence, which goes on: "the queries that we\r\nget merged.\r\n". */
+function isWrapped(text: string, start: number): boolean {
+  return /[a-z]{2,20},? [a-z]{1,20},? [a-z]{1,20},?(?:\r\n|\\r\\n)$/i.test(text.slice(Math.max(0, start - 80), start));
 }
 
 function skipIndent(text: string, start: number): number {

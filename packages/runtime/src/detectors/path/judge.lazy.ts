@@ -23,9 +23,10 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
   if ((chars & COLON) !== 0 && isWrapper(path)) {
-    if (path !== value && path !== value.replaceAll('%20', ' ')) return 'high';
+    if (path !== value && !isPlainFileUrl(value)) return 'high';
     return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'medium' : 'high';
   }
+  if (value.charCodeAt(0) === 36 && OWN_BASE.test(value)) return undefined;
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
   if ((chars & (DOUBLE_DOT | NUL)) === 0 && path === value && (groups & PATH_WORD) === 0 && !mayBeOdd(value))
     return isHiddenFile(value) ? 'medium' : undefined;
@@ -37,6 +38,9 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
 
 /** `/var/log/shop*\/**\/tides.log`: an asterisk in a whole path that climbs nowhere. */
 const FILE_PATTERN = /^(?=.*\*)\/(?!.*(?:\.\.|\/\*\w{0,3}$|passw|shadow))[\w./*@[\]-]{8,200}$/;
+
+/** `${basedir}/../..`, `${project.basedir}/../docs`: folders beside a build's own. */
+const OWN_BASE = /^\$\{(?:project\.)?basedir\}(?:\/\.\.){1,6}(?:\/[a-z][\w-]{0,60}){0,8}\/?$/;
 
 /** A whole value that is a path, or parameters with paths in them: no blank but in Windows' own names. */
 function judgePath(value: string, path: string, isKey: boolean): Confidence | undefined {

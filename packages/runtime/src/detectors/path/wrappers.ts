@@ -33,7 +33,7 @@ export function isWrapper(path: string): boolean {
  * are no such.
  */
 export function isPlainFileUrl(text: string): boolean {
-  const plain = text.includes('%20') ? text.replaceAll('%20', ' ') : text;
+  const plain = text.includes('%') ? text.replace(NAME_ESCAPE, '_') : text;
   return PLAIN_FILE.test(plain) && !KEPT.test(plain.replace(/^(file:\/\/)localhost(?=\/)/i, '$1'));
 }
 
@@ -48,7 +48,13 @@ export function isBuildFile(text: string): boolean {
 const BUILD_FILE =
   /^file:\/{2,3}(?:\$\{(?:project|basedir|build|user|env|maven|settings)[\w.-]{0,60}\}|\$[A-Z][A-Z_]{2,40}\$)(?:\/(?:[\w@-][\w@.-]*|\.idea))*\/?$/;
 
-const PLAIN_FILE = /^file:\/{2,5}[\w.:/~@+ -]{0,200}$/i;
+/** Names of people's files: letters of any alphabet, brackets, a heading of the document; nothing that folds to a dot or a slash. */
+const PLAIN_FILE =
+  /^file:\/{2,5}[\w.:/~@+ ()[\]',&=!#;\u00c0-\u1fff\u2010-\u2019\u3040-\u9fff\uac00-\ud7a3-]{0,200}\??$/i;
+
+/** What has to be spelt so in a name: blanks, brackets, letters that are none of ASCII in their shortest UTF-8. */
+const NAME_ESCAPE =
+  /%(?:2[0134678abc]|3[bd]|40|5[bd]|7[bde]|(?:c[3-9a-f]|d[\da-f])%[89ab][\da-f]|e2%80%9[\da-f]|e[013-9a-e]%[ab][\da-f]%[89ab][\da-f]|e[13-9a-e]%[89][\da-f]%[89ab][\da-f])/gi;
 
 const KEPT =
   /\.\.|:[\\/]{0,2}(?:windows|winnt|boot|inetpub|xampp)|\/(?:etc|proc|sys|dev|boot|root|var|srv|app|task|run|windows|winnt|inetpub|\.\w{1,20})(?:\/|$)|localhost|127\.|passwd|shadow|flag|secret|\.(?:php\d?|ini|env|key|pem|conf|cfg|log|sh|py|jsp)$/i;

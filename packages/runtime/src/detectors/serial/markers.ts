@@ -19,9 +19,11 @@ const YAML_MARKERS: readonly Marker[] = [
   ['!!system', /!!?System\.(?:Diagnostics|Windows|Configuration|Activities|Data)\b/i, 'high'],
   [
     '!ruby',
-    /!(?:<tag:)?ruby\/(?:object|hash|struct|class|module|exception|array|marshalable|object-with-ivars)\s*:/i,
+    /!(?:<tag:)?ruby\/(?:hash|struct|class|module|array|marshalable|object-with-ivars)\s*:|!(?:<tag:)?ruby\/(?:object|exception)\s*:\s*(?!(?:[A-Z]\w{0,60}::){0,6}(?:Net::HTTP[A-Z]\w{2,40}|[A-Z]\w{0,60}(?:Error|Exception|Response))\s)/i,
     'high',
   ],
+  // What a program wrote down of an answer or of an error; a reader that builds any class builds these as well.
+  ['!ruby', /!ruby\/(?:object|exception)\s*:/i, 'medium'],
   ['!ruby', /!ruby\/(?:sym|regexp|string|range|class|module)\b/i, 'medium'],
   ['!!js/', /!!js\/(?:regexp|undefined)\b/i, 'medium'],
   // A class of any package, as SnakeYAML reads it.

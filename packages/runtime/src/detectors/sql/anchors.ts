@@ -442,7 +442,9 @@ function judgeLooseStatement(text: string, start: number, word: string, fuel: Fu
       typeAt(sql, 1) === '(' &&
       (typeAt(sql, 2) === 'n' || (typeAt(sql, 2) === 's' && /^.{0,3}(?:xp_|sp_|drop|select)/i.test(tokenText(sql, 2))))
     )
-      return tokenText(sql, 2).startsWith('@') || typeAt(sql, 2) === 's' ? 'high' : undefined;
+      return (tokenText(sql, 2).startsWith('@') && typeAt(sql, 3) !== '(') || typeAt(sql, 2) === 's'
+        ? 'high'
+        : undefined;
     return judgeStatement(sql, 0, false);
   }
   return undefined;

@@ -154,8 +154,12 @@ function mayGoOn(value: string, from: number): boolean {
   while (next < value.length && value.charCodeAt(next) <= 32) next++;
   if (next >= value.length) return false;
   const code = value.charCodeAt(next);
+  // `os << "faces " << count`: a program writes to a stream.
+  if (code === 60 && STREAM.test(value.slice(next, next + 4))) return false;
   return !isDigit(code) && code !== 92 && code !== 123 && plainNameEnd(value, next) === -1;
 }
+
+const STREAM = /^<<\s?["a-z_]/i;
 
 /** `' or …`, `'='…`, `'||…`: an expression that goes on behind the broken string. */
 function judgeGoingOn(value: string, quote: number, sql: Sql, at: number, plain: boolean): Confidence | undefined {
@@ -265,8 +269,17 @@ function judgeSemicolon(value: string, quote: number, sql: Sql, at: number, plai
   if (type === undefined)
     return plain && quote > 0 && /@|^[\w.-]{3,}$/.test(value.slice(0, quote)) ? 'medium' : undefined;
   const statement = type === 'S' || type === 'E' ? judgeStatement(sql, i, true) : undefined;
+  // `-c ';SELECT a FROM b'`: an option's value, which its own quote ends.
+  if (statement !== undefined && isOptionValue(value, quote)) return undefined;
   // Whatever it is that is asked for: what follows it in the query is cut off.
   return statement ?? (plain && quote > 0 && value.length < 160 && CUT_OFF.test(value) ? 'medium' : undefined);
+}
+
+/** An option of a program stands before the quote, and the same quote ends the line, a blank or a line's continuation behind it. */
+function isOptionValue(value: string, quote: number): boolean {
+  if (!/(?:^|\s)--?[a-z][\w-]{0,30}[ =]$/i.test(value.slice(Math.max(0, quote - 36), quote))) return false;
+  const close = value.indexOf(value[quote]!, quote + 1);
+  return close !== -1 && close - quote < 400 && /^\s*(?:\\?\r?\n|$)/.test(value.slice(close + 1, close + 8));
 }
 
 const CUT_OFF = /^[^;\n]{2,64};\s{0,4}[A-Za-z][^;\n]{2,120}(?:--[\s+-]{0,3}|#\s{0,2})$/;

@@ -35,7 +35,9 @@ const LONGEST = 160;
  */
 export function isPlainText(text: string, chars: number, worded: boolean): boolean {
   // Brackets call nothing in a text without a word of SQL.
-  if (text.length > LONGEST || (chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS)) !== 0) return false;
+  if (text.length > LONGEST) return false;
+  const signs = chars & (worded || text.includes('_') ? SIGNS | PAREN : SIGNS);
+  if (signs !== 0) return signs === DOUBLE_DASH && SLUG.test(text);
   const quoted = (chars & QUOTE) === 0 ? PLAIN : behindQuote(text, "'", worded) | behindQuote(text, '"', worded);
   if (quoted >= MORE) return false;
   if ((chars & PIPE) !== 0 && (text.includes('||') || text.includes('&&'))) return false;
@@ -44,6 +46,9 @@ export function isPlainText(text: string, chars: number, worded: boolean): boole
   if ((chars & WIDE) !== 0 && !isLatin(text)) return false;
   return (worded ? !saysSomething(text, quoted === NAME) : true) && ((chars & COLON) === 0 || !text.includes('::'));
 }
+
+/** `/guides/living-in-lyon--2`: words that hyphens join, with nothing between them that could end one for a database. */
+const SLUG = /^[/a-z](?:[\w./]|-{1,2}(?=\w))*$/i;
 
 /** Nothing that a query could go on with stands behind a quote: `it's`, `O'Neill`. */
 const PLAIN = 0;

@@ -49,7 +49,10 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'execute':
       if (isProcedure(nextWord)) return 'high';
       if (nextWord === 'immediate') return third === 's' || third === 'v' || third === 'f' ? 'high' : undefined;
-      if (next === '(' && third === 'n' && tokenText(sql, at + 2).startsWith('@')) return injected ? 'high' : 'medium';
+      if (next === '(' && third === 'n' && tokenText(sql, at + 2).startsWith('@')) {
+        // `execute(@Named("a") String b)`: Java, a method whose parameter is annotated.
+        return typeAt(sql, at + 3) === '(' ? undefined : injected ? 'high' : 'medium';
+      }
       if (!injected) return undefined;
       if (next === '(' || next === 's' || next === 'n' || nextWord === 'as') return 'high';
       return next === 'v' && /[._]/.test(nextWord) && isEnd(sql, at + 2) ? 'medium' : undefined;

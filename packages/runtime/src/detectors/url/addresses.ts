@@ -14,7 +14,8 @@ export function classifyHost(host: string): HostKind {
   if (host.length === 0 || host.length > MAX_HOST) return 'name';
   let text = host.toLowerCase();
   // Resolvers and URL parsers fold ①, ．and 。 to what they look like (UTS #46).
-  if (/[^\0-\x7f]/.test(text)) text = text.normalize('NFKC').replaceAll('\u3002', '.').toLowerCase();
+  if (/[^\0-\x7f]/.test(text))
+    text = text.replace(IGNORED, '').normalize('NFKC').replaceAll('\u3002', '.').toLowerCase();
   if (text.startsWith('[') && text.endsWith(']')) text = text.slice(1, -1);
   while (text.endsWith('.')) text = text.slice(0, -1);
   if (text.includes(':')) {
@@ -25,6 +26,9 @@ export function classifyHost(host: string): HostKind {
   const ipv4 = parseIpv4(text);
   return ipv4 === undefined ? kindOfName(text) : kindOfIpv4(ipv4);
 }
+
+/** What UTS #46 drops from a host: a soft hyphen, joiners, variation selectors, signs without a width. */
+const IGNORED = /[\u00ad\u200b\u2060\u2064\ufeff]|[\ufe00-\ufe0f]|[\u180b-\u180d]|\u180f|\u034f/g;
 
 /**
  * An IPv4 address as `inet_aton` reads it, as an unsigned 32-bit number. Parts that are too large wrap around as in old

@@ -112,7 +112,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
     if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
     if (LOGIN.test(scheme))
       return text.charCodeAt(at + 2) === 47 && (!/\s/.test(text) || isAmbiguousBlank(text))
-        ? STORE.test(scheme) && !OWN_HOST.test(text.slice(at + 1, at + 160))
+        ? STORE.test(scheme) && (!OWN_HOST.test(text.slice(at + 1, at + 160)) || OWN_STORE.test(text.slice(at + 1)))
           ? 'medium'
           : 'high'
         : undefined;
@@ -143,6 +143,9 @@ const LOGIN = /^(?:ldaps?|redis|rediss|mongodb|mysql|postgres(?:ql)?|smb|cifs|im
 
 /** Directories, stores and mail servers whose addresses settings and cards hold, with the place of an account's name before the host. */
 const STORE = /^(?:ldaps?|rediss?|mongodb|mysql|postgres(?:ql)?|smtps?|imaps?)$/;
+/** `//root:pw@localhost:3306/shop`: the database beside a program, with the account that its settings hold. */
+const OWN_STORE =
+  /^\/\/[\w.%-]{1,64}:[^@/\s]{1,80}@(?:localhost|127\.0\.0\.1)(?::\d{2,5})?\/[\w.-]{0,64}(?:\?[\w=&.-]{0,120})?$/;
 const OWN_HOST = /^[/\\]{2}(?:[^@/\s]{0,80}@)?(?:localhost\b|0x|\d|\[)/i;
 
 /** Blanks that belong to an attack on parsers: before an `@`, in a CRLF injection into another protocol. */
@@ -186,12 +189,15 @@ function judgeHost(
     case 'metadata':
       return 'high';
     case 'link-local':
-      return 'high';
+      // No cloud has its metadata at one of version 6, RFC 4291 section 2.5.6.
+      return /^\[fe[89ab]/i.test(name) && !url.ambiguous ? 'medium' : 'high';
     case 'loopback':
     case 'unspecified':
     case 'private':
       // A lone number is a host only where a host is all that it can be: `//2026/…` is a path.
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
+      // `http://999`: 0.0.3.231, where nothing answers.
+      if (/^[1-9]\d{0,6}$/.test(name) && !url.ambiguous) return 'medium';
       if (isOddNotation(name) || url.ambiguous) return 'high';
       if (metadata && METADATA_PATH.test(text)) return 'high';
       if (isServicePort(port))

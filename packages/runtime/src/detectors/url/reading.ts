@@ -107,7 +107,11 @@ function readHost(part: string): UrlHost | undefined {
   } else {
     const colon = name.indexOf(':');
     // An IPv6 address without its brackets.
-    if (colon !== -1 && name.indexOf(':', name.indexOf(':', colon + 1) + 1) > colon && parseIpv6(name) !== undefined)
+    if (
+      colon !== -1 &&
+      (/^(?:::|f[cde][\da-f]{2}::)/i.test(name) || name.indexOf(':', name.indexOf(':', colon + 1) + 1) > colon) &&
+      parseIpv6(name) !== undefined
+    )
       return { name: `[${name}]`, port };
     if (colon !== -1) {
       port = name.slice(colon + 1);

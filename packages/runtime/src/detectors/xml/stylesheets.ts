@@ -78,12 +78,17 @@ function isOutside(address: string): boolean {
 const DECLARES =
   /<\w{1,16}:(?:element|complextype|simpletype|message|binding|porttype|attributegroup)\s[^<>]{0,200}\bname\s?=/i;
 
+/** The document's own namespace, written once more where the address was due. */
+function isNamespace(text: string, address: string): boolean {
+  return text.includes(`xmlns="${address}"`) || text.includes(`xmlns='${address}'`);
+}
+
 /** `schemaLocation` names pairs of a namespace and an address; half a pair, or a file, is no schema. */
 function judgeSchema(text: string): Confidence | undefined {
   const pairs = attribute(text, /\sxsi:schemalocation\s{0,8}=\s{0,8}["']([^"']{1,1024})/i);
   if (pairs !== undefined) {
     const parts = pairs.trim().split(/\s+/, 65);
-    if (parts.length === 1 && isOutside(parts[0]!)) return 'medium';
+    if (parts.length === 1 && isOutside(parts[0]!) && !isNamespace(text, parts[0]!)) return 'medium';
     if (parts.some((part) => /^(?:file|php|jar|gopher|netdoc|ftp):/i.test(part))) return 'high';
   }
   const alone = attribute(text, /\s(?:\w{1,16}:)?nonamespaceschemalocation\s{0,8}=\s{0,8}["']([^"']{1,512})/i);
