@@ -136,7 +136,7 @@ function computedImport(m: Machine, expression: Of<'import-computed'>): Abstract
 function object(m: Machine, fields: readonly FieldIr[], place: SourcePlace): AbstractValue {
   const made = newObject(m.heap, place, m.during === 'load');
   for (const field of fields) {
-    const value = m.evaluate(field.value);
+    const value = cleanedByChecks(m, m.evaluate(field.value));
     if (field.kind === 'spread') {
       spreadInto(m, made, value, field.value.place);
       continue;
