@@ -1,7 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { assumeProven, provenBy } from '../javascript/schemas.ts';
 import { appliedSchema } from '../javascript/validation.ts';
+import { assumeProven, provenBy } from '../schemas.ts';
 import { clientOf, inputOf, record } from './sdk-calls.ts';
 
 const MIDDY = '@middy/core';

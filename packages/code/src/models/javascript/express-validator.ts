@@ -1,7 +1,7 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Check, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { assumeProven, cleanByPattern, provenBy, proves } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
-import { assumeProven, cleanByPattern, provenBy, proves } from './schemas.ts';
 import { VALIDATOR_CLEAN } from './validation.ts';
 
 /*

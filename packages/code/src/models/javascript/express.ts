@@ -1,11 +1,11 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { addressAmong, redirects } from '../redirects.ts';
+import { assumeProven, provenBy } from '../schemas.ts';
 import { givenTo, POWERTOOLS } from './contexts.ts';
 import { each, methodOf, models, same } from './helpers.ts';
 import { beginHono, runHono } from './hono.ts';
 import { chained, isStep } from './route-chains.ts';
-import { assumeProven, provenBy } from './schemas.ts';
 
 /*
  * Web frameworks inside of a function: routes are kept where they are told, and run when the wrapper's handler runs.

@@ -1,8 +1,8 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, DescribedParameter, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { cleanByPattern } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
 import { type Container, injects, type Made, newContainer, provide, providerOf, resolveToken } from './injection.ts';
-import { cleanByPattern } from './schemas.ts';
 
 /*
  * Nest: modules name controllers and providers, decorators say which method answers what and where its arguments come from

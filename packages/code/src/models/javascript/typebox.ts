@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { assumeProven, provenBy, proves } from '../schemas.ts';
 import { methodOf, models } from './helpers.ts';
-import { assumeProven, provenBy, proves } from './schemas.ts';
 
 /*
  * TypeBox: `Type.Object({ id: Type.Integer() })` is JSON Schema (https://github.com/sinclairzx81/typebox), whoever checks by it.

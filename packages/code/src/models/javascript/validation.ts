@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
-import { assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from './schemas.ts';
 
 /*
  * Checks by schema. A schema that is seen says for each field what is left of the danger: a text stays a text, a number, a

@@ -1,6 +1,6 @@
 import type { SinkClass } from '@bulkhead/core';
-import type { AbstractValue, Check, Engine } from '../../engine/types.ts';
-import { cleanAfterMatch, isAnchored } from './character-sets.ts';
+import type { AbstractValue, Check, Engine } from '../engine/types.ts';
+import { cleanAfterMatch, isAnchored } from './javascript/character-sets.ts';
 
 /*
  * What a schema proves of what it lets through: of a number, a choice or an identifier all, of a pattern what its characters
