@@ -286,14 +286,17 @@ interface Resolvers {
 const graphQl: Model = (call, engine) => {
   const [options] = call.arguments;
   const resolvers = options && engine.ownField(options, 'resolvers');
-  if (options === undefined || resolvers === undefined) return undefined;
+  const schema = options && engine.ownField(options, 'schema');
+  const inner = schema && engine.externalsOf(schema).find(({ module }) => module === '<graphql>');
+  const known = resolvers ?? (inner?.state as Resolvers | undefined)?.resolvers;
+  if (options === undefined || known === undefined) return undefined;
   const sources = engine.ownField(options, 'dataSources');
   const made = engine.ownField(options, 'context');
   const context = [
     ...(sources === undefined ? [] : [engine.object({ dataSources: madeBy(engine, sources, call) }, call.place)]),
     ...(made === undefined ? [] : [madeBy(engine, made, call)]),
   ];
-  return engine.external('<graphql>', '', { resolvers, context } satisfies Resolvers);
+  return engine.external('<graphql>', '', { resolvers: known, context } satisfies Resolvers);
 };
 
 function madeBy(engine: Engine, value: AbstractValue, { place }: CallSite): AbstractValue {
@@ -359,12 +362,7 @@ export const expressModels: readonly ModelSet[] = [
             'createSchema',
             'GraphQLServer',
           ],
-          (call, engine) => {
-            const [options] = call.arguments;
-            const schema = options && engine.ownField(options, 'schema');
-            const inner = schema && engine.externalsOf(schema).find(({ module }) => module === '<graphql>');
-            return inner === undefined ? graphQl(call, engine) : engine.external('<graphql>', '', inner.state);
-          },
+          graphQl,
         ),
         startServerAndCreateLambdaHandler: (call, engine) => {
           const server =

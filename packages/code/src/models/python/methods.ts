@@ -1,5 +1,5 @@
 import { JOINED_STEP } from '@bulkhead/core';
-import { hasFixedNames } from '../../engine/execute.ts';
+import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
