@@ -6,6 +6,7 @@ import { expressModels } from './express.ts';
 import { expressValidatorModels } from './express-validator.ts';
 import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
+import { graphQlServerModels } from './graphql-servers.ts';
 import { honoModels } from './hono.ts';
 import { injectionModels } from './injection.ts';
 import { methodModels } from './methods.ts';
@@ -32,6 +33,7 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...injectionModels,
   ...awilixModels,
   ...nestModels,
+  ...graphQlServerModels,
   ...graphQlModels,
   ...trpcModels,
   ...typeGraphQlModels,

@@ -55,7 +55,7 @@ function address(call: CallSite, engine: Engine, whole: AbstractValue): Abstract
     },
     place,
   );
-  return engine.carrying(made, whole);
+  return leads(whole) ? engine.carrying(made, whole) : made;
 }
 
 /** `new URLSearchParams(text)`: parts of the text by their names. */

@@ -525,6 +525,19 @@ const IDIOMS: readonly Idiom[] = [
     `${CP} const { decodeJwt } = require('jose');`,
     "const c = decodeJwt(event.headers.Authorization); cp.execSync('ls ' + c.sub);",
   ],
+  // addresses
+  [
+    'the parts of an address with a fixed host',
+    '',
+    "const https = require('https');",
+    'const u = new URL(`https://a.example.com/x?y=${q}`); https.request({ hostname: u.hostname, path: u.pathname + u.search });',
+  ],
+  [
+    'the parts of an address of the caller',
+    'ssrf',
+    "const https = require('https');",
+    'const u = new URL(q); https.request({ hostname: u.hostname, path: u.pathname + u.search });',
+  ],
 ];
 
 test.each(IDIOMS)('%s', (...idiom) => {
