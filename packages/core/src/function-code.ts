@@ -94,10 +94,18 @@ export interface Guard {
 }
 
 /**
- * What a stranger's data reaches: attack classes of the runtime, and what only reading can see. Of secrets, `request` is one to
- * another host, and `address` the part of its URL behind the path.
+ * What a stranger's data reaches: attack classes of the runtime, and what only reading can see. `redirect` is where a visitor is
+ * sent. Of secrets, `request` is one to another host, and `address` the part of its URL behind the path.
  */
-export type SinkClass = AttackClass | 'redos' | 'html-response' | 'log' | 'response' | 'request' | 'address';
+export type SinkClass =
+  | AttackClass
+  | 'redos'
+  | 'html-response'
+  | 'redirect'
+  | 'log'
+  | 'response'
+  | 'request'
+  | 'address';
 
 /** Event data, or a secret, that reaches a dangerous place without a check that makes it harmless. */
 export interface Flow {

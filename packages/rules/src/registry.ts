@@ -117,6 +117,7 @@ import { rule as commandInjection } from './injection/command-injection.ts';
 import { rule as htmlResponse } from './injection/html-response.ts';
 import { rule as ldapInjection } from './injection/ldap-injection.ts';
 import { rule as nosqlInjection } from './injection/nosql-injection.ts';
+import { rule as openRedirect } from './injection/open-redirect.ts';
 import { rule as pathTraversal } from './injection/path-traversal.ts';
 import { rule as prototypePollution } from './injection/prototype-pollution.ts';
 import { rule as requestForgery } from './injection/request-forgery.ts';
@@ -304,6 +305,7 @@ export const RULES: readonly Rule[] = [
   loopWithoutDeadline,
   messagingPlainTransport,
   nosqlInjection,
+  openRedirect,
   ownAuthentication,
   pathTraversal,
   plainHttp,

@@ -5,6 +5,7 @@ import { call, evaluateArguments, member, thisOf } from './call-expression.ts';
 import { makeClass } from './classes.ts';
 import { evaluateTest } from './execute.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
+import { iterated } from './iteration.ts';
 import { countStep, keptBy, lookUp, type Machine, withGuards } from './machine.ts';
 import { constantNames, readComputed } from './members.ts';
 import { noteOption } from './notes.ts';
@@ -136,7 +137,7 @@ function computedImport(m: Machine, expression: Of<'import-computed'>): Abstract
 function object(m: Machine, fields: readonly FieldIr[], place: SourcePlace): AbstractValue {
   const made = newObject(m.heap, place, m.during === 'load');
   for (const field of fields) {
-    const value = m.evaluate(field.value);
+    const value = cleanedByChecks(m, m.evaluate(field.value));
     if (field.kind === 'spread') {
       spreadInto(m, made, value, field.value.place);
       continue;
@@ -199,15 +200,17 @@ function list(m: Machine, items: readonly ArgumentIr[], place: SourcePlace): Abs
 function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractValue {
   const { checks, times, guards } = m;
   const kept: Guard[] = [];
+  const tests: AbstractValue[] = [];
   let results: AbstractValue[] = [];
   let key: AbstractValue | undefined;
   const run = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...others] = clauses;
     if (clause === undefined) {
-      if (expression.key !== undefined) key = m.evaluate(expression.key);
+      if (expression.key !== undefined) key = cleanedByChecks(m, m.evaluate(expression.key));
       results = [...results, cleanedByChecks(m, m.evaluate(expression.element))];
     } else if (clause.kind === 'if') {
       const { value, guard } = evaluateTest(m, clause.test);
+      tests.push(value);
       m.checks = withChecks(m.checks, value.implies?.whenTrue ?? []);
       const met = { ...guard, holds: true };
       kept.push(met);
@@ -216,7 +219,7 @@ function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractVal
     } else {
       const iterable = m.evaluate(clause.iterable);
       if (m.times === 'once') m.times = 'items';
-      m.bind(clause.target, m.engine.item(iterable, expression.place), expression.place);
+      m.bind(clause.target, iterated(m, iterable, expression.place), expression.place);
       const before = keptBy(iterable);
       kept.push(...before);
       m.guards = withGuards(m.guards, before);
@@ -229,10 +232,17 @@ function comprehension(m: Machine, expression: Of<'comprehension'>): AbstractVal
   if (expression.result === 'list') {
     const list = m.engine.list([], expression.place, element);
     for (const object of kept.length === 0 ? [] : objectsOf(list)) object.kept = kept;
-    return list;
+    // `[name for name in names if name not in known]` is empty where all of them are known.
+    const [test] = tests;
+    const whenFalse = expression.clauses.length === 2 && tests.length === 1 ? (test?.implies?.whenFalse ?? []) : [];
+    return whenFalse.length === 0 ? list : { ...list, implies: { whenTrue: [], whenFalse } };
   }
   const names = key === undefined ? undefined : constantNames(key);
-  if (names === undefined) return m.engine.object({}, expression.place, element);
+  if (names === undefined) {
+    const made = m.engine.object({}, expression.place, element);
+    if (key !== undefined) for (const object of objectsOf(made)) object.computed = [{ key, value: element }];
+    return made;
+  }
   return m.engine.object(Object.fromEntries(names.map((name) => [name, element])), expression.place);
 }
 

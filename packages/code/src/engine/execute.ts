@@ -1,14 +1,14 @@
 import type { Guard, SourcePlace } from '@bulkhead/core';
 import type { ExpressionIr, StatementIr } from '../ir/types.ts';
 import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
+import { iterated, keysOf, skips, withItemsMet } from './iteration.ts';
 import { type Ending, type GuardList, keptBy, type Machine, step, withGuards } from './machine.ts';
-import { eventPart, joinPath } from './members.ts';
 import { isRecords, swallows } from './notes.ts';
 import { cleanedByChecks, notePaths } from './operators.ts';
 import { printExpression } from './print-expression.ts';
 import { type Checks, commonChecks, newTaint, withChecks } from './taint.ts';
 import type { AbstractValue, Implications } from './types.ts';
-import { constant, join, shaped, truth, UNDEFINED, unknown } from './values.ts';
+import { shaped, truth, UNDEFINED } from './values.ts';
 
 const MOST_ROUNDS = 2;
 
@@ -194,12 +194,14 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   const size: LoopSize = { isOpen: false };
   frame.loopExits.push(exits);
   let ending: Ending;
+  let met = checks;
   // Each level of loops doubles the work; what deep ones carry around shows in the first round or by the outer ones.
   const rounds = frame.loopExits.length > 3 ? 1 : MOST_ROUNDS;
   for (let round = 0; round < rounds; round++) {
     const mark = m.heap.log.length;
     m.checks = checks;
     ending = oneRound(m, statement, size);
+    met = ending === undefined ? m.checks : checks;
     const writes = takeBack(m.heap, mark);
     m.stepsLeft -= writes.size;
     m.guards = guards;
@@ -214,7 +216,7 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   }
   m.inRecords = inRecords;
   addWrites(m.heap, exits);
-  m.checks = checks;
+  m.checks = statement.kind === 'each' && !skips(statement.body) ? withItemsMet(checks, met, size.item) : checks;
   // A loop over a list may not run at all; `while (true)` goes on only by what leaves it.
   return statement.kind === 'loop' && statement.test === undefined && ending === 'return' && exits.size === 0
     ? 'return'
@@ -224,6 +226,8 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
 interface LoopSize {
   /** Nobody has said how many items there are: neither the event's own size nor the code. */
   isOpen: boolean;
+  /** What stands for each of them. */
+  item?: AbstractValue;
 }
 
 /** A loop without a list is long where each round asks for more: other ones count to a number, or send a list in parts. */
@@ -261,37 +265,13 @@ function oneRound(m: Machine, statement: Of<'each'> | Of<'loop'>, size: LoopSize
   const iterable = m.evaluate(statement.iterable);
   if (isRecords(iterable)) m.inRecords = true;
   const item =
-    statement.over === 'values' ? m.engine.item(iterable, statement.place) : keysOf(m, iterable, statement.place);
+    statement.over === 'values' ? iterated(m, iterable, statement.place) : keysOf(m, iterable, statement.place);
   if (isOpenList(m, iterable, item)) size.isOpen = true;
+  size.item = item;
   m.bind(statement.target, item, statement.place);
   if (m.times === 'once') m.times = 'items';
   m.guards = withGuards(m.guards, keptBy(iterable));
   return m.execute(statement.body);
-}
-
-/** The arguments of a field of AppSync: their names are those of the schema, whoever asks. */
-export function hasFixedNames(path: string): boolean {
-  return /^(\[\]\.)?arguments(\.|\[|$)/.test(path);
-}
-
-/** What `for…in` goes through. */
-export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
-  const keys: AbstractValue[] = [];
-  for (const shape of value.shapes) {
-    if (shape.kind === 'object') {
-      const names = m.engine.fieldNames(shaped(shape));
-      keys.push(...names.slice(0, 12).map((name) => constant(name)));
-      const rest = shape.object.rest?.value;
-      if (rest !== undefined && rest.shapes.length > 0) keys.push(unknown('the name of a field', place, rest.taint));
-    } else if (shape.kind === 'event') {
-      keys.push(
-        shape.structured && !hasFixedNames(shape.path)
-          ? eventPart(m, joinPath(shape.path, '*'), true, value.taint, place, shape.path)
-          : unknown('the name of a field', place, hasFixedNames(shape.path) ? [] : value.taint),
-      );
-    } else keys.push(unknown('a number', place));
-  }
-  return join(keys);
 }
 
 function executeTry(m: Machine, statement: Of<'try'>): Ending {

@@ -95,6 +95,8 @@ export interface Machine {
   structured: (path: string) => boolean;
   /** What middlewares and handlers have set on the context of the invocation. */
   readonly onContext: HeapObject;
+  /** What they have set on the event itself: `event.user = …`. */
+  readonly onEvent: HeapObject;
   /** Paths that the condition which is being evaluated looks at. */
   seenPaths: Set<string> | undefined;
   /** What the function has written into files, by name. */

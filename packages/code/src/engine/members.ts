@@ -38,8 +38,11 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
     case 'object':
     case 'list':
       return readObject(m, shape, taint, name, place);
-    case 'event':
-      return readEvent(m, shape, taint, name, place);
+    case 'event': {
+      const cell = shape.path === '' ? m.onEvent.fields.get(name) : undefined;
+      if (cell === undefined || cell.value === ABSENT) return readEvent(m, shape, taint, name, place);
+      return cell.mayBeAbsent ? joinTwo(cell.value, readEvent(m, shape, taint, name, place)) : cell.value;
+    }
     case 'context': {
       const set = shape.path === '' ? m.onContext.fields.get(name)?.value : undefined;
       if (set !== undefined && set !== ABSENT) return set;
@@ -315,6 +318,7 @@ function writable(m: Machine, shape: Shape, name: string | undefined, place: Sou
   if (shape.kind === 'object' || shape.kind === 'list') return shape.object;
   if (shape.kind === 'class') return shape.class.statics;
   if (shape.kind === 'context' && shape.path === '') return m.onContext;
+  if (shape.kind === 'event' && shape.path === '') return m.onEvent;
   if (shape.kind !== 'closure') return undefined;
   if (name === 'prototype') readShape(m, shape, [], name, place);
   return shape.closure.properties;

@@ -4,7 +4,7 @@ import { compare, comparisonChecks } from './compare.ts';
 import { joinWrites, takeBack } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { cleanedTaint, commonChecks, commonOf, stepped, withChecks } from './taint.ts';
-import type { AbstractValue, Implications } from './types.ts';
+import type { AbstractValue, Implications, Shape } from './types.ts';
 import {
   ABSENT,
   constant,
@@ -261,5 +261,14 @@ export function cleanedByChecks(m: Machine, value: AbstractValue): AbstractValue
     }
     return one;
   });
-  return { ...value, taint };
+  // A text's beginning is looked at by its parts.
+  const isJoined = value.shapes.some(({ kind }) => kind === 'text');
+  return isJoined
+    ? { ...value, shapes: value.shapes.map((shape) => cleanedText(m, shape)), taint }
+    : { ...value, taint };
+}
+
+function cleanedText(m: Machine, shape: Shape): Shape {
+  if (shape.kind !== 'text') return shape;
+  return { ...shape, parts: shape.parts.map((part) => (typeof part === 'string' ? part : cleanedByChecks(m, part))) };
 }

@@ -19,6 +19,7 @@ export function judgeAnswer(m: Machine, lambda: LambdaFunction, answer: Abstract
     if (has(object, 'batchItemFailures')) m.engine.fact('reports-batch-failures', object.place, 'batchItemFailures');
     judgePolicy(m, object);
     if (isHttp) judgeHtml(m, object);
+    judgeLocation(m, object);
   }
   if (!isHttp) return;
   for (const taint of allTaint(answer, 0)) {
@@ -77,6 +78,34 @@ function judgeHtml(m: Machine, object: HeapObject): void {
       place: object.place,
       text: 'becomes part of the page',
     });
+}
+
+/** An answer that sends the visitor elsewhere, in the form of API Gateway's or of CloudFront's. */
+function judgeLocation(m: Machine, object: HeapObject): void {
+  const status = (object.fields.get('statusCode') ?? object.fields.get('status'))?.value;
+  const known = status === undefined ? undefined : constantOf(status);
+  // 201 tells where something has been made.
+  if (status === undefined || (known !== undefined && !/^3\d\d$/.test(String(known)))) return;
+  for (const name of ['headers', 'multiValueHeaders']) {
+    const headers = object.fields.get(name)?.value;
+    for (const one of headers === undefined || headers === ABSENT ? [] : objectsOf(headers))
+      for (const [header, { value }] of one.fields) {
+        if (header.toLowerCase() !== 'location' || value === ABSENT) continue;
+        const items = m.engine.knownItems(value) ?? [value];
+        for (const item of items) judgeRedirect(m, m.engine.ownField(item, 'value') ?? item, object.place);
+      }
+  }
+}
+
+function judgeRedirect(m: Machine, value: AbstractValue, place: SourcePlace): void {
+  m.engine.sink({
+    class: 'redirect',
+    name: 'Location',
+    value,
+    place,
+    position: 'address',
+    text: 'is where the visitor is sent',
+  });
 }
 
 /** An authorizer's answer that allows every method of the API, or everything. */

@@ -33,6 +33,7 @@ export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: 
     parts,
     heap,
     onContext: newObject(heap, NOWHERE, false),
+    onEvent: newObject(heap, NOWHERE, false),
     registries: {
       javascript: makeRegistry('javascript', parts.models),
       python: makeRegistry('python', parts.models),

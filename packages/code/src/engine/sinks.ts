@@ -31,6 +31,8 @@ function candidates(use: SinkUse): readonly Taint[] {
   switch (use.position) {
     case 'start':
       return startTaint(use.value);
+    case 'address':
+      return joinTaints(startTaint(use.value), behindSlash(use.value)).filter(isOfLink);
     case 'whole':
       return use.value.shapes.some(({ kind }) => kind === 'event' || kind === 'unknown') ? use.value.taint : [];
     default:
@@ -88,6 +90,27 @@ function startTaint(value: AbstractValue): readonly Taint[] {
     else if (shape.kind !== 'constant' && shape.kind !== 'environment') taint = joinTaints(taint, value.taint);
   }
   return taint;
+}
+
+/** `/${path}` of a path that begins with a slash itself. */
+function behindSlash({ shapes }: AbstractValue): readonly Taint[] {
+  let taint: readonly Taint[] = [];
+  for (const shape of shapes) {
+    if (shape.kind !== 'text') continue;
+    const [first, second] = shape.parts;
+    if (first === '/' && second !== undefined && typeof second !== 'string') taint = joinTaints(taint, second.taint);
+  }
+  return taint;
+}
+
+/** Parts of a request that a link, or a form on another page, decides. */
+const OF_LINK =
+  /^(?:(?:multiValue)?[qQ]ueryStringParameters|rawQueryString|pathParameters|body|Records\[\]\.cf\.request\.querystring)\b/;
+
+function isOfLink(taint: Taint): boolean {
+  for (let at: Taint | undefined = taint; at !== undefined; at = at.parent)
+    if (at.carries === 'event' && OF_LINK.test(at.source)) return true;
+  return false;
 }
 
 function textStart(parts: readonly (string | AbstractValue)[]): readonly Taint[] {

@@ -133,7 +133,8 @@ export function stateOf(taint: Taint, sink: SinkClass, checks: Checks): 'clean' 
 }
 
 function includes(classes: ReadonlySet<SinkClass> | 'all', sink: SinkClass): boolean {
-  return classes === 'all' || classes.has(sink);
+  // What cannot name a host for the function cannot name one for a visitor.
+  return classes === 'all' || classes.has(sink) || (sink === 'redirect' && classes.has('ssrf'));
 }
 
 function commonClasses(a: Taint['cleanFor'], b: Taint['cleanFor']): Taint['cleanFor'] {

@@ -243,9 +243,10 @@ export interface SinkUse {
   readonly place: SourcePlace;
   /**
    * Which part of a text counts. `any` (default): wherever the data stands. `start`: only where it decides how the text
-   * begins (a URL's scheme and host). `whole`: only where the text is nothing but the data (a module's name).
+   * begins (a URL's scheme and host); `address`: the same for a browser, to which `//` and a host behind it suffice. `whole`: only
+   * where the text is nothing but the data (a module's name).
    */
-  readonly position?: 'any' | 'start' | 'whole';
+  readonly position?: 'any' | 'start' | 'address' | 'whole';
   /** Only data in whose place the sender may put an object (NoSQL filters, merges). */
   readonly onlyStructured?: boolean;
   /** Default: event data only. */

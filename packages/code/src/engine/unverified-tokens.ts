@@ -4,9 +4,15 @@ import { type Report, wholeReport } from './report.ts';
 /** Subject of the fact. */
 export const UNVERIFIED_TOKEN = 'a token';
 
+/** Step of a flow whose data a library has read of such a token. */
+export const UNVERIFIED_CLAIMS = 'is read of a token whose signature is not checked';
+
 /** Packages that verify tokens; with one of them at hand, reading the claims is only a part of the way. */
 const VERIFIERS =
   /^(?:jsonwebtoken|jose|aws-jwt-verify|jwks-rsa|jwk-to-pem|express-jwt|koa-jwt|passport-jwt|fast-jwt|@hapi\/jwt|cognito-express|jwt|jwcrypto|authlib|cognitojwt|google-auth-library|firebase-admin)$/;
+
+/** Packages that can do either. */
+const READS_TOO = /^(?:jsonwebtoken|jose|jws|njwt|jwt-simple|jwt-decode)$/;
 
 /**
  * Claims of a token count as unverified where nobody has checked it before (the API has no authorizer, or the function is
@@ -26,6 +32,13 @@ export function dropVerifiedTokens(report: Report, lambda: LambdaFunction, isAut
   const isVerified =
     [...whole.modules.keys()].some((name) => VERIFIERS.test(name)) ||
     [...whole.calls.values()].some(({ operation }) => operation === 'GetUser' || operation === 'AdminInitiateAuth');
+  // A package that reads and verifies has verified where its call says so.
+  const hasChecked =
+    [...whole.modules.keys()].some((name) => VERIFIERS.test(name) && !READS_TOO.test(name)) ||
+    [...whole.facts.values()].some(({ kind, subject }) => kind === 'own-authentication' && READS_TOO.test(subject));
+  if (!isOpen || hasChecked)
+    for (const [key, flow] of report.flows)
+      if (flow.steps.some(({ text }) => text === UNVERIFIED_CLAIMS)) report.flows.delete(key);
   if (isOpen && !isVerified) return;
   for (const [key, fact] of report.facts)
     if (fact.kind === 'own-authentication' && fact.subject === UNVERIFIED_TOKEN) report.facts.delete(key);

@@ -1,6 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, Engine, Taint } from '../engine/types.ts';
-import { UNVERIFIED_TOKEN } from '../engine/unverified-tokens.ts';
+import { UNVERIFIED_CLAIMS, UNVERIFIED_TOKEN } from '../engine/unverified-tokens.ts';
 
 /*
  * Tokens that are read without a look at their signature: the middle part of `header.claims.signature`, parsed.
@@ -33,4 +33,10 @@ function isNamed(taint: Taint): boolean {
   for (let at: Taint | undefined = taint; at !== undefined; at = at.parent)
     if (NAMES.test(at.source) || NAMES.test(at.key)) return true;
   return false;
+}
+
+/** What a library reads of a token without a look at its signature: anybody can have written it. */
+export function readToken(engine: Engine, token: AbstractValue | undefined, place: SourcePlace): AbstractValue {
+  const claims = engine.unknown('claims', place);
+  return token === undefined ? claims : engine.derived([token], claims, { place, text: UNVERIFIED_CLAIMS });
 }

@@ -136,7 +136,7 @@ function methodOf(context: Context, node: SyntaxNode, definition: SyntaxNode): C
   }
   // Class methods keep `cls`, which the engine gives them.
   if (isClassMethod) isStatic = true;
-  const plain = functionOf(context, definition, true);
+  const plain = functionOf(context, definition, true, decorators.length > 0);
   const made = name === 'constructor' || kind !== 'method' ? withThis(plain) : plain;
   return { name, isStatic, kind, value: { kind: 'function', function: made, place }, decorators, place };
 }

@@ -1,5 +1,7 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { appliedSchema } from '../javascript/validation.ts';
+import { assumeProven, provenBy } from '../schemas.ts';
 import { clientOf, inputOf, record } from './sdk-calls.ts';
 
 const MIDDY = '@middy/core';
@@ -17,7 +19,7 @@ interface MiddyState {
 /** A middleware of a package: what it asks AWS before the handler runs. */
 interface MiddlewareState {
   readonly kind: 'middleware';
-  readonly run: (engine: Engine, place: SourcePlace) => void;
+  readonly run: (engine: Engine, place: SourcePlace, request: AbstractValue) => void;
 }
 
 /** `middy(handler).use(middleware)`, `middy().handler(handler)`; what comes of it is the handler. */
@@ -71,7 +73,7 @@ function run(site: CallSite, engine: Engine, state: MiddyState): AbstractValue {
   };
   for (const middleware of state.middlewares) {
     for (const external of engine.externalsOf(middleware)) {
-      if (isMiddleware(external.state)) external.state.run(engine, place);
+      if (isMiddleware(external.state)) external.state.run(engine, place, request);
     }
     step(middleware, 'before');
   }
@@ -107,6 +109,41 @@ function middleware(
     },
   };
 }
+
+/** A middleware that looks at the event before the handler does, or at nothing. */
+const looks =
+  (look: (site: CallSite, engine: Engine, options: AbstractValue, request: AbstractValue) => void): Model =>
+  (site, engine) => {
+    const [options] = site.arguments;
+    const run: MiddlewareState['run'] = (inner, _place, request) => {
+      if (options !== undefined) look(site, inner, options, request);
+    };
+    return engine.external(site.callee.module, 'middleware#', { kind: 'middleware', run } satisfies MiddlewareState);
+  };
+
+/** The event fits a JSON Schema, or the handler does not run (https://middy.js.org/docs/middlewares/validator). */
+const fits = looks((site, engine, options, request) => {
+  const schema = ['eventSchema', 'inputSchema', 'inboundSchema'].flatMap(
+    (name) => engine.ownField(options, name) ?? [],
+  )[0];
+  if (schema === undefined || engine.ownField(options, 'envelope') !== undefined) return;
+  engine.fact('validates-event', site.place, site.callee.module);
+  assumeProven(engine, provenBy(engine, schema, engine.field(request, 'event', site.place), site.place));
+});
+
+/** The handler gets what a schema makes of the event. */
+const parses = looks((site, engine, options, request) => {
+  const schema = engine.ownField(options, 'schema');
+  if (schema === undefined || engine.ownField(options, 'envelope') !== undefined) return;
+  engine.fact('validates-event', site.place, site.callee.module);
+  const isSafe = options && engine.ownField(options, 'safeParse') !== undefined;
+  const parsed = appliedSchema(engine, schema, engine.field(request, 'event', site.place), site);
+  engine.setField(
+    request,
+    'event',
+    isSafe ? engine.object({ success: engine.unknown('a truth value', site.place), data: parsed }, site.place) : parsed,
+  );
+});
 
 /** What `fetchData: { key: … }` names, one request each. */
 function fetched(options: AbstractValue, engine: Engine): readonly AbstractValue[] {
@@ -144,6 +181,18 @@ const asIs = (value: AbstractValue) => value;
 /** middy and the middlewares of its own that talk to AWS. */
 export const middy: readonly ModelSet[] = [
   { language: 'javascript', modules: [MIDDY, 'middy'], otherCalls: call },
+  { language: 'javascript', modules: ['@middy/validator'], calls: { '': fits } },
+  {
+    language: 'javascript',
+    modules: ['@middy/validator/transpile'],
+    calls: { transpileSchema: (site) => site.arguments[0] },
+  },
+  {
+    language: 'javascript',
+    modules: ['@aws-lambda-powertools/validation/middleware'],
+    calls: { validation: fits, validator: fits },
+  },
+  { language: 'javascript', modules: ['@aws-lambda-powertools/parser/middleware'], calls: { parser: parses } },
   ssm,
   middleware(
     '@middy/secrets-manager',

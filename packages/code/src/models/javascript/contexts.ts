@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { redirects } from '../redirects.ts';
 import { each, methodOf, models } from './helpers.ts';
 
 /*
@@ -52,6 +53,10 @@ function koaContext(call: CallSite, engine: Engine, event: AbstractValue): Abstr
       response: engine.object({}, place),
       state: engine.object({}, place),
       cookies: engine.object({ get: header }, place),
+      redirect: engine.native('redirect', (inner) => {
+        redirects(engine, inner.arguments[0], inner.place, 'context.redirect');
+        return engine.constant(undefined);
+      }),
     },
     place,
   );

@@ -1,8 +1,11 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { addressAmong, redirects } from '../redirects.ts';
+import { assumeProven, provenBy } from '../schemas.ts';
 import { givenTo, POWERTOOLS } from './contexts.ts';
 import { each, methodOf, models, same } from './helpers.ts';
-import { runHono } from './hono.ts';
+import { beginHono, runHono } from './hono.ts';
+import { chained, isStep } from './route-chains.ts';
 
 /*
  * Web frameworks inside of a function: routes are kept where they are told, and run when the wrapper's handler runs.
@@ -44,10 +47,11 @@ const route: Model = (call, engine) => {
   if (state === undefined) return undefined;
   const method = methodOf(call);
   if (ROUTES.includes(method)) {
-    for (const handler of call.arguments) {
-      const items = engine.knownItems(handler) ?? [handler];
-      for (const one of items) engine.addItem(state.routes, one);
-    }
+    const given = call.arguments.flatMap((one) => handlersOf(engine, one));
+    const steps = given.filter((one) => isStep(engine, one));
+    if (method === 'use' || method === 'addHook' || steps.length < 2)
+      for (const one of given) engine.addItem(state.routes, one);
+    else engine.addItem(state.routes, chained(engine, steps, state.library === 'hono' ? beginHono : beginRequest));
   } else if (method === 'setErrorHandler') {
     // Fastify's, of an error, a request and a reply.
     const [handler] = call.arguments;
@@ -66,7 +70,8 @@ const route: Model = (call, engine) => {
     for (const inner of call.arguments)
       if (engine.externalsOf(inner).some(({ module }) => module === '<routes>')) engine.addItem(state.routes, inner);
     const handler = first && engine.ownField(first, 'handler');
-    if (handler !== undefined) engine.addItem(state.routes, handler);
+    if (first !== undefined && handler !== undefined)
+      engine.addItem(state.routes, chained(engine, [...handlersOf(engine, first), handler]));
   } else if (/^(|fetch|run|proxyRouter|resolve)$/.test(method)) {
     return run(call, engine, state);
   }
@@ -75,6 +80,47 @@ const route: Model = (call, engine) => {
     run({ ...call, arguments: [engine.unknown('a request', call.place)] }, engine, state);
   return engine.external('<routes>', '', state);
 };
+
+/** Handlers among the arguments of a route: functions, lists of them, and what Fastify's options say of it. */
+function handlersOf(engine: Engine, given: AbstractValue): readonly AbstractValue[] {
+  const items = engine.knownItems(given);
+  if (items !== undefined) return items.flatMap((one) => (engine.knownItems(one) ? handlersOf(engine, one) : [one]));
+  const schema = engine.ownField(given, 'schema');
+  const hooks = ['onRequest', 'preValidation', 'preHandler'].flatMap((name) => {
+    const hook = engine.ownField(given, name);
+    return hook === undefined ? [] : (engine.knownItems(hook) ?? [hook]);
+  });
+  if (schema === undefined) return hooks.length > 0 ? hooks : [given];
+  return [fitsSchema(engine, schema), ...hooks];
+}
+
+/** Fastify runs a route only where the request fits its schema (https://fastify.dev/docs/latest/Reference/Validation-and-Serialization/). */
+function fitsSchema(engine: Engine, schema: AbstractValue): AbstractValue {
+  return engine.native('schema', (call, inner) => {
+    const [request, , next] = call.arguments;
+    for (const [name, part] of Object.entries(SCHEMA_PARTS)) {
+      const rule = inner.ownField(schema, name);
+      if (rule === undefined || request === undefined) continue;
+      inner.fact('validates-event', call.place, 'fastify');
+      assumeProven(inner, provenBy(inner, rule, inner.field(request, part, call.place), call.place));
+    }
+    return next === undefined ? inner.constant(undefined) : inner.call(next, [], call.place);
+  });
+}
+
+const SCHEMA_PARTS: Readonly<Record<string, string>> = {
+  body: 'body',
+  querystring: 'query',
+  query: 'query',
+  params: 'params',
+  headers: 'headers',
+};
+
+/** What checks of another route have found says nothing to this one. */
+function beginRequest(engine: Engine, [request]: readonly AbstractValue[]): void {
+  if (request !== undefined && engine.ownField(request, '<checks>') !== undefined)
+    engine.setField(request, '<checks>', engine.constant(undefined));
+}
 
 /** What the framework makes of the event for its handlers. */
 function requestOf(call: CallSite, engine: Engine, event: AbstractValue): AbstractValue {
@@ -140,6 +186,11 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
     return made;
   });
   for (const name of ['sendFile', 'sendfile', 'download']) engine.setField(made, name, sendsFile);
+  const sendsAway = engine.native('redirect', (inner) => {
+    redirects(engine, addressAmong(engine, inner.arguments), inner.place, 'response.redirect');
+    return made;
+  });
+  for (const name of ['redirect', 'location']) engine.setField(made, name, sendsAway);
   for (const name of ['send', 'end', 'write']) engine.setField(made, name, sends);
   const encodes = engine.native('json', (inner) => {
     answer(inner.arguments[0], inner.place);
@@ -155,12 +206,10 @@ function responseOf(call: CallSite, engine: Engine): AbstractValue {
     'setHeader',
     'cookie',
     'render',
-    'redirect',
     'sendStatus',
     'on',
     'removeHeader',
     'append',
-    'location',
     'format',
     'html',
     'text',
@@ -185,7 +234,7 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
   // One request for all of them: what a middleware puts there the route finds.
   const request = requestOf(call, engine, event);
   for (const handler of allRoutes(engine, state.routes, 0)) {
-    if (!engine.isFunction(handler)) continue;
+    if (!isStep(engine, handler)) continue;
     const given = [request, responseOf(call, engine), next];
     engine.call(handler, takesError(handler) ? [errorOf(call, engine), ...given] : given, call.place, {
       isApart: true,
@@ -227,120 +276,7 @@ const wraps: Model = (call, engine) => {
   return engine.native('handler', (inner) => run(inner, engine, state));
 };
 
-interface Resolvers {
-  readonly resolvers: AbstractValue;
-  /** `dataSources` and `context`: functions of the server's options, whose result the resolvers get. */
-  readonly context?: readonly AbstractValue[];
-}
-
-/** `new ApolloServer({resolvers})`: resolvers run with the arguments that the caller has sent. */
-const graphQl: Model = (call, engine) => {
-  const [options] = call.arguments;
-  const resolvers = options && engine.ownField(options, 'resolvers');
-  if (options === undefined || resolvers === undefined) return undefined;
-  const sources = engine.ownField(options, 'dataSources');
-  const made = engine.ownField(options, 'context');
-  const context = [
-    ...(sources === undefined ? [] : [engine.object({ dataSources: madeBy(engine, sources, call) }, call.place)]),
-    ...(made === undefined ? [] : [madeBy(engine, made, call)]),
-  ];
-  return engine.external('<graphql>', '', { resolvers, context } satisfies Resolvers);
-};
-
-function madeBy(engine: Engine, value: AbstractValue, { place }: CallSite): AbstractValue {
-  return engine.isFunction(value) ? engine.call(value, [engine.object({}, place)], place) : value;
-}
-
-function resolve(call: CallSite, engine: Engine, server: Resolvers): AbstractValue {
-  const [event] = call.arguments;
-  if (event === undefined) return engine.unknown('an answer', call.place);
-  const text = engine.field(event, 'body', call.place);
-  const body = engine.call(engine.external('global', 'JSON.parse'), [text], call.place);
-  const given = engine.field(body, 'variables', call.place);
-  return resolveWith(call, engine, server, given, event);
-}
-
-/** Runs every resolver: which of them a query names is its sender's choice. */
-export function resolveWith(
-  call: CallSite,
-  engine: Engine,
-  { resolvers, context = [] }: Resolvers,
-  given: AbstractValue,
-  event: AbstractValue,
-): AbstractValue {
-  const shared = engine.object({ event }, call.place);
-  for (const one of context)
-    for (const name of engine.fieldNames(one)) engine.setField(shared, name, engine.field(one, name, call.place));
-  const visit = (value: AbstractValue, depth: number): void => {
-    if (engine.isFunction(value)) {
-      const parent = engine.unknown('what the field belongs to', call.place);
-      engine.call(value, [parent, given, shared, parent], call.place, { isApart: true });
-    } else if (depth < 3) {
-      for (const name of engine.fieldNames(value).slice(0, 200))
-        visit(engine.field(value, name, call.place), depth + 1);
-    }
-  };
-  for (const one of engine.knownItems(resolvers) ?? [resolvers]) visit(one, 0);
-  return engine.unknown('an answer', call.place);
-}
-
-const handlerOf = (state: unknown, engine: Engine): AbstractValue =>
-  engine.native('handler', (call) => resolve(call, engine, state as Resolvers));
-
 export const expressModels: readonly ModelSet[] = [
-  models(
-    [
-      'graphql-yoga',
-      'apollo-server-lambda',
-      'apollo-server',
-      '@apollo/server',
-      'apollo-server-cloud-functions',
-      '@graphql-tools/schema',
-      'graphql-tools',
-      '@as-integrations/aws-lambda',
-    ],
-    {
-      calls: {
-        ...each(
-          [
-            'GraphQLServerLambda',
-            'ApolloServer',
-            'makeExecutableSchema',
-            'createYoga',
-            'createSchema',
-            'GraphQLServer',
-          ],
-          (call, engine) => {
-            const [options] = call.arguments;
-            const schema = options && engine.ownField(options, 'schema');
-            const inner = schema && engine.externalsOf(schema).find(({ module }) => module === '<graphql>');
-            return inner === undefined ? graphQl(call, engine) : engine.external('<graphql>', '', inner.state);
-          },
-        ),
-        startServerAndCreateLambdaHandler: (call, engine) => {
-          const server =
-            call.arguments[0] && engine.externalsOf(call.arguments[0]).find(({ module }) => module === '<graphql>');
-          return server && handlerOf(server.state, engine);
-        },
-      },
-    },
-  ),
-  models(['<graphql>'], {
-    calls: {
-      createHandler: (call, engine) => handlerOf(call.callee.state, engine),
-      // `yoga.fetch(address, { method, headers, body })`
-      fetch: (call, engine) => {
-        const [, request] = call.arguments;
-        return request && resolve({ ...call, arguments: [request] }, engine, call.callee.state as Resolvers);
-      },
-      executeOperation: (call, engine) => {
-        const [request] = call.arguments;
-        const given = request && engine.ownField(request, 'variables');
-        return given && resolveWith(call, engine, call.callee.state as Resolvers, given, given);
-      },
-    },
-    reads: { graphqlHandler: ({ object }, engine) => handlerOf(object.state, engine) },
-  }),
   models(
     [
       'express',

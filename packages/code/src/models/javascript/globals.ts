@@ -1,4 +1,4 @@
-import { hasFixedNames } from '../../engine/execute.ts';
+import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { noteParsedToken } from '../tokens.ts';
 import { callBackWith, caught, cleaning, each, madeOf, models, number, parsedNumber, same } from './helpers.ts';

@@ -1,5 +1,5 @@
 import type { AbstractValue, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { resolveWith } from './express.ts';
+import { resolveWith } from './graphql-servers.ts';
 import { each, madeOf, models, same } from './helpers.ts';
 
 /*

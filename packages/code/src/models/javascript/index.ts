@@ -3,14 +3,20 @@ import { awilixModels } from './awilix.ts';
 import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
+import { expressValidatorModels } from './express-validator.ts';
 import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
+import { graphQlServerModels } from './graphql-servers.ts';
+import { honoModels } from './hono.ts';
 import { injectionModels } from './injection.ts';
 import { methodModels } from './methods.ts';
 import { nestModels } from './nest.ts';
 import { nodeModels } from './node.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
+import { trpcModels } from './trpc.ts';
+import { typeGraphQlModels } from './type-graphql.ts';
+import { typeBoxModels } from './typebox.ts';
 import { validationModels } from './validation.ts';
 import { webModels } from './web.ts';
 
@@ -21,13 +27,19 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...nodeModels,
   ...socketModels,
   ...expressModels,
+  ...expressValidatorModels,
+  ...honoModels,
   ...contextModels,
   ...injectionModels,
   ...awilixModels,
   ...nestModels,
+  ...graphQlServerModels,
   ...graphQlModels,
+  ...trpcModels,
+  ...typeGraphQlModels,
   ...dataStoreModels,
   ...webModels,
   ...textModels,
   ...validationModels,
+  ...typeBoxModels,
 ];

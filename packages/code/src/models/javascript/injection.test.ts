@@ -108,8 +108,8 @@ const IDIOMS: readonly Idiom[] = [
   [
     'nest, a number of a body that is validated',
     '',
-    "import { IsInt } from 'class-validator'; import { NestFactory } from '@nestjs/core'; import { Module, Controller, Get, Post, Body, Query, Param, Inject, Injectable, Header } from '@nestjs/common'; import { ExpressAdapter } from '@nestjs/platform-express'; import express from 'express'; import serverlessExpress from '@vendia/serverless-express'; import { execSync } from 'child_process'; class D { @IsInt() name!: number; } @Controller('x') class C { @Post() run(@Body() d: D) { execSync('ls ' + d.name); } } @Module({ controllers: [C] }) class M {}",
-    'export const handler = async (event: any, ctx: any, cb: any) => { const server = express(); const app = await NestFactory.create(M, new ExpressAdapter(server)); await app.init(); return serverlessExpress({ app: server })(event, ctx, cb); };',
+    "import { IsInt } from 'class-validator'; import { NestFactory } from '@nestjs/core'; import { ValidationPipe, Module, Controller, Get, Post, Body, Query, Param, Inject, Injectable, Header } from '@nestjs/common'; import { ExpressAdapter } from '@nestjs/platform-express'; import express from 'express'; import serverlessExpress from '@vendia/serverless-express'; import { execSync } from 'child_process'; class D { @IsInt() name!: number; } @Controller('x') class C { @Post() run(@Body() d: D) { execSync('ls ' + d.name); } } @Module({ controllers: [C] }) class M {}",
+    'export const handler = async (event: any, ctx: any, cb: any) => { const server = express(); const app = await NestFactory.create(M, new ExpressAdapter(server)); app.useGlobalPipes(new ValidationPipe()); await app.init(); return serverlessExpress({ app: server })(event, ctx, cb); };',
   ],
   [
     'nest, a page',

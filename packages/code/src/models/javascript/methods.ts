@@ -113,6 +113,8 @@ const startsWith: Model = (call, engine) => {
   const text = engine.constantOf(receiver);
   if (typeof prefix === 'string' && typeof text === 'string') return engine.constant(text.startsWith(prefix));
   if (typeof prefix === 'string' && /^https?:\/\/[^/]+\//.test(prefix)) return engine.checked(receiver, ['ssrf']);
+  // Asked of a path only, behind one slash: a browser takes a backslash for a slash.
+  if (prefix === '/\\') return engine.checked(receiver, ['redirect'], { holds: false });
   // Of a path that was made absolute; of another it proves nothing.
   const resolved = receiver.taint.some(({ steps }) => steps.some(({ text }) => text.includes('resolve()')));
   return engine.checked(receiver, resolved ? ['traversal'] : 'unsure');

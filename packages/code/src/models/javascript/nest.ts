@@ -1,5 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, DescribedParameter, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { cleanByPattern } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
 import { type Container, injects, type Made, newContainer, provide, providerOf, resolveToken } from './injection.ts';
 
@@ -12,6 +13,12 @@ interface NestApp {
   readonly kind: 'nest-app';
   readonly container: Container;
   readonly routes: AbstractValue;
+  readonly pipes: Pipes;
+}
+
+/** Whether anything runs the checks that stand at fields: without a pipe they are words. */
+interface Pipes {
+  isThere: boolean;
 }
 
 const DEEPEST = 8;
@@ -56,6 +63,7 @@ function modulesOf(
   given: AbstractValue,
   place: SourcePlace,
   seen: Set<unknown>,
+  pipes: Pipes,
   depth = 0,
 ): readonly AbstractValue[] {
   if (depth > DEEPEST || seen.size > 200) return [];
@@ -75,10 +83,11 @@ function modulesOf(
     });
   for (const one of listed('providers')) {
     const token = engine.ownField(one, 'provide') ?? one;
+    if (engine.externalsOf(token).some(({ path }) => path === 'APP_PIPE')) pipes.isThere = true;
     const provider = providerOf(engine, one);
     if (provider !== undefined) provide(engine, container, token, provider);
   }
-  const inner = listed('imports').flatMap((one) => modulesOf(engine, container, one, place, seen, depth + 1));
+  const inner = listed('imports').flatMap((one) => modulesOf(engine, container, one, place, seen, pipes, depth + 1));
   return [...listed('controllers'), ...inner];
 }
 
@@ -87,8 +96,9 @@ const create: Model = (call, engine) => {
   const [module, adapter] = call.arguments;
   if (module === undefined) return undefined;
   const container = newContainer();
+  const pipes: Pipes = { isThere: false };
   const routes = routesOf(engine, adapter) ?? newRoutes(engine, call, 'express');
-  const controllers = modulesOf(engine, container, module, call.place, new Set());
+  const controllers = modulesOf(engine, container, module, call.place, new Set(), pipes);
   const made: Made = new Map();
   const state = engine.externalsOf(routes)[0]?.state as { readonly routes: AbstractValue } | undefined;
   for (const controller of controllers) {
@@ -98,19 +108,33 @@ const create: Model = (call, engine) => {
       if (state !== undefined)
         engine.addItem(
           state.routes,
-          engine.native('route', (inner) => answer(inner, engine, instance, method)),
+          engine.native('route', (inner) =>
+            answer(inner, engine, instance, method, pipes.isThere || usesPipes(engine, controller, method)),
+          ),
         );
     }
   }
-  return engine.external('<nest-app>', '', { kind: 'nest-app', container, routes } satisfies NestApp);
+  return engine.external('<nest-app>', '', { kind: 'nest-app', container, routes, pipes } satisfies NestApp);
 };
+
+/** `@UsePipes(new ValidationPipe())` at the class or the method. */
+const usesPipes = (engine: Engine, controller: AbstractValue, method: Method): boolean =>
+  [...(engine.classOf(controller)?.decorators ?? []), ...method.decorators].some((one) =>
+    decoratorsOf(engine, [one]).some(({ name }) => name === 'UsePipes'),
+  );
 
 type Method = NonNullable<ReturnType<Engine['classOf']>>['methods'][number];
 
-function answer(call: CallSite, engine: Engine, instance: AbstractValue, method: Method): AbstractValue {
+function answer(
+  call: CallSite,
+  engine: Engine,
+  instance: AbstractValue,
+  method: Method,
+  isPiped: boolean,
+): AbstractValue {
   const [request, response] = call.arguments;
   if (request === undefined) return engine.unknown('an answer', call.place);
-  const given = method.parameters.map((parameter) => argumentOf(call, engine, parameter, request, response));
+  const given = method.parameters.map((parameter) => argumentOf(call, engine, parameter, request, response, isPiped));
   const callee = engine.field(instance, method.name, call.place);
   const result = engine.call(callee, given, call.place, { receiver: instance });
   // A text that a route gives is a page, as with Express.
@@ -124,6 +148,7 @@ function argumentOf(
   { type, decorators }: DescribedParameter,
   request: AbstractValue,
   response: AbstractValue | undefined,
+  isPiped: boolean,
 ): AbstractValue {
   for (const { name, given } of decoratorsOf(engine, decorators)) {
     if (/^(Req|Request)$/.test(name)) return request;
@@ -134,7 +159,9 @@ function argumentOf(
     const key = given[0] && engine.constantOf(given[0]);
     const value = typeof key === 'string' ? engine.field(whole, key, call.place) : whole;
     const isNarrow = given.some((pipe) => engine.externalsOf(pipe).some(({ path }) => NARROW.test(path)));
-    return isNarrow ? engine.cleaned(value, 'all') : validated(call, engine, value, type);
+    if (isNarrow) return engine.cleaned(value, 'all');
+    const isChecked = isPiped || given.some((pipe) => engine.constantOf(pipe) === undefined);
+    return isChecked ? validated(call, engine, value, type) : value;
   }
   return engine.unknown('an argument', call.place);
 }
@@ -148,15 +175,21 @@ function validated(
 ): AbstractValue {
   const fields = (type && engine.classOf(type)?.fields) ?? [];
   const known = fields.flatMap(({ name, decorators }) => {
-    const names = decorators.flatMap((one) =>
-      engine
-        .externalsOf(one)
-        .flatMap(({ module, path }) => (module === 'class-validator' ? [path.replace(/\(\)$/, '')] : [])),
+    const checks = decorators.flatMap((one) =>
+      engine.externalsOf(one).filter(({ module }) => module === 'class-validator'),
     );
+    const names = checks.map(({ path }) => path.replace(/\(\)$/, ''));
     if (names.length === 0) return [];
     const field = engine.field(value, name, call.place);
     if (names.some((one) => CLEAN.test(one))) return [[name, engine.cleaned(field, 'all')] as const];
-    return [[name, names.includes('IsString') ? engine.cleaned(field, ['nosqli', 'proto']) : field] as const];
+    const patterns = checks.flatMap(({ path, made }) =>
+      /^Matches/.test(path) ? (made?.arguments[0]?.shapes ?? []) : [],
+    );
+    const clean = patterns.flatMap((one) =>
+      one.kind === 'regex' ? (cleanByPattern(one.pattern, one.flags) ?? []) : [],
+    );
+    const isText = names.includes('IsString') || patterns.length > 0;
+    return [[name, isText ? engine.cleaned(field, ['nosqli', 'proto', ...clean]) : field] as const];
   });
   return known.length === 0 ? value : engine.object(Object.fromEntries(known), call.place, value);
 }
@@ -178,6 +211,7 @@ const app: Model = (call, engine) => {
   const method = methodOf(call);
   const [token] = call.arguments;
   if (/^(get|resolve)$/.test(method) && token !== undefined) return resolveToken(engine, container, token, call.place);
+  if (method === 'useGlobalPipes') (call.callee.state as NestApp).pipes.isThere = true;
   if (/^(getInstance|getHttpServer)$/.test(method)) return routes;
   return engine.external('<nest-app>', '', call.callee.state);
 };

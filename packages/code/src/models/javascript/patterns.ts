@@ -33,11 +33,18 @@ function noteSlow(call: CallSite, engine: Engine, regex: Regex | undefined, valu
   });
 }
 
+/** A slash, and behind it neither a slash nor a backslash: `/^\/(?![/\\])/`, `/^\/[a-z]/`. */
+const isOwnPath = (pattern: string): boolean =>
+  /^\^\\?\/(?:\[(?:a-z|A-Z|0-9|_|-|\\w|\\d)+\]|\\w|[a-z0-9]|\(\?!(?:\\\/\|\\\\|\[\\?\/\\\\\]|\[\\\\\\?\/\])\)|\[\^(?:\\?\/\\\\|\\\\\\?\/)\])/.test(
+    pattern,
+  );
+
 /** What holds of a text when an expression matches it, or does not. */
 function tested(engine: Engine, regex: Regex | undefined, value: AbstractValue): AbstractValue {
   if (regex === undefined) return engine.checked(value, 'unsure');
   const clean = cleanAfterMatch(regex.pattern);
   if (isAnchored(regex.pattern, regex.flags)) return engine.checked(value, clean ?? 'unsure');
+  if (isOwnPath(regex.pattern)) return engine.checked(value, ['redirect']);
   const without = cleanWithout(regex.pattern);
   if (without !== undefined) {
     const absent = engine.checked(value, without, { holds: false });

@@ -289,7 +289,7 @@ const IDIOMS: readonly Idiom[] = [
   ],
   [
     'redirect relative check',
-    '',
+    'redirect?',
     '',
     "const to = q.startsWith('/') && !q.startsWith('//') ? q : '/'; return { statusCode: 302, headers: { Location: to } };",
   ],

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { readToken } from '../tokens.ts';
 import { callBackWith, cleaning, each, methodOf, models, sinkOf } from './helpers.ts';
 
 /*
@@ -140,6 +141,9 @@ const logs =
 
 const harmless = (value: AbstractValue | undefined, engine: Engine): AbstractValue | undefined =>
   value && engine.checked(value, 'all');
+
+/** `jwt.decode(token)`, `jwtDecode(token)`, `decodeJwt(token)`: nobody has looked at the signature. */
+const isUnverified = (path: string): boolean => /(?:^|\.)(?:decode|jwtDecode|jwt_decode|decodeJwt|)$/.test(path);
 
 export const textModels: readonly ModelSet[] = [
   models(['ejs'], { calls: { render: render('ejs.render'), compile: sinkOf('ssti', 'ejs.compile') } }),
@@ -361,6 +365,7 @@ export const textModels: readonly ModelSet[] = [
       const isVerify = /(verify|jwtVerify|decode|sign)$/.test(call.callee.path);
       if (isVerify && /verify$/i.test(call.callee.path) && call.callee.module !== 'aws-jwt-verify')
         engine.fact('own-authentication', call.place, call.callee.module);
+      if (isUnverified(call.callee.path)) return readToken(engine, call.arguments[0], call.place);
       return callBackWith(call, engine, engine.unknown('claims', call.place));
     },
   }),

@@ -32,7 +32,8 @@ function leads(path: AbstractValue): boolean {
 
 function address(call: CallSite, engine: Engine, whole: AbstractValue): AbstractValue {
   const { place } = call;
-  const host = engine.carrying(engine.unknown(HOST, place), whole);
+  // Behind a fixed host nobody decides it.
+  const host = leads(whole) ? engine.carrying(engine.unknown(HOST, place), whole) : engine.unknown(HOST, place);
   const part = madeOf(engine, [whole], place, 'is a part of the URL');
   const asText = engine.native('toString', () => whole);
   const made = engine.object(
@@ -54,7 +55,7 @@ function address(call: CallSite, engine: Engine, whole: AbstractValue): Abstract
     },
     place,
   );
-  return engine.carrying(made, whole);
+  return leads(whole) ? engine.carrying(made, whole) : made;
 }
 
 /** `new URLSearchParams(text)`: parts of the text by their names. */

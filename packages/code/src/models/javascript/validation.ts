@@ -1,6 +1,5 @@
-import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { cleanAfterMatch } from './character-sets.ts';
+import { assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
 
 /*
@@ -8,17 +7,9 @@ import { each, methodOf, models } from './helpers.ts';
  * choice, an identifier is harmless. One that is not seen is a check of unknown strength.
  */
 
-/** What is known of a schema; kept as state of the library's object. */
-interface Schema {
-  readonly type: 'object' | 'list' | 'text' | 'clean' | 'any';
-  readonly fields?: AbstractValue;
-  readonly item?: AbstractValue;
-  readonly cleanFor?: readonly SinkClass[];
-}
-
 const TEXT: Schema = { type: 'text', cleanFor: ['nosqli', 'proto'] };
 const CLEAN_TYPES =
-  /^(number|int|integer|bigint|boolean|bool|date|enum|nativeEnum|literal|uuid|guid|isoDate|valid|oneOf|alphanum|hex|port|ip|ipVersion|nan|null|undefined|void|datetime|ulid|cuid|cuid2|nanoid|isodate|isodatetime|only|equal|never|float|mixed)$/;
+  /^(number|int|integer|bigint|boolean|bool|date|enum|enums|picklist|nativeEnum|literal|uuid|guid|isoDate|valid|oneOf|alphanum|hex|port|ip|ipVersion|nan|null|undefined|void|datetime|ulid|cuid|cuid2|nanoid|isodate|isodatetime|only|equal|never|float|mixed)$/;
 /** Behind a text: what makes it harmless. */
 const CLEAN_CHECKS =
   /^(uuid|guid|datetime|date|ip|cuid|cuid2|ulid|nanoid|alphanum|hex|isoDate|oneOf|valid|only|equal|enum|token|length0|creditCard|base64|int|number|time|duration|ipv4|ipv6|cidr)$/;
@@ -29,7 +20,7 @@ const builds: Model = (call, engine) => {
   const [first] = call.arguments;
   const made = (next: Schema): AbstractValue => engine.external(call.callee.module, 'schema', next);
   if (
-    /^(parse|parseAsync|validateSync|attempt|cast|assert|validateAsync|safeParse|safeParseAsync|spa|validate|decode|isValidSync|isValid|is)$/.test(
+    /^(parse|parseAsync|validateSync|attempt|cast|assert|create|mask|validateAsync|safeParse|safeParseAsync|spa|validate|decode|isValidSync|isValid|is)$/.test(
       method,
     )
   ) {
@@ -58,18 +49,47 @@ const builds: Model = (call, engine) => {
     state === undefined
   )
     return made({ type: 'any' });
-  if (state === undefined && CLEAN_TYPES.test(method)) return made({ type: 'clean' });
+  // `optional(string())` of valibot and superstruct
+  if (
+    /^(optional|nullable|nullish|defaulted|exactOptional)$/.test(method) &&
+    state === undefined &&
+    first !== undefined
+  )
+    return schemaOf(engine, first) && first;
+  if (state === undefined && /^(pipe|pattern|regex)$/.test(method)) return piped(call, engine);
+  if (method === 'or') return made({ type: 'any' });
+  if (state === undefined && CLEAN_TYPES.test(method))
+    return made({ type: 'clean', ...(isLenient(call, method) ? { isMade: true } : {}) });
   if (state?.type === 'text' && CLEAN_CHECKS.test(method)) return made({ type: 'clean' });
   if (state?.type === 'text' && method === 'transform' && first !== undefined && leavesNothing(call, engine, first))
-    return made({ type: 'clean' });
+    return made({ type: 'clean', isMade: true });
+  if (state !== undefined && /^(transform|catch|preprocess)$/.test(method)) return made({ ...state, isMade: true });
   if (state?.type === 'text' && /^(regex|pattern|matches)$/.test(method)) {
     const regex = first?.shapes[0];
-    const clean =
-      regex?.kind === 'regex' && /^\^.*\$$/.test(regex.pattern) ? cleanAfterMatch(regex.pattern) : undefined;
+    const clean = regex?.kind === 'regex' ? cleanByPattern(regex.pattern, regex.flags) : undefined;
     return made({ type: 'text', cleanFor: [...(state.cleanFor ?? []), ...(clean ?? [])] });
   }
   return state === undefined ? undefined : made(state);
 };
+
+/** What takes nearly every text, and makes something of it. */
+function isLenient({ callee: { module, path } }: CallSite, method: string): boolean {
+  if (/^date/i.test(method)) return /joi|yup/i.test(module) || path.includes('coerce.');
+  return /^bool/.test(method) && path.includes('coerce.');
+}
+
+/** `pipe(string(), regex(/^[a-z]+$/))` of valibot, `pattern(string(), /^[a-z]+$/)` of superstruct. */
+function piped(call: CallSite, engine: Engine): AbstractValue {
+  const known = call.arguments.flatMap((one): readonly Schema[] => {
+    const regex = one.shapes[0];
+    const given = schemaOf(engine, one);
+    if (regex?.kind !== 'regex') return given === undefined ? [] : [given];
+    return [{ type: 'text', cleanFor: cleanByPattern(regex.pattern, regex.flags) ?? [] }];
+  });
+  const narrow = known.find(({ type }) => type !== 'text' && type !== 'any');
+  const cleanFor = known.flatMap((one) => one.cleanFor ?? []);
+  return engine.external(call.callee.module, 'schema', narrow ?? ({ type: 'text', cleanFor } satisfies Schema));
+}
 
 /** Whether nothing of a text is in what a function makes of it: `(text) => parseInt(text, 10)`. */
 function leavesNothing(call: CallSite, engine: Engine, change: AbstractValue): boolean {
@@ -86,38 +106,46 @@ function joinFields(call: CallSite, engine: Engine, a: AbstractValue, b: Abstrac
 }
 
 function runs(call: CallSite, engine: Engine, state: Schema | undefined): AbstractValue | undefined {
-  // `Joi.validate(value, schema)`, `Joi.attempt(value, schema)`
-  const other = call.arguments[1] && schemaOf(engine, call.arguments[1]);
-  const [value] = call.arguments;
+  // `Joi.attempt(value, schema)`, `assert(value, schema)` of superstruct; valibot has the schema first.
+  const isSchemaFirst = state === undefined && call.callee.module === 'valibot';
+  const [value, other] = isSchemaFirst ? [call.arguments[1], call.arguments[0]] : call.arguments;
   if (value === undefined) return undefined;
   engine.fact('validates-event', call.place, call.callee.module);
-  const checked = applied(engine, state ?? other, value, call, 0);
+  const schema = state ?? (other && schemaOf(engine, other));
+  const checked = applied(engine, schema, value, call, 0);
+  const given = state === undefined ? other : engine.external(call.callee.module, 'schema', state);
+  const checks = given && schema ? provenBy(engine, given, value, call.place) : [];
   const method = methodOf(call);
-  if (/^safeParse/.test(method) || method === 'spa') {
+  const isFine = proves(engine, call.place, checks);
+  const error = proves(engine, call.place, checks, false);
+  if (/^safeParse/.test(method) || method === 'spa')
     return engine.object(
       {
-        success: engine.unknown('a truth value', call.place),
+        success: isFine,
         data: checked,
+        ...(isSchemaFirst ? { output: checked } : {}),
         error: engine.unknown('an error', call.place),
       },
       call.place,
     );
-  }
-  if (/^(isValid|isValidSync|is)$/.test(method)) return engine.checked(value, 'unsure');
-  if (method === 'validate' && /joi/i.test(call.callee.module)) {
-    return engine.object({ error: engine.unknown('an error', call.place), value: checked }, call.place);
-  }
+  if (/^(isValid|isValidSync|is)$/.test(method)) return checks.length > 0 ? isFine : engine.checked(value, 'unsure');
+  if (method === 'validate' && /joi/i.test(call.callee.module))
+    return engine.object({ error, value: checked }, call.place);
+  if (method === 'validate' && call.callee.module === 'superstruct') return engine.list([error, checked], call.place);
+  assumeProven(engine, checks);
   return checked;
 }
 
-function schemaOf(engine: Engine, value: AbstractValue): Schema | undefined {
-  return engine
-    .externalsOf(value)
-    .map(({ state }) => state as Schema | undefined)
-    .find((state) => state?.type !== undefined);
+/** The value as a schema lets it pass, with what it makes of it. */
+export function appliedSchema(
+  engine: Engine,
+  schema: AbstractValue,
+  value: AbstractValue,
+  call: CallSite,
+): AbstractValue {
+  return applied(engine, schemaOf(engine, schema), value, call, 0);
 }
 
-/** The value as the schema lets it pass. */
 function applied(
   engine: Engine,
   schema: Schema | undefined,
@@ -175,30 +203,30 @@ function checkedBySchema(
   value: AbstractValue,
   place: CallSite['place'],
 ): AbstractValue {
-  const properties = engine.ownField(schema, 'properties');
-  const whole = engine.checked(value, 'unsure');
-  if (properties === undefined) return whole;
-  const whenTrue = engine.fieldNames(properties).flatMap((name) => {
-    const rule = engine.field(properties, name, place);
-    const type = engine.ownField(rule, 'type');
-    const known = type && engine.constantOf(type);
-    const pattern = engine.ownField(rule, 'pattern');
-    const text = pattern && engine.constantOf(pattern);
-    const format = engine.ownField(rule, 'format');
-    const isClean =
-      engine.ownField(rule, 'enum') !== undefined ||
-      engine.ownField(rule, 'const') !== undefined ||
-      ['integer', 'number', 'boolean'].includes(String(known)) ||
-      ['uuid', 'date', 'date-time', 'ipv4'].includes(String(format && engine.constantOf(format)));
-    const clean = typeof text === 'string' && /^\^.*\$$/.test(text) ? cleanAfterMatch(text) : undefined;
-    const field = engine.field(value, name, place);
-    return engine.checked(field, isClean ? 'all' : (clean ?? ['nosqli', 'proto'])).implies?.whenTrue ?? [];
-  });
-  return { ...whole, implies: { whenTrue, whenFalse: [] } };
+  const isSeen = engine.ownField(schema, 'properties') ?? schemaOf(engine, schema);
+  return isSeen === undefined
+    ? engine.checked(value, 'unsure')
+    : proves(engine, place, provenBy(engine, schema, value, place));
 }
 
-const VALIDATOR_CLEAN =
-  /^is(UUID|Int|Float|Numeric|Alpha|Alphanumeric|Boolean|MongoId|ISO8601|Hexadecimal|IP|Port|Decimal|Date|RFC3339|Currency|CreditCard|MACAddress|Semver|Hash|In|Locale|Slug|MD5)$/;
+export const VALIDATOR_CLEAN =
+  /^is(UUID|Int|Float|Numeric|Alpha|Alphanumeric|Boolean|MongoId|ISO8601|Hexadecimal|IP|Port|Decimal|Date|RFC3339|Currency|CreditCard|MACAddress|Semver|Hash|In|Locale|MD5)$/;
+
+/** `validate({ payload, schema })` gives the payload, or throws. */
+const validatesPayload: Model = (call, engine) => {
+  const [options] = call.arguments;
+  const payload = options && engine.ownField(options, 'payload');
+  const schema = options && engine.ownField(options, 'schema');
+  if (options === undefined || payload === undefined) return undefined;
+  engine.fact('validates-event', call.place, call.callee.module);
+  if (engine.ownField(options, 'envelope') !== undefined)
+    return engine.derived([payload], engine.unknown('a part', call.place), {
+      place: call.place,
+      text: 'is taken out of its envelope',
+    });
+  if (schema !== undefined) assumeProven(engine, provenBy(engine, schema, payload, call.place));
+  return payload;
+};
 
 export const validationModels: readonly ModelSet[] = [
   models(
@@ -227,14 +255,16 @@ export const validationModels: readonly ModelSet[] = [
         ? compiles(call, engine)
         : engine.external(call.callee.module, call.isNew ? '#' : '()'),
   }),
-  models(['jsonschema', '@aws-lambda-powertools/validation'], {
+  models(['@aws-lambda-powertools/validation'], { calls: { ...each(['validate'], validatesPayload) } }),
+  models(['jsonschema'], {
     calls: {
       ...each(['validate', 'Validator#.validate'], (call, engine) => {
-        const [value] = call.arguments;
+        const [value, schema] = call.arguments;
         if (value === undefined) return undefined;
         engine.fact('validates-event', call.place, call.callee.module);
+        const checked = schema && checkedBySchema(engine, schema, value, call.place);
         return engine.object(
-          { valid: engine.checked(value, 'unsure'), errors: engine.list([], call.place) },
+          { valid: checked ?? engine.checked(value, 'unsure'), errors: engine.list([], call.place) },
           call.place,
         );
       }),

@@ -42,18 +42,6 @@ function signedText(call: CallSite, engine: Engine, claims: AbstractValue | unde
 const signed: Model = (call, engine) =>
   signedText(call, engine, argument(call, 0, 'payload') ?? call.named.get('claims'));
 
-/** Schemas that let through only what they describe; which texts that is cannot be seen from here. */
-const validate =
-  (name: string, index = 0, keyword = 'instance'): Model =>
-  (call, engine) => {
-    const value = argument(call, index, keyword);
-    if (!value) return undefined;
-    engine.assume(value, 'unsure');
-    engine.assume(value, ['nosqli', 'proto']);
-    engine.fact('validates-event', call.place, name);
-    return value;
-  };
-
 /** `Model.model_validate(data)`: an instance whose fields are the data's own. */
 const modelOf: Model = (call, engine) => {
   const data = call.arguments[0] ?? call.named.get('obj');
@@ -132,17 +120,6 @@ export const identityModels: readonly ModelSet[] = [
       engine.fact('own-authentication', call.place, call.callee.path);
       return engine.unknown('a digest', call.place);
     }),
-  }),
-  models('jsonschema', {
-    validate: validate('jsonschema'),
-    'Draft7Validator#.validate': validate('jsonschema'),
-    'validators.validate': validate('jsonschema'),
-  }),
-  models('fastjsonschema', { validate: validate('fastjsonschema', 1, 'data') }),
-  models('cerberus', { 'Validator#.validate': validate('cerberus', 0, 'document') }),
-  models('marshmallow', {
-    'Schema#.load': validate('marshmallow', 0, 'data'),
-    'Schema#.validate': validate('marshmallow', 0, 'data'),
   }),
   models('pydantic', {
     ...each(

@@ -6,6 +6,7 @@ import { dataModels } from './data.ts';
 import { databaseModels } from './databases.ts';
 import { evaluatorModels } from './evaluators.ts';
 import { fileModels } from './files.ts';
+import { graphQlModels } from './graphql.ts';
 import { httpModels } from './http.ts';
 import { identityModels } from './identity.ts';
 import { loaderModels } from './loaders.ts';
@@ -18,6 +19,7 @@ import { remoteModels } from './remote.ts';
 import { signedModels } from './signed.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
+import { validationModels } from './validation.ts';
 import { webFrameworkModels } from './web-frameworks.ts';
 
 /** What is known of Python's standard library and its most used packages: dangerous places, what makes data harmless, facts. */
@@ -32,9 +34,11 @@ export const pythonModels: readonly ModelSet[] = [
   ...evaluatorModels,
   ...remoteModels,
   ...databaseModels,
+  ...graphQlModels,
   ...httpModels,
   ...socketModels,
   ...textModels,
+  ...validationModels,
   ...identityModels,
   ...loggingModels,
   ...raisedAnswerModels,

@@ -1,5 +1,5 @@
 import { JOINED_STEP } from '@bulkhead/core';
-import { hasFixedNames } from '../../engine/execute.ts';
+import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
@@ -94,6 +94,8 @@ const startsWith: Model = (call, engine) => {
   if (prefix !== undefined && isResolved(receiver) && /^\/.*\/$/s.test(prefix))
     return engine.checked(receiver, ['traversal']);
   if (prefix !== undefined && /^https?:\/\/[\w.-]+(:\d+)?\//.test(prefix)) return engine.checked(receiver, ['ssrf']);
+  // Asked of a path only, behind one slash: a browser takes a backslash for a slash.
+  if (prefix === '/\\') return engine.checked(receiver, ['redirect'], { holds: false });
   return engine.checked(receiver, 'unsure');
 };
 

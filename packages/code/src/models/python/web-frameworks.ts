@@ -1,5 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { redirects } from '../redirects.ts';
 import { callForEvent, decorateForEvent, isEventDecorator } from './chalice-events.ts';
 import { parseJson } from './data.ts';
 import { parserModels, type Route, routesOfView, viewModels, viewOf } from './flask-views.ts';
@@ -237,6 +238,13 @@ const page: Model = (call, engine) => call.arguments[0] ?? engine.unknown('a pag
 const asJson: Model = (call, engine) =>
   engine.object({ json: call.arguments[0] ?? engine.join([...call.named.values()]) }, call.place);
 
+/** `redirect(address)`, `RedirectResponse(url=address)` */
+const sendsAway: Model = (call, engine) => {
+  const address = argument(call, 0, 'location') ?? call.named.get('url') ?? call.named.get('redirect_to');
+  redirects(engine, address, call.place, 'redirect');
+  return engine.unknown('an answer', call.place);
+};
+
 const htmlPage: Model = (call, engine) => {
   const value = argument(call, 0, 'content');
   if (value) engine.sink({ class: 'html-response', name: 'HTMLResponse', value, place: call.place });
@@ -267,6 +275,7 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       ...each(['make_response', 'Response'], page),
       ...each(['jsonify', 'responses.JSONResponse', 'JSONResponse', 'responses.ORJSONResponse'], asJson),
       ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
+      ...each(['redirect', 'responses.RedirectResponse', 'RedirectResponse'], sendsAway),
     },
     {
       otherCalls: (call, engine) =>
