@@ -43,8 +43,23 @@ export interface HookContext {
   tell(hook: HookId, finding: Finding, scope: Scope | undefined): void;
   /** Tells what the function does, for its profile; costs next to nothing where none is learned. */
   saw(kind: BehaviourKind, what: string): void;
-  /** Runs a check so that a fault in it lets the operation pass and is counted. */
-  shield<T>(where: HookId | 'answer', check: () => T | undefined): T | undefined;
+  /**
+   * Runs a check so that a fault in it is counted and lets the operation pass.
+   * @param closed what a fault is answered with where the policy has an allow-list and blocks: the list is a promise. Left
+   * out, nothing that the check decides belongs to a list.
+   * @param list the list, where it is not `allow`
+   */
+  shield<T>(
+    where: HookId | 'answer',
+    check: () => T | undefined,
+    closed?: (stop: BulkheadBlockedError) => T | undefined,
+    list?: 'modules',
+  ): T | undefined;
+}
+
+/** For checks that answer with what to stop the operation with. */
+export function asStop(stop: BulkheadBlockedError): BulkheadBlockedError {
+  return stop;
 }
 
 /** The string of an event at an index, as a finding's path and value. */
