@@ -29,6 +29,8 @@ export interface Finding {
   readonly value: string;
   /** One sentence for a person, without event data. */
   readonly message: string;
+  /** What the policy would have to say, as a further sentence of the error; without event data, too. */
+  readonly remedy?: string;
   readonly sink?: SinkRef;
 }
 
@@ -76,7 +78,11 @@ export function cappedHook(mode: PolicyAction, policy: HookPolicy): HookPolicy {
 
 /** The error for a finding. Its text may end up in an answer or a log, so it carries no event data. */
 export function blockedError(finding: Finding, requestId: string): BulkheadBlockedError {
-  const error = new BulkheadBlockedError(finding.class, `Blocked by Bulkhead: ${finding.message}`, requestId);
+  const error = new BulkheadBlockedError(
+    finding.class,
+    `Blocked by Bulkhead: ${finding.message}${finding.remedy ?? ''}`,
+    requestId,
+  );
   rememberPath(error, finding.path);
   return error;
 }
