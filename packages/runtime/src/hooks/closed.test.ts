@@ -124,7 +124,7 @@ describe.each(nodeBinaries())('$name', ({ name: nodeName, path: node }) => {
   it.each([
     ['in alert mode', withAction('alert'), undefined],
     ['where the mode caps it', withAction('block'), 'alert'],
-    ['without lists', Object.fromEntries(Object.keys(LISTS).map((hook) => [hook, 'block'])), undefined],
+    ['without lists', Object.fromEntries(Object.keys(LISTS).map((hook) => [hook, { action: 'block' }])), undefined],
     ['where the list is of anything', { outbound: { action: 'block', allow: ['*'] } }, undefined],
     ['where a list only lets pass', { native: { action: 'block', allow: ['binding'] } }, undefined],
   ])('lets it pass %s', async (_, hooks, mode) => {
