@@ -29,6 +29,8 @@ export interface Finding {
   readonly value: string;
   /** One sentence for a person, without event data. */
   readonly message: string;
+  /** What the policy would have to say, as a further sentence of the error; without event data, too. */
+  readonly remedy?: string;
   readonly sink?: SinkRef;
 }
 
@@ -43,8 +45,23 @@ export interface HookContext {
   tell(hook: HookId, finding: Finding, scope: Scope | undefined): void;
   /** Tells what the function does, for its profile; costs next to nothing where none is learned. */
   saw(kind: BehaviourKind, what: string): void;
-  /** Runs a check so that a fault in it lets the operation pass and is counted. */
-  shield<T>(where: HookId | 'answer', check: () => T | undefined): T | undefined;
+  /**
+   * Runs a check so that a fault in it is counted and lets the operation pass.
+   * @param closed what a fault is answered with where the policy has an allow-list and blocks: the list is a promise. Left
+   * out, nothing that the check decides belongs to a list.
+   * @param list the list, where it is not `allow`
+   */
+  shield<T>(
+    where: HookId | 'answer',
+    check: () => T | undefined,
+    closed?: (stop: BulkheadBlockedError) => T | undefined,
+    list?: 'modules',
+  ): T | undefined;
+}
+
+/** For checks that answer with what to stop the operation with. */
+export function asStop(stop: BulkheadBlockedError): BulkheadBlockedError {
+  return stop;
 }
 
 /** The string of an event at an index, as a finding's path and value. */
@@ -61,7 +78,11 @@ export function cappedHook(mode: PolicyAction, policy: HookPolicy): HookPolicy {
 
 /** The error for a finding. Its text may end up in an answer or a log, so it carries no event data. */
 export function blockedError(finding: Finding, requestId: string): BulkheadBlockedError {
-  const error = new BulkheadBlockedError(finding.class, `Blocked by Bulkhead: ${finding.message}`, requestId);
+  const error = new BulkheadBlockedError(
+    finding.class,
+    `Blocked by Bulkhead: ${finding.message}${finding.remedy ?? ''}`,
+    requestId,
+  );
   rememberPath(error, finding.path);
   return error;
 }

@@ -15,7 +15,8 @@ import {
   wrapContext,
 } from './answer.ts';
 import { type Inspection, inspectEvent } from './firewall.ts';
-import { blockedError } from './guard.ts';
+import { blockedError, cappedHook } from './guard.ts';
+import { closedStop } from './hooks/closed.lazy.ts';
 import { flowFindings } from './hooks/flow.ts';
 import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
@@ -142,8 +143,13 @@ export function createProtect(core: Core): {
     for (const [where, error] of inspection.faults) core.reporter.fault(where, error, requestId);
     // Few policies have such rules, and a shield takes 1.5 us.
     const { triggers, allow, callers } = policy.hooks.flow;
-    const refused =
-      triggers || allow || callers ? core.hooks.shield('flow', () => flowFindings(scope, core.sign)) : undefined;
+    const ruled = triggers || allow || callers;
+    const refused = ruled && core.hooks.shield('flow', () => flowFindings(scope, core.sign));
+    if (ruled && !refused) {
+      const stop = closedStop('flow', cappedHook(policy.mode, policy.hooks.flow), requestId);
+      // Fails instead of being answered as refused: nothing is taken out of a queue that nobody has judged.
+      if (stop) return { scope, answer: { error: stop }, event, merge: undefined };
+    }
     const findings = refused && refused.length > 0 ? [...refused, ...inspection.findings] : inspection.findings;
     if (findings.length === 0) return { scope, answer: undefined, event, merge: undefined };
     return decide(scope, findings);

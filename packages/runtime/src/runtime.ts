@@ -17,6 +17,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import type { BulkheadBlockedError } from './errors.ts';
 import { blockedError, cappedHook, type Finding, type HookContext } from './guard.ts';
 import { childProcessHook } from './hooks/child-process.ts';
+import { closedStop } from './hooks/closed.lazy.ts';
 import { codeHook, uncoveredEval } from './hooks/code.ts';
 import { createLeakLook, createLeakSearch, credentialsHook, type LeakSearch } from './hooks/credentials.ts';
 import { databaseHook } from './hooks/database.ts';
@@ -231,6 +232,8 @@ function createHookContext(
   behaviour: BehaviourWatch,
 ): HookContext {
   const originals = takeOriginals();
+  // What decides is loaded like other files of code.
+  let isDeciding = false;
   const blind = (name: string): BulkheadBlockedError | undefined => {
     const finding: Finding = {
       rule: 'hook/runtime',
@@ -271,7 +274,7 @@ function createHookContext(
     saw(kind, what) {
       behaviour.saw(kind, what, scopes.current()[0]);
     },
-    shield(where, check) {
+    shield(where, check, closed, list) {
       let held: BulkheadBlockedError | undefined;
       try {
         return originals.under(check, (name) => {
@@ -282,8 +285,24 @@ function createHookContext(
       } catch (error) {
         // Not ours to bear: a check that cannot look must not let pass what code has made it blind for.
         if (held || isExhausted(error)) throw error;
-        reporter.fault(`hook/${where}`, error, scopes.current()[0]?.requestId ?? '');
-        return undefined;
+        return originals.under(
+          () => {
+            const scope = scopes.current()[0];
+            const requestId = scope?.requestId ?? '';
+            reporter.fault(`hook/${where}`, error, requestId);
+            if (!closed || isDeciding) return undefined;
+            let stop: BulkheadBlockedError | undefined;
+            isDeciding = true;
+            try {
+              stop = closedStop(where, context.policy(where as HookId, scope), requestId, list);
+            } catch {
+              // Not even that can be had: the operation passes.
+            }
+            isDeciding = false;
+            return stop && closed(stop);
+          },
+          () => undefined,
+        );
       }
     },
   };

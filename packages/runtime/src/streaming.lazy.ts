@@ -44,13 +44,32 @@ export function watchStream(
     fail(stop);
     return false;
   };
+  /** Status, headers and cookies: they go out with the first write. */
+  const preludePasses = (): boolean => {
+    const { _onBeforeFirstWrite: before } = stream as Preluded;
+    if (state.begun || state.stopped || typeof before !== 'function') return !state.stopped;
+    const parts: unknown[] = [];
+    Reflect.apply(before, stream, [(part: unknown) => parts.push(part)]);
+    // Asked once: what was looked at is what goes out, and nothing of it where it is stopped.
+    (stream as Preluded)._onBeforeFirstWrite = (send) => {
+      for (let i = 0; i < parts.length && !state.stopped; i++) send(parts[i]);
+    };
+    for (let i = 0; i < parts.length && !state.stopped; i++) {
+      const stop = joined(textOf(parts[i], 0));
+      if (!stop) continue;
+      state.stopped = true;
+      fail(stop);
+    }
+    return !state.stopped;
+  };
   setMethod(stream, 'write', (chunk, ...rest) => {
-    if (!passes(chunk)) return true;
+    if (!preludePasses() || !passes(chunk)) return true;
     state.begun = true;
     return Reflect.apply(write, stream, [chunk, ...rest]) as boolean;
   });
   setMethod(stream, 'end', (...args) => {
-    if (args.length > 0 && typeof args[0] !== 'function' ? !passes(args[0]) : state.stopped) return stream;
+    if (!preludePasses()) return stream;
+    if (args.length > 0 && typeof args[0] !== 'function' && !passes(args[0])) return stream;
     state.begun = true;
     return Reflect.apply(end, stream, args);
   });
@@ -67,6 +86,9 @@ function textOf(chunk: unknown, from: number, to?: number): string {
   const start = from < 0 && length + from > 0 ? length + from : from;
   return Buffer.from(chunk.buffer, chunk.byteOffset, length).toString('latin1', start < 0 ? 0 : start, to);
 }
+
+/** What `awslambda.HttpResponseStream.from` puts on a stream. */
+type Preluded = ResponseStream & { _onBeforeFirstWrite?: (send: (part: unknown) => unknown) => unknown };
 
 interface HttpResponse {
   readonly statusCode?: number;

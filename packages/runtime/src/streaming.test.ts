@@ -57,6 +57,38 @@ it.each<[string, (text: string) => unknown]>([
   expect(failures).toEqual([stop]);
 });
 
+it.each<[string, (stream: ResponseStream) => void]>([
+  ['a write', (stream) => stream.write('a')],
+  ['an end', (stream) => stream.end('a')],
+  ['an empty end', (stream) => stream.end()],
+])('what stands in headers is seen, and nothing goes out from %s on', (_name, send) => {
+  const stream = sink() as ReturnType<typeof sink> & { _onBeforeFirstWrite?: (send: (part: unknown) => void) => void };
+  const failures: unknown[] = [];
+  const holds = (text: unknown): BulkheadBlockedError | undefined =>
+    String(text).includes('secret') ? stop : undefined;
+  watchStream(stream, check, holds, (error) => failures.push(error));
+  stream._onBeforeFirstWrite = (write) => {
+    write('{"headers":{"x-key":"secret"}}');
+    write(new Uint8Array(8));
+  };
+  send(stream);
+  stream.write('b');
+  stream.end();
+  expect(stream.out).toEqual([]);
+  expect(failures).toEqual([stop]);
+});
+
+it('honest headers are asked for once, and go out as they were looked at', () => {
+  const stream = sink() as ReturnType<typeof sink> & { _onBeforeFirstWrite?: (send: (part: unknown) => void) => void };
+  watchStream(stream, check, check, () => expect.unreachable());
+  let asked = 0;
+  stream._onBeforeFirstWrite = (write) => write(`{"n":${asked++}}`);
+  stream.write('a');
+  const sent: unknown[] = [];
+  stream._onBeforeFirstWrite((part) => sent.push(part));
+  expect(sent).toEqual(['{"n":0}']);
+});
+
 it('an answer in place of the response goes out only where none has begun', () => {
   const fresh = sink();
   watchStream(fresh, check, check, () => undefined);

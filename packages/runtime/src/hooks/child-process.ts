@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../errors.ts';
-import type { HookContext } from '../guard.ts';
+import { asStop, type HookContext } from '../guard.ts';
 import { judge } from './child-process/judge.lazy.ts';
 import { type Call, execveCall, nativeCall, nowhere, SYNC_NAMES, syncCall } from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
@@ -46,7 +46,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
   let syncName: string | undefined;
 
   const check = (call: Call): BulkheadBlockedError | undefined =>
-    context.shield('child-process', () => judge(call.launch, context));
+    context.shield('child-process', () => judge(call.launch, context), asStop);
 
   const handOn = (call: Call): readonly unknown[] =>
     (inheritance && context.shield('workers', () => guardNodeChild(call, inheritance, context))) ?? call.args;

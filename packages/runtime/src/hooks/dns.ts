@@ -1,6 +1,6 @@
 import type { HookId } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../errors.ts';
-import type { HookContext } from '../guard.ts';
+import { asStop, type HookContext } from '../guard.ts';
 import { canonicalHost } from './event-hosts.ts';
 import type { LoadWatch } from './load-watch.ts';
 import { builtin, patch } from './patch.ts';
@@ -138,7 +138,7 @@ export function firstStop(
   ask: (watcher: NameWatcher) => BulkheadBlockedError | undefined,
 ): BulkheadBlockedError | undefined {
   for (const { id, watcher } of watching) {
-    const stop = context.shield(id, () => ask(watcher));
+    const stop = context.shield(id, () => ask(watcher), asStop);
     if (stop) return stop;
   }
   return undefined;

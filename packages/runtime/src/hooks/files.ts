@@ -1,13 +1,14 @@
 import { fileKind } from '../behaviour/file-kind.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import type { HookContext } from '../guard.ts';
+import { asStop, type HookContext } from '../guard.ts';
 import { createTmpOwners } from '../tmp-owners.ts';
 import { type FileRules, judgeFile } from './files/judge.ts';
+import { isModuleLoad } from './files/module-load.ts';
 import { fileOperations, flagsOf, mayWrite, type Operation } from './files/operations.ts';
 import { takePath } from './files/path-text.ts';
 import { createPlaces } from './files/places.ts';
 import { patchSqlite } from './files/sqlite.lazy.ts';
-import { createTmpWipe, type TmpWipe, wipeRoot } from './files/tmp-wipe.lazy.ts';
+import { firstTmpWipe, type TmpWipe } from './files/tmp-wipe.lazy.ts';
 import { patchWasi } from './files/wasi.lazy.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch, whenValue } from './patch.ts';
@@ -36,16 +37,24 @@ export function filesHook(): Hook {
       modules.whenLoaded('wasi', () =>
         patchWasi((operation, path) => {
           // It may write in a folder that it is given.
-          const stop = context.shield('files', () => judgeFile({ operation, path, use: 'write' }, rules, context));
+          const stop = context.shield(
+            'files',
+            () => judgeFile({ operation, path, use: 'write' }, rules, context),
+            asStop,
+          );
           if (stop) throw stop;
         }),
       );
       modules.whenLoaded('sqlite', () =>
         patchSqlite((operation, path, use) => {
-          const stop = context.shield('files', () => {
-            context.saw(use, path);
-            return judgeFile({ operation, path, use }, rules, context);
-          });
+          const stop = context.shield(
+            'files',
+            () => {
+              context.saw(use, path);
+              return judgeFile({ operation, path, use }, rules, context);
+            },
+            asStop,
+          );
           if (stop) throw stop;
         }),
       );
@@ -56,11 +65,7 @@ export function filesHook(): Hook {
       if (policy.wipe !== true || policy.action === 'off') return;
       // What lies there before the first invocation came with the start of the function.
       if (wipe) wipe.wipe();
-      else {
-        const fs = builtin<typeof import('node:fs')>('fs')!;
-        const root = wipeRoot(process.env, fs.existsSync);
-        if (root !== undefined) wipe = createTmpWipe(root, fs);
-      }
+      else wipe = firstTmpWipe();
     },
   };
 }
@@ -86,22 +91,31 @@ function refusal(
     // Loaders look a lot before the first invocation, and only event data makes looking wrong.
     if (uses[i] === 'look' && context.scopes().length === 0) continue;
     const text = path;
-    const stop = context.shield('files', () => {
-      let use = uses[i]!;
-      if (use === 'open') use = mayWrite(flagsOf(name, args[1]) ?? 'r') ? 'write' : 'read';
-      if (use === 'target')
-        return judgeFile({ operation: shown, path: linkTarget(text, args[1]), use }, rules, context);
-      if (use !== 'look') context.saw(fileKind(shown, args[1], i), text);
-      const written = judgeFile({ operation: shown, path: text, use }, rules, context);
-      // `r+`, `a+` and `w+` read as well.
-      if (written || use !== 'write' || uses[i] !== 'open') return written;
-      return rules.places.isProcessMemory(text)
-        ? judgeFile({ operation: shown, path: text, use: 'read' }, rules, context)
-        : undefined;
-    });
+    const stop = context.shield(
+      'files',
+      () => {
+        let use = uses[i]!;
+        if (use === 'open') use = mayWrite(flagsOf(name, args[1]) ?? 'r') ? 'write' : 'read';
+        if (use === 'target')
+          return judgeFile({ operation: shown, path: linkTarget(text, args[1]), use }, rules, context);
+        if (use !== 'look') context.saw(fileKind(shown, args[1], i), text);
+        const written = judgeFile({ operation: shown, path: text, use }, rules, context);
+        // `r+`, `a+` and `w+` read as well.
+        if (written || use !== 'write' || uses[i] !== 'open') return written;
+        return rules.places.isProcessMemory(text)
+          ? judgeFile({ operation: shown, path: text, use: 'read' }, rules, context)
+          : undefined;
+      },
+      unlessLoading,
+    );
     if (stop) return { stop };
   }
   return undefined;
+}
+
+/** A module that Node.js cannot read stays broken, and at start nothing would run. */
+function unlessLoading(stop: BulkheadBlockedError): BulkheadBlockedError | undefined {
+  return isModuleLoad() ? undefined : stop;
 }
 
 /** A link's target is seen from the link. */

@@ -10,6 +10,7 @@ import { judgeLibrary } from './native/library.lazy.ts';
 import { patchExtensions, patchReportObject } from './native/rare.lazy.ts';
 import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
+import { isWritable } from './writable.ts';
 
 const { apply } = Reflect;
 
@@ -30,7 +31,12 @@ export const nativeHook: Hook = {
     // Before the files hook guards it: following a link is no access of the function's.
     const { native } = builtin<typeof import('node:fs')>('fs')!.realpathSync;
     const library = (operation: string, path: string): BulkheadBlockedError | undefined =>
-      context.shield('native', () => judgeLibrary(operation, path, native, context));
+      context.shield(
+        'native',
+        () => judgeLibrary(operation, path, native, context),
+        // Lambda's own client, without which nothing starts.
+        (stop) => (path.endsWith('/rapid-client.node') && !isWritable(path) ? undefined : stop),
+      );
     patchProcess(check, library);
     patchInspector(check, modules);
     patchReport(check, context);

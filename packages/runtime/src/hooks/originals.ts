@@ -21,7 +21,7 @@ function relied(): [object, string, symbol?][] {
     ],
     [Array, 'isArray', Symbol.species],
     [globalThis, 'Array Number'],
-    [RegExp.prototype, 'exec flags test', Symbol.replace],
+    [RegExp.prototype, 'dotAll exec flags global hasIndices ignoreCase multiline sticky test unicode', Symbol.replace],
     [RegExp.prototype, '', Symbol.split],
     [Map.prototype, 'get set has', Symbol.iterator],
     [Set.prototype, 'add has', Symbol.iterator],

@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../errors.ts';
-import type { HookContext } from '../guard.ts';
+import { asStop, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import { watchNames } from './dns.ts';
 import { localPathOf } from './egress/local-sockets.ts';
@@ -61,17 +61,24 @@ function patchConnect(known: KnownHosts, context: HookContext): void {
     (original) =>
       function connect(this: unknown, ...args: unknown[]) {
         const socket = this as Socket;
-        const target = context.shield('outbound', () => targetOf(args));
-        if (!target) {
-          const path = context.shield('outbound', () => localPathOf(args));
-          const stop = path === undefined ? undefined : context.shield('outbound', () => judgeLocal(path, context));
+        let stop: BulkheadBlockedError | undefined;
+        const target = context.shield(
+          'outbound',
+          () => targetOf(args) ?? localPathOf(args),
+          (closed) => {
+            stop = closed;
+            return undefined;
+          },
+        );
+        if (typeof target !== 'object') {
+          if (target !== undefined) stop = context.shield('outbound', () => judgeLocal(target, context), asStop);
           if (stop) return failLater(socket, stop, context.scopes()[0]);
-          if (path !== undefined) letPass(socket, path, undefined);
+          if (target !== undefined) letPass(socket, target, undefined);
           return original(this, args);
         }
         rememberTarget(socket, target);
         context.saw('connect', `${target.host}:${target.port}`);
-        const stop = context.shield('outbound', () => judge(target, target.host, known, context));
+        stop = context.shield('outbound', () => judge(target, target.host, known, context), asStop);
         if (stop) return failLater(socket, stop, context.scopes()[0]);
         if (net.isIP(target.host) !== 0) {
           passTo(socket, target.host, target.port, known);
@@ -98,7 +105,7 @@ function connectWatched(
   let early: BulkheadBlockedError | undefined;
   const onLookup = (_error: unknown, address: unknown): void => {
     if (typeof address !== 'string') return;
-    const stop = context.shield('outbound', () => judge(target, address, known, context));
+    const stop = context.shield('outbound', () => judge(target, address, known, context), asStop);
     if (!stop) {
       passTo(socket, address, target.port, known);
       return;

@@ -2,6 +2,7 @@ import type { HookId } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
+import { toldTarget } from './egress/targets.ts';
 import type { LoadWatch } from './load-watch.ts';
 import { builtin, patch } from './patch.ts';
 import { stopEmitter } from './stop.ts';
@@ -57,7 +58,11 @@ function patchWrites(context: HookContext): void {
         let sent: unknown[] = args;
         for (let i = 0; i < watchers.length; i++) {
           const { id, check } = watchers[i]!;
-          const refusal = context.shield(id, () => check(socket, sent));
+          const refusal = context.shield(
+            id,
+            () => check(socket, sent),
+            (stop) => asRefusal(socket, stop),
+          );
           if (!refusal) continue;
           if (refusal.instead) sent = [false, refusal.instead, 'buffer', args[3]];
           else if (refusal.stop) return fail(socket, args[3], refusal.stop, context.scopes()[0]);
@@ -65,6 +70,11 @@ function patchWrites(context: HookContext): void {
         return original(this, sent);
       },
   );
+}
+
+/** Of connections alone: standard output is a socket, too. */
+function asRefusal(socket: Socket, stop: BulkheadBlockedError): Refusal | undefined {
+  return toldTarget(socket) && { stop, instead: undefined };
 }
 
 function fail(socket: Socket, done: unknown, stop: BulkheadBlockedError, scope: Scope | undefined): void {

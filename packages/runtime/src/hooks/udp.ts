@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../errors.ts';
-import type { HookContext } from '../guard.ts';
+import { asStop, type HookContext } from '../guard.ts';
 import { letPass, rememberTarget, type Target } from './egress/targets.ts';
 import { judge } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
@@ -44,7 +44,7 @@ export function patchDatagrams(known: KnownHosts, context: HookContext): void {
           const stop =
             address === undefined || host !== told
               ? undefined
-              : context.shield('outbound', () => judge({ host, port }, address, known, context, operation));
+              : context.shield('outbound', () => judge({ host, port }, address, known, context, operation), asStop);
           if (!stop && address !== undefined && host === told) letPass(handle, address, port);
           done(stop ?? error, address, family);
         },
@@ -62,7 +62,7 @@ export function patchDatagrams(known: KnownHosts, context: HookContext): void {
           const socket = this as Socket;
           const [port, host] = args;
           const target = { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port) };
-          const stop = context.shield('outbound', () => check(socket, target, 'dgram.connect'));
+          const stop = context.shield('outbound', () => check(socket, target, 'dgram.connect'), asStop);
           if (!stop) {
             rememberTarget(socket, target);
             return original(this, args);

@@ -1,7 +1,7 @@
 import type { HookPolicy } from '@bulkhead/core';
 import { escapesPath } from '../detectors/path/structure.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
+import { asStop, eventValue, type Finding, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import type { Hook } from './hook.ts';
 import { underOriginals } from './originals.ts';
@@ -44,9 +44,9 @@ function patchModule(context: HookContext, inheritance: Inheritance | undefined)
   const { setEnvironmentData } = module;
   patchClass(module, 'Worker', (build) => (args, newTarget) => {
     const call = underOriginals(() => readWorker(args));
-    const stop = context.shield('workers', () => judge(call, context));
+    const stop = context.shield('workers', () => judge(call, context), asStop);
     if (stop) throw stop;
-    const plan = inheritance && context.shield('workers', () => planned(call, inheritance, context));
+    const plan = inheritance && context.shield('workers', () => planned(call, inheritance, context), thrown);
     if (!plan) return build(call.args, newTarget);
     apply(setEnvironmentData, module, [PARENT, plan.handed]);
     try {
@@ -65,6 +65,11 @@ function patchModule(context: HookContext, inheritance: Inheritance | undefined)
         return args[0] === PARENT ? undefined : original(this, args);
       },
   );
+}
+
+/** Without the guard it could do what the list does not allow. */
+function thrown(stop: BulkheadBlockedError): never {
+  throw stop;
 }
 
 function planned(

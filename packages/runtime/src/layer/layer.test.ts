@@ -244,6 +244,21 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
     expect(attacks).toMatchObject([{ rule: 'hook/credentials', action: 'blocked', requestId: 'request-1' }]);
   });
 
+  it('a streamed response whose headers hold the credentials is not begun', async () => {
+    const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+        const secret = event.leak ? process.env.AWS_SECRET_ACCESS_KEY : 'none';
+        stream = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { 'x-key': secret }, cookies: ['k=' + secret] });
+        stream.write('end'); stream.end();
+      });`;
+    const running = await start({ 'index.js': code }, 'index.handler');
+    const honest = /^\{"statusCode":200,"headers":\{"x-key":"none"\},"cookies":\["k=none"\]\}\0{8}end$/;
+    expect((await running.invoke({})).body).toMatch(honest);
+    expect((await running.invoke({ leak: true })).body).not.toContain(SECRET_KEY.slice(0, 8));
+    expect((await running.invoke({})).body).toMatch(honest);
+    const { attacks } = readLines((await running.close()).lines);
+    expect(attacks).toMatchObject([{ rule: 'hook/credentials', action: 'blocked', requestId: 'request-1' }]);
+  });
+
   it('a callback handler', async () => {
     const code = `const { exec } = require('child_process');
       exports.handler = (event, context, callback) => {

@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../../guard.ts';
+import { asStop, eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import { isBelow } from '../files/places.ts';
 import { isWritable } from '../writable.ts';
@@ -88,20 +88,25 @@ export function createGate(context: HookContext): Gate {
       context.shield(
         'code',
         () => fromEvent(operation, texts) ?? byPolicy(operation, texts[texts.length - 1] ?? '', below),
+        asStop,
       ),
     bytes: (operation, bytes, below) =>
-      context.shield('code', () => {
-        for (const scope of bytes ? context.scopes() : []) {
-          if (context.policy('code', scope).action === 'off') continue;
-          const index = inside(() => firstHolder(bytes!, scope.strings.values));
-          if (index === -1) continue;
-          const message = 'the event holds the WebAssembly that is about to be compiled.';
-          const from = eventValue(scope, index);
-          const stop = context.act('code', finding('codei', operation, 'WebAssembly', message, from), scope);
-          if (stop) return stop;
-        }
-        return byPolicy(operation, 'WebAssembly', below);
-      }),
+      context.shield(
+        'code',
+        () => {
+          for (const scope of bytes ? context.scopes() : []) {
+            if (context.policy('code', scope).action === 'off') continue;
+            const index = inside(() => firstHolder(bytes!, scope.strings.values));
+            if (index === -1) continue;
+            const message = 'the event holds the WebAssembly that is about to be compiled.';
+            const from = eventValue(scope, index);
+            const stop = context.act('code', finding('codei', operation, 'WebAssembly', message, from), scope);
+            if (stop) return stop;
+          }
+          return byPolicy(operation, 'WebAssembly', below);
+        },
+        asStop,
+      ),
     specifier: (operation, specifier) =>
       context.shield('code', () => {
         for (const scope of context.scopes()) {
@@ -117,14 +122,19 @@ export function createGate(context: HookContext): Gate {
       }),
     file(operation, path) {
       if (isInside || !isWritable(path)) return undefined;
-      return context.shield('code', () => {
-        const scope = context.scopes()[0];
-        const { modules, action } = context.policy('code', scope);
-        if (modules === undefined || action === 'off' || modules.some((folder) => isBelow(path, folder)))
-          return undefined;
-        const message = 'code in a folder that the function can write, which the policy does not allow, is loaded.';
-        return context.act('code', finding('codegen', operation, path, message), scope);
-      });
+      return context.shield(
+        'code',
+        () => {
+          const scope = context.scopes()[0];
+          const { modules, action } = context.policy('code', scope);
+          if (modules === undefined || action === 'off' || modules.some((folder) => isBelow(path, folder)))
+            return undefined;
+          const message = 'code in a folder that the function can write, which the policy does not allow, is loaded.';
+          return context.act('code', finding('codegen', operation, path, message), scope);
+        },
+        asStop,
+        'modules',
+      );
     },
     data: (url, text) =>
       context.shield(
@@ -132,6 +142,7 @@ export function createGate(context: HookContext): Gate {
         () =>
           (text === undefined ? undefined : fromEvent('import of a data: URL', [text])) ??
           byPolicy('import', url, undefined),
+        asStop,
       ),
     guarded(text) {
       if (isInside || !mentionsEval(text)) return text;

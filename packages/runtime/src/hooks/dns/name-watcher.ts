@@ -6,7 +6,7 @@ import type { NameWatcher } from '../dns.ts';
 import { canonicalHost, findHost } from '../event-hosts.ts';
 import { nativeBinding } from '../native/bindings.ts';
 import { namesOf, remember } from '../outbound/answers.lazy.ts';
-import { finding } from '../outbound/finding.ts';
+import { finding, outsideList } from '../outbound/finding.ts';
 import { hostsOf, judge } from '../outbound/judge.lazy.ts';
 import type { KnownHosts } from '../outbound/known-hosts.ts';
 
@@ -42,7 +42,7 @@ export function nameWatcher(known: KnownHosts, context: HookContext): Required<N
         const isPlain = isAddress || /^[\w.\-\u0080-\uffff]+$/.test(name);
         if (isPlain && (isListed(asked) || (isAddress && namesOf(host).some(isListed)))) return undefined;
         const message = 'a name that is not on the allow-list of the policy is looked up.';
-        return context.act('outbound', finding('egress', message, target, operation), scope);
+        return context.act('outbound', outsideList(message, target, context, operation), scope);
       }
       // Honest names are short.
       if (host.length < SHORTEST_TUNNEL) return undefined;

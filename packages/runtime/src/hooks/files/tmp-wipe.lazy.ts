@@ -1,4 +1,5 @@
 import type { BigIntStats, Dirent } from 'node:fs';
+import { builtin } from '../patch.ts';
 
 /** The calls of `fs` that are needed, as they were before anybody's code ran. */
 export interface WipeFs {
@@ -114,4 +115,11 @@ export function wipeRoot(
   if (env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined) return undefined;
   const isLambda = env['LAMBDA_TASK_ROOT'] === '/var/task' && exists('/var/runtime');
   return isLambda ? '/tmp' : undefined;
+}
+
+/** The wipe of the folder that this process may empty; `undefined` where there is none. */
+export function firstTmpWipe(): TmpWipe | undefined {
+  const fs = builtin<typeof import('node:fs')>('fs')!;
+  const root = wipeRoot(process.env, fs.existsSync);
+  return root === undefined ? undefined : createTmpWipe(root, fs);
 }

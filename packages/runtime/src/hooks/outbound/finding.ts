@@ -1,4 +1,4 @@
-import { eventValue, type Finding } from '../../guard.ts';
+import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import type { Target } from '../egress/targets.ts';
 import type { EventHost } from '../event-hosts.ts';
@@ -22,4 +22,18 @@ export function finding(
     ...named,
     sink: { operation, target: target.port === 0 ? target.host : `${target.host}:${target.port}` },
   };
+}
+
+/**
+ * Something outside the policy's list, with the line that would allow it. A host that an event names is not repeated: errors
+ * are answered and logged.
+ */
+export function outsideList(message: string, target: Target, context: HookContext, operation?: string): Finding {
+  const { host, port } = target;
+  const place = port === 0 ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const isPlain =
+    /^[\w.:/[\]-]{1,200}$/.test(place) &&
+    !context.scopes(true).some(({ strings }) => strings.values.some((value) => value.includes(host)));
+  const remedy = ` To allow it, add ${isPlain ? `"${place}"` : 'it'} to hooks.outbound.allow.`;
+  return { ...finding('egress', message, target, operation), remedy };
 }

@@ -56,7 +56,11 @@ export function watchHandles(known: KnownHosts, context: HookContext, modules: L
             if (isPassed(this as object, address, port)) return original(this, args);
             // Native code would ask it for its text, again.
             if (typeof address !== 'string' || typeof port === 'object') return INVALID;
-            const code = context.shield('outbound', () => refused(this as object, address, port, known, context));
+            const code = context.shield(
+              'outbound',
+              () => refused(this as object, address, port, known, context),
+              () => DENIED,
+            );
             return code ?? original(this, args);
           },
       );
@@ -64,5 +68,6 @@ export function watchHandles(known: KnownHosts, context: HookContext, modules: L
   }
 }
 
-/** `UV_EINVAL` */
+/** `UV_EACCES`, and `UV_EINVAL` */
+const DENIED = -13;
 const INVALID = -22;

@@ -1,4 +1,4 @@
-import type { HookContext } from '../../guard.ts';
+import { asStop, type HookContext } from '../../guard.ts';
 import { rememberTarget } from '../egress/targets.ts';
 import { type Session, whenSession } from '../http2-sessions.ts';
 import type { LoadWatch } from '../load-watch.ts';
@@ -17,7 +17,7 @@ export function watchSessions(known: KnownHosts, context: HookContext, modules: 
       'request',
       (original) =>
         function request(this: unknown, ...args: unknown[]) {
-          const stop = context.shield('outbound', () => judgeRequest(this as Session, args[0], known, context));
+          const stop = context.shield('outbound', () => judgeRequest(this as Session, args[0], known, context), asStop);
           // As for headers that it does not take.
           if (stop) throw stop;
           return original(this, args);

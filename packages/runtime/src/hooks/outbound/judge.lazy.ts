@@ -9,7 +9,7 @@ import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '..
 import { builtin } from '../patch.ts';
 import { parseUrl } from '../urls.ts';
 import { isAnswer, namesOf } from './answers.lazy.ts';
-import { finding } from './finding.ts';
+import { finding, outsideList } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
 
 /**
@@ -50,7 +50,7 @@ export function judge(
   if (allow === undefined) return undefined;
   if (address === target.host) {
     const message = 'the host is not on the allow-list of the policy.';
-    return context.act('outbound', finding('egress', message, target, operation), scope);
+    return context.act('outbound', outsideList(message, target, context, operation), scope);
   }
   // One that is not on the list was told of before its lookup.
   if (!isListed || allow.includes('*')) return undefined;
@@ -91,7 +91,7 @@ export function judgeLocal(path: string, context: HookContext): BulkheadBlockedE
   if (allow === undefined || allow.includes('*')) return undefined;
   const target = { host: `unix:${path}`, port: 0 };
   const message = 'the local socket is not on the allow-list of the policy.';
-  return context.act('outbound', finding('egress', message, target), scope);
+  return context.act('outbound', outsideList(message, target, context), scope);
 }
 
 /** The prototypes of the handles that sockets connect by: of TCP, and of local ones. Nothing is opened. */

@@ -1,6 +1,6 @@
 import type { HookId } from '@bulkhead/core';
 import type { BulkheadBlockedError } from '../../errors.ts';
-import type { HookContext } from '../../guard.ts';
+import { asStop, type HookContext } from '../../guard.ts';
 import { type Target, targetFor } from '../egress/targets.ts';
 import { builtin, patch } from '../patch.ts';
 import { stopEmitter } from '../stop.ts';
@@ -20,7 +20,7 @@ export function patchSend(
     'send',
     (original) =>
       function send(this: unknown, ...args: unknown[]) {
-        const stop = context.shield(id, () => check(this as Socket, args));
+        const stop = context.shield(id, () => check(this as Socket, args), asStop);
         if (!stop) return original(this, args);
         failDatagram(this as Socket, args, stop, context);
         return undefined;

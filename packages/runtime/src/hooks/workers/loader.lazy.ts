@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../../errors.ts';
-import type { HookContext } from '../../guard.ts';
+import { asStop, type HookContext } from '../../guard.ts';
 import { underOriginals } from '../originals.ts';
 import { builtin } from '../patch.ts';
 import { handedDown, type Inheritance, PARENT } from './inherit.ts';
@@ -24,7 +24,7 @@ export function registerGuarded(
   judge: (call: WorkerCall, context: HookContext) => BulkheadBlockedError | undefined,
 ): unknown {
   const args = underOriginals(() => copyOf(given));
-  const stop = context.shield('workers', () => judge(readLoader(args), context));
+  const stop = context.shield('workers', () => judge(readLoader(args), context), asStop);
   if (stop) throw stop;
   const scope = context.scopes()[0];
   if (!isGuarded && inheritance && context.policy('workers', scope).action !== 'off') {
