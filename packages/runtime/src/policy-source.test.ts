@@ -54,6 +54,40 @@ const cases: [
     { options: { hooks: { files: { action: 'off' } } } },
     { from: 'options', mode: 'block', files: 'off' },
   ],
+  [
+    'options, one hook by its action alone',
+    { options: { hooks: { files: 'alert' } } },
+    { from: 'options', mode: 'block', files: 'alert' },
+  ],
+  [
+    'options, a hook without its action',
+    { options: { hooks: { files: { wipe: true } } } },
+    { from: 'options', mode: 'block', files: 'block' },
+  ],
+  ...[
+    [{ hooks: { files: 'stop' } }, 'hooks.files'],
+    [{ mode: 'block', hooks: { outbound: 'block', file: 'block' } }, 'hooks.file'],
+    [{ detectors: { sqly: 'block' } }, 'detectors.sqly'],
+    [{ records: { keep: 7 } }, 'records.keep'],
+    [{ responses: 'loud' }, 'responses'],
+    [{ hooks: ['files'] }, 'hooks'],
+  ].map(([options, name]): (typeof cases)[number] => [
+    `options with a wrong ${name}`,
+    { options },
+    { from: 'unreadable', mode: 'alert', note: new RegExp(`options\\.policy cannot be read \\(${name}\\)`) },
+  ]),
+  [
+    'options that throw',
+    {
+      options: Object.defineProperty({}, 'hooks', {
+        enumerable: true,
+        get() {
+          throw new Error('no');
+        },
+      }),
+    },
+    { from: 'unreadable', mode: 'alert', note: /options.policy cannot be read/ },
+  ],
   ['inline', { text: whole, file: '/policy.json' }, { from: 'inline', mode: 'block', sqli: 'block', files: 'off' }],
   ['file', { file: '/policy.json' }, { from: 'file', mode: 'block', sqli: 'block' }],
   ['broken JSON', { file: '/broken.json' }, { from: 'unreadable', mode: 'alert', note: /BULKHEAD_POLICY_FILE/ }],
@@ -77,6 +111,12 @@ test.each(cases)('%s', (_name, source, expected) => {
   else expect(notes).toEqual([]);
   // What is not named keeps its default.
   expect(policy.hooks.outbound).toEqual(DEFAULT_POLICY.hooks.outbound);
+});
+
+test('of a hook that is given by its action alone the rest is kept', () => {
+  const laidOver = loadPolicy({ options: { hooks: { files: { wipe: true } } } }).policy;
+  const { policy } = loadPolicy({ options: { hooks: { files: 'alert' } }, laidOver });
+  expect(policy.hooks.files).toEqual({ action: 'alert', wipe: true });
 });
 
 test('lower takes the weaker action', () => {

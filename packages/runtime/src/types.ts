@@ -20,7 +20,8 @@ export type EventClass =
   | 'oversize';
 
 export interface HookRule {
-  readonly action: Action;
+  /** Left out: what holds without the rule; `block` for most hooks. */
+  readonly action?: Action;
   /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). `files`: what may be written. `flow`: sources that may invoke the function (ARNs with `*`, `apiId/stage`). */
   readonly allow?: readonly string[];
   /** `outbound`, `credentials`: confidence from which `block` blocks. */
@@ -64,7 +65,7 @@ export interface Policy {
       | 'environment'
       | 'runtime'
       | 'workers'
-      | 'native']?: HookRule;
+      | 'native']?: HookRule | Action;
   };
 }
 

@@ -17,11 +17,11 @@ export function policyFromCode(
 ): LoadedPolicy {
   const isBinding = floor !== undefined && binds(floor);
   const base = isBinding ? floor.policy : laidOver;
-  const asked = parse(over(base, options));
+  const asked = read(base, options);
   const earlier = floor?.notes ?? [];
   if (!asked) {
     const policy: CompiledPolicy = isBinding ? base : { ...DEFAULT_POLICY, mode: 'alert' };
-    const note = `options.policy cannot be read: ${isBinding ? 'what holds without it holds' : 'default policy in alert mode'}`;
+    const note = `options.policy cannot be read${culprit(base, options)}: ${isBinding ? 'what holds without it holds' : 'default policy in alert mode'}`;
     return { policy, from: isBinding ? floor.from : 'unreadable', notes: [...earlier, note] };
   }
   if (!isBinding) return { policy: asked, from: 'options', notes: earlier };
@@ -35,21 +35,51 @@ export function binds({ from, policy }: LoadedPolicy): boolean {
   return (from === 'inline' || from === 'file') && !isDefault(policy);
 }
 
-function parse(value: unknown): CompiledPolicy | undefined {
+function read(base: CompiledPolicy, options: unknown): CompiledPolicy | undefined {
   try {
-    return parsePolicy(value);
+    return parsePolicy(over(base, options));
   } catch {
     // A getter or a Proxy that throws.
     return undefined;
   }
 }
 
-/** In code a person writes only what differs from what holds. */
+/** In code a person writes only what differs from what holds; of a hook also its action alone, as in `bulkhead.yml`. */
 function over(base: CompiledPolicy, options: unknown): unknown {
   if (!isMap(options)) return options;
   const whole: Record<string, unknown> = { ...base, ...options };
-  for (const key of ['detectors', 'blockFrom', 'hooks', 'records'] as const) {
+  for (const key of PARTS) {
     if (isMap(options[key])) whole[key] = { ...base[key], ...options[key] };
   }
+  const { hooks } = options;
+  for (const id of isMap(hooks) ? Object.keys(hooks) : []) {
+    const asked: unknown = hooks[id];
+    const held = Object.hasOwn(base.hooks, id) ? base.hooks[id as keyof typeof base.hooks] : undefined;
+    if (held === undefined) continue;
+    const rule = isMap(asked) ? { action: held.action, ...asked } : { ...held, action: asked };
+    whole['hooks'] = { ...(whole['hooks'] as object), [id]: rule };
+  }
   return whole;
+}
+
+const PARTS = ['detectors', 'blockFrom', 'hooks', 'records'] as const;
+
+/** ` (hooks.file)`: what of it is wrong by itself, so that nobody has to look for it. */
+function culprit(base: CompiledPolicy, options: unknown): string {
+  try {
+    if (!isMap(options)) return '';
+    for (const key of Object.keys(options)) {
+      const part = options[key];
+      if (!isMap(part) || !(PARTS as readonly string[]).includes(key)) {
+        if (!read(base, { [key]: part })) return ` (${key.slice(0, 40)})`;
+        continue;
+      }
+      for (const inner of Object.keys(part)) {
+        if (!read(base, { [key]: { [inner]: part[inner] } })) return ` (${key}.${inner.slice(0, 40)})`;
+      }
+    }
+  } catch {
+    // A getter or a Proxy that throws.
+  }
+  return '';
 }
