@@ -22,8 +22,20 @@ export interface Schema {
 const DEEPEST = 5;
 /** Of a text that something has looked at as a text. */
 const NO_OBJECT: readonly SinkClass[] = ['nosqli', 'proto'];
-const NARROW_FORMATS =
-  /^(?:uuid|date|date-time|time|duration|ipv4|ipv6|iso-time|iso-date-time|int32|int64|float|double)$/;
+const NARROW_FORMATS = /^(?:uuid|date|date-time|time|duration|iso-time|iso-date-time|int32|int64|float|double)$/;
+
+/** An IP address is no other text; where a request with it leads is as open as before. */
+export const ADDRESS: readonly SinkClass[] = [
+  'cmdi',
+  'sqli',
+  'codei',
+  'traversal',
+  'html-response',
+  'xss',
+  'crlf',
+  'ldap',
+  ...NO_OBJECT,
+];
 
 export function schemaOf(engine: Engine, value: AbstractValue): Schema | undefined {
   return engine
@@ -138,6 +150,7 @@ function cleanByJson(engine: Engine, rule: AbstractValue, place: Place): readonl
     if (options !== undefined && options.length > 0)
       return options.every((one) => cleanByJson(engine, one, place) === 'all') ? 'all' : undefined;
   }
+  if (/^ipv[46]$/.test(text('format') ?? '')) return ADDRESS;
   if (type !== 'string') return undefined;
   const pattern = text('pattern');
   return [...NO_OBJECT, ...((pattern === undefined ? undefined : cleanByPattern(pattern)) ?? [])];

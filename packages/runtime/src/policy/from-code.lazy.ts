@@ -51,8 +51,8 @@ function over(base: CompiledPolicy, options: unknown): unknown {
   for (const key of PARTS) {
     if (isMap(options[key])) whole[key] = { ...base[key], ...options[key] };
   }
-  const { hooks } = options;
-  for (const id of isMap(hooks) ? Object.keys(hooks) : []) {
+  const hooks = isMap(options['hooks']) ? options['hooks'] : {};
+  for (const id of Object.keys(hooks)) {
     const asked: unknown = hooks[id];
     const held = Object.hasOwn(base.hooks, id) ? base.hooks[id as keyof typeof base.hooks] : undefined;
     if (held === undefined) continue;

@@ -1,6 +1,6 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Check, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { assumeProven, cleanByPattern, provenBy, proves } from '../schemas.ts';
+import { ADDRESS, assumeProven, cleanByPattern, provenBy, proves } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
 import { VALIDATOR_CLEAN } from './validation.ts';
 
@@ -55,6 +55,7 @@ function grown(state: Chain, method: string, first: AbstractValue | undefined): 
   if (VALIDATOR_CLEAN.test(method)) return { ...state, cleanFor: 'all' };
   if (state.cleanFor === 'all') return state;
   if (method === 'escape') return { ...state, cleanFor: [...state.cleanFor, 'html-response', 'xss'], isMade: true };
+  if (method === 'isIP') return { ...state, cleanFor: [...state.cleanFor, ...ADDRESS] };
   if (method === 'isString') return { ...state, cleanFor: [...state.cleanFor, 'nosqli', 'proto'] };
   const regex = method === 'matches' ? first?.shapes[0] : undefined;
   const clean =

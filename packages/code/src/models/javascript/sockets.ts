@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { ADDRESS } from '../schemas.ts';
 import { callBackWith, each, methodOf, models } from './helpers.ts';
 
 /*
@@ -17,10 +18,9 @@ const connects: Model = (call, engine) => {
   return callBackWith(call, engine, engine.external('net', 'Socket#'));
 };
 
-/** An address is no other text; where a request with it leads is as open as before. */
 const isAddress: Model = (call, engine) => {
   const [value] = call.arguments;
-  return value && engine.checked(value, ['cmdi', 'sqli', 'codei', 'traversal', 'html-response', 'xss', 'crlf', 'ldap']);
+  return value && engine.checked(value, ADDRESS);
 };
 
 function hostOf(call: CallSite, engine: Engine): AbstractValue | undefined {

@@ -1,5 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from '../schemas.ts';
+import { ADDRESS, assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
 
 /*
@@ -9,10 +9,13 @@ import { each, methodOf, models } from './helpers.ts';
 
 const TEXT: Schema = { type: 'text', cleanFor: ['nosqli', 'proto'] };
 const CLEAN_TYPES =
-  /^(number|int|integer|bigint|boolean|bool|date|enum|enums|picklist|nativeEnum|literal|uuid|guid|isoDate|valid|oneOf|alphanum|hex|port|ip|ipVersion|nan|null|undefined|void|datetime|ulid|cuid|cuid2|nanoid|isodate|isodatetime|only|equal|never|float|mixed)$/;
+  /^(number|int|integer|bigint|boolean|bool|date|enum|enums|picklist|nativeEnum|literal|uuid|guid|isoDate|valid|oneOf|alphanum|hex|port|nan|null|undefined|void|datetime|ulid|cuid|cuid2|nanoid|isodate|isodatetime|only|equal|never|float)$/;
 /** Behind a text: what makes it harmless. */
 const CLEAN_CHECKS =
-  /^(uuid|guid|datetime|date|ip|cuid|cuid2|ulid|nanoid|alphanum|hex|isoDate|oneOf|valid|only|equal|enum|token|length0|creditCard|base64|int|number|time|duration|ipv4|ipv6|cidr)$/;
+  /^(uuid|guid|datetime|date|cuid|cuid2|ulid|nanoid|alphanum|hex|isoDate|oneOf|valid|only|equal|enum|token|length0|creditCard|base64|int|number|time|duration)$/;
+/** Choices, whatever it is that is chosen from. */
+const CHOICES = /^(oneOf|valid|only|equal|enum)$/;
+const ADDRESSES = /^(ip|ipv4|ipv6|cidr|cidrv4|cidrv6)$/;
 
 const builds: Model = (call, engine) => {
   const method = methodOf(call);
@@ -45,7 +48,7 @@ const builds: Model = (call, engine) => {
     return made(TEXT);
   if (/^(coerce|z|v|default|Joi)$/.test(method) && state === undefined) return undefined;
   if (
-    /^(any|unknown|record|custom|instanceof|lazy|preprocess|map|alternatives|binary|json)$/.test(method) &&
+    /^(any|mixed|unknown|record|custom|instanceof|lazy|preprocess|map|alternatives|binary|json)$/.test(method) &&
     state === undefined
   )
     return made({ type: 'any' });
@@ -61,6 +64,9 @@ const builds: Model = (call, engine) => {
   if (state === undefined && CLEAN_TYPES.test(method))
     return made({ type: 'clean', ...(isLenient(call, method) ? { isMade: true } : {}) });
   if (state?.type === 'text' && CLEAN_CHECKS.test(method)) return made({ type: 'clean' });
+  if (state?.type === 'any' && CHOICES.test(method)) return made({ type: 'clean' });
+  if ((state === undefined || state.type === 'text') && ADDRESSES.test(method))
+    return made({ type: 'text', cleanFor: ADDRESS });
   if (state?.type === 'text' && method === 'transform' && first !== undefined && leavesNothing(call, engine, first))
     return made({ type: 'clean', isMade: true });
   if (state !== undefined && /^(transform|catch|preprocess)$/.test(method)) return made({ ...state, isMade: true });
@@ -210,7 +216,7 @@ function checkedBySchema(
 }
 
 export const VALIDATOR_CLEAN =
-  /^is(UUID|Int|Float|Numeric|Alpha|Alphanumeric|Boolean|MongoId|ISO8601|Hexadecimal|IP|Port|Decimal|Date|RFC3339|Currency|CreditCard|MACAddress|Semver|Hash|In|Locale|MD5)$/;
+  /^is(UUID|Int|Float|Numeric|Alpha|Alphanumeric|Boolean|MongoId|ISO8601|Hexadecimal|Port|Decimal|Date|RFC3339|Currency|CreditCard|MACAddress|Semver|Hash|In|Locale|MD5)$/;
 
 /** `validate({ payload, schema })` gives the payload, or throws. */
 const validatesPayload: Model = (call, engine) => {
@@ -276,6 +282,7 @@ export const validationModels: readonly ModelSet[] = [
       const method = methodOf(call);
       if (value === undefined) return undefined;
       if (VALIDATOR_CLEAN.test(method)) return engine.checked(value, 'all');
+      if (method === 'isIP') return engine.checked(value, ADDRESS);
       if (/^is/.test(method)) return engine.checked(value, 'unsure');
       if (method === 'escape') return engine.cleaned(value, ['html-response', 'xss']);
       if (/^to(Int|Float|Boolean|Date)$/.test(method)) return engine.cleaned(value, 'all');

@@ -62,6 +62,51 @@ const IDIOMS: readonly Idiom[] = [
     `app.get('/', [query('n').matches(/[a-z]+/)], (req, res) => { ${ENDS} cp.execSync('ls ' + req.query.n); }); exports.handler = s(app);`,
   ],
   [
+    'an address of the network is no command',
+    '',
+    EV,
+    `app.get('/', query('n').isIP(), (req, res) => { ${ENDS} cp.execSync('ls ' + req.query.n); }); exports.handler = s(app);`,
+  ],
+  [
+    'an address of the network leads anywhere',
+    'ssrf',
+    EV,
+    `app.get('/', query('n').isIP(), async (req, res) => { ${ENDS} res.json(await fetch('http://' + req.query.n)); }); exports.handler = s(app);`,
+  ],
+  ...(
+    [
+      ['an address by zod', 'ssrf', 'z.object({ n: z.string().ip() })'],
+      ['an address by zod 4', 'ssrf', 'z.object({ n: z.ipv4() })'],
+      ['a number by zod', '', 'z.object({ n: z.number() })'],
+    ] as const
+  ).map(
+    ([name, found, schema]): Idiom => [
+      name,
+      found,
+      "const { z } = require('zod');",
+      `const S = ${schema}; exports.handler = async (event) => { const { n } = S.parse(JSON.parse(event.body)); await fetch('http://' + n); };`,
+    ],
+  ),
+  ...(
+    [
+      ['anything by yup', 'cmdi?', 'yup.object({ n: yup.mixed() })'],
+      ['a choice of anything by yup', '', "yup.object({ n: yup.mixed().oneOf(['a', 'b']) })"],
+    ] as const
+  ).map(
+    ([name, found, schema]): Idiom => [
+      name,
+      found,
+      `${CP} const yup = require('yup');`,
+      `const S = ${schema}; exports.handler = async (event) => { const { n } = S.validateSync(JSON.parse(event.body)); cp.execSync('ls ' + n); };`,
+    ],
+  ),
+  [
+    'an address by a JSON Schema',
+    'ssrf',
+    "const Ajv = require('ajv'); const valid = new Ajv().compile({ type: 'object', properties: { n: { type: 'string', format: 'ipv4' } } });",
+    "exports.handler = async (event) => { const body = JSON.parse(event.body); if (!valid(body)) throw new Error('no'); await fetch('http://' + body.n); };",
+  ],
+  [
     'matched data of a number',
     '',
     EV,

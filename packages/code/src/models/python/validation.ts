@@ -1,5 +1,5 @@
 import type { AbstractValue, CallSite, Check, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { assumeProven, cleanByPattern, provenBy, proves, type Schema } from '../schemas.ts';
+import { ADDRESS, assumeProven, cleanByPattern, provenBy, proves, type Schema } from '../schemas.ts';
 import { parseJson } from './data.ts';
 import { argument, constantText, each, models } from './helpers.ts';
 import { instanceFrom } from './identity.ts';
@@ -101,13 +101,14 @@ const asksCerberus: Model = (call, engine) => {
 };
 
 const NARROW_FIELDS =
-  /^fields\.(Int|Integer|Float|Decimal|Number|Bool|Boolean|UUID|Date|DateTime|NaiveDateTime|AwareDateTime|Time|TimeDelta|Enum|Constant|IP|IPv4|IPv6)$/;
+  /^fields\.(Int|Integer|Float|Decimal|Number|Bool|Boolean|UUID|Date|DateTime|NaiveDateTime|AwareDateTime|Time|TimeDelta|Enum|Constant)$/;
 
 /** `fields.Str(validate=validate.OneOf([…]))` of marshmallow. */
 const field: Model = (call, engine) => {
   const { path } = call.callee;
   const made = (state: Schema): AbstractValue => engine.external('marshmallow', 'field#', state);
   if (NARROW_FIELDS.test(path)) return made({ type: 'clean' });
+  if (/^fields\.IP(?:v[46])?$/.test(path)) return made({ type: 'text', cleanFor: ADDRESS });
   const checks = call.named.get('validate');
   const proven =
     checks === undefined ? [] : (engine.knownItems(checks) ?? [checks]).flatMap((one) => schemaIn(engine, one));
