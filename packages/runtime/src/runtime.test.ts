@@ -143,8 +143,8 @@ it('stays small', () => {
   for (const [file, limit] of [
     ['index.mjs', 1_000],
     ['index.cjs', 3_000],
-    ['runtime.cjs', 211_400],
-    ['preload.cjs', 213_400],
+    ['runtime.cjs', 211_800],
+    ['preload.cjs', 213_800],
     ['bundled.mjs', 768_000],
     ['layer-handler.mjs', 3_000],
     ['layer-handler-cjs.cjs', 3_000],

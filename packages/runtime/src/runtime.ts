@@ -277,11 +277,15 @@ function createHookContext(
     shield(where, check, closed, list) {
       let held: BulkheadBlockedError | undefined;
       try {
-        return originals.under(check, (name) => {
-          reporter.fault(`hook/${where}`, `${name} was replaced for good`, '');
-          held = STAYS_OPEN[where] ? undefined : blind(name);
-          if (held) throw held;
-        });
+        return originals.under(
+          check,
+          (name) => {
+            reporter.fault(`hook/${where}`, `${name} was replaced for good`, '');
+            held = STAYS_OPEN[where] ? undefined : blind(name);
+            if (held) throw held;
+          },
+          READS_BYTES[where],
+        );
       } catch (error) {
         // Not ours to bear: a check that cannot look must not let pass what code has made it blind for.
         if (held || isExhausted(error)) throw error;
@@ -308,6 +312,9 @@ function createHookContext(
   };
   return context;
 }
+
+/** Checks of what is sent. */
+const READS_BYTES = { __proto__: null, credentials: true, database: true } as unknown as Partial<Record<string, true>>;
 
 /** What log lines, answers and queries need must not end the process because a check of them cannot look. */
 const STAYS_OPEN = {
