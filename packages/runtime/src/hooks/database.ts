@@ -144,7 +144,7 @@ function judge(statement: Statement, seen: Seen, context: HookContext): Bulkhead
 
 function changedText(text: string, dialect: Dialect, operation: string | undefined, scope: Scope): Finding | undefined {
   scope.sqlLike ??= sqlLike(scope);
-  const at = firstChange(text, dialect, scope.strings.values, scope.sqlLike);
+  const at = firstChange(text, dialect, scope.strings, scope.sqlLike);
   if (at === -1) return undefined;
   const isScript = dialect === 'javascript';
   const sink = operation ?? (isScript ? 'mongodb script' : `${dialect} query`);

@@ -38,7 +38,7 @@ const WAYS: Record<string, string> = {
   'the same as a URL':
     'return reached(vm.runInThisContext("(net, port, host) => net.connect(port, host)", { filename: "file://" + runtimeFile })(net, port, host))',
   fetch:
-    'try { await fetch(`http://${api}/2018-06-01/runtime/invocation/none/response`, { method: "POST", body: "{}", signal: AbortSignal.timeout(300) }); return "reached" } catch (e) { if (e.name === "TimeoutError") return "reached"; throw e.cause ?? e }',
+    'try { await fetch(`http://${api}/2018-06-01/runtime/invocation/none/response`, { method: "POST", body: "{}", signal: AbortSignal.timeout(2000) }); return "reached" } catch (e) { if (e.name === "TimeoutError") return "reached"; throw e.cause ?? e }',
   'the native client, once more': 'require(nativeClient); return "reached"',
   'the native client by dlopen': 'process.dlopen({ exports: {} }, nativeClient); return "reached"',
 };

@@ -118,6 +118,12 @@ function count(text: string, sign: string): number {
   return text.split(sign).length - 1;
 }
 
+/** A statement that the developer wrote whole, and an event that carries others of the same application. */
+export function among(statements: readonly string[], dialect: SqlDialect, random: Random): TestQuery {
+  const values = Array.from({ length: 3 }, () => random.pick(statements));
+  return { how: 'statements beside it', dialect, text: random.pick(statements), values };
+}
+
 /** A statement that the developer wrote whole, and an event with any stretch of it, however unlikely. */
 export function coinciding(
   statement: string,

@@ -14,6 +14,11 @@ export function pairsOf(text: string): Pairs {
   return pairs;
 }
 
+/** Whether a text could hold two characters beside each other; yes for what is beyond ASCII, whose case changes more than a bit. */
+export function hasPair(pairs: Pairs, one: number, other: number): boolean {
+  return one > 127 || other > 127 || pairs[(fold(one) * 61 + fold(other)) & (SIZE - 1)] !== 0;
+}
+
 /** Pairs of a value that are looked at. */
 const LOOKS = 6;
 
@@ -32,8 +37,7 @@ export function mayHold(pairs: Pairs, value: string): boolean {
     const at = from + (((span * look) / (LOOKS - 1)) | 0);
     const one = value.charCodeAt(at);
     const other = value.charCodeAt(at + 1);
-    // Letters beyond ASCII change more than a bit with their case, and so do blanks that are trimmed.
-    if (one < 128 && other < 128 && pairs[(fold(one) * 61 + fold(other)) & (SIZE - 1)] === 0) return false;
+    if (!hasPair(pairs, one, other)) return false;
   }
   return true;
 }

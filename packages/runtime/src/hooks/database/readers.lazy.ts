@@ -1,3 +1,4 @@
+import type { EventStrings } from '../../scope.ts';
 import { isAwsApi } from './aws-apis.ts';
 import { awsReader } from './aws-http.ts';
 import { type Command, readCommand } from './bson.ts';
@@ -5,6 +6,7 @@ import { utf8 } from './bytes.ts';
 import { isMongo, mongoReader } from './mongodb.ts';
 import { isMysql, isMysqlCommand, mysqlReader } from './mysql.ts';
 import { mayHold, pairsOf } from './pairs.ts';
+import { firstChangeByPart, type Parts, partsOf, quotesOf } from './parts.ts';
 import { isPostgres, isPostgresMessage, postgresReader } from './postgres.ts';
 import { changesSql, sqlStatement } from './sql-structure.ts';
 import type { Dialect, StatementReader } from './statement.ts';
@@ -45,19 +47,14 @@ const MOST_SEARCHED = 64 * 1024 * 1024;
  * Index of the first value that changes a statement; -1 without one.
  * @param indexes which of the values could
  */
-export function firstChange(
-  text: string,
-  dialect: Dialect,
-  values: readonly string[],
-  indexes: readonly number[],
-): number {
+export function firstChange(text: string, dialect: Dialect, strings: EventStrings, indexes: readonly number[]): number {
   const isEither = dialect === 'postgres or mysql';
   const sql = sqlStatement(text, isEither ? 'postgres' : dialect);
   const other = isEither ? sqlStatement(text, 'mysql') : undefined;
   const pairs = pairsOf(text);
   let left = MOST_SEARCHED;
   for (const index of indexes) {
-    const value = values[index]!;
+    const value = strings.values[index]!;
     // Escaped values have other pairs.
     if (!mayHold(pairs, value) && !(sql.hasEscapes && value.includes("'"))) continue;
     left -= text.length;
@@ -65,5 +62,20 @@ export function firstChange(
     const lower = value.trim().toLowerCase();
     if (changesSql(sql, lower) && (!other || changesSql(other, lower))) return index;
   }
-  return -1;
+  const parts = partsFor(strings, indexes, quotesOf(text));
+  const at = firstChangeByPart(parts, sql, pairs);
+  return at === -1 || !other ? at : firstChangeByPart(parts, other, pairs);
+}
+
+/** By the list of indexes, one of each event, and by the quotes of a statement. */
+const known = new WeakMap<readonly number[], (Parts | undefined)[]>();
+
+function partsFor(strings: EventStrings, indexes: readonly number[], quotes: number): Parts {
+  let byQuotes = known.get(indexes);
+  if (!byQuotes) {
+    byQuotes = [];
+    known.set(indexes, byQuotes);
+  }
+  byQuotes[quotes] ??= partsOf(strings, indexes, quotes);
+  return byQuotes[quotes];
 }

@@ -63,6 +63,106 @@ function standsAndChanges(sql: SqlStatement, value: string): boolean {
 
 const WORD_CHARACTER = /[\w\u0080-\uffff]/;
 
+/** Tokens behind the string that a piece leaves, below which it may be an accident: `… s' and …` stands in many a text. */
+const LEAST_TOKENS = 3;
+/** Characters of a piece that leaves nothing, and stands where an operand is wanted. */
+export const LEAST_OPERAND = 8;
+
+/** A stretch that a value and a statement share. */
+export interface Piece {
+  /** In lower case, whole. */
+  readonly value: string;
+  /** Where the piece begins in the value. */
+  readonly from: number;
+  /** Where it stands in the statement. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The same for a piece of a value, of which nobody knows whether it was taken from the event or stands in both by chance: it
+ * has to leave the string it stands in and bring a comment, or three tokens and more than JSON or a list has; or to stand where
+ * an operand is wanted and bring as much there.
+ */
+export function changesAsPart(sql: SqlStatement, piece: Piece): boolean {
+  const { value, from, start, end } = piece;
+  sql.tokens ??= sqlTokens(sql.text, sql.dialect);
+  const { kinds, starts, ends } = sql.tokens;
+  const index = tokenAfter(ends, start);
+  if (index === kinds.length || starts[index]! >= end) return false;
+  if (starts[index]! >= start) {
+    const isCut = from === 0 || value[from - 1] === SEPARATOR;
+    return (
+      isCut &&
+      end - start >= LEAST_OPERAND &&
+      isOperand(sql, sql.tokens, index) &&
+      saysMuch(sql, sql.tokens, index, end, true)
+    );
+  }
+  const kind = kinds[index]!;
+  if (ends[index]! >= end || (kind !== 's' && kind !== 'i' && kind !== 'c')) return false;
+  if (!saysMuch(sql, sql.tokens, index + 1, end)) return false;
+  return kind === 'c' || !isOwnText(sql, piece, starts[index]!, ends[index]! - 1);
+}
+
+/**
+ * Whether the quote that a piece leaves a string by ends a text of the value's own: the value is then a filter or a statement
+ * like this one. A quote in front of the piece, which was cut off, makes it look so; the piece begins where the string does then.
+ */
+function isOwnText({ text }: SqlStatement, { value, from, start }: Piece, opens: number, closes: number): boolean {
+  const quote = text[closes]!;
+  const before = value.slice(0, from + closes - start);
+  if ((before.split(quote).length - 1) % 2 === 0) return false;
+  return (
+    value[from - 1] === quote || !/[^\w\s]/.test(value[from - 1] ?? 'a') || /\w/.test(text.slice(opens + 1, start))
+  );
+}
+
+/** By which functions split lists. */
+export const SEPARATOR = ',';
+
+/** Whether an operand is wanted where a token begins: behind a comparison, or in a list. */
+function isOperand({ text }: SqlStatement, tokens: SqlTokens, first: number): boolean {
+  if (first === 0 || tokens.kinds[first - 1] !== 'o') return false;
+  const sign = text[tokens.starts[first - 1]!]!;
+  return sign === ',' || sign === '(' || COMPARISONS.includes(sign);
+}
+
+/**
+ * Whether the tokens that lie whole before a place are more than somebody else's text has as well.
+ * @param isBare no string was left: a word, a number and `and` are the developer's as likely
+ */
+function saysMuch(sql: SqlStatement, tokens: SqlTokens, first: number, end: number, isBare = false): boolean {
+  const { kinds, starts, ends } = tokens;
+  let count = 0;
+  let isMore = false;
+  for (let i = first; i < kinds.length && starts[i]! < end; i++) {
+    const kind = kinds[i]!;
+    // A comment that goes on behind the piece is the developer's as likely.
+    if (kind === 'c' && (ends[i]! <= end || sql.text[starts[i]!] !== '/')) return !isBare || i > first;
+    if (ends[i]! > end) break;
+    count++;
+    if (kind === 'o') {
+      const sign = sql.text[starts[i]!]!;
+      isMore ||= isBare
+        ? (COMPARISONS.includes(sign) && comparesConstants(sql, tokens, i, first, end)) || STEERING_SIGNS.includes(sign)
+        : !LIST_SIGNS.includes(sign);
+    } else if (kind === 'w') {
+      const word = sql.lower.slice(starts[i]!, ends[i]!);
+      // A statement goes on here, and what was before is a part of one.
+      if (isBare && !isMore && (word === 'from' || word === 'where')) return false;
+      isMore ||= isBare
+        ? word !== 'and' && (CONNECTIVES.has(word) || (word === 'select' && i > first))
+        : !JSON_WORDS.has(word);
+    }
+  }
+  return isMore && count >= LEAST_TOKENS;
+}
+
+const STEERING_SIGNS = ';|&';
+const LIST_SIGNS = ',:()[]{}';
+const JSON_WORDS = new Set(['true', 'false', 'null']);
+
 function isStatement(sql: SqlStatement, value: string, at: number): boolean {
   return at === 0 || (at < 100 && sql.lower.slice(0, at).trim() === '') || value.length === sql.lower.length;
 }
