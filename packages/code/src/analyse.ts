@@ -1,5 +1,6 @@
 import {
   type App,
+  type BodyCheck,
   BulkheadError,
   type CodeAnalysis,
   type CodeProblem,
@@ -7,11 +8,12 @@ import {
   isUnknown,
   type LambdaFunction,
 } from '@bulkhead/core';
-import { makeMachine, runFunction } from './engine/run.ts';
+import { makeMachine, type RunOptions, runFunction } from './engine/run.ts';
 import type { EngineParts, FrontEnd, HandlerLocation, ModelSet } from './engine/types.ts';
 import { createJavaScript } from './javascript/index.ts';
 import { judgeCall } from './models/calls.ts';
 import { ALL_MODELS } from './models/index.ts';
+import { bodyProof } from './models/request-bodies.ts';
 import { inlineCode, locateHandler, openFiles } from './project/index.ts';
 import { folderOf } from './project/paths.ts';
 import { pythonFrontEnd } from './python/index.ts';
@@ -21,7 +23,11 @@ export interface AnalyseOptions {
   readonly models?: readonly ModelSet[];
   /** By function id: files that are entries as a whole, whatever the template says; relative to the root. */
   readonly scripts?: ReadonlyMap<string, Script>;
+  /** By function id: of each route that leads to it, what API Gateway checks of bodies. */
+  readonly bodies?: Bodies;
 }
+
+type Bodies = ReadonlyMap<string, readonly (readonly BodyCheck[])[]>;
 
 /** A program that no template names. */
 export interface Script {
@@ -40,14 +46,15 @@ export async function analyseApp(app: App, options: AnalyseOptions = {}): Promis
   const { files } = inline;
   const frontEnds: FrontEnd[] = [createJavaScript(files)];
   if (app.functions.some(isPython)) frontEnds.push(await pythonFrontEnd(files));
-  const { functions, problems } = analyseWith(app, {
+  const parts: EngineParts = {
     frontEnds,
     models: [...(options.models ?? []), ...ALL_MODELS],
     locate: (lambda) => {
       const script = options.scripts?.get(lambda.id);
       return script === undefined ? (inline.locate(lambda) ?? locateHandler(files, app, lambda)) : locateScript(script);
     },
-  });
+  };
+  const { functions, problems } = analyseWith(app, parts, options.bodies);
   return {
     functions: new Map([...functions].map(([id, code]) => [id, inline.placed(id, code)])),
     problems: problems.map((problem) => inline.placed(problem.functionId, problem)),
@@ -55,14 +62,17 @@ export async function analyseApp(app: App, options: AnalyseOptions = {}): Promis
 }
 
 /** The same with other front ends and models. */
-export function analyseWith(app: App, parts: EngineParts): CodeAnalysis {
+export function analyseWith(app: App, parts: EngineParts, bodies: Bodies = new Map()): CodeAnalysis {
   const machine = makeMachine(parts, judgeCall);
   const authorizers = authorizersOf(app);
   const functions = new Map<string, FunctionCode>();
   const problems: (CodeProblem & { readonly functionId: string })[] = [];
   for (const lambda of app.functions) {
     try {
-      const read = runFunction(machine, lambda, { isAuthorizer: authorizers.has(lambda.id) });
+      const read = runFunction(machine, lambda, {
+        isAuthorizer: authorizers.has(lambda.id),
+        ...provenOf(bodies.get(lambda.id)),
+      });
       if (read.code !== undefined) functions.set(lambda.id, read.code);
       for (const problem of read.problems) problems.push({ ...problem, functionId: lambda.id });
     } catch (cause) {
@@ -73,6 +83,11 @@ export function analyseWith(app: App, parts: EngineParts): CodeAnalysis {
     }
   }
   return { functions, problems };
+}
+
+function provenOf(routes: readonly (readonly BodyCheck[])[] = []): Pick<RunOptions, 'proven'> {
+  const proven = bodyProof(routes);
+  return proven === undefined ? {} : { proven };
 }
 
 function locateScript({ file, handler }: Script): HandlerLocation {

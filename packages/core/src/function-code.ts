@@ -28,6 +28,17 @@ export interface CodeAnalysis {
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
 }
 
+/** A check that API Gateway makes of the body of a request before a function gets it. */
+export interface BodyCheck {
+  /** The media type that it is made for; `$default`: every one. */
+  readonly mediaType: string;
+  /** JSON Schema, draft 4, as plain data; what only the deploy knows in it is no rule. */
+  readonly schema: unknown;
+  /** Other schemas that it may name by `$ref`. */
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly place: SourcePlace;
+}
+
 export interface ModuleUse {
   /** Name of the package (`@aws-sdk/client-s3`, `boto3`) or builtin (`node:fs`, `subprocess`). */
   readonly name: string;

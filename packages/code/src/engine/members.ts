@@ -1,10 +1,11 @@
 import type { SourcePlace } from '@bulkhead/core';
+import type { BodyProof } from '../models/request-bodies.ts';
 import { findMember } from './classes.ts';
 import { allClean } from './compare.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { functionNames } from './modules.ts';
-import { joinTaints, newTaint } from './taint.ts';
+import { cleanedTaint, joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
 import {
   ABSENT,
@@ -208,7 +209,17 @@ export function eventPart(
     parent,
     confidence: parent?.confidence === 'medium' ? 'medium' : confidence,
   });
-  return shaped(shape, [{ ...fresh, steps: [...way.slice(0, 12), ...fresh.steps] }]);
+  const read = { ...fresh, steps: [...way.slice(0, 12), ...fresh.steps] };
+  const proof = m.proven(path);
+  return shaped(shape, [proof === undefined ? read : provenTaint(read, proof)]);
+}
+
+/** What a model of the API proves; where requests of another content type pass it by, only that it is looked at. */
+function provenTaint(taint: Taint, { cleanFor, only, place }: BodyProof): Taint {
+  if (only === undefined) return cleanedTaint(taint, cleanFor);
+  if (cleanFor !== 'all') return taint;
+  const text = `API Gateway checks it for ${only.join(', ')}, and nothing for other content types: name the model $default`;
+  return { ...taint, confidence: 'medium', steps: [{ place, text }, ...taint.steps] };
 }
 
 /** `object[key]` with a key that the code computes. */
