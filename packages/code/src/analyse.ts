@@ -4,6 +4,7 @@ import {
   BulkheadError,
   type CodeAnalysis,
   type CodeProblem,
+  type FieldChecks,
   type FunctionCode,
   isUnknown,
   type LambdaFunction,
@@ -12,6 +13,7 @@ import { makeMachine, type RunOptions, runFunction } from './engine/run.ts';
 import type { EngineParts, FrontEnd, HandlerLocation, ModelSet } from './engine/types.ts';
 import { createJavaScript } from './javascript/index.ts';
 import { judgeCall } from './models/calls.ts';
+import { argumentProof } from './models/field-arguments.ts';
 import { ALL_MODELS } from './models/index.ts';
 import { bodyProof } from './models/request-bodies.ts';
 import { inlineCode, locateHandler, openFiles } from './project/index.ts';
@@ -24,10 +26,12 @@ export interface AnalyseOptions {
   /** By function id: files that are entries as a whole, whatever the template says; relative to the root. */
   readonly scripts?: ReadonlyMap<string, Script>;
   /** By function id: of each route that leads to it, what API Gateway checks of bodies. */
-  readonly bodies?: Bodies;
+  readonly bodies?: ReadonlyMap<string, readonly (readonly BodyCheck[])[]>;
+  /** By function id: which fields it resolves for AppSync. */
+  readonly fields?: ReadonlyMap<string, readonly FieldChecks[]>;
 }
 
-type Bodies = ReadonlyMap<string, readonly (readonly BodyCheck[])[]>;
+type Checked = Pick<AnalyseOptions, 'bodies' | 'fields'>;
 
 /** A program that no template names. */
 export interface Script {
@@ -54,7 +58,7 @@ export async function analyseApp(app: App, options: AnalyseOptions = {}): Promis
       return script === undefined ? (inline.locate(lambda) ?? locateHandler(files, app, lambda)) : locateScript(script);
     },
   };
-  const { functions, problems } = analyseWith(app, parts, options.bodies);
+  const { functions, problems } = analyseWith(app, parts, options);
   return {
     functions: new Map([...functions].map(([id, code]) => [id, inline.placed(id, code)])),
     problems: problems.map((problem) => inline.placed(problem.functionId, problem)),
@@ -62,7 +66,7 @@ export async function analyseApp(app: App, options: AnalyseOptions = {}): Promis
 }
 
 /** The same with other front ends and models. */
-export function analyseWith(app: App, parts: EngineParts, bodies: Bodies = new Map()): CodeAnalysis {
+export function analyseWith(app: App, parts: EngineParts, checked: Checked = {}): CodeAnalysis {
   const machine = makeMachine(parts, judgeCall);
   const authorizers = authorizersOf(app);
   const functions = new Map<string, FunctionCode>();
@@ -71,7 +75,7 @@ export function analyseWith(app: App, parts: EngineParts, bodies: Bodies = new M
     try {
       const read = runFunction(machine, lambda, {
         isAuthorizer: authorizers.has(lambda.id),
-        ...provenOf(bodies.get(lambda.id)),
+        ...provenOf(checked, lambda.id),
       });
       if (read.code !== undefined) functions.set(lambda.id, read.code);
       for (const problem of read.problems) problems.push({ ...problem, functionId: lambda.id });
@@ -85,8 +89,8 @@ export function analyseWith(app: App, parts: EngineParts, bodies: Bodies = new M
   return { functions, problems };
 }
 
-function provenOf(routes: readonly (readonly BodyCheck[])[] = []): Pick<RunOptions, 'proven'> {
-  const proven = bodyProof(routes);
+function provenOf({ bodies, fields }: Checked, id: string): Pick<RunOptions, 'proven'> {
+  const proven = bodyProof(bodies?.get(id) ?? []) ?? argumentProof(fields?.get(id) ?? []);
   return proven === undefined ? {} : { proven };
 }
 

@@ -39,6 +39,14 @@ export interface BodyCheck {
   readonly place: SourcePlace;
 }
 
+/** Fields of one schema of AppSync, which checks arguments by their types before a function gets them. */
+export interface FieldChecks {
+  /** In GraphQL's schema language. */
+  readonly schema: string;
+  /** `Query.posts` */
+  readonly fields: readonly string[];
+}
+
 export interface ModuleUse {
   /** Name of the package (`@aws-sdk/client-s3`, `boto3`) or builtin (`node:fs`, `subprocess`). */
   readonly name: string;

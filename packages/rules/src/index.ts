@@ -1,3 +1,4 @@
+export { fieldChecks } from './helpers/appsync-fields.ts';
 export { bodyChecks } from './helpers/request-models.ts';
 export { type Route, type RouteAccess, routesOf } from './helpers/routes.ts';
 export { hopsThrough } from './helpers/wiring/hops.ts';

@@ -5,6 +5,7 @@ import { allClean } from './compare.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { functionNames } from './modules.ts';
+import { cleanedByChecks } from './operators.ts';
 import { cleanedTaint, joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
 import {
@@ -149,7 +150,8 @@ function readObject(
 }
 
 function carry(value: AbstractValue, taint: readonly Taint[], name: string): AbstractValue {
-  if (taint.length === 0) return value;
+  // What a condition proves is no data of anybody.
+  if (taint.length === 0 || value.implies !== undefined) return value;
   return { shapes: value.shapes, taint: joinTaints(value.taint, partOf(taint, name)) };
 }
 
@@ -301,7 +303,8 @@ export function writeMember(
     if (target === undefined) continue;
     if (names === undefined) {
       writeAlso(m.heap, restCell(target), value);
-      noteComputed(target, key, value);
+      // A name that was looked at before it was put in stays harmless for whoever asks for the names.
+      noteComputed(target, cleanedByChecks(m, key), value);
       continue;
     }
     for (const name of names) {
@@ -317,11 +320,14 @@ export function writeMember(
   }
 }
 
+/** Names that are kept of one object. */
+export const MOST_COMPUTED = 16;
+
 /** `request.RequestItems[process.env.TABLE] = …` names a table as a literal would. Objects that outlive the function are left. */
 function noteComputed(object: HeapObject, key: AbstractValue, value: AbstractValue): void {
   if (object.isModuleLevel || object.instanceOf !== undefined) return;
   const computed = object.computed ?? [];
-  if (computed.length >= 16 || computed.some((known) => sameValue(known.key, key))) return;
+  if (computed.length >= MOST_COMPUTED || computed.some((known) => sameValue(known.key, key))) return;
   object.computed = [...computed, { key, value }];
 }
 

@@ -259,6 +259,18 @@ const IDIOMS: readonly Idiom[] = [
     "const f = Object.keys(body); await db.query(`UPDATE t SET ${f.map((k, i) => `${k} = $${i + 1}`).join(', ')}`, f.map((k) => body[k]));",
   ],
   [
+    'names put in after a look',
+    '',
+    PG,
+    "const set = {}; for (const k of Object.keys(body)) { if (['a', 'b'].includes(k)) set[k] = body[k]; } await db.query(`UPDATE t SET ${Object.keys(set).map((k) => `${k} = ?`).join(', ')}`);",
+  ],
+  [
+    'names put in without a look',
+    'sqli',
+    PG,
+    "const set = {}; for (const k of Object.keys(body)) { if (body[k]) set[k] = body[k]; } await db.query(`UPDATE t SET ${Object.keys(set).map((k) => `${k} = ?`).join(', ')}`);",
+  ],
+  [
     'update of allowed fields, loop',
     '',
     PG,

@@ -9,6 +9,7 @@ import { fileModels } from './files.ts';
 import { graphQlModels } from './graphql.ts';
 import { httpModels } from './http.ts';
 import { identityModels } from './identity.ts';
+import { addressModels } from './ip-addresses.ts';
 import { loaderModels } from './loaders.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
@@ -37,6 +38,7 @@ export const pythonModels: readonly ModelSet[] = [
   ...graphQlModels,
   ...httpModels,
   ...socketModels,
+  ...addressModels,
   ...textModels,
   ...validationModels,
   ...identityModels,

@@ -1,6 +1,7 @@
 import { JOINED_STEP } from '@bulkhead/core';
 import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { namesPutIn, notePutIn } from '../names-put-in.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
 import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
@@ -158,6 +159,8 @@ const items: Model = (call, engine) => {
 function keyOf(call: CallSite, engine: Engine, receiver: AbstractValue): AbstractValue {
   if (receiver.shapes.some((shape) => shape.kind === 'event' && hasFixedNames(shape.path)))
     return engine.unknown('a name', call.place);
+  const put = namesPutIn(receiver);
+  if (put !== undefined) return engine.join(put);
   return engine.derived([receiver], engine.unknown('a name', call.place), {
     place: call.place,
     text: 'gives the name of a field',
@@ -204,7 +207,11 @@ const update: Model = (call, engine) => {
   const [other] = call.arguments;
   if (other) {
     for (const name of engine.fieldNames(other)) engine.setField(receiver, name, engine.field(other, name, call.place));
-    if (!other.shapes.every(({ kind }) => kind === 'object')) engine.addItem(receiver, engine.item(other, call.place));
+    if (!other.shapes.every(({ kind }) => kind === 'object')) {
+      const item = engine.item(other, call.place);
+      engine.addItem(receiver, item);
+      notePutIn(receiver, keyOf(call, engine, other), item);
+    }
   }
   return engine.constant(null);
 };
