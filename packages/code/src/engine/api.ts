@@ -115,6 +115,10 @@ export function makeEngine(m: Machine): Engine {
       });
     },
     currentModule: () => namespaceOf(m, m.frame.instance),
+    module(name, place) {
+      const found = m.importFrom(name, '*', place);
+      return found.shapes.some((shape) => shape.kind === 'object') ? found : undefined;
+    },
     setField: (value, name, field) => m.writeMember(value, constant(name), field, here()),
     addItem(value, item) {
       const objects = objectsOf(value);

@@ -347,6 +347,8 @@ export interface Engine {
   methodNames(value: AbstractValue): readonly string[];
   /** The module that is being run, as an object of what it holds. */
   currentModule(): AbstractValue;
+  /** Another module of the project, by the name that code imports it by, as an object of what it holds; `undefined`: none. */
+  module(name: string, place: SourcePlace): AbstractValue | undefined;
   /** What has been written in this invocation, by the name of the file or what stands for it. */
   readonly written: Map<string, AbstractValue[]>;
   /** A new list of what is in another one, or made of it: what the items of that have met these have met, and this besides. */

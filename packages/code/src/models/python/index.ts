@@ -4,6 +4,7 @@ import { composedSqlModels } from './composed-sql.ts';
 import { concurrencyModels } from './concurrency.ts';
 import { dataModels } from './data.ts';
 import { databaseModels } from './databases.ts';
+import { djangoModels } from './django.ts';
 import { evaluatorModels } from './evaluators.ts';
 import { fileModels } from './files.ts';
 import { graphQlModels } from './graphql.ts';
@@ -34,6 +35,7 @@ export const pythonModels: readonly ModelSet[] = [
   ...loaderModels,
   ...evaluatorModels,
   ...remoteModels,
+  ...djangoModels,
   ...databaseModels,
   ...graphQlModels,
   ...httpModels,
