@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { cleanAfterMatch } from '../javascript/character-sets.ts';
 import { isMask, withoutSecrets } from '../masks.ts';
 import { argument, constantText, each, madeOf, models, sinkOf } from './helpers.ts';
 
@@ -101,6 +102,18 @@ const listed =
     return engine.list([], call.place, text && madeOf(engine, call, 'is searched', text));
   };
 
+/** Every match is made of what the pattern is made of, wherever it stood. */
+const matches =
+  (patternOf: (call: CallSite) => AbstractValue | undefined, index: number): Model =>
+  (call, engine) => {
+    const text = argument(call, index, 'string');
+    const pattern = patternOf(call);
+    const known = pattern && shortPattern(engine, pattern);
+    const clean = known === undefined ? undefined : cleanAfterMatch(known);
+    const item = text && madeOf(engine, call, 'is searched', text);
+    return engine.list([], call.place, item && clean ? engine.cleaned(item, clean) : item);
+  };
+
 const template = (name: string): Model =>
   sinkOf({ class: 'ssti', name }, 0, 'source', (engine) => engine.external('jinja2', 'Template#'));
 
@@ -128,8 +141,16 @@ export const textModels: readonly ModelSet[] = [
         substitute(call, engine, call.arguments[0], call.arguments[1], argument(call, 2, 'string')),
       'Pattern#.sub': (call, engine) =>
         substitute(call, engine, call.callee.state as AbstractValue | undefined, call.arguments[0], call.arguments[1]),
-      ...each(['findall', 'finditer', 'split'], listed(1)),
-      ...each(['Pattern#.findall', 'Pattern#.finditer', 'Pattern#.split'], listed(0)),
+      ...each(
+        ['findall', 'finditer'],
+        matches((call) => argument(call, 0, 'pattern'), 1),
+      ),
+      ...each(
+        ['Pattern#.findall', 'Pattern#.finditer'],
+        matches((call) => call.callee.state as AbstractValue | undefined, 0),
+      ),
+      split: listed(1),
+      'Pattern#.split': listed(0),
       escape: escaped(['redos']),
     }),
   ),
