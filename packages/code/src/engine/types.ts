@@ -359,8 +359,11 @@ export interface Engine {
   tainted(value: AbstractValue, carries: Taint['carries'], source: string, step: FlowStep): AbstractValue;
   /** Harmless in these classes from here on (`parseInt`: all). Escaping, casting. */
   cleaned(value: AbstractValue, cleanFor: readonly SinkClass[] | 'all'): AbstractValue;
-  /** A product of it (a part, a digest): checks of the product do not hold for the whole. Keeps confidence. */
-  derived(values: readonly AbstractValue[], shape: AbstractValue, step: FlowStep): AbstractValue;
+  /**
+   * A product of it (a part, a digest): checks of the product do not hold for the whole. Keeps confidence.
+   * @param as names the product, where whoever makes it again gets the same; left out: one of this place alone
+   */
+  derived(values: readonly AbstractValue[], shape: AbstractValue, step: FlowStep, as?: string): AbstractValue;
   /** A truth value that, when true (or `holds: false`: when false), makes `checked` harmless. */
   checked(
     checked: AbstractValue,

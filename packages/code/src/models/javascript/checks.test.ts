@@ -259,6 +259,18 @@ const IDIOMS: readonly Idiom[] = [
     "const f = Object.keys(body); await db.query(`UPDATE t SET ${f.map((k, i) => `${k} = $${i + 1}`).join(', ')}`, f.map((k) => body[k]));",
   ],
   [
+    'pieces that are looked at, and made again',
+    '',
+    PG,
+    "for (const p of q.split(',')) { if (!['a', 'b'].includes(p)) return; } await db.query('SELECT ' + q.split(',').map((p) => `${p}`).join(', '));",
+  ],
+  [
+    'pieces that are looked at, and the next',
+    'sqli',
+    PG,
+    "if (!['a', 'b'].includes(q.split(',')[0])) return; await db.query('SELECT ' + q.split(',')[1]);",
+  ],
+  [
     'names put in after a look',
     '',
     PG,

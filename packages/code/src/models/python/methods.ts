@@ -4,7 +4,7 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { namesPutIn, notePutIn } from '../names-put-in.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
-import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
+import { betweenSlashes, joinedBy, listOfWords, splitBy } from '../words.ts';
 import { unknownExecute } from './databases.ts';
 import { isResolved, pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -42,7 +42,7 @@ const split: Model = (call, engine) => {
   }
   const piece = isWhole
     ? betweenSlashes(engine, receiver, text, call.place)
-    : engine.derived([receiver], text, { place: call.place, text: 'is split' });
+    : engine.derived([receiver], text, { place: call.place, text: 'is split' }, splitBy(separator));
   return listOfWords(engine, piece, call.place);
 };
 

@@ -52,11 +52,14 @@ function judge(
   }
   const { start, end } = anchors(known);
   const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
-  const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
+  const plain = known.replace(/^(?:\^|\\A)/, '').replace(/(?<!\\)(?:\$|\\Z|\\z)$/, '');
+  // A pattern that lets some characters through that do harm somewhere does none elsewhere.
+  const some = whole && !/\|/.test(plain) ? cleanAfterMatch(plain) : undefined;
+  const clean = whole && letsNothingThrough(known) ? 'all' : some?.includes('sqli') ? some : undefined;
+  const checked = engine.checked(text, clean ?? 'unsure');
   // What a match gives is made of nothing else than what the whole may be made of.
-  const isSafe = whole && letsNothingThrough(known);
   return {
-    ...(isSafe ? engine.cleaned(groups, 'all') : groups),
+    ...(clean === undefined ? groups : engine.cleaned(groups, clean)),
     ...(checked.implies ? { implies: checked.implies } : {}),
   };
 }
