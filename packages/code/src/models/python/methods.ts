@@ -161,7 +161,10 @@ function keyOf(call: CallSite, engine: Engine, receiver: AbstractValue): Abstrac
     return engine.unknown('a name', call.place);
   const put = namesPutIn(receiver);
   if (put !== undefined) return engine.join(put);
-  return engine.derived([receiver], engine.unknown('a name', call.place), {
+  // `for key in body` goes through the same names: who has looked at them there has looked at these.
+  const isEvent = receiver.shapes.every(({ kind }) => kind === 'event');
+  const from = isEvent ? engine.item(receiver, call.place) : receiver;
+  return engine.derived([from], engine.unknown('a name', call.place), {
     place: call.place,
     text: 'gives the name of a field',
   });
