@@ -39,6 +39,7 @@ const FILES: Readonly<Record<string, string>> = {
   'both/inner/template.yaml': template('Inner'),
   'open/serverless.yml':
     'service: orders\ncustom: { other: 1 }\nprovider: { name: aws, runtime: nodejs22.x, environment: { TABLE: "${self:custom.${sls:stage}.table}" } }\nfunctions: { order: { handler: app.handler } }\n',
+  'zappa/zappa_settings.json': '{}',
   'broken/stack.yaml': `${template('Broken')}  : [`,
   'source/cdk.json': '{ "app": "npx ts-node bin/app.ts" }',
   'source/bin/app.ts': CDK,
@@ -115,6 +116,7 @@ it('a service of which one variable names nothing for the stage, and says where'
 
 it.each([
   ['several', 'there are 2 applications here', 'Name one: a/template.yaml, b/stack.template'],
+  ['zappa', /is deployed by Zappa \(zappa_settings\.json\)/, undefined],
   ['broken', /./, undefined],
   [
     'nothing',
