@@ -37,6 +37,9 @@ const FILES: Readonly<Record<string, string>> = {
   'foreign/code/app.js': '',
   'both/template.yaml': template('Named'),
   'both/inner/template.yaml': template('Inner'),
+  'open/serverless.yml':
+    'service: orders\ncustom: { other: 1 }\nprovider: { name: aws, runtime: nodejs22.x, environment: { TABLE: "${self:custom.${sls:stage}.table}" } }\nfunctions: { order: { handler: app.handler } }\n',
+  'zappa/zappa_settings.json': '{}',
   'broken/stack.yaml': `${template('Broken')}  : [`,
   'source/cdk.json': '{ "app": "npx ts-node bin/app.ts" }',
   'source/bin/app.ts': CDK,
@@ -96,8 +99,24 @@ it('the source of a CDK application, and says so', async () => {
   expect(note).toMatch(/^bin\/app\.ts: read from the source of CDK.*npx cdk synth tells more$/);
 });
 
+it('a service of which one variable names nothing for the stage, and says where', async () => {
+  const { app } = await findApplication(join(root, 'open'), {});
+  expect(app.functions.map(({ handler, environment }) => [handler, environment])).toEqual([
+    [
+      'app.handler',
+      { TABLE: expect.objectContaining({ unknown: '${self:custom.${sls:stage}.table} names nothing in this file' }) },
+    ],
+  ]);
+  expect(app.notes).toEqual([
+    expect.stringMatching(
+      /^serverless\.yml:3:\d+: \S+ names nothing in this file, and stays open; --stage names another stage$/,
+    ),
+  ]);
+});
+
 it.each([
   ['several', 'there are 2 applications here', 'Name one: a/template.yaml, b/stack.template'],
+  ['zappa', /is deployed by Zappa \(zappa_settings\.json\)/, undefined],
   ['broken', /./, undefined],
   [
     'nothing',

@@ -12,13 +12,13 @@ export interface FoundApplication {
 }
 
 /**
- * Reads the application that a path means: the template of that name, or of one that frameworks give; else the only one in or
+ * Reads the application that a path means, with what one variable leaves open kept open: the template of that name, or of one that frameworks give; else the only one in or
  * below the folder, whatever its name, an assembly of CDK included; else the source of a CDK application.
  * @param location absolute path of a folder or a template
  * @throws BulkheadError BULKHEAD_NO_PROJECT with their names where there are several, BULKHEAD_BAD_TEMPLATE
  */
 export async function findApplication(location: string, options: LoadOptions): Promise<FoundApplication> {
-  const load = { readSource: readConfiguration, ...options };
+  const load = { readSource: readConfiguration, keepsOpen: true, ...options };
   try {
     return { app: await loadApp(location, load) };
   } catch (error) {

@@ -68,7 +68,7 @@ const UNKNOWNS_SHOWN = 5;
 function describeUnknowns({ app }: Project, paint: Paint): string[] {
   // What a note says is not said again.
   const isNoted = ({ unknown, place }: (typeof app.unknowns)[number]) =>
-    app.notes?.some((note) => note.endsWith(unknown) && note.startsWith(`${place?.file}:${place?.line}:`)) === true;
+    app.notes?.some((note) => note.includes(unknown) && note.startsWith(`${place?.file}:${place?.line}:`)) === true;
   const unknowns = app.unknowns.filter((one) => !isNoted(one));
   if (unknowns.length === 0) return [];
   const shown = unknowns.slice(0, UNKNOWNS_SHOWN).map(({ expression, unknown, place }) => {

@@ -28,6 +28,25 @@ export interface CodeAnalysis {
   readonly problems: readonly (CodeProblem & { readonly functionId: string })[];
 }
 
+/** A check that API Gateway makes of the body of a request before a function gets it. */
+export interface BodyCheck {
+  /** The media type that it is made for; `$default`: every one. */
+  readonly mediaType: string;
+  /** JSON Schema, draft 4, as plain data; what only the deploy knows in it is no rule. */
+  readonly schema: unknown;
+  /** Other schemas that it may name by `$ref`. */
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly place: SourcePlace;
+}
+
+/** Fields of one schema of AppSync, which checks arguments by their types before a function gets them. */
+export interface FieldChecks {
+  /** In GraphQL's schema language. */
+  readonly schema: string;
+  /** `Query.posts` */
+  readonly fields: readonly string[];
+}
+
 export interface ModuleUse {
   /** Name of the package (`@aws-sdk/client-s3`, `boto3`) or builtin (`node:fs`, `subprocess`). */
   readonly name: string;

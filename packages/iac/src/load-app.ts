@@ -106,6 +106,8 @@ function namedSource(absolute: string, files: ProjectFiles, { readSource }: Load
 
 const whyNot = (tree: Tree): string => (tree.kind === 'unknown' ? tree.unknown.unknown : `is ${kindOf(tree)}`);
 
+const ZAPPA = ['zappa_settings.json', 'zappa_settings.toml', 'zappa_settings.yaml', 'zappa_settings.yml'];
+
 function noProject(folder: string, shown: string, files: ProjectFiles): BulkheadError {
   const code = SOURCE_NAMES.find((name) => files.has(path.join(folder, name)));
   const [foreign] = files.parsed();
@@ -113,6 +115,16 @@ function noProject(folder: string, shown: string, files: ProjectFiles): Bulkhead
     return new BulkheadError('BULKHEAD_NO_PROJECT', 'has no Resources; it is no CloudFormation template', {
       place: { file: foreign, line: 1, column: 1 },
     });
+  }
+  const zappa = ZAPPA.find((name) => files.has(path.join(folder, name)));
+  if (code === undefined && zappa !== undefined) {
+    return new BulkheadError(
+      'BULKHEAD_NO_PROJECT',
+      `${shown} is deployed by Zappa (${zappa}), which writes no template that could be read`,
+      {
+        next: 'bulkhead scan reads the application without one, where an event reaches something in it; bulkhead roles takes its file: the one that app_function names, or wsgi.py of a Django project.',
+      },
+    );
   }
   if (code === undefined) {
     return new BulkheadError(

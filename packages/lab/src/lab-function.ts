@@ -1,4 +1,4 @@
-import { BulkheadError, formatError, isUnknown, type LambdaFunction } from '@bulkhead/core';
+import { BulkheadError, formatError, isUnknown, type LambdaFunction, type Unknown } from '@bulkhead/core';
 import { findHandlerFile, localValue } from '@bulkhead/iac';
 import { createEnvironment } from './environment.ts';
 import { configureEnvironment, type PreparedCode } from './function-config.ts';
@@ -68,6 +68,17 @@ export interface LabFunction {
   close(): Promise<void>;
 }
 
+/** Where an unknown value stands, for whoever has to give it. */
+function whereOf({ place }: Unknown, fn: LambdaFunction): string {
+  const { file, line } = place ?? fn.handlerPlace;
+  return `${file}:${line}: `;
+}
+
+/** Some reasons name the expression themselves. */
+function reasonOf({ expression, unknown }: Unknown): string {
+  return unknown.includes(expression) ? unknown : `${expression} ${unknown}`;
+}
+
 export function createLabFunction(given: LabFunctionInput): LabFunction {
   const fn = withLikelyRuntime(given.fn);
   const input = { ...given, fn };
@@ -75,9 +86,9 @@ export function createLabFunction(given: LabFunctionInput): LabFunction {
   const notice = (level: LabNotice['level'], message: string): void =>
     options.onNotice({ level, functionId: fn.id, message });
   const plan: RuntimePlan = isUnknown(fn.runtime)
-    ? { is: 'none', reason: `its runtime is unknown: ${fn.runtime.unknown}` }
+    ? { is: 'none', reason: `its runtime is unknown: ${whereOf(fn.runtime, fn)}${fn.runtime.unknown}` }
     : isUnknown(fn.handler)
-      ? { is: 'none', reason: `its handler is unknown: ${fn.handler.unknown}` }
+      ? { is: 'none', reason: `its handler is unknown: ${whereOf(fn.handler, fn)}${fn.handler.unknown}` }
       : planRuntime(fn.runtime, input.inventory);
   const status = statusOf(fn, plan, options);
   if (plan.is === 'none') {
@@ -103,7 +114,7 @@ export function createLabFunction(given: LabFunctionInput): LabFunction {
     if (!isUnknown(value) || options.environment?.[name] !== undefined) continue;
     const known = localValue(options.app, value);
     if (known !== undefined) local[name] = input.localise?.(known) ?? known;
-    else notice('warn', `Environment variable ${name} is left out: ${value.expression} ${value.unknown}`);
+    else notice('warn', `Environment variable ${name} is left out: ${whereOf(value, fn)}${reasonOf(value)}`);
   }
   const awsEndpoint = input.accessUrl ?? options.awsEndpoint;
   let code: PreparedCode | undefined;

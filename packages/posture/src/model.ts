@@ -2,7 +2,7 @@ import { analyseApp } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeAnalysis } from '@bulkhead/core';
 import { deployedResources, linkResources, NO_LINKS, type StackLinks } from '@bulkhead/iac';
 import { grantedStatements, lintPolicies, neededStatements } from '@bulkhead/iam';
-import type { PostureModel } from '@bulkhead/rules';
+import { bodyChecks, fieldChecks, type PostureModel } from '@bulkhead/rules';
 import { limitedFunctions } from './egress-limits.ts';
 import { withoutLibraries } from './library-functions.ts';
 
@@ -45,7 +45,11 @@ export async function postureModel(app: App, options: ModelOptions): Promise<Pos
   const resources = linkResources(deployedResources(app), links);
   const linked = links.resources;
   const known = linked.length === 0 ? resources : [...resources, ...linked];
-  const read = options.withoutCode ? NO_CODE : withoutLibraries(app, options.code ?? (await analyseApp(app)));
+  const bodies = attempt('what APIs check', () => bodyChecks({ app, resources, linked }), new Map());
+  const fields = attempt('what AppSync checks', () => fieldChecks({ app, resources, linked }), new Map());
+  const read = options.withoutCode
+    ? NO_CODE
+    : withoutLibraries(app, options.code ?? (await analyseApp(app, { bodies, fields })));
   const granted = attempt<PostureModel['granted']>('what roles grant', () => grantedStatements(app, known), new Map());
   const needed = attempt<PostureModel['needed']>(
     'what functions need',

@@ -32,6 +32,9 @@ export interface PostureModel {
   readonly now: number;
 }
 
+/** What templates alone tell. */
+export type TemplateModel = Pick<PostureModel, 'app' | 'resources' | 'linked'>;
+
 /** One stack as the others see and use it. */
 export interface Around {
   /** Every way from a call to a function that begins or ends in this stack, and those of circles that lead through it. */

@@ -48,7 +48,7 @@ async function invoke(given: string, options: InvokeOptions, io: Io): Promise<nu
   const payload = await readEvent(options.event, io);
   const project = await openProject(options.path, options, io);
   const name = functionIdOf(project.app, given);
-  if (project.note !== undefined) io.err.write(`${project.note}\n`);
+  for (const note of [project.note ?? [], project.app.notes ?? []].flat()) io.err.write(`${note}\n`);
   const paint = painter(io.err, io.env);
   const inspect =
     options.inspect === undefined ? undefined : parsePort(options.inspect === true ? '9229' : options.inspect);

@@ -115,6 +115,10 @@ export function makeEngine(m: Machine): Engine {
       });
     },
     currentModule: () => namespaceOf(m, m.frame.instance),
+    module(name, place) {
+      const found = m.importFrom(name, '*', place);
+      return found.shapes.some((shape) => shape.kind === 'object') ? found : undefined;
+    },
     setField: (value, name, field) => m.writeMember(value, constant(name), field, here()),
     addItem(value, item) {
       const objects = objectsOf(value);
@@ -179,9 +183,9 @@ export function makeEngine(m: Machine): Engine {
       taint: joinTaints(value.taint, [newTaint(carries, source, step)]),
     }),
     cleaned: (value, cleanFor) => ({ ...value, taint: value.taint.map((taint) => cleanedTaint(taint, cleanFor)) }),
-    derived: (values, shape, step) => ({
+    derived: (values, shape, step, as) => ({
       shapes: shape.shapes,
-      taint: tainted(values).map((taint) => derivedTaint(taint, step)),
+      taint: tainted(values).map((taint) => derivedTaint(taint, step, 'high', as)),
     }),
     checked(checked, cleanFor, options) {
       const checks = checksOf(checked, cleanFor);

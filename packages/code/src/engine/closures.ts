@@ -4,7 +4,7 @@ import { addWrites, fieldCell, newCell, newObject, restCell, write } from './hea
 import { type CallInput, type Frame, type Machine, type Scope, step } from './machine.ts';
 import { type Checks, commonChecks, commonOf, gainedChecks, stepped } from './taint.ts';
 import type { AbstractValue, Check, Closure, Parameter, Shape } from './types.ts';
-import { join, MOST_SHAPES, shaped, truth, UNDEFINED, unknown, withImplications } from './values.ts';
+import { ABSENT, join, MOST_SHAPES, shaped, truth, UNDEFINED, unknown, withImplications } from './values.ts';
 
 /*
  * Functions and classes of the project: parameters bound, bodies run, results joined.
@@ -127,12 +127,20 @@ function noteAnswer(m: Machine, value: AbstractValue, place: SourcePlace): void 
 function impliedBy(returns: Frame['returns'], before: Checks, wanted: boolean): readonly Check[] {
   let common: readonly Check[] | undefined;
   for (const { value, checks } of returns) {
-    if (truth(value) === !wanted) continue;
+    if ((truth(value) ?? holdsItems(value)) === !wanted) continue;
     const implied = wanted ? value.implies?.whenTrue : value.implies?.whenFalse;
     const here = [...gainedChecks(checks, before), ...(implied ?? [])];
     common = common === undefined ? here : commonOf(common, here);
   }
   return common ?? [];
+}
+
+/** `(400, 'no')`: a list that something is in counts as true. */
+function holdsItems({ shapes }: AbstractValue): true | undefined {
+  const isFull = (shape: AbstractValue['shapes'][number]): boolean =>
+    shape.kind === 'list' &&
+    [...shape.object.fields.values()].some((cell) => cell.value !== ABSENT && !cell.mayBeAbsent);
+  return shapes.length > 0 && shapes.every(isFull) ? true : undefined;
 }
 
 function bindParameters(

@@ -1,5 +1,5 @@
 import type { Guard, SourcePlace } from '@bulkhead/core';
-import type { ExpressionIr, StatementIr } from '../ir/types.ts';
+import type { Binding, ExpressionIr, StatementIr, TargetIr } from '../ir/types.ts';
 import { addWrites, changesAnything, joinWrites, mergeInto, takeBack, type Writes } from './heap.ts';
 import { iterated, keysOf, skips, withItemsMet } from './iteration.ts';
 import { type Ending, type GuardList, keptBy, type Machine, step, withGuards } from './machine.ts';
@@ -216,11 +216,18 @@ function executeLoop(m: Machine, statement: Of<'each'> | Of<'loop'>): Ending {
   }
   m.inRecords = inRecords;
   addWrites(m.heap, exits);
-  m.checks = statement.kind === 'each' && !skips(statement.body) ? withItemsMet(checks, met, size.item) : checks;
+  m.checks =
+    statement.kind === 'each' && !skips(statement.body, ownName(statement.target))
+      ? withItemsMet(checks, met, size.item)
+      : checks;
   // A loop over a list may not run at all; `while (true)` goes on only by what leaves it.
   return statement.kind === 'loop' && statement.test === undefined && ending === 'return' && exits.size === 0
     ? 'return'
     : undefined;
+}
+
+function ownName(target: TargetIr): Binding | undefined {
+  return target.kind === 'binding' ? target.binding : undefined;
 }
 
 interface LoopSize {

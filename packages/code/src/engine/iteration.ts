@@ -1,5 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
-import type { StatementIr } from '../ir/types.ts';
+import type { Binding, ExpressionIr, StatementIr } from '../ir/types.ts';
 import type { Machine } from './machine.ts';
 import { eventPart, joinPath } from './members.ts';
 import { type Checks, gainedChecks, withChecks } from './taint.ts';
@@ -20,17 +20,21 @@ export function withItemsMet(before: Checks, met: Checks, item: AbstractValue | 
   );
 }
 
-/** Whether a round may end before the end of the body and the loop go on, or end without an end of the function. */
-export function skips(body: readonly StatementIr[]): boolean {
+/**
+ * Whether a round may end before the end of the body and the loop go on, or end without an end of the function.
+ * @param item the loop's own name for what it goes through: a round for one that is known to be a constant may end early
+ */
+export function skips(body: readonly StatementIr[], item?: Binding): boolean {
   return body.some((statement) => {
     switch (statement.kind) {
       case 'break':
       case 'continue':
         return true;
       case 'if':
-        return skips(statement.then) || skips(statement.otherwise);
+        if (item !== undefined && isConstantHere(statement.test, item)) return skips(statement.otherwise, item);
+        return skips(statement.then, item) || skips(statement.otherwise, item);
       case 'block':
-        return skips(statement.body);
+        return skips(statement.body, item);
       case 'each':
       case 'loop':
       case 'try':
@@ -39,6 +43,14 @@ export function skips(body: readonly StatementIr[]): boolean {
         return false;
     }
   });
+}
+
+/** `item == 'count(*)'` */
+function isConstantHere(test: ExpressionIr, item: Binding): boolean {
+  if (test.kind !== 'binary' || !/^===?$/.test(test.operator)) return false;
+  const isItem = ({ kind, ...one }: ExpressionIr): boolean =>
+    kind === 'read' && 'binding' in one && one.binding === item;
+  return (isItem(test.left) && test.right.kind === 'constant') || (isItem(test.right) && test.left.kind === 'constant');
 }
 
 /** What a loop goes through: of a dictionary in Python its keys. */

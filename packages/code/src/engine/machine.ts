@@ -1,5 +1,6 @@
 import type { FlowStep, Guard, SourcePlace } from '@bulkhead/core';
 import type { Binding, ExpressionIr, FunctionIr, ModuleIr, StatementIr, TargetIr } from '../ir/types.ts';
+import type { BodyProof } from '../models/request-bodies.ts';
 import type { Heap, Writes } from './heap.ts';
 import type { Registry } from './registry.ts';
 import type { Report } from './report.ts';
@@ -93,6 +94,8 @@ export interface Machine {
   controlled: (path: string) => 'high' | 'medium' | undefined;
   /** Whether the sender may put an object at a path instead of a text. */
   structured: (path: string) => boolean;
+  /** What was checked of a path of the event before the function got it. */
+  proven: (path: string) => BodyProof | undefined;
   /** What middlewares and handlers have set on the context of the invocation. */
   readonly onContext: HeapObject;
   /** What they have set on the event itself: `event.user = …`. */

@@ -1,10 +1,12 @@
 import type { SourcePlace } from '@bulkhead/core';
+import type { BodyProof } from '../models/request-bodies.ts';
 import { findMember } from './classes.ts';
 import { allClean } from './compare.ts';
 import { fieldCell, newObject, restCell, write, writeAlso } from './heap.ts';
 import { type Machine, step } from './machine.ts';
 import { functionNames } from './modules.ts';
-import { joinTaints, newTaint } from './taint.ts';
+import { cleanedByChecks } from './operators.ts';
+import { cleanedTaint, joinTaints, newTaint } from './taint.ts';
 import type { AbstractValue, ExternalShape, HeapObject, Shape, Taint } from './types.ts';
 import {
   ABSENT,
@@ -148,7 +150,8 @@ function readObject(
 }
 
 function carry(value: AbstractValue, taint: readonly Taint[], name: string): AbstractValue {
-  if (taint.length === 0) return value;
+  // What a condition proves is no data of anybody.
+  if (taint.length === 0 || value.implies !== undefined) return value;
   return { shapes: value.shapes, taint: joinTaints(value.taint, partOf(taint, name)) };
 }
 
@@ -208,7 +211,17 @@ export function eventPart(
     parent,
     confidence: parent?.confidence === 'medium' ? 'medium' : confidence,
   });
-  return shaped(shape, [{ ...fresh, steps: [...way.slice(0, 12), ...fresh.steps] }]);
+  const read = { ...fresh, steps: [...way.slice(0, 12), ...fresh.steps] };
+  const proof = m.proven(path);
+  return shaped(shape, [proof === undefined ? read : provenTaint(read, proof)]);
+}
+
+/** What a model of the API proves; where requests of another content type pass it by, only that it is looked at. */
+function provenTaint(taint: Taint, { cleanFor, only, place }: BodyProof): Taint {
+  if (only === undefined) return cleanedTaint(taint, cleanFor);
+  if (cleanFor !== 'all') return taint;
+  const text = `API Gateway checks it for ${only.join(', ')}, and nothing for other content types: name the model $default`;
+  return { ...taint, confidence: 'medium', steps: [{ place, text }, ...taint.steps] };
 }
 
 /** `object[key]` with a key that the code computes. */
@@ -290,7 +303,8 @@ export function writeMember(
     if (target === undefined) continue;
     if (names === undefined) {
       writeAlso(m.heap, restCell(target), value);
-      noteComputed(target, key, value);
+      // A name that was looked at before it was put in stays harmless for whoever asks for the names.
+      noteComputed(target, cleanedByChecks(m, key), value);
       continue;
     }
     for (const name of names) {
@@ -306,11 +320,14 @@ export function writeMember(
   }
 }
 
+/** Names that are kept of one object. */
+export const MOST_COMPUTED = 16;
+
 /** `request.RequestItems[process.env.TABLE] = …` names a table as a literal would. Objects that outlive the function are left. */
 function noteComputed(object: HeapObject, key: AbstractValue, value: AbstractValue): void {
   if (object.isModuleLevel || object.instanceOf !== undefined) return;
   const computed = object.computed ?? [];
-  if (computed.length >= 16 || computed.some((known) => sameValue(known.key, key))) return;
+  if (computed.length >= MOST_COMPUTED || computed.some((known) => sameValue(known.key, key))) return;
   object.computed = [...computed, { key, value }];
 }
 

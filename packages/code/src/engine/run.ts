@@ -1,5 +1,6 @@
 import type { CodeProblem, FunctionCode, LambdaFunction, SourcePlace } from '@bulkhead/core';
 import type { ModuleIr } from '../ir/types.ts';
+import type { BodyProof } from '../models/request-bodies.ts';
 import { makeEngine } from './api.ts';
 import { bind } from './bind.ts';
 import { callValue, isCallableObject } from './call.ts';
@@ -53,6 +54,7 @@ export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: 
     report: newReport(),
     controlled: () => undefined,
     structured: () => false,
+    proven: () => undefined,
     seenPaths: undefined,
     answers: [],
     written: new Map(),
@@ -84,6 +86,8 @@ export function makeMachine(parts: EngineParts, onCall: (call: RecordedCall, m: 
 export interface RunOptions {
   /** It decides who may call an API. */
   readonly isAuthorizer: boolean;
+  /** What was checked of its event before; left out: nothing. */
+  readonly proven?: (path: string) => BodyProof | undefined;
 }
 
 /** Reads one function from its handler on. */
@@ -110,6 +114,7 @@ export function runFunction(
   const control = eventControl(lambda, options.isAuthorizer);
   m.controlled = control.controlled;
   m.structured = control.structured;
+  m.proven = options.proven ?? (() => undefined);
   const entry = [location.file, location.context.codeRoot, ...location.context.layers].join('\0');
   const shared = m.modules.get(entry);
   m.loadedInRun = [entry];

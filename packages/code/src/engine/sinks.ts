@@ -27,7 +27,7 @@ export function reportSink(m: Machine, use: SinkUse): void {
 }
 
 function candidates(use: SinkUse): readonly Taint[] {
-  if (use.onlyStructured === true) return structuredTaint(use.value, 0);
+  if (use.onlyStructured === true) return structuredTaint(use.value, use.class === 'nosqli' ? 0 : 1);
   switch (use.position) {
     case 'start':
       return startTaint(use.value);
@@ -58,11 +58,14 @@ export function allTaint(value: AbstractValue, depth: number): readonly Taint[] 
 /** Operators of MongoDB that compare with what they are given as it stands, operators in it and all. */
 const LITERAL = /^\$(eq|ne|in|nin)$/;
 
+const NAMED_BY_SENDER = /^(?:multiValueQ|q)ueryStringParameters$/;
+
 /** Only data that may be an object or a list: text cannot carry operators. */
 function structuredTaint(value: AbstractValue, depth: number): readonly Taint[] {
   let taint: readonly Taint[] = [];
   for (const shape of value.shapes) {
-    if (shape.kind === 'event' && shape.structured) {
+    // Whoever sends a query chooses its names: as a whole filter it may hold operators (`?$where=…`).
+    if (shape.kind === 'event' && (shape.structured || (depth === 0 && NAMED_BY_SENDER.test(shape.path)))) {
       taint = joinTaints(
         taint,
         value.taint.filter(({ source }) => source === shape.path),

@@ -58,8 +58,13 @@ export function stepped(taint: Taint, step: FlowStep): Taint {
 }
 
 /** A part or a product: a check of it says nothing of the whole; a check of the whole holds for it. */
-export function derivedTaint(taint: Taint, step: FlowStep, confidence: 'high' | 'medium' = 'high'): Taint {
-  const mark = `#${step.place.file}:${step.place.line}:${step.place.column}`;
+export function derivedTaint(
+  taint: Taint,
+  step: FlowStep,
+  confidence: 'high' | 'medium' = 'high',
+  as = `${step.place.file}:${step.place.line}:${step.place.column}`,
+): Taint {
+  const mark = `#${as}`;
   const surer = confidence === 'medium' ? confidence : taint.confidence;
   // In a loop the same product comes of itself again and again.
   if (taint.key.endsWith(mark) || chainLength(taint) >= LONGEST_CHAIN) {

@@ -347,6 +347,8 @@ export interface Engine {
   methodNames(value: AbstractValue): readonly string[];
   /** The module that is being run, as an object of what it holds. */
   currentModule(): AbstractValue;
+  /** Another module of the project, by the name that code imports it by, as an object of what it holds; `undefined`: none. */
+  module(name: string, place: SourcePlace): AbstractValue | undefined;
   /** What has been written in this invocation, by the name of the file or what stands for it. */
   readonly written: Map<string, AbstractValue[]>;
   /** A new list of what is in another one, or made of it: what the items of that have met these have met, and this besides. */
@@ -357,8 +359,11 @@ export interface Engine {
   tainted(value: AbstractValue, carries: Taint['carries'], source: string, step: FlowStep): AbstractValue;
   /** Harmless in these classes from here on (`parseInt`: all). Escaping, casting. */
   cleaned(value: AbstractValue, cleanFor: readonly SinkClass[] | 'all'): AbstractValue;
-  /** A product of it (a part, a digest): checks of the product do not hold for the whole. Keeps confidence. */
-  derived(values: readonly AbstractValue[], shape: AbstractValue, step: FlowStep): AbstractValue;
+  /**
+   * A product of it (a part, a digest): checks of the product do not hold for the whole. Keeps confidence.
+   * @param as names the product, where whoever makes it again gets the same; left out: one of this place alone
+   */
+  derived(values: readonly AbstractValue[], shape: AbstractValue, step: FlowStep, as?: string): AbstractValue;
   /** A truth value that, when true (or `holds: false`: when false), makes `checked` harmless. */
   checked(
     checked: AbstractValue,

@@ -1,6 +1,8 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, Check, Engine } from '../engine/types.ts';
-import { cleanAfterMatch, isAnchored } from './javascript/character-sets.ts';
+import { cleanByRule, NO_OBJECT } from './json-rules.ts';
+
+export { ADDRESS, cleanByPattern } from './json-rules.ts';
 
 /*
  * What a schema proves of what it lets through: of a number, a choice or an identifier all, of a pattern what its characters
@@ -20,22 +22,6 @@ export interface Schema {
 }
 
 const DEEPEST = 5;
-/** Of a text that something has looked at as a text. */
-const NO_OBJECT: readonly SinkClass[] = ['nosqli', 'proto'];
-const NARROW_FORMATS = /^(?:uuid|date|date-time|time|duration|iso-time|iso-date-time|int32|int64|float|double)$/;
-
-/** An IP address is no other text; where a request with it leads is as open as before. */
-export const ADDRESS: readonly SinkClass[] = [
-  'cmdi',
-  'sqli',
-  'codei',
-  'traversal',
-  'html-response',
-  'xss',
-  'crlf',
-  'ldap',
-  ...NO_OBJECT,
-];
 
 export function schemaOf(engine: Engine, value: AbstractValue): Schema | undefined {
   return engine
@@ -65,11 +51,6 @@ export function proves(engine: Engine, place: Place, checks: readonly Check[], h
     ...value,
     implies: holds ? { whenTrue: checks, whenFalse: [] } : { whenTrue: [], whenFalse: checks },
   };
-}
-
-/** The classes that a pattern which stands for a whole text takes the danger from. */
-export function cleanByPattern(pattern: string, flags = ''): readonly SinkClass[] | undefined {
-  return isAnchored(pattern, flags) ? cleanAfterMatch(pattern) : undefined;
 }
 
 function checksOn(
@@ -110,7 +91,7 @@ function provenByJson(
   depth: number,
 ): readonly Check[] {
   if (depth > DEEPEST) return [];
-  const clean = cleanByJson(engine, schema, place);
+  const clean = cleanByJson(engine, schema);
   const properties = engine.ownField(schema, 'properties');
   const items = engine.ownField(schema, 'items');
   const all = engine.ownField(schema, 'allOf');
@@ -131,27 +112,17 @@ function provenByJson(
 }
 
 /** Classes that one rule of a JSON Schema takes the danger from; `undefined`: none. */
-function cleanByJson(engine: Engine, rule: AbstractValue, place: Place): readonly SinkClass[] | 'all' | undefined {
-  const text = (name: string): string | undefined => {
-    const field = engine.ownField(rule, name);
-    const known = field && engine.constantOf(field);
-    return typeof known === 'string' ? known : undefined;
-  };
-  const type = text('type');
-  const isNarrow =
-    engine.ownField(rule, 'enum') !== undefined ||
-    engine.ownField(rule, 'const') !== undefined ||
-    (type !== undefined && /^(?:integer|number|boolean|null)$/.test(type)) ||
-    NARROW_FORMATS.test(text('format') ?? '');
-  if (isNarrow) return 'all';
-  for (const name of ['anyOf', 'oneOf']) {
-    const choice = engine.ownField(rule, name);
-    const options = choice && engine.knownItems(choice);
-    if (options !== undefined && options.length > 0)
-      return options.every((one) => cleanByJson(engine, one, place) === 'all') ? 'all' : undefined;
-  }
-  if (/^ipv[46]$/.test(text('format') ?? '')) return ADDRESS;
-  if (type !== 'string') return undefined;
-  const pattern = text('pattern');
-  return [...NO_OBJECT, ...((pattern === undefined ? undefined : cleanByPattern(pattern)) ?? [])];
+function cleanByJson(engine: Engine, rule: AbstractValue): readonly SinkClass[] | 'all' | undefined {
+  return cleanByRule({
+    text(name) {
+      const field = engine.ownField(rule, name);
+      const known = field && engine.constantOf(field);
+      return typeof known === 'string' ? known : undefined;
+    },
+    has: (name) => engine.ownField(rule, name) !== undefined,
+    options(name) {
+      const choice = engine.ownField(rule, name);
+      return (choice && engine.knownItems(choice))?.map((one) => cleanByJson(engine, one));
+    },
+  });
 }

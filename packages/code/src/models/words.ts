@@ -42,3 +42,8 @@ function wholeOf(taint: Taint): Taint | undefined {
     if (at.steps.at(-1)?.text === AT_SLASHES) return at.parent;
   return undefined;
 }
+
+/** The same text split at the same mark again gives the same pieces: who has looked at those of one has looked at all. */
+export function splitBy(mark: unknown): string | undefined {
+  return typeof mark === 'string' && mark.length < 10 ? `split(${mark})` : undefined;
+}

@@ -6,7 +6,8 @@ import { inFolder } from '../project/paths.ts';
  * wherever it is a requirement.
  */
 
-const DESCRIBES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+/** The last two: Django's programs and Zappa's functions run from where these stand. */
+const DESCRIBES = ['pyproject.toml', 'setup.py', 'setup.cfg', 'manage.py', 'zappa_settings.json'];
 const NOT_OURS = /^(\..*|node_modules|site-packages|venv|env|dist|build|cdk\.out|tests?|docs?)$/;
 const DEEPEST = 4;
 const MOST_FOLDERS = 3_000;

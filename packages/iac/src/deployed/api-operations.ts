@@ -29,6 +29,8 @@ export interface ApiOperation {
     /** What an OPTIONS method answers. */
     readonly responseParameters?: Buildable;
   };
+  /** Of a REST API that checks bodies: by media type the schema, or a reference to one of {@link ApiParts.schemas}. */
+  readonly request?: { readonly models: ReadonlyMap<string, Tree> };
   readonly place: SourcePlace;
 }
 
@@ -41,6 +43,8 @@ export interface ApiAuthorizer {
 export interface ApiParts {
   readonly operations: readonly ApiOperation[];
   readonly authorizers: readonly ApiAuthorizer[];
+  /** By name. */
+  readonly schemas?: ReadonlyMap<string, Tree>;
 }
 
 /**
@@ -49,7 +53,7 @@ export interface ApiParts {
  */
 export function addApiParts(
   api: { readonly id: string; readonly kind: 'rest' | 'http'; readonly condition: string | undefined },
-  { operations, authorizers }: ApiParts,
+  { operations, authorizers, schemas }: ApiParts,
   out: Map<string, ExpandedResource>,
 ): void {
   const { id, kind, condition } = api;
@@ -69,6 +73,7 @@ export function addApiParts(
     });
   }
   const known = new Set(authorizers.map(({ name }) => name));
+  if (kind === 'rest' && operations.some(({ request }) => request)) addSchemas(api, schemas, operations[0]!.place, out);
   for (const operation of operations) {
     const { path, method, auth, integration, place } = operation;
     const authorizer = auth.authorizer !== undefined && known.has(auth.authorizer) ? auth.authorizer : undefined;
@@ -88,6 +93,7 @@ export function addApiParts(
           AuthorizerId: authorizerRef,
           AuthorizationScopes: auth.scopes,
           ApiKeyRequired: auth.apiKey === true,
+          ...addRequest(operation, `${id}${suffix}`, api, out),
           Integration: {
             Type: integration.type,
             Uri: integration.uri,
@@ -129,6 +135,67 @@ export function addApiParts(
       },
     });
   }
+}
+
+interface Api {
+  readonly id: string;
+  readonly condition: string | undefined;
+}
+
+/** Named schemas, and the one validator that stands for all which check bodies. */
+function addSchemas(
+  { id, condition }: Api,
+  schemas: ReadonlyMap<string, Tree> = new Map(),
+  place: SourcePlace,
+  out: Map<string, ExpandedResource>,
+): void {
+  generate(out, {
+    id: validatorId(id),
+    type: 'AWS::ApiGateway::RequestValidator',
+    place,
+    condition,
+    properties: { RestApiId: ref(id), ValidateRequestBody: true },
+  });
+  for (const [name, schema] of schemas) {
+    generate(out, {
+      id: modelId(id, name),
+      type: 'AWS::ApiGateway::Model',
+      place: schema.place,
+      condition,
+      properties: { RestApiId: ref(id), Name: name, Schema: schema },
+    });
+  }
+}
+
+/** Validator and models of one method; a schema that is written in its place becomes a model of its own. */
+function addRequest(
+  { request }: ApiOperation,
+  own: string,
+  { id, condition }: Api,
+  out: Map<string, ExpandedResource>,
+): Readonly<Record<string, Buildable>> {
+  if (!request) return {};
+  const models: Record<string, Buildable> = {};
+  for (const [mediaType, schema] of request.models) {
+    const model = modelId(own, mediaType);
+    generate(out, {
+      id: model,
+      type: 'AWS::ApiGateway::Model',
+      place: schema.place,
+      condition,
+      properties: { RestApiId: ref(id), ContentType: mediaType, Schema: schema },
+    });
+    models[mediaType] = ref(model);
+  }
+  return { RequestValidatorId: ref(validatorId(id)), RequestModels: models };
+}
+
+function validatorId(api: string): string {
+  return `${api}BodyValidator`;
+}
+
+function modelId(api: string, name: string): string {
+  return `${api}Model${name.replace(/[^A-Za-z0-9]/g, '')}`;
 }
 
 function authorizerId(api: string, name: string): string {

@@ -6,6 +6,7 @@ import type { Buildable } from './build.ts';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 const ANY = 'x-amazon-apigateway-any-method';
+const VALIDATOR = 'x-amazon-apigateway-request-validator';
 const INTEGRATION = 'x-amazon-apigateway-integration';
 /** API Gateway takes up to 300 resources an API, by request more. */
 const MAX_OPERATIONS = 3_000;
@@ -24,17 +25,18 @@ export function readOpenApi(body: Tree): ApiParts {
     const found = readAuthorizer(name, value, key);
     if (found) authorizers.push(found);
   }
+  const schemas = readSchemas(body);
   const operations: ApiOperation[] = [];
   for (const [path, { value: item }] of entries(get(body, 'paths'))) {
     for (const [name, { key, value }] of entries(item)) {
       const isAny = name === ANY || name === 'x-amazon-apigateway-any-method';
       if (!isAny && !METHODS.has(name.toLowerCase())) continue;
-      if (operations.length >= MAX_OPERATIONS) return { operations, authorizers };
+      if (operations.length >= MAX_OPERATIONS) return { operations, authorizers, schemas };
       const method = isAny ? 'ANY' : name.toUpperCase();
       operations.push(readOperation(path, method, inside(value), body, schemes, key));
     }
   }
-  return { operations, authorizers };
+  return { operations, authorizers, schemas };
 }
 
 function readOperation(
@@ -51,6 +53,7 @@ function readOperation(
     path: path.startsWith('/') || path === '$default' ? path : `/${path}`,
     method,
     auth: readSecurity(security, schemes, operation),
+    ...readRequest(operation, body),
     integration: {
       type: upper(get(integration, 'type')) ?? 'AWS_PROXY',
       uri: get(integration, 'uri'),
@@ -60,6 +63,43 @@ function readOperation(
     },
     place,
   };
+}
+
+/** What is asked of the body of a request: OpenAPI 3 names it by media type, 2.0 for all that the operation consumes. */
+function readRequest(operation: Tree, body: Tree): Pick<ApiOperation, 'request'> {
+  const name = text(get(operation, VALIDATOR)) ?? text(get(body, VALIDATOR));
+  const validator = name === undefined ? undefined : get(body, `${VALIDATOR}s`, name);
+  if (text(get(validator, 'validateRequestBody')) !== 'true') return {};
+  const models = new Map<string, Tree>();
+  for (const [mediaType, { value }] of entries(get(resolved(get(operation, 'requestBody'), body), 'content'))) {
+    const schema = get(value, 'schema');
+    if (schema) models.set(mediaType, schema);
+  }
+  const parameters = get(operation, 'parameters');
+  for (const item of parameters?.kind === 'list' ? parameters.items : []) {
+    const parameter = resolved(item, body);
+    const schema = text(get(parameter, 'in')) === 'body' ? get(parameter, 'schema') : undefined;
+    if (!schema) continue;
+    const consumes = get(operation, 'consumes') ?? get(body, 'consumes');
+    const types = consumes?.kind === 'list' ? consumes.items.map((one) => text(one)) : [];
+    for (const mediaType of types.length > 0 ? types : ['application/json']) {
+      if (mediaType !== undefined) models.set(mediaType, schema);
+    }
+  }
+  return models.size === 0 ? {} : { request: { models } };
+}
+
+/** Schemas of a document by their names. */
+function readSchemas(body: Tree): ReadonlyMap<string, Tree> {
+  const all = [...entries(get(body, 'components', 'schemas')), ...entries(get(body, 'definitions'))];
+  return new Map(all.map(([name, { value }]) => [name, value]));
+}
+
+/** What a reference within the document stands for. */
+function resolved(tree: Tree | undefined, body: Tree): Tree | undefined {
+  const reference = text(get(tree, '$ref'));
+  const path = reference?.startsWith('#/') ? reference.slice(2).split('/') : undefined;
+  return path ? get(body, ...path) : tree;
 }
 
 /** Requirements of one operation; API Gateway asks for all that it knows. */

@@ -240,6 +240,15 @@ export const DATA_KINDS: Readonly<Record<string, TerraformKind>> = {
       ValidateRequestParameters: 'validate_request_parameters',
     },
   },
+  aws_api_gateway_model: {
+    type: 'AWS::ApiGateway::Model',
+    properties: {
+      RestApiId: 'rest_api_id',
+      Name: 'name',
+      ContentType: 'content_type',
+      Schema: document('schema'),
+    },
+  },
   aws_apigatewayv2_api: {
     type: 'AWS::ApiGatewayV2::Api',
     properties: {

@@ -64,7 +64,8 @@ export async function openProjects(location: string, options: OpenOptions = {}):
     });
   }
   try {
-    return [{ app: await loadApp(absolute, { readSource: readConfiguration, ...load }), from: 'template', notes: [] }];
+    const app = await loadApp(absolute, { ...READING, ...load });
+    return [{ app, from: 'template', notes: app.notes ?? [] }];
   } catch (error) {
     const isNone = error instanceof BulkheadError && error.code === 'BULKHEAD_NO_PROJECT';
     if (!isNone || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw error;
@@ -74,15 +75,18 @@ export async function openProjects(location: string, options: OpenOptions = {}):
   }
 }
 
+/** A value that one variable leaves open is no reason to say nothing of the others. */
+const READING = { readSource: readConfiguration, keepsOpen: true } as const;
+
 /** What is said of one that cannot be read stands beside the first that can. */
 async function applicationsBelow(root: string, load: LoadOptions): Promise<readonly OpenedProject[]> {
-  const { apps, problems } = await loadApps(root, { readSource: readConfiguration, ...load });
+  const { apps, problems } = await loadApps(root, { ...READING, ...load });
   const unread = problems.map(
     ({ place, message }) => `${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read`,
   );
   return apps
     .filter(({ functions }) => functions.length > 0)
-    .map((app, index) => ({ app, from: 'template', notes: index === 0 ? unread : [] }));
+    .map((app, index) => ({ app, from: 'template', notes: [...(index === 0 ? unread : []), ...(app.notes ?? [])] }));
 }
 
 async function withoutTemplate(root: string, load: LoadOptions): Promise<OpenedProject | undefined> {

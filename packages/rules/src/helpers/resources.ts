@@ -1,15 +1,15 @@
 import type { DeployedResource, TemplateValue } from '@bulkhead/core';
-import type { PostureModel, RuleResult } from '../rule.ts';
+import type { PostureModel, RuleResult, TemplateModel } from '../rule.ts';
 import type { Answer } from './values.ts';
 import { field, refsOf } from './values.ts';
 
 type Path = readonly (string | number)[];
 
-const BY_TYPE = new WeakMap<PostureModel, Map<string, DeployedResource[]>>();
-const BY_ID = new WeakMap<PostureModel, Map<string, DeployedResource>>();
+const BY_TYPE = new WeakMap<TemplateModel, Map<string, DeployedResource[]>>();
+const BY_ID = new WeakMap<TemplateModel, Map<string, DeployedResource>>();
 
 /** Resources of these types in template order; the index is made once a model. */
-export function ofType(model: PostureModel, ...types: readonly string[]): readonly DeployedResource[] {
+export function ofType(model: TemplateModel, ...types: readonly string[]): readonly DeployedResource[] {
   let index = BY_TYPE.get(model);
   if (!index) {
     index = new Map();
@@ -24,7 +24,7 @@ export function ofType(model: PostureModel, ...types: readonly string[]): readon
 }
 
 /** A resource of the stack, or of another one that it refers to. */
-export function resourceById(model: PostureModel, id: string | undefined): DeployedResource | undefined {
+export function resourceById(model: TemplateModel, id: string | undefined): DeployedResource | undefined {
   if (id === undefined) return undefined;
   let index = BY_ID.get(model);
   if (!index) {

@@ -1,5 +1,5 @@
 import type { DeployedResource, SourcePlace, TemplateValue } from '@bulkhead/core';
-import type { PostureModel } from '../rule.ts';
+import type { PostureModel, TemplateModel } from '../rule.ts';
 import { ofType, resourceById } from './resources.ts';
 import { field, isTrue, itemsOf, literal, refsOf, textOf } from './values.ts';
 
@@ -151,7 +151,8 @@ function authOf(
   }
 }
 
-function functionBehind(model: PostureModel, value: TemplateValue | undefined): string | undefined {
+/** The function that an integration's URI names. */
+export function functionBehind(model: TemplateModel, value: TemplateValue | undefined): string | undefined {
   for (const ref of refsOf(value)) {
     const found = model.app.functions.find(({ id, logicalId }) => (logicalId ?? id) === ref || id === ref);
     if (found) return found.id;

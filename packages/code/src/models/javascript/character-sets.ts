@@ -4,7 +4,8 @@ import type { SinkClass } from '@bulkhead/core';
 const HARMFUL: readonly (readonly [SinkClass, RegExp])[] = [
   ['sqli', /['"`;\\\s]/],
   ['cmdi', /[;|&$`<>()\\'"\s]/],
-  ['codei', /[()`'"=;[\]{}]/],
+  // Brackets call something only where something can be named, and lists without letters name it in JavaScript.
+  ['codei', /[`'"=;[\]{}]|[()][^]*[A-Za-z_$.]|[A-Za-z_$.][^]*[()]/],
   ['ssti', /[{}<>%$#]/],
   ['html-response', /[<>"']/],
   ['xss', /[<>"']/],

@@ -259,6 +259,30 @@ const IDIOMS: readonly Idiom[] = [
     "const f = Object.keys(body); await db.query(`UPDATE t SET ${f.map((k, i) => `${k} = $${i + 1}`).join(', ')}`, f.map((k) => body[k]));",
   ],
   [
+    'pieces that are looked at, and made again',
+    '',
+    PG,
+    "for (const p of q.split(',')) { if (!['a', 'b'].includes(p)) return; } await db.query('SELECT ' + q.split(',').map((p) => `${p}`).join(', '));",
+  ],
+  [
+    'pieces that are looked at, and the next',
+    'sqli',
+    PG,
+    "if (!['a', 'b'].includes(q.split(',')[0])) return; await db.query('SELECT ' + q.split(',')[1]);",
+  ],
+  [
+    'names put in after a look',
+    '',
+    PG,
+    "const set = {}; for (const k of Object.keys(body)) { if (['a', 'b'].includes(k)) set[k] = body[k]; } await db.query(`UPDATE t SET ${Object.keys(set).map((k) => `${k} = ?`).join(', ')}`);",
+  ],
+  [
+    'names put in without a look',
+    'sqli',
+    PG,
+    "const set = {}; for (const k of Object.keys(body)) { if (body[k]) set[k] = body[k]; } await db.query(`UPDATE t SET ${Object.keys(set).map((k) => `${k} = ?`).join(', ')}`);",
+  ],
+  [
     'update of allowed fields, loop',
     '',
     PG,

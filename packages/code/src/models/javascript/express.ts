@@ -122,12 +122,21 @@ function beginRequest(engine: Engine, [request]: readonly AbstractValue[]): void
     engine.setField(request, '<checks>', engine.constant(undefined));
 }
 
+function nested(value: AbstractValue): AbstractValue {
+  return {
+    ...value,
+    shapes: value.shapes.map((shape) => (shape.kind === 'event' ? { ...shape, structured: true } : shape)),
+  };
+}
+
 /** What the framework makes of the event for its handlers. */
-function requestOf(call: CallSite, engine: Engine, event: AbstractValue): AbstractValue {
+function requestOf(call: CallSite, engine: Engine, event: AbstractValue, nests = false): AbstractValue {
   const part = (name: string): AbstractValue => engine.field(event, name, call.place);
   const parsed = engine.call(engine.external('global', 'JSON.parse'), [part('body')], call.place);
   const header = engine.native('header', () => engine.item(part('headers'), call.place));
-  const query = part('queryStringParameters');
+  const flat = part('queryStringParameters');
+  // Express reads `?a[$ne]=1` as an object, as qs does (https://expressjs.com/en/4x/api.html#req.query).
+  const query = nests ? nested(flat) : flat;
   return engine.object(
     {
       body: parsed,
@@ -232,7 +241,7 @@ function run(call: CallSite, engine: Engine, state: Routes): AbstractValue {
     return answers.length === 0 ? engine.unknown('an answer', call.place) : engine.join(answers);
   }
   // One request for all of them: what a middleware puts there the route finds.
-  const request = requestOf(call, engine, event);
+  const request = requestOf(call, engine, event, /^(?:express|express-promise-router)$/.test(state.library));
   for (const handler of allRoutes(engine, state.routes, 0)) {
     if (!isStep(engine, handler)) continue;
     const given = [request, responseOf(call, engine), next];

@@ -1,5 +1,6 @@
 import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { namesPutIn } from '../names-put-in.ts';
 import { noteParsedToken } from '../tokens.ts';
 import { callBackWith, caught, cleaning, each, madeOf, models, number, parsedNumber, same } from './helpers.ts';
 import { searchParams, url } from './urls.ts';
@@ -73,7 +74,9 @@ const objectValues: Model = (call, engine) => {
 
 const keyOf = (call: CallSite, engine: Engine, value: AbstractValue): AbstractValue => {
   const names = engine.fieldNames(value);
-  if (names.length > 0 && names.length <= 12) return engine.join(names.map((name) => engine.constant(name)));
+  const put = namesPutIn(value) ?? [];
+  if (names.length + put.length > 0 && names.length <= 12)
+    return engine.join([...names.map((name) => engine.constant(name)), ...put]);
   const isEvent = value.shapes.some(
     (shape) => shape.kind === 'event' && shape.structured && !hasFixedNames(shape.path),
   );

@@ -2,7 +2,7 @@ import { BEHIND_LAST_SLASH, LAST_SLASH } from '../../engine/operators.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
-import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
+import { betweenSlashes, joinedBy, listOfWords, splitBy } from '../words.ts';
 import { caught, each, madeOf, models } from './helpers.ts';
 import { exec, match, replace, test } from './patterns.ts';
 import { HOST } from './urls.ts';
@@ -78,7 +78,7 @@ const split: Model = (call, engine) => {
   const piece =
     by === '/'
       ? betweenSlashes(engine, receiver, part, call.place)
-      : engine.derived([receiver], part, { place: call.place, text: 'is split' });
+      : engine.derived([receiver], part, { place: call.place, text: 'is split' }, splitBy(by));
   return listOfWords(engine, piece, call.place);
 };
 

@@ -183,6 +183,18 @@ const IDIOMS: readonly Idiom[] = [
     "await c.send(new QueryCommand({ KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': q } }));",
   ],
   [
+    'mongo find by the query as it is',
+    'nosqli',
+    "const { MongoClient } = require('mongodb'); const m = new MongoClient('');",
+    'await m.db().collection("u").find(event.queryStringParameters).toArray();',
+  ],
+  [
+    'mongo find by parameters of the path',
+    '',
+    "const { MongoClient } = require('mongodb'); const m = new MongoClient('');",
+    'await m.db().collection("u").find(event.pathParameters).toArray();',
+  ],
+  [
     'mongo findOne of text',
     '',
     "const { MongoClient } = require('mongodb'); const m = new MongoClient('');",

@@ -539,6 +539,45 @@ const IDIOMS: readonly Idiom[] = [
     `${CP} const { ApolloServer, gql } = require('apollo-server-lambda');`,
     "const server = new ApolloServer({ typeDefs: gql`type Query { go(n: String): String }`, resolvers: { Query: { go: (_, { n }) => cp.execSync('ls ' + n) } } }); exports.handler = server.createHandler();",
   ],
+  ...(
+    [
+      ['a text', 'cmdi', 'type Query { go(n: String): String }'],
+      ['an id', 'cmdi', 'type Query { go(n: ID!): String }'],
+      ['a number', '', 'type Query { "of files (n: String)" go(n: Int! = 3): String }'],
+      ['a choice', '', 'enum Kind { A B } type Query { go(n: Kind): String }'],
+      ['a scalar of its own', 'cmdi', 'scalar Kind type Query { go(n: Kind): String }'],
+      ['a number of another field', 'cmdi', 'type Query { other(n: Int): String go(n: String): String }'],
+      ['a number of another type', 'cmdi', 'type Other { go(n: Int): String } type Query { go(n: String): String }'],
+      ['a number in a comment', 'cmdi', 'type Query { # go(n: Int): String\n go(n: String): String }'],
+      ['a field that the schema lacks', 'cmdi', 'type Query { other(n: Int): String }'],
+    ] as const
+  ).map(
+    ([title, found, sdl]) =>
+      [
+        `apollo, ${title}`,
+        found,
+        `${CP} const { ApolloServer, gql } = require('apollo-server-lambda');`,
+        `const server = new ApolloServer({ typeDefs: gql\`${sdl.replace('\n', '\\n')}\`, resolvers: { Query: { go: (_, { n }) => cp.execSync('ls ' + n) } } }); exports.handler = server.createHandler();`,
+      ] as const,
+  ),
+  [
+    'apollo, a number of an input',
+    '',
+    `${CP} const { ApolloServer } = require('apollo-server-lambda'); const gql = require('graphql-tag');`,
+    "const server = new ApolloServer({ typeDefs: [gql`input In { n: Int, s: String }`, gql`type Mutation { go(i: In!, l: [Int!]!): String }`], resolvers: { Mutation: { go: (_, { i, l }) => cp.execSync('ls ' + i.n + l[0]) } } }); exports.handler = server.createHandler();",
+  ],
+  [
+    'apollo, a text of an input',
+    'cmdi',
+    `${CP} const { ApolloServer } = require('apollo-server-lambda'); const gql = require('graphql-tag');`,
+    "const server = new ApolloServer({ typeDefs: [gql`input In { n: Int, s: String }`, gql`type Mutation { go(i: In!): String }`], resolvers: { Mutation: { go: (_, { i }) => cp.execSync('ls ' + i.s) } } }); exports.handler = server.createHandler();",
+  ],
+  [
+    'yoga, a number',
+    '',
+    `${CP} const { createYoga, createSchema } = require('graphql-yoga');`,
+    "const yoga = createYoga({ schema: createSchema({ typeDefs: 'type Query { go(n: Int): String }', resolvers: { Query: { go: (_, { n }) => cp.execSync('ls ' + n) } } }) }); exports.handler = async (event) => { const r = await yoga.fetch('http://x' + event.path, { method: event.httpMethod, body: event.body }, {}); return { statusCode: r.status, body: await r.text() }; };",
+  ],
   [
     'yoga, a resolver',
     'cmdi',

@@ -243,7 +243,6 @@ export const dataModels: readonly ModelSet[] = [
       engine.unknown('a time', call.place),
     ),
   }),
-  models('ipaddress', { ...each(['ip_address', 'IPv4Address', 'IPv6Address', 'ip_network'], converts) }),
   models('copy', { ...each(['copy', 'deepcopy'], (call) => call.arguments[0]) }),
   models('collections', {
     ...each(

@@ -34,6 +34,16 @@ test.each([
     `${ARIADNE}other = QueryType()\n@other.field('go')\ndef go(obj, info, n=None):\n    os.system('ls ' + n)\nschema = make_executable_schema('type Query { go(n: String): String }', query)\ndef handler(event, context):\n    return graphql_sync(schema, json.loads(event['body']))`,
   ],
   [
+    'ariadne, a choice',
+    '',
+    `${ARIADNE}@query.field('go')\ndef go(obj, info, n=None):\n    os.system('ls ' + n)\nschema = make_executable_schema('enum Kind { A B } type Query { go(n: Kind): String }', query)\ndef handler(event, context):\n    return graphql_sync(schema, json.loads(event['body']))`,
+  ],
+  [
+    'ariadne, a scalar of its own',
+    'cmdi',
+    `${ARIADNE}@query.field('go')\ndef go(obj, info, n=None):\n    os.system('ls ' + n)\nschema = make_executable_schema('scalar Kind type Query { go(n: Kind): String }', query)\ndef handler(event, context):\n    return graphql_sync(schema, json.loads(event['body']))`,
+  ],
+  [
     'graphene, a text',
     'cmdi',
     `${GRAPHENE}class Query(graphene.ObjectType):\n    go = graphene.String(n=graphene.String())\n    def resolve_go(self, info, n):\n        os.system('ls ' + n)\nschema = graphene.Schema(query=Query)\ndef handler(event, context):\n    body = json.loads(event['body'])\n    return schema.execute(body['query'], variables=body['variables'])`,

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { isNarrowType, readSdl, type Sdl, type SdlType } from '../graphql-sdl.ts';
 import { argument, constantText, each, madeOf, models } from './helpers.ts';
 
 /*
@@ -24,30 +25,23 @@ interface Resolver {
 interface Schema {
   readonly kind: 'graphql-schema';
   readonly resolvers: readonly Resolver[];
-  /** Names and types of each field's arguments. */
-  readonly declared: ReadonlyMap<string, readonly (readonly [name: string, type: string])[]>;
+  /** What the schema says of arguments, where it is a text. */
+  readonly sdl?: Sdl;
 }
 
-/** `posts(first: Int, of: String!): [Post]` of a schema's text, by the field's name. */
-function declaredIn(text: string): Schema['declared'] {
-  const found = new Map<string, readonly (readonly [string, string])[]>();
-  for (const [, name = '', inside = ''] of text.slice(0, 100_000).matchAll(/\b(\w{1,80})\s{0,9}\(([^()]{1,2000})\)/g)) {
-    const given = [...inside.matchAll(/(\w{1,80})\s{0,9}:\s{0,9}\[?\s{0,9}(\w{1,80})/g)];
-    found.set(
-      name,
-      given.map(([, each = '', type = '']) => [each, type] as const),
-    );
-  }
-  return found;
+/** Of every type that has the field: which of them a resolver is bound to, its own code says. */
+function argumentsOf(sdl: Sdl, field: string): readonly (readonly [string, SdlType])[] {
+  return [...sdl.fields].flatMap(([name, types]) => (name.endsWith(`.${field}`) ? [...types] : []));
 }
 
 function runAll(call: CallSite, engine: Engine, schema: Schema, data: AbstractValue): AbstractValue {
   const { place } = call;
   const sent = madeOf(engine, call, 'is an argument of a query', data);
   for (const { callee, self, field, narrow, asksForInfo } of schema.resolvers.slice(0, MOST_RESOLVERS)) {
-    const declared = (field === undefined ? undefined : schema.declared.get(field)) ?? [];
     const named = new Map<string, AbstractValue>();
-    for (const [name, type] of declared) named.set(name, NARROW.test(type) ? engine.cleaned(sent, 'all') : sent);
+    if (schema.sdl !== undefined && field !== undefined)
+      for (const [name, type] of argumentsOf(schema.sdl, field))
+        named.set(name, isNarrowType(schema.sdl, type) ? engine.cleaned(sent, 'all') : sent);
     // Behind the object and what is known of the query.
     for (const { name, type } of engine.signatureOf(callee).slice(self === undefined ? 2 : 0)) {
       if (named.has(name) || /^(self|root|obj|parent|info|_\w*)$/.test(name)) continue;
@@ -103,7 +97,7 @@ const executable: Model = (call, engine) => {
     .flatMap((one) => engine.knownItems(one) ?? [one])
     .flatMap((one) => engine.externalsOf(one))
     .flatMap(({ state }) => ((state as Bound | undefined)?.kind === 'bound' ? (state as Bound).resolvers : []));
-  const schema: Schema = { kind: 'graphql-schema', resolvers, declared: declaredIn(texts.join('\n')) };
+  const schema: Schema = { kind: 'graphql-schema', resolvers, sdl: readSdl(texts.join('\n')) };
   return engine.external('ariadne', 'schema#', schema);
 };
 
@@ -115,8 +109,6 @@ const runsAriadne: Model = (call, engine) => {
 };
 
 // graphene and strawberry: methods of classes
-
-const NO_ARGUMENTS: Schema['declared'] = new Map();
 
 /** Values of a class's own fields. */
 function staticsOf(value: AbstractValue): ReadonlyMap<string, AbstractValue> {
@@ -199,7 +191,7 @@ const ofClasses =
   (call, engine) => {
     const roots = ['query', 'mutation', 'subscription'].flatMap((name, i) => argument(call, i, name) ?? []);
     const resolvers = roots.flatMap((root) => resolversOf(engine, root, call));
-    const schema: Schema = { kind: 'graphql-schema', resolvers, declared: NO_ARGUMENTS };
+    const schema: Schema = { kind: 'graphql-schema', resolvers };
     return engine.external(module, 'schema#', schema);
   };
 

@@ -4,11 +4,13 @@ import { composedSqlModels } from './composed-sql.ts';
 import { concurrencyModels } from './concurrency.ts';
 import { dataModels } from './data.ts';
 import { databaseModels } from './databases.ts';
+import { djangoModels } from './django.ts';
 import { evaluatorModels } from './evaluators.ts';
 import { fileModels } from './files.ts';
 import { graphQlModels } from './graphql.ts';
 import { httpModels } from './http.ts';
 import { identityModels } from './identity.ts';
+import { addressModels } from './ip-addresses.ts';
 import { loaderModels } from './loaders.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
@@ -33,10 +35,12 @@ export const pythonModels: readonly ModelSet[] = [
   ...loaderModels,
   ...evaluatorModels,
   ...remoteModels,
+  ...djangoModels,
   ...databaseModels,
   ...graphQlModels,
   ...httpModels,
   ...socketModels,
+  ...addressModels,
   ...textModels,
   ...validationModels,
   ...identityModels,

@@ -1,9 +1,10 @@
 import { JOINED_STEP } from '@bulkhead/core';
 import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { namesPutIn, notePutIn } from '../names-put-in.ts';
 import { fromTable } from '../tables.ts';
 import { splitAtDots } from '../tokens.ts';
-import { betweenSlashes, joinedBy, listOfWords } from '../words.ts';
+import { betweenSlashes, joinedBy, listOfWords, splitBy } from '../words.ts';
 import { unknownExecute } from './databases.ts';
 import { isResolved, pathMethods } from './files.ts';
 import { formatted } from './formats.ts';
@@ -41,7 +42,7 @@ const split: Model = (call, engine) => {
   }
   const piece = isWhole
     ? betweenSlashes(engine, receiver, text, call.place)
-    : engine.derived([receiver], text, { place: call.place, text: 'is split' });
+    : engine.derived([receiver], text, { place: call.place, text: 'is split' }, splitBy(separator));
   return listOfWords(engine, piece, call.place);
 };
 
@@ -158,7 +159,12 @@ const items: Model = (call, engine) => {
 function keyOf(call: CallSite, engine: Engine, receiver: AbstractValue): AbstractValue {
   if (receiver.shapes.some((shape) => shape.kind === 'event' && hasFixedNames(shape.path)))
     return engine.unknown('a name', call.place);
-  return engine.derived([receiver], engine.unknown('a name', call.place), {
+  const put = namesPutIn(receiver);
+  if (put !== undefined) return engine.join(put);
+  // `for key in body` goes through the same names: who has looked at them there has looked at these.
+  const isEvent = receiver.shapes.every(({ kind }) => kind === 'event');
+  const from = isEvent ? engine.item(receiver, call.place) : receiver;
+  return engine.derived([from], engine.unknown('a name', call.place), {
     place: call.place,
     text: 'gives the name of a field',
   });
@@ -204,7 +210,11 @@ const update: Model = (call, engine) => {
   const [other] = call.arguments;
   if (other) {
     for (const name of engine.fieldNames(other)) engine.setField(receiver, name, engine.field(other, name, call.place));
-    if (!other.shapes.every(({ kind }) => kind === 'object')) engine.addItem(receiver, engine.item(other, call.place));
+    if (!other.shapes.every(({ kind }) => kind === 'object')) {
+      const item = engine.item(other, call.place);
+      engine.addItem(receiver, item);
+      notePutIn(receiver, keyOf(call, engine, other), item);
+    }
   }
   return engine.constant(null);
 };

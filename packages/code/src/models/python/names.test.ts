@@ -28,6 +28,31 @@ test.each([
     '',
     `updates = {k: body[k] for k in ['a', 'b'] if k in body}\nexpr = ', '.join(f"{k} = :{k}" for k, v in updates.items())\ntable.update_item(Key={'id': '1'}, UpdateExpression='SET ' + expr)`,
   ],
+  [
+    'fields that were looked at before they were put in',
+    '',
+    `updates = {}\nfor part in body['parts']:\n    if part['name'] in ['a', 'b']:\n        updates[part['name']] = part['text']\nkeys = updates.keys()\n${DELETE}`,
+  ],
+  [
+    'fields that nobody looked at before they were put in',
+    'sqli',
+    `updates = {}\nfor part in body['parts']:\n    updates[part['name']] = part['text']\nkeys = updates.keys()\n${DELETE}`,
+  ],
+  [
+    'fields that nobody looked at, put in beside others',
+    'sqli',
+    `updates = {}\nfor part in body['parts']:\n    if part['name'] in ['a', 'b']:\n        updates[part['name']] = part['text']\nupdates.update(body['more'])\nkeys = updates.keys()\n${DELETE}`,
+  ],
+  [
+    'fields that a helper looks at, which answers with a status',
+    '',
+    `def check(one):\n    for key in one:\n        if not re.fullmatch('[A-Za-z0-9_$]+', key):\n            return (400, 'no')\n    return None\nrefusal = check(body)\nif refusal is not None:\n    return refusal\nkeys = list(body.keys())\n${DELETE}`,
+  ],
+  [
+    'fields that a helper looks at, and nobody asks what it says',
+    'sqli',
+    `def check(one):\n    for key in one:\n        if not re.fullmatch('[A-Za-z0-9_$]+', key):\n            return (400, 'no')\n    return None\nrefusal = check(body)\nkeys = list(body.keys())\n${DELETE}`,
+  ],
   ['all fields of the sender', 'nosqli', `updates = body\n${UPDATE}`],
   ['those of the sender that are known', '', `updates = {k: v for k, v in body.items() if k in ['a', 'b']}\n${UPDATE}`],
   ['those of the sender but one', 'nosqli', `updates = {k: v for k, v in body.items() if k != 'id'}\n${UPDATE}`],

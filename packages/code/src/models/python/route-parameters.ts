@@ -18,7 +18,8 @@ export interface RouteRequest {
 
 const DEEPEST = 4;
 /** Types of the standard library that refuse what is no number, date, id or address. */
-const NARROW = /^(int|float|bool|Decimal|UUID\d?|date|datetime|time|timedelta|IPv\dAddress|Literal)$/;
+const NARROW =
+  /^(int|float|bool|Decimal|UUID\d?|date|datetime|time|timedelta|IPv\dAddress|Literal|number|float_number|decimal|smart_boolean|uuid)$/;
 /** Where FastAPI's `Header(…)` and its like read from. */
 const PLACES: Readonly<Record<string, string>> = { Header: 'headers', Cookie: 'headers' };
 

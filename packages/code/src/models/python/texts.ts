@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { cleanAfterMatch } from '../javascript/character-sets.ts';
 import { isMask, withoutSecrets } from '../masks.ts';
 import { argument, constantText, each, madeOf, models, sinkOf } from './helpers.ts';
 
@@ -51,11 +52,14 @@ function judge(
   }
   const { start, end } = anchors(known);
   const whole = method === 'fullmatch' || ((method === 'match' || start) && end);
-  const checked = engine.checked(text, whole && letsNothingThrough(known) ? 'all' : 'unsure');
+  const plain = known.replace(/^(?:\^|\\A)/, '').replace(/(?<!\\)(?:\$|\\Z|\\z)$/, '');
+  // A pattern that lets some characters through that do harm somewhere does none elsewhere.
+  const some = whole && !/\|/.test(plain) ? cleanAfterMatch(plain) : undefined;
+  const clean = whole && letsNothingThrough(known) ? 'all' : some?.includes('sqli') ? some : undefined;
+  const checked = engine.checked(text, clean ?? 'unsure');
   // What a match gives is made of nothing else than what the whole may be made of.
-  const isSafe = whole && letsNothingThrough(known);
   return {
-    ...(isSafe ? engine.cleaned(groups, 'all') : groups),
+    ...(clean === undefined ? groups : engine.cleaned(groups, clean)),
     ...(checked.implies ? { implies: checked.implies } : {}),
   };
 }
@@ -101,6 +105,18 @@ const listed =
     return engine.list([], call.place, text && madeOf(engine, call, 'is searched', text));
   };
 
+/** Every match is made of what the pattern is made of, wherever it stood. */
+const matches =
+  (patternOf: (call: CallSite) => AbstractValue | undefined, index: number): Model =>
+  (call, engine) => {
+    const text = argument(call, index, 'string');
+    const pattern = patternOf(call);
+    const known = pattern && shortPattern(engine, pattern);
+    const clean = known === undefined ? undefined : cleanAfterMatch(known);
+    const item = text && madeOf(engine, call, 'is searched', text);
+    return engine.list([], call.place, item && clean ? engine.cleaned(item, clean) : item);
+  };
+
 const template = (name: string): Model =>
   sinkOf({ class: 'ssti', name }, 0, 'source', (engine) => engine.external('jinja2', 'Template#'));
 
@@ -128,8 +144,16 @@ export const textModels: readonly ModelSet[] = [
         substitute(call, engine, call.arguments[0], call.arguments[1], argument(call, 2, 'string')),
       'Pattern#.sub': (call, engine) =>
         substitute(call, engine, call.callee.state as AbstractValue | undefined, call.arguments[0], call.arguments[1]),
-      ...each(['findall', 'finditer', 'split'], listed(1)),
-      ...each(['Pattern#.findall', 'Pattern#.finditer', 'Pattern#.split'], listed(0)),
+      ...each(
+        ['findall', 'finditer'],
+        matches((call) => argument(call, 0, 'pattern'), 1),
+      ),
+      ...each(
+        ['Pattern#.findall', 'Pattern#.finditer'],
+        matches((call) => call.callee.state as AbstractValue | undefined, 0),
+      ),
+      split: listed(1),
+      'Pattern#.split': listed(0),
       escape: escaped(['redos']),
     }),
   ),

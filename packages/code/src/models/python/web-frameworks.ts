@@ -16,6 +16,8 @@ interface WebApp {
   readonly answersPages: boolean;
   readonly routes: Route[];
   readonly mounted: WebApp[];
+  /** Runs an application whose routes stand elsewhere. */
+  readonly run?: (engine: Engine, event: AbstractValue, place: SourcePlace) => AbstractValue;
 }
 
 /** The event behind `flask.request` while a route runs: one process answers one request at a time. */
@@ -142,6 +144,7 @@ function answer(
   depth = 0,
 ): AbstractValue {
   if (!event || depth > 5) return engine.unknown('an answer', call.place);
+  if (app.run) return app.run(engine, event, call.place);
   const before = current;
   current = event;
   const results: AbstractValue[] = [];
@@ -292,6 +295,35 @@ function framework(module: string, apps: readonly string[]): ModelSet {
   );
 }
 
+interface HugRoute {
+  readonly kind: 'hug-route';
+  readonly isEntry: true;
+  readonly wraps: AbstractValue;
+  readonly app: WebApp;
+}
+
+/** `@hug.get('/items')`: a function of a module is a route, and stays the function that it was (https://hugapi.github.io/hug/). */
+const hugRoute: Model = (call, engine) => {
+  const [rule] = call.arguments;
+  const given = constantText(engine, rule) ?? '';
+  const decorate = (wraps: AbstractValue): AbstractValue => {
+    const routes = [{ rule: given, callee: wraps }];
+    const app: WebApp = { kind: 'web-app', isEntry: true, answersPages: false, routes, mounted: [] };
+    return engine.external('hug', 'route#', { kind: 'hug-route', isEntry: true, wraps, app } satisfies HugRoute);
+  };
+  return engine.native('route', (inner) => inner.arguments[0] && decorate(inner.arguments[0]));
+};
+
+const hugCall: Model = (call, engine) => {
+  const state = call.callee.state as HugRoute | undefined;
+  if (state?.kind !== 'hug-route') return undefined;
+  const [event] = call.arguments;
+  const isEvent = event?.shapes.some((shape) => shape.kind === 'event' && shape.path === '') === true;
+  return isEvent
+    ? answer(call, engine, state.app, event)
+    : engine.call(state.wraps, call.arguments, call.place, { named: call.named });
+};
+
 /** Web frameworks in a function: their routes are what the handler runs. */
 export const webFrameworkModels: readonly ModelSet[] = [
   framework('flask', ['Flask', 'Blueprint']),
@@ -312,6 +344,7 @@ export const webFrameworkModels: readonly ModelSet[] = [
   ...['flask_restful', 'flask_restx', 'flask_restplus'].map((module) => framework(module, ['Api', 'Namespace'])),
   ...viewModels,
   ...parserModels(partOf),
+  models('hug', { ...each(['get', 'post', 'put', 'patch', 'delete', 'http', 'call'], hugRoute), 'route#': hugCall }),
   framework('chalice', ['Chalice', 'Blueprint']),
   models('mangum', { Mangum: asHandler }),
   models('apig_wsgi', { make_lambda_handler: asHandler }),

@@ -2,7 +2,7 @@ import type { SourcePlace } from '@bulkhead/core';
 import { withGlobals } from '../../sam/globals.ts';
 import { get, type Tree } from '../../yaml/tree.ts';
 import { type ApiAuthorizer, type ApiOperation, addApiParts, type OperationAuth } from '../api-operations.ts';
-import { type Buildable, ref, sub } from '../build.ts';
+import { type Buildable, build, ref, sub } from '../build.ts';
 import type { ExpandedResource } from '../expanded.ts';
 import { readOpenApi } from '../open-api.ts';
 import { tagList, withProperties } from '../properties.ts';
@@ -113,6 +113,7 @@ export function expandRestApi(written: ExpandedResource, expansion: SamExpansion
     {
       operations: [...operations, ...corsOperations(operations, setting('Cors'), auth, authorizers, expansion)],
       authorizers: [...authorizers, ...fromDefinition.authorizers],
+      schemas: new Map([...(fromDefinition.schemas ?? []), ...modelsOf(setting('Models'))]),
     },
     out,
   );
@@ -120,6 +121,10 @@ export function expandRestApi(written: ExpandedResource, expansion: SamExpansion
     permitAuthorizer(id, name, get(auth, 'Authorizers', name, 'FunctionArn'), auth, written, expansion);
   expandUsagePlan(id, stageId, get(auth, 'UsagePlan'), condition, expansion);
   expandDomain(written, setting('Domain'), stageId, expansion);
+}
+
+function modelsOf(models: Tree | undefined): [string, Tree][] {
+  return entriesOf(models).map(([name, { value }]) => [name, value]);
 }
 
 const START_EXECUTION = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution';
@@ -134,6 +139,7 @@ function routeOperation(
     path,
     method: method === ANY_METHOD ? 'ANY' : method.toUpperCase(),
     auth: routeAuth(get(event, 'Auth'), auth, authorizers, expansion),
+    ...routeRequest(get(event, 'RequestModel'), expansion),
     integration: {
       type: starts ? 'AWS' : 'AWS_PROXY',
       uri: starts ? sub(START_EXECUTION) : invocationUri(target),
@@ -141,6 +147,16 @@ function routeOperation(
     },
     place,
   };
+}
+
+/** SAM writes a model into its document for `application/json` alone. */
+function routeRequest(written: Tree | undefined, expansion: SamExpansion): Pick<ApiOperation, 'request'> {
+  const model = get(written, 'Model');
+  if (!model || peekText(get(written, 'ValidateBody'), expansion) !== 'true') return {};
+  const name = peekText(model, expansion);
+  if (name === undefined) return {};
+  const { place } = model;
+  return { request: { models: new Map([['application/json', build({ $ref: `#/definitions/${name}` }, place)]]) } };
 }
 
 /** The event's own authorizer, else the API's default; `NONE` takes the default away. */
