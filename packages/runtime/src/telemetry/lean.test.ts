@@ -37,9 +37,10 @@ const overHttp = (headers: object, more: object = {}) => ({ headers, requestCont
 const data = Buffer.from(JSON.stringify({ __context: FIELDS, a: 1 })).toString('base64');
 const STREAM = { Records: [{ eventSource: 'aws:kinesis', kinesis: { data } }] };
 const PRINCIPAL = overHttp(FIELDS, { authorizer: { principalId: 'gateway' } });
+const NOWHERE = () => undefined;
 const told = (): string[] => {
   const lines: string[] = [];
-  const log = createLog({ env: () => ({}), current: () => undefined, print: (line) => lines.push(line), now: () => 0 });
+  const log = createLog((line) => lines.push(line), NOWHERE, Date.now, {});
   log.info('%s is', 1);
   return lines.map((line) => (JSON.parse(line) as { message: string }).message);
 };
@@ -92,8 +93,7 @@ it('reads rows and Kafka records, sends X-Ray on, covers texts and tells of prob
   ]);
   const secret = (): string[] => {
     const lines: string[] = [];
-    const env = { env: () => ({}), current: () => undefined, now: () => 0 };
-    createLog({ ...env, print: (line) => lines.push(line) }).info({ token: 'abcdefgh' }, 'token=abcdefgh');
+    createLog((line) => lines.push(line), NOWHERE, Date.now, {}).info({ token: 'abcdefgh' }, 'token=abcdefgh');
     return lines.map((line) => line.replace(/.*?"message"/, ''));
   };
   expect(await looks(row, { awsRequestId: 'row-1' })).toEqual(['row-1', undefined]);

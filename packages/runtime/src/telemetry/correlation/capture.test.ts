@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { moreMaps } from '@bulkhead/events/carriers';
 import { describe, expect, it } from 'vitest';
 import type { TelemetryOptions } from '../options.ts';
-import { captureScope } from './capture.ts';
-import { isPrincipal } from './principals.ts';
+import { knownCaller } from './principals.ts';
+import { moreOf } from './read-more.ts';
+import { signing } from './signing.ts';
+import { createStore } from './store.ts';
 import { createSigner } from './trust.ts';
 
 const ID = 'c0ffee00-0000-4000-8000-000000000001';
@@ -15,16 +16,16 @@ function capture(
   options: TelemetryOptions = {},
   more: { signed?: boolean; clientContext?: unknown } = {},
 ) {
-  return captureScope(
-    { message, event: message, requestId: NEW, trace: undefined, clientContext: more.clientContext },
-    {
-      debugRate: 0,
-      isPrincipal,
-      more: moreMaps,
-      signer: () => (more.signed ? signer : undefined),
-      ...options,
-    },
-  );
+  const store = createStore();
+  store.configure({
+    debugRate: 0,
+    known: knownCaller,
+    more: moreOf,
+    ...signing(() => (more.signed ? signer : undefined)),
+    ...options,
+  });
+  const context = { awsRequestId: NEW, clientContext: more.clientContext };
+  return store.invoke(message, context, () => store.current()!);
 }
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');

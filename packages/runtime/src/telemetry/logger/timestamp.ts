@@ -12,6 +12,8 @@ export function isoTime(time: number): string {
   const year = ((4 * days + 3) / 1461) | 0;
   const day = days - ((1461 * year) >> 2);
   const month = ((5 * day + 2) / 153) | 0;
-  const two = (value: number, length = 2): string => `${value | 0}`.padStart(length, '0');
-  return `${2000 + year + +(month > 9)}-${two(((month + 2) % 12) + 1)}-${two(day + 1 - (((153 * month + 2) / 5) | 0))}T${two((time / 3_600_000) % 24)}:${two((time / 60_000) % 60)}:${two((time / 1000) % 60)}.${two(time % 1000, 3)}Z`;
+  // `105.73` for 5.73, of which the digits behind the first count.
+  const two = (value: number): string => `${100 + value}`.slice(1, 3);
+  // Months of 30.6 days, from March on; what is added for the day makes a floor of its fifths.
+  return `${2000 + year + +(month > 9)}-${two(((month + 2) % 12) + 1)}-${two(day + 1.5 - 30.6 * month)}T${two((time / 3_600_000) % 24)}:${two((time / 60_000) % 60)}:${two((time / 1000) % 60)}.${`${time}`.slice(-3)}Z`;
 }
