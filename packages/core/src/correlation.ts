@@ -114,10 +114,11 @@ export const correlationStoreSoFar = (): CorrelationStore | undefined =>
   (globalThis as { [STORE]?: CorrelationStore })[STORE];
 
 /** Makes a store the process's; neither writable nor configurable, as is the default. */
-export const registerCorrelationStore = (store: CorrelationStore): CorrelationStore => {
-  Object.defineProperty(globalThis, STORE, { __proto__: null, value: store } as PropertyDescriptor);
-  return store;
-};
+export const registerCorrelationStore = (value: CorrelationStore): CorrelationStore =>
+  Object.defineProperty(globalThis as unknown as { [STORE]: CorrelationStore }, STORE, {
+    __proto__: null,
+    value,
+  } as PropertyDescriptor)[STORE];
 
 /** @param target `globalThis`, or an object standing in for it in tests */
 export function correlationStore(target: object): ScopeRegistry<CorrelationStore> {

@@ -14,7 +14,7 @@ type Places = 1 | { readonly [name: string]: Places };
  * Where messages keep what rides along, each told by its own shape; the first that has a field counts. A text on the way is
  * parsed, and `data` is base64. Made at its first use, so that bundlers can leave it out.
  */
-function placesOf(): Places {
+const placesOf = (): Places => {
   const context = { __context: 1, __context__: 1 } as const;
   // A payload of the sender's own, or an event that a bus has put there.
   const payload = { ...context, detail: context };
@@ -35,7 +35,7 @@ function placesOf(): Places {
     headers: 1,
     multiValueHeaders: 1,
   };
-}
+};
 
 let places: Places | undefined;
 
@@ -64,12 +64,13 @@ export function carriedInPlaces(
     if (!isFields(map)) return;
     for (const name of Object.keys(map).slice(0, MOST_NAMES)) {
       const lower = name.toLowerCase();
-      if (lower === PACKED_ATTRIBUTE) take(opened(textOf(map[name])));
+      if (lower === PACKED_ATTRIBUTE) take(opened(textOf(map[name] as Entry)));
       else if (wanted(lower)) {
-        const text = textOf(map[name]);
-        if (text === undefined) continue;
-        found[lower] ??= text;
-        some = true;
+        const text = textOf(map[name] as Entry);
+        if (text !== undefined) {
+          found[lower] ??= text;
+          some = true;
+        }
       }
     }
   };
@@ -104,13 +105,15 @@ function opened(value: string | undefined, name?: string): unknown {
   }
 }
 
+/** An entry of a map, in whatever form its service has for it. */
+type Entry = string | boolean | null | undefined | { readonly [form: string]: unknown };
+
 /**
- * The text of an entry in whatever form its service has for it: attributes of SQS, SNS and DynamoDB, lists of headers. Flags
- * may be booleans where nobody made texts of them.
+ * The text of an entry: attributes of SQS, SNS and DynamoDB, lists of headers. Flags may be booleans where nobody made texts of
+ * them.
  */
-function textOf(entry: unknown): string | undefined {
-  const of = (forms: { readonly [name: string]: unknown }): unknown =>
-    forms['stringValue'] ?? forms['Value'] ?? forms['S'] ?? forms[0];
-  const text = entry && typeof entry === 'object' ? of(entry as { readonly [name: string]: unknown }) : entry;
+function textOf(entry: Entry): string | undefined {
+  const of = typeof entry === 'object' ? (entry ?? {}) : { S: entry };
+  const text = of['stringValue'] ?? of['Value'] ?? of['S'] ?? of[0];
   return typeof text === 'string' || typeof text === 'boolean' ? `${text}` : undefined;
 }

@@ -58,8 +58,8 @@ export function createStore(): CorrelationStore {
     /** @returns whether a field was taken; what is sent by itself is no id: of sixteen the sixteenth would be lost at the next function */
     const put = (name: string, value: unknown): unknown => {
       const clean = cleanValue(value, name);
-      const isId = name !== PARENT_ID && name !== CORRELATION_ID && name.startsWith(CORRELATION_PREFIX);
-      const taken = clean && (fields[name] || !isId || (ids < MOST_IDS && ++ids));
+      const isOther = name === PARENT_ID || name === CORRELATION_ID || !name.startsWith(CORRELATION_PREFIX);
+      const taken = clean && (fields[name] || isOther || (ids < MOST_IDS && ++ids));
       if (taken) fields[name] = clean;
       else dropped++;
       logText = '';

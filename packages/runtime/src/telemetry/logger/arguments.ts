@@ -17,7 +17,7 @@ export function readArguments(args: readonly unknown[], fields: Record<string, u
     // What is not there in front of a text, or in place of one.
     else if ((value ?? words[0]) != null) words.push(String(value));
   }
-  if (words.length > 0) return words.join(' ');
+  if (words[0] !== undefined) return words.join(' ');
   const { _message: message, error } = fields;
   fields['_message'] = undefined;
   return message ?? (isError(error) ? error.message : undefined);
@@ -27,10 +27,10 @@ export function readArguments(args: readonly unknown[], fields: Record<string, u
  * Fields over others, whatever it is that is given as such. They do not pass for the line's own: `requestId` becomes
  * `_requestId`.
  */
-export function addFields(fields: Record<string, unknown>, value: unknown): void {
+export function addFields(fields: Record<string, unknown>, value: object): void {
   try {
-    const names = Object.keys(value ?? {});
-    const given = (value ?? {}) as Record<string | symbol, unknown>;
+    const names = Object.keys(value);
+    const given = value as Record<string | symbol, unknown>;
     // A map, a set, a date, bytes: what they hold is in none of their own fields.
     const isValue = given[Symbol.iterator] || (!names[0] && given.constructor !== Object);
     if (isError(value)) fields['error'] = value;

@@ -2,7 +2,7 @@ import { type CorrelationScope, type CorrelationStore, correlationStoreSoFar } f
 import { writeWhole } from '../print.ts';
 import { addFields, readArguments } from './arguments.ts';
 import { extras } from './extras.ts';
-import { type LevelName, LEVELS, rankOf, SILENT } from './levels.ts';
+import { LEVELS, type LevelName, rankOf, SILENT } from './levels.ts';
 import { lineText } from './line.ts';
 import type { Logger } from './types.ts';
 
@@ -66,7 +66,7 @@ export function createLog(
       bindings: () => bindings,
       child(given, options) {
         const more = { ...bindings };
-        addFields(more, given);
+        addFields(more, given ?? {});
         const child = create(more, context, rankNow);
         child.level = options?.level as LevelName;
         return child;
