@@ -14,8 +14,8 @@ export function withTelemetry<H extends Handler>(handler: H, options: TelemetryO
   store.configure(options);
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
     // Streaming handlers get the context behind the stream.
-    const streaming = (args[2] as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId;
-    return store.invoke(args[0], args[streaming ? 2 : 1], (event, end) => {
+    const at = (args[2] as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId ? 2 : 1;
+    return store.invoke(args[0], args[at], (event, end) => {
       args[0] = event;
       return (store.call ?? Reflect.apply)(handler, this, args, end);
     });

@@ -68,8 +68,16 @@ it('nor where the runtime of protect has taken the key out of the environment', 
   expect(await invoke({ __context: SIGNED })).toMatchObject({ id: 'theirs', debug: false });
 });
 
-it('does each of them when asked', async () => {
+it('reads other headers when it is told whom to believe', async () => {
+  theStore().configure({ trust: 'anyone', headers: { 'X-Request-Id': 'x-correlation-id' } });
+  const event = overHttp({ 'x-request-ID': 'theirs' });
+  expect(await invoke(event)).toMatchObject({ id: `req-${requests}` });
   believePrincipals();
+  expect(await invoke(event)).toMatchObject({ id: 'theirs' });
+  theStore().configure({ trust: { principals: ['gateway'] }, headers: undefined });
+});
+
+it('does each of them when asked', async () => {
   expect(await invoke(PRINCIPAL)).toMatchObject({ id: 'theirs' });
   believeSigned();
   expect(await invoke(overHttp(SIGNED))).toMatchObject({ id: 'theirs', debug: true });

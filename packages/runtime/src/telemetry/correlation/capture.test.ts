@@ -304,6 +304,32 @@ describe('what is sent on', () => {
     expect(signer.signedBy(rest, signature, true)).toBe('all');
   });
 
+  it('is signed anew each time: over HTTP a signature holds for five minutes', () => {
+    let now = 1_763_726_400_000;
+    const store = createStore();
+    const clocked = createSigner(
+      (text) => text,
+      () => now,
+    );
+    store.configure(signing(() => clocked));
+    const scope = store.capture({});
+    const first = scope.outgoing()['x-bulkhead-context'];
+    now += 400_000;
+    expect(scope.outgoing()['x-bulkhead-context']).not.toBe(first);
+  });
+
+  it('has no id by the name of what stands for others', () => {
+    const scope = capture({});
+    for (const name of ['context', 'user-agent']) scope.set(name, 'x');
+    expect(Object.keys(scope.fields)).toEqual(['x-correlation-id']);
+  });
+
+  it('keeps one of sixteen for the request itself', () => {
+    const many = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`x-correlation-${i}`, 'v']));
+    const { fields } = capture({ __context: many });
+    expect([Object.keys(fields).length, fields['x-correlation-id']]).toEqual([16, NEW]);
+  });
+
   it('takes sixteen ids, and counts what it drops', () => {
     const scope = capture({});
     for (let i = 0; i < 20; i++) scope.set(`n${i}`, 'v');

@@ -14,7 +14,7 @@ import type { TelemetryOptions } from '../options.ts';
 import { cleanValue, limitOf, MOST_IDS } from './fields.ts';
 import { hasKey } from './key.ts';
 import { type Event, messageOf } from './messages.ts';
-import type { StoreParts } from './parts.ts';
+import type { Body, StoreParts } from './parts.ts';
 import { fractionOf } from './sampling.ts';
 
 export type WritableScope = { -readonly [K in keyof CorrelationScope]: CorrelationScope[K] };
@@ -83,8 +83,8 @@ export function createStore(): CorrelationStore {
         }).slice(1, -1)),
       set(name, value) {
         const lower = String(name).toLowerCase();
-        const whole = lower.startsWith(CORRELATION_PREFIX) ? lower : CORRELATION_PREFIX + lower;
-        put(whole, typeof value === 'number' ? `${value}` : value);
+        const prefix = lower.startsWith(CORRELATION_PREFIX) ? '' : CORRELATION_PREFIX;
+        put(prefix + lower, typeof value === 'number' ? `${value}` : value);
       },
       outgoing(own) {
         // The signature is of what the receiver gets: what the caller has set by itself stays.
@@ -106,7 +106,6 @@ export function createStore(): CorrelationStore {
       end() {},
     };
 
-    const { debugRate = DEBUG_RATE } = store;
     const carried = carriedInPlaces(message, limitOf, clientContext, store.more);
     // Whether anybody may have sent this: only events of requests over HTTP have these, AppSync's `request` among them. What comes from queues, topics and streams passed IAM.
     const outside = ['requestContext', 'headers', 'multiValueHeaders', 'request'].some((name) =>
@@ -127,24 +126,24 @@ export function createStore(): CorrelationStore {
     fields[CORRELATION_ID] ??= cleanValue(ownId ?? requestId) ?? 'unknown';
     // With a key, the flag counts only when it is signed: payloads may be a stranger's own.
     const flag = (signed ?? (trusted && !hasKey())) && carried[DEBUG_FIELD];
-    scope.debug = flag === 'true' || (flag !== 'false' && fractionOf(fields[CORRELATION_ID]) < debugRate);
+    scope.debug =
+      flag === 'true' || (flag !== 'false' && fractionOf(fields[CORRELATION_ID]) < (store.debugRate ?? DEBUG_RATE));
     return scope;
   };
 
   const store: CorrelationStore & TelemetryOptions & StoreParts = {
     current: () => storage.getStore(),
     run: (scope, body) => storage.run(scope, body),
-    invoke(event, context, body) {
-      const { awsRequestId, clientContext, xRayTraceId } = (context ?? {}) as InvocationContext;
-      const requestId = `${awsRequestId ?? ''}`;
+    invoke<T>(event: unknown, context: InvocationContext | null | undefined, body: Body<T>) {
+      const requestId = `${context?.awsRequestId ?? ''}`;
       // Wrapped twice: by `protect` and by `withTelemetry`.
       if (requestId && storage.getStore()?.requestId === requestId) return body(event, () => undefined);
-      const about = { requestId, trace: `${xRayTraceId ?? process.env['_X_AMZN_TRACE_ID'] ?? ''}` };
+      const about = { requestId, trace: `${context?.xRayTraceId ?? process.env['_X_AMZN_TRACE_ID'] ?? ''}` };
       let bare = event;
       let scope: CorrelationScope;
       try {
         bare = store.clean?.(event) ?? event;
-        scope = capture(messageOf(bare as Event), requestId, bare, about, clientContext);
+        scope = capture(messageOf(bare as Event), requestId, bare, about, context?.clientContext);
       } catch {
         // An event may be a proxy of the caller's, in a direct call.
         bare = event;

@@ -32,7 +32,10 @@ export function withoutCarried(event: unknown): unknown {
     changed = true;
     const bare = isFields(kinesis) ? { ...record, kinesis: { ...kinesis, data: text } } : { ...record, data: text };
     // Where nobody sees it who goes through the fields.
-    return Object.defineProperty(bare, CONTEXT_FIELD, { value: carriedInPlaces(record, isCarried) });
+    return Object.defineProperty(bare, CONTEXT_FIELD, {
+      __proto__: null,
+      value: carriedInPlaces(record, isCarried),
+    } as PropertyDescriptor);
   });
   return changed ? { ...event, [name]: records } : event;
 }

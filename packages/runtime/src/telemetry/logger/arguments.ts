@@ -1,8 +1,9 @@
-import { limitOf } from '../correlation/fields.ts';
+import { CORRELATION_PREFIX } from '@bulkhead/core';
 import { isError } from './plain.ts';
 
-/** Names that the line itself gives out, besides those that travel; others that readers of lines believe, or `JSON` does. */
-const OURS = ' timestamp level message requestId traceId droppedIds truncated __proto__ toJSON bulkhead _aws ';
+/** Names that the line itself gives out, besides those of the request; others that readers of lines believe, or `JSON` does. */
+const OURS =
+  ' timestamp level message requestId traceId droppedIds user-agent debug-log-enabled truncated __proto__ toJSON bulkhead _aws ';
 
 /**
  * Reads arguments as pino does: fields or an error first, then a text. Objects and errors behind the text are fields too, since
@@ -38,7 +39,7 @@ export function addFields(fields: Record<string, unknown>, value: object): void 
     else
       for (const name of names) {
         const field = given[name];
-        const taken = OURS.includes(` ${name} `) || limitOf(name);
+        const taken = OURS.includes(` ${name} `) || name.startsWith(CORRELATION_PREFIX);
         fields[taken ? `_${name}` : name === 'err' && isError(field) ? 'error' : name] = field;
       }
   } catch {

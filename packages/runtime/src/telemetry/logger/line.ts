@@ -1,5 +1,5 @@
 import type { CorrelationScope } from '@bulkhead/core';
-import { plainTexts } from './plain.ts';
+import { plainCopies } from './plain.ts';
 import { isoTime } from './timestamp.ts';
 
 /**
@@ -18,9 +18,10 @@ export function lineText(
 ): string {
   const ids = scope ? `,${scope.logText()}` : '';
   for (let left = LINE_LIMIT - 1_024 - ids.length; ; left >>= 1) {
-    const [[said, rest], cut, omitted] = plainTexts([message, fields], left);
-    let line = `{"timestamp":"${isoTime(time)}","level":"${level}"${said ? `,"message":${said}` : ''}${ids}`;
-    if (rest !== '{}') line += `,${rest!.slice(1, -1)}`;
+    const [[text, rest], cut, omitted] = plainCopies([message, fields], left);
+    let line = `{"timestamp":"${isoTime(time)}","level":"${level}"${text === undefined ? '' : `,"message":${JSON.stringify(text)}`}${ids}`;
+    const members = JSON.stringify(rest).slice(1, -1);
+    if (members) line += `,${members}`;
     if (cut + omitted) line += `,"truncated":{"characters":${cut},"fields":${omitted}}`;
     line += '}';
     // Nearly no line has any of it, and both are searched for faster than by the expression.
@@ -32,6 +33,6 @@ export function lineText(
       );
     }
     // Less where the text takes more bytes than characters.
-    if (Buffer.byteLength(line) < LINE_LIMIT) return line;
+    if (line.length * 3 < LINE_LIMIT || Buffer.byteLength(line) < LINE_LIMIT) return line;
   }
 }

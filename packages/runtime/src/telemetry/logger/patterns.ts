@@ -1,5 +1,5 @@
 import { extras } from './extras.ts';
-import { plainTexts } from './plain.ts';
+import { plainCopies } from './plain.ts';
 
 const LONGEST_ARGUMENT = 16_384;
 
@@ -26,7 +26,8 @@ function placed(kind: string, value: unknown): string {
   const isObject = typeof value === 'object';
   if (kind === 'd' || kind === 'f') return isObject ? 'NaN' : String(Number(String(value)));
   if (!/[ijoO]/.test(kind) && !(isObject && value)) return String(value);
-  const [[text], cut, omitted] = plainTexts([value], LONGEST_ARGUMENT);
+  const [[copy], cut, omitted] = plainCopies([value], LONGEST_ARGUMENT);
+  const text = JSON.stringify(copy);
   if (kind === 'i') return String(Number.parseInt(isObject ? String(text) : String(value), 10));
   return cut + omitted === 0 ? String(text) : `${text} [${cut} characters and ${omitted} fields left out]`;
 }

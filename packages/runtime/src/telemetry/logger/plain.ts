@@ -10,18 +10,18 @@ const DEEPEST = 11;
 const SECRET_NAME =
   /pass(?:w(?:or)?d|phrase|code$)|(?:(?:secret|cookie|credential)s?|pwd|token|authorization|jwt|(?:api|secret|private|access|signing).?key|(?:^|[_-])(?:pin|otp|cvv))$/;
 
-const UNREADABLE = '"[unreadable]"';
+const UNREADABLE = '[unreadable]';
 
-/** What {@link plainTexts} made of its values. */
-type Told = readonly [texts: readonly (string | undefined)[], cut: number, omitted: number];
+/** What {@link plainCopies} made of its values. */
+type Copies = readonly [copies: readonly unknown[], cut: number, omitted: number];
 
 /**
- * Any values as JSON, within a room that they share; never throws. Errors are told with their causes, maps, sets and bigints
- * too, secrets are covered, and what cannot be read is said to be so in its place.
+ * Copies of any values that `JSON.stringify` can take, within a room that they share; never throws. Errors are told with their
+ * causes, maps, sets and bigints too, secrets are covered, and what cannot be read is said to be so in its place.
  * @param left UTF-16 code units that there is room for
- * @returns the texts (`undefined` where JSON has none), code units of texts that were cut off, fields and items left out
+ * @returns the copies, code units of texts that were cut off, fields and items left out
  */
-export function plainTexts(values: readonly unknown[], left: number): Told {
+export function plainCopies(values: readonly unknown[], left: number): Copies {
   let cut = 0;
   let omitted = 0;
 
@@ -35,51 +35,53 @@ export function plainTexts(values: readonly unknown[], left: number): Told {
       cut += whole.length - text.length;
     }
     left -= text.length + 4;
-    return JSON.stringify(text);
+    return text;
   };
 
-  const told = (value: unknown, name: string, around: readonly unknown[]): string | undefined => {
-    const type = typeof value;
+  const copyOf = (value: unknown, name: string, around: readonly unknown[]): unknown => {
     left -= 8;
-    if (value == null || type === 'boolean' || type === 'function') return JSON.stringify(value);
-    if (SECRET_NAME.test(name.toLowerCase())) return '"[redacted]"';
-    if (Number.isFinite(value)) return `${value as number}`;
-    if (type !== 'object') return fitting(String(value));
-    if (around.includes(value)) return '"[circular]"';
-    if (around.length > DEEPEST) return '"[too deep]"';
+    if (typeof value === 'function') return undefined;
+    if (value == null || value === !!value) return value;
+    if (name && SECRET_NAME.test(name.toLowerCase())) return '[redacted]';
+    if (Number.isFinite(value)) return value;
+    if (typeof value !== 'object') return fitting(String(value));
+    if (around.includes(value)) return '[circular]';
+    if (around.length > DEEPEST) return '[too deep]';
     const here = [...around, value];
     try {
-      if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`;
+      if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
       const ofError = isError(value);
       const own = value as Record<string, unknown> & { toJSON?(name: string): unknown };
-      if (!ofError && own.toJSON?.call) return told(own.toJSON(name), '', here);
+      if (!ofError && own.toJSON?.call) return copyOf(own.toJSON(name), '', here);
       const source = value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : own;
       const isList = Array.isArray(source);
-      let items: unknown[] = isList ? source : Object.keys(source);
-      if (ofError) items = [...new Set(['name', 'message', 'stack', 'cause', 'errors', ...items])];
-      const parts: string[] = [];
-      for (const item of items) {
+      const names: unknown[] = isList ? source : Object.keys(source);
+      if (ofError) names.unshift('name', 'message', 'stack', 'cause', 'errors');
+      const copy = (isList ? [] : {}) as Record<string, unknown>;
+      for (let i = 0; i < names.length; i++) {
         if (left <= 0) {
-          omitted += items.length - parts.length;
+          omitted += names.length - i;
           break;
         }
-        let text: string | undefined = UNREADABLE;
+        const key = (isList ? i : names[i]) as string;
+        // As a name, `__proto__` would set the prototype of the copy.
+        const as = isList ? key : fitting(key === '__proto__' ? '___proto__' : key);
         try {
-          text = isList ? (told(item, '', here) ?? 'null') : told(source[item as string], item as string, here);
+          copy[as] = copyOf(source[key], isList ? '' : key, here);
         } catch {
           // A getter.
+          copy[as] = UNREADABLE;
         }
-        if (text) parts.push(isList ? text : `${fitting(item as string)}:${text}`);
       }
-      return isList ? `[${parts}]` : `{${parts}}`;
+      return copy;
     } catch {
       // A proxy, or a toJSON that throws.
       return UNREADABLE;
     }
   };
 
-  const texts = values.map((value) => told(value, '', []));
-  return [texts, cut, omitted];
+  const copies = values.map((value) => copyOf(value, '', []));
+  return [copies, cut, omitted];
 }
 
 /** Across realms too: a bundle's test runner and `vm` have an Error of their own. */
