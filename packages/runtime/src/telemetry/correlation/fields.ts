@@ -43,6 +43,7 @@ export function isCarried(name: string): boolean {
  * @returns `undefined` for one that is none
  */
 export const cleanValue = (value: unknown, name = CORRELATION_ID): string | undefined => {
-  const clean = typeof value === 'string' && value.slice(0, limitOf(name)).replace(/[^ -~]/g, '?');
-  return ((clean === value || name === USER_AGENT) && clean) || undefined;
+  const cut = typeof value === 'string' && value.slice(0, limitOf(name));
+  if (cut && cut === value && !/[^ -~]/.test(cut)) return cut;
+  return (name === USER_AGENT && cut && cut.replace(/[^ -~]/g, '?')) || undefined;
 };

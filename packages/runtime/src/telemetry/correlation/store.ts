@@ -65,7 +65,7 @@ export function createStore(): CorrelationStore {
       logText = '';
       return taken;
     };
-    const traceId = cleanValue(/Root=([^;]+)/.exec(trace)?.[1]);
+    const traceId = cleanValue(trace && /Root=([^;]+)/.exec(trace)?.[1]);
     const scope: WritableScope = {
       requestId,
       fields,
