@@ -108,6 +108,8 @@ export async function bundleTelemetry(outdir) {
     plugins: [pureSources, builtins],
   });
   const entries = Object.keys(TELEMETRY).map((name) => join(outdir, `${name}.mjs`));
+  // What is in a variable at the top of a module no bundler puts where it is used.
+  foldFile(join(outdir, `${SHARED}.mjs`), true);
   compileTelemetryEarly(join(outdir, `${SHARED}.mjs`), entries);
 }
 
@@ -185,8 +187,8 @@ export async function build({ outdir = join(here, 'dist'), nodes = [] } = {}) {
   return sizes;
 }
 
-function foldFile(file) {
-  writeFileSync(file, foldConstants(readFileSync(file, 'utf8')));
+function foldFile(file, numbersOnly = false) {
+  writeFileSync(file, foldConstants(readFileSync(file, 'utf8'), numbersOnly));
 }
 
 /** Marks runtime.cjs and builds the file that looks for the mark. */

@@ -8,11 +8,12 @@ import ts from 'typescript';
 
 /**
  * @param {string} source a file that esbuild has built
+ * @param {boolean} [numbersOnly] leaves patterns where they are
  * @returns {string} the file anew
  */
-export function foldConstants(source) {
+export function foldConstants(source, numbersOnly = false) {
   const tree = ts.createSourceFile('built.cjs', source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
-  const constants = constantsOf(tree);
+  const constants = constantsOf(tree, numbersOnly);
 
   /** The text of a node with the constants in it. */
   function textOf(node) {
@@ -47,12 +48,12 @@ export function foldConstants(source) {
 }
 
 /** Numbers and patterns in variables at the top that are given once, by names that nothing inside has, too. */
-function constantsOf(tree) {
+function constantsOf(tree, numbersOnly) {
   const constants = new Map();
   for (const statement of tree.statements) {
     if (!ts.isVariableStatement(statement) || statement.declarationList.flags & ts.NodeFlags.BlockScoped) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
-      const isPattern = initializer?.kind === ts.SyntaxKind.RegularExpressionLiteral;
+      const isPattern = !numbersOnly && initializer?.kind === ts.SyntaxKind.RegularExpressionLiteral;
       if (!ts.isIdentifier(name) || !(isPattern || isNumber(initializer))) continue;
       constants.set(name.text, { text: initializer.getText(), isPattern, name });
     }

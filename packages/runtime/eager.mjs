@@ -39,14 +39,31 @@ export function compileTelemetryEarly(file, entries) {
   );
 }
 
+/** Characters from which a function inside of another is worth the bytes of its parentheses in somebody's bundle. */
+const LARGE = 200;
+
 function wrapFunctions(file, called, together) {
-  const source = readFileSync(file, 'utf8');
+  const whole = readFileSync(file, 'utf8');
+  const names = new Set();
+  const inner = new Set();
+  const visit = (node) => {
+    if (called.has(node.getStart()) && ts.isFunctionLike(node) && node.end - node.getStart() > LARGE)
+      inner.add(node.getStart());
+    ts.forEachChild(node, visit);
+  };
+  for (const statement of parse(whole)) {
+    if (ts.isFunctionDeclaration(statement)) {
+      if (called.has(statement.getStart())) names.add(statement.name.text);
+      ts.forEachChild(statement, visit);
+    } else visit(statement);
+  }
+  const source = wrapCalled(whole, inner).text;
   const wrapped = [];
   let rest = '';
   let end = 0;
   for (const statement of parse(source)) {
     const from = statement.getStart();
-    if (!ts.isFunctionDeclaration(statement) || !called.has(from)) continue;
+    if (!ts.isFunctionDeclaration(statement) || !names.has(statement.name.text)) continue;
     const name = statement.name.text;
     // Without its own name: the variable gives it.
     wrapped.push(

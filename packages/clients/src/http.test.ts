@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { OutboundCall } from '@bulkhead/core';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createScope } from '../../runtime/src/telemetry/correlation/scope.ts';
-import { theStore } from '../../runtime/src/telemetry/correlation/store.ts';
-import { traceParent } from '../../runtime/src/telemetry/correlation/trace-parent.ts';
+import { createStore, theStore } from '../../runtime/src/telemetry/correlation/store.ts';
+import { traceParentField } from '../../runtime/src/telemetry/correlation/trace-parent.ts';
 import { forwardOverHttp } from './http.ts';
 
 const received: IncomingHttpHeaders[] = [];
@@ -27,7 +26,9 @@ beforeEach(() => {
 
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const scopeOf = (fields: Record<string, string> = {}) => {
-  const scope = createScope({ requestId: 'req-1', trace: TRACE, event: undefined, signer: undefined, traceParent });
+  const store = createStore();
+  store.configure({ traceParent: traceParentField });
+  const scope = store.invoke({}, { awsRequestId: 'req-1', xRayTraceId: TRACE }, () => store.current()!);
   scope.adopt({ fields: { 'x-correlation-id': 'id-1', 'user-agent': 'first', ...fields }, debug: true });
   return scope;
 };

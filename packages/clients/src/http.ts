@@ -108,7 +108,7 @@ function carried(operation: string, host: string, own: Fields): [string, string]
 function added(fields: Fields, own: Fields, trace: string | undefined): [string, string][] {
   const all: Record<string, string> = { ...fields };
   if (Object.hasOwn(own, USER_AGENT) && fields[USER_AGENT] !== undefined) all[CARRIED_USER_AGENT] = fields[USER_AGENT];
-  if (trace !== undefined) all['x-amzn-trace-id'] = trace;
+  if (trace) all['x-amzn-trace-id'] = trace;
   return Object.entries(all).filter(([name]) => !Object.hasOwn(own, name));
 }
 

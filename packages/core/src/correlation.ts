@@ -28,8 +28,8 @@ export interface CorrelationScope {
   readonly debug: boolean;
   /** X-Ray's root (`1-5759e988-bd862e3fe1be46a994272793`), where there is one. */
   readonly traceId: string | undefined;
-  /** X-Ray's header as Lambda passed it on. */
-  readonly trace: string | undefined;
+  /** X-Ray's header as Lambda passed it on, or `''`. */
+  readonly trace: string;
   /** The event, or the record, that the work is done for. */
   readonly event?: unknown;
   /** Members of the log lines of this request, as JSON without its braces. */
@@ -91,11 +91,11 @@ export interface CorrelationStore {
   /** The last call of each invocation under way, by its request id; there once timeouts are reported. */
   calls?: Map<string, OutboundCall>;
   /** Of all log lines and metrics. */
-  readonly service: string | undefined;
+  readonly service?: string | undefined;
   /** Options of whoever calls it last win. */
   configure(options: object): void;
-  /** Done for each invocation where their ends are followed. */
-  readonly aspects: InvocationAspect[];
+  /** Done for each invocation where their ends are followed; there once somebody wants something done. */
+  aspects?: InvocationAspect[];
   /** Calls a handler whose end is followed, also where that is a call of its callback; there once somebody wants to know. */
   call?: (
     handler: (...args: never[]) => unknown,
@@ -110,15 +110,15 @@ export interface CorrelationStore {
 const STORE = Symbol.for('bulkhead.correlation.v1');
 
 /** The store, if anything in the process has made one: what only reads it does not bring what makes one. */
-export function correlationStoreSoFar(): CorrelationStore | undefined {
-  return (globalThis as { [STORE]?: CorrelationStore })[STORE];
-}
+export const correlationStoreSoFar = (): CorrelationStore | undefined =>
+  (globalThis as { [STORE]?: CorrelationStore })[STORE];
 
 /** Makes a store the process's; neither writable nor configurable, as is the default. */
-export function registerCorrelationStore(store: CorrelationStore): CorrelationStore {
-  Object.defineProperty(globalThis, STORE, { __proto__: null, value: store } as PropertyDescriptor);
-  return store;
-}
+export const registerCorrelationStore = (value: CorrelationStore): CorrelationStore =>
+  Object.defineProperty(globalThis as unknown as { [STORE]: CorrelationStore }, STORE, {
+    __proto__: null,
+    value,
+  } as PropertyDescriptor)[STORE];
 
 /** @param target `globalThis`, or an object standing in for it in tests */
 export function correlationStore(target: object): ScopeRegistry<CorrelationStore> {

@@ -2,7 +2,7 @@
  * What a process of ours shares between copies of the runtime: the layer brings one, a bundle may bring another. The first
  * one to come registers itself; the others use it. The name carries a version: a change of shape changes the name.
  */
-const REGISTRY = Symbol.for('bulkhead.runtime.v1');
+export const RUNTIME = Symbol.for('bulkhead.runtime.v1');
 
 export interface ScopeRegistry<T> {
   /** The runtime that registered first, if any did. */
@@ -11,16 +11,11 @@ export interface ScopeRegistry<T> {
   register(value: T): T;
 }
 
-/** The runtime of this process, if there is one: what only reads it does not bring what registers one. */
-export function runtimeSoFar<T>(): T | undefined {
-  return (globalThis as { [REGISTRY]?: T })[REGISTRY];
-}
-
 /**
  * @param target `globalThis`, or an object standing in for it in tests
  * @param name what is shared, when it is not the runtime
  */
-export function scopeRegistry<T>(target: object, name: symbol = REGISTRY): ScopeRegistry<T> {
+export function scopeRegistry<T>(target: object, name: symbol = RUNTIME): ScopeRegistry<T> {
   const slots = target as Record<symbol, T | undefined>;
   return {
     get: () => slots[name],

@@ -1,8 +1,6 @@
-import { isMap } from '../is-map.ts';
+export { isMap as isFields } from '../is-map.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields: (value: unknown) => value is Fields = isMap;
 
 /** The text at the end of a way through maps and lists (`0` is a list's first). */
 export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {

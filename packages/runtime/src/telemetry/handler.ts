@@ -13,11 +13,10 @@ export function withTelemetry<H extends Handler>(handler: H, options: TelemetryO
   const store = theStore();
   store.configure(options);
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    const last = args[2];
     // Streaming handlers get the context behind the stream.
-    const streaming = (last as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId;
-    return store.invoke(args[0], streaming ? last : args[1], (event, end) => {
-      if (args.length > 0) args[0] = event;
+    const at = (args[2] as { readonly awsRequestId?: unknown } | undefined)?.awsRequestId ? 2 : 1;
+    return store.invoke(args[0], args[at], (event, end) => {
+      args[0] = event;
       return (store.call ?? Reflect.apply)(handler, this, args, end);
     });
   };

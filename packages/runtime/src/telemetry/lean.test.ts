@@ -37,9 +37,10 @@ const overHttp = (headers: object, more: object = {}) => ({ headers, requestCont
 const data = Buffer.from(JSON.stringify({ __context: FIELDS, a: 1 })).toString('base64');
 const STREAM = { Records: [{ eventSource: 'aws:kinesis', kinesis: { data } }] };
 const PRINCIPAL = overHttp(FIELDS, { authorizer: { principalId: 'gateway' } });
+const NOWHERE = () => undefined;
 const told = (): string[] => {
   const lines: string[] = [];
-  const log = createLog({ env: () => ({}), current: () => undefined, print: (line) => lines.push(line), now: () => 0 });
+  const log = createLog((line) => lines.push(line), NOWHERE, Date.now, {});
   log.info('%s is', 1);
   return lines.map((line) => (JSON.parse(line) as { message: string }).message);
 };
@@ -67,8 +68,16 @@ it('nor where the runtime of protect has taken the key out of the environment', 
   expect(await invoke({ __context: SIGNED })).toMatchObject({ id: 'theirs', debug: false });
 });
 
-it('does each of them when asked', async () => {
+it('reads other headers when it is told whom to believe', async () => {
+  theStore().configure({ trust: 'anyone', headers: { 'X-Request-Id': 'x-correlation-id' } });
+  const event = overHttp({ 'x-request-ID': 'theirs' });
+  expect(await invoke(event)).toMatchObject({ id: `req-${requests}` });
   believePrincipals();
+  expect(await invoke(event)).toMatchObject({ id: 'theirs' });
+  theStore().configure({ trust: { principals: ['gateway'] }, headers: undefined });
+});
+
+it('does each of them when asked', async () => {
   expect(await invoke(PRINCIPAL)).toMatchObject({ id: 'theirs' });
   believeSigned();
   expect(await invoke(overHttp(SIGNED))).toMatchObject({ id: 'theirs', debug: true });
@@ -92,8 +101,7 @@ it('reads rows and Kafka records, sends X-Ray on, covers texts and tells of prob
   ]);
   const secret = (): string[] => {
     const lines: string[] = [];
-    const env = { env: () => ({}), current: () => undefined, now: () => 0 };
-    createLog({ ...env, print: (line) => lines.push(line) }).info({ token: 'abcdefgh' }, 'token=abcdefgh');
+    createLog((line) => lines.push(line), NOWHERE, Date.now, {}).info({ token: 'abcdefgh' }, 'token=abcdefgh');
     return lines.map((line) => line.replace(/.*?"message"/, ''));
   };
   expect(await looks(row, { awsRequestId: 'row-1' })).toEqual(['row-1', undefined]);

@@ -1,12 +1,12 @@
-import { moreMaps } from '@bulkhead/events/carriers';
 import { followEnds } from './correlation/ends.ts';
 import type { StoreParts } from './correlation/parts.ts';
-import { isPrincipal } from './correlation/principals.ts';
+import { knownCaller } from './correlation/principals.ts';
 import { tellProblems } from './correlation/problems.ts';
-import { theSigner } from './correlation/signing.ts';
+import { moreOf } from './correlation/read-more.ts';
+import { signing, theSigner } from './correlation/signing.ts';
 import { theStore } from './correlation/store.ts';
-import { taken, withoutCarried } from './correlation/streams.ts';
-import { traceParent } from './correlation/trace-parent.ts';
+import { withoutCarried } from './correlation/streams.ts';
+import { traceParentField } from './correlation/trace-parent.ts';
 import { fillPatterns } from './logger/patterns.ts';
 import { coverSecrets } from './logger/secrets.ts';
 
@@ -20,12 +20,11 @@ export function whole<T>(used: T): T {
   if (done) return used;
   done = true;
   theStore().configure({
-    signer: theSigner,
-    isPrincipal,
-    more: moreMaps,
-    traceParent,
+    ...signing(theSigner),
+    known: knownCaller,
+    more: moreOf,
+    traceParent: traceParentField,
     clean: withoutCarried,
-    taken,
   } satisfies StoreParts);
   followEnds(theStore());
   tellProblems();

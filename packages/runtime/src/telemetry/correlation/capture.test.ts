@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { moreMaps } from '@bulkhead/events/carriers';
 import { describe, expect, it } from 'vitest';
 import type { TelemetryOptions } from '../options.ts';
-import { captureScope } from './capture.ts';
-import { isPrincipal } from './principals.ts';
+import { knownCaller } from './principals.ts';
+import { moreOf } from './read-more.ts';
+import { signing } from './signing.ts';
+import { createStore } from './store.ts';
 import { createSigner } from './trust.ts';
 
 const ID = 'c0ffee00-0000-4000-8000-000000000001';
@@ -15,16 +16,16 @@ function capture(
   options: TelemetryOptions = {},
   more: { signed?: boolean; clientContext?: unknown } = {},
 ) {
-  return captureScope(
-    { message, event: message, requestId: NEW, trace: undefined, clientContext: more.clientContext },
-    {
-      debugRate: 0,
-      isPrincipal,
-      more: moreMaps,
-      signer: () => (more.signed ? signer : undefined),
-      ...options,
-    },
-  );
+  const store = createStore();
+  store.configure({
+    debugRate: 0,
+    known: knownCaller,
+    more: moreOf,
+    ...signing(() => (more.signed ? signer : undefined)),
+    ...options,
+  });
+  const context = { awsRequestId: NEW, clientContext: more.clientContext };
+  return store.invoke(message, context, () => store.current()!);
 }
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
@@ -301,6 +302,32 @@ describe('what is sent on', () => {
     });
     const { 'x-bulkhead-context': signature, ...rest } = sent;
     expect(signer.signedBy(rest, signature, true)).toBe('all');
+  });
+
+  it('is signed anew each time: over HTTP a signature holds for five minutes', () => {
+    let now = 1_763_726_400_000;
+    const store = createStore();
+    const clocked = createSigner(
+      (text) => text,
+      () => now,
+    );
+    store.configure(signing(() => clocked));
+    const scope = store.capture({});
+    const first = scope.outgoing()['x-bulkhead-context'];
+    now += 400_000;
+    expect(scope.outgoing()['x-bulkhead-context']).not.toBe(first);
+  });
+
+  it('has no id by the name of what stands for others', () => {
+    const scope = capture({});
+    for (const name of ['context', 'user-agent']) scope.set(name, 'x');
+    expect(Object.keys(scope.fields)).toEqual(['x-correlation-id']);
+  });
+
+  it('keeps one of sixteen for the request itself', () => {
+    const many = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`x-correlation-${i}`, 'v']));
+    const { fields } = capture({ __context: many });
+    expect([Object.keys(fields).length, fields['x-correlation-id']]).toEqual([16, NEW]);
   });
 
   it('takes sixteen ids, and counts what it drops', () => {

@@ -1,6 +1,6 @@
 import type { CorrelationScope, CorrelationStore, InvocationAspect } from '@bulkhead/core';
 import type { Follow, StoreParts } from './parts.ts';
-import type { WritableScope } from './scope.ts';
+import type { WritableScope } from './store.ts';
 
 /** Has the end of each invocation seen, for what is done then: metrics that are printed, lines that were kept. */
 export function followEnds(store: CorrelationStore | undefined): void {
@@ -49,6 +49,7 @@ const callFollowed: NonNullable<CorrelationStore['call']> = (handler, self, args
 /** Has something done for each invocation, and when it ends. */
 export function addAspect(store: CorrelationStore, aspect: InvocationAspect): void {
   followEnds(store);
+  store.aspects ??= [];
   store.aspects.push(aspect);
 }
 
@@ -58,7 +59,7 @@ const NOTHING = 'threw nothing';
 /** A promise or a return value ends an invocation, or its callback. */
 const follow: Follow = (store, scope, event, context, body) => {
   beginScope(scope);
-  for (const aspect of store.aspects) {
+  for (const aspect of store.aspects ?? []) {
     try {
       const end = aspect(scope, event, context);
       if (end) scope.atEnd(end);

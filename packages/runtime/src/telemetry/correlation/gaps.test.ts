@@ -10,7 +10,7 @@ type Line = Record<string, unknown>;
 const printed: string[] = [];
 const store = theStore();
 const print = (line: string): void => void printed.push(line);
-const log = createLog({ env: () => ({}), current: () => store.current(), print, now: Date.now });
+const log = createLog(print, () => store, Date.now, {});
 let sampled = false;
 const always = createGapWatch({}, {}, print);
 const whenSampled = createGapWatch({ sampled: true }, { AWS_LAMBDA_LOG_LEVEL: 'WARN' }, print);

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '@bulkhead/events/carriers';
+import { isFields } from '@bulkhead/events/carriers';
 
 /** The records of an event that brings several messages at once; of an event that is one message, `undefined`. */
 export function recordsOf(event: unknown): readonly unknown[] | undefined {
@@ -12,11 +12,16 @@ export function listOf(list: unknown): readonly unknown[] | undefined {
   return isFields(list) ? Object.values(list).flat() : undefined;
 }
 
+/** An event of which only some fields are of interest. */
+export type Event = { readonly [name: string]: unknown } | null | undefined;
+
 /** The one message of an event, for whose request the whole invocation works; `undefined` where there are several, or none. */
-export function messageOf(event: unknown): unknown {
+export function messageOf(event: Event): unknown {
   // A batch of an AppSync resolver is of one request, whose headers each item has.
-  if (Array.isArray(event) && isFields((event[0] as Fields | undefined)?.['request'])) return event[0];
+  const first = event?.['0'] as Event;
+  if (first?.['request']) return first;
+  const records = event?.['Records'] ?? event?.['records'];
   // What was invoked with a payload of its own may have records in it.
-  const records = isFields(event) && (event['__context'] || event['__context__']) ? undefined : recordsOf(event);
-  return records ? (records.length === 1 ? records[0] : undefined) : event;
+  if (!Array.isArray(records) || event!['__context'] || event!['__context__']) return event;
+  return records[1] ? undefined : records[0];
 }

@@ -1,4 +1,4 @@
-import { isFields, textAt } from '@bulkhead/events/carriers';
+import { carriedInPlaces, isFields, textAt } from '@bulkhead/events/carriers';
 import type { TelemetryOptions } from '../options.ts';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
@@ -30,10 +30,21 @@ export function isPrincipal(event: unknown, trust: TelemetryOptions['trust']): b
   );
 }
 
+/** Whether a caller is believed, by `trust`; fields that ride along under other names, by `headers`, are added. */
+export const knownCaller: NonNullable<StoreParts['known']> = ({ trust, headers = {} }, message, carried, outside) => {
+  const known = trust === 'anyone' || isPrincipal(message, trust);
+  if (known && outside) {
+    const names = new Map(Object.entries(headers).map(([header, name]) => [header.toLowerCase(), name]));
+    const found = carriedInPlaces(message, (name) => names.has(name));
+    for (const [header, name] of names) if (found[header]) carried[name] ??= found[header];
+  }
+  return known;
+};
+
 /**
- * Has `trust: { principals: […] }` count.
+ * Has `trust: { principals: […] }` count, and `headers`.
  * @example believePrincipals(); export const handler = withTelemetry(work, { trust: { principals: ['https://login.example.com/'] } });
  */
 export function believePrincipals(): void {
-  theStore().configure({ isPrincipal } satisfies StoreParts);
+  theStore().configure({ known: knownCaller } satisfies StoreParts);
 }

@@ -1,4 +1,4 @@
-import { carriedInPlaces, isFields, withoutContext } from '@bulkhead/events/carriers';
+import { CONTEXT_FIELD, carriedInPlaces, isFields, withoutContext } from '@bulkhead/events/carriers';
 import { isCarried } from './fields.ts';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
@@ -8,11 +8,8 @@ import { theStore } from './store.ts';
  * @example cleanStreams(); export const handler = withTelemetry(…);
  */
 export function cleanStreams(): void {
-  theStore().configure({ clean: withoutCarried, taken } satisfies StoreParts);
+  theStore().configure({ clean: withoutCarried } satisfies StoreParts);
 }
-
-/** What rode along with records that were rid of it. */
-export const taken = /* @__PURE__ */ new WeakMap<object, Record<string, string>>();
 
 /** Longer data is handed on as it came. */
 const LONGEST_DATA = 8_000_000;
@@ -34,8 +31,11 @@ export function withoutCarried(event: unknown): unknown {
     if (text === undefined) return record;
     changed = true;
     const bare = isFields(kinesis) ? { ...record, kinesis: { ...kinesis, data: text } } : { ...record, data: text };
-    taken.set(bare, carriedInPlaces(record, isCarried));
-    return bare;
+    // Where nobody sees it who goes through the fields.
+    return Object.defineProperty(bare, CONTEXT_FIELD, {
+      __proto__: null,
+      value: carriedInPlaces(record, isCarried),
+    } as PropertyDescriptor);
   });
   return changed ? { ...event, [name]: records } : event;
 }

@@ -1,3 +1,4 @@
+import { TRACE_PARENT } from '@bulkhead/core';
 import type { StoreParts } from './parts.ts';
 import { theStore } from './store.ts';
 
@@ -16,5 +17,11 @@ export function traceParent(trace: string): string | undefined {
  * @example sendTraceParent(); export const handler = withTelemetry(…);
  */
 export function sendTraceParent(): void {
-  theStore().configure({ traceParent } satisfies StoreParts);
+  theStore().configure({ traceParent: traceParentField } satisfies StoreParts);
+}
+
+/** The field that rides along for X-Ray's header. */
+export function traceParentField(trace: string): Record<string, string> | undefined {
+  const parent = traceParent(trace);
+  return parent ? { [TRACE_PARENT]: parent } : undefined;
 }

@@ -4,21 +4,18 @@ import { createBuffer } from './buffer.ts';
 import { extras } from './extras.ts';
 import { createLog } from './log.ts';
 
-afterEach(() => (extras.keeper = undefined));
+afterEach(() => (extras.keep = undefined));
 
 function setUp(env: Record<string, string> = {}) {
   const texts: string[] = [];
   let scope = sampleScope() as ReturnType<typeof sampleScope> | undefined;
-  extras.keeper = createBuffer(
-    { lines: 3, characters: 2_000 },
-    (text) => void texts.push(...text.trimEnd().split('\n')),
+  extras.keep = createBuffer({ lines: 3, characters: 2_000 }, (text) => void texts.push(...text.trimEnd().split('\n')));
+  const log = createLog(
+    (line) => texts.push(line),
+    () => ({ current: () => scope }),
+    Date.now,
+    env,
   );
-  const log = createLog({
-    env: () => env,
-    current: () => scope,
-    print: (line) => void texts.push(line),
-    now: Date.now,
-  });
   const enter = (next: typeof scope): void => {
     scope = next;
   };

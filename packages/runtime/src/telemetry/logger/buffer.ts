@@ -2,7 +2,8 @@ import type { CorrelationScope } from '@bulkhead/core';
 import { followEnds } from '../correlation/ends.ts';
 import { theStore } from '../correlation/store.ts';
 import { writeWhole } from '../print.ts';
-import { extras, type Keeper } from './extras.ts';
+import { extras } from './extras.ts';
+import { ERROR } from './levels.ts';
 
 /** Bounds of what is kept. */
 export interface BufferOptions {
@@ -27,13 +28,13 @@ interface Kept {
  */
 export function bufferDebug(options: BufferOptions = {}): void {
   followEnds(theStore());
-  extras.keeper = createBuffer(options, (text) => void writeWhole(text));
+  extras.keep = createBuffer(options, (text) => void writeWhole(text));
 }
 
 export function createBuffer(
   { lines: most = 100, characters: room = 65_536 }: BufferOptions,
   print: (text: string) => void,
-): Keeper {
+): NonNullable<typeof extras.keep> {
   const buffers = new Map<CorrelationScope, Kept>();
 
   function flush(scope: CorrelationScope, kept: Kept): void {
@@ -53,17 +54,21 @@ export function createBuffer(
     return kept;
   }
 
-  return {
-    keep(scope, line) {
-      const kept = buffers.get(scope) ?? begin(scope);
-      if (!kept || line.length > room) return;
-      kept.lines.push(line);
-      kept.characters += line.length;
-      while (kept.lines.length > most || kept.characters > room) kept.characters -= kept.lines.shift()!.length;
-    },
-    print(scope) {
-      for (const [other, kept] of buffers)
-        if (other === scope || other.requestId === scope.requestId) flush(other, kept);
-    },
+  /** Of a scope, and of all that belong to the same invocation. */
+  function flushAll(scope: CorrelationScope): void {
+    for (const [other, kept] of buffers) if (other === scope || other.requestId === scope.requestId) flush(other, kept);
+  }
+
+  return (line, rank, printed, scope) => {
+    if (!scope) return;
+    if (printed) {
+      if (rank >= ERROR) flushAll(scope);
+      return;
+    }
+    const kept = buffers.get(scope) ?? begin(scope);
+    if (!kept || line.length > room) return;
+    kept.lines.push(line);
+    kept.characters += line.length;
+    while (kept.lines.length > most || kept.characters > room) kept.characters -= kept.lines.shift()!.length;
   };
 }

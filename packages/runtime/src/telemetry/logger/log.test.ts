@@ -15,12 +15,12 @@ coverSecrets();
 
 function logger(env: Record<string, string> = {}, scope?: CorrelationScope) {
   const texts: string[] = [];
-  const log = createLog({
-    env: () => env,
-    current: () => scope,
-    print: (line) => texts.push(line),
-    now: () => 1_763_726_400_000,
-  });
+  const log = createLog(
+    (line) => texts.push(line),
+    () => ({ current: () => scope }),
+    () => 1_763_726_400_000,
+    env,
+  );
   return { log, texts, lines: () => texts.map((text) => JSON.parse(text) as Line) };
 }
 
@@ -469,13 +469,13 @@ describe('levels', () => {
 
 test('the service is on each line, under what the caller says', () => {
   const texts: string[] = [];
-  const log = createLog({
-    env: () => ({}),
-    current: () => undefined,
-    service: () => 'orders',
-    print: (line) => texts.push(line),
-    now: Date.now,
-  });
+  const source = { current: () => undefined, service: 'orders' };
+  const log = createLog(
+    (line) => texts.push(line),
+    () => source,
+    Date.now,
+    {},
+  );
   log.info('x');
   log.child({ service: 'db' }).info('x');
   expect(texts.map((text) => (JSON.parse(text) as Line)['service'])).toEqual(['orders', 'db']);

@@ -1,5 +1,5 @@
 import { extras } from './extras.ts';
-import { createRoom, plainCopy } from './plain.ts';
+import { plainCopies } from './plain.ts';
 
 const LONGEST_ARGUMENT = 16_384;
 
@@ -8,13 +8,17 @@ const LONGEST_ARGUMENT = 16_384;
  * @example fillPatterns(); log.info('paid %d %s', 12, 'EUR');
  */
 export function fillPatterns(): void {
-  extras.fill = (text, args, first) => {
-    let next = first;
+  extras.fill = (args) => {
+    // A text alone is no pattern: it may be a stranger's.
+    const at = typeof args[0] === 'string' ? 0 : 1;
+    const text = args[at];
+    let next = at + 1;
+    if (typeof text !== 'string' || next >= args.length) return args;
     const filled = text.replace(/%([sdifjoO%])/g, (match, kind: string) => {
       if (kind === '%') return kind;
       return next < args.length ? placed(kind, args[next++]) : match;
     });
-    return [filled, next];
+    return [...args.slice(0, at), filled, ...args.slice(next)];
   };
 }
 
@@ -22,8 +26,8 @@ function placed(kind: string, value: unknown): string {
   const isObject = typeof value === 'object';
   if (kind === 'd' || kind === 'f') return isObject ? 'NaN' : String(Number(String(value)));
   if (!/[ijoO]/.test(kind) && !(isObject && value)) return String(value);
-  const room = createRoom(LONGEST_ARGUMENT, false);
-  const text = String(JSON.stringify(plainCopy(value, room)));
-  if (kind === 'i') return String(Number.parseInt(isObject ? text : String(value), 10));
-  return room.cut + room.omitted === 0 ? text : `${text} [${room.cut} characters and ${room.omitted} fields left out]`;
+  const [[copy], cut, omitted] = plainCopies([value], LONGEST_ARGUMENT);
+  const text = JSON.stringify(copy);
+  if (kind === 'i') return String(Number.parseInt(isObject ? String(text) : String(value), 10));
+  return cut + omitted === 0 ? String(text) : `${text} [${cut} characters and ${omitted} fields left out]`;
 }

@@ -1,107 +1,95 @@
-import { REDACTED } from '@bulkhead/core';
 import { extras } from './extras.ts';
-
-/** How much room a line has, and what found none. */
-export interface Room {
-  /** UTF-16 code units that are left. */
-  left: number;
-  /** Code units of texts that were cut off. */
-  cut: number;
-  /** Fields and items that were left out. */
-  omitted: number;
-  /** Whether secrets are looked for. */
-  readonly mask: boolean;
-  /** The objects around the one that is copied. */
-  readonly above: unknown[];
-}
-
-export function createRoom(left: number, mask: boolean): Room {
-  return { left, cut: 0, omitted: 0, mask, above: [] };
-}
 
 /** Objects inside of objects, and errors behind errors, that are told; a line's fields are one around them. */
 const DEEPEST = 11;
 
-/** How far behind a cut a secret may reach that straddles it. */
-const BEHIND_CUT = 4_096;
-
-/** Names of fields whose values are secrets, in any casing and with anything before them. */
+/**
+ * Names of fields whose values are secrets, in lower case and with anything before them. Without `i`, which makes compiling it
+ * three times as long (Node 24: 0.30 ms of a start, 0.10 without).
+ */
 const SECRET_NAME =
-  /passw(?:or)?d|passphrase|(?:pwd|secrets?|token|authorization|cookies?|credentials?|jwt|passcode|(?:api|secret|private|access|signing).?key|(?:^|[_-])(?:pin|otp|cvv))$/i;
+  /pass(?:w(?:or)?d|phrase|code$)|(?:(?:secret|cookie|credential)s?|pwd|token|authorization|jwt|(?:api|secret|private|access|signing).?key|(?:^|[_-])(?:pin|otp|cvv))$/;
 
 const UNREADABLE = '[unreadable]';
 
-/**
- * A copy of any value that `JSON.stringify` can take, within its room; never throws. Errors are told with their causes, maps,
- * sets and bigints too, and what cannot be read is said to be so in its place.
- * @param name of the field that holds the value
- */
-export function plainCopy(value: unknown, room: Room, name = ''): unknown {
-  const type = typeof value;
-  const { above } = room;
-  room.left -= 8;
-  if (type === 'function') return undefined;
-  if (value == null || type === 'boolean') return value;
-  if (room.mask && name.length < 200 && SECRET_NAME.test(name)) return REDACTED;
-  if (type === 'number' && Number.isFinite(value)) return value;
-  if (type !== 'object') return fitting(String(value), room);
-  if (above.includes(value)) return '[circular]';
-  if (above.length > DEEPEST) return '[too deep]';
-  above.push(value);
-  try {
-    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-    const ofError = isError(value);
-    const { toJSON } = value as { readonly toJSON?: unknown };
-    if (typeof toJSON === 'function' && !ofError) return plainCopy(toJSON.call(value, name), room);
-    const source = value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value;
-    const isList = Array.isArray(source);
-    const names: string[] = isList ? source : Object.keys(source as object);
-    if (ofError) names.unshift('name', 'message', 'stack', 'cause', 'errors');
-    const copy: Record<string, unknown> = isList ? ([] as unknown as Record<string, unknown>) : {};
-    for (let i = 0; i < names.length; i++) {
-      if (room.left <= 0) {
-        room.omitted += names.length - i;
-        break;
-      }
-      const key = (isList ? i : names[i]) as string;
-      // As a name, `__proto__` would set the prototype of the copy.
-      const as = isList ? key : key === '__proto__' ? `_${key}` : fitting(key, room);
-      try {
-        copy[as] = plainCopy((source as Record<string, unknown>)[key], room, isList ? '' : key);
-      } catch {
-        // A getter.
-        copy[as] = UNREADABLE;
-      }
-    }
-    return copy;
-  } catch {
-    // A proxy, or a toJSON that throws.
-    return UNREADABLE;
-  } finally {
-    above.pop();
-  }
-}
+/** What {@link plainCopies} made of its values. */
+type Copies = readonly [copies: readonly unknown[], cut: number, omitted: number];
 
-/** A text takes at most half of the room, so that something is left for what follows. */
-export function fitting(value: string, room: Room): string {
-  const most = Math.max(room.left, 0) >> 1;
-  // Masking looks a little past the cut, so that a secret that straddles it is still recognised.
-  let text = (room.mask && extras.mask?.(value.slice(0, most + BEHIND_CUT))) || value;
-  if (value.length > most) {
-    // Not between the halves of a character.
-    text = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
-    room.cut += value.length - text.length;
-  }
-  room.left -= text.length + 4;
-  return text;
+/**
+ * Copies of any values that `JSON.stringify` can take, within a room that they share; never throws. Errors are told with their
+ * causes, maps, sets and bigints too, secrets are covered, and what cannot be read is said to be so in its place.
+ * @param left UTF-16 code units that there is room for
+ * @returns the copies, code units of texts that were cut off, fields and items left out
+ */
+export function plainCopies(values: readonly unknown[], left: number): Copies {
+  let cut = 0;
+  let omitted = 0;
+
+  /** A text takes at most half of the room, so that something is left for what follows. */
+  const fitting = (whole: string): string => {
+    const most = left > 0 ? left >> 1 : 0;
+    let text = extras.mask?.(whole, most) ?? whole;
+    if (whole.length > most) {
+      // Not between the halves of a character.
+      text = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+      cut += whole.length - text.length;
+    }
+    left -= text.length + 4;
+    return text;
+  };
+
+  const copyOf = (value: unknown, name: string, around: readonly unknown[]): unknown => {
+    left -= 8;
+    if (typeof value === 'function') return undefined;
+    if (value == null || value === !!value) return value;
+    if (name && SECRET_NAME.test(name.toLowerCase())) return '[redacted]';
+    if (Number.isFinite(value)) return value;
+    if (typeof value !== 'object') return fitting(String(value));
+    if (around.includes(value)) return '[circular]';
+    if (around.length > DEEPEST) return '[too deep]';
+    const here = [...around, value];
+    try {
+      if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+      const ofError = isError(value);
+      const own = value as Record<string, unknown> & { toJSON?(name: string): unknown };
+      if (!ofError && own.toJSON?.call) return copyOf(own.toJSON(name), '', here);
+      const source = value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : own;
+      const isList = Array.isArray(source);
+      const names: unknown[] = isList ? source : Object.keys(source);
+      if (ofError) names.unshift('name', 'message', 'stack', 'cause', 'errors');
+      const copy = (isList ? [] : {}) as Record<string, unknown>;
+      for (let i = 0; i < names.length; i++) {
+        if (left <= 0) {
+          omitted += names.length - i;
+          break;
+        }
+        const key = (isList ? i : names[i]) as string;
+        // As a name, `__proto__` would set the prototype of the copy.
+        const as = isList ? key : fitting(key === '__proto__' ? '___proto__' : key);
+        try {
+          copy[as] = copyOf(source[key], isList ? '' : key, here);
+        } catch {
+          // A getter.
+          copy[as] = UNREADABLE;
+        }
+      }
+      return copy;
+    } catch {
+      // A proxy, or a toJSON that throws.
+      return UNREADABLE;
+    }
+  };
+
+  const copies = values.map((value) => copyOf(value, '', []));
+  return [copies, cut, omitted];
 }
 
 /** Across realms too: a bundle's test runner and `vm` have an Error of their own. */
-export function isError(value: unknown): value is Error {
+export const isError = (value: unknown): value is Error => {
   try {
-    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+    return value instanceof Error || {}.toString.call(value) === '[object Error]';
   } catch {
     // A proxy.
     return false;
   }
-}
+};

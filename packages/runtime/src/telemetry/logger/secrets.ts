@@ -1,6 +1,12 @@
 import { maskSecrets } from '@bulkhead/core';
 import { extras } from './extras.ts';
-import { NEEDS_CARE } from './line.ts';
+
+/** How far behind a cut a secret may reach that straddles it. */
+const BEHIND_CUT = 4_096;
+
+/** What a text without secrets has none of, in lower case. */
+const NEEDS_CARE =
+  /pass|pwd|secret|token|authorization|cookie|credential|jwt|key|pin"|otp|cvv|bearer|a(?:ki|si|bi|cc)a|eyj|gh[a-z]*_|xox|:\/\/[^/\s]*@/;
 
 /**
  * Has what looks like a secret covered inside of texts, whatever their field is called: AWS key ids, JWTs, bearer tokens, GitHub
@@ -8,6 +14,9 @@ import { NEEDS_CARE } from './line.ts';
  * @example coverSecrets(); log.info('called with %s', header);
  */
 export function coverSecrets(): void {
-  extras.mask = maskSecrets;
-  extras.care ??= new RegExp(`${NEEDS_CARE.source}|bearer|a(?:ki|si|bi|cc)a|eyj|gh[a-z]*_|xox|:\\/\\/[^/\\s]*@`);
+  extras.mask = (text, most) => {
+    // A little past the cut, so that a secret that straddles it is still recognised.
+    const seen = text.slice(0, most + BEHIND_CUT);
+    return NEEDS_CARE.test(seen.toLowerCase()) ? maskSecrets(seen) : text;
+  };
 }

@@ -1,6 +1,6 @@
-import type { CorrelationScope } from '@bulkhead/core';
+import { type CorrelationScope, correlationStoreSoFar } from '@bulkhead/core';
 import { followEnds } from '../correlation/ends.ts';
-import { currentScope, storeSoFar } from '../current.ts';
+import { currentScope } from '../current.ts';
 import { writeWhole } from '../print.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { type Dimensions, type MetricUnit, metricName } from './emf.ts';
@@ -86,7 +86,7 @@ export function createMetrics({ env, current, service, print, now }: MetricsEnvi
     const known = batches.get(scope);
     if (known) return known;
     // From the next invocation on; the first prints at once where nobody has asked before.
-    followEnds(storeSoFar());
+    followEnds(correlationStoreSoFar());
     const batch = newBatch(scope);
     batches.set(scope, batch);
     scope.atEnd(() => {
@@ -140,7 +140,7 @@ export function createMetrics({ env, current, service, print, now }: MetricsEnvi
 export const metrics: Metrics = /* @__PURE__ */ createMetrics({
   env: () => process.env,
   current: currentScope,
-  service: () => storeSoFar()?.service,
+  service: () => correlationStoreSoFar()?.service,
   print: (line) => void writeWhole(`${line}\n`),
   now: () => Date.now(),
 });

@@ -12,7 +12,7 @@ import { noteCall } from './last-call.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
-  extras.keeper = undefined;
+  extras.keep = undefined;
 });
 
 function setUp(scope: CorrelationScope = sampleScope()) {
@@ -23,7 +23,7 @@ function setUp(scope: CorrelationScope = sampleScope()) {
     print: (line: string) => void texts.push(line),
     now: Date.now,
   };
-  const log = createLog(parts);
+  const log = createLog(parts.print, () => ({ current: parts.current }), Date.now, {});
   const metrics = createMetrics(parts);
   const begun = Date.now();
   const context = { getRemainingTimeInMillis: () => 3_000 - (Date.now() - begun) };
@@ -99,7 +99,7 @@ test.each([
 
 test('DEBUG lines that were kept come first', () => {
   const { texts, lines, log, scope, context, aspect } = setUp();
-  extras.keeper = createBuffer({ lines: 3 }, (text) => void texts.push(...text.trimEnd().split('\n')));
+  extras.keep = createBuffer({ lines: 3 }, (text) => void texts.push(...text.trimEnd().split('\n')));
   aspect(scope, EVENT, context);
   for (let i = 0; i < 5; i++) log.debug(`step ${i}`);
   expect(texts).toEqual([]);

@@ -1,5 +1,5 @@
-import type { CorrelationScope } from '@bulkhead/core';
-import { currentScope, storeSoFar } from '../current.ts';
+import { type CorrelationScope, correlationStoreSoFar } from '@bulkhead/core';
+import { currentScope } from '../current.ts';
 
 /**
  * Notes what running code has just called, for the report of a timeout; costs a look-up where nobody reports them. Clients of
@@ -8,5 +8,5 @@ import { currentScope, storeSoFar } from '../current.ts';
  * @param at milliseconds since the epoch
  */
 export function noteCall(operation: string, at: number, scope: CorrelationScope | undefined = currentScope()): void {
-  if (scope) storeSoFar()?.calls?.set(scope.requestId, { operation, at });
+  if (scope) correlationStoreSoFar()?.calls?.set(scope.requestId, { operation, at });
 }
