@@ -198,7 +198,7 @@ const HONEST = [
   'http://tides:4444/userinfo',
 ];
 
-/** A port alone says little. */
+/** A port alone says little where browsers are answered as well. */
 const NOT_BLOCKED = [
   'mysql://shop:p%40ss@localhost/shop',
   'http://999',
@@ -208,11 +208,10 @@ const NOT_BLOCKED = [
   'http://127.0.0.1:4444/',
   'http://localhost:7001',
   'http://localhost:9001/v1/tides/list',
-  'http://localhost:6379/',
-  'http://127.0.0.1:22',
 ];
 const BLOCKED = [
-  'http://127.0.0.1:6379/\r\nFLUSHALL',
+  'http://localhost:6379/',
+  'http://127.0.0.1:22',
   'file:///home/ann/%2e%2e/x',
   'mysql://localhost:3306/',
   'mysql://a:b@0x7f.1/',

@@ -77,8 +77,7 @@ it.each(['sleep 20 &', 'sleep 45 &'])('settles what a detector hints: %j', (text
 });
 
 it.each([
-  "Unite, the Workers' Union",
-  "The Teachers' Union",
+  '"tides_of_may" is not read-only, closes #77',
   '/courses/chatgpt-prompt-engineering-for-sailors/?continueFlag=ed33b445',
 ])('lets go what words share with a grammar: %j', (text) => {
   expect(judgeValue(text)).toEqual([]);

@@ -40,10 +40,11 @@ export function isOrdinaryText(candidate: Candidate): boolean {
 }
 
 /**
- * Score below which a text is so unlike an attack that SQL or a script in it, of which a detector is not sure, is taken for words: `The
- * Teachers' Union`. In the same waves that lets 26 honest texts of 4 sources go and one attack.
+ * Score below which a text is so unlike an attack that SQL or a script in it, of which a detector is not sure, is taken for words: of a
+ * commit, `"tides" is not read-only, closes #77`. Over four waves that lets 24 honest texts of 3 sources go and no attack; from -0.3 nine
+ * attacks went in the fourth.
  */
-const DOUBT = -0.3;
+const DOUBT = -0.7;
 
 /** Longer texts are documents, as for the scorer's other say. */
 const LONGEST = 256;

@@ -31,7 +31,7 @@ it.each([
   ['web_url', 'http://2130706433/'],
   ['origin', 'http://169.254.169.254/'],
   ['href', 'http://169.254.169.254/'],
-  ['referer', 'gopher://127.0.0.1:6379/_x'],
+  ['referer', 'http://127.0.0.1:6379/'],
 ])('%s may not: %s', (field, value) => {
   expect(found(field, value)).toEqual(['ssrf']);
 });
