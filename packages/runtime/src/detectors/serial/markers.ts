@@ -9,7 +9,7 @@ const YAML_MARKERS: readonly Marker[] = [
   // PyYAML, SnakeYAML, Psych, js-yaml, Perl's YAML
   [
     '!!python',
-    /!!python\/(?:(?:object(?:\/apply|\/new)?|module)\s*:|name\s*:\s*(?:os|nt|posix|sys|subprocess|builtins|__builtin__|importlib|pty|shutil|socket|code|runpy|timeit|ctypes|pickle|marshal|exec|eval|open)\b)/i,
+    /!!python\/(?:(?:object(?:\/apply|\/new)?|module)\s*:|name\s*:\s*(?:os|nt|posix|sys|subprocess|builtins|__builtin__|importlib|pty|code|runpy|pickle|exec|eval|open)\b)/i,
     'high',
   ],
   // A name is looked up and nothing called: settings of sites made with MkDocs name their extensions so.
