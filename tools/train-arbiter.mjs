@@ -30,7 +30,8 @@ needCorpora();
 const firewall = await loadSources(`
   export { walkInput } from './packages/runtime/src/inspect.ts';
   export { eachCandidate } from './packages/runtime/src/detectors/judge.ts';
-  export { mayArbitrate, THRESHOLD } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
+  export { mayArbitrate } from './packages/runtime/src/detectors/arbiter/arbiter.ts';
+  export { THRESHOLD } from './packages/runtime/src/detectors/arbiter/score.lazy.ts';
   export { guess } from './packages/runtime/src/detectors/arbiter/guess.ts';
   export { isOrdinary } from './packages/runtime/src/detectors/arbiter/ordinary.ts';
   export { BUCKETS, MOST_BUCKETS, readBuckets } from './packages/runtime/src/detectors/arbiter/features.ts';`);

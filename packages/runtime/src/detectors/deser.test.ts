@@ -178,4 +178,12 @@ describe('unsafe deserialisation', () => {
     expect(detectIn(deser, dump)).toBe('medium');
     expect(detectIn(deser, dump.replace('Net::HTTPBadRequest', 'Gem::Installer'))).toBe('high');
   });
+
+  it.each([
+    ['!!python/name:os.system', 'high'],
+    ['!!python/object/apply:tides.of [1]', 'high'],
+    ['emoji:\n  index: !!python/name:tides.emoji.twemoji', 'medium'],
+  ])('%j is %s', (value, confidence) => {
+    expect(detectIn(deser, value)).toBe(confidence);
+  });
 });

@@ -29,7 +29,7 @@ import type { Detector } from './types.ts';
 export const deser: Detector = {
   id: 'detector/deser',
   class: 'deser',
-  version: '2.5.0',
+  version: '2.6.0',
   title: 'Unsafe deserialisation',
   detect(candidate) {
     return mayBuild(candidate) ? judgeObjects(candidate) : undefined;

@@ -2,6 +2,7 @@ import { CONFIDENCE_RANK, type Confidence } from '@bulkhead/core';
 import { anyAt } from './any-at.ts';
 import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
+import { withoutDoubted } from './arbiter/score.lazy.ts';
 import { cmdi } from './cmdi.ts';
 import { withoutExpected } from './fields/expected.lazy.ts';
 import { decodedForm } from './forms.ts';
@@ -292,10 +293,11 @@ function judge(
 ): Verdict[] | undefined {
   const { verdicts, sure, hinted, asked } = ask(candidate, steps, onFault, settledOf(known, candidate));
   spend(CANDIDATE_STEPS + (candidate.text.length * LOOK_STEPS + DETECTOR_STEPS) * (asked + 1));
-  if (sure) return hinted ? verdicts!.filter((verdict) => verdict.confidence !== 'low') : verdicts;
+  if (sure)
+    return withoutDoubted(candidate, hinted ? verdicts!.filter(({ confidence }) => confidence !== 'low') : verdicts!);
   // The scorer is only asked where its answer has a class.
   const detector = hinted ? undefined : guess(candidate);
-  if ((!hinted && detector === undefined) || !isLikelyAttack(candidate)) return undefined;
+  if ((!hinted && detector === undefined) || !isLikelyAttack(candidate, verdicts)) return undefined;
   if (detector === undefined) return verdicts!.map((verdict) => ({ ...verdict, confidence: 'medium' }));
   return [{ detector, confidence: 'medium', steps }];
 }

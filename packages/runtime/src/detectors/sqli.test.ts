@@ -3,6 +3,10 @@ import { sqli } from './sqli.ts';
 import { detectIn } from './testing/detect-in.ts';
 
 const ATTACKS = [
+  "7' order by 3 desc-- -",
+  "7') order by 2 asc#",
+  "'; DROP TABLES tides --",
+  "x' UNION SELECT NEXT VALUE FOR tide_seq, NULL -- -",
   "@@version and not('a' = 'b')--",
   "1'; SHOW COLUMNS FROM tides--",
   "7'; RELEASE a--",
@@ -416,6 +420,9 @@ const ATTACKS = [
 ];
 
 const HONEST = [
+  "The Harbour Pilots' Union",
+  'please order by 2 desc',
+  'they drop tables 5 --',
   'Add a function to the class.\n\n@FunctionName("tides")\npublic String execute(\n@HttpTrigger(name = "req") String body) {\n',
   "Count the boats by harbour:\n\n  $ tides -n \\\n    -c ';SELECT harbour, count(*) AS total FROM boats GROUP BY harbour' \\\n    boats.log\n",
   '/guides/moving-in-lyon--2',

@@ -28,7 +28,7 @@ import type { Detector } from './types.ts';
 export const sqli: Detector = {
   id: 'detector/sqli',
   class: 'sqli',
-  version: '2.8.0',
+  version: '2.9.0',
   title: 'SQL injection',
   detect(candidate) {
     const { text, chars, words } = candidate;

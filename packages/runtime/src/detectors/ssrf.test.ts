@@ -32,7 +32,6 @@ const ATTACKS = [
   'http://localhost/server-status',
   'https://[::1]/',
   'http://[::ffff:127.0.0.1]/',
-  'http://[a::]/',
   'http://0.0.0.0:22',
   'http://0/',
   'http://10.0.0.5/',
@@ -180,6 +179,13 @@ const HONEST = [
   'http://[3ffe:2a00:100:7031::1]/',
   'http://[1080::8:800:200C:417A]/foo',
   'http://[23ef1::]',
+  'http://[a::]/',
+  'http://[::192.0.2.5]/ipng',
+  'https://{{',
+  'https://[tides]/x',
+  // A file by its address, in no place of a system: a hint.
+  'file:///home/ann/%C3%9Cbersicht%20(2).pdf',
+  'file:///home/ann/\u00dcbersicht.pdf',
   // Pages of one's own machine, and what a build or a template fills in.
   'http://localhost/harbour/tides.git',
   'https://localhost/job/tides/job/PR-7/1/display',
@@ -194,8 +200,6 @@ const HONEST = [
 
 /** A port alone says little where browsers are answered as well. */
 const NOT_BLOCKED = [
-  'file:///home/ann/%C3%9Cbersicht%20(2).pdf',
-  'file:///home/ann/\u00dcbersicht.pdf',
   'mysql://shop:p%40ss@localhost/shop',
   'http://999',
   'http://[fe80::1]/',
@@ -206,13 +210,13 @@ const NOT_BLOCKED = [
   'http://localhost:9001/v1/tides/list',
 ];
 const BLOCKED = [
+  'http://localhost:6379/',
+  'http://127.0.0.1:22',
   'file:///home/ann/%2e%2e/x',
   'mysql://localhost:3306/',
   'mysql://a:b@0x7f.1/',
   'http://2130706433',
   'ldap://127.0.0.1/a',
-  'http://localhost:6379/',
-  'http://127.0.0.1:22',
   'http://localhost:9001/2018-06-01/runtime/invocation/next',
   'http://127.0.0.1:9000/?a=%0aSET',
   'gopher://localhost:9000/_x',

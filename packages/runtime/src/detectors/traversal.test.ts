@@ -233,13 +233,15 @@ describe('traversal', () => {
   it.each([
     '../../../parent/pom.xml',
     '$PROJECT_DIR$/../..',
-    'file:///tides%20of%20may/list',
-    'file://localhost/tides.txt',
     'https://a.example/reports/.../.../.../tides_2024.csv',
     '/var/run/docker.sock:/var/run/docker.sock:ro',
     '/run/containerd/containerd.sock',
   ])('%j alerts', (value) => {
     expect(detectIn(traversal, value)).toBe('medium');
+  });
+
+  it.each(['file:///tides%20of%20may/list', 'file://localhost/tides.txt'])('%j is a hint', (value) => {
+    expect(detectIn(traversal, value)).toBe('low');
   });
 
   it.each([

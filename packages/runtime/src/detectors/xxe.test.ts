@@ -114,4 +114,11 @@ describe('xxe', () => {
   it.each(HONEST)('%j is not', (value) => {
     expect([undefined, 'low']).toContain(detectIn(xxe, value));
   });
+
+  it.each([
+    ['<!DOCTYPE a [<!ENTITY b "&c;&c;"><!ENTITY d "&b;&b;"><!ENTITY c "x">]><a>&d;</a>', 'high'],
+    ['<!ENTITY % tide "%ebb; | %flow;"><!ENTITY % sea "%tide; | %tide;"><!ELEMENT sea (%sea;)>', 'medium'],
+  ])('%j is %s', (value, confidence) => {
+    expect(detectIn(xxe, value)).toBe(confidence);
+  });
 });

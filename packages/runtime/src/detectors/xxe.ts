@@ -12,7 +12,7 @@ import { judgeXml } from './xml/judge.lazy.ts';
 export const xxe: Detector = {
   id: 'detector/xxe',
   class: 'xxe',
-  version: '2.6.0',
+  version: '2.7.0',
   title: 'XML external entity',
   begins: { chars: LESS | RARE, words: 0 },
   detect(candidate) {

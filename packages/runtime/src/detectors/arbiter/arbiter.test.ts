@@ -51,6 +51,8 @@ it.each([
     'letters spelt as references',
     '<p class="lead">&#x6771;&#x4EAC;&#x306F;&#x3001;2024&#x5E74;5&#x6708;&#x306B;&#x958B;&#x304B;&#x308C;&#x308B;&#x2026;</p>',
   ],
+  ['a line of a table', '"1742",0,0,1,0,0,0,1,0'],
+  ['a list of strings', "'', '', '', '', '', '', 13"],
   ['a picture', '<img src="\u798f\u5cf6.jpg">'],
 ])('has no say on %s', (_, text) => {
   expect(ask(text)).toEqual([]);
@@ -66,4 +68,21 @@ it.each([
 
 it('raises what looks like attacks as a whole, at a confidence that only alerts', () => {
   expect(ask('<svg><x onz=q>')).toEqual(['xss medium']);
+});
+
+it.each(['sleep 20 &', 'sleep 45 &'])('settles what a detector hints: %j', (text) => {
+  expect(judgeValue(text).map(({ detector, confidence }) => `${detector.id} ${confidence}`)).toEqual([
+    'detector/cmdi medium',
+  ]);
+});
+
+it.each([
+  '"tides_of_may" is not read-only, closes #77',
+  '/courses/chatgpt-prompt-engineering-for-sailors/?continueFlag=ed33b445',
+])('lets go what words share with a grammar: %j', (text) => {
+  expect(judgeValue(text)).toEqual([]);
+});
+
+it.each(["x' union", "' or tide like '%", 'x;prompt(1)'])('lets no attack go: %j', (text) => {
+  expect(judgeValue(text).length).toBeGreaterThan(0);
 });

@@ -19,13 +19,11 @@ import {
   TEMPLATE,
 } from '../scan.ts';
 import { spend } from '../spent.ts';
-import { isOrdinaryText, scoreOf } from './score.lazy.ts';
+import type { Verdict } from '../types.ts';
+import { isOrdinaryText, reaches } from './score.lazy.ts';
 
 /** Longer texts, and texts of several lines, are documents: what occurs somewhere in them says little of the whole. */
 export const LONGEST = 256;
-
-/** Score from which a text counts as an attack, chosen by leaving one source out (`tools/train-arbiter.mjs --evaluate`). */
-export const THRESHOLD = 0.85;
 
 /** Without one of these a text is words, a path or a plain address. */
 const SYNTAX =
@@ -101,11 +99,12 @@ function hasLines(text: string): boolean {
 /**
  * Whether a text in which no detector is sure is an attack as a whole: a linear scorer over its n-grams of 2 to 4
  * characters, learned from labelled texts.
+ * @param hints what detectors hint
  */
-export function isLikelyAttack(candidate: Candidate): boolean {
+export function isLikelyAttack(candidate: Candidate, hints?: readonly Verdict[]): boolean {
   if (!mayArbitrate(candidate)) return false;
   spend(200 + candidate.text.length * 4);
-  if (scoreOf(candidate.text) < THRESHOLD) return false;
+  if (!reaches(candidate.text, hints)) return false;
   spend(candidate.text.length * 50);
   return !isOrdinaryText(candidate);
 }

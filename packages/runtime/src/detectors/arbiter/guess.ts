@@ -26,7 +26,7 @@ import type { Detector } from '../types.ts';
 const arbiterFor = (id: AttackClass): Detector => ({
   id: 'detector/arbiter',
   class: id,
-  version: '1.7.0',
+  version: '1.8.0',
   title: 'Arbiter',
   detect: () => undefined,
 });

@@ -1,12 +1,14 @@
 import type { Candidate } from '../scan.ts';
-import { LESS, QUOTE, SCHEME } from '../scan.ts';
+import { DOUBLE_DOT, LESS, QUOTE, SCHEME, TEMPLATE } from '../scan.ts';
 import { isInert } from './inert.ts';
 
 /**
  * Texts in which the n-grams of attacks are at home: a whole statement, a condition, an address, a piece of an article.
  * The detectors of their class have read them as what they are, and found nothing.
  */
-export function isOrdinary({ text: raw, chars }: Candidate): boolean {
+export function isOrdinary({ text: raw, chars, words }: Candidate): boolean {
+  // Lines of tables and lists of strings: without a word of any grammar, quotes say something where one is left open.
+  if (words === 0 && (chars & (QUOTE | LESS | TEMPLATE | DOUBLE_DOT)) === QUOTE && isEven(raw)) return true;
   const text = raw.includes('&#') ? raw.replace(LETTER_REFERENCE, '\u3042') : raw;
   if ((chars & LESS) !== 0 && (isArticle(text) || isEmptyPage(text) || isNamespaced(text) || isInert(text)))
     return true;

@@ -24,7 +24,7 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
     return undefined;
   if ((chars & COLON) !== 0 && isWrapper(path)) {
     if (path !== value && !isPlainFileUrl(value)) return 'high';
-    return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'medium' : 'high';
+    return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'low' : 'high';
   }
   if (value.charCodeAt(0) === 36 && OWN_BASE.test(value)) return undefined;
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';

@@ -7,7 +7,13 @@ export type Marker = readonly [part: string, pattern: RegExp, confidence: Confid
 /** What other readers of objects take for the name of a class or of a call. */
 const YAML_MARKERS: readonly Marker[] = [
   // PyYAML, SnakeYAML, Psych, js-yaml, Perl's YAML
-  ['!!python', /!!python\/(?:object(?:\/apply|\/new)?|name|module)\s*:/i, 'high'],
+  [
+    '!!python',
+    /!!python\/(?:(?:object(?:\/apply|\/new)?|module)\s*:|name\s*:\s*(?:os|nt|posix|sys|subprocess|builtins|__builtin__|importlib|pty|code|runpy|pickle|exec|eval|open)\b)/i,
+    'high',
+  ],
+  // A name is looked up and nothing called: settings of sites made with MkDocs name their extensions so.
+  ['!!python', /!!python\/name\s*:/i, 'medium'],
   ['tag:yaml.org', /!<?tag:yaml\.org,2002:(?:python|js|java|ruby|perl)/i, 'high'],
   ['!!javax', /!!javax\.\w/i, 'high'],
   ['!!java', /!!java\.(?:net|lang|io|util\.ServiceLoader)\b/i, 'high'],

@@ -67,6 +67,8 @@ export function judgeBreakOut(value: string, quote: string, fuel: Fuel): Confide
         (plain &&
         wordAt(sql, i) === 'union' &&
         (isEnd(sql, i + 1) || wordAt(sql, i + 1) === 'all') &&
+        // "The Pilots' Union"
+        (value.charCodeAt(at - 1) | 32) !== 115 &&
         isOdd(value, quote)
           ? 'medium'
           : undefined)

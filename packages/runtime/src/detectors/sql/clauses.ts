@@ -18,8 +18,11 @@ export function judgeClause(sql: Sql, at: number, behindValue: boolean, plain: b
       if (type === 'k' && wordAt(sql, at + 2) === 'case') return 'high';
       // Whole, it is one of the lists that count the columns.
       if (type === 'n' && at === 0 && isEnd(sql, 3)) return 'medium';
-      if (type === 'n')
-        return after === 'c' || after === ',' || (behindValue && isEnd(sql, at + 3)) ? 'medium' : undefined;
+      if (type === 'n') {
+        // `order by 5 desc--`
+        const sign = behindValue && /^(?:asc|desc)$/.test(wordAt(sql, at + 3)) ? typeAt(sql, at + 4) : after;
+        return sign === 'c' || after === ',' || (behindValue && isEnd(sql, at + 3)) ? 'medium' : undefined;
+      }
       if (!behindValue) return undefined;
       return type === 'v' && (after === 'c' || wordAt(sql, at + 3) === 'having' || (after === ',' && plain))
         ? 'medium'

@@ -32,7 +32,11 @@ export function judgeUnion(sql: Sql, at: number): Confidence | undefined {
   // Cut off behind SELECT: a fragment of a tool. `minus` and `except` are words of prose.
   if (next === undefined || next === 'c') return wordAt(sql, at) === 'union' ? 'medium' : undefined;
   if (wordAt(sql, i) === 'all' && wordAt(sql, i + 1) === 'from') return 'high';
-  if (isSelectList(sql, i)) return 'high';
+  if (
+    isSelectList(sql, i) ||
+    (wordAt(sql, i) === 'next' && wordAt(sql, i + 1) === 'value' && wordAt(sql, i + 2) === 'for')
+  )
+    return 'high';
   // Cut off in the list of columns.
   const cut = typeAt(sql, i) === 'v' && (isEnd(sql, i + 1) || (wordAt(sql, i + 1) === 'from' && isEnd(sql, i + 2)));
   return cut && sql.text.length < 80 ? 'medium' : undefined;

@@ -43,7 +43,8 @@ export function judgeStatement(sql: Sql, at: number, injected: boolean): Confide
     case 'alter':
     case 'create':
       if (nextWord === 'or') return thirdWord === 'replace' ? sure : undefined;
-      if (!OBJECTS.has(nextWord)) return injected && next === 'v' && isEnd(sql, at + 2) ? 'medium' : undefined;
+      if (!OBJECTS.has(nextWord) && !(injected && nextWord === 'tables'))
+        return injected && next === 'v' && isEnd(sql, at + 2) ? 'medium' : undefined;
       return third === undefined || third === 'o' || third === 'c' ? undefined : sure;
     case 'exec':
     case 'execute':

@@ -106,7 +106,8 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   const slashed = isSlashed(text, at);
   if (slashed && DANGEROUS_SCHEME.test(scheme) && text.length > at + 2) {
     if (start === 0 && isBuildFile(text)) return undefined;
-    if (start === 0 && isPlainFileUrl(text)) return 'medium';
+    // Of three waves of sources nobody had seen, 17 honest texts of 4 sources, and of attacks found by nothing else 2.
+    if (start === 0 && isPlainFileUrl(text)) return 'low';
     if (!HONEST_SCHEME.test(scheme)) return /^[/\\]+[^/\\\s]/.test(text.slice(at + 1, at + 8)) ? 'high' : undefined;
     // The example of RFC 3986 and of every manual that follows it.
     if (/^\/\/\[2001:0?db8:/i.test(text.slice(at + 1, at + 14))) return undefined;
@@ -211,8 +212,7 @@ function judgeHost(
     case 'public':
       if (scheme === '' && /^\d{1,6}$/.test(name)) return undefined;
       if (isOddNotation(name)) return 'high';
-      // Of the internet, RFC 4291 section 2.4, and the examples of RFC 2732.
-      return name.startsWith('[') && !/^\[(?:[23][0-9a-f]{3}|1080|fedc):/i.test(name) ? 'medium' : undefined;
+      return undefined;
     case 'name':
       return judgeName(name, port, scheme);
   }
@@ -221,15 +221,9 @@ function judgeHost(
 function judgeName(name: string, port: string, scheme: string): Confidence | undefined {
   const kind = classifyName(name);
   if (kind !== 'ordinary') return kind === 'callback' ? 'high' : 'medium';
-  // An address in brackets that is none, a template where a host should be, an octal number after curl's reading.
-  if (name.startsWith('['))
-    return /^\[[0-9a-f:.%]+\]?$/i.test(name) && (port !== '' || /[.%]/.test(name)) ? 'medium' : undefined;
-  // A name that the program's own template puts there is none yet.
-  if (/^(?:\$\{[a-z_]\w{0,30}(?:\.\w{1,30}){0,4}\}|\{\{ ?[a-z_]\w{0,30} ?\}\})[\w.-]{0,120}$/i.test(name))
-    return undefined;
-  // Nothing follows what a program cut there.
-  if (name === '{{' || name === '${') return undefined;
-  if (/^(?:\$\{|%24%7b|\{\{)/i.test(name)) return 'medium';
+  // In brackets, or put there by the program's own template, a name leads nowhere: what the template does is for its own detector.
+  if (name.startsWith('[') || /^(?:\$\{|%24%7b|\{\{)/i.test(name)) return undefined;
+  // An octal number after curl's reading.
   if (/^[oq]\d{1,4}(?:\.\d{1,4}){3}$/i.test(name)) return 'medium';
   // Property classes are slow to compile, and ASCII holds none of these.
   if (/[^\0-\x7f]/.test(name) && /\p{No}|[\u24b6-\u24e9\uff00-\uff5e\u3002]/u.test(name)) return 'medium';
