@@ -5,7 +5,7 @@ const HARMFUL: readonly (readonly [SinkClass, RegExp])[] = [
   ['sqli', /['"`;\\\s]/],
   ['cmdi', /[;|&$`<>()\\'"\s]/],
   // Brackets call something only where something can be named, and lists without letters name it in JavaScript.
-  ['codei', /[`'"=;[\]{}]|[()][^]*[A-Za-z_$.]|[A-Za-z_$.][^]*[()]/],
+  ['codei', /[`'"=;[\]{}]|[()][\s\S]*[A-Za-z_$.]|[A-Za-z_$.][\s\S]*[()]/],
   ['ssti', /[{}<>%$#]/],
   ['html-response', /[<>"']/],
   ['xss', /[<>"']/],

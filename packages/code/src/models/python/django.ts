@@ -119,7 +119,10 @@ function answerAll(engine: Engine, patterns: AbstractValue, event: AbstractValue
     const name = constantText(engine, list);
     const module = name === undefined ? undefined : engine.module(name, place);
     if (depth > DEEPEST) return;
-    if (module !== undefined) return visit(engine.field(module, 'urlpatterns', place), rule, depth + 1);
+    if (module !== undefined) {
+      visit(engine.field(module, 'urlpatterns', place), rule, depth + 1);
+      return;
+    }
     const registered = stateOf<Registered>(engine, list, 'django-router');
     for (const one of registered?.routes ?? engine.knownItems(list) ?? [engine.item(list, place)]) {
       const found = stateOf<Route>(engine, one, 'django-route');
