@@ -8,6 +8,7 @@ import { isPlainShell, programName, shellCommand, shellPrograms } from '../shell
 import { isWritable } from '../writable.ts';
 import type { Launch } from './launch.ts';
 import { isRiskyOption } from './options.lazy.ts';
+import { piecesOf } from './pieces.ts';
 import { hasWritableHome, loadingVariable, steeringVariable } from './variables.lazy.ts';
 
 /** What to stop the launch with, `undefined` to let it pass. The first finding that blocks ends the search. */
@@ -33,7 +34,7 @@ function shapedByEvent(launch: Launch, command: string | undefined, scope: Scope
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
     if (command !== undefined) {
-      if (command.includes(value) && changesShellStructure(command, value)) {
+      if (changes(command, value) || piecesOf(value).some((piece) => changes(command, piece))) {
         return finding(launch, 'cmdi', 'event data changes the structure of a shell command.', command, scope, index);
       }
     } else if (value === file && value.includes('/')) {
@@ -53,6 +54,10 @@ function shapedByEvent(launch: Launch, command: string | undefined, scope: Scope
   if (!steering) return undefined;
   const message = 'event data sets an environment variable that loads or runs code.';
   return finding(launch, 'cmdi', message, steering.pair, scope, steering.index);
+}
+
+function changes(command: string, value: string): boolean {
+  return command.includes(value) && changesShellStructure(command, value);
 }
 
 function outsidePolicy(launch: Launch, command: string | undefined, policy: HookPolicy): Finding | undefined {
