@@ -43,6 +43,8 @@ export interface HookContext {
   act(hook: HookId, finding: Finding, scope: Scope | undefined): BulkheadBlockedError | undefined;
   /** Reports a finding that is never a reason to stop, whatever the policy's action. */
   tell(hook: HookId, finding: Finding, scope: Scope | undefined): void;
+  /** Variables that any policy of this process declares as secrets; the same list until that changes. */
+  secretNames(): readonly string[];
   /** Tells what the function does, for its profile; costs next to nothing where none is learned. */
   saw(kind: BehaviourKind, what: string): void;
   /**

@@ -33,12 +33,25 @@ export interface PolicySource {
  */
 export function loadPolicy(source: PolicySource): LoadedPolicy {
   const { policy, from, notes: all } = chosen(source);
+  remember(policy.hooks.credentials.secrets);
   const notes = [...new Set(all)];
   if (source.mode === undefined) return { policy, from, notes };
   if (!isPolicyAction(source.mode)) {
     return { policy, from, notes: [...new Set([...notes, 'BULKHEAD_MODE is not off, alert or block: ignored'])] };
   }
   return { policy: { ...policy, mode: lower(policy.mode, source.mode) }, from, notes };
+}
+
+let declared: readonly string[] = [];
+
+/** Variables that one of the policies read so far declares as secrets; the same list until another is named. */
+export function secretNames(): readonly string[] {
+  return declared;
+}
+
+function remember(names: readonly string[] = []): void {
+  const added = names.filter((name) => !declared.includes(name));
+  if (added.length > 0) declared = [...declared, ...added];
 }
 
 function chosen(source: PolicySource): LoadedPolicy {

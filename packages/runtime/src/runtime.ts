@@ -42,7 +42,7 @@ import { dropPermissions } from './layer/permissions.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { lower } from './policy/actions.ts';
 import { createRuling, type Ruling } from './policy/ruling.ts';
-import { type LoadedPolicy, loadPolicy } from './policy-source.ts';
+import { type LoadedPolicy, loadPolicy, secretNames } from './policy-source.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { createScopes, type Scope, type Scopes } from './scope.ts';
 import { detectorCoverage, hookCoverage } from './telemetry/coverage.ts';
@@ -271,6 +271,7 @@ function createHookContext(
     tell(hook, finding, scope) {
       if (context.policy(hook, scope).action !== 'off') report(finding, 'alert', scope);
     },
+    secretNames,
     saw(kind, what) {
       behaviour.saw(kind, what, scopes.current()[0]);
     },

@@ -1,16 +1,11 @@
 import type { BulkheadBlockedError } from '../errors.ts';
-import { eventValue, type Finding, type HookContext } from '../guard.ts';
-import type { Scope } from '../scope.ts';
-import type { Command } from './database/bson.ts';
-import { mayChangeSql } from './database/may-change.ts';
-import { apiReaderFor, commandOf, firstChange, readerFor } from './database/readers.lazy.ts';
+import type { HookContext } from '../guard.ts';
+import { apiReaderFor, judge, readerFor } from './database/readers.lazy.ts';
 import { createSeen, type Seen } from './database/seen.ts';
 import { patchStatements } from './database/sqlite.ts';
-import type { Dialect, Statement, StatementReader } from './database/statement.ts';
+import type { StatementReader } from './database/statement.ts';
 import type { Hook } from './hook.ts';
-import { bytesOf, type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
-
-type Socket = import('node:net').Socket;
+import { allBytes, bytesOf, type Refusal, type Write, watchWrites } from './socket-writes.ts';
 
 /** What is known of one connection. */
 interface Connection {
@@ -19,8 +14,21 @@ interface Connection {
   answered: number;
 }
 
-/** `undefined` as a value: not to a database. */
-type Connections = WeakMap<object, Connection | undefined>;
+/** What the first look finds: the connection, and how many bytes it has been answered with. */
+interface Facts {
+  readonly socket: object;
+  readonly connection: Connection | undefined;
+  readonly answered: number;
+  /** A socket of before the hook has sent its login already. */
+  readonly isLate: boolean;
+}
+
+/** In the place of a connection that is to no database. */
+const NONE_OF_OURS = {} as Connection;
+
+// As they are now: the first look does without a shield.
+const { apply } = Reflect;
+const { get } = WeakMap.prototype;
 
 /**
  * Event data that changes the structure of a query, read off the wire: every driver written in JavaScript, bundled or not,
@@ -33,12 +41,18 @@ type Connections = WeakMap<object, Connection | undefined>;
 export const databaseHook: Hook = {
   id: 'database',
   install(context, modules) {
-    const connections: Connections = new WeakMap();
+    const connections = new WeakMap<object, Connection>();
     const seen = createSeen();
-    // Connecting: called again once it is connected.
-    watchWrites('database', context, modules, (socket, args) =>
-      socket.connecting ? undefined : check(socket, args, connections, seen, context),
-    );
+    watchWrites<Facts>('database', context, modules, {
+      look(socket) {
+        const connection = apply(get, connections, [socket]) as Connection | undefined;
+        // Connecting: called again once it is connected.
+        if (connection === NONE_OF_OURS || socket.connecting) return undefined;
+        const { bytesRead, _bytesDispatched: sent } = socket as { bytesRead: number; _bytesDispatched?: number };
+        return { socket, connection, answered: bytesRead, isLate: sent !== undefined && sent > 0 };
+      },
+      judge: (write, facts) => judgeWrite(write, facts, connections, seen, context),
+    });
     modules.whenLoaded('sqlite', () =>
       patchStatements((operation, text) =>
         context.shield('database', () => {
@@ -50,31 +64,29 @@ export const databaseHook: Hook = {
   },
 };
 
-function check(
-  socket: Socket,
-  [several, data, encoding]: readonly unknown[],
-  connections: Connections,
+function judgeWrite(
+  write: Write,
+  { socket, connection: known, answered, isLate }: Facts,
+  connections: WeakMap<object, Connection>,
   seen: Seen,
   context: HookContext,
 ): Refusal | undefined {
-  let connection = connections.get(socket);
-  if (connection === undefined) {
-    if (connections.has(socket)) return undefined;
-    const { chunk, encoding: of } = several ? ((data as Chunk[])[0] ?? NO_CHUNK) : { chunk: data, encoding };
-    if ((chunk as { length?: number } | undefined)?.length === 0) return undefined;
-    const reader = readerOf(socket, chunk, of);
-    connection = reader && { reader, answered: -1 };
+  let connection = known;
+  if (!connection) {
+    const [first] = write.chunks;
+    if (!first || (first.chunk as string).length === 0) return undefined;
+    const reader = readerOf(first.chunk, first.encoding, isLate);
+    connection = reader ? { reader, answered: -1 } : NONE_OF_OURS;
     connections.set(socket, connection);
-    if (!connection) return undefined;
+    if (!reader) return undefined;
   }
-  const bytes = several ? joined(data as Chunk[]) : bytesOf(data, encoding);
-  if (!bytes) return undefined;
+  const bytes = allBytes(write);
   const statements = connection.reader.read(bytes);
   if (statements.length === 0) return undefined;
   for (const item of statements)
     context.saw('database', item.is === 'sql' ? (item.operation ?? item.dialect) : 'mongodb');
-  const waiting = statements.length > 1 || connection.answered === socket.bytesRead;
-  connection.answered = socket.bytesRead;
+  const waiting = statements.length > 1 || connection.answered === answered;
+  connection.answered = answered;
   let instead = bytes;
   // From the last to the first: what stands before a frame keeps its place.
   let stop: BulkheadBlockedError | undefined;
@@ -90,120 +102,20 @@ function check(
   return stop && { stop, instead };
 }
 
-function joined(chunks: readonly Chunk[]): Uint8Array | undefined {
-  const parts = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding) ?? new Uint8Array(0));
-  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
-}
-
-const NO_CHUNK: Chunk = { chunk: undefined, encoding: undefined };
-
 /** Bytes of a first write that tell what a connection is. */
 const FIRST_BYTES = 8_192;
 
-function readerOf(socket: Socket, chunk: unknown, encoding: unknown): StatementReader | undefined {
+function readerOf(chunk: unknown, encoding: unknown, isLate: boolean): StatementReader | undefined {
   // Not the whole: the first write may be an upload.
   const isText = typeof chunk === 'string' && (encoding === 'latin1' || encoding === 'utf8' || encoding === 'utf-8');
   const first = bytesOf(isText ? chunk.slice(0, FIRST_BYTES) : chunk, encoding);
   if (!first) return undefined;
   // Each request to AWS's query APIs is a POST; its head comes whole with the first write.
   if (first[0] === 0x50 && first[1] === 0x4f && first[4] === 0x20) return apiReaderFor(first.subarray(0, FIRST_BYTES));
-  // A socket of before the hook has sent its login already.
-  const isLate = ((socket as { _bytesDispatched?: number })._bytesDispatched ?? 0) > 0;
   return isLate || mayBeDatabase(first) ? readerFor(first, isLate) : undefined;
 }
 
 /** HTTP and TLS begin with a letter or 0x16; the databases' lengths and versions do so rarely, and are looked at then. */
 function mayBeDatabase(first: Uint8Array): boolean {
   return first.length >= 8 && (first[1] === 0 || first[2] === 0 || first[3] === 0 || first[4] === 0);
-}
-
-function judge(statement: Statement, seen: Seen, context: HookContext): BulkheadBlockedError | undefined {
-  if (statement.is === 'sql' && seen.has(statement.text, statement.dialect)) return undefined;
-  const command = statement.is === 'bson' ? commandOf(statement.document) : undefined;
-  let isClean = true;
-  // A pooled connection runs a queued query in the context of whoever opened it.
-  for (const scope of context.scopes(true)) {
-    const isOff = context.policy('database', scope).action === 'off';
-    if (isOff || scope.truncated) isClean = false;
-    if (isOff) continue;
-    const found =
-      statement.is === 'sql'
-        ? changedText(statement.text, statement.dialect, statement.operation, scope)
-        : (operatorOfEvent(command!, scope) ?? changedCode(command!, scope));
-    if (!found) continue;
-    isClean = false;
-    const stop = context.act('database', found, scope);
-    if (!stop) continue;
-    // Clients may hide it: the error of a query that was exchanged is the server's.
-    scope.stopped = stop;
-    return stop;
-  }
-  if (isClean && statement.is === 'sql') seen.add(statement.text, statement.dialect);
-  return undefined;
-}
-
-function changedText(text: string, dialect: Dialect, operation: string | undefined, scope: Scope): Finding | undefined {
-  scope.sqlLike ??= sqlLike(scope);
-  const at = firstChange(text, dialect, scope.strings, scope.sqlLike);
-  if (at === -1) return undefined;
-  const isScript = dialect === 'javascript';
-  const sink = operation ?? (isScript ? 'mongodb script' : `${dialect} query`);
-  const message = 'event data changes the structure of a query.';
-  return finding(isScript ? 'nosqli' : 'sqli', message, sink, text, scope, at);
-}
-
-function changedCode({ code }: Command, scope: Scope): Finding | undefined {
-  for (const text of code) {
-    const found = changedText(text, 'javascript', undefined, scope);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** An operator that the command uses and a key of the event names: `{"password": {"$ne": null}}`, `password[$ne]=`. */
-function operatorOfEvent({ name, operators }: Command, scope: Scope): Finding | undefined {
-  if (operators.size === 0) return undefined;
-  const { values, parents } = scope.strings;
-  for (let index = 0; index < values.length; index++) {
-    const key = values[index]!;
-    if (!key.includes('$') || !parents[index]!.endsWith('{keys}')) continue;
-    for (const [operator] of key.matchAll(/\$[a-zA-Z]{1,40}/g)) {
-      if (!operators.has(operator) || NO_OPERATORS.has(operator)) continue;
-      const message = 'event data brings an operator into a query.';
-      return finding('nosqli', message, 'mongodb command', `${name} ${operator}`, scope, index);
-    }
-  }
-  return undefined;
-}
-
-/** Names with a dollar that ask for nothing: what drivers add to each command, references, and extended JSON. */
-const NO_OPERATORS = new Set(
-  '$db $clusterTime $readPreference $ref $id $oid $date $numberInt $numberLong $numberDouble $numberDecimal $binary $timestamp $uuid'.split(
-    ' ',
-  ),
-);
-
-function finding(
-  attackClass: 'sqli' | 'nosqli',
-  message: string,
-  operation: string,
-  target: string,
-  scope: Scope,
-  index: number,
-): Finding {
-  return {
-    rule: 'hook/database',
-    ruleVersion: '1',
-    class: attackClass,
-    confidence: 'high',
-    message,
-    ...eventValue(scope, index),
-    sink: { operation, target },
-  };
-}
-
-function sqlLike({ strings: { values } }: Scope): readonly number[] {
-  const indexes: number[] = [];
-  for (let index = 0; index < values.length; index++) if (mayChangeSql(values[index]!)) indexes.push(index);
-  return indexes;
 }

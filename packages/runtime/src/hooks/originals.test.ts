@@ -95,6 +95,22 @@ it('a check within a check, and one that throws, leave things as they were', () 
   expect(underOriginals(() => 'abc'.includes('b'))).toBe(true);
 });
 
+it('what is judged may replace more while it is read: a check within looks anew', () => {
+  const { trim } = String.prototype;
+  String.prototype.trim = () => '';
+  try {
+    const inner = (): unknown => under(() => 'abc'.includes('b'));
+    const result = under(() => {
+      // As a getter of an argument would.
+      replace(() => false);
+      return inner();
+    });
+    expect(result).toBe(true);
+  } finally {
+    String.prototype.trim = trim;
+  }
+});
+
 it('what was added to all objects and all lists is away for the time of a check', () => {
   const added = Object.prototype as { allow?: unknown };
   added.allow = '*';

@@ -3,16 +3,16 @@ import { asStop, type HookContext } from '../guard.ts';
 import type { Scope } from '../scope.ts';
 import { watchNames } from './dns.ts';
 import { localPathOf } from './egress/local-sockets.ts';
-import { beginsRequest, proxiedTarget } from './egress/proxied.ts';
 import { letPass, rememberTarget, type Target, targetFor } from './egress/targets.ts';
 import type { Hook } from './hook.ts';
 import { watchHandles } from './outbound/handles.ts';
 import { watchSessions } from './outbound/http2-requests.ts';
-import { followRedirect, judge, judgeEvent, judgeLocal } from './outbound/judge.lazy.ts';
+import { type Asking, followRedirect, judge, judgeLocal, judgeRequest } from './outbound/judge.lazy.ts';
 import type { KnownHosts } from './outbound/known-hosts.ts';
 import { nameRules } from './outbound/resolver.lazy.ts';
+import { isBytes } from './own-bytes.ts';
 import { builtin, patch } from './patch.ts';
-import { type Chunk, type Refusal, watchWrites } from './socket-writes.ts';
+import { type Write, watchWrites } from './socket-writes.ts';
 import { stopEmitter } from './stop.ts';
 import { patchDatagrams } from './udp.ts';
 
@@ -41,7 +41,10 @@ export function outboundHook(known: KnownHosts): Hook {
       watchHandles(known, context, modules);
       modules.whenLoaded('net', () => patchConnect(known, context));
       followRedirects(context);
-      watchWrites('outbound', context, modules, (socket, args) => checkRequest(socket, args, known, context));
+      watchWrites<Asking>('outbound', context, modules, {
+        look: lookAtRequest,
+        judge: (write, asking) => judgeRequest(write, asking, known, context),
+      });
       watchSessions(known, context, modules);
       modules.whenLoaded('dgram', () => patchDatagrams(known, context));
       watchNames('outbound', context, modules, {
@@ -149,34 +152,25 @@ function stopSocket(socket: Socket, stop: BulkheadBlockedError, scope: Scope | u
   stopEmitter(request ?? socket, scope, stop, () => socket.destroy(stop));
 }
 
-const asked = new WeakSet<object>();
-
-/** A request on a connection that is open already, and one that a proxy is to pass on. */
-function checkRequest(
-  socket: Socket,
-  [several, data]: readonly unknown[],
-  known: KnownHosts,
-  context: HookContext,
-): Refusal | undefined {
-  if (socket.connecting) return undefined;
-  const first = several ? (data as Chunk[])[0]?.chunk : data;
-  const beyond = proxiedTarget(first);
-  if (beyond) {
-    const stop = judge(beyond, beyond.host, known, context);
-    return stop && { stop, instead: undefined };
-  }
-  const { remoteAddress } = socket;
-  if (remoteAddress === undefined || !beginsRequest(first)) return undefined;
-  // The first is made by whoever opened the connection, which was judged then.
-  const isFirst = !asked.has(socket);
-  asked.add(socket);
-  if (isFirst) return undefined;
-  const target = targetFor(socket);
-  if (!target) return undefined;
-  // Whoever opened it may have been allowed more; its list is of names.
-  const stop = judge(target, target.host, known, context) ?? judgeEvent(target, remoteAddress, known, context);
-  return stop && { stop, instead: undefined };
+function lookAtRequest(socket: Socket, { chunks }: Write): Asking | undefined {
+  if (chunks.length === 0 || !mayAsk(chunks[0]!.chunk) || socket.connecting) return undefined;
+  return { socket, remoteAddress: socket.remoteAddress, target: targetFor(socket) };
 }
+
+/** Whether a write may begin a request of HTTP, or to a proxy: a first look, which needs no shield. */
+function mayAsk(first: unknown): boolean {
+  if (typeof first === 'string')
+    return isUpper(apply(charCodeAt, first, [0])) && isUpper(apply(charCodeAt, first, [1]));
+  if (!isBytes(first)) return false;
+  return first[0] === 5 || first[0] === 4 || (isUpper(first[0]!) && isUpper(first[1]!));
+}
+
+function isUpper(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+const { apply } = Reflect;
+const { charCodeAt } = String.prototype;
 
 /**
  * The arguments of Socket.prototype.connect: `(options)`, `(port, host?)`, `(path)`, or all of that as one array, which is

@@ -1,5 +1,5 @@
+import { firstChange } from '../hooks/database/first-change.ts';
 import { mayChangeSql } from '../hooks/database/may-change.ts';
-import { firstChange } from '../hooks/database/readers.lazy.ts';
 import type { TestQuery } from './honest-queries.ts';
 
 /** As the hook judges: only values that could change a query are looked for. */

@@ -1,7 +1,7 @@
 import { joinPath } from '@bulkhead/events';
 import type { EventStrings } from '../../scope.ts';
 import { MAX_OCCURRENCES } from '../occurrences.ts';
-import { hasPair, type Pairs } from './pairs.ts';
+import { type Pairs, pairAt } from './pairs.ts';
 import { changesAsPart, LEAST_OPERAND, SEPARATOR, type SqlStatement } from './sql-structure.ts';
 
 /** Where pieces of an event's values may begin to matter; made once an event. */
@@ -9,6 +9,8 @@ export interface Parts {
   readonly values: readonly string[];
   /** Which value, where in it, and how many characters from there on have to be found: three numbers each. */
   readonly places: readonly number[];
+  /** The first two pairs of each place. */
+  readonly heads: Uint16Array;
 }
 
 /** Places of one value that are looked at, and those of one event. */
@@ -35,18 +37,23 @@ export function partsOf(strings: EventStrings, indexes: readonly number[], quote
     if (isReadFurther(strings, index)) continue;
     const value = values[index]!;
     const most = Math.min(MOST * 3, places.length + MOST_OF_A_VALUE * 3);
-    const add = (at: number, least: number): void => {
-      if (least > 0 && at + least <= value.length) places.push(index, at, least);
-    };
-    add(0, leastFrom(value, 0));
+    if (value.length >= LEAST_OPERAND && leastFrom(value, 0) > 0) places.push(index, 0, LEAST_OPERAND);
     for (const sign of signs) {
       for (let at = value.indexOf(sign); at !== -1 && places.length < most; at = value.indexOf(sign, at + 1)) {
-        if (sign === SEPARATOR) add(at + 1, leastFrom(value, at + 1));
-        else add(at, leastBehindQuote(value, at + 1));
+        const from = sign === SEPARATOR ? at + 1 : at;
+        const least = sign === SEPARATOR ? leastFrom(value, from) : leastBehindQuote(value, at + 1);
+        if (least > 0 && from + least <= value.length) places.push(index, from, least);
       }
     }
   }
-  return { values, places };
+  const heads = new Uint16Array((places.length / 3) * 2);
+  for (let i = 0, head = 0; i < places.length; i += 3) {
+    const value = values[places[i]!]!;
+    const place = places[i + 1]!;
+    heads[head++] = pairAt(value, place);
+    heads[head++] = pairAt(value, place + 1);
+  }
+  return { values, places, heads };
 }
 
 /** Which quotes a statement has, as bits. */
@@ -60,13 +67,14 @@ function isReadFurther({ parents, keys }: EventStrings, index: number): boolean 
   const key = keys[index]!;
   if (next === undefined || next.length <= parent.length) return false;
   // Names are mostly joined by a full stop.
-  if (typeof key === 'string' && next.charCodeAt(parent.length + key.length + (parent === '' ? 0 : 1)) !== BAR)
-    return false;
+  const end = typeof key === 'string' ? parent.length + key.length + (parent === '' ? 0 : 1) : parent.length;
+  if (next.charCodeAt(end) !== (typeof key === 'string' ? BAR : BRACKET)) return false;
   const path = joinPath(parent, key);
   return next.charCodeAt(path.length) === BAR && next.startsWith(path);
 }
 
 const BAR = 124;
+const BRACKET = 91;
 
 const QUOTES = ["'", '"', '`'] as const;
 
@@ -89,7 +97,9 @@ function roleOf(value: string, at: number): number {
 
 /** Texts, lists and documents leave nothing, and are no operand that goes on. */
 function leastFrom(value: string, at: number): number {
-  const first = value.charCodeAt(value.charCodeAt(at) === 32 ? at + 1 : at);
+  let from = at;
+  while (value.charCodeAt(from) <= 32) from++;
+  const first = value.charCodeAt(from);
   return first === 34 || first === 123 || first === 91 ? 0 : LEAST_OPERAND;
 }
 
@@ -123,12 +133,13 @@ for (const [first, second] of 'or an xo un in ex ha li is no be re rl gr wh mo d
  * Index of the first value of which a piece changes a statement: one that was cut (`value.slice(0, 255)`), split, or stripped of
  * some of its characters on the way; -1 without one. A piece is as long as value and statement agree, upper and lower case alike.
  */
-export function firstChangeByPart({ values, places }: Parts, sql: SqlStatement, pairs: Pairs): number {
+export function firstChangeByPart({ values, places, heads }: Parts, sql: SqlStatement, pairs: Pairs): number {
   let left = MOST_COMPARED;
   let lowered = -1;
   let value = '';
   let isStatement = false;
-  for (let i = 0; i < places.length; i += 3) {
+  for (let i = 0, head = 0; i < places.length; i += 3, head += 2) {
+    if (pairs[heads[head]!] === 0 || pairs[heads[head + 1]!] === 0) continue;
     const index = places[i]!;
     const place = places[i + 1]!;
     const least = places[i + 2]!;
@@ -171,9 +182,7 @@ function beginsAlike(text: string, value: string): boolean {
 const BEGINNING = 24;
 
 function mayHoldFrom(pairs: Pairs, value: string, from: number, count: number): boolean {
-  for (let at = from + 1; at < from + count; at++) {
-    if (!hasPair(pairs, value.charCodeAt(at - 1), value.charCodeAt(at))) return false;
-  }
+  for (let at = from; at + 1 < from + count; at++) if (pairs[pairAt(value, at)] === 0) return false;
   return true;
 }
 

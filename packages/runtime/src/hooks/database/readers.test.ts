@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { apiReaderFor, commandOf, readerFor } from './readers.lazy.ts';
+import { readCommand } from './bson.ts';
+import { apiReaderFor, readerFor } from './readers.lazy.ts';
 import type { Statement, StatementReader } from './statement.ts';
 
 const start = (text: string): Buffer => {
@@ -94,7 +95,7 @@ function compressed(body: Buffer, compressor = 2): Buffer {
 }
 
 const text = (statement: Statement): string =>
-  statement.is === 'sql' ? statement.text : [...commandOf(statement.document).operators].join();
+  statement.is === 'sql' ? statement.text : [...readCommand(statement.document).operators].join();
 
 const open = (first: Buffer): StatementReader => (readerFor(first, false) ?? apiReaderFor(first))!;
 

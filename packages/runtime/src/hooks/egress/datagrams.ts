@@ -1,5 +1,6 @@
 import type { HookContext } from '../../guard.ts';
 import type { LoadWatch } from '../load-watch.ts';
+import { viewOf } from '../own-bytes.ts';
 import { destinationOf, patchSend } from '../udp/send.ts';
 import type { SecretWatch } from './secrets.ts';
 
@@ -20,6 +21,5 @@ export function payloadOf(message: unknown): Uint8Array | undefined {
   if (Array.isArray(message)) {
     return Buffer.concat(message.map((part: unknown) => payloadOf(part) ?? new Uint8Array(0)));
   }
-  if (!ArrayBuffer.isView(message)) return undefined;
-  return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
+  return ArrayBuffer.isView(message) ? viewOf(message) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { HookContext } from '../../guard.ts';
 import type { LoadWatch } from '../load-watch.ts';
+import { isBytes, viewOf } from '../own-bytes.ts';
 import { builtin, isLoaded, patch } from '../patch.ts';
 import { masked, type SecretWatch } from './secrets.ts';
 
@@ -15,9 +16,8 @@ export function watchLogLines(secrets: SecretWatch, context: HookContext, module
 
   function judged(args: readonly unknown[]): unknown[] | Error | undefined {
     const [fd, data] = args;
-    const encoding = typeof data === 'string' ? (typeof args[3] === 'string' ? args[3] : undefined) : undefined;
-    if (!secrets.mayHold(data, encoding)) return undefined;
-    const bytes = typeof data === 'string' ? Buffer.from(data, encoding as BufferEncoding) : (data as Uint8Array);
+    const encoding = encodingOf(args);
+    const bytes = typeof data === 'string' ? Buffer.from(data, encoding as BufferEncoding) : viewOf(data as Uint8Array);
     const hits = secrets.leaks(bytes);
     if (hits.length === 0) return undefined;
     if (fstatSync(fd as number).isSocket() && fd !== 1 && fd !== 2) {
@@ -40,6 +40,7 @@ export function watchLogLines(secrets: SecretWatch, context: HookContext, module
       name,
       (original) =>
         function (this: unknown, ...args: unknown[]) {
+          if (!secrets.mayHold(args[1], encodingOf(args))) return original(this, args);
           const verdict = context.shield('credentials', () => judged(args));
           if (!verdict) return original(this, args);
           if (!(verdict instanceof Error)) return original(this, verdict);
@@ -53,6 +54,11 @@ export function watchLogLines(secrets: SecretWatch, context: HookContext, module
   if (!isLoaded('net')) watchGetters(modules);
   // Standard output is a file, and its stream took `fs.writeSync` before we came.
   if (isLoaded('internal/fs/sync_write_stream')) watchStreams(secrets, context);
+}
+
+/** Of what is a text. */
+function encodingOf(args: readonly unknown[]): string | undefined {
+  return typeof args[1] === 'string' && typeof args[3] === 'string' ? args[3] : undefined;
 }
 
 /**
@@ -89,9 +95,9 @@ function watchStreams(secrets: SecretWatch, context: HookContext): void {
       '_write',
       (original) =>
         function _write(this: unknown, ...args: unknown[]) {
+          const [chunk] = args;
+          if (!isBytes(chunk) || !secrets.mayHold(chunk, undefined)) return original(this, args);
           const covered = context.shield('credentials', () => {
-            const [chunk] = args;
-            if (!(chunk instanceof Uint8Array) || !secrets.mayHold(chunk, undefined)) return undefined;
             const hits = secrets.leaks(chunk).filter((hit) => hit.secret.kind !== 'id');
             return secrets.report(hits, 'log', 'stdout') && masked(chunk, hits);
           });

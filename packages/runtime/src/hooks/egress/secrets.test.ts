@@ -10,7 +10,8 @@ const keyId = 'ASIAQ3EXAMPLEX7WTRSY';
 const password = 'correct "horse"/batt€ry';
 
 const policy = { action: 'block', secrets: ['DB_PASSWORD'] } as const;
-const context = { scopes: () => [], policy: () => policy } as unknown as HookContext;
+const secretNames = () => policy.secrets;
+const context = { scopes: () => [], policy: () => policy, secretNames } as unknown as HookContext;
 const watch = createSecretWatch({ keyId, secretKey, sessionToken }, { DB_PASSWORD: password }, context, () => false);
 
 /** Names of what leaves; every case is also held to the cheap look, as bytes and as text. */

@@ -1,6 +1,7 @@
 import type { BulkheadBlockedError } from '../../errors.ts';
 import type { HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
+import { isBytes } from '../own-bytes.ts';
 import { formsOf, type SecretForms, type SecretKind } from './secret-forms.ts';
 import { createSecretScan, type Hit, type SecretScan } from './secret-scan.lazy.ts';
 import { isSigned } from './signed.lazy.ts';
@@ -22,7 +23,10 @@ export type IsAllowed = (allow: readonly string[], target: Target) => boolean;
 export interface SecretWatch {
   /** What is watched for. */
   all(): readonly SecretForms[];
-  /** Whether a chunk may hold a secret; cheap. */
+  /**
+   * Whether a chunk may hold a secret that any policy of the process names; cheap, needs no shield, and says yes before
+   * {@link SecretWatch.leaks} was asked for the first time.
+   */
   mayHold(chunk: unknown, encoding: unknown): boolean;
   /** The secrets that bytes show outside of signed requests. */
   leaks(bytes: Uint8Array): Hit[];
@@ -51,6 +55,9 @@ export function createSecretWatch(
   const values = new Map<string, string | undefined>();
   let scan: SecretScan | undefined;
   let scanOf: readonly string[] = NONE;
+  /** For what every policy of the process declares: who asks need not know whose the running code is. */
+  let widest: SecretScan | undefined;
+  let widestOf: readonly string[] = NONE;
 
   function declared(names: readonly string[]): (() => SecretForms)[] {
     return names.flatMap((name) => {
@@ -73,17 +80,25 @@ export function createSecretWatch(
     return scan;
   }
 
+  function widen(): void {
+    const names = context.secretNames();
+    if (widest && names === widestOf) return;
+    widestOf = names;
+    const all = [...own.filter((item) => item !== undefined), ...declared(names)];
+    widest = scan && names.length === scanOf.length ? scan : createSecretScan(all.map((make) => make()));
+  }
+
   const watch: SecretWatch = {
     all: () => (current(context.scopes()[0]) ? watched : []),
     mayHold(chunk, encoding) {
-      const found = current(context.scopes()[0]);
-      if (!found) return false;
-      if (typeof chunk !== 'string') return chunk instanceof Uint8Array && found.mayHoldBytes(chunk);
-      if (isPlain(encoding)) return found.mayHoldText(chunk);
-      return found.mayHoldBytes(Buffer.from(chunk, encoding as BufferEncoding));
+      if (!widest || context.secretNames() !== widestOf) return true;
+      if (typeof chunk === 'string') return !isPlain(encoding) || widest.mayHoldText(chunk);
+      return isBytes(chunk) ? widest.mayHoldBytes(chunk) : isView(chunk);
     },
     leaks(bytes) {
-      const hits = current(context.scopes()[0])?.find(bytes) ?? [];
+      const found = current(context.scopes()[0]);
+      widen();
+      const hits = found?.find(bytes) ?? [];
       if (hits.length === 0) return hits;
       const text = latin1(bytes);
       return hits.filter((hit) => {
@@ -126,11 +141,22 @@ function secret(name: string, kind: SecretKind, value: string | undefined): (() 
   return () => formsOf(name, kind, value);
 }
 
+const { isView } = ArrayBuffer;
+
 /** One byte a character, as far as the forms go: they are looked for in the text itself. */
 function isPlain(encoding: unknown): boolean {
-  if (encoding === undefined || encoding === null) return true;
-  const name = String(encoding).toLowerCase();
-  return name === 'utf8' || name === 'utf-8' || name === 'latin1' || name === 'binary' || name === 'ascii';
+  switch (encoding) {
+    case undefined:
+    case null:
+    case 'utf8':
+    case 'utf-8':
+    case 'latin1':
+    case 'binary':
+    case 'ascii':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The same bytes with each of these secrets covered, of the same length. */

@@ -4,13 +4,49 @@ import type { HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
 import { isAllowedHost } from '../allow-list.ts';
 import { localFinding } from '../egress/local-sockets.ts';
+import { beginsRequest, proxiedTarget } from '../egress/proxied.ts';
 import { connectChecks, ownerOf, type Target, toldTarget } from '../egress/targets.ts';
 import { addUrl, canonicalHost, type EventHosts, eventHosts, findHost } from '../event-hosts.ts';
+import { viewOf } from '../own-bytes.ts';
 import { builtin } from '../patch.ts';
+import type { Refusal, Write } from '../socket-writes.ts';
 import { parseUrl } from '../urls.ts';
 import { isAnswer, namesOf } from './answers.lazy.ts';
 import { finding, outsideList } from './finding.ts';
 import type { KnownHosts } from './known-hosts.ts';
+
+/** A socket that is connected, and may be asked for something. */
+export interface Asking {
+  readonly socket: object;
+  readonly remoteAddress: string | undefined;
+  readonly target: Target | undefined;
+}
+
+const asked = new WeakSet<object>();
+
+/** A request on a connection that is open already, and one that a proxy is to pass on. */
+export function judgeRequest(
+  { chunks }: Write,
+  { socket, remoteAddress, target }: Asking,
+  known: KnownHosts,
+  context: HookContext,
+): Refusal | undefined {
+  const { chunk } = chunks[0]!;
+  const first = typeof chunk === 'string' ? chunk : viewOf(chunk as Uint8Array);
+  const beyond = proxiedTarget(first);
+  if (beyond) {
+    const stop = judge(beyond, beyond.host, known, context);
+    return stop && { stop, instead: undefined };
+  }
+  if (remoteAddress === undefined || !beginsRequest(first)) return undefined;
+  // The first is made by whoever opened the connection, which was judged then.
+  const isFirst = !asked.has(socket);
+  asked.add(socket);
+  if (isFirst || !target) return undefined;
+  // Whoever opened it may have been allowed more; its list is of names.
+  const stop = judge(target, target.host, known, context) ?? judgeEvent(target, remoteAddress, known, context);
+  return stop && { stop, instead: undefined };
+}
 
 /**
  * What to stop a connection with.
