@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '@bulkhead/core';
 import type { Environment } from '../../environment.ts';
 import { builtin, isLoaded } from '../patch.ts';
+import { permissionFlags } from './flags.ts';
 
 /** Where a worker or a child process finds what its parent was told: environment data of workers, or a variable. */
 export const PARENT = 'BULKHEAD_PARENT';
@@ -10,8 +11,12 @@ export interface Inheritance {
   /** The file that installs the guard in them. */
   readonly preload: string;
   readonly environment: Environment;
-  /** Of `fs`, as it was before user code ran. */
+  /** Of `fs`, and of the process itself, as it was before user code ran. */
   readonly stat: Stat;
+  readonly node: string;
+  /** The environment itself: a hook puts a Proxy in its place. */
+  readonly environ: NodeJS.ProcessEnv;
+  readonly flags: readonly string[];
 }
 
 /** Which file a path leads to. */
@@ -24,7 +29,15 @@ const BESIDE = 'layer-handler-cjs.cjs';
 export function inheritance(environment: Environment, folder: string | undefined): Inheritance | undefined {
   const { existsSync, statSync } = builtin<typeof import('node:fs')>('fs')!;
   if (folder === undefined || !existsSync(`${folder}/${BESIDE}`)) return undefined;
-  return { preload: `${folder}/preload.cjs`, environment, stat: statSync };
+  return {
+    // The layer's has its parts safe already.
+    preload: `${folder}/${existsSync(`${folder}/inherited.cjs`) ? 'inherited' : 'preload'}.cjs`,
+    environment,
+    stat: statSync,
+    node: process.execPath,
+    environ: process.env,
+    flags: permissionFlags(),
+  };
 }
 
 /** @param policy that of the invocation, which `protect` may have been given in code */
