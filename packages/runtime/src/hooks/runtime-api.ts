@@ -186,8 +186,7 @@ function watchNext(client: Client, context: HookContext): void {
   };
 }
 
-const UNPROTECTED =
-  "the runtime runs another handler than the layer's, by another preload's _HANDLER: unprotected, its events are not judged.";
+const UNPROTECTED = "the runtime runs another handler than the layer's, unprotected.";
 
 function finding(operation: string, target: string, message: string): Finding {
   return {

@@ -72,7 +72,7 @@ function outsidePolicy(launch: Launch, command: string | undefined, policy: Hook
   }
   if (allowed(launch.file)) {
     const flag = isNode(launch) ? launch.args.find((arg) => UNGUARDED.test(arg)) : undefined;
-    const message = 'a flag starts Node.js without the guard, or another program in its place.';
+    const message = 'a flag starts Node.js without the guard.';
     return flag === undefined ? undefined : finding(launch, 'process', message, flag);
   }
   // A shell is allowed for the programs that it runs, where it reads no other commands.

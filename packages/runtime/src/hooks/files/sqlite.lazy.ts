@@ -71,53 +71,40 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
         },
     );
   }
-  for (const name of ['run', 'all', 'get', 'iterate']) {
-    patch(
-      sqlite['StatementSync']!.prototype,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const { sourceSQL } = this as { sourceSQL?: unknown };
-          underOriginals(() => {
-            if (typeof sourceSQL !== 'string' || !namesFile(sourceSQL)) return;
-            for (const value of args.flatMap(values)) judge('sqlite.attach', value, 'write');
-          });
-          return original(this, args);
-        },
-    );
-  }
-  patch(
-    database,
-    'createTagStore',
-    (original) =>
-      function createTagStore(this: unknown, ...args: unknown[]) {
-        const store = original(this, args) as object;
-        patchTags(Reflect.getPrototypeOf(store)!);
-        return store;
-      },
-  );
-  let hasTags = false;
-  /** Statements as templates; what stands between their texts is a parameter. */
-  function patchTags(prototype: object): void {
-    if (hasTags) return;
-    hasTags = true;
+  /** What a statement is run with; of a template the texts come first. */
+  function patchRuns(prototype: object): void {
     for (const name of ['run', 'all', 'get', 'iterate']) {
       patch(
         prototype,
         name,
         (original) =>
           function (this: unknown, ...args: unknown[]) {
-            const [texts, ...given] = args;
+            const { sourceSQL } = this as { sourceSQL?: unknown };
             underOriginals(() => {
-              const sql = Array.isArray(texts) ? texts.join('?') : '';
+              const sql = typeof sourceSQL === 'string' ? sourceSQL : (args[0] as string[]).join('?');
               judgeSql(`sqlite.${name}`, sql);
-              if (namesFile(sql)) for (const value of given.flatMap(values)) judge('sqlite.attach', value, 'write');
+              if (namesFile(sql))
+                for (const value of args.filter((given) => !Array.isArray(given)).flatMap(values))
+                  judge('sqlite.attach', value, 'write');
             });
             return original(this, args);
           },
       );
     }
   }
+  patchRuns(sqlite['StatementSync']!.prototype);
+  let hasTags = false;
+  patch(
+    database,
+    'createTagStore',
+    (original) =>
+      function createTagStore(this: unknown, ...args: unknown[]) {
+        const store = original(this, args) as object;
+        if (!hasTags) patchRuns(Reflect.getPrototypeOf(store)!);
+        hasTags = true;
+        return store;
+      },
+  );
   patch(
     sqlite,
     'backup',

@@ -31,11 +31,20 @@ let isDone = false;
 export function hideHandles(threads: Threads, context: HookContext): BulkheadBlockedError | undefined {
   const { postMessage, isNative } = threads;
   if (!isNative) {
-    const message = 'what workers are sent goes through code that has replaced it.';
-    const scope = context.scopes()[0];
-    const sink = { operation: 'MessagePort.prototype', target: 'postMessage' };
-    const what = { rule: 'hook/runtime', ruleVersion: '1', class: 'tamper', confidence: 'high' } as const;
-    return context.act('runtime', { ...what, message, path: '', value: '', sink }, scope);
+    return context.act(
+      'runtime',
+      {
+        rule: 'hook/runtime',
+        ruleVersion: '1',
+        class: 'tamper',
+        confidence: 'high',
+        path: '',
+        value: '',
+        message: 'what workers are sent goes through code of others.',
+        sink: { operation: 'MessagePort.prototype', target: 'postMessage' },
+      },
+      context.scopes()[0],
+    );
   }
   if (isDone) return undefined;
   isDone = true;
@@ -55,7 +64,7 @@ export function hideHandles(threads: Threads, context: HookContext): BulkheadBlo
 /** The handle of a worker that is never started. */
 function firstHandle({ build, prototype }: Threads): object | undefined {
   let handle: object | undefined;
-  const given = new Error('not to be started');
+  const given = new Error();
   const traps: ProxyHandler<object> & { readonly __proto__: null } = {
     __proto__: null,
     set(_, name, value, receiver) {
@@ -80,7 +89,7 @@ function firstHandle({ build, prototype }: Threads): object | undefined {
 function silently<T>(work: () => T): T {
   const { async_hook_fields: counts } = (nativeBinding('async_wrap') ?? {}) as { async_hook_fields?: Uint32Array };
   if (!counts) return work();
-  const { [INIT]: before = 0 } = counts;
+  const before = counts[INIT]!;
   counts[INIT] = 0;
   try {
     return work();

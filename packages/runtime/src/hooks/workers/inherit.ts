@@ -1,14 +1,14 @@
 import type { CompiledPolicy } from '@bulkhead/core';
 import type { Environment } from '../../environment.ts';
 import { builtin, isLoaded } from '../patch.ts';
-import { permissionFlags } from './flags.ts';
+import { type InFront, inFront } from './flags.ts';
 
 /** Where a worker or a child process finds what its parent was told: environment data of workers, or a variable. */
 export const PARENT = 'BULKHEAD_PARENT';
 
 /** What is handed down to workers and to child processes that are Node.js. */
-export interface Inheritance {
-  /** The file that installs the guard in them. */
+export interface Inheritance extends InFront {
+  /** The file that installs the guard in them; in front of flags and NODE_OPTIONS by the functions of {@link InFront}. */
   readonly preload: string;
   readonly environment: Environment;
   /** Of `fs`, and of the process itself, as it was before user code ran. */
@@ -16,7 +16,6 @@ export interface Inheritance {
   readonly node: string;
   /** The environment itself: a hook puts a Proxy in its place. */
   readonly environ: NodeJS.ProcessEnv;
-  readonly flags: readonly string[];
 }
 
 /** Which file a path leads to. */
@@ -29,14 +28,15 @@ const BESIDE = 'layer-handler-cjs.cjs';
 export function inheritance(environment: Environment, folder: string | undefined): Inheritance | undefined {
   const { existsSync, statSync } = builtin<typeof import('node:fs')>('fs')!;
   if (folder === undefined || !existsSync(`${folder}/${BESIDE}`)) return undefined;
+  // The layer's preload has its parts safe already.
+  const preload = `${folder}/${existsSync(`${folder}/inherited.cjs`) ? 'inherited' : 'preload'}.cjs`;
   return {
-    // The layer's has its parts safe already.
-    preload: `${folder}/${existsSync(`${folder}/inherited.cjs`) ? 'inherited' : 'preload'}.cjs`,
+    ...inFront(preload),
+    preload,
     environment,
     stat: statSync,
     node: process.execPath,
     environ: process.env,
-    flags: permissionFlags(),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Environment } from '../../environment.ts';
 import type { HookContext } from '../../guard.ts';
 import { type Call, type Launch, pairs } from '../child-process/launch.ts';
-import { joinOptions, splitOptions, withoutGrants } from './flags.ts';
 import { handedDown, type Inheritance, PARENT } from './inherit.ts';
 
 /** Makes a child process that is this same Node.js load the guard first; its own credentials are its own. */
@@ -13,17 +12,17 @@ export function guardNodeChild(call: Call, from: Inheritance, context: HookConte
   const given = launch.env ?? pairs(from.environ)!;
   if (!isThisNode(launch, given, from)) return undefined;
   const own = { ...from, environment: { ...from.environment, credentials: {} as Environment['credentials'] } };
-  const guard = ['--require', from.preload, ...from.flags];
+  const guard = from.flags([]);
   const env: string[] = [];
   // What such a file says of NODE_OPTIONS, preloads among it, counts where the environment says nothing.
   const isSaid = given.some((pair) => pair.startsWith(OPTIONS));
-  if (!isSaid && launch.args.some((arg) => arg.startsWith('--env-file'))) env.push(OPTIONS + joinOptions(guard));
+  if (!isSaid && launch.args.some((arg) => arg.startsWith('--env-file'))) env.push(OPTIONS + from.options(''));
   for (const pair of given) {
     // Of two with one name, a process reads the first.
     if (pair.startsWith(`${PARENT}=`)) continue;
     // What it preloads comes before what its arguments do.
     if (!pair.startsWith(OPTIONS)) env.push(pair);
-    else env.push(OPTIONS + joinOptions([...guard, ...withoutGrants(splitOptions(pair.slice(OPTIONS.length)))]));
+    else env.push(OPTIONS + from.options(pair.slice(OPTIONS.length)));
   }
   env.push(`${PARENT}=${handedDown(own, scope?.policy)}`);
   const [first, argv] = call.args;

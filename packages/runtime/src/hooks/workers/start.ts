@@ -1,7 +1,6 @@
 import { texts } from '../child-process/launch.ts';
 import { builtin } from '../patch.ts';
 import { parseUrl } from '../urls.ts';
-import { joinOptions, splitOptions, withoutGrants } from './flags.ts';
 import type { Inheritance } from './inherit.ts';
 
 /** A worker about to be started, read once. */
@@ -80,9 +79,7 @@ function resolve(path: string): string {
 }
 
 function textual(env: object): Record<string, string> {
-  const copy: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) copy[name] = `${value}`;
-  return copy;
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `${value}`]));
 }
 
 /** How to start a worker with the guard, made under the originals of what it is made with. */
@@ -100,25 +97,23 @@ export interface GuardedStart {
  */
 export function guardedStart(
   { args: [file, options] }: WorkerCall,
-  { preload, flags: own, environ }: Inheritance,
+  { flags, options: inFront, environ }: Inheritance,
 ): GuardedStart {
-  const guard = ['--require', preload, ...own];
   const given = options.execArgv as readonly string[] | undefined;
-  const flags = withoutGrants(given ?? process.execArgv);
+  const all = given ?? process.execArgv;
   const env = options.env as Record<string, string> | undefined;
   const isOwn = typeof env === 'object';
-  const before = isOwn ? env['NODE_OPTIONS'] : environ['NODE_OPTIONS'];
-  const nodeOptions = joinOptions([...guard, ...withoutGrants(splitOptions(before ?? ''))]);
-  const withFlags = (rest: readonly string[]): readonly unknown[] => {
-    const execArgv = [...guard, ...rest];
+  const nodeOptions = inFront((isOwn ? env : environ)['NODE_OPTIONS'] ?? '');
+  const withFlags = (list: readonly string[]): readonly unknown[] => {
+    const execArgv = flags(list);
     return [
       file,
       isOwn ? { ...options, execArgv, env: { ...env, NODE_OPTIONS: nodeOptions } } : { ...options, execArgv },
     ];
   };
   return {
-    args: withFlags(flags),
-    again: given ? undefined : (message) => withFlags(flags.filter((flag) => !message.includes(flag))),
+    args: withFlags(all),
+    again: given ? undefined : (message) => withFlags(all.filter((flag) => !message.includes(flag))),
     nodeOptions: isOwn ? undefined : nodeOptions,
   };
 }
