@@ -66,11 +66,11 @@ function joinParts(folder, file) {
 }
 
 /** Of a part's end and of another's beginning, what is compared: a zip looks back 32 kB. */
-const END = 14_000;
-const BEGINNING = 6_000;
+const END = 20_000;
+const BEGINNING = 30_000;
 
 /**
- * Names of parts, each followed by the one that a zip says most of by what stood before it: 2 kB of 300.
+ * Names of parts, each followed by the one that a zip says most of by what stood before it: 3 kB of 300.
  * @param {ReadonlyMap<string, string>} parts
  * @returns {string[]}
  */

@@ -26,6 +26,7 @@ const OUTPUTS = [
   { file: 'preload.cjs', entry: 'src/layer/preload.ts', format: 'cjs', early: true, parts: true },
   { file: 'layer-handler.mjs', entry: 'src/layer/handler.ts', format: 'esm' },
   { file: 'layer-handler-cjs.cjs', entry: 'src/layer/handler-cjs.ts', format: 'cjs' },
+  { file: 'inherited.cjs', entry: 'src/loader/inherited.ts', format: 'cjs' },
   { file: 'proxy.cjs', entry: 'src/proxy/proxy.ts', format: 'cjs', parts: true },
   // Copies in one process share the store of what is followed.
   { file: 'telemetry.cjs', entry: 'src/telemetry/index.ts', format: 'cjs' },

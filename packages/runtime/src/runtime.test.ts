@@ -145,7 +145,7 @@ it('stays small', () => {
     ['index.cjs', 3_000],
     ['runtime.cjs', 211_800],
     ['preload.cjs', 213_800],
-    ['bundled.mjs', 772_000],
+    ['bundled.mjs', 781_000],
     ['layer-handler.mjs', 3_000],
     ['layer-handler-cjs.cjs', 3_000],
   ] as const) {
@@ -153,7 +153,7 @@ it('stays small', () => {
   }
   const lazy = Object.entries(sizes()).filter(([file]) => file.startsWith('lazy/'));
   expect(lazy.length).toBeGreaterThan(0);
-  expect(lazy.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(554_000);
+  expect(lazy.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(563_500);
 });
 
 it('counts what its parts take, each with code of its own', async () => {

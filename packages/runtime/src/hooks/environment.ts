@@ -1,6 +1,7 @@
 import type { HookContext } from '../guard.ts';
 import type { Hook } from './hook.ts';
 import { builtin, patch } from './patch.ts';
+import { changedStarters, started } from './starters.lazy.ts';
 
 /** What whoever collects an environment is after. */
 const SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
@@ -27,7 +28,7 @@ type Modules = Parameters<Hook['install']>[1];
 function watch(context: HookContext, modules: Modules, later: (task: () => void) => void): void {
   if (context.policy('environment', undefined).action === 'off') return;
   const real = process.env;
-  const { get, ownKeys, set } = Reflect;
+  const { defineProperty, get, ownKeys, set } = Reflect;
   let told = false;
   /** What has been collected since the running code began. */
   let pending: { readonly finish: () => void } | undefined;
@@ -39,15 +40,41 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
       if (!told && !pending) context.shield('environment', begin);
       return ownKeys(target);
     },
-    set(target, name, value) {
+    set(target, name, given) {
+      let value: unknown = given;
       if (typeof name === 'string' && STARTERS.includes(name)) {
-        const stop = context.shield('environment', () => started(name, String(value), context));
-        if (stop) throw stop;
+        value = `${given}`;
+        judge(name, value as string);
       }
       // Without the receiver: the Proxy's own properties are the target's.
       return set(target, name, value);
     },
+    defineProperty(target, name, property) {
+      if (typeof name !== 'string' || !STARTERS.includes(name)) return defineProperty(target, name, property);
+      const value = `${property.value}`;
+      judge(name, value);
+      return defineProperty(target, name, { ...property, value });
+    },
   };
+
+  function judge(name: string, value: string): void {
+    const stop = context.shield('environment', () => started(name, value, context));
+    if (stop) throw stop;
+  }
+
+  // Sets what it reads below the Proxy.
+  patch(
+    process,
+    'loadEnvFile',
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const before = STARTERS.map((name) => real[name]);
+        const result = original(this, args);
+        const stop = context.shield('environment', () => changedStarters(STARTERS, before, real, context));
+        if (stop) throw stop;
+        return result;
+      },
+  );
 
   function begin(): undefined {
     const scope = context.scopes()[0];
@@ -139,30 +166,5 @@ function watch(context: HookContext, modules: Modules, later: (task: () => void)
         if (args[0] === guarded) args[0] = { ...guarded };
         return original(this, args);
       },
-  );
-}
-
-/** Whether a variable is set so that other code comes in, or the runtime's traffic goes elsewhere. */
-function started(name: string, value: string, context: HookContext) {
-  const scope = context.scopes()[0];
-  // Before the first invocation this is how others install themselves.
-  if (!scope) return undefined;
-  // Options that load nothing (`--max-old-space-size`) and folders of Lambda's own are honest.
-  if (name === 'NODE_OPTIONS' && !/(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader)\b/.test(value))
-    return undefined;
-  if (name === 'LD_LIBRARY_PATH' && !/(?:^|:)\/(?:tmp|dev\/shm)(?:\/|:|$)/.test(value)) return undefined;
-  return context.act(
-    'runtime',
-    {
-      rule: 'hook/runtime',
-      ruleVersion: '1',
-      class: 'tamper',
-      confidence: 'high',
-      path: '',
-      value: '',
-      message: 'a variable that loads code into what is started next is set by a running invocation.',
-      sink: { operation: 'process.env', target: `${name}=${value}` },
-    },
-    scope,
   );
 }

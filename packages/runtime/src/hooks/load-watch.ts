@@ -105,7 +105,8 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
     const name = typeof entry === 'string' ? BY_ENTRY[entry] : undefined;
     const uses = name === undefined ? undefined : waiting.get(name);
     if (!uses) return;
-    if (!name!.endsWith('_wrap')) {
+    // What ES modules import of `node:sqlite` does not follow later; its exports are there and have gone nowhere yet.
+    if (!name!.endsWith('_wrap') && name !== 'sqlite') {
       announced();
       return;
     }
@@ -116,6 +117,8 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
       report(error);
     }
   });
+  // Whoever has the list could take the Proxy from it.
+  defineProperty(process, 'moduleLoadList', { get: () => [...list], enumerable: true, configurable: true });
   watch(
     announced,
     () => due,

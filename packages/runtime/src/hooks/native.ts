@@ -41,6 +41,10 @@ export const nativeHook: Hook = {
     patchInspector(check, modules);
     patchReport(check, context);
     modules.whenLoaded('v8', () => patchV8(check));
+    modules.whenLoaded('worker_threads', () => {
+      const { Worker } = builtin<typeof import('node:worker_threads')>('worker_threads')!;
+      patchHeap(Worker.prototype, 'getHeapSnapshot', 'worker.', check);
+    });
     modules.whenLoaded('crypto', () => patchEngines(library));
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
@@ -188,20 +192,24 @@ function patchReport(check: Check, context: HookContext): void {
   });
 }
 
+function patchHeap(target: object, name: string, of: string, check: Check): void {
+  patch(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const stop = check(memory(of + name, 'heap'));
+        if (stop) throw stop;
+        return original(this, args);
+      },
+  );
+}
+
 function patchV8(check: Check): void {
   const v8 = builtin<object>('v8')!;
   // `queryObjects` shows each object of the heap, of all prototypes, to an `inspect.custom` of whoever asks.
   for (const name of ['writeHeapSnapshot', 'getHeapSnapshot', 'setHeapSnapshotNearHeapLimit', 'queryObjects']) {
-    patch(
-      v8,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const stop = check(memory(`v8.${name}`, 'heap'));
-          if (stop) throw stop;
-          return original(this, args);
-        },
-    );
+    patchHeap(v8, name, 'v8.', check);
   }
   patch(
     v8,

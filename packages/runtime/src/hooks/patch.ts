@@ -131,9 +131,9 @@ export function builtin<T>(name: string): T | undefined {
 
 // The original: load-watch.ts replaces the property.
 const { getBuiltinModule } = process;
+const { moduleLoadList } = process as unknown as { readonly moduleLoadList?: readonly string[] };
 
 /** Whether Node.js has loaded one of its internal modules; asking does not load it. */
 export function isLoaded(internalName: string): boolean {
-  const list = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
-  return list?.includes(`NativeModule ${internalName}`) ?? false;
+  return moduleLoadList?.includes(`NativeModule ${internalName}`) ?? false;
 }

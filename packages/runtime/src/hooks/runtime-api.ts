@@ -1,6 +1,7 @@
 import { classifyHost } from '../detectors/url/addresses.ts';
 import type { BulkheadBlockedError } from '../errors.ts';
 import type { Finding, HookContext } from '../guard.ts';
+import { LAYER } from '../layer/state.ts';
 import { connectChecks } from './egress/targets.ts';
 import { canonicalHost } from './event-hosts.ts';
 import type { Hook } from './hook.ts';
@@ -141,6 +142,7 @@ function stopSocket(socket: Socket, stop: BulkheadBlockedError, context: HookCon
 /** @param isLoaded the runtime has loaded its client already */
 function patchDlopen(isLoaded: boolean, context: HookContext): void {
   let loaded = isLoaded;
+  let isRuntimes = false;
   patch(
     process,
     'dlopen',
@@ -153,16 +155,38 @@ function patchDlopen(isLoaded: boolean, context: HookContext): void {
           const scope = context.scopes()[0];
           if (!loaded && !scope) {
             loaded = true;
+            isRuntimes = true;
             return undefined;
           }
           const message = "the runtime's own client of the Lambda Runtime API is loaded a second time.";
           return context.act('runtime', finding('process.dlopen', file, message), scope);
         });
         if (stop) throw stop;
-        return original(this, args);
+        const result = original(this, args);
+        if (isRuntimes) context.shield('runtime', () => watchNext((args[0] as { exports: Client }).exports, context));
+        isRuntimes = false;
+        return result;
       },
   );
 }
+
+interface Client {
+  next(): unknown;
+}
+
+/** When the runtime asks for its first event it has loaded the layer's handler, unless code had it load another. */
+function watchNext(client: Client, context: HookContext): void {
+  const { next } = client;
+  client.next = () => {
+    client.next = next;
+    context.shield('runtime', () => {
+      if (LAYER in globalThis) throw new Error(UNPROTECTED);
+    });
+    return next.call(client);
+  };
+}
+
+const UNPROTECTED = "the runtime runs another handler than the layer's, unprotected.";
 
 function finding(operation: string, target: string, message: string): Finding {
   return {

@@ -302,6 +302,35 @@ describe.each(pairs)('$name', ({ node, client, major }) => {
       expect(body(await running.invoke({ how: 'succeed' }))).toEqual({ statusCode: 200 });
     });
 
+  it('a preload after ours that has the runtime load another handler is told of; one that loads ours in its turn is not', async () => {
+    const later = (handler: string): string => {
+      const folder = project({
+        'later.cjs': `process.env.THEIRS = process.env._HANDLER; if (process.argv[2] === process.env._HANDLER) process.argv[2] = '${handler}'; process.env._HANDLER = '${handler}';`,
+      });
+      return `--require ${preload} --require ${folder}/later.cjs`;
+    };
+    const files = {
+      'index.js': CJS,
+      'other.js': CJS,
+      'around.js': `const [file, name] = process.env.THEIRS.split(/\\.(?=handler$)/);
+        const ours = import(file + (file.endsWith('cjs') ? '.cjs' : '.mjs')); exports.handler = async (event, context) => (await ours).handler(event, context);`,
+    };
+    const told = async (handler: string, event = ATTACK) => {
+      const running = await start(files, 'index.handler', { env: { NODE_OPTIONS: later(handler) } });
+      const { statusCode } = body(await running.invoke(event)) as { statusCode: number };
+      await running.invoke(event);
+      const { lines, stderr } = await running.close();
+      return { statusCode, stderr, faults: readLines(lines).faults.map(({ message }) => message) };
+    };
+    expect(await told('other.handler')).toEqual({
+      statusCode: 200,
+      stderr: '',
+      faults: [expect.stringContaining("another handler than the layer's")],
+    });
+    expect(await told('index.handler', HONEST)).toMatchObject({ statusCode: 200, faults: [expect.any(String)] });
+    expect(await told('around.handler')).toEqual({ statusCode: 403, stderr: '', faults: [] });
+  });
+
   it('a child process that is Node.js itself is left alone', async () => {
     const code = `const { execFileSync } = require('child_process');
       exports.handler = async () => execFileSync(process.execPath, ['-p', '[process.env._HANDLER, process.argv.length].join()']).toString();`;

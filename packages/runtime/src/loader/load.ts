@@ -18,10 +18,17 @@ type Parts = typeof BULKHEAD_PARTS;
  * @param build see {@link cacheIn}
  * @param mark how the file must begin, where another's file of this name could be in its place
  * @param parts where each lazy part lies in `parts.txt`; without it they are files of their own
+ * @param name of the file
  * @returns its exports; `undefined` where there is no such file
  */
-export function loadRuntime(folder: string, build: string, mark = '', parts?: Parts): object | undefined {
-  const file = `${folder}/runtime.cjs`;
+export function loadRuntime(
+  folder: string,
+  build: string,
+  mark = '',
+  parts?: Parts,
+  name = 'runtime.cjs',
+): object | undefined {
+  const file = `${folder}/${name}`;
   if (!existsSync(file)) return undefined;
   const text = read(file, 'utf8');
   if (!text.startsWith(mark)) return undefined;

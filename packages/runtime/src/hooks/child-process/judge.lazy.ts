@@ -70,12 +70,24 @@ function outsidePolicy(launch: Launch, command: string | undefined, policy: Hook
     const message = 'a variable loads code from a folder that the function can write into a program.';
     return finding(launch, 'process', message, pair);
   }
-  if (allowed(launch.file)) return undefined;
+  if (allowed(launch.file)) {
+    const flag = isNode(launch) ? launch.args.find((arg) => UNGUARDED.test(arg)) : undefined;
+    const message = 'a flag starts Node.js without the guard.';
+    return flag === undefined ? undefined : finding(launch, 'process', message, flag);
+  }
   // A shell is allowed for the programs that it runs, where it reads no other commands.
   const isPlain = command !== undefined && isPlainShell(launch.args, () => hasWritableHome(launch.env));
   if (isPlain && shellPrograms(command).every(allowed)) return undefined;
   const target = command ?? [launch.file, ...launch.args].join(' ');
   return finding(launch, 'process', 'the program is not on the allow-list of the policy.', target);
+}
+
+/** Modes in which Node.js preloads nothing: scripts of a package.json by a shell, code of a snapshot, files that it writes. */
+const UNGUARDED = /^--(?:run|build[-_]snapshot|(?:experimental[-_]|build[-_])sea)/;
+
+function isNode({ file }: Launch): boolean {
+  const name = programName(file);
+  return name === 'node' || name === 'nodejs';
 }
 
 /** A name stands for a program wherever it is installed, but not where whoever got in can put one. */

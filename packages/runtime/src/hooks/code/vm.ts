@@ -55,6 +55,8 @@ export function patchVm(gate: Gate): void {
       name,
       (original, outermost) =>
         function (this: unknown, ...args: unknown[]): unknown {
+          // Node.js would ask what is no text for it later.
+          if (name !== 'compileFunction' && typeof args[0] === 'object') args[0] = `${args[0] as unknown as string}`;
           const parameters = Array.isArray(args[1]) ? args[1].map(String) : [];
           const stop = typeof args[0] === 'string' && gate.script(`vm.${name}`, [...parameters, args[0]], outermost());
           if (stop) throw stop;

@@ -27,6 +27,7 @@ export interface FileRules {
 const PLATFORM = ['/var/runtime', '/opt'];
 
 const OWN = '/@bulkhead/runtime/';
+const HERE = typeof __dirname === 'string' ? __dirname : OWN;
 
 const SOURCE = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
@@ -128,14 +129,17 @@ function outsidePolicy(
   if (isBelow(given, '/dev') && !isBelow(given, '/dev/shm')) return undefined;
   const place = file.use === 'name' ? rules.places.realName(given) : rules.places.real(file.path);
   if (allow.some((folder) => isBelow(place, folder))) return undefined;
-  // A copy of ours that the function brings along beside the layer reads its own parts; they are no secret.
-  if (file.use === 'read' && isBelow(place, rules.taskRoot) && place.includes(OWN)) return undefined;
+  // Our own parts, and those of a copy that the function brings along beside the layer, are no secret.
+  if (file.use === 'read' && (isBelow(place, HERE) || (isBelow(place, rules.taskRoot) && place.includes(OWN)))) {
+    return undefined;
+  }
   let message: string | undefined;
+  const isDeployed = isBelow(place, rules.taskRoot);
   if (file.use !== 'read') message = 'a file that is not on the allow-list of the policy is changed.';
   else if (isBelow(place, WRITABLE)) message = 'a file in /tmp that is not on the allow-list of the policy is read.';
-  else if (isBelow(place, rules.taskRoot) && SOURCE.some((end) => place.endsWith(end)))
-    message = 'the source of the function is read.';
-  if (message === undefined || isModuleLoad()) return undefined;
+  else if (isDeployed && SOURCE.some((end) => place.endsWith(end))) message = 'the source of the function is read.';
+  // Not what an invocation loads from /tmp: the functions of the loader read any file for whoever calls them.
+  if (message === undefined || ((isDeployed || scope === undefined) && isModuleLoad())) return undefined;
   return context.act('files', finding('file', file, message), scope);
 }
 

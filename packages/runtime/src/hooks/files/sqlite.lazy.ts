@@ -11,6 +11,21 @@ function namesFile(sql: string): boolean {
   return lower.includes('attach') || (lower.includes('vacuum') && lower.includes('into'));
 }
 
+/** Where such a statement begins, up to the name; strings in quotes are empty. */
+const BEGINS = /(?:^|[;\n]|\*\/)[^\S\n]*(?:attach(?:\s+database)?|vacuum(?:\s+\w+)?\s+into)\b\s*/gi;
+/** A name as it stands, or a parameter. */
+const PLAIN = /^(?:''|[?:@$]\w*)\s*(?:as\b|;|$)/i;
+
+/** Stands for a name that only SQLite knows, by a function or out of parts: on no list but one of everything. */
+const COMPUTED = '/(computed)';
+
+function isComputed(sql: string): boolean {
+  const bare = sql.replace(QUOTED, "''");
+  BEGINS.lastIndex = 0;
+  while (BEGINS.test(bare)) if (!PLAIN.test(bare.slice(BEGINS.lastIndex))) return true;
+  return false;
+}
+
 /**
  * `node:sqlite` opens files by itself: the database's own, those that a statement attaches or is copied into, also where the
  * name is a parameter, and the target of a backup.
@@ -26,6 +41,7 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
   };
   const judgeSql = (operation: string, sql: unknown): void => {
     if (typeof sql !== 'string' || !namesFile(sql)) return;
+    if (isComputed(sql)) judge(operation, COMPUTED, 'write');
     QUOTED.lastIndex = 0;
     for (let found = QUOTED.exec(sql); found; found = QUOTED.exec(sql)) {
       const [, single, double] = found;
@@ -55,21 +71,40 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
         },
     );
   }
-  for (const name of ['run', 'all', 'get', 'iterate']) {
-    patch(
-      sqlite['StatementSync']!.prototype,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const { sourceSQL } = this as { sourceSQL?: unknown };
-          underOriginals(() => {
-            if (typeof sourceSQL !== 'string' || !namesFile(sourceSQL)) return;
-            for (const value of args.flatMap(values)) judge('sqlite.attach', value, 'write');
-          });
-          return original(this, args);
-        },
-    );
+  /** What a statement is run with; of a template the texts come first. */
+  function patchRuns(prototype: object): void {
+    for (const name of ['run', 'all', 'get', 'iterate']) {
+      patch(
+        prototype,
+        name,
+        (original) =>
+          function (this: unknown, ...args: unknown[]) {
+            const { sourceSQL } = this as { sourceSQL?: unknown };
+            underOriginals(() => {
+              const sql = typeof sourceSQL === 'string' ? sourceSQL : (args[0] as string[]).join('?');
+              judgeSql(`sqlite.${name}`, sql);
+              if (namesFile(sql))
+                for (const value of args.filter((given) => !Array.isArray(given)).flatMap(values))
+                  judge('sqlite.attach', value, 'write');
+            });
+            return original(this, args);
+          },
+      );
+    }
   }
+  patchRuns(sqlite['StatementSync']!.prototype);
+  let hasTags = false;
+  patch(
+    database,
+    'createTagStore',
+    (original) =>
+      function createTagStore(this: unknown, ...args: unknown[]) {
+        const store = original(this, args) as object;
+        if (!hasTags) patchRuns(Reflect.getPrototypeOf(store)!);
+        hasTags = true;
+        return store;
+      },
+  );
   patch(
     sqlite,
     'backup',
@@ -90,7 +125,12 @@ export function patchSqlite(check: (operation: string, path: string, use: 'read'
 function values(parameter: unknown): string[] {
   if (typeof parameter === 'string') return [parameter];
   if (typeof parameter !== 'object' || parameter === null) return [];
-  return Object.values(parameter).filter((value) => typeof value === 'string');
+  // Bytes are a name to SQLite, too.
+  if (ArrayBuffer.isView(parameter))
+    return [Buffer.from(parameter.buffer, parameter.byteOffset, parameter.byteLength).toString()];
+  return Object.values(parameter).flatMap((value) =>
+    typeof value === 'object' || typeof value === 'string' ? values(value) : [],
+  );
 }
 
 function decoded(text: string): string {

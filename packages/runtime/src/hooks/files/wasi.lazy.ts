@@ -1,3 +1,4 @@
+import { underOriginals } from '../originals.ts';
 import { builtin, patchClass } from '../patch.ts';
 
 /**
@@ -7,6 +8,7 @@ import { builtin, patchClass } from '../patch.ts';
 export function patchWasi(check: (operation: string, path: string) => void): void {
   const wasi = builtin<object>('wasi');
   if (!wasi) return;
+  underOriginals(() => hideClass(wasi));
   patchClass(wasi, 'WASI', (build) => (given, newTarget) => {
     const [options, ...rest] = given;
     if (typeof options !== 'object' || options === null) return build(given, newTarget);
@@ -20,4 +22,15 @@ export function patchWasi(check: (operation: string, path: string) => void): voi
     }
     return build([copy, ...rest], newTarget);
   });
+}
+
+/** The native class opens the folders without us: what a program imports is an instance of it, and leads to it by its name. */
+function hideClass(wasi: object): void {
+  try {
+    const { WASI } = wasi as typeof import('node:wasi');
+    const { wasiImport } = new WASI({ version: 'preview1' });
+    delete (Reflect.getPrototypeOf(wasiImport) as { constructor?: unknown }).constructor;
+  } catch {
+    // Without the permission for it nobody makes one.
+  }
 }

@@ -11,8 +11,17 @@ const VALUED = /^--(?:allow-fs-(?:read|write)|disable-proto)$/;
 /** The flags that this process was started with, on its command line or by NODE_OPTIONS; read before user code may change them. */
 const own = select([...splitOptions(process.env['NODE_OPTIONS'] ?? ''), ...process.execArgv]);
 
-export function permissionFlags(): readonly string[] {
-  return own;
+/** What puts a file in front of everything else that is preloaded. */
+export interface InFront {
+  /** Flags with it and with the permissions of this process, and without what grants more. */
+  flags(given: readonly string[]): string[];
+  /** The same for NODE_OPTIONS. */
+  options(given: string): string;
+}
+
+export function inFront(preload: string): InFront {
+  const flags = (given: readonly string[]): string[] => ['--require', preload, ...own, ...withoutGrants(given)];
+  return { flags, options: (given) => joinOptions(flags(splitOptions(given))) };
 }
 
 function isPermission(flag: string): boolean {

@@ -1,17 +1,21 @@
 import type { CompiledPolicy } from '@bulkhead/core';
 import type { Environment } from '../../environment.ts';
 import { builtin, isLoaded } from '../patch.ts';
+import { type InFront, inFront } from './flags.ts';
 
 /** Where a worker or a child process finds what its parent was told: environment data of workers, or a variable. */
 export const PARENT = 'BULKHEAD_PARENT';
 
 /** What is handed down to workers and to child processes that are Node.js. */
-export interface Inheritance {
-  /** The file that installs the guard in them. */
+export interface Inheritance extends InFront {
+  /** The file that installs the guard in them; in front of flags and NODE_OPTIONS by the functions of {@link InFront}. */
   readonly preload: string;
   readonly environment: Environment;
-  /** Of `fs`, as it was before user code ran. */
+  /** Of `fs`, and of the process itself, as it was before user code ran. */
   readonly stat: Stat;
+  readonly node: string;
+  /** The environment itself: a hook puts a Proxy in its place. */
+  readonly environ: NodeJS.ProcessEnv;
 }
 
 /** Which file a path leads to. */
@@ -24,7 +28,16 @@ const BESIDE = 'layer-handler-cjs.cjs';
 export function inheritance(environment: Environment, folder: string | undefined): Inheritance | undefined {
   const { existsSync, statSync } = builtin<typeof import('node:fs')>('fs')!;
   if (folder === undefined || !existsSync(`${folder}/${BESIDE}`)) return undefined;
-  return { preload: `${folder}/preload.cjs`, environment, stat: statSync };
+  // The layer's preload has its parts safe already.
+  const preload = `${folder}/${existsSync(`${folder}/inherited.cjs`) ? 'inherited' : 'preload'}.cjs`;
+  return {
+    ...inFront(preload),
+    preload,
+    environment,
+    stat: statSync,
+    node: process.execPath,
+    environ: process.env,
+  };
 }
 
 /** @param policy that of the invocation, which `protect` may have been given in code */

@@ -1,8 +1,7 @@
 import type { Environment } from '../../environment.ts';
 import type { HookContext } from '../../guard.ts';
 import { type Call, type Launch, pairs } from '../child-process/launch.ts';
-import { joinOptions, permissionFlags, splitOptions, withoutGrants } from './flags.ts';
-import { handedDown, type Inheritance, PARENT, type Stat } from './inherit.ts';
+import { handedDown, type Inheritance, PARENT } from './inherit.ts';
 
 /** Makes a child process that is this same Node.js load the guard first; its own credentials are its own. */
 export function guardNodeChild(call: Call, from: Inheritance, context: HookContext): readonly unknown[] | undefined {
@@ -10,17 +9,20 @@ export function guardNodeChild(call: Call, from: Inheritance, context: HookConte
   const scope = context.scopes()[0];
   if (context.policy('workers', scope).action === 'off') return undefined;
   // Without one of its own it is given that of this process.
-  const given = launch.env ?? pairs(process.env)!;
-  if (!isThisNode(launch, given, from.stat)) return undefined;
+  const given = launch.env ?? pairs(from.environ)!;
+  if (!isThisNode(launch, given, from)) return undefined;
   const own = { ...from, environment: { ...from.environment, credentials: {} as Environment['credentials'] } };
-  const guard = ['--require', from.preload, ...permissionFlags()];
+  const guard = from.flags([]);
   const env: string[] = [];
+  // What such a file says of NODE_OPTIONS, preloads among it, counts where the environment says nothing.
+  const isSaid = given.some((pair) => pair.startsWith(OPTIONS));
+  if (!isSaid && launch.args.some((arg) => arg.startsWith('--env-file'))) env.push(OPTIONS + from.options(''));
   for (const pair of given) {
     // Of two with one name, a process reads the first.
     if (pair.startsWith(`${PARENT}=`)) continue;
     // What it preloads comes before what its arguments do.
     if (!pair.startsWith(OPTIONS)) env.push(pair);
-    else env.push(OPTIONS + joinOptions([...guard, ...withoutGrants(splitOptions(pair.slice(OPTIONS.length)))]));
+    else env.push(OPTIONS + from.options(pair.slice(OPTIONS.length)));
   }
   env.push(`${PARENT}=${handedDown(own, scope?.policy)}`);
   const [first, argv] = call.args;
@@ -39,9 +41,9 @@ export function guardNodeChild(call: Call, from: Inheritance, context: HookConte
 const OPTIONS = 'NODE_OPTIONS=';
 
 /** Whether it is the file that this process runs, however it is spelled and whatever links lead there. */
-function isThisNode({ file, cwd }: Launch, env: readonly string[], stat: Stat): boolean {
-  if (file === process.execPath) return true;
-  const own = stat(process.execPath, { throwIfNoEntry: false });
+function isThisNode({ file, cwd }: Launch, env: readonly string[], { node, stat }: Inheritance): boolean {
+  if (file === node) return true;
+  const own = stat(node, { throwIfNoEntry: false });
   const isOwn = (path: string): boolean => {
     try {
       const there = stat(path, { throwIfNoEntry: false });

@@ -1,10 +1,7 @@
 import { texts } from '../child-process/launch.ts';
 import { builtin } from '../patch.ts';
 import { parseUrl } from '../urls.ts';
-import { joinOptions, permissionFlags, splitOptions, withoutGrants } from './flags.ts';
-
-// The environment itself: a hook puts a Proxy in its place.
-const { env: environ } = process;
+import type { Inheritance } from './inherit.ts';
 
 /** A worker about to be started, read once. */
 export interface WorkerCall {
@@ -39,7 +36,8 @@ export function readWorker([given, options]: readonly unknown[]): WorkerCall {
   const env = own['env'];
   if (typeof env === 'object' && env !== null) own['env'] = textual(env);
   const exposesInternals = execArgv?.some((flag) => flag.replaceAll('_', '-') === '--expose-internals') ?? false;
-  return { ...located(file, own['eval'] === true), exposesInternals, args: [file, own] };
+  const place = located(file, own['eval'] === true);
+  return { ...place, exposesInternals, args: [place.kind === 'file' ? asUrl(file, place.target) : file, own] };
 
   function located(from: unknown, isCode: boolean): Pick<WorkerCall, 'kind' | 'target' | 'code'> {
     const text = url?.href ?? (typeof from === 'string' ? from : '');
@@ -47,6 +45,12 @@ export function readWorker([given, options]: readonly unknown[]): WorkerCall {
     if (url?.protocol === 'data:') return { kind: 'data', target: 'data:', code: dataText(text) };
     return { kind: 'file', target: url ? pathOf(text) : resolve(text), code: text };
   }
+}
+
+/** What `path.resolve` came to here is what runs: code may have replaced it, and Node.js would ask it again. */
+function asUrl(given: unknown, path: string): unknown {
+  if (typeof given !== 'string' || !/^\.{0,2}\//.test(given)) return given;
+  return parseUrl(`file://${path.replace(/[%?#\\\t\n\r]/g, encodeURIComponent)}`) ?? given;
 }
 
 function pathOf(url: string): string {
@@ -75,9 +79,7 @@ function resolve(path: string): string {
 }
 
 function textual(env: object): Record<string, string> {
-  const copy: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) copy[name] = `${value}`;
-  return copy;
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `${value}`]));
 }
 
 /** How to start a worker with the guard, made under the originals of what it is made with. */
@@ -93,24 +95,25 @@ export interface GuardedStart {
  * Puts the guard in front of everything else that is preloaded. Flags that are given replace those of the process, and an
  * environment that is given replaces its NODE_OPTIONS, so both say it; what either grants is left out.
  */
-export function guardedStart({ args: [file, options] }: WorkerCall, preload: string): GuardedStart {
-  const guard = ['--require', preload, ...permissionFlags()];
+export function guardedStart(
+  { args: [file, options] }: WorkerCall,
+  { flags, options: inFront, environ }: Inheritance,
+): GuardedStart {
   const given = options.execArgv as readonly string[] | undefined;
-  const flags = withoutGrants(given ?? process.execArgv);
+  const all = given ?? process.execArgv;
   const env = options.env as Record<string, string> | undefined;
   const isOwn = typeof env === 'object';
-  const before = isOwn ? env['NODE_OPTIONS'] : environ['NODE_OPTIONS'];
-  const nodeOptions = joinOptions([...guard, ...withoutGrants(splitOptions(before ?? ''))]);
-  const withFlags = (rest: readonly string[]): readonly unknown[] => {
-    const execArgv = [...guard, ...rest];
+  const nodeOptions = inFront((isOwn ? env : environ)['NODE_OPTIONS'] ?? '');
+  const withFlags = (list: readonly string[]): readonly unknown[] => {
+    const execArgv = flags(list);
     return [
       file,
       isOwn ? { ...options, execArgv, env: { ...env, NODE_OPTIONS: nodeOptions } } : { ...options, execArgv },
     ];
   };
   return {
-    args: withFlags(flags),
-    again: given ? undefined : (message) => withFlags(flags.filter((flag) => !message.includes(flag))),
+    args: withFlags(all),
+    again: given ? undefined : (message) => withFlags(all.filter((flag) => !message.includes(flag))),
     nodeOptions: isOwn ? undefined : nodeOptions,
   };
 }
@@ -120,6 +123,7 @@ export function buildGuarded<T>(
   start: GuardedStart,
   build: (args: readonly unknown[]) => T,
   safely: <R>(plan: () => R) => R | undefined,
+  { environ }: Inheritance,
 ): T {
   const { args, again, nodeOptions } = start;
   const before = environ['NODE_OPTIONS'];

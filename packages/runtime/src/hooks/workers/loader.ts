@@ -1,13 +1,13 @@
-import type { BulkheadBlockedError } from '../../errors.ts';
 import { asStop, type HookContext } from '../../guard.ts';
 import { underOriginals } from '../originals.ts';
 import { builtin } from '../patch.ts';
+import { hideHandles, type Threads } from './handles.ts';
 import { handedDown, type Inheritance, PARENT } from './inherit.ts';
+import { judgeWorker } from './judge.ts';
 import { readWorker, type WorkerCall } from './start.ts';
 
 // The native URL, whatever stands in its place by now.
 const { URL: OwnURL, pathToFileURL } = builtin<typeof import('node:url')>('url')!;
-const { setEnvironmentData } = builtin<typeof import('node:worker_threads')>('worker_threads')!;
 
 let isGuarded = false;
 
@@ -21,20 +21,22 @@ export function registerGuarded(
   register: (args: readonly unknown[]) => unknown,
   inheritance: Inheritance | undefined,
   context: HookContext,
-  judge: (call: WorkerCall, context: HookContext) => BulkheadBlockedError | undefined,
+  threads: Threads,
 ): unknown {
   const args = underOriginals(() => copyOf(given));
-  const stop = context.shield('workers', () => judge(readLoader(args), context), asStop);
+  const stop = context.shield('workers', () => judgeWorker(readLoader(args), context), asStop);
   if (stop) throw stop;
   const scope = context.scopes()[0];
   if (!isGuarded && inheritance && context.policy('workers', scope).action !== 'off') {
+    const unsafe = context.shield('workers', () => hideHandles(threads, context), asStop);
+    if (unsafe) throw unsafe;
     isGuarded = true;
     const handed = context.shield('workers', () => handedDown(inheritance, scope?.policy));
-    setEnvironmentData(PARENT, handed);
+    threads.setData(PARENT, handed);
     try {
       register([pathToFileURL(inheritance.preload).href]);
     } finally {
-      setEnvironmentData(PARENT, undefined);
+      threads.setData(PARENT, undefined);
     }
   }
   return register(args);
