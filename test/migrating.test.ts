@@ -116,6 +116,10 @@ describe('from Powertools for AWS Lambda', () => {
   it('message, level, service, fields and failures stay; keys and ids are each record’s own', async () => {
     const { before, after } = await both('powertools', [{ event, requestId: 'r-1' }]);
     const told = (lines: readonly Line[]) => pick(lines, 'level', 'message', 'service', 'order');
+    const isFailure = ({ message }: Line) => message === 'record failed';
+    expect(before.lines.filter(isFailure)).toEqual([]);
+    expect(after.lines.filter(isFailure)).toMatchObject([{ level: 'ERROR', error: { message: 'no such order' } }]);
+    after.lines = after.lines.filter((line) => !isFailure(line));
     expect(told(after.lines)).toEqual(told(before.lines));
     expect(told(after.lines)).toEqual(
       ['o-1', 'o-3', 'o-4'].map((order) => ({ level: 'INFO', message: 'paid', service: 'orders', order })),
