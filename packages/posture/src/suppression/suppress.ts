@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DeployedResource, nearest, type PostureFinding } from '@bulkhead/core';
+import { type DeployedResource, nearest, type PostureFinding, SECRET_KINDS } from '@bulkhead/core';
 import { RULES } from '@bulkhead/rules';
 import { DEPENDENCY_RULES } from '../dependencies/finding.ts';
 import type { SourceLines } from '../source-text.ts';
@@ -114,6 +114,8 @@ const NAMES: ReadonlySet<string> = new Set([
   ...RULES.map(({ id }) => id),
   ...Object.keys(DEPENDENCY_RULES),
   ...Object.keys(SUPPRESSION_RULES),
+  // Of `--secrets`, whose comments stand in the same files.
+  ...SECRET_KINDS.map(({ id }) => id),
 ]);
 
 function unknownRule({ rules }: Suppression): string | undefined {
