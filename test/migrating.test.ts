@@ -116,15 +116,19 @@ describe('from Powertools for AWS Lambda', () => {
   it('message, level, service, fields and failures stay; keys and ids are each record’s own', async () => {
     const { before, after } = await both('powertools', [{ event, requestId: 'r-1' }]);
     const told = (lines: readonly Line[]) => pick(lines, 'level', 'message', 'service', 'order');
-    expect(told(after.lines)).toEqual(told(before.lines));
-    expect(told(after.lines)).toEqual(
+    const isFailure = ({ message }: Line) => message === 'record failed';
+    expect(before.lines.filter(isFailure)).toEqual([]);
+    expect(after.lines.filter(isFailure)).toMatchObject([{ level: 'ERROR', error: { message: 'no such order' } }]);
+    const others = after.lines.filter((line) => !isFailure(line));
+    expect(told(others)).toEqual(told(before.lines));
+    expect(told(others)).toEqual(
       ['o-1', 'o-3', 'o-4'].map((order) => ({ level: 'INFO', message: 'paid', service: 'orders', order })),
     );
     expect(after.results).toEqual(before.results);
     expect(after.results).toEqual([{ batchItemFailures: [{ itemIdentifier: 'm-2' }] }]);
 
     expect(before.lines.map((line) => line['messageId'])).toEqual(['m-4', 'm-4', 'm-4']);
-    expect(pick(after.lines, 'messageId', 'x-correlation-id')).toEqual(
+    expect(pick(others, 'messageId', 'x-correlation-id')).toEqual(
       [1, 3, 4].map((n) => ({ messageId: `m-${n}`, 'x-correlation-id': `c-${n}` })),
     );
     expect([before.lines[0]!['function_request_id'], after.lines[0]!['requestId']]).toEqual(['r-1', 'r-1']);

@@ -91,7 +91,7 @@ describe.skipIf(!present)('Python functions behind the proxy', () => {
     const { value } = await lab.call('convert', query(ATTACK));
     expect(value).toMatchObject({ statusCode: 403 });
     const [coverage, attack] = records(lab, 'convert');
-    expect(coverage).toMatchObject({ kind: 'coverage', installed: 'proxy', handler: 'app.convert' });
+    expect(coverage).toMatchObject({ kind: 'coverage', installed: 'proxy', handler: 'app.convert', mode: 'block' });
     // Nothing guards what Python does: the line does not say otherwise.
     expect(coverage).toMatchObject({ hooks: expect.not.arrayContaining([expect.objectContaining({ state: 'on' })]) });
     expect(attack).toMatchObject({
@@ -109,6 +109,8 @@ describe.skipIf(!present)('Python functions behind the proxy', () => {
     expect(value).toMatchObject({ statusCode: 200, body: 'x\ninjected\n' });
     await lab.call('convert', query(ATTACK));
     expect(records(lab, 'convert')).toContainEqual(expect.objectContaining({ class: 'cmdi', action: 'observed' }));
+    // No hook guards Python, and no pattern blocks by this policy: "Yes, block" would be untrue.
+    expect(records(lab, 'convert')).toContainEqual(expect.objectContaining({ kind: 'coverage', mode: 'alert' }));
   });
 
   it('takes the hostile record out of a batch', async () => {

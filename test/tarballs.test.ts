@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from './support/run-cli.ts';
@@ -20,6 +20,15 @@ const sh = (command: string, args: string[], cwd = project) =>
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', BULKHEAD_RUNTIMES: join(ROOT, 'tools/runtimes/node_modules') },
   });
+
+/** What TypeScript says of a project; nothing where it is right. */
+function problemsOf(folder: string): string {
+  const { stdout } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return stdout;
+}
 
 beforeAll(() => {
   mkdirSync(project);
@@ -193,6 +202,78 @@ describe('the packed tarballs in a foreign project', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
     expect(sh(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'])).toBe('');
   });
+
+  it('give its types to CommonJS and ES modules, however TypeScript finds modules', () => {
+    const source = `import { configure, protect } from '@bulkhead/runtime';
+      import { forEachRecord, withTelemetry } from '@bulkhead/runtime/telemetry';
+      import { cachedObject, dynamoStore, s3Objects, sendToQueue } from '@bulkhead/tasks';
+      interface Batch { Records: { body: string }[] }
+      export const handler = protect(
+        withTelemetry((event: Batch) => forEachRecord(event, (record) => record.body.length)),
+        { policy: { detectors: { sqli: { action: 'block', from: 'medium' } }, hooks: { files: { wipe: true } } } },
+      );
+      export const any = withTelemetry((event) => forEachRecord(event, (record) => record.body));
+      export const told = (event: unknown) => forEachRecord(event, (record: { body: string }) => record.body);
+      export const named = (event: unknown) => forEachRecord<{ body: string }>(event, (record) => record.body);
+      // @ts-expect-error of a queue's message
+      export const wrong = (event: Batch) => forEachRecord(event, (record) => record.kinesis);
+      // @ts-expect-error a key of another hook
+      configure({ hooks: { files: { secrets: ['KEY'] } } });
+      const client = async () => ({});
+      const table: string | undefined = 'tasks';
+      export const store = dynamoStore({ client, tableName: table });
+      export const save = sendToQueue({ client, queueUrl: table });
+      export const read = async (event: unknown) => {
+        for (const object of s3Objects(event)) await cachedObject(client, object);
+        await cachedObject(client, { Bucket: 'b', Key: 'k', Range: 'bytes=0-9' });
+        // @ts-expect-error no key
+        await cachedObject(client, { Bucket: 'b' });
+      };\n`;
+    for (const kind of ['mts', 'cts']) writeFileSync(join(project, `src/kinds.${kind}`), source);
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noEmit: true,
+      target: 'es2022',
+      types: [],
+    };
+    for (const [module, moduleResolution] of [
+      ['node16', 'node16'],
+      ['nodenext', 'nodenext'],
+      ['preserve', 'bundler'],
+    ]) {
+      const config = {
+        compilerOptions: { ...compilerOptions, module, moduleResolution },
+        files: ['src/kinds.mts', 'src/kinds.cts'],
+      };
+      writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+      expect(problemsOf(project)).toBe('');
+    }
+  }, 60_000);
+
+  it('give their types to what the documents show', () => {
+    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'cdk.md');
+    mkdirSync(join(project, 'shown'));
+    for (const page of [join(ROOT, 'README.md'), ...pages.map((name) => join(ROOT, 'docs', name))]) {
+      const found = readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm);
+      for (const [index, [, block]] of [...found].entries())
+        writeFileSync(join(project, 'shown', `${basename(page, '.md')}-${index}.mts`), block!);
+    }
+    symlinkSync(join(ROOT, 'node_modules/@aws-sdk'), join(project, 'node_modules/@aws-sdk'));
+    const compilerOptions = {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2022',
+      skipLibCheck: true,
+      typeRoots: [join(ROOT, 'node_modules/@types')],
+      types: ['node'],
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['shown/*.mts'] }));
+    expect(problemsOf(project)).toBe('');
+  }, 60_000);
 
   it('carry no tests, no sources of ours and no other package', () => {
     for (const name of PUBLISHED) {

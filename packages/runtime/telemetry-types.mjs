@@ -37,9 +37,10 @@ export function telemetryTypes(entry) {
         for (const { name, propertyName } of elements)
           file.imports.set(name.text, [target, (propertyName ?? name).text]);
       } else if (ts.isVariableStatement(statement)) {
-        for (const { name } of statement.declarationList.declarations) file.declarations.set(name.text, statement);
+        for (const { name } of statement.declarationList.declarations) file.declarations.set(name.text, [statement]);
       } else if (statement.name) {
-        file.declarations.set(statement.name.text, statement);
+        const { text: name } = statement.name;
+        file.declarations.set(name, [...(file.declarations.get(name) ?? []), statement]);
       }
     }
     return file;
@@ -65,8 +66,9 @@ export function telemetryTypes(entry) {
         take(path, node.text);
       ts.forEachChild(node, visit);
     };
-    ts.forEachChild(declaration, visit);
-    texts.set(name, { path, text: declaration.getFullText().trim() });
+    for (const each of declaration) ts.forEachChild(each, visit);
+    // A function may be declared several times, once for each way to call it.
+    texts.set(name, { path, text: declaration.map((each) => each.getFullText().trim()).join('\n') });
     return true;
   }
 
@@ -77,8 +79,8 @@ export function telemetryTypes(entry) {
     exported.add(name);
   }
   const parts = [...texts].map(([name, { text }]) => {
-    const bare = text.replace(/^(export )(?=declare|interface|type)/m, '').replace(/^(?=(?:interface|type) )/m, '');
-    return exported.has(name) ? bare.replace(/^(?=(?:declare|interface|type) )/m, 'export ') : bare;
+    const bare = text.replace(/^(export )(?=declare|interface|type)/gm, '').replace(/^(?=(?:interface|type) )/m, '');
+    return exported.has(name) ? bare.replace(/^(?=(?:declare|interface|type) )/gm, 'export ') : bare;
   });
   // Without an export of nothing, all declarations of a file would be exported.
   return `${parts.join('\n\n')}\n\nexport {};\n`;

@@ -12,7 +12,8 @@ const place = { file: 'serverless.yml', line: 1, column: 1 };
 const SNS: Trigger = { type: 'sns', topic: 'Topic', place };
 const SCHEDULE: Trigger = { type: 'other', name: 'schedule', place };
 const URL_TRIGGER: Trigger = { type: 'function-url', authType: 'NONE', cors: false, streaming: false, place };
-const appOf = (...triggers: Trigger[]) => ({ name: 'shop', functions: [{ triggers }] }) as unknown as App;
+const appOf = (...triggers: Trigger[]) =>
+  ({ name: 'shop', functions: [{ triggers }], resources: [] }) as unknown as App;
 
 async function open(apps: App[], options: { awsEndpoint?: string; moto?: string }) {
   const said: string[] = [];
@@ -25,6 +26,22 @@ async function open(apps: App[], options: { awsEndpoint?: string; moto?: string 
 describe('the server that triggers need', () => {
   it('is not asked for by an application with HTTP alone', async () => {
     expect(await open([appOf(URL_TRIGGER)], {})).toEqual({ url: undefined, said: [] });
+  });
+  it.each([
+    ['a table', 'AWS::DynamoDB::Table', {}, /^DynamoDB need a server/],
+    ['a queue that a function knows', 'AWS::SQS::Queue', { URL: { expression: '!Ref Kept' } }, /^SQS need a server/],
+    ['a queue that none knows (for dead letters)', 'AWS::SQS::Queue', { URL: 'x' }, undefined],
+    ['a bucket that none knows (of a website)', 'AWS::S3::Bucket', {}, undefined],
+    ['a role', 'AWS::IAM::Role', { ROLE: { expression: '!Ref Kept' } }, undefined],
+  ])('is asked for, or not, by HTTP beside %s', async (_, type, environment, message) => {
+    const app = {
+      name: 'shop',
+      functions: [{ triggers: [URL_TRIGGER], environment }],
+      resources: [{ id: 'Kept', type }],
+    };
+    const { said } = await open([app as unknown as App], {});
+    if (message === undefined) expect(said).toEqual([]);
+    else expect(said).toEqual([expect.stringMatching(message)]);
   });
   it('is the one that was named', async () => {
     const url = 'http://127.0.0.1:4566';

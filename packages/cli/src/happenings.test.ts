@@ -103,6 +103,12 @@ describe('what up tells while it runs', () => {
       'failed pay: TypeError: x is no function at src/pay.ts:6:27',
     ],
     ['Python', "[ERROR] KeyError: 'id'\nTraceback (most recent call last):", {}, "failed pay: KeyError: 'id'"],
+    [
+      'Python, with a traceback',
+      `[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n\u00a0\u00a0File "/srv/shop/app.py", line 3, in handler\n\u00a0\u00a0\u00a0\u00a0return find(event)\n\u00a0\u00a0File "/srv/shop/lib/find.py", line 7, in find\n\u00a0\u00a0File "/usr/lib/python3/json.py", line 9, in loads`,
+      {},
+      "failed pay: KeyError: 'id' at lib/find.py:7",
+    ],
     ['a process that ends', 'bye', { errorType: 'Runtime.ExitError' }, 'failed pay: Runtime.ExitError'],
     ['a timeout', 'still here', { status: 'timeout' as const }, 'failed pay: timed out after 3000 ms'],
   ])('%s, with its reason and place', (_name, text, given, expected) => {

@@ -78,14 +78,22 @@ export function createHappenings(options: HappeningsOptions): (line: LabLine, ba
 
 const LOADING = 'failed while it was loaded';
 const NODE = /\tERROR\t(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection) \t(\{.*)$/s;
-const PYTHON = /^\[ERROR\] ([A-Za-z_][^\n]*)/;
+const PYTHON = /^\[ERROR\] ([A-Za-z_][^\r\n]*)/;
 
 /** `TypeError: x is no function at src/pay.ts:6:27`, of the line in which a runtime tells of an error that a handler threw. */
 function reasonIn(text: string, root: string): string | undefined {
   // No request has begun.
   if (/^\S{1,40}\tundefined\tERROR\tUncaught Exception \t\{/.test(text)) return LOADING;
   const json = NODE.exec(text)?.[1];
-  if (json === undefined) return PYTHON.exec(text)?.[1];
+  if (json === undefined) return pythonReason(text, root);
   const { text: what, place } = readFailure(json, root);
   return place === undefined ? what : `${what.slice(0, 200)} at ${place.file}:${place.line}:${place.column}`;
+}
+
+/** The innermost frame of the function's own comes last, and has no column. */
+function pythonReason(text: string, root: string): string | undefined {
+  const what = PYTHON.exec(text)?.[1];
+  if (what === undefined) return undefined;
+  const { place } = readFailure(JSON.stringify({ stackTrace: text.split(/[\r\n]+/).reverse() }), root);
+  return place === undefined ? what : `${what.slice(0, 200)} at ${place.file}:${place.line}`;
 }

@@ -1,3 +1,4 @@
+import { dirname, join, relative } from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import { loadApp, loadPolicy } from '@bulkhead/iac';
 import type { Io } from './io.ts';
@@ -15,4 +16,30 @@ export async function checkPolicyBeside(folder: string, io: Pick<Io, 'env'>): Pr
     throw error;
   });
   if (app) await loadPolicy(folder, app.functions);
+}
+
+/**
+ * What is wrong with each `bulkhead.yml` that stands beside a template, or in the folder that was named.
+ * @param root absolute folder
+ * @param templates files relative to it
+ * @returns one error a file, whose place is relative to `root`
+ */
+export async function policyProblems(
+  root: string,
+  templates: readonly string[],
+  io: Pick<Io, 'env'>,
+): Promise<BulkheadError[]> {
+  const problems: BulkheadError[] = [];
+  for (const folder of new Set([root, ...templates.map((file) => dirname(join(root, file)))])) {
+    try {
+      await checkPolicyBeside(folder, io);
+    } catch (error) {
+      if (!(error instanceof BulkheadError) || !error.place) throw error;
+      const { file } = error.place;
+      const place = { ...error.place, file: relative(root, join(folder, file)) };
+      const message = error.message.replaceAll(`\n${file}:`, `\n${place.file}:`);
+      problems.push(new BulkheadError(error.code, message, { place, next: error.next, cause: error }));
+    }
+  }
+  return problems;
 }

@@ -22,6 +22,8 @@ const ATTEMPTS = 3;
  * @throws BulkheadError BULKHEAD_NO_FUNCTION, BULKHEAD_AWS_FAILED
  */
 export async function setMode(mode: PolicyAction, options: ModeOptions, io: Io): Promise<void> {
+  // Seven lines about the end of Node.js 20, which is not what a person in a hurry has to know.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const client = new LambdaClient({
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),

@@ -1,3 +1,4 @@
+import { localValue } from '@bulkhead/iac';
 import type { Lab, LabFunctionStatus } from '@bulkhead/lab';
 import { type Io, painter } from './io.ts';
 import type { Project } from './project.ts';
@@ -69,14 +70,28 @@ function describeUnknowns({ app }: Project, paint: Paint): string[] {
   // What a note says is not said again.
   const isNoted = ({ unknown, place }: (typeof app.unknowns)[number]) =>
     app.notes?.some((note) => note.includes(unknown) && note.startsWith(`${place?.file}:${place?.line}:`)) === true;
-  const unknowns = app.unknowns.filter((one) => !isNoted(one));
-  if (unknowns.length === 0) return [];
+  const open = app.unknowns.filter((one) => !isNoted(one));
+  // Of these the functions have a value: nobody has to do anything about them.
+  const replaced = open.filter((one) => localValue(app, one) !== undefined);
+  const unknowns = open.filter((one) => !replaced.includes(one));
+  const names = [...new Set(replaced.map(({ expression }) => expression.slice(0, 40)))];
+  const local =
+    names.length === 0
+      ? []
+      : [
+          paint(
+            'dim',
+            `  local values stand in for ${names.slice(0, UNKNOWNS_SHOWN).join(', ')}${names.length > UNKNOWNS_SHOWN ? ` and ${names.length - UNKNOWNS_SHOWN} more` : ''}`,
+          ),
+        ];
+  if (unknowns.length === 0) return local;
   const shown = unknowns.slice(0, UNKNOWNS_SHOWN).map(({ expression, unknown, place }) => {
     const where = place ? `${place.file}:${place.line}` : app.file;
     return paint('dim', `    ${where}  ${expression.slice(0, 80)}  ${unknown}`);
   });
   const rest = unknowns.length - shown.length;
   return [
+    ...local,
     paint(
       'yellow',
       unknowns.length === 1

@@ -5,8 +5,9 @@ it.each([
   ['convrt', 'convert'],
   ['CONVERT', 'convert'],
   ['sql', 'sqli'],
+  ['moed', 'mode'],
   ['zzzzzz', undefined],
   ['', undefined],
 ])('%j -> %j', (name, expected) => {
-  expect(nearest(name, ['convert', 'frontend', 'sqli'])).toBe(expected);
+  expect(nearest(name, ['convert', 'frontend', 'sqli', 'mode'])).toBe(expected);
 });

@@ -24,7 +24,7 @@ export {
   type LoadedApps,
   loadApps,
 } from './load-apps.ts';
-export { loadPolicy, POLICY_NAMES, policyOf } from './load-policy.ts';
+export { loadPolicy, POLICY_NAMES, placeOfKeys, policyOf } from './load-policy.ts';
 export { functionLogicalId, localProperties, localResourceName, localValue } from './local-value.ts';
 export type { LoadOptions } from './options.ts';
 export { loadTemplate } from './sam/load-template.ts';

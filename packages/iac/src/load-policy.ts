@@ -91,7 +91,7 @@ function readPolicy(files: ReturnType<typeof createProjectFiles>, name: string):
 /** One error for all problems: the first in the error's own place, each further one on a line of its own. */
 function badPolicy(problems: readonly PolicyProblem[], tree: Tree): BulkheadError {
   const lines = problems
-    .map(({ path: keys, message }) => ({ place: placeOf(tree, keys), text: `${keys.join('.')} ${message}`.trim() }))
+    .map(({ path: keys, message }) => ({ place: placeOfKeys(tree, keys), text: `${keys.join('.')} ${message}`.trim() }))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const [first, ...others] = lines;
   const left = others.length - MAX_LISTED;
@@ -102,7 +102,7 @@ function badPolicy(problems: readonly PolicyProblem[], tree: Tree): BulkheadErro
 }
 
 /** The place of the deepest key of the path that exists. */
-function placeOf(tree: Tree, keys: readonly string[]): SourcePlace {
+export function placeOfKeys(tree: Tree, keys: readonly string[]): SourcePlace {
   let place = tree.place;
   let here: Tree | undefined = tree;
   for (const key of keys) {

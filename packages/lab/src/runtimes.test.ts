@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findRuntimes, planRuntime, type RuntimeInventory } from './runtimes.ts';
+import { findRuntimes, howToInstall, planRuntime, type RuntimeInventory } from './runtimes.ts';
 
 const ric3 = { version: '3.3.0', folder: '/r/3' };
 const ric4 = { version: '4.0.2', folder: '/r/4' };
@@ -49,6 +49,11 @@ describe('which runtime runs a function', () => {
     else if (notice === undefined) expect(plan.notice).toBeUndefined();
     else expect(plan.notice).toMatch(notice);
   });
+});
+
+it('what to do about a Node.js that is not there works without a checkout, too', () => {
+  expect(howToInstall(22)).toBe('npm ci --prefix tools/runtimes');
+  expect(howToInstall(22, join(tmpdir(), 'node_modules/@bulkhead/cli/dist'))).toMatch(/Node\.js 22.*BULKHEAD_RUNTIMES/);
 });
 
 describe('looking for runtimes', () => {

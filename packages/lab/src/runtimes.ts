@@ -62,7 +62,16 @@ export type RuntimePlan =
 const OLDEST_NODE = 20;
 /** Versions that are looked for under the alias `node-<major>`. */
 const NODE_MAJORS = [20, 22, 24, 26];
-const INSTALL = 'npm ci --prefix tools/runtimes';
+
+/**
+ * How to get a version of Node.js that is not there. Only a checkout of Bulkhead has `tools/runtimes`.
+ * @param from the folder that the program lies in
+ */
+export function howToInstall(major: number, from: string = dirname(fileURLToPath(import.meta.url))): string {
+  return above(from).some((folder) => existsSync(join(folder, 'tools', 'runtimes', 'package.json')))
+    ? 'npm ci --prefix tools/runtimes'
+    : `run bulkhead itself with Node.js ${major}, or name a folder of runtimes by BULKHEAD_RUNTIMES: docs/lab.md`;
+}
 
 /**
  * Looks for runtimes in the folder `BULKHEAD_RUNTIMES` (aliases as in `tools/runtimes/package.json`), in this checkout's
@@ -103,12 +112,17 @@ export function runtimeFolders(env: Readonly<Record<string, string | undefined>>
   const folders: string[] = [];
   if (env['BULKHEAD_RUNTIMES']) folders.push(env['BULKHEAD_RUNTIMES']);
   // From the sources, from a build beside them, or from a bundle: the checkout is some folders up.
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (let up = 0; up < 6; up++) {
+  for (const folder of above(dirname(fileURLToPath(import.meta.url)))) {
     const candidate = join(folder, 'tools', 'runtimes', 'node_modules');
     if (existsSync(candidate)) folders.push(candidate);
-    folder = dirname(folder);
   }
+  return folders;
+}
+
+/** A folder and five above it. */
+function above(folder: string): string[] {
+  const folders = [folder];
+  while (folders.length < 6) folders.push(dirname(folders.at(-1)!));
   return folders;
 }
 
@@ -176,7 +190,7 @@ function planNode(asked: string, askedMajor: number, inventory: RuntimeInventory
   if (major !== askedMajor) notices.push(`${asked} is past its end; run as ${runtime}`);
   const node = inventory.nodes.get(major) ?? inventory.currentNode;
   const differs = majorOf(node.version) !== major;
-  if (differs) notices.push(`Node.js ${major} is not installed; runs on ${node.version} (install it: ${INSTALL})`);
+  if (differs) notices.push(`Node.js ${major} is not installed; runs on ${node.version} (${howToInstall(major)})`);
   // Which client a runtime has follows the runtime, whatever Node.js stands in for it.
   const ricMajor = major >= 24 ? 4 : 3;
   const ric = inventory.rics.get(ricMajor);

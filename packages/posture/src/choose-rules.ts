@@ -1,4 +1,4 @@
-import { BulkheadError } from '@bulkhead/core';
+import { BulkheadError, nearest } from '@bulkhead/core';
 import { RULES, type Rule } from '@bulkhead/rules';
 import type { ScanOptions } from './scan-options.ts';
 
@@ -11,10 +11,11 @@ export function chooseRules({
 }: Pick<ScanOptions, 'only' | 'skip' | 'enable' | 'severities'>): readonly Rule[] {
   const ids = new Set(RULES.map(({ id }) => id));
   for (const id of [...(only ?? []), ...skip, ...enable, ...Object.keys(severities)]) {
-    if (!ids.has(id))
-      throw new BulkheadError('BULKHEAD_USAGE', `there is no rule called ${id}`, {
-        next: 'bulkhead explain lists the rules.',
-      });
+    if (ids.has(id)) continue;
+    const near = nearest(id, [...ids]);
+    throw new BulkheadError('BULKHEAD_USAGE', `there is no rule called ${id}`, {
+      next: `${near === undefined ? '' : `Did you mean ${near}? `}bulkhead explain lists the rules.`,
+    });
   }
   return RULES.filter(({ id, defaultState }) => {
     if (skip.includes(id)) return false;

@@ -64,7 +64,9 @@ export async function* gitLines(root: string, args: readonly string[]): AsyncGen
       });
     }
     throw new BulkheadError('BULKHEAD_USAGE', `git says: ${complaint.trim().split('\n')[0] ?? 'nothing'}`, {
-      next: 'Run this inside of a git repository.',
+      next: /bad revision|unknown revision|ambiguous argument|bad object/.test(complaint)
+        ? 'Give a branch, tag or commit that this checkout has; a pipeline may have to fetch more (fetch-depth: 0, GIT_DEPTH: 0).'
+        : 'Run this inside of a git repository.',
     });
   } finally {
     if (child.exitCode === null) child.kill();

@@ -17,8 +17,16 @@ describe('readScanSettings', () => {
     ['rules: [a]', 'rules is no map'],
     ['rules: {a: maybe}', 'rules.a is neither off, on nor a severity'],
     ['failOn: worse', 'failOn is no severity and not never'],
+    ['failOn: medum', 'did you mean medium?'],
+    ['rules: {iam-admni: off}', 'there is no rule called iam-admni; did you mean iam-admin?'],
+    ['rulse: {}', 'there is no key "rulse"; did you mean rules?'],
     ['- a', 'the file is no map'],
   ])('%s', (text, message) => expect(() => readScanSettings(text, 'x.yml')).toThrow(message));
+
+  it('names the place', () =>
+    expect(() => readScanSettings('failOn: low\nrules:\n  iam-admni: off\n', 'x.yml')).toThrow(
+      expect.objectContaining({ place: { file: 'x.yml', line: 3, column: 3 } }),
+    ));
 
   it('takes an empty file', () =>
     expect(readScanSettings('', 'x.yml')).toEqual({ skip: [], enable: [], severities: {} }));

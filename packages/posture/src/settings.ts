@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { BulkheadError, isMap, type PostureFinding, SEVERITY_IDS, type Severity } from '@bulkhead/core';
-import { parseYaml, toPlain } from '@bulkhead/iac';
+import { BulkheadError, isMap, nearest, type PostureFinding, SEVERITY_IDS, type Severity } from '@bulkhead/core';
+import { parseYaml, placeOfKeys, toPlain } from '@bulkhead/iac';
+import { RULES } from '@bulkhead/rules';
 
 /** `bulkhead.scan.yml`, checked. */
 export interface ScanSettings {
@@ -17,15 +18,17 @@ export interface ScanSettings {
  */
 export function readScanSettings(text: string, file: string): ScanSettings {
   if (text.replaceAll(/^\s*(?:#.*)?$/gm, '').trim() === '') return { skip: [], enable: [], severities: {} };
-  const document = toPlain(parseYaml(text, { file, code: 'BULKHEAD_USAGE' }));
-  const bad = (message: string) =>
+  const tree = parseYaml(text, { file, code: 'BULKHEAD_USAGE' });
+  const document = toPlain(tree);
+  const bad = (message: string, ...keys: readonly string[]) =>
     new BulkheadError('BULKHEAD_USAGE', message, {
-      place: { file, line: 1, column: 1 },
+      place: placeOfKeys(tree, keys),
       next: 'docs/scan.md lists the keys.',
     });
   if (!isMap(document)) throw bad('the file is no map');
   const odd = Object.keys(document).find((key) => key !== 'rules' && key !== 'failOn');
-  if (odd !== undefined) throw bad(`there is no key ${JSON.stringify(odd)}`);
+  if (odd !== undefined)
+    throw bad(`there is no key ${JSON.stringify(odd)}${didYouMean(odd, ['rules', 'failOn'])}`, odd);
   const rules = document['rules'] ?? {};
   if (!isMap(rules)) throw bad('rules is no map');
   const skip: string[] = [];
@@ -37,13 +40,29 @@ export function readScanSettings(text: string, file: string): ScanSettings {
     else if (typeof value === 'string' && Object.hasOwn(SEVERITY_IDS, value)) {
       enable.push(id);
       severities[id] = value as Severity;
-    } else throw bad(`rules.${id} is neither off, on nor a severity`);
+    } else
+      throw bad(
+        `rules.${id} is neither off, on nor a severity${didYouMean(value, ['off', 'on', ...Object.keys(SEVERITY_IDS)])}`,
+        'rules',
+        id,
+      );
+    if (!RULE_IDS.includes(id)) throw bad(`there is no rule called ${id}${didYouMean(id, RULE_IDS)}`, 'rules', id);
   }
   const failOn = document['failOn'];
   if (failOn === undefined) return { skip, enable, severities };
   if (failOn !== 'never' && (typeof failOn !== 'string' || !Object.hasOwn(SEVERITY_IDS, failOn)))
-    throw bad('failOn is no severity and not never');
+    throw bad(
+      `failOn is no severity and not never${didYouMean(failOn, [...Object.keys(SEVERITY_IDS), 'never'])}`,
+      'failOn',
+    );
   return { skip, enable, severities, failOn: failOn as Severity | 'never' };
+}
+
+const RULE_IDS = RULES.map(({ id }) => id);
+
+function didYouMean(name: unknown, known: readonly string[]): string {
+  const near = typeof name === 'string' ? nearest(name, known) : undefined;
+  return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
 const NAMES = ['bulkhead.scan.yml', 'bulkhead.scan.yaml'];

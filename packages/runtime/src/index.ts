@@ -5,10 +5,12 @@ import type { Configure, CountHops, MarkUntrusted, Protect } from './types.ts';
 export { BulkheadBlockedError } from './errors.ts';
 export type {
   Action,
+  AllowRule,
   Configure,
   CountHops,
   EventClass,
   HookRule,
+  HookRules,
   MarkUntrusted,
   Policy,
   Protect,

@@ -64,7 +64,19 @@ const cases: [
     { options: { hooks: { files: { wipe: true } } } },
     { from: 'options', mode: 'block', files: 'block' },
   ],
+  [
+    'options, a detector as bulkhead.yml has it',
+    { options: { detectors: { sqli: { action: 'block', from: 'medium' } } } },
+    { from: 'options', mode: 'block', sqli: 'block' },
+  ],
+  [
+    'options, a detector without its action',
+    { options: { detectors: { sqli: { from: 'low' } } } },
+    { from: 'options', mode: 'block', sqli: 'alert' },
+  ],
   ...[
+    [{ detectors: { sqli: { action: 'block', form: 'low' } } }, 'detectors.sqli'],
+    [{ detectors: { sqli: { from: 'sure' } } }, 'detectors.sqli'],
     [{ hooks: { files: 'stop' } }, 'hooks.files'],
     [{ mode: 'block', hooks: { outbound: 'block', file: 'block' } }, 'hooks.file'],
     [{ detectors: { sqly: 'block' } }, 'detectors.sqly'],
@@ -117,6 +129,11 @@ test('of a hook that is given by its action alone the rest is kept', () => {
   const laidOver = loadPolicy({ options: { hooks: { files: { wipe: true } } } }).policy;
   const { policy } = loadPolicy({ options: { hooks: { files: 'alert' } }, laidOver });
   expect(policy.hooks.files).toEqual({ action: 'alert', wipe: true });
+});
+
+test('of a detector that is given as bulkhead.yml has it the confidence counts', () => {
+  const { policy } = loadPolicy({ options: { detectors: { sqli: { action: 'block', from: 'medium' } } } });
+  expect(policy.blockFrom).toEqual({ ...DEFAULT_POLICY.blockFrom, sqli: 'medium' });
 });
 
 test('lower takes the weaker action', () => {

@@ -178,12 +178,15 @@ function createRuntime(installed: Runtime['installed'], inherited: Environment |
     coverage(loaded, requestId, handlerName, own) {
       const { policy, from } = loaded;
       const classes = [...DETECTORS, OVERSIZE].map((detector) => detector.class);
+      // Beside another language no hook blocks: what is said of the mode is what events and answers may come to.
+      const onlyAlerts =
+        installed === 'proxy' && ![policy.responses, ...classes.map((id) => policy.detectors[id])].includes('block');
       reporter.coverage({
         requestId,
         agent: VERSION,
         node: process.versions.node,
         installed,
-        mode: policy.mode,
+        mode: onlyAlerts ? lower(policy.mode, 'alert') : policy.mode,
         policy: from,
         handler: (environment.handler || handlerName).slice(0, 100),
         detectors: detectorCoverage(classes, (id) => lower(policy.mode, policy.detectors[id])),

@@ -19,25 +19,83 @@ export type EventClass =
   | 'ldap'
   | 'oversize';
 
+type From = 'low' | 'medium' | 'high';
+
+/** What holds for a hook that takes nothing but its action. */
 export interface HookRule {
   /** Left out: what holds without the rule; `block` for most hooks. */
   readonly action?: Action;
-  /** `child-process`: program names that may run. `outbound`: hosts that may be reached (`*.example.com`, `host:port`). `files`: what may be written. `flow`: sources that may invoke the function (ARNs with `*`, `apiId/stage`). */
+}
+
+/** A hook that knows what alone may be done. */
+export interface AllowRule extends HookRule {
+  /** `child-process`: programs that may run, by name or full path. `workers`: files that worker threads may run. */
   readonly allow?: readonly string[];
-  /** `outbound`, `credentials`: confidence from which `block` blocks. */
-  readonly from?: 'low' | 'medium' | 'high';
-  /** `credentials`: environment variables that hold secrets. */
-  readonly secrets?: readonly string[];
-  /** `files`: removes what invocations left in /tmp when the next one begins. */
-  readonly wipe?: boolean;
-  /** `code`: folders that can be written (/tmp) from which modules may be loaded; an empty list forbids it. */
-  readonly modules?: readonly string[];
-  /** `recursion`: how often one chain of requests may invoke the function from itself; 8 by default. */
-  readonly limit?: number;
-  /** `flow`: triggers whose events the function takes, by id (`sqs`, `apigateway-v2`); `direct` for no known one. */
-  readonly triggers?: readonly string[];
-  /** `flow`: functions that may come right before this one in a chain of requests; `(outside)` for none. */
-  readonly callers?: readonly string[];
+}
+
+/** Each hook takes its own keys only; one that is not here takes its action. */
+export interface HookRules {
+  readonly 'child-process'?: AllowRule | Action;
+  readonly outbound?:
+    | (HookRule & {
+        /** Hosts that may be reached: `api.example.com`, `*.example.com`, `host:port`, `aws:s3`, `unix:/path`. */
+        readonly allow?: readonly string[];
+        /** Confidence from which `block` blocks; `high` by default. */
+        readonly from?: From;
+      })
+    | Action;
+  readonly files?:
+    | (HookRule & {
+        /** Absolute files and folders that alone may be written, and of /tmp read; an empty list closes /tmp. */
+        readonly allow?: readonly string[];
+        /** Removes what invocations left in /tmp when the next one begins. */
+        readonly wipe?: boolean;
+      })
+    | Action;
+  readonly database?: HookRule | Action;
+  readonly credentials?:
+    | (HookRule & {
+        /** Hosts that may be sent the function's credentials and declared secrets. */
+        readonly allow?: readonly string[];
+        /** Environment variables that hold secrets. */
+        readonly secrets?: readonly string[];
+        /** Confidence from which `block` blocks; `high` by default. */
+        readonly from?: From;
+      })
+    | Action;
+  readonly recursion?:
+    | (HookRule & {
+        /** How often one chain of requests may come back to the function; 8 by default. */
+        readonly limit?: number;
+      })
+    | Action;
+  readonly flow?:
+    | (HookRule & {
+        /** Triggers whose events the function takes, by id (`sqs`, `apigateway-v2`); `direct` for no known one. */
+        readonly triggers?: readonly string[];
+        /** Sources that may invoke the function: ARNs with `*`, `apiId/stage`, sources of events. */
+        readonly allow?: readonly string[];
+        /** Functions that may come right before this one in a chain of requests; `(outside)` for none. */
+        readonly callers?: readonly string[];
+      })
+    | Action;
+  readonly code?:
+    | (HookRule & {
+        /** Packages and files that may make code from text: `lodash`, `lib/rules.js`, `data:`. */
+        readonly allow?: readonly string[];
+        /** Folders that can be written (/tmp) from which modules may be loaded; an empty list forbids it. */
+        readonly modules?: readonly string[];
+      })
+    | Action;
+  readonly environment?: HookRule | Action;
+  readonly runtime?: HookRule | Action;
+  readonly workers?: AllowRule | Action;
+  readonly native?:
+    | (HookRule & {
+        /** What may be done below JavaScript: `binding`, `inspector`, `heap`, `report`, `flags`, `binding:fs`, files, folders. */
+        readonly allow?: readonly string[];
+      })
+    | Action;
 }
 
 /** What differs from the default policy (detectors alert, hooks block). */
@@ -45,28 +103,17 @@ export interface Policy {
   readonly v?: 1;
   /** Caps every action. */
   readonly mode?: Action;
-  readonly detectors?: { readonly [id in EventClass]?: Action };
+  readonly detectors?: {
+    /** An action, or with the confidence from which `block` blocks, below which it alerts: `high` by default. */
+    readonly [id in EventClass]?: Action | { readonly action?: Action; readonly from?: From };
+  };
   /** From which confidence on a detector that is set to `block` blocks; `high` by default. */
-  readonly blockFrom?: { readonly [id in EventClass]?: 'low' | 'medium' | 'high' };
+  readonly blockFrom?: { readonly [id in EventClass]?: From };
   /** Event data, stack traces and secrets in what the handler answers; `alert` by default. */
   readonly responses?: Action;
   /** `keep`: ARN of the queue that keeps records taken out of a batch; `deadLetter`: report them as failed instead. */
   readonly records?: { readonly keep?: string; readonly deadLetter?: boolean };
-  readonly hooks?: {
-    readonly [id in
-      | 'child-process'
-      | 'outbound'
-      | 'files'
-      | 'database'
-      | 'credentials'
-      | 'recursion'
-      | 'flow'
-      | 'code'
-      | 'environment'
-      | 'runtime'
-      | 'workers'
-      | 'native']?: HookRule | Action;
-  };
+  readonly hooks?: HookRules;
 }
 
 export interface ProtectOptions {

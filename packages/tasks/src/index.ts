@@ -4,6 +4,7 @@ export { type IdempotentOptions, idempotent } from './idempotent.ts';
 export { type Cache, type CacheOptions, createCache } from './kept/cache.ts';
 export { type CachedOptions, cached } from './kept/cached.ts';
 export {
+  type AnyObjectInput,
   type Bytes,
   type CachedObjectOptions,
   cachedObject,

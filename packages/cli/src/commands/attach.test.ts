@@ -64,7 +64,7 @@ describe('bulkhead attach', () => {
     );
     expect(await attach('shop', '--all', '--layer', LAYER)).toMatchObject({
       code: 0,
-      out: 'infra/main.tf written\n1 function with the layer, in alert mode\n',
+      out: 'infra/main.tf written\n1 function with the layer, in alert mode\nterraform fmt aligns what was edited\n',
     });
     expect(readFileSync(join(home, 'shop/infra/main.tf'), 'utf8')).toContain('BULKHEAD_MODE = "alert"');
     mkdirSync(join(home, 'shop/other'));

@@ -81,6 +81,8 @@ Example:
       const will = options.dryRun ? 'would be ' : '';
       if (edits.length === 0) io.out.write('nothing to change\n');
       else io.out.write(`${done.length} ${done.length === 1 ? 'function' : 'functions'} ${will}${what}\n`);
+      // A pipeline may check it; aligned lines are found again by --undo all the same.
+      if (edits.some(({ file }) => file.endsWith('.tf'))) io.out.write('terraform fmt aligns what was edited\n');
       finish(refused.length > 0 ? 1 : 0);
     });
 }

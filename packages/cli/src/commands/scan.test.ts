@@ -69,6 +69,37 @@ describe('bulkhead scan', () => {
     expect(bad.err).toContain('bulkhead.scan.yml:1:1');
   });
 
+  it('refuses a bulkhead.yml that a deploy would refuse, with its place, and scans all the same', async () => {
+    const folder = project(MILD);
+    writeFileSync(join(folder, 'bulkhead.yml'), 'version: 1\ndetectors:\n  sqlli: block\n');
+    const { code, err, out } = await scanned(folder, '--no-cache');
+    expect(err).toContain('bulkhead.yml:3:3: detectors.sqlli is not a key here; did you mean sqli?');
+    expect(out).toContain('sqs-encryption-off');
+    expect(code).toBe(2);
+    // The folder of a template below.
+    const below = mkdtempSync(join(tmpdir(), 'scan-'));
+    made.push(below);
+    mkdirSync(join(below, 'shop'));
+    writeFileSync(join(below, 'shop/template.yaml'), MILD);
+    writeFileSync(join(below, 'shop/bulkhead.yml'), 'functions:\n  Wrok: { mode: alert }\nmoed: block\n');
+    const { err: told } = await scanned(below);
+    expect(told).toContain('shop/bulkhead.yml:3:1: moed is not a key here; did you mean mode?');
+  });
+
+  it('says what a slip of the pen was meant to be', async () => {
+    expect((await scanned(project(MILD), '--only', 'iam-admni')).err).toContain('Did you mean iam-admin?');
+    const folder = project(MILD);
+    execFileSync('git', ['init', '--quiet', folder]);
+    const { code, err } = await scanned(folder, '--diff', 'origin/main');
+    expect(code).toBe(2);
+    expect(err).toContain('fetch-depth: 0');
+    const typo = `# bulkhead-ignore sqs-encription-off reason=a test\n${MILD}`;
+    expect((await scanned(project(typo))).out).toContain('did you mean sqs-encryption-off?');
+    // What `--secrets` finds is accepted by the same comments.
+    const canary = `# bulkhead-ignore aws-access-key reason=canary\n${MILD}`;
+    expect((await scanned(project(canary))).out).not.toContain('suppression-invalid');
+  });
+
   it('reads serverless.ts, without running it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scan-'));
     made.push(folder);

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { BulkheadError, SEVERITY_IDS, type Severity } from '@bulkhead/core';
+import { BulkheadError, formatError, SEVERITY_IDS, type Severity } from '@bulkhead/core';
 import {
   baselineText,
   changedLines,
@@ -19,6 +19,7 @@ import {
 } from '@bulkhead/posture';
 import { type Command, Option } from 'commander';
 import { type Io, painter } from '../io.ts';
+import { policyProblems } from '../policy-beside.ts';
 import { cacheOption } from '../scan/cache.ts';
 import { dependencyOptions } from '../scan/dependencies.ts';
 import type { LiveRead } from '../scan/live/live-apps.ts';
@@ -161,6 +162,11 @@ Example:
       for (const { message, place } of report.unread) {
         io.err.write(`${place ? `${place.file}:${place.line}:${place.column}: ` : ''}${message}: not read\n`);
       }
+      // A deploy would refuse it, and it is found here first.
+      const files = report.apps.map(({ file }) => file);
+      const policies = live ? [] : await policyProblems(report.root, files, io);
+      for (const problem of policies)
+        io.err.write(`${painter(io.err, io.env)('red', 'error')} ${formatError(problem)}\n`);
       if (options.writeBaseline !== undefined) {
         writeFileSync(resolve(io.cwd, options.writeBaseline), baselineText(report.findings));
         io.err.write(`${options.writeBaseline}: ${report.findings.length} findings\n`);
@@ -177,7 +183,7 @@ Example:
       else for (const piece of pieces) io.out.write(piece);
       const fails = failsOn(report, options.failOn ?? settings.failOn ?? 'high');
       // Nothing found says nothing of what a template that nobody could read deploys.
-      finish(fails ? 1 : report.isIncomplete ? 2 : 0);
+      finish(fails ? 1 : report.isIncomplete || policies.length > 0 ? 2 : 0);
     });
 }
 

@@ -89,6 +89,12 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     { say, warn: (text) => say(paint('yellow', text)), onClose: (close) => closers.push(close) },
   );
   opening.catch(() => undefined);
+  let isStopping = false;
+  // At once, also while everything comes up: silence would have a person press it again.
+  void io.stopped.then(() => {
+    isStopping = true;
+    say('Stopping …');
+  });
   try {
     const console = await startConsole({
       dir: resolve(io.cwd, options.data ?? '.bulkhead/console'),
@@ -105,10 +111,10 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
     });
     closers.push(() => sink.close());
     const collector = createCollector({ verify: [hmacSha256(key)] });
-    const awsEndpoint = await opening;
+    const awsEndpoint = await Promise.race([opening, io.stopped.then(() => undefined)]);
     const labs: Lab[] = [];
-    let isStopping = false;
     for (const [index, project] of projects.entries()) {
+      if (isStopping) return;
       const name = project.app.name;
       const happened = createHappenings({ say, paint, now: Date.now, root: project.app.root, failures: !options.logs });
       // Bundling dozens of functions takes its time; silence would look like a fault.
@@ -140,10 +146,8 @@ async function up(paths: readonly string[], options: UpOptions, io: Io): Promise
       labs.push(lab);
       sink.inventory(inventory(project, lab));
     }
-    announce(projects, labs, console, options, io);
+    if (!isStopping) announce(projects, labs, console, options, io);
     await io.stopped;
-    isStopping = true;
-    say('Stopping …');
   } finally {
     await opening.catch(() => undefined);
     for (const close of closers.reverse()) await close();

@@ -73,7 +73,7 @@ export function receive(
     await work?.();
     const records: (Known & { record: Record<string, unknown> })[] = [];
     if (given['Records'] || given['records']) {
-      await forEachRecord<Record<string, unknown>>(given, (record) => void records.push({ ...known(), record }));
+      await forEachRecord(given, (record: Record<string, unknown>) => void records.push({ ...known(), record }));
     }
     return { ...known(), records, event: given };
   }, options);

@@ -151,8 +151,9 @@ export function pathOf(value: CdkValue | undefined, folder: string): string | un
     else return undefined;
   }
   if (text === '' && !fromRoot) return undefined;
+  // Of a program that runs compiled, `__dirname` is deeper (dist/lib): what leads out of the project leads to its root then.
   const joined = path.posix.normalize(
     fromRoot ? text.replace(/^\/+/, '') || '.' : path.posix.join(folder || '.', text),
   );
-  return joined.startsWith('/') ? undefined : joined;
+  return joined.startsWith('/') ? undefined : fromRoot ? joined.replace(/^(?:\.\.\/)+/, '') : joined;
 }

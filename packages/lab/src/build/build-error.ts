@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { BulkheadError } from '@bulkhead/core';
 import type { BuildFailure, Message } from 'esbuild';
-import { packageOf } from './package-of.ts';
+import { type PackageOf, packageOf } from './package-of.ts';
 
 export function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
@@ -26,11 +26,27 @@ export function buildError(functionId: string, failure: BuildFailure, root: stri
 /** Packages have names; `./file` and `/file` are the project's own. */
 const isMissingPackage = ({ text }: Message): boolean => /^Could not resolve "[^"./]/.test(text);
 
-function installIn({ location }: Message, root: string): string {
-  const owner = packageOf(path.dirname(path.resolve(root, location?.file ?? '.')))?.folder;
-  const folder = owner === undefined ? '' : path.relative(root, owner).split(path.sep).join('/');
+function installIn({ text, location }: Message, root: string): string {
+  const name = /"((?:@[^"/]+\/)?[^"/]+)/.exec(text)?.[1] ?? '';
+  let owner = packageOf(path.dirname(path.resolve(root, location?.file ?? '.')));
+  // A layer's folders may have a package.json each, and one above them all that names what they need.
+  while (owner && !names(owner, name)) {
+    const above = path.dirname(owner.folder);
+    owner = above === owner.folder || path.relative(root, above).startsWith('..') ? undefined : packageOf(above);
+  }
+  // Not told to be installed: an alias of `tsconfig.json` is nobody's package, or a stranger's.
+  if (!owner) return `No package.json here names ${name}: mend the import, or add the package. ${AGAIN}`;
+  const folder = path.relative(root, owner.folder).split(path.sep).join('/');
   const where = folder === '' || folder.startsWith('..') ? '' : ` --prefix ${folder}`;
-  return `Install what the code needs: npm install${where}. The next request builds again.`;
+  return `Install what the code needs: npm install${where}. ${AGAIN}`;
+}
+
+const AGAIN = 'The next request builds again.';
+
+function names({ json }: PackageOf, name: string): boolean {
+  return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].some((key) =>
+    Object.hasOwn((json[key] ?? {}) as object, name),
+  );
 }
 
 function where({ location }: Message): string {

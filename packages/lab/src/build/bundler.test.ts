@@ -360,9 +360,16 @@ describe('errors', () => {
     const failed = (files: Record<string, string>) =>
       prepare(files).catch((error: { readonly next: string }) => error.next);
     const files = { 'src/app.ts': 'import "@scope/gone/deep";\n' };
-    expect(await failed(files)).toBe('Install what the code needs: npm install. The next request builds again.');
-    expect(await failed({ ...files, 'src/package.json': '{}' })).toBe(
+    const lists = '{"dependencies":{"@scope/gone":"1"}}';
+    const installed = 'Install what the code needs: npm install. The next request builds again.';
+    expect(await failed({ ...files, 'package.json': lists })).toBe(installed);
+    expect(await failed({ ...files, 'src/package.json': lists })).toBe(
       'Install what the code needs: npm install --prefix src. The next request builds again.',
+    );
+    // The nearest is not the one that names it.
+    expect(await failed({ ...files, 'src/package.json': '{}', 'package.json': lists })).toBe(installed);
+    expect(await failed(files)).toBe(
+      'No package.json here names @scope/gone: mend the import, or add the package. The next request builds again.',
     );
     expect(await failed({ 'src/app.ts': 'import "./gone";\n' })).toMatch(/^Mend the source/);
   });

@@ -119,6 +119,12 @@ describe('covers', () => {
     ['/p', '/p/lib/__pycache__/a.cpython-313.pyc', false],
     // A code root that itself lies in a build output is watched.
     ['/p/.aws-sam/build/F', '/p/.aws-sam/build/F/a.js', true],
+    ['/p', '/p/up.log', false],
+    ['/p', '/p/src/.index.js.swp', false],
+    ['/p', '/p/.venv/lib/x.py', false],
+    ['/p', '/p/.env', true],
+    ['/p/.build', '/p/.build/index.js', true],
+    ['/p', '/p/src/catalog', true],
   ])('%s covers %s: %s', (source, path, expected) => expect(covers(source, path)).toBe(expected));
 });
 

@@ -20,7 +20,9 @@ export interface Watcher {
 }
 
 /** Written by tools, never by the person at the editor. */
-const NOT_SOURCE = new Set(['node_modules', '.git', '.serverless', '.aws-sam', '.bulkhead', '__pycache__']);
+const NOT_SOURCE = new Set(['node_modules', '.git', '.serverless', '.aws-sam', '.bulkhead', '__pycache__', 'venv']);
+/** A log beside the handlers (`bulkhead up > up.log`) would have each reload tell of itself, and so on without an end. */
+const NOT_SOURCE_FILE = /\.(?:log|pyc|swp|tmp)$|~$/;
 
 /** Watches an app's sources and its template; resolves once the watch stands. */
 export async function createWatcher(options: WatcherOptions): Promise<Watcher> {
@@ -93,11 +95,14 @@ function collectOwners({ app, sourcesOf }: WatcherOptions): Map<string, string[]
   return owners;
 }
 
-/** Whether a change of `path` is one of `source`: the same file, or inside the folder and not in a skipped one. */
+/** Whether a change of `path` is one of `source`: the same file, or inside the folder and none that tools write. */
 export function covers(source: string, path: string): boolean {
   if (path === source) return true;
   const inside = relative(source, path);
-  return !inside.startsWith('..') && !inside.split(sep).some((part) => NOT_SOURCE.has(part));
+  if (inside.startsWith('..') || NOT_SOURCE_FILE.test(inside)) return false;
+  const parts = inside.split(sep);
+  // Of a dot, tools name their folders (.venv, .pytest_cache, .idea), and people their settings (.env).
+  return !parts.some((part, index) => NOT_SOURCE.has(part) || (part.startsWith('.') && index < parts.length - 1));
 }
 
 /** True where a path lies inside a watched folder, but only in skipped parts of it. */

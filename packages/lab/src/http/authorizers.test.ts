@@ -107,7 +107,10 @@ describe('without a function', () => {
     const result = await ask(source, authorizer, headers);
     expect(result.answer).toBe(answer);
     expect(result.authorization).toEqual(authorization);
-    expect(result.notices.length).toBe(authorizer === 'none' ? 0 : 1);
+    const refused = answer?.startsWith('401') === true && ['jwt', 'cognito'].includes(authorizer);
+    expect(result.notices.length).toBe(authorizer === 'none' ? 0 : refused ? 2 : 1);
+    // What to send instead.
+    if (refused) expect(result.notices.join()).toContain('Authorization: Bearer eyJ');
   });
 });
 

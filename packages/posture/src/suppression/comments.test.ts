@@ -32,7 +32,7 @@ describe('findSuppressions', () => {
     [
       'a bad day',
       '# bulkhead-ignore a until=soon reason=later\na: 1',
-      ['a|later|soon|2-2|has an end that is no date (until=2027-01-31)'],
+      ['a|later|soon|2-2|has an end that is no date: soon (write it as until=2027-01-31)'],
     ],
     ['everything', '# bulkhead-ignore * reason=no\na: 1', ['*|no||2-2|holds "*", which is no rule']],
     ['text that is no comment', 'a: "see bulkhead-ignore in the docs"', []],

@@ -65,7 +65,7 @@ function problemOf(rules: readonly string[], reason: string, until: string | und
   if (odd !== undefined) return `holds ${JSON.stringify(odd.slice(0, 40))}, which is no rule`;
   if (reason.length < 3) return 'gives no reason (reason=…)';
   if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
-    return 'has an end that is no date (until=2027-01-31)';
+    return `has an end that is no date: ${until.slice(0, 40)} (write it as until=2027-01-31)`;
   return undefined;
 }
 

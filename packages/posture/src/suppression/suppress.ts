@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DeployedResource, PostureFinding } from '@bulkhead/core';
+import { type DeployedResource, nearest, type PostureFinding, SECRET_KINDS } from '@bulkhead/core';
+import { RULES } from '@bulkhead/rules';
+import { DEPENDENCY_RULES } from '../dependencies/finding.ts';
 import type { SourceLines } from '../source-text.ts';
 import { findSuppressions, type Suppression } from './comments.ts';
 
@@ -80,12 +82,9 @@ function isOver(until: string | undefined, now: number): boolean {
 }
 
 function aboutComment(comment: Suppression, now: number): PostureFinding[] {
+  const problem = comment.problem ?? unknownRule(comment);
   const rule =
-    comment.problem !== undefined
-      ? 'suppression-invalid'
-      : isOver(comment.until, now)
-        ? 'suppression-expired'
-        : undefined;
+    problem !== undefined ? 'suppression-invalid' : isOver(comment.until, now) ? 'suppression-expired' : undefined;
   if (rule === undefined) return [];
   const { severity, fix } = SUPPRESSION_RULES[rule];
   const what = comment.rules.join(', ').slice(0, 100);
@@ -97,7 +96,7 @@ function aboutComment(comment: Suppression, now: number): PostureFinding[] {
       risk: 'SAS-11',
       message:
         rule === 'suppression-invalid'
-          ? `This suppression ${comment.problem}`
+          ? `This suppression ${problem}`
           : `The suppression of ${what} ended on ${comment.until}`,
       place: comment.place,
       subject: '',
@@ -108,6 +107,22 @@ function aboutComment(comment: Suppression, now: number): PostureFinding[] {
         .slice(0, 32),
     },
   ];
+}
+
+/** Every name that a finding may have. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...RULES.map(({ id }) => id),
+  ...Object.keys(DEPENDENCY_RULES),
+  ...Object.keys(SUPPRESSION_RULES),
+  // Of `--secrets`, whose comments stand in the same files.
+  ...SECRET_KINDS.map(({ id }) => id),
+]);
+
+function unknownRule({ rules }: Suppression): string | undefined {
+  const odd = rules.find((rule) => !NAMES.has(rule));
+  if (odd === undefined) return undefined;
+  const near = nearest(odd, [...NAMES]);
+  return `names ${odd.slice(0, 60)}, which is no rule${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
 interface Note {

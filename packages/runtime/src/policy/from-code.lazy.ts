@@ -44,12 +44,21 @@ function read(base: CompiledPolicy, options: unknown): CompiledPolicy | undefine
   }
 }
 
-/** In code a person writes only what differs from what holds; of a hook also its action alone, as in `bulkhead.yml`. */
+/** In code a person writes only what differs from what holds; of hooks and detectors an action alone or a map, as in `bulkhead.yml`. */
 function over(base: CompiledPolicy, options: unknown): unknown {
   if (!isMap(options)) return options;
   const whole: Record<string, unknown> = { ...base, ...options };
   for (const key of PARTS) {
     if (isMap(options[key])) whole[key] = { ...base[key], ...options[key] };
+  }
+  const detectors = whole['detectors'] as Record<string, unknown>;
+  for (const id of Object.keys(detectors)) {
+    const asked = detectors[id];
+    if (!isMap(asked)) continue;
+    const { action = base.detectors[id as never], from = base.blockFrom[id as never], ...unknown } = asked;
+    if (Object.keys(unknown).length > 0) continue;
+    detectors[id] = action;
+    whole['blockFrom'] = { ...(whole['blockFrom'] as object), [id]: from };
   }
   const hooks = isMap(options['hooks']) ? options['hooks'] : {};
   for (const id of Object.keys(hooks)) {

@@ -21,7 +21,7 @@ export {
   metrics,
 } from './metrics/metrics.ts';
 export type { TelemetryOptions } from './options.ts';
-export type { BatchResponse, RecordOptions } from './records/for-each.ts';
+export type { BatchResponse, RecordOf, RecordOptions } from './records/for-each.ts';
 export type { TimeoutOptions } from './timeout/deadline.ts';
 export { noteCall } from './timeout/last-call.ts';
 

@@ -24,6 +24,6 @@ export {
 } from './metrics/metrics.ts';
 export type { TelemetryOptions } from './options.ts';
 export { contextOf } from './records/context-of.ts';
-export { type BatchResponse, forEachRecord, type RecordOptions } from './records/for-each.ts';
+export { type BatchResponse, forEachRecord, type RecordOf, type RecordOptions } from './records/for-each.ts';
 export { reportTimeouts, type TimeoutOptions } from './timeout/deadline.ts';
 export { noteCall } from './timeout/last-call.ts';

@@ -4,13 +4,15 @@ import { type CommandClass, type CommandClient, requester, type SendRequest, sta
 import { type Cache, processCache } from './cache.ts';
 import { readBody } from './read-body.ts';
 
-/** Input of GetObject; other fields (`Range`, `IfMatch`, `ExpectedBucketOwner`) are sent as they are. */
+/** Input of GetObject. */
 export interface ObjectInput {
   readonly Bucket: string;
   readonly Key: string;
-  readonly VersionId?: string;
-  readonly [field: string]: unknown;
+  readonly VersionId?: string | undefined;
 }
+
+/** Other fields of GetObject (`Range`, `IfMatch`, `ExpectedBucketOwner`) are sent as they are. */
+export type AnyObjectInput = ObjectInput & { readonly [field: string]: unknown };
 
 /** A Buffer, told without Node.js's types: `String(bytes)` is its text. */
 export interface Bytes extends Uint8Array {
@@ -51,9 +53,9 @@ export interface KeptObject<T> {
  *
  * @throws TaskError TASK_TOO_LARGE, and whatever the SDK throws
  */
-export async function cachedObject<T = Bytes>(
+export async function cachedObject<T = Bytes, I extends ObjectInput = AnyObjectInput>(
   client: CommandClient | { getObject(input: never): unknown } | SendRequest,
-  input: ObjectInput,
+  input: I,
   options: CachedObjectOptions<T> = {},
 ): Promise<KeptObject<T>> {
   const { ttl = 0, staleIfError = 0, maxBytes = 67_108_864, cache = processCache() } = options;

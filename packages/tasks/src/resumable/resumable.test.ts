@@ -6,6 +6,7 @@ import { memoryStore } from '../store/memory.ts';
 import type { TaskStore } from '../store/types.ts';
 import { type Clock, clockAt, contextOf } from '../testing/context.ts';
 import { resumable } from './resumable.ts';
+import { sendToQueue } from './send-to-queue.ts';
 import type { HandOver, ResumableOptions, Step } from './types.ts';
 
 type Event = { readonly file: string } & Record<string, unknown>;
@@ -128,6 +129,12 @@ describe('resumable', () => {
     ['no store', { store: undefined }],
   ])('refuses %s when it is made', (_, options) => {
     expect(() => scene(options)).toThrow(expect.objectContaining({ code: 'TASK_BAD_OPTION' }));
+  });
+
+  it('hands nothing over to a queue that has no address', () => {
+    expect(() => sendToQueue({ client: async () => ({}), queueUrl: undefined })).toThrow(
+      expect.objectContaining({ code: 'TASK_BAD_OPTION' }),
+    );
   });
 
   it('refuses to run without Lambda’s context', async () => {

@@ -12,7 +12,8 @@ export interface DynamoStoreOptions {
   readonly UpdateItemCommand?: CommandClass;
   /** Beside a `DynamoDBDocumentClient`. */
   readonly UpdateCommand?: CommandClass;
-  readonly tableName: string;
+  /** As an environment variable gives it: without a name, `dynamoStore` throws. */
+  readonly tableName: string | undefined;
   /** Partition key of the table, a string; `id` unless given. */
   readonly keyAttribute?: string;
   /** Attribute that the table's time to live is set to; `expiration` unless given. */
@@ -27,7 +28,7 @@ type Values = Record<string, string | number>;
 /**
  * Keeps records in a DynamoDB table by conditional UpdateItem alone, so that the role needs no other action. Attributes are named
  * as Powertools for AWS Lambda names them: a table made for it serves both.
- * @throws TaskError TASK_STORE_FAILED from its operations, with the SDK's error as cause
+ * @throws TaskError TASK_BAD_OPTION without a table's name; TASK_STORE_FAILED from its operations, with the SDK's error as cause
  */
 export function dynamoStore(options: DynamoStoreOptions): TaskStore {
   const { tableName, keyAttribute = 'id', ttlAttribute = 'expiration' } = options;

@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { theStore } from '../correlation/store.ts';
 import { contextOf, correlation, forEachRecord, withTelemetry } from '../index.ts';
+
+const printed: string[] = [];
+vi.mock('../print.ts', () => ({ writeWhole: (line: string) => printed.push(line) }));
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 const message = (n: number, group?: string) => ({
@@ -236,6 +239,26 @@ describe('failures', () => {
     };
     await each([message(0), message(1)], failAt('1'), { onError });
     expect(told).toEqual([['bad 1', 'm-1']]);
+  });
+
+  it('logs each error with the ids of its record, since the invocation goes well', async () => {
+    printed.length = 0;
+    const busy = Object.assign(new Error('another has it'), { retryable: true });
+    const handler = (event: unknown) =>
+      forEachRecord(event, ({ body }: { body: string }) => {
+        if (body !== '0') throw body === '1' ? new Error('bad 1') : busy;
+      });
+    expect(await run(handler, { Records: list(3, message) })).toEqual(failed('m-1', 'm-2'));
+    expect(printed.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'ERROR', message: 'record failed', 'x-correlation-id': 'id-1', error: { message: 'bad 1' } },
+      { level: 'WARN', message: 'record failed', 'x-correlation-id': 'id-2', error: { message: 'another has it' } },
+    ]);
+  });
+
+  it('logs nothing where somebody else is told', async () => {
+    printed.length = 0;
+    await each([message(1)], failAt('1'), { onError: () => {} });
+    expect(printed).toEqual([]);
   });
 
   it.each([{ Records: [] }, { eventSource: 'aws:kafka', records: {} }])(

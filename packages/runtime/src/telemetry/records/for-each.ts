@@ -2,13 +2,14 @@ import type { CorrelationScope } from '@bulkhead/core';
 import { beginScope } from '../correlation/ends.ts';
 import { listOf, recordsOf } from '../correlation/messages.ts';
 import { theStore } from '../correlation/store.ts';
+import { log } from '../logger/log.ts';
 import { contextOf } from './context-of.ts';
 import { type ItemIdentifier, kindOf, type RecordKind } from './identifier.ts';
 
 export interface RecordOptions {
   /** Groups of records that are worked off at the same time. 1 for streams, 10 for the rest by default. */
   readonly concurrency?: number;
-  /** Gets each error with its record, as it happens. */
+  /** Gets each error with its record, as it happens, in place of the line that is logged otherwise. */
   readonly onError?: (error: unknown, record: unknown) => void;
 }
 
@@ -16,10 +17,25 @@ export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: ItemIdentifier }[];
 }
 
+/** What a record of an event is, by the event's type: `SQSRecord` of `SQSEvent`. */
+export type RecordOf<E> = 0 extends 1 & E
+  ? // biome-ignore lint/suspicious/noExplicitAny: of an event that may be anything, its records may
+    any
+  : E extends { readonly Records: readonly (infer R)[] }
+    ? R
+    : E extends { readonly records: readonly (infer R)[] }
+      ? R
+      : E extends { readonly records: Readonly<Record<string, readonly (infer R)[]>> }
+        ? R
+        : E extends { readonly 'detail-type': string }
+          ? E
+          : unknown;
+
 /**
  * Runs `work` for each record of a batch in a scope of its own: its ids, its debug decision. Records that depend on each
  * other (a FIFO queue's group, a stream's partition key) are worked off in order, and those behind a failed one are left for
- * the next delivery. Of a stream, everything behind the lowest failure comes again, since Lambda goes on from there.
+ * the next delivery. Of a stream, everything behind the lowest failure comes again, since Lambda goes on from there. Each
+ * failure is logged as `record failed` with its record's ids, unless `onError` is given: the invocation itself goes well.
  * @param event of SQS, SNS, S3, Kinesis, Firehose, DynamoDB, Kafka, Amazon MQ or DocumentDB; one of EventBridge is one record
  * @returns the answer that tells Lambda which records to deliver again (`ReportBatchItemFailures` has to be set); a batch
  *   whose list of records is empty is done at once
@@ -28,9 +44,20 @@ export interface BatchResponse {
  *   identifier
  * @example export const handler = withTelemetry((event) => forEachRecord(event, async (record) => save(record.body)));
  */
-export async function forEachRecord<R = unknown>(
+export function forEachRecord<E>(
+  event: E,
+  work: (record: RecordOf<E>, scope: CorrelationScope) => unknown,
+  options?: RecordOptions,
+): Promise<BatchResponse>;
+/** For events whose type does not tell that of their records. */
+export function forEachRecord<R = unknown>(
   event: unknown,
   work: (record: R, scope: CorrelationScope) => unknown,
+  options?: RecordOptions,
+): Promise<BatchResponse>;
+export async function forEachRecord(
+  event: unknown,
+  work: (record: never, scope: CorrelationScope) => unknown,
   options: RecordOptions = {},
 ): Promise<BatchResponse> {
   const records = recordsOf(event) ?? messagesOf(event);
@@ -39,10 +66,9 @@ export async function forEachRecord<R = unknown>(
   const failures: { readonly record: unknown; readonly error: unknown }[] = [];
   const run = async (group: readonly unknown[]): Promise<void> => {
     for (const [index, record] of group.entries()) {
-      const error = await attempt(record, work as (record: unknown, scope: CorrelationScope) => unknown);
+      const error = await attempt(record, work as (record: unknown, scope: CorrelationScope) => unknown, options);
       if (!error) continue;
       failures.push({ record, error: error.value });
-      tell(options, error.value, record);
       const left = new Error('not tried: a record before it in its order failed');
       for (const later of group.slice(index + 1)) failures.push({ record: later, error: left });
       return;
@@ -73,6 +99,7 @@ function messagesOf(event: unknown): readonly unknown[] | undefined {
 async function attempt(
   record: unknown,
   work: (record: unknown, scope: CorrelationScope) => unknown,
+  options: RecordOptions,
 ): Promise<{ readonly value: unknown } | undefined> {
   const store = theStore();
   const scope = contextOf(record);
@@ -87,6 +114,7 @@ async function attempt(
     scope.end();
     return undefined;
   } catch (error) {
+    tell(options, error, record, scope);
     scope.end(error ?? new Error('threw nothing'));
     return { value: error };
   }
@@ -96,9 +124,16 @@ function isGenerator(value: unknown): value is AsyncGenerator | Generator {
   return /^\[object (?:Async)?Generator\]$/.test(Object.prototype.toString.call(value));
 }
 
-function tell(options: RecordOptions, error: unknown, record: unknown): void {
+/** The invocation goes well, so that Lambda says nothing of the error: without a line nobody would learn it. */
+function tell({ onError }: RecordOptions, error: unknown, record: unknown, scope: CorrelationScope): void {
+  if (!onError) {
+    // What will go well later (`TaskError`: somebody else is at it) wakes nobody.
+    const level = (error as { retryable?: unknown } | null | undefined)?.retryable === true ? 'warn' : 'error';
+    log.with(scope)[level]({ err: error }, 'record failed');
+    return;
+  }
   try {
-    options.onError?.(error, record);
+    onError(error, record);
   } catch {
     // The record has failed already.
   }
