@@ -81,7 +81,12 @@ const keyOf = (call: CallSite, engine: Engine, value: AbstractValue): AbstractVa
     (shape) => shape.kind === 'event' && shape.structured && !hasFixedNames(shape.path),
   );
   return isEvent
-    ? madeOf(engine, [value], call.place, 'the name of a field of it is taken')
+    ? engine.derived(
+        [value],
+        engine.unknown('a name', call.place),
+        { place: call.place, text: 'the name of a field of it is taken' },
+        'names',
+      )
     : engine.unknown('a name', call.place);
 };
 
