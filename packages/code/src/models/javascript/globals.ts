@@ -2,7 +2,7 @@ import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { namesPutIn } from '../names-put-in.ts';
 import { noteParsedToken } from '../tokens.ts';
-import { callBackWith, caught, cleaning, each, madeOf, models, number, parsedNumber, same } from './helpers.ts';
+import { callBackWith, caught, cleaning, each, models, number, parsedNumber, same } from './helpers.ts';
 import { searchParams, url } from './urls.ts';
 
 /*
