@@ -1,6 +1,9 @@
+import type { Trigger } from '@bulkhead/core';
 import { serverless } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
 import type { PostureModel, Rule } from '../rule.ts';
+
+type HttpTrigger = Extract<Trigger, { readonly type: 'apigateway-v1' | 'apigateway-v2' }>;
 
 /** Paths that are open on purpose: signing in, health, documents, callers who prove themselves by a signature. */
 const OPEN_BY_NATURE =
@@ -48,6 +51,7 @@ export const rule: Rule = {
         }
         if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') continue;
         if (trigger.authorizer !== 'none' || trigger.method === 'OPTIONS') continue;
+        if (isRootOfProxy(trigger, view.entries)) continue;
         // What checks callers by itself is a matter of own-authentication.
         const checks = view.code?.facts.some(
           ({ kind, detail }) => kind === 'own-authentication' && detail === undefined,
@@ -108,6 +112,23 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** `ANY /` beside `ANY /{proxy+}` of the same function: one door in two spellings, told once. */
+function isRootOfProxy(
+  { method, path, authorizer }: HttpTrigger,
+  entries: readonly { readonly trigger?: Trigger }[],
+): boolean {
+  return (
+    /^\/?$/.test(path) &&
+    entries.some(
+      ({ trigger }) =>
+        (trigger?.type === 'apigateway-v1' || trigger?.type === 'apigateway-v2') &&
+        trigger.method === method &&
+        /^\/?\{\w+\+\}$/.test(trigger.path) &&
+        trigger.authorizer === authorizer,
+    )
+  );
+}
 
 function hasGuardedRoutes(model: PostureModel): boolean {
   return functionsOf(model).some((view) =>

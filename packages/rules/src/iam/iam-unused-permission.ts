@@ -20,6 +20,23 @@ const LIBRARIES: readonly (readonly [packages: RegExp, actions: RegExp])[] = [
   ],
   [/^(?:pyqldb|amazon-qldb-driver)/, /^qldb:/i],
 ];
+/** AWS's own packages, and those with a model: each call is known. */
+const KNOWN =
+  /^(?:@aws-sdk\/|@smithy\/|aws-sdk|boto3|botocore|@aws-lambda-powertools\/|aws_lambda_powertools|aws_xray_sdk|aws-xray-sdk|aws-cdk|@types\/|@aws-crypto\/|@middy\/|electrodb$|dynamoose$|dynamodb-toolbox)/;
+/** Packages that wrap a service and that nothing is known of but their names: `type-dynamo`, `multer-s3`, `sqs-consumer`. */
+const WRAPPERS: readonly (readonly [packages: RegExp, actions: RegExp])[] = [
+  [/dynamo|dynogels|typedorm|vogels/i, /^dynamodb:/i],
+  [/(?:^|[^a-z])s3(?:$|[^a-z])|^s3fs$|smart_open|awswrangler/i, /^s3:/i],
+  [/(?:^|[^a-z])sqs(?:$|[^a-z])/i, /^sqs:/i],
+  [/(?:^|[^a-z])sns(?:$|[^a-z])/i, /^sns:/i],
+  [/(?:^|[^a-z])ses(?:$|[^a-z])/i, /^ses:/i],
+  [/kinesis|firehose/i, /^(?:kinesis|firehose):/i],
+  [/cognito/i, /^cognito-i/i],
+  [/secrets?[-_]?manager|(?:^|[^a-z])ssm(?:$|[^a-z])|parameter[-_]?store/i, /^(?:secretsmanager|ssm):/i],
+  [/athena|awswrangler/i, /^(?:athena|glue):/i],
+  [/rds[-_]?data|data[-_]?api[-_]?client/i, /^rds-data:/i],
+  [/cloudwatch/i, /^(?:cloudwatch|logs):/i],
+];
 /** What Lambda itself sends to a dead-letter queue or destination, in the function's name. */
 const DELIVERS =
   /^(?:sqs:(?:SendMessage|GetQueueAttributes|GetQueueUrl)|sns:Publish|events:PutEvents|lambda:InvokeFunction|s3:(?:PutObject|ListBucket))$/i;
@@ -47,6 +64,7 @@ export const rule: Rule = {
   references: ['CWE-250', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html', 'OWASP A01:2021'],
   peers: [],
   *check(model) {
+    const noActions = noActionsOf(model);
     for (const [view, ...others] of byRole(model)) {
       // A role of another stack is judged there, with all who have it.
       if (view.role !== undefined && isLinked(model, view.role.id)) continue;
@@ -65,7 +83,11 @@ export const rule: Rule = {
       );
       const all = [...new Set([...wanted, ...sharedWanted, ...away.flatMap(({ actions }) => actions ?? [])])];
       const libraries = [view, ...others].flatMap((one) => one.code?.modules.map(({ name }) => name) ?? []);
-      const byLibraries = LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name)));
+      const foreign = libraries.filter((name) => !KNOWN.test(name));
+      const byLibraries = [
+        ...LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name))),
+        ...WRAPPERS.filter(([packages]) => foreign.some((name) => packages.test(name))),
+      ];
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
@@ -75,6 +97,7 @@ export const rule: Rule = {
             !RUNTIME.test(action) &&
             !UNSEEN.test(action) &&
             action !== '*' &&
+            !noActions.has(action.toLowerCase()) &&
             !(delivers && DELIVERS.test(action)) &&
             !byLibraries.some(([, pattern]) => pattern.test(action)),
         );
@@ -111,6 +134,12 @@ export const rule: Rule = {
     fails: [nodeFunction('it only reads', CODE, policy("['dynamodb:GetItem', 'dynamodb:DeleteItem']"))],
     passes: [
       nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']")),
+      nodeFunction('a name that is no action', CODE, policy("['dynamodb:GetItem', 'dynamodb:GetItems']")),
+      nodeFunction(
+        'a package that wraps the service',
+        "import { TypeDynamo } from 'type-dynamo';\nexport const handler = async (event) => { console.log('asked'); return new TypeDynamo({}).all(); };",
+        policy("['dynamodb:Query']"),
+      ),
       pythonFunction(
         'an agent whose library calls the model',
         `
@@ -125,6 +154,15 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** Actions that do not exist, in lower case: iam-unknown-action says so of them. */
+function noActionsOf(model: PostureModel): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const issues of model.policyIssues.values())
+    for (const { kind, text } of issues)
+      if (kind === 'unknown-action') found.add(/^names ([^,]+),/.exec(text)?.[1]?.toLowerCase() ?? '');
+  return found;
+}
 
 /** Whether Lambda itself delivers something for the function: what failed, or what was answered. */
 function hasDestination(model: PostureModel, { fn, resource }: FunctionView): boolean {

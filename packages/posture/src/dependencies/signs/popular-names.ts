@@ -123,7 +123,7 @@ ddtrace debugpy decorator deepdiff defusedxml deprecated diff-match-patch dill d
 django-cors-headers django-filter django-storages djangorestframework dnspython docker docopt docstring-parser docutils
 docx dotenv dulwich duckdb ecdsa elasticsearch email-validator entrypoints et-xmlfile exceptiongroup execnet executing faker
 fastapi fastavro fastjsonschema fastparquet filelock fire flake8 flask flask-cors flask-login flask-restful flask-sqlalchemy
-flatbuffers fonttools frozenlist fsspec ftfy future gast gevent gitdb gitpython google-api-core google-api-python-client
+flatbuffers fonttools frozenlist fsspec ftfy future futures gast gevent gitdb gitpython google-api-core google-api-python-client
 google-auth google-auth-httplib2 google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage
 googleapis-common-protos graphene graphql-core graphviz greenlet grpcio grpcio-status grpcio-tools gunicorn h11 h5py hiredis
 html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hypothesis idna imageio
@@ -138,7 +138,7 @@ opencv-python-headless openpyxl opensearch-py opentelemetry-api opentelemetry-sd
 packaging pandas pandas-gbq pandocfilters paramiko parse parsedatetime parso passlib pathos pathspec pathy patsy pbr peewee pendulum
 pexpect phonenumbers pickleshare pillow pip pip-tools pipenv pkginfo platformdirs playwright plotly pluggy ply poetry poetry-core polars
 portalocker pre-commit prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg psycopg2
-psycopg2-binary ptyprocess pure-eval py py4j pyaes pyarrow pyasn1 pyasn1-modules pycocotools pycodestyle pycparser pycrypto
+psycopg2-binary ptyprocess pure-eval py py4j pyaes pyaml pyarrow pyasn1 pyasn1-modules pycocotools pycodestyle pycparser pycrypto
 pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pydash pydot pyflakes pygithub pygments pyhcl pyinstaller pyjwt
 pylint pymongo pymssql pymysql pynacl pynamodb pyodbc pyopenssl pyparsing pypdf pypdf2 pyperclip pyppeteer pyproj pyrsistent
 pyserial pysftp pyspark pytest pytest-asyncio pytest-cov pytest-django pytest-env pytest-mock pytest-runner pytest-socket pytest-timeout
