@@ -1,3 +1,4 @@
+import type { Guard } from '@bulkhead/core';
 import { nodeFunction } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
 import { ofType } from '../helpers/resources.ts';
@@ -83,7 +84,7 @@ export const rule: Rule = {
       )
         continue;
       const call = view.code.calls.find(({ input, during }) => during === 'invocation' && holdsEvent(input));
-      if (!call) continue;
+      if (!call || call.guards.some(looksAtShape)) continue;
       yield {
         message: `${nameOf(view)} hands event data of a public route to ${call.service} ${call.operation} without a check of its shape`,
         place: call.place,
@@ -104,6 +105,14 @@ export const rule: Rule = {
     passes: [
       nodeFunction('behind a route with the validator', STORES, route('/orders', MODEL), API),
       nodeFunction(
+        'checked by hand',
+        STORES.replace(
+          'await db',
+          "if (typeof order.id !== 'string' || order.note.length > 200) return { statusCode: 400 };\n        await db",
+        ),
+        ROUTE,
+      ),
+      nodeFunction(
         'checked by zod',
         `
       import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -121,6 +130,16 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** `if (typeof body.text !== 'string') return`: a check of its shape by hand. */
+function looksAtShape({ text, paths }: Guard): boolean {
+  return (
+    paths.length > 0 &&
+    /\btypeof\b|\binstanceof\b|\bisinstance\(|\bis(?:Array|Integer|Finite|NaN|String|Number|Email|UUID)\b|\.(?:test|match|fullmatch)\(|\blen(?:gth)?\b/i.test(
+      text,
+    )
+  );
+}
 
 /** Methods that change something, by the function behind them, with whether a validator stands before each. */
 function methodsOf(model: PostureModel): ReadonlyMap<string, readonly boolean[]> {
