@@ -79,6 +79,13 @@ export const rule: Rule = {
       `,
       ),
       serverless(
+        'a proxy and its root, told once',
+        `
+        functions:
+          shop: { handler: src/shop.handler, events: [{ httpApi: 'ANY /shop' }, { httpApi: 'ANY /shop/{proxy+}' }] }
+      `,
+      ),
+      serverless(
         'a route whose requests API Gateway rewrites',
         `
         functions:
@@ -95,6 +102,13 @@ export const rule: Rule = {
       ),
     ],
     passes: [
+      serverless(
+        'the root of what a proxy serves, behind an authorizer',
+        `
+        functions:
+          shop: { handler: src/shop.handler, events: [{ http: { method: any, path: /, authorizer: aws_iam } }, { http: { method: any, path: '{proxy+}', authorizer: aws_iam } }] }
+      `,
+      ),
       serverless(
         'signed requests that API Gateway rewrites',
         `
@@ -113,21 +127,23 @@ export const rule: Rule = {
   },
 };
 
-/** `ANY /` beside `ANY /{proxy+}` of the same function: one door in two spellings, told once. */
+/** `ANY /orders` beside `ANY /orders/{proxy+}` of the same function: one door in two spellings, told once. */
 function isRootOfProxy(
   { method, path, authorizer }: HttpTrigger,
   entries: readonly { readonly trigger?: Trigger }[],
 ): boolean {
-  return (
-    /^\/?$/.test(path) &&
-    entries.some(
-      ({ trigger }) =>
-        (trigger?.type === 'apigateway-v1' || trigger?.type === 'apigateway-v2') &&
-        trigger.method === method &&
-        /^\/?\{\w+\+\}$/.test(trigger.path) &&
-        trigger.authorizer === authorizer,
-    )
-  );
+  const parts = (text: string) => text.split('/').filter(Boolean);
+  const own = parts(path);
+  return entries.some(({ trigger }) => {
+    if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') return false;
+    const theirs = parts(trigger.path);
+    return (
+      trigger.method === method &&
+      trigger.authorizer === authorizer &&
+      /^\{\w+\+\}$/.test(theirs.at(-1) ?? '') &&
+      theirs.slice(0, -1).join('/') === own.join('/')
+    );
+  });
 }
 
 function hasGuardedRoutes(model: PostureModel): boolean {

@@ -37,7 +37,7 @@ export const rule: Rule = {
   *check(model) {
     const told = ofType(model, 'AWS::Lambda::Function').flatMap((fn) => [...ended(fn, model.now)]);
     // In a program one line of a shared object decides for many functions, which are found where each is made.
-    if (!/\.(?:[cm]?[jt]s|py)$/.test(model.app.file)) return yield* told;
+    if (model.app.framework === 'serverless' || !/\.(?:[cm]?[jt]s|py)$/.test(model.app.file)) return yield* told;
     const groups = new Map<string, RuleResult[]>();
     for (const one of told) {
       const what = one.message.slice(one.subject.length);

@@ -88,6 +88,9 @@ export const rule: Rule = {
         ...LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name))),
         ...WRAPPERS.filter(([packages]) => foreign.some((name) => packages.test(name))),
       ];
+      const operations = new Set(
+        [view, ...others].flatMap((one) => one.code?.calls.map(({ operation }) => operation.toLowerCase()) ?? []),
+      );
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
@@ -101,7 +104,9 @@ export const rule: Rule = {
             !(delivers && DELIVERS.test(action)) &&
             !byLibraries.some(([, pattern]) => pattern.test(action)),
         );
-        const actions = judged.filter((action) => !all.some((used) => fitsAction(action, used)));
+        const actions = judged.filter(
+          (action) => !all.some((used) => fitsAction(action, used)) && !isCalled(action, operations),
+        );
         return actions.length > 0 ? [{ statement, actions, whole: actions.length === judged.length }] : [];
       });
       // A statement of which nothing is used stands for a mistake; a leftover beside used ones, for a template's habit.
@@ -134,6 +139,30 @@ export const rule: Rule = {
     fails: [nodeFunction('it only reads', CODE, policy("['dynamodb:GetItem', 'dynamodb:DeleteItem']"))],
     passes: [
       nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']")),
+      nodeFunction(
+        'an operation that asks for no permission',
+        `
+      import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+      const users = new CognitoIdentityProviderClient({});
+      export const handler = async (event) => {
+        console.log('signing in');
+        return users.send(new InitiateAuthCommand({ AuthFlow: 'USER_SRP_AUTH', ClientId: 'c', AuthParameters: event.with }));
+      };
+    `,
+        policy("['cognito-idp:InitiateAuth']"),
+      ),
+      nodeFunction(
+        'a role that a call hands on',
+        `
+      import { CognitoIdentityClient, SetIdentityPoolRolesCommand } from '@aws-sdk/client-cognito-identity';
+      const pools = new CognitoIdentityClient({});
+      export const handler = async (event) => {
+        console.log('set');
+        return pools.send(new SetIdentityPoolRolesCommand({ IdentityPoolId: event.pool, Roles: { authenticated: event.role } }));
+      };
+    `,
+        policy("['cognito-identity:SetIdentityPoolRoles', 'iam:PassRole']"),
+      ),
       nodeFunction('a name that is no action', CODE, policy("['dynamodb:GetItem', 'dynamodb:GetItems']")),
       nodeFunction(
         'a package that wraps the service',
@@ -154,6 +183,17 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** Operations that hand a role to a service, which takes `iam:PassRole` and no call of IAM's. */
+const PASSES_ROLE =
+  /^(?:setidentitypoolroles|(?:create|update)(?:function|functionconfiguration|schedule|rule|pipe|statemachine|job|stack|changeset|crawler|cluster|deliverystream|datasource|trainingjob|transformjob|model|project|service|environment)|put(?:targets|rule|lifecyclehook)|run(?:task|instances|jobflow)|starttask|registertaskdefinition|start\w*job\w*|start(?:document|export|backup)\w*|associateiaminstanceprofile)$/;
+
+/** Operations that ask for no permission (`InitiateAuth`) are called all the same, and a role is passed by those that take one. */
+function isCalled(action: string, operations: ReadonlySet<string>): boolean {
+  const name = action.slice(action.indexOf(':') + 1).toLowerCase();
+  if (name === 'passrole') return [...operations].some((operation) => PASSES_ROLE.test(operation));
+  return operations.has(name);
+}
 
 /** Actions that do not exist, in lower case: iam-unknown-action says so of them. */
 function noActionsOf(model: PostureModel): ReadonlySet<string> {
