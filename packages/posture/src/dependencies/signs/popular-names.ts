@@ -23,7 +23,7 @@ date-fns date-fns-tz dayjs dd-trace datadog-lambda-js debug decamelize decimal.j
 deepmerge define-properties del delayed-stream depd dequal destroy detect-libc diff discord.js docker-compose dom-serializer
 domhandler dompurify domutils dot-prop dotenv dotenv-expand dotenv-webpack duplexify dynamodb-toolbox dynamoose
 ecc-jsbn ecdsa-sig-formatter ee-first ejs electron electron-to-chromium elliptic email-validator emoji-regex emotion encodeurl
-end-of-stream engine.io enhanced-resolve entities enzyme errno error-ex es-abstract es6-promise esbuild escalade escape-html
+end-of-stream engine.io enhanced-resolve enquirer entities enzyme errno error-ex es-abstract es6-promise esbuild escalade escape-html
 escape-string-regexp escodegen eslint eslint-config-airbnb eslint-config-airbnb-base eslint-config-prettier
 eslint-import-resolver-typescript eslint-loader eslint-plugin-import eslint-plugin-jest eslint-plugin-jsx-a11y
 eslint-plugin-node eslint-plugin-prettier eslint-plugin-promise eslint-plugin-react eslint-plugin-react-hooks eslint-scope
@@ -86,7 +86,7 @@ svelte svgo swagger-jsdoc swagger-ui-express swr tailwindcss tap tape tapable ta
 terser-webpack-plugin test-exclude text-table thenify three through through2 tiny-invariant tinycolor2 tmp tmpl to-buffer
 to-regex-range toidentifier tough-cookie tr46 traverse tree-kill trim ts-jest ts-loader ts-node ts-node-dev tsc tsconfig-paths
 tslib tslint tsup tsutils tsx tunnel-agent turbo tweetnacl twilio type type-check type-detect type-fest type-graphql type-is
-typedi typeorm typescript ua-parser-js ulid uglify-js uglify-es underscore undici unicode-match-property-ecmascript uniq
+typedi typeorm ttypescript typescript ua-parser-js ulid uglify-js uglify-es underscore undici unicode-match-property-ecmascript uniq
 unique-string universalify unpipe update-browserslist-db update-notifier uri-js url url-join url-loader url-parse use-sync-external-store
 utf8 util util-deprecate utils-merge uuid v8-compile-cache valid-url validate-npm-package-name validator vary verror vite
 vitest vm2 void-elements vue vue-loader vue-router vue-template-compiler vuex w3c-hr-time walker warning watchpack
