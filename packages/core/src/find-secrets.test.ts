@@ -44,6 +44,7 @@ describe('leaves alone', () => {
     ['a local database', 'postgres://postgres:postgres@localhost/test'],
     ['a key of a map', "primaryKey: 'customer-orders-2024-11'"],
     ['a place in a list', '"nextToken": "U1FsdGVkX19nBV2zoh9GnulLJHWpn9xnG4"'],
+    ['what Postman counts requests by', '"Postman-Token": "7d2f3c1e-90ab-4c5d-8e6f-1a2b3c4d5e6f"'],
     ['a reference in Terraform', '  password = var.database_password1'],
     ['a URL of a document', 'mysql://admin:myc00lpAssw2D@db.example.com:3306'],
     ['a type', 'interface A { password: string; token: string }'],

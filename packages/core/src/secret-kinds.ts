@@ -214,7 +214,9 @@ function acceptsNamed(secret: string, name: string): boolean {
     return false;
   const bare = name.replace(/[_.-]?(?:value|text|string|default)$/i, '');
   // Places in a list and keys against doing a thing twice are random and no secret.
-  if (/(?:next|continuation|page|paging|pagination|request|idempotency|sync|resume|change)[_-]?token$/i.test(bare))
+  if (
+    /(?:next|continuation|page|paging|pagination|request|idempotency|sync|resume|change|postman)[_-]?token$/i.test(bare)
+  )
     return false;
   // `var.password`, `settings.dbPassword1`: a reference.
   if (/^[a-z_]\w{0,60}(?:\.[a-z_]\w{0,60}){1,6}$/i.test(secret)) return false;

@@ -14,6 +14,9 @@ export function evaluateRules(rules: readonly Rule[], model: PostureModel): Post
   return withFingerprints(mergeByPlace(findings.sort(byPlace)), model.app.file);
 }
 
+/** Roles that the Serverless Framework makes for its own functions: nothing in a service changes them. */
+const FRAMEWORKS_OWN: ReadonlySet<string> = new Set(['IamRoleCustomResourcesLambdaExecution']);
+
 type Bare = Omit<PostureFinding, 'fingerprint'> & { readonly key: string };
 
 function runRule(rule: Rule, model: PostureModel): Bare[] {
@@ -41,7 +44,13 @@ function runRule(rule: Rule, model: PostureModel): Bare[] {
 
 function bareFinding(rule: Rule, result: RuleResult): Bare {
   const { key = '', verdict = 'fail', severity = rule.severity, fix = rule.fix, ...rest } = result;
-  return { rule: rule.id, verdict, severity, risk: rule.risk, fix, key, ...rest };
+  const theirs = FRAMEWORKS_OWN.has(rest.subject)
+    ? {
+        severity: 'informational' as const,
+        fix: 'The framework writes this role for its own custom resources, whatever the service says: accept it once.',
+      }
+    : {};
+  return { rule: rule.id, verdict, severity, risk: rule.risk, fix, key, ...rest, ...theirs };
 }
 
 /**

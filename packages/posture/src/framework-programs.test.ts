@@ -44,3 +44,56 @@ it('Django, as Zappa runs it', async () => {
   expect(await told(DJANGO("os.system('ls ' + request.GET['q'])"))).toEqual(['cmdi queryStringParameters.q']);
   expect(await told(DJANGO("os.listdir('/tmp')"))).toEqual([]);
 });
+
+const CP = "const { execSync } = require('child_process');\n";
+
+it.each<[string, string, string, readonly string[]]>([
+  [
+    'exported with an event',
+    'login.js',
+    `${CP}exports.login = async (event) => execSync('id ' + JSON.parse(event.body).user);`,
+    ['cmdi body.user'],
+  ],
+  [
+    'exported with an event and a context',
+    'login.mjs',
+    "import { execSync } from 'node:child_process';\nexport const login = async (event, context) => execSync('id ' + JSON.parse(event.body).user);",
+    ['cmdi body.user'],
+  ],
+  [
+    'Python',
+    'login.py',
+    "import os, json\ndef login(event, context):\n    os.system('id ' + json.loads(event['body'])['user'])\n",
+    ['cmdi body.user'],
+  ],
+  [
+    'a function that takes something else',
+    'login.js',
+    `${CP}exports.login = async (user) => execSync('id ' + user);`,
+    [],
+  ],
+  [
+    'beside a handler that does not call it',
+    'login.js',
+    `${CP}exports.login = async (event) => execSync('id ' + event.user);\nexports.handler = async (event) => 1;`,
+    [],
+  ],
+])('a handler with a name of its own: %s', async (_, file, source, found) => {
+  expect(await told({ [file]: source })).toEqual(found);
+});
+
+it('does not read packages that were installed beside the code', async () => {
+  const own = "import os\ndef handler(event, context):\n    os.system('id ' + event['user'])\n";
+  const files = {
+    'main.py': own,
+    'pymysql/__init__.py': '',
+    'pymysql/other.py': own,
+    'lesser/__init__.py': '',
+    'lesser/other.py': own,
+    'Lesser-1.0.dist-info/RECORD': '',
+    'ours/__init__.py': '',
+    'ours/other.py': own,
+  };
+  const programs = await readPrograms(makeProject(files), undefined, {}, isEntered);
+  expect([...(programs?.code.functions.keys() ?? [])]).toEqual(['main.py', 'ours/other.py']);
+});

@@ -287,7 +287,9 @@ function executeTry(m: Machine, statement: Of<'try'>): Ending {
   const checks = m.checks;
   const guards = m.guards;
   const exitsBefore = new Map(frame.exits);
+  const loopsBefore = recordLoops(m);
   const ending = m.execute(statement.body);
+  const holdsLoop = !m.inRecords && recordLoops(m) > loopsBefore;
   const body: Arm = { ending, writes: takeBack(m.heap, mark), checks: m.checks };
   const arms: Arm[] = [body];
   for (const handler of statement.handlers) {
@@ -299,7 +301,8 @@ function executeTry(m: Machine, statement: Of<'try'>): Ending {
     if (frame.exits.size > exitsBefore.size) addWrites(m.heap, frame.exits);
     if (handler.target !== undefined) m.bind(handler.target, errorValue(handler.place), handler.place);
     const handled = m.execute(handler.body);
-    if (m.inRecords && handled !== 'throw' && handled !== 'return' && swallows(handler.body)) {
+    const ends = handled === 'throw' || (handled === 'return' && !holdsLoop);
+    if ((m.inRecords || holdsLoop) && !ends && swallows(handler.body)) {
       m.engine.fact('swallows-errors', handler.place, 'catch');
     }
     arms.push({ ending: handled, writes: takeBack(m.heap, start), checks: m.checks });
@@ -320,6 +323,13 @@ function executeTry(m: Machine, statement: Of<'try'>): Ending {
   if (last !== undefined) return last;
   if (first !== undefined) return undefined;
   return body.ending === 'throw' ? (arms[1]?.ending ?? 'throw') : body.ending;
+}
+
+/** Loops over the records of a batch that were met so far. */
+function recordLoops(m: Machine): number {
+  let count = 0;
+  for (const { kind } of m.report.facts.values()) if (kind === 'loops-over-records') count++;
+  return count;
 }
 
 /** What `catch (error)` gives: its stack and message tell what only the owner should know. */

@@ -246,5 +246,19 @@ describe('batches', () => {
     expect(batch('try { JSON.parse(r.body) } catch (e) { failed.push({ itemIdentifier: r.messageId }) }')).toEqual(
       COMMON,
     ));
+  it('swallowed around all of them', () => {
+    const around = (end: string) =>
+      factsOf(
+        readProgram(
+          handler(
+            `${LOG} try { for (const r of event.Records) JSON.parse(r.body); } catch (e) { console.error(e); ${end} }`,
+          ),
+          { triggers: [SQS] },
+        ),
+      );
+    expect(around('return { statusCode: 500 };')).toEqual(['loops-over-records Records', 'swallows-errors catch']);
+    expect(around('')).toEqual(['loops-over-records Records', 'swallows-errors catch']);
+    expect(around('throw e;')).toEqual(['loops-over-records Records']);
+  });
   it('thrown on', () => expect(batch('try { JSON.parse(r.body) } catch (e) { throw e }')).toEqual(COMMON));
 });

@@ -78,6 +78,17 @@ export function hasFixedNames(path: string): boolean {
   return /^(\[\]\.)?arguments(\.|\[|$)/.test(path);
 }
 
+/** A name of a part of the event: the sender's as well, and another thing than what stands under it. */
+function nameIn(m: Machine, path: string, value: AbstractValue, place: SourcePlace): AbstractValue {
+  const part = eventPart(m, joinPath(path, '*'), true, value.taint, place, path);
+  return m.engine.derived(
+    [part],
+    unknown('a name', place),
+    { place, text: 'the name of a field of it is taken' },
+    'names',
+  );
+}
+
 /** What `for…in` goes through. */
 export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): AbstractValue {
   const keys: AbstractValue[] = [];
@@ -90,7 +101,7 @@ export function keysOf(m: Machine, value: AbstractValue, place: SourcePlace): Ab
     } else if (shape.kind === 'event') {
       keys.push(
         shape.structured && !hasFixedNames(shape.path)
-          ? eventPart(m, joinPath(shape.path, '*'), true, value.taint, place, shape.path)
+          ? nameIn(m, shape.path, value, place)
           : unknown('the name of a field', place, hasFixedNames(shape.path) ? [] : value.taint),
       );
     } else keys.push(unknown('a number', place));

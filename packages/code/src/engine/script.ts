@@ -10,6 +10,10 @@ const ENTRIES = ['handler', 'lambda_handler', 'lambdaHandler', 'main'];
 
 const MOST_ENTRIES = 100;
 
+/** What Lambda hands over, as handlers call it. */
+const EVENT = /^_?(?:event|evt|lambda_?event)$/i;
+const CONTEXT = /^_{0,2}(?:context|ctx|lambda_?context|callback|cb)$/i;
+
 /**
  * The functions of a file that is an entry as a whole; its top level has been run. Names count whether they are exported or
  * not: a script calls its `main` itself.
@@ -35,8 +39,11 @@ export function runScript(
     m.checks = NO_CHECKS;
   }
   if (names.length > 0) return first;
-  for (const value of frameworkEntries(m, instance)) {
+  const byFrameworks = frameworkEntries(m, instance);
+  const others = first === undefined && byFrameworks.length === 0 ? byParameters(m, instance) : [];
+  for (const value of [...byFrameworks, ...others]) {
     const start = placeOf(value) ?? instance.ir.body.place;
+    if (others.includes(value)) first ??= start;
     callValue(m, { callee: value, arguments: argumentsOf(start), place: start });
     m.trail.length = 0;
     m.checks = NO_CHECKS;
@@ -64,6 +71,28 @@ function frameworkEntries(m: Machine, instance: ModuleInstance): readonly Abstra
   const isPython = instance.ir.language === 'python';
   for (const name of isPython && found.size === 0 ? ['app', 'application'] : [])
     add(m.exported(instance, name, instance.ir.body.place));
+  return [...found.values()].slice(0, MOST_ENTRIES);
+}
+
+/** `exports.login = async (event) => …`, `def login(event, context)`: handlers under names of their own. */
+function byParameters(m: Machine, instance: ModuleInstance): readonly AbstractValue[] {
+  const found = new Map<unknown, AbstractValue>();
+  const add = (value: AbstractValue, isExported: boolean): void => {
+    if (value === ABSENT) return;
+    for (const shape of value.shapes) {
+      if (shape.kind !== 'closure' || shape.closure.module !== instance.ir) continue;
+      const [event, context] = shape.closure.function.parameters;
+      if (!EVENT.test(event?.name ?? '')) continue;
+      // A single `event` is what browsers hand over, too.
+      if (context === undefined ? isExported : CONTEXT.test(context.name ?? ''))
+        found.set(shape.closure.function, value);
+    }
+  };
+  for (const cell of instance.scope.cells.values()) add(cell.value, false);
+  if (instance.ir.language === 'javascript') {
+    const exported = instance.module.fields.get('exports')?.value ?? ABSENT;
+    for (const name of m.engine.fieldNames(exported)) add(m.read(exported, name, instance.ir.body.place), true);
+  }
   return [...found.values()].slice(0, MOST_ENTRIES);
 }
 

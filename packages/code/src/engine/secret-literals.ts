@@ -1,5 +1,5 @@
 import type { CodeFact, SourcePlace } from '@bulkhead/core';
-import type { ModuleIr } from '../ir/types.ts';
+import type { ExpressionIr, ModuleIr } from '../ir/types.ts';
 
 /*
  * Credentials written into the code. Only what kind of credential it is leaves this file, never the value.
@@ -28,6 +28,9 @@ const NAMES =
   /(secret|passw(?:or)?d|passphrase|api_?key|access_?key|private_?key|auth_?token|access_?token|credential)s?$/i;
 const NO_VALUE =
   /^(?:$|.{0,7}$)|[\s${}<>]|example|sample|changeme|placeholder|your[-_ ]?|dummy|^test|^fake|^mock|xxx|\*\*\*|^(?:password|secret|token|bearer|basic|string|undefined|null|true|false)$|^[a-z]+(?:[-_.][a-z]+)*$|^[A-Z]+(?:_[A-Z0-9]+)*$|^arn:|^https?:|^\/|^alias\/|^[a-z]+(?:[A-Z][a-z]+)+$/i;
+/** Variables whose value signs or encrypts: whoever knows it writes tokens of their own. */
+const SIGNS =
+  /(?:^|_)(?:jwt|session|cookie|sign(?:ing|ature)?|hmac|encrypt(?:ion)?|token|auth|refresh|access_token)_?(?:\w{0,20}_)?(?:secret|key)(?:_key)?$|^(?:secret|app_secret|secret_key)$/i;
 const MOST_NODES = 200_000;
 
 /** Every credential of a module, by place. */
@@ -51,6 +54,8 @@ export function secretLiterals(module: ModuleIr): readonly CodeFact[] {
       return;
     }
     if (kind === 'binding') return;
+    const fallback = fallbackOf(node as ExpressionIr);
+    if (fallback !== undefined) facts.push({ kind: 'secret-literal', ...fallback });
     let own: string | undefined;
     for (const key in node) {
       const inner = (node as Readonly<Record<string, unknown>>)[key];
@@ -62,6 +67,49 @@ export function secretLiterals(module: ModuleIr): readonly CodeFact[] {
   };
   visit(module.body.body, undefined, 0);
   return facts;
+}
+
+/**
+ * `process.env.JWT_SECRET || 'a text'`, `os.environ.get('JWT_SECRET', 'a text')`: what counts where the variable is missing.
+ * @returns with the variable's name as `detail`
+ */
+function fallbackOf(node: ExpressionIr): Pick<CodeFact, 'place' | 'subject' | 'detail'> | undefined {
+  let variable: string | undefined;
+  let text: ExpressionIr | undefined;
+  if (node.kind === 'logical' && node.operator !== '&&') {
+    variable = variableOf(node.left);
+    text = node.right;
+  } else if (node.kind === 'call') {
+    const [name, otherwise] = node.arguments.map(({ value }) => value);
+    variable = otherwise !== undefined && isGetter(node.callee) ? textOf(name) : undefined;
+    text = otherwise;
+  }
+  const value = textOf(text);
+  if (variable === undefined || value === undefined || value === '' || !SIGNS.test(variable)) return undefined;
+  return { place: (text ?? node).place, subject: `What stands for ${variable} where it is not set`, detail: variable };
+}
+
+function textOf(node: ExpressionIr | undefined): string | undefined {
+  return node?.kind === 'constant' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** `process.env.X`, `os.environ['X']`, `os.environ.get('X')`, `os.getenv('X')` */
+function variableOf(node: ExpressionIr): string | undefined {
+  if (node.kind === 'call' && isGetter(node.callee)) return textOf(node.arguments[0]?.value);
+  if (node.kind !== 'member' || !isEnvironment(node.object)) return undefined;
+  const { property } = node;
+  return typeof property === 'object' ? textOf(property) : String(property);
+}
+
+function isGetter(callee: ExpressionIr): boolean {
+  if (callee.kind === 'import') return callee.from === 'os' && callee.name === 'getenv';
+  if (callee.kind !== 'member') return false;
+  return callee.property === 'getenv' || (callee.property === 'get' && isEnvironment(callee.object));
+}
+
+function isEnvironment(node: ExpressionIr): boolean {
+  if (node.kind === 'import') return node.from === 'os' && node.name === 'environ';
+  return node.kind === 'member' && (node.property === 'env' || node.property === 'environ');
 }
 
 function kindOf(value: string, name: string | undefined): string | undefined {

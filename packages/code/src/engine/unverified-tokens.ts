@@ -7,6 +7,12 @@ export const UNVERIFIED_TOKEN = 'a token';
 /** Step of a flow whose data a library has read of such a token. */
 export const UNVERIFIED_CLAIMS = 'is read of a token whose signature is not checked';
 
+/** Subject of the fact where the claims of a token are read without a check by their own. */
+export const UNVERIFIED_READ = 'jwt.get_unverified_claims';
+
+/** Subject of the fact where the code itself asks whether a signature fits a key. */
+export const VERIFIED_BY_KEY = 'jose.jwk';
+
 /** Packages that verify tokens; with one of them at hand, reading the claims is only a part of the way. */
 const VERIFIERS =
   /^(?:jsonwebtoken|jose|aws-jwt-verify|jwks-rsa|jwk-to-pem|express-jwt|koa-jwt|passport-jwt|fast-jwt|@hapi\/jwt|cognito-express|jwt|jwcrypto|authlib|cognitojwt|google-auth-library|firebase-admin)$/;
@@ -29,6 +35,11 @@ export function dropVerifiedTokens(report: Report, lambda: LambdaFunction, isAut
         trigger.type === 'alb',
     );
   const whole = wholeReport(report);
+  // `jwk.construct(key).verify(message, signature)`, and the claims afterwards: by hand, as AWS's own sample does it.
+  const isByHand = [...whole.facts.values()].some(({ subject }) => subject === VERIFIED_BY_KEY);
+  if (isByHand)
+    for (const [key, fact] of report.facts)
+      if (fact.kind === 'own-authentication' && fact.subject === UNVERIFIED_READ) report.facts.delete(key);
   const isVerified =
     [...whole.modules.keys()].some((name) => VERIFIERS.test(name)) ||
     [...whole.calls.values()].some(({ operation }) => operation === 'GetUser' || operation === 'AdminInitiateAuth');

@@ -68,16 +68,22 @@ function ownModule(files: ProjectFiles, root: string, parts: readonly string[]):
   return moduleIn(files, root, parts);
 }
 
+/**
+ * Whether a folder of the code is an installed package of somebody else.
+ * @param beside names of the folders beside it
+ */
+export function isInstalledPackage(name: string, beside: readonly string[]): boolean {
+  return PACKAGES.has(name) || beside.some((entry) => describes(entry, name));
+}
+
 /** `pip install -t` leaves a `name-1.2.dist-info` beside the package. */
 function isInstalled(files: ProjectFiles, root: string, name: string): boolean {
+  return files.list(root).some((entry) => describes(entry, name) && !files.isFile(inFolder(root, entry)));
+}
+
+function describes(entry: string, name: string): boolean {
   const plain = (text: string) => text.replaceAll('-', '_').toLowerCase();
-  const wanted = `${plain(name)}_`;
-  return files
-    .list(root)
-    .some(
-      (entry) =>
-        /\.(dist|egg)-info$/.test(entry) && plain(entry).startsWith(wanted) && !files.isFile(inFolder(root, entry)),
-    );
+  return /\.(dist|egg)-info$/.test(entry) && plain(entry).startsWith(`${plain(name)}_`);
 }
 
 function moduleIn(files: ProjectFiles, root: string, parts: readonly string[]): Resolution | undefined {

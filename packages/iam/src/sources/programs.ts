@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { analyseApp, type Script } from '@bulkhead/code';
+import { analyseApp, isInstalledPackage, type Script } from '@bulkhead/code';
 import { type App, BulkheadError, type CodeAnalysis, type FunctionCode } from '@bulkhead/core';
 import { createFolders, type Folders, type LoadOptions, loadCdkSource, type Program } from '@bulkhead/iac';
 import type { CdkApp } from './cdk-apps.ts';
@@ -135,7 +135,10 @@ function sourcesBelow(
       else isPart = true;
     }
     for (const name of names.folders) {
-      if (!isPart && depth < MAX_DEPTH && !SKIPPED.test(name)) walk(below(name), depth + 1);
+      if (isPart || depth >= MAX_DEPTH || SKIPPED.test(name)) continue;
+      // `pip install -t .` leaves them beside the code.
+      const isTheirs = isInstalledPackage(name, names.folders) && list(below(name)).files.includes('__init__.py');
+      if (!isTheirs) walk(below(name), depth + 1);
     }
   };
   walk('', 0);

@@ -18,6 +18,8 @@ interface Entry {
   /** JSON of an {@link AppScan} and of a {@link KnownStack}: what nobody asks for is not parsed. */
   readonly scan: string;
   readonly stack: string;
+  /** All of it as it stands in the cache; left out: it is new. */
+  readonly packed?: Buffer;
 }
 
 /** What was found of an application, and what the others have to know of it. */
@@ -56,7 +58,7 @@ export interface ScanCacheOptions {
   readonly tool: string;
 }
 
-const VERSION = 5;
+const VERSION = 6;
 
 /** Opens the cache of one root; an unreadable one is empty. */
 export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions): ScanCache {
@@ -100,17 +102,23 @@ export function openScanCache({ folder, root, tool, folders }: ScanCacheOptions)
     isWhole,
     save(isAll) {
       if (isWhole() && isAll && !hashes.hasLearned()) return;
-      const entries = [...next].flatMap(([template, { key, outside, parts, code, scan, stack }]) => [
-        JSON.stringify([template, key, outside, parts, code]),
-        scan,
-        stack,
-      ]);
-      const text = [JSON.stringify({ version: VERSION, isAll, files: [...hashes.known()] }), ...entries].join('\n');
+      const entries = [...next].map(([template, entry]) => entry.packed ?? packed(template, entry));
+      const head = gzipSync(
+        JSON.stringify({
+          version: VERSION,
+          isAll,
+          files: [...hashes.known()],
+          lengths: entries.map(({ length }) => length),
+        }),
+        { level: 1 },
+      );
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(head.length);
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         // Two scans at a time each write a whole file.
         const unfinished = `${file}.${process.pid}`;
-        writeFileSync(unfinished, gzipSync(text, { level: 1 }), { mode: 0o600 });
+        writeFileSync(unfinished, Buffer.concat([length, head, ...entries]), { mode: 0o600 });
         renameSync(unfinished, file);
       } catch {}
     },
@@ -140,31 +148,35 @@ interface Stored {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** A line that tells the files; then three lines an application: what it hangs on, what was found, what others have to know. */
+/** Three lines: what an application hangs on, what was found, what others have to know of it. */
+function packed(template: string, { key, outside, parts, code, scan, stack }: Entry): Buffer {
+  return gzipSync([JSON.stringify([template, key, outside, parts, code]), scan, stack].join('\n'), { level: 1 });
+}
+
+/**
+ * The length of the head, the head, and an application each, packed by themselves: what has not changed is written again as
+ * it was.
+ */
 function readStored(file: string): Stored {
   try {
-    const text = gunzipSync(readFileSync(file), { maxOutputLength: 512 * 1024 * 1024 }).toString();
-    const [head = '', ...lines] = text.split('\n');
-    const value: unknown = JSON.parse(head);
-    if (isMap(value) && value['version'] === VERSION && Array.isArray(value['files']) && lines.length % 3 === 0) {
+    const bytes = readFileSync(file);
+    let at = 4 + bytes.readUInt32BE(0);
+    const value: unknown = JSON.parse(unpacked(bytes.subarray(4, at)));
+    if (isMap(value) && value['version'] === VERSION && Array.isArray(value['files'])) {
       const entries = new Map<string, Entry>();
-      for (let at = 0; at < lines.length; at += 3) {
-        const [template, key, outside, parts, code] = JSON.parse(lines[at]!) as [
-          string,
-          string,
-          ...(readonly string[])[],
-        ];
-        entries.set(template, {
-          key,
-          outside: outside!,
-          parts: parts!,
-          code: code!,
-          scan: lines[at + 1]!,
-          stack: lines[at + 2]!,
-        });
+      for (const length of value['lengths'] as readonly number[]) {
+        const own = bytes.subarray(at, at + length);
+        at += length;
+        const [hangsOn = '', scan = '', stack = ''] = unpacked(own).split('\n');
+        const [template, key, outside, parts, code] = JSON.parse(hangsOn) as [string, string, ...(readonly string[])[]];
+        entries.set(template, { key, outside: outside!, parts: parts!, code: code!, scan, stack, packed: own });
       }
       return { isAll: value['isAll'] === true, files: new Map(value['files']), entries };
     }
   } catch {}
   return { isAll: false, files: new Map(), entries: new Map() };
+}
+
+function unpacked(bytes: Buffer): string {
+  return gunzipSync(bytes, { maxOutputLength: 512 * 1024 * 1024 }).toString();
 }

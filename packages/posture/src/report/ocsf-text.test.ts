@@ -44,6 +44,27 @@ it.each([
   ['steps', [finding({ steps: [{ place: finding({}).place, text: 'here' }] }), finding({})]],
   ['severities of one rule', [finding({}), finding({ severity: 'high' }), finding({})]],
   ['in code', [finding({ rule: 'command-injection', place: { file: 'a/b.js', line: 1, column: 2 } })]],
+  [
+    'steps in code, and none of them',
+    [
+      finding({
+        rule: 'command-injection',
+        place: { file: 'a/b.js', line: 1, column: 2 },
+        steps: [
+          { place: finding({}).place, text: 'a\nb "c" \u0001steps\u0001' },
+          { place: { file: 'top.js', line: 9, column: 1 }, text: '' },
+        ],
+      }),
+      finding({ rule: 'command-injection', place: { file: 'top.js', line: 1, column: 2 }, steps: [] }),
+      finding({ rule: 'command-injection', place: { file: 'x/y/z.js', line: 1, column: 2 } }),
+      finding({ rule: 'command-injection' }),
+      finding({
+        rule: 'command-injection',
+        subject: '',
+        place: { file: '\u0001base\u0001/\u0001file\u0001', line: 1, column: 2 },
+      }),
+    ],
+  ],
   ['a rule that is gone', [finding({ rule: 'of-yesterday' })]],
   ['hostile texts', HOSTILE.map((text) => finding({ message: text, subject: text, fix: text, fingerprint: text }))],
 ] satisfies [string, PostureFinding[]][])('%s: the same text as of the whole list', (_title, findings) => {

@@ -20,7 +20,7 @@ export function* ocsfText(report: ScanReport, options: OcsfOptions): Generator<s
   for (const [i, finding] of report.findings.entries()) {
     const kind = sorted(finding);
     if (i > 0) piece += ',\n';
-    piece += kind.kind === 'compliance' && !finding.steps ? filled(finding, kind) : itemOf(finding, kind);
+    piece += kind.kind === 'flaw' ? itemOf(finding, kind) : filled(finding, kind);
     if (i % MOST_OF_A_PIECE === MOST_OF_A_PIECE - 1) {
       yield piece;
       piece = '';
@@ -34,13 +34,15 @@ export function* ocsfText(report: ScanReport, options: OcsfOptions): Generator<s
   }
 
   function filled(finding: PostureFinding, kind: Exclude<OcsfKind, { readonly kind: 'flaw' }>): string {
-    const key = `${finding.rule} ${finding.severity} ${finding.risk}`;
+    const { message, fingerprint, fix, place, subject, steps } = finding;
+    const key = `${finding.rule} ${finding.severity} ${finding.risk} ${kind.kind} ${steps === undefined}`;
     let form = known.get(key);
     if (!form) {
-      form = itemOf(formOf(finding), { ...kind, type: marked('type') }).split(MARKED);
+      const text = itemOf(formOf(finding), { ...kind, type: marked('type') });
+      // Of a file in code, the last part of its name stands there by itself.
+      form = text.replace(NAME_OF_FILE, `"name": ${JSON.stringify(marked('base'))}`).split(MARKED);
       known.set(key, form);
     }
-    const { message, fingerprint, fix, place, subject } = finding;
     const values: Readonly<Record<string, string | number>> = {
       message,
       fingerprint,
@@ -52,7 +54,13 @@ export function* ocsfText(report: ScanReport, options: OcsfOptions): Generator<s
       column: place.column,
     };
     let text = form[0]!;
-    for (let at = 1; at < form.length; at += 2) text += JSON.stringify(values[form[at]!]) + form[at + 1]!;
+    for (let at = 1; at < form.length; at += 2) {
+      const name = form[at]!;
+      if (name === 'steps') text += JSON.stringify(steps, undefined, 2).replaceAll('\n', BELOW_DATA);
+      else if (name === 'base') text += JSON.stringify(place.file.slice(place.file.lastIndexOf('/') + 1));
+      else text += JSON.stringify(values[name]);
+      text += form[at + 1]!;
+    }
     return text;
   }
 }
@@ -60,13 +68,17 @@ export function* ocsfText(report: ScanReport, options: OcsfOptions): Generator<s
 /** Splits at what {@link marked} has put there, and gives its names. */
 const MARKED = /"\\u0001(\w+)\\u0001"/;
 
+const NAME_OF_FILE = '"name": "\\u0001file\\u0001"';
+/** How deep the steps stand in the list. */
+const BELOW_DATA = `\n${' '.repeat(10)}`;
+
 /** No rule's text holds such a sign; whatever a finding's own texts hold is not in the form. */
 function marked(name: string): string {
   return `\u0001${name}\u0001`;
 }
 
 /** A finding whose own values are marks. */
-function formOf({ rule, verdict, severity, risk }: PostureFinding): PostureFinding {
+function formOf({ rule, verdict, severity, risk, steps }: PostureFinding): PostureFinding {
   // Marks of numbers are texts as well: the form is never read but as text.
   const place = { file: marked('file'), line: marked('line'), column: marked('column') } as unknown;
   return {
@@ -79,5 +91,6 @@ function formOf({ rule, verdict, severity, risk }: PostureFinding): PostureFindi
     fix: marked('fix'),
     subject: marked('subject'),
     place: place as PostureFinding['place'],
+    ...(steps === undefined ? {} : { steps: marked('steps') as unknown as NonNullable<PostureFinding['steps']> }),
   };
 }

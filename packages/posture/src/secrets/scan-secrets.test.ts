@@ -38,6 +38,22 @@ it('finds what stands in files, with place and commands, and never the secret it
   expect(JSON.stringify(found)).not.toContain(PASSWORD);
 });
 
+it('holds what a test calls a secret for less than one of the code, and a known shape for as much', async () => {
+  for (const file of ['src/a.js', 'src/a.test.js', 'tests/events/a.json', 'test_a.py'])
+    write(file, `"dbPassword": "${PASSWORD}"\n"id": "${KEY_ID}"\n`);
+  const found = await scanSecretsInFiles(root);
+  expect(found.map(({ kind, place, severity }) => `${place.file} ${kind} ${severity}`).sort()).toEqual([
+    'src/a.js aws-access-key critical',
+    'src/a.js named-secret high',
+    'src/a.test.js aws-access-key critical',
+    'src/a.test.js named-secret low',
+    'test_a.py aws-access-key critical',
+    'test_a.py named-secret low',
+    'tests/events/a.json aws-access-key critical',
+    'tests/events/a.json named-secret low',
+  ]);
+});
+
 it.each([
   ['in a repository', () => write('.gitignore', 'local/\n')],
   ['elsewhere', () => rmSync(path.join(root, '.git'), { recursive: true })],

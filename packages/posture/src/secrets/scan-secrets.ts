@@ -27,6 +27,9 @@ export interface SecretFinding {
 const SKIPPED_FILES =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|uv\.lock|go\.sum)$|\.(?:map|svg|snap|lock)$/;
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__', '.terraform']);
+/** Files of tests and saved events: what only its name makes a secret there is made up as a rule. */
+const TESTS =
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|fixtures?|mocks?|e2e)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|mock)\.[cm]?[jt]sx?$/i;
 /** Files of a project that are read; a monorepo of 500 functions has fewer than 50,000. */
 const MAX_FILES = 100_000;
 const MAX_BYTES = 1024 * 1024;
@@ -129,7 +132,7 @@ function secretsIn({ commit, file, line, text }: AddedText): SecretFinding[] {
     findings.push({
       kind: kind.id,
       title: kind.title,
-      severity: kind.severity,
+      severity: kind.id === 'named-secret' && TESTS.test(file) ? 'low' : kind.severity,
       place: { file, line: line + index, column: start - starts[index]! + 1 },
       ...(commit === '' ? {} : { commit }),
       shown,

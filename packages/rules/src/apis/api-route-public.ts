@@ -1,6 +1,9 @@
+import type { Trigger } from '@bulkhead/core';
 import { serverless } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
 import type { PostureModel, Rule } from '../rule.ts';
+
+type HttpTrigger = Extract<Trigger, { readonly type: 'apigateway-v1' | 'apigateway-v2' }>;
 
 /** Paths that are open on purpose: signing in, health, documents, callers who prove themselves by a signature. */
 const OPEN_BY_NATURE =
@@ -48,6 +51,7 @@ export const rule: Rule = {
         }
         if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') continue;
         if (trigger.authorizer !== 'none' || trigger.method === 'OPTIONS') continue;
+        if (isRootOfProxy(trigger, view.entries)) continue;
         // What checks callers by itself is a matter of own-authentication.
         const checks = view.code?.facts.some(
           ({ kind, detail }) => kind === 'own-authentication' && detail === undefined,
@@ -75,6 +79,13 @@ export const rule: Rule = {
       `,
       ),
       serverless(
+        'a proxy and its root, told once',
+        `
+        functions:
+          shop: { handler: src/shop.handler, events: [{ httpApi: 'ANY /shop' }, { httpApi: 'ANY /shop/{proxy+}' }] }
+      `,
+      ),
+      serverless(
         'a route whose requests API Gateway rewrites',
         `
         functions:
@@ -92,6 +103,13 @@ export const rule: Rule = {
     ],
     passes: [
       serverless(
+        'the root of what a proxy serves, behind an authorizer',
+        `
+        functions:
+          shop: { handler: src/shop.handler, events: [{ http: { method: any, path: /, authorizer: aws_iam } }, { http: { method: any, path: '{proxy+}', authorizer: aws_iam } }] }
+      `,
+      ),
+      serverless(
         'signed requests that API Gateway rewrites',
         `
         functions:
@@ -108,6 +126,25 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** `ANY /orders` beside `ANY /orders/{proxy+}` of the same function: one door in two spellings, told once. */
+function isRootOfProxy(
+  { method, path, authorizer }: HttpTrigger,
+  entries: readonly { readonly trigger?: Trigger }[],
+): boolean {
+  const parts = (text: string) => text.split('/').filter(Boolean);
+  const own = parts(path);
+  return entries.some(({ trigger }) => {
+    if (trigger?.type !== 'apigateway-v1' && trigger?.type !== 'apigateway-v2') return false;
+    const theirs = parts(trigger.path);
+    return (
+      trigger.method === method &&
+      trigger.authorizer === authorizer &&
+      /^\{\w+\+\}$/.test(theirs.at(-1) ?? '') &&
+      theirs.slice(0, -1).join('/') === own.join('/')
+    );
+  });
+}
 
 function hasGuardedRoutes(model: PostureModel): boolean {
   return functionsOf(model).some((view) =>

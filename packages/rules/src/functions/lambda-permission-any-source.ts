@@ -1,7 +1,8 @@
-import { cloudformation } from '../helpers/fixture.ts';
-import { found, perResource } from '../helpers/resources.ts';
+import { type DeployedResource, listed } from '@bulkhead/core';
+import { cloudformation, serverless } from '../helpers/fixture.ts';
+import { found, ofType } from '../helpers/resources.ts';
 import { field, isSet, literal } from '../helpers/values.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleResult } from '../rule.ts';
 
 const permission = (rest: string) =>
   `Call: { Type: AWS::Lambda::Permission, Properties: { FunctionName: f, Action: 'lambda:InvokeFunction', ${rest} } }`;
@@ -26,34 +27,43 @@ export const rule: Rule = {
     'AWS Security Hub Lambda.1',
   ],
   peers: ['checkov CKV_AWS_364', 'trivy AWS-0067', 'semgrep aws-lambda-permission-unrestricted-source-arn'],
-  check: perResource(['AWS::Lambda::Permission'], function* (resource) {
-    const principal = literal(field(resource.properties, 'Principal')) ?? '';
-    if (!SHARED.test(principal)) return;
-    const narrowed = ['SourceArn', 'SourceAccount', 'PrincipalOrgID', 'EventSourceToken'].some(
-      (name) => isSet(field(resource.properties, name)) !== 'no',
+  *check(model) {
+    const generated: RuleResult[] = [];
+    for (const permission of ofType(model, 'AWS::Lambda::Permission')) {
+      const told = open(permission);
+      if (told === undefined) continue;
+      if (permission.origin === 'generated') generated.push(told);
+      else yield told;
+    }
+    // One habit of the framework, which nobody mends function by function.
+    const [first, ...others] = generated;
+    if (first === undefined) return;
+    const same = listed(
+      others.map(({ subject }) => subject),
+      4,
     );
-    if (narrowed) return;
-    // Lambda's own functions for user pools and rotation are set in the same account; still open, but only to whom the service lets.
-    const severity =
-      /^(?:cognito-idp|secretsmanager|elasticloadbalancing|lex|lexv2|connect|config|cloudformation)\./.test(principal)
-        ? { severity: 'medium' as const }
-        : {};
-    const generated =
-      resource.origin === 'generated'
-        ? {
-            severity: 'low' as const,
-            fix: 'The framework writes this permission: ask for a SourceArn there, or add a permission of your own and remove this one.',
-          }
-        : {};
-    yield found(
-      resource,
-      ['Principal'],
-      `${resource.id} lets ${principal} invoke the function on behalf of any account`,
-      { ...severity, ...generated },
-    );
-  }),
+    yield {
+      ...first,
+      message: others.length === 0 ? first.message : `${first.message} (the same for ${same})`,
+      severity: 'low',
+      fix: 'The framework writes this permission: ask for a SourceArn there, or add a permission of your own and remove this one.',
+      ...(others.length === 0
+        ? {}
+        : { steps: generated.slice(0, 20).map(({ place, subject }) => ({ place, text: subject })) }),
+    };
+  },
   fixtures: {
-    fails: [cloudformation('any bucket', permission('Principal: s3.amazonaws.com'))],
+    fails: [
+      cloudformation('any bucket', permission('Principal: s3.amazonaws.com')),
+      serverless(
+        'permissions of the framework, told once',
+        `
+        functions:
+          join: { handler: src/a.join, events: [{ websocket: $connect }] }
+          leave: { handler: src/a.leave, events: [{ websocket: $disconnect }] }
+      `,
+      ),
+    ],
     passes: [
       cloudformation(
         'one bucket',
@@ -63,3 +73,18 @@ export const rule: Rule = {
     ],
   },
 };
+
+function open(permission: DeployedResource): RuleResult | undefined {
+  const principal = literal(field(permission.properties, 'Principal')) ?? '';
+  if (!SHARED.test(principal)) return undefined;
+  const narrowed = ['SourceArn', 'SourceAccount', 'PrincipalOrgID', 'EventSourceToken'].some(
+    (name) => isSet(field(permission.properties, name)) !== 'no',
+  );
+  if (narrowed) return undefined;
+  const message = `${permission.id} lets ${principal} invoke the function on behalf of any account`;
+  // Lambda's own functions for user pools and rotation are set in the same account; still open, but only to whom the service lets.
+  const isMild = /^(?:cognito-idp|secretsmanager|elasticloadbalancing|lex|lexv2|connect|config|cloudformation)\./.test(
+    principal,
+  );
+  return found(permission, ['Principal'], message, isMild ? { severity: 'medium' } : {});
+}

@@ -1,9 +1,9 @@
-import { own } from '@bulkhead/core';
+import { type DeployedResource, listed, own } from '@bulkhead/core';
 import { cloudformation } from '../helpers/fixture.ts';
-import { found, perResource } from '../helpers/resources.ts';
+import { found, ofType } from '../helpers/resources.ts';
 import { RUNTIME_LIVES } from '../helpers/runtime-lives.ts';
 import { field, literal } from '../helpers/values.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleResult } from '../rule.ts';
 
 /** Milliseconds ahead at which a warning is worth giving: half a year, two quarters of planning. */
 const AHEAD = 182 * 86_400_000;
@@ -34,24 +34,29 @@ export const rule: Rule = {
     'sls-mentor noDeprecatedRuntime',
     'prowler awslambda_function_using_supported_runtimes',
   ],
-  check: perResource(['AWS::Lambda::Function'], function* (resource, model) {
-    const runtime = literal(field(resource.properties, 'Runtime'));
-    const life = runtime === undefined ? undefined : own(RUNTIME_LIVES, runtime);
-    if (!life) return;
-    const { deprecated, updateBlocked, successor } = life;
-    if (Date.parse(deprecated) > model.now + AHEAD) return;
-    const over = Date.parse(deprecated) <= model.now;
-    const frozen = updateBlocked !== undefined && Date.parse(updateBlocked) <= model.now;
-    const when = frozen
-      ? `cannot be updated since ${updateBlocked}`
-      : over
-        ? `has had no patches since ${deprecated}`
-        : `gets no patches from ${deprecated} on`;
-    yield found(resource, ['Runtime'], `${resource.id} runs on ${runtime}, which ${when}`, {
-      severity: frozen ? 'high' : over ? 'medium' : 'low',
-      ...(successor ? { fix: `Move to ${successor}.` } : {}),
-    });
-  }),
+  *check(model) {
+    const told = ofType(model, 'AWS::Lambda::Function').flatMap((fn) => [...ended(fn, model.now)]);
+    // In a program one line of a shared object decides for many functions, which are found where each is made.
+    if (model.app.framework === 'serverless' || !/\.(?:[cm]?[jt]s|py)$/.test(model.app.file)) return yield* told;
+    const groups = new Map<string, RuleResult[]>();
+    for (const one of told) {
+      const what = one.message.slice(one.subject.length);
+      groups.set(what, [...(groups.get(what) ?? []), one]);
+    }
+    for (const [first, ...others] of groups.values()) {
+      if (first === undefined) continue;
+      if (others.length < 3) yield* [first, ...others];
+      else
+        yield {
+          ...first,
+          message: `${first.message} (the same for ${listed(
+            others.map(({ subject }) => subject),
+            4,
+          )})`,
+          steps: [first, ...others].slice(0, 20).map(({ place, subject }) => ({ place, text: subject })),
+        };
+    }
+  },
   fixtures: {
     fails: [cloudformation('over', fn('nodejs16.x')), cloudformation('frozen', fn('python2.7'))],
     passes: [
@@ -60,3 +65,22 @@ export const rule: Rule = {
     ],
   },
 };
+
+function* ended(resource: DeployedResource, now: number): Iterable<RuleResult> {
+  const runtime = literal(field(resource.properties, 'Runtime'));
+  const life = runtime === undefined ? undefined : own(RUNTIME_LIVES, runtime);
+  if (!life) return;
+  const { deprecated, updateBlocked, successor } = life;
+  if (Date.parse(deprecated) > now + AHEAD) return;
+  const over = Date.parse(deprecated) <= now;
+  const frozen = updateBlocked !== undefined && Date.parse(updateBlocked) <= now;
+  const when = frozen
+    ? `cannot be updated since ${updateBlocked}`
+    : over
+      ? `has had no patches since ${deprecated}`
+      : `gets no patches from ${deprecated} on`;
+  yield found(resource, ['Runtime'], `${resource.id} runs on ${runtime}, which ${when}`, {
+    severity: frozen ? 'high' : over ? 'medium' : 'low',
+    ...(successor ? { fix: `Move to ${successor}.` } : {}),
+  });
+}

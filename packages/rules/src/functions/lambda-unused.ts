@@ -1,5 +1,5 @@
 import { serverless } from '../helpers/fixture.ts';
-import { everyRef, functionsOf, nameOf } from '../helpers/functions.ts';
+import { everyRef, type FunctionView, functionsOf, nameOf } from '../helpers/functions.ts';
 import { hopsOf, isOwn, isSame } from '../helpers/loops.ts';
 import { OWN_PARTS } from '../helpers/wiring/wiring.ts';
 import type { Rule } from '../rule.ts';
@@ -25,7 +25,7 @@ export const rule: Rule = {
         .map(({ to }) => to.id),
     );
     const idle = functionsOf(model).filter((view) => view.entries.length === 0 && !called.has(view.fn.id));
-    if (idle.length === 0) return;
+    if (idle.length === 0 || functionsOf(model).some(invokesSomebody)) return;
     const mentioned = new Set(model.around?.mentioned);
     for (const resource of model.resources) {
       if (OWN_PARTS.test(resource.type)) continue;
@@ -67,6 +67,18 @@ export const rule: Rule = {
       `,
       ),
       serverless(
+        'what a variable names that is not known here',
+        `
+        functions:
+          list: { handler: src/list.handler, events: [{ httpApi: 'GET /items' }] }
+          work: { handler: src/work.handler }
+      `,
+        {
+          'src/list.js':
+            "import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';\nconst lambda = new LambdaClient({});\nexport const handler = async () => { console.log('asked'); return lambda.send(new InvokeCommand({ FunctionName: process.env.WORKER })); };",
+        },
+      ),
+      serverless(
         'an authorizer',
         `
         functions:
@@ -77,3 +89,12 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** Whether a function invokes another one by a variable of which the template does not tell the value: it may be any of them. */
+function invokesSomebody({ fn, code }: FunctionView): boolean {
+  return (code?.calls ?? []).some(({ service, operation, input }) => {
+    if (service !== 'lambda' || !/^Invoke/.test(operation) || input.kind !== 'object') return false;
+    const name = input.fields['FunctionName'];
+    return name?.kind === 'environment' && !(name.name in fn.environment);
+  });
+}

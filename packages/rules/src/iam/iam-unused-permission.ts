@@ -20,6 +20,23 @@ const LIBRARIES: readonly (readonly [packages: RegExp, actions: RegExp])[] = [
   ],
   [/^(?:pyqldb|amazon-qldb-driver)/, /^qldb:/i],
 ];
+/** AWS's own packages, and those with a model: each call is known. */
+const KNOWN =
+  /^(?:@aws-sdk\/|@smithy\/|aws-sdk|boto3|botocore|@aws-lambda-powertools\/|aws_lambda_powertools|aws_xray_sdk|aws-xray-sdk|aws-cdk|@types\/|@aws-crypto\/|@middy\/|electrodb$|dynamoose$|dynamodb-toolbox)/;
+/** Packages that wrap a service and that nothing is known of but their names: `type-dynamo`, `multer-s3`, `sqs-consumer`. */
+const WRAPPERS: readonly (readonly [packages: RegExp, actions: RegExp])[] = [
+  [/dynamo|dynogels|typedorm|vogels/i, /^dynamodb:/i],
+  [/(?:^|[^a-z])s3(?:$|[^a-z])|^s3fs$|smart_open|awswrangler/i, /^s3:/i],
+  [/(?:^|[^a-z])sqs(?:$|[^a-z])/i, /^sqs:/i],
+  [/(?:^|[^a-z])sns(?:$|[^a-z])/i, /^sns:/i],
+  [/(?:^|[^a-z])ses(?:$|[^a-z])/i, /^ses:/i],
+  [/kinesis|firehose/i, /^(?:kinesis|firehose):/i],
+  [/cognito/i, /^cognito-i/i],
+  [/secrets?[-_]?manager|(?:^|[^a-z])ssm(?:$|[^a-z])|parameter[-_]?store/i, /^(?:secretsmanager|ssm):/i],
+  [/athena|awswrangler/i, /^(?:athena|glue):/i],
+  [/rds[-_]?data|data[-_]?api[-_]?client/i, /^rds-data:/i],
+  [/cloudwatch/i, /^(?:cloudwatch|logs):/i],
+];
 /** What Lambda itself sends to a dead-letter queue or destination, in the function's name. */
 const DELIVERS =
   /^(?:sqs:(?:SendMessage|GetQueueAttributes|GetQueueUrl)|sns:Publish|events:PutEvents|lambda:InvokeFunction|s3:(?:PutObject|ListBucket))$/i;
@@ -47,6 +64,7 @@ export const rule: Rule = {
   references: ['CWE-250', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html', 'OWASP A01:2021'],
   peers: [],
   *check(model) {
+    const noActions = noActionsOf(model);
     for (const [view, ...others] of byRole(model)) {
       // A role of another stack is judged there, with all who have it.
       if (view.role !== undefined && isLinked(model, view.role.id)) continue;
@@ -65,7 +83,14 @@ export const rule: Rule = {
       );
       const all = [...new Set([...wanted, ...sharedWanted, ...away.flatMap(({ actions }) => actions ?? [])])];
       const libraries = [view, ...others].flatMap((one) => one.code?.modules.map(({ name }) => name) ?? []);
-      const byLibraries = LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name)));
+      const foreign = libraries.filter((name) => !KNOWN.test(name));
+      const byLibraries = [
+        ...LIBRARIES.filter(([packages]) => libraries.some((name) => packages.test(name))),
+        ...WRAPPERS.filter(([packages]) => foreign.some((name) => packages.test(name))),
+      ];
+      const operations = new Set(
+        [view, ...others].flatMap((one) => one.code?.calls.map(({ operation }) => operation.toLowerCase()) ?? []),
+      );
       const delivers = [view, ...others].some((one) => hasDestination(model, one));
       const unused = granted.flatMap((statement) => {
         if (statement.effect !== 'Allow' || statement.notActions !== undefined || statement.from.startsWith('arn:'))
@@ -75,10 +100,13 @@ export const rule: Rule = {
             !RUNTIME.test(action) &&
             !UNSEEN.test(action) &&
             action !== '*' &&
+            !noActions.has(action.toLowerCase()) &&
             !(delivers && DELIVERS.test(action)) &&
             !byLibraries.some(([, pattern]) => pattern.test(action)),
         );
-        const actions = judged.filter((action) => !all.some((used) => fitsAction(action, used)));
+        const actions = judged.filter(
+          (action) => !all.some((used) => fitsAction(action, used)) && !isCalled(action, operations),
+        );
         return actions.length > 0 ? [{ statement, actions, whole: actions.length === judged.length }] : [];
       });
       // A statement of which nothing is used stands for a mistake; a leftover beside used ones, for a template's habit.
@@ -111,6 +139,36 @@ export const rule: Rule = {
     fails: [nodeFunction('it only reads', CODE, policy("['dynamodb:GetItem', 'dynamodb:DeleteItem']"))],
     passes: [
       nodeFunction('what it reads', CODE, policy("['dynamodb:GetItem']")),
+      nodeFunction(
+        'an operation that asks for no permission',
+        `
+      import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+      const users = new CognitoIdentityProviderClient({});
+      export const handler = async (event) => {
+        console.log('signing in');
+        return users.send(new InitiateAuthCommand({ AuthFlow: 'USER_SRP_AUTH', ClientId: 'c', AuthParameters: event.with }));
+      };
+    `,
+        policy("['cognito-idp:InitiateAuth']"),
+      ),
+      nodeFunction(
+        'a role that a call hands on',
+        `
+      import { CognitoIdentityClient, SetIdentityPoolRolesCommand } from '@aws-sdk/client-cognito-identity';
+      const pools = new CognitoIdentityClient({});
+      export const handler = async (event) => {
+        console.log('set');
+        return pools.send(new SetIdentityPoolRolesCommand({ IdentityPoolId: event.pool, Roles: { authenticated: event.role } }));
+      };
+    `,
+        policy("['cognito-identity:SetIdentityPoolRoles', 'iam:PassRole']"),
+      ),
+      nodeFunction('a name that is no action', CODE, policy("['dynamodb:GetItem', 'dynamodb:GetItems']")),
+      nodeFunction(
+        'a package that wraps the service',
+        "import { TypeDynamo } from 'type-dynamo';\nexport const handler = async (event) => { console.log('asked'); return new TypeDynamo({}).all(); };",
+        policy("['dynamodb:Query']"),
+      ),
       pythonFunction(
         'an agent whose library calls the model',
         `
@@ -125,6 +183,26 @@ export const rule: Rule = {
     ],
   },
 };
+
+/** Operations that hand a role to a service, which takes `iam:PassRole` and no call of IAM's. */
+const PASSES_ROLE =
+  /^(?:setidentitypoolroles|(?:create|update)(?:function|functionconfiguration|schedule|rule|pipe|statemachine|job|stack|changeset|crawler|cluster|deliverystream|datasource|trainingjob|transformjob|model|project|service|environment)|put(?:targets|rule|lifecyclehook)|run(?:task|instances|jobflow)|starttask|registertaskdefinition|start\w*job\w*|start(?:document|export|backup)\w*|associateiaminstanceprofile)$/;
+
+/** Operations that ask for no permission (`InitiateAuth`) are called all the same, and a role is passed by those that take one. */
+function isCalled(action: string, operations: ReadonlySet<string>): boolean {
+  const name = action.slice(action.indexOf(':') + 1).toLowerCase();
+  if (name === 'passrole') return [...operations].some((operation) => PASSES_ROLE.test(operation));
+  return operations.has(name);
+}
+
+/** Actions that do not exist, in lower case: iam-unknown-action says so of them. */
+function noActionsOf(model: PostureModel): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const issues of model.policyIssues.values())
+    for (const { kind, text } of issues)
+      if (kind === 'unknown-action') found.add(/^names ([^,]+),/.exec(text)?.[1]?.toLowerCase() ?? '');
+  return found;
+}
 
 /** Whether Lambda itself delivers something for the function: what failed, or what was answered. */
 function hasDestination(model: PostureModel, { fn, resource }: FunctionView): boolean {

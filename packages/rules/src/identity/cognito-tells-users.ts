@@ -1,5 +1,6 @@
 import { cloudformation } from '../helpers/fixture.ts';
 import { found, perResource } from '../helpers/resources.ts';
+import { isMachine } from '../helpers/user-pools.ts';
 import { field, literal } from '../helpers/values.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,6 +21,7 @@ export const rule: Rule = {
   peers: ['prowler cognito_user_pool_client_prevent_user_existence_errors'],
   check: perResource(['AWS::Cognito::UserPoolClient'], function* (client) {
     // Clients made by CloudFormation answer in the old way where nothing is said.
+    if (isMachine(client)) return;
     const value = field(client.properties, 'PreventUserExistenceErrors');
     if (value === undefined || literal(value) === 'LEGACY')
       yield found(client, ['PreventUserExistenceErrors'], `${client.id} tells callers which users exist`);
@@ -29,6 +31,10 @@ export const rule: Rule = {
       cloudformation('nothing said', 'Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: p } }'),
     ],
     passes: [
+      cloudformation(
+        'a client without users',
+        'Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: p, AllowedOAuthFlows: [client_credentials] } }',
+      ),
       cloudformation(
         'the same answer for all',
         'Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: p, PreventUserExistenceErrors: ENABLED } }',

@@ -23,10 +23,22 @@ export const rule: Rule = {
         const loops = view.code?.facts.find(({ kind }) => kind === 'loops-over-records');
         // A stream retries from the failed record on only when asked to, too; but reading a batch as a whole is fair there.
         if (trigger.type !== 'sqs' && view.code && !loops && !answers) continue;
+        const swallowed = answers ? undefined : view.code?.facts.find(({ kind }) => kind === 'swallows-errors');
+        const records = trigger.type === 'sqs' ? 'messages' : 'records';
+        if (swallowed) {
+          yield {
+            message: `${nameOf(view)} takes up to ${trigger.batchSize} ${records} at once and catches their errors: one that fails counts as done`,
+            place: trigger.place,
+            subject: view.fn.id,
+            key: trigger.type,
+            steps: [{ place: swallowed.place, text: 'errors are caught here, and nobody is told' }],
+          };
+          continue;
+        }
         yield {
           message: answers
             ? `${nameOf(view)} names the failed records in its answer, but its ${trigger.type} trigger does not ask for them: they count as done and are deleted`
-            : `${nameOf(view)} takes up to ${trigger.batchSize} ${trigger.type === 'sqs' ? 'messages' : 'records'} at once, and one failure runs all of them again`,
+            : `${nameOf(view)} takes up to ${trigger.batchSize} ${records} at once, and one failure runs all of them again`,
           place: trigger.place,
           subject: view.fn.id,
           key: trigger.type,

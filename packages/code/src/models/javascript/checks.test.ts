@@ -65,6 +65,24 @@ const IDIOMS: readonly Idiom[] = [
   ],
   ['in operator', '', PG, "const cols = { a: 1, b: 2 }; if (!(q in cols)) return; await db.query('SELECT ' + q);"],
   [
+    'for in, names are known, values are not',
+    'cmdi',
+    CP,
+    "for (const k in body) if (!['a', 'b'].includes(k)) return; for (const k in body) cp.execSync('ls ' + body[k]);",
+  ],
+  [
+    'for in twice, names are known',
+    '',
+    CP,
+    "for (const k in body) if (!['a', 'b'].includes(k)) return; for (const k in body) cp.execSync('ls ' + k);",
+  ],
+  [
+    'Object.keys twice, names are known',
+    '',
+    CP,
+    "for (const k of Object.keys(body)) if (!['a', 'b'].includes(k)) return; for (const k of Object.keys(body)) cp.execSync('ls ' + k);",
+  ],
+  [
     'Object.keys includes',
     '',
     PG,

@@ -2,7 +2,7 @@ import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { namesPutIn } from '../names-put-in.ts';
 import { noteParsedToken } from '../tokens.ts';
-import { callBackWith, caught, cleaning, each, madeOf, models, number, parsedNumber, same } from './helpers.ts';
+import { callBackWith, caught, cleaning, each, models, number, parsedNumber, same } from './helpers.ts';
 import { searchParams, url } from './urls.ts';
 
 /*
@@ -81,7 +81,12 @@ const keyOf = (call: CallSite, engine: Engine, value: AbstractValue): AbstractVa
     (shape) => shape.kind === 'event' && shape.structured && !hasFixedNames(shape.path),
   );
   return isEvent
-    ? madeOf(engine, [value], call.place, 'the name of a field of it is taken')
+    ? engine.derived(
+        [value],
+        engine.unknown('a name', call.place),
+        { place: call.place, text: 'the name of a field of it is taken' },
+        'names',
+      )
     : engine.unknown('a name', call.place);
 };
 

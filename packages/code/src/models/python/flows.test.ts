@@ -432,6 +432,18 @@ describe('facts', () => {
       'own-authentication jwt.decode',
     ],
     [
+      'claims that are read of a token without more',
+      'jwt.get_unverified_claims(name)',
+      'from jose import jwt',
+      'own-authentication jwt.get_unverified_claims',
+    ],
+    [
+      'a token whose signature the code has checked by hand',
+      "key = jwk.construct(KEYS[0])\nmessage, signature = name.rsplit('.', 1)\nif not key.verify(message.encode(), base64url_decode(signature)):\n    return\nclaims = jwt.get_unverified_claims(name)",
+      'from jose import jwk, jwt\nfrom jose.utils import base64url_decode\nKEYS = [{}]',
+      'own-authentication jose.jwk',
+    ],
+    [
       'a hashed password',
       "hashlib.sha256(body['password'].encode()).hexdigest()",
       'import hashlib',
@@ -485,6 +497,12 @@ describe('facts', () => {
     ['a file with a name of its own', "open(f'/tmp/{uuid.uuid4()}', 'w')", 'import uuid', /fixed-tmp-file/],
     ['TLS with checks', "requests.get('https://a.example.com', verify=True)", 'import requests', /tls-off|plain-http/],
     ['HTTP to the own machine', "requests.get('http://localhost:2772/x')", 'import requests', /plain-http/],
+    [
+      'a token whose signature the code has checked by hand',
+      "key = jwk.construct(KEYS[0])\nif not key.verify(name.encode(), b''):\n    return\nclaims = jwt.get_unverified_claims(name)",
+      'from jose import jwk, jwt\nKEYS = [{}]',
+      /get_unverified_claims/,
+    ],
     ['a digest of a file', "hashlib.sha256(body['content'].encode())", 'import hashlib', /own-authentication/],
     [
       'an error in the log',

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { UNVERIFIED_READ, VERIFIED_BY_KEY } from '../../engine/unverified-tokens.ts';
 import { argument, each, isFalse, madeOf, models } from './helpers.ts';
 
 const PASSWORD = /passw(or)?d|passwd|passphrase|(^|\.)pwd$/i;
@@ -29,7 +30,8 @@ const decodeToken: Model = (call, engine) => {
   const verify = call.named.get('verify');
   const token = argument(call, 0, 'jwt');
   const isOff = isFalse(engine, off) || isFalse(engine, verify) || call.callee.path.includes('unverified');
-  if (isOff) engine.fact('own-authentication', call.place, 'jwt.decode', 'the signature is not checked');
+  const name = call.callee.path.endsWith('get_unverified_claims') ? UNVERIFIED_READ : 'jwt.decode';
+  if (isOff) engine.fact('own-authentication', call.place, name, 'the signature is not checked');
   const claims = engine.unknown('claims of a token', call.place);
   return isOff && token ? engine.carrying(claims, token) : claims;
 };
@@ -100,6 +102,11 @@ export const identityModels: readonly ModelSet[] = [
   models('jose', {
     ...each(['jwt.decode', 'jwt.get_unverified_claims'], decodeToken),
     ...each(['jwt.encode', 'jws.sign'], signed),
+    'jwk.construct': (_, engine) => engine.external('jose', 'key#'),
+    'key#.verify': (call, engine) => {
+      engine.fact('own-authentication', call.place, VERIFIED_BY_KEY);
+      return engine.unknown('whether a signature fits', call.place);
+    },
   }),
   models('authlib', { 'jose.jwt.encode': (call, engine) => signedText(call, engine, call.arguments[1]) }),
   models(

@@ -151,7 +151,7 @@ const items: Model = (call, engine) => {
     .map((name) => engine.list([engine.constant(name), engine.field(receiver, name, call.place)], call.place));
   const isKnown = receiver.shapes.every(({ kind }) => kind === 'object') && rows.length > 0;
   if (isKnown) return engine.list(rows, call.place);
-  const pair = engine.list([keyOf(call, engine, receiver), engine.item(receiver, call.place)], call.place);
+  const pair = engine.list([keyOf(call, engine, receiver), valueIn(call, engine, receiver)], call.place);
   return engine.list(rows, call.place, pair);
 };
 
@@ -184,8 +184,14 @@ const keys: Model = (call, engine) => {
 const values: Model = (call, engine) => {
   const { receiver } = call;
   if (!receiver || !isMapping(receiver)) return undefined;
-  return engine.list([], call.place, engine.item(receiver, call.place));
+  return engine.list([], call.place, valueIn(call, engine, receiver));
 };
+
+/** What stands under any name; a loop over an event goes through its names, which are another part of it. */
+function valueIn(call: CallSite, engine: Engine, receiver: AbstractValue): AbstractValue {
+  const isEvent = receiver.shapes.length > 0 && receiver.shapes.every(({ kind }) => kind === 'event');
+  return isEvent ? engine.field(receiver, '*', call.place) : engine.item(receiver, call.place);
+}
 
 const append: Model = (call, engine) => {
   const { receiver } = call;

@@ -96,6 +96,31 @@ test.each([
     'sqli',
     `keys = list(body.keys())\nfor key in keys:\n    if key not in ['a', 'b']:\n        return 1\n    break\n${DELETE}`,
   ],
+  [
+    'values, where the names alone are known',
+    'cmdi',
+    `for x in body:\n    if x not in ['a', 'b']:\n        return 1\nfor v in body.values():\n    os.system('ls ' + v)`,
+  ],
+  [
+    'values by pairs, where the names alone are known',
+    'cmdi',
+    `for x in body:\n    if x not in ['a', 'b']:\n        return 1\nfor k, v in body.items():\n    os.system('ls ' + v)`,
+  ],
+  [
+    'names, where the values alone are known',
+    'cmdi',
+    `for x in body.values():\n    if x not in ['a', 'b']:\n        return 1\nfor k in body:\n    os.system('ls ' + k)`,
+  ],
+  [
+    'names that a first loop refuses',
+    '',
+    `for x in body:\n    if x not in ['a', 'b']:\n        return 1\nfor k in body:\n    os.system('ls ' + k)`,
+  ],
+  [
+    'values that a first loop refuses',
+    '',
+    `for x in body.values():\n    if x not in ['a', 'b']:\n        return 1\nfor v in body.values():\n    os.system('ls ' + v)`,
+  ],
 ])('%s', async (_name, expected, lines) => {
   const { flows } = await readPython(program(lines));
   const found = flows.filter(({ carries }) => carries === 'event').map((flow) => flow.class);

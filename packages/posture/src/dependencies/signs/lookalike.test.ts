@@ -66,6 +66,30 @@ it('never reports a name of its own lists', () => {
   expect(POPULAR_PYPI.size).toBeGreaterThan(300);
 });
 
+it('holds a name for less where the lock file does not tell whether the project asks for it', () => {
+  const severities = (range: string) => {
+    const locked = {
+      key: 'a',
+      ecosystem: 'PyPI',
+      name: 'reqeusts',
+      source: 'registry',
+      integrity: [],
+      place: { file: 'l', line: 1, column: 1 },
+    };
+    const importers = new Map([['', [{ name: 'reqeusts', range, kind: 'normal', to: 'a' }]]]);
+    const graph = {
+      file: 'l',
+      ecosystem: 'PyPI',
+      packages: new Map([['a', { ...locked, installScript: false, needs: [] }]]),
+      importers,
+    };
+    return lookalikeFindings(graph as unknown as Parameters<typeof lookalikeFindings>[0]).map(
+      ({ severity }) => severity,
+    );
+  };
+  expect([severities('>=2'), severities('')]).toEqual([['medium'], ['low']]);
+});
+
 it('finds none in this repository’s own lock file', () => {
   const root = new URL('../../../../../', import.meta.url).pathname;
   expect(existsSync(`${root}package-lock.json`)).toBe(true);

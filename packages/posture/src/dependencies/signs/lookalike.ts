@@ -87,20 +87,28 @@ export function lookalikeFindings(graph: PackageGraph): PostureFinding[] {
   const names = new Set([...graph.packages.values()].map(({ name }) => name));
   for (const locked of graph.packages.values()) {
     if (locked.source !== 'registry' || seen.has(locked.name)) continue;
-    const isDirect = directNeed(graph, locked.key) !== undefined;
-    if (!isDirect && !locked.installScript) continue;
+    const need = directNeed(graph, locked.key);
+    if (need === undefined && !locked.installScript) continue;
     const imitated = imitatedName(locked.ecosystem, locked.name);
     if (imitated === undefined) continue;
     seen.add(locked.name);
-    findings.push(describe(graph, locked, imitated, names.has(imitated)));
+    // A Pipfile.lock, and a lock of npm 6 without its package.json, do not tell what the project asks for itself.
+    const isSure = need !== undefined && need.range !== '';
+    findings.push(describe(graph, locked, imitated, names.has(imitated), isSure));
   }
   return findings;
 }
 
-function describe(graph: PackageGraph, locked: LockedPackage, imitated: string, hasBoth: boolean): PostureFinding {
+function describe(
+  graph: PackageGraph,
+  locked: LockedPackage,
+  imitated: string,
+  hasBoth: boolean,
+  isAskedFor: boolean,
+): PostureFinding {
   const both = hasBoth ? `, which is installed as well` : '';
   return dependencyFinding('dependency-name-lookalike', {
-    severity: locked.installScript ? 'high' : 'medium',
+    severity: locked.installScript ? 'high' : isAskedFor ? 'medium' : 'low',
     message: `${locked.name} is one edit from the popular ${imitated}${both}${locked.installScript ? '; it runs a script when it is installed' : ''}`,
     place: locked.place,
     fix: `Check that ${locked.name} is the package you meant; if it is, say so with a suppression and its reason.`,

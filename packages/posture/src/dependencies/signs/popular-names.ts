@@ -23,7 +23,7 @@ date-fns date-fns-tz dayjs dd-trace datadog-lambda-js debug decamelize decimal.j
 deepmerge define-properties del delayed-stream depd dequal destroy detect-libc diff discord.js docker-compose dom-serializer
 domhandler dompurify domutils dot-prop dotenv dotenv-expand dotenv-webpack duplexify dynamodb-toolbox dynamoose
 ecc-jsbn ecdsa-sig-formatter ee-first ejs electron electron-to-chromium elliptic email-validator emoji-regex emotion encodeurl
-end-of-stream engine.io enhanced-resolve entities enzyme errno error-ex es-abstract es6-promise esbuild escalade escape-html
+end-of-stream engine.io enhanced-resolve enquirer entities enzyme errno error-ex es-abstract es6-promise esbuild escalade escape-html
 escape-string-regexp escodegen eslint eslint-config-airbnb eslint-config-airbnb-base eslint-config-prettier
 eslint-import-resolver-typescript eslint-loader eslint-plugin-import eslint-plugin-jest eslint-plugin-jsx-a11y
 eslint-plugin-node eslint-plugin-prettier eslint-plugin-promise eslint-plugin-react eslint-plugin-react-hooks eslint-scope
@@ -86,7 +86,7 @@ svelte svgo swagger-jsdoc swagger-ui-express swr tailwindcss tap tape tapable ta
 terser-webpack-plugin test-exclude text-table thenify three through through2 tiny-invariant tinycolor2 tmp tmpl to-buffer
 to-regex-range toidentifier tough-cookie tr46 traverse tree-kill trim ts-jest ts-loader ts-node ts-node-dev tsc tsconfig-paths
 tslib tslint tsup tsutils tsx tunnel-agent turbo tweetnacl twilio type type-check type-detect type-fest type-graphql type-is
-typedi typeorm typescript ua-parser-js ulid uglify-js uglify-es underscore undici unicode-match-property-ecmascript uniq
+typedi typeorm ttypescript typescript ua-parser-js ulid uglify-js uglify-es underscore undici unicode-match-property-ecmascript uniq
 unique-string universalify unpipe update-browserslist-db update-notifier uri-js url url-join url-loader url-parse use-sync-external-store
 utf8 util util-deprecate utils-merge uuid v8-compile-cache valid-url validate-npm-package-name validator vary verror vite
 vitest vm2 void-elements vue vue-loader vue-router vue-template-compiler vuex w3c-hr-time walker warning watchpack
@@ -123,7 +123,7 @@ ddtrace debugpy decorator deepdiff defusedxml deprecated diff-match-patch dill d
 django-cors-headers django-filter django-storages djangorestframework dnspython docker docopt docstring-parser docutils
 docx dotenv dulwich duckdb ecdsa elasticsearch email-validator entrypoints et-xmlfile exceptiongroup execnet executing faker
 fastapi fastavro fastjsonschema fastparquet filelock fire flake8 flask flask-cors flask-login flask-restful flask-sqlalchemy
-flatbuffers fonttools frozenlist fsspec ftfy future gast gevent gitdb gitpython google-api-core google-api-python-client
+flatbuffers fonttools frozenlist fsspec ftfy future futures gast gevent gitdb gitpython google-api-core google-api-python-client
 google-auth google-auth-httplib2 google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage
 googleapis-common-protos graphene graphql-core graphviz greenlet grpcio grpcio-status grpcio-tools gunicorn h11 h5py hiredis
 html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hypothesis idna imageio
@@ -138,7 +138,7 @@ opencv-python-headless openpyxl opensearch-py opentelemetry-api opentelemetry-sd
 packaging pandas pandas-gbq pandocfilters paramiko parse parsedatetime parso passlib pathos pathspec pathy patsy pbr peewee pendulum
 pexpect phonenumbers pickleshare pillow pip pip-tools pipenv pkginfo platformdirs playwright plotly pluggy ply poetry poetry-core polars
 portalocker pre-commit prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg psycopg2
-psycopg2-binary ptyprocess pure-eval py py4j pyaes pyarrow pyasn1 pyasn1-modules pycocotools pycodestyle pycparser pycrypto
+psycopg2-binary ptyprocess pure-eval py py4j pyaes pyaml pyarrow pyasn1 pyasn1-modules pycocotools pycodestyle pycparser pycrypto
 pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pydash pydot pyflakes pygithub pygments pyhcl pyinstaller pyjwt
 pylint pymongo pymssql pymysql pynacl pynamodb pyodbc pyopenssl pyparsing pypdf pypdf2 pyperclip pyppeteer pyproj pyrsistent
 pyserial pysftp pyspark pytest pytest-asyncio pytest-cov pytest-django pytest-env pytest-mock pytest-runner pytest-socket pytest-timeout
