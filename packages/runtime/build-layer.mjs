@@ -30,7 +30,8 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
     join(outdir, 'runtime.cjs'),
     `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
   );
-  cpSync(join(here, 'src/layer/exec-wrapper'), join(outdir, 'exec-wrapper'));
+  const wrapper = readFileSync(join(here, 'src/layer/exec-wrapper'), 'utf8');
+  writeFileSync(join(outdir, 'exec-wrapper'), wrapper.replace(/^# .*\n/gm, ''));
   chmodSync(join(outdir, 'exec-wrapper'), 0o755);
   const parts = joinParts(join(from, 'lazy'), join(outdir, 'parts.txt'));
   rmSync(join(outdir, 'dist'), { recursive: true, force: true });
@@ -46,7 +47,7 @@ export async function buildLayer({ outdir, nodes = [], dist }) {
 
 /**
  * Writes the lazy parts into one file: the zip is 20 kB smaller than with a file each, a third of that by their headers.
- * @returns {Record<string, [offset: number, length: number]>}
+ * @returns {string} what it holds, as `BULKHEAD_PARTS` says it
  */
 function joinParts(folder, file) {
   const parts = new Map(
@@ -54,15 +55,15 @@ function joinParts(folder, file) {
       .sort()
       .map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
   );
-  const places = {};
+  const lengths = [];
   let text = '';
   for (const name of besideAlike(parts)) {
     const part = parts.get(name);
-    places[name] = [text.length, part.length];
+    lengths.push(`${name.slice(0, -'.cjs'.length)} ${part.length}`);
     text += part;
   }
   writeFileSync(file, text, 'latin1');
-  return places;
+  return lengths.join(' ');
 }
 
 /** Of a part's end and of another's beginning, what is compared: a zip looks back 32 kB. */

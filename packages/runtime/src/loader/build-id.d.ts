@@ -4,5 +4,5 @@ declare const BULKHEAD_BUILD: string;
 /** How runtime.cjs of this build begins. */
 declare const BULKHEAD_MARK: string;
 
-/** Where each lazy part lies in the layer's one file of them: offset and length. */
-declare const BULKHEAD_PARTS: Readonly<Record<string, readonly [number, number]>>;
+/** The lazy parts in the layer's one file of them, in their order: `arbiter-score 39634 code-judge 44179`. */
+declare const BULKHEAD_PARTS: string;

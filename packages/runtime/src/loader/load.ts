@@ -9,15 +9,13 @@ const open = openSync;
 const readAt = readSync;
 const close = closeSync;
 
-type Parts = typeof BULKHEAD_PARTS;
-
 /**
  * Loads the runtime from its file, from V8's code cache where there is one for this Node.js. Its lazy parts are read and compiled
  * by functions of Node.js that were taken before user code ran. That also takes 0.3 ms less a part than `require`.
  * @param folder where `runtime.cjs` lies
  * @param build see {@link cacheIn}
  * @param mark how the file must begin, where another's file of this name could be in its place
- * @param parts where each lazy part lies in `parts.txt`; without it they are files of their own
+ * @param parts which lazy parts `parts.txt` holds, and of what length; without it they are files of their own
  * @param name of the file
  * @returns its exports; `undefined` where there is no such file
  */
@@ -25,7 +23,7 @@ export function loadRuntime(
   folder: string,
   build: string,
   mark = '',
-  parts?: Parts,
+  parts?: string,
   name = 'runtime.cjs',
 ): object | undefined {
   const file = `${folder}/${name}`;
@@ -35,8 +33,9 @@ export function loadRuntime(
   const module = { exports: {} };
   const body = runtimeBody(text, file, cacheIn(folder, build), parts !== undefined);
   const lazy = `${folder}/lazy`;
+  const places = parts === undefined ? undefined : placesOf(parts);
   const textOf = (name: string) =>
-    parts ? readPart(`${folder}/parts.txt`, parts[name]!) : (read(`${lazy}/${name}`, 'utf8') as string);
+    places ? readPart(`${folder}/parts.txt`, places[name]!) : (read(`${lazy}/${name}`, 'utf8') as string);
   body(module.exports, partsFrom(textOf, lazy), module, file, folder);
   return module.exports;
 }
@@ -48,8 +47,22 @@ function runtimeBody(text: string, filename: string, cachedData: Buffer | undefi
   return new Script(source, { filename, ...(cachedData && { cachedData }) }).runInThisContext() as Body;
 }
 
+type Place = readonly [offset: number, length: number];
+
+/** Worked out at load: later the methods that this calls may be others'. */
+function placesOf(parts: string): Record<string, Place> {
+  const places = { __proto__: null } as unknown as Record<string, Place>;
+  const words = parts.split(' ');
+  for (let i = 0, offset = 0; i < words.length; i += 2) {
+    const length = Number(words[i + 1]);
+    places[`${words[i]!}.cjs`] = [offset, length];
+    offset += length;
+  }
+  return places;
+}
+
 /** They are ASCII. */
-function readPart(file: string, [offset, length]: readonly [number, number]): string {
+function readPart(file: string, [offset, length]: Place): string {
   const bytes = new Bytes(length);
   const descriptor = open(file, 'r');
   try {

@@ -3,8 +3,8 @@ import { escapesPath } from '../../detectors/path/structure.ts';
 import type { BulkheadBlockedError } from '../../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
+import { firstChange } from '../code/script.lazy.ts';
 import { isWritable } from '../writable.ts';
-import { firstInCode } from './code.lazy.ts';
 import type { WorkerCall } from './start.ts';
 
 /** What to stop a worker or loader hooks with. */
@@ -46,7 +46,7 @@ function shapedByEvent({ kind, target, code }: WorkerCall, { strings }: Scope): 
   const index =
     kind === 'file' || kind === 'loader'
       ? values.findIndex((value) => target === value || escapesPath(target, value))
-      : firstInCode(code, values);
+      : firstChange(code, values);
   return index === -1 ? undefined : index;
 }
 
