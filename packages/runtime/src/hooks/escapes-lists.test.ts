@@ -38,6 +38,11 @@ const ATTEMPTS: Record<string, string> = {
     \` + INSIDE, { eval: true, env: {} })`,
   'modules that come in unseen':
     "Object.setPrototypeOf(process.moduleLoadList, Array.prototype); const { WASI } = await import('node:wasi'); return new WASI({ version: 'preview1', preopens: { '/': '/' } }) && 'pwned'",
+  'modules that come in unseen, by an iterator': `const { prototype } = Array; const own = prototype[Symbol.iterator]; const seen = [];
+    prototype[Symbol.iterator] = function () { seen[seen.length] = this; return own.call(this) };
+    try { process.moduleLoadList } finally { prototype[Symbol.iterator] = own }
+    for (const list of seen.length > 0 ? seen : [process.moduleLoadList]) Object.setPrototypeOf(list, prototype);
+    const { WASI } = await import('node:wasi'); return new WASI({ version: 'preview1', preopens: { '/': '/' } }) && 'pwned'`,
   'the heap of a worker': `const worker = new Worker('setTimeout(() => {}, 9000)', { eval: true }); await new Promise((ok) => worker.once('online', ok));
     try { return (await worker.getHeapSnapshot()) && 'pwned' } finally { worker.terminate() }`,
   'the native class of WASI': `const { WASI } = require('node:wasi'); const native = new WASI({ version: 'preview1' }).wasiImport.constructor;

@@ -117,8 +117,13 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
       report(error);
     }
   });
-  // Whoever has the list could take the Proxy from it.
-  defineProperty(process, 'moduleLoadList', { get: () => [...list], enumerable: true, configurable: true });
+  // Whoever has the list could take the Proxy from it, and an iterator of his own would be handed it.
+  const get = (): readonly string[] => {
+    const copy: string[] = [];
+    for (let i = 0; i < list.length; i++) copy[i] = list[i]!;
+    return copy;
+  };
+  defineProperty(process, 'moduleLoadList', { get, enumerable: true, configurable: true });
   watch(
     announced,
     () => due,
