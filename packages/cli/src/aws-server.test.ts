@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Trigger } from '@bulkhead/core';
+import { serverKinds } from '@bulkhead/lab';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openAwsServer } from './aws-server.ts';
 
@@ -28,20 +29,23 @@ describe('the server that triggers need', () => {
     expect(await open([appOf(URL_TRIGGER)], {})).toEqual({ url: undefined, said: [] });
   });
   it.each([
-    ['a table', 'AWS::DynamoDB::Table', {}, /^DynamoDB need a server/],
-    ['a queue that a function knows', 'AWS::SQS::Queue', { URL: { expression: '!Ref Kept' } }, /^SQS need a server/],
+    ['a table', 'AWS::DynamoDB::Table', {}, 'DynamoDB'],
+    ['a queue that a function knows', 'AWS::SQS::Queue', { URL: { expression: '!Ref Kept' } }, 'SQS'],
     ['a queue that none knows (for dead letters)', 'AWS::SQS::Queue', { URL: 'x' }, undefined],
     ['a bucket that none knows (of a website)', 'AWS::S3::Bucket', {}, undefined],
     ['a role', 'AWS::IAM::Role', { ROLE: { expression: '!Ref Kept' } }, undefined],
-  ])('is asked for, or not, by HTTP beside %s', async (_, type, environment, message) => {
+  ])('is asked for, or not, by HTTP beside %s', async (_, type, environment, kind) => {
     const app = {
       name: 'shop',
       functions: [{ triggers: [URL_TRIGGER], environment }],
       resources: [{ id: 'Kept', type }],
     };
-    const { said } = await open([app as unknown as App], {});
-    if (message === undefined) expect(said).toEqual([]);
-    else expect(said).toEqual([expect.stringMatching(message)]);
+    const apps = [app as unknown as App];
+    expect(apps.flatMap(serverKinds)).toEqual(kind === undefined ? [] : [kind]);
+    // A program that is not there: whoever starts it has asked for it.
+    const opened = open(apps, { moto: join(home, 'absent') });
+    if (kind === undefined) expect(await opened).toEqual({ url: undefined, said: [] });
+    else await expect(opened).rejects.toMatchObject({ code: 'BULKHEAD_NO_RUNTIME' });
   });
   it('is the one that was named', async () => {
     const url = 'http://127.0.0.1:4566';

@@ -115,23 +115,23 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
 const CLIENTS: Record<string, { readonly kind: Kind; readonly code: string }> = {
   pg: {
     kind: 'postgres',
-    code: `const pool = new (require(${at('pg')}).Pool)({ host: to.path ? to.path.slice(0, to.path.lastIndexOf('/')) : to.host, port: to.path ? 5432 : to.port, user: 'postgres', database: 'postgres', max: 2, connectionTimeoutMillis: 4000, ssl: T && { ca, servername: 'localhost' } });
+    code: `const pool = new (require(${at('pg')}).Pool)({ host: to.path ? to.path.slice(0, to.path.lastIndexOf('/')) : to.host, port: to.path ? 5432 : to.port, user: 'postgres', database: 'postgres', max: 2, connectionTimeoutMillis: 10_000, ssl: T && { ca, servername: 'localhost' } });
       pool.on('error', () => undefined);
       const ask = async () => (await pool.query('select $1::int as v', [7])).rows[0].v;`,
   },
   postgres: {
     kind: 'postgres',
-    code: `const sql = require(${at('postgres')})({ ...(to.path ? { path: to.path } : { host: to.host, port: to.port }), user: 'postgres', database: 'postgres', max: 2, connect_timeout: 4, ssl: T && { ca, servername: 'localhost' }, onnotice() {} });
+    code: `const sql = require(${at('postgres')})({ ...(to.path ? { path: to.path } : { host: to.host, port: to.port }), user: 'postgres', database: 'postgres', max: 2, connect_timeout: 10, ssl: T && { ca, servername: 'localhost' }, onnotice() {} });
       const ask = async () => (await sql\`select \${7}::int as v\`)[0].v;`,
   },
   mysql2: {
     kind: 'mariadb',
-    code: `const pool = require(${at('mysql2/promise')}).createPool({ ...(to.path ? { socketPath: to.path } : { host: to.host, port: to.port }), user: 'app', password: 'pw', database: 'app', connectionLimit: 2, connectTimeout: 4000, ssl: T ? { ca, servername: 'localhost' } : undefined });
+    code: `const pool = require(${at('mysql2/promise')}).createPool({ ...(to.path ? { socketPath: to.path } : { host: to.host, port: to.port }), user: 'app', password: 'pw', database: 'app', connectionLimit: 2, connectTimeout: 10_000, ssl: T ? { ca, servername: 'localhost' } : undefined });
       const ask = async () => (await pool.execute('select 7 as v'))[0][0].v;`,
   },
   mariadb: {
     kind: 'mariadb',
-    code: `const pool = require(${at('mariadb')}).createPool({ ...(to.path ? { socketPath: to.path } : { host: to.host, port: to.port }), user: 'app', password: 'pw', database: 'app', connectionLimit: 2, acquireTimeout: 2000, ssl: T ? { ca } : undefined });
+    code: `const pool = require(${at('mariadb')}).createPool({ ...(to.path ? { socketPath: to.path } : { host: to.host, port: to.port }), user: 'app', password: 'pw', database: 'app', connectionLimit: 2, acquireTimeout: early ? 10_000 : 2000, connectTimeout: 8000, ssl: T ? { ca } : undefined });
       const ask = async () => Number((await pool.query('select 7 as v'))[0].v);`,
   },
   mongodb: {
@@ -156,7 +156,7 @@ function withHosts(node: string): string | undefined {
   const lines = ['127.0.0.1 localhost', '127.0.0.9 db.internal.example', '127.0.0.1 db.internal.example'];
   writeFileSync(hosts, `${lines.join('\n')}\n`);
   const script = join(folder, `node-${node.replaceAll('/', '-')}`);
-  const mount = `mount --bind ${hosts} /etc/hosts && exec ${node} "$@"`;
+  const mount = `mount --bind ${hosts} /etc/hosts && exec ${node} --network-family-autoselection-attempt-timeout=5000 "$@"`;
   writeFileSync(script, `#!/bin/sh\nexec unshare -rm sh -c '${mount}' node "$@"\n`);
   chmodSync(script, 0o755);
   return spawnSync(script, ['-e', '']).status === 0 ? script : undefined;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DeployedResource } from '@bulkhead/core';
 import { deployedResources, loadApp } from '@bulkhead/iac';
 import { lintPolicies } from '@bulkhead/iam';
-import { RULES, type Rule } from '@bulkhead/rules';
+import { RULES, type Rule, type RuleResult } from '@bulkhead/rules';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LOCAL_RULES } from './local-rules.ts';
 
@@ -33,21 +33,27 @@ describe('rules that run inside AWS Config', () => {
       }
       const app = await loadApp(at);
       const resources = deployedResources(app);
-      const says = (some: readonly DeployedResource[]) => [...new Set(subjects(rule, app, some))].sort();
+      const says = (some: readonly DeployedResource[]) => results(rule, app, some).map(({ subject }) => subject);
       const alone = resources.flatMap((one) => (PARTS.test(one.type) ? [] : says(itemOf(one, resources))));
       const orphans = resources.filter(
         (one) => PARTS.test(one.type) && !resources.some((owner) => owner !== one && refers(one, owner)),
       );
-      expect([...new Set([...alone, ...orphans.flatMap((one) => says([one]))])].sort(), title).toEqual(says(resources));
+      const apart = [...new Set([...alone, ...orphans.flatMap((one) => says([one]))])].sort();
+      // What one cause says of several resources is told of the first, which names the others in its message.
+      const together = results(rule, app, resources).flatMap(({ subject, message }) => [
+        subject,
+        ...apart.filter((other) => message.includes(other)),
+      ]);
+      expect(apart, title).toEqual([...new Set(together)].sort());
     }
   });
 });
 
-function subjects(
+function results(
   rule: Rule,
   app: Awaited<ReturnType<typeof loadApp>>,
   resources: readonly DeployedResource[],
-): string[] {
+): RuleResult[] {
   const model = {
     app,
     resources,
@@ -58,7 +64,7 @@ function subjects(
     policyIssues: lintPolicies(resources),
     now: Date.UTC(2026, 10, 21),
   };
-  return [...rule.check(model)].filter(({ verdict }) => verdict !== 'unknown').map(({ subject }) => subject);
+  return [...rule.check(model)].filter(({ verdict }) => verdict !== 'unknown');
 }
 
 function itemOf(one: DeployedResource, all: readonly DeployedResource[]): readonly DeployedResource[] {
