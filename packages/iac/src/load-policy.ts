@@ -101,7 +101,12 @@ function badPolicy(problems: readonly PolicyProblem[], tree: Tree): BulkheadErro
   return new BulkheadError('BULKHEAD_BAD_POLICY', `${first!.text}${more}${rest}`, { place: first!.place });
 }
 
-/** The place of the deepest key of the path that exists. */
+/**
+ * Where a policy's setting stands in its file, for an error about it.
+ * @param tree the file as it was parsed, with places
+ * @param keys names from the file's top down, e.g. `['functions', 'checkout', 'hooks']`
+ * @returns the place of the deepest key of the path that exists; the tree's own where none does
+ */
 export function placeOfKeys(tree: Tree, keys: readonly string[]): SourcePlace {
   let place = tree.place;
   let here: Tree | undefined = tree;

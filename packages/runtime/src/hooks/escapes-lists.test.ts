@@ -173,7 +173,8 @@ beforeAll(() => {
 });
 
 const policy = () => ({
-  'child-process': { action: 'block', allow: ['node', 'true'] },
+  // By their paths, too: in a folder that anybody can write a name says nothing.
+  'child-process': { action: 'block', allow: ['node', 'true', ...nodeBinaries().map(({ path }) => path)] },
   files: { action: 'block', allow: [names['ok']] },
 });
 
