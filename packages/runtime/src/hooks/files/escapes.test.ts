@@ -93,7 +93,7 @@ const CLIMBS: Record<string, string> = {
   'a link’s target': 'fs.symlinkSync(p, link); return fs.readFileSync(link, "latin1")',
   'mkdir beside it': 'fs.mkdirSync(p + ".d", { recursive: true }); return SECRET',
   'a file beside it':
-    'fs.createWriteStream(p + "." + process.pid).on("error", () => 0).end(); await new Promise((ok) => setTimeout(ok, 20)); return fs.readdirSync(up).includes("secret.txt." + process.pid) ? SECRET : ""',
+    'await new Promise((ok) => fs.createWriteStream(p + "." + process.pid).on("error", ok).on("close", ok).end()); return fs.readdirSync(up).includes("secret.txt." + process.pid) ? SECRET : ""',
   cpSync: 'fs.cpSync(p, link); return fs.readFileSync(link, "latin1")',
 };
 
