@@ -285,8 +285,7 @@ describe('on the real runtime client of Lambda, by layer', () => {
 
   const runtimes = (['3', '4'] as const).flatMap((major) => {
     const client = runtimeClient(major);
-    // Lambda's own pairing: client 3 up to Node.js 22, client 4 from 24 on.
-    const node = nodeBinaries().find(({ name }) => name.includes(major === '3' ? ' 22' : ' 24'));
+    const node = nodeBinaries().findLast((one) => one.client === major);
     return client && node ? [{ major, client, node: node.path, name: node.name }] : [];
   });
 

@@ -97,7 +97,7 @@ const NAMES =
 /** Loading modules is never refused: the function would not start. */
 const all = (what: string) => Object.fromEntries(NAMES.map((name) => [name, /require|import/.test(name) ? 1 : what]));
 
-describe.each(nodeBinaries())('$name', ({ name: nodeName, path: node }) => {
+describe.each(nodeBinaries())('$name', ({ path: node, major: nodeMajor, client: major }) => {
   const run = (hooks: object, more: { dist?: string; mode?: string } = {}): Promise<Outcome> =>
     runScenario({
       node,
@@ -159,10 +159,9 @@ describe.each(nodeBinaries())('$name', ({ name: nodeName, path: node }) => {
   });
 
   it('lets a function start that way by the layer, on Lambda’s own client', async ({ skip }) => {
-    const major = nodeName.includes(' 24') ? '4' : '3';
     const client = runtimeClient(major);
     if (client === undefined) return skip();
-    const code = join(folder, `task-${major}-${nodeName.slice(-2)}`);
+    const code = join(folder, `task-${nodeMajor}`);
     mkdirSync(code, { recursive: true });
     writeFileSync(join(code, 'part.mjs'), 'export const word = "hello";');
     writeFileSync(

@@ -199,7 +199,7 @@ function unlike(told: Told, expected: RegExp): Told {
   return Object.fromEntries(Object.entries(told).filter(([, value]) => !expected.test(String(value))));
 }
 
-describe.each(nodeBinaries())('ways past lists, $name', ({ name: version, path: node }) => {
+describe.each(nodeBinaries())('ways past lists, $name', ({ name: version, path: node, client: major }) => {
   const attempts = Object.fromEntries(
     Object.entries(ATTEMPTS).filter(([name]) => NEEDS.every(([of, on]) => !of.test(name) || on.test(version))),
   );
@@ -232,7 +232,6 @@ describe.each(nodeBinaries())('ways past lists, $name', ({ name: version, path: 
     expect(faults).toEqual([]);
   }, 60_000);
 
-  const major = version.includes(' 24') ? '4' : '3';
   const client = runtimeClient(major);
   it.skipIf(!client)(
     "closed on Lambda's own runtime client, through the layer",

@@ -358,7 +358,7 @@ function unlike(told: Told, names: readonly string[], expected: RegExp): Told {
   );
 }
 
-describe.each(nodeBinaries())('escapes, $name', ({ name: version, path: node }) => {
+describe.each(nodeBinaries())('escapes, $name', ({ major, path: node }) => {
   it.each<[string, Readonly<Record<string, string>>, string | undefined]>([
     ['ways to start a process', PROCESSES, undefined],
     ['workers and children', WORKERS, NO_LS],
@@ -367,8 +367,7 @@ describe.each(nodeBinaries())('escapes, $name', ({ name: version, path: node }) 
     const attempts = Object.fromEntries(
       Object.entries(all).filter(
         ([name, body]) =>
-          !(body.includes('process.execve') && version.includes(' 20')) &&
-          !(name.includes('TLS') && version.includes(' 24')),
+          !(body.includes('process.execve') && major === '20') && !(name.includes('TLS') && major === '24'),
       ),
     );
     const told = await both(node, attempts, options);
@@ -395,7 +394,7 @@ describe.each(nodeBinaries())('escapes, $name', ({ name: version, path: node }) 
     const LISTS =
       "Object.defineProperty(Array.prototype, '1', { get: () => 'true', set() {}, configurable: true }); setImmediate(() => delete Array.prototype[1])";
     // Node.js 20 itself does not start a process with such lists.
-    for (const statement of version.includes(' 20') ? [FIXED] : [FIXED, LISTS]) {
+    for (const statement of major === '20' ? [FIXED] : [FIXED, LISTS]) {
       const { answers, attacks } = await run(statement);
       expect(answers[0]?.result).toMatchObject({ statusCode: 403 });
       expect(attacks.filter(({ action }) => action === 'blocked')).toHaveLength(1);

@@ -68,7 +68,7 @@ function project(code: string): string {
 }
 
 const pairs = nodeBinaries().flatMap((node) => {
-  const major = node.name.includes(' 24') ? '4' : '3';
+  const major = node.client;
   const client = runtimeClient(major);
   return client ? [{ name: node.name, node: node.path, major, client } as const] : [];
 });

@@ -111,7 +111,8 @@ describe.each(nodeBinaries().slice(1))('permission flags, $name', ({ path }) => 
       "{ env: { NODE_OPTIONS: '--allow-child-process' }, execArgv: [] }",
     ].map((own) => `answer(${inside}, { eval: true, ...${own} })`);
     const nodeArgs = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker', '--no-warnings'];
-    const open = await run(calls, {}, { node: path, nodeArgs, env: { BULKHEAD_MODE: 'off' } });
+    // Node.js 26 ends the process for the last of them.
+    const open = await run(calls.slice(0, 3), {}, { node: path, nodeArgs, env: { BULKHEAD_MODE: 'off' } });
     expect(open[0]).toContain('escaped');
     const closed = await run(calls, {}, { node: path, nodeArgs });
     expect(closed[0]).toEqual(calls.map(() => 'ERR_ACCESS_DENIED'));

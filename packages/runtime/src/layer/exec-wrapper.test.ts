@@ -70,9 +70,8 @@ const withDrop = (drop: readonly string[], more: object = {}) =>
     ...more,
   });
 
-describe.each(nodeBinaries())('the exec wrapper, $name', ({ path: node }) => {
-  const major = process.execPath === node ? '20' : /node-(\d+)/.exec(node)![1]!;
-  const client = runtimeClient(major === '24' ? '4' : '3');
+describe.each(nodeBinaries())('the exec wrapper, $name', ({ path: node, major, client: clientMajor }) => {
+  const client = runtimeClient(clientMajor);
 
   async function run(env: Record<string, string>) {
     environment = await startEnvironment({

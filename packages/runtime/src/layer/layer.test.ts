@@ -33,9 +33,8 @@ const clients = (['3', '4'] as const).flatMap((major) => {
   return folder ? [{ major, folder }] : [];
 });
 const pairs = nodeBinaries().flatMap((node) =>
-  // Lambda's own pairing: client 3 up to Node.js 22, client 4 from 24 on.
   clients
-    .filter(({ major }) => (major === '4') === node.name.includes(' 24'))
+    .filter(({ major }) => major === node.client)
     .map(({ major, folder }) => ({
       name: `${node.name}, aws-lambda-ric ${major}`,
       node: node.path,

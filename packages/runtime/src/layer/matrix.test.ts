@@ -33,12 +33,7 @@ const layer = join(root, 'opt');
 const FORMS = ['CommonJS', 'ES module', 'esbuild CommonJS', 'esbuild ES module'] as const;
 type Form = (typeof FORMS)[number];
 
-const nodes = nodeBinaries().map(({ path }) => {
-  const major = path === process.execPath ? '20' : /node-(\d+)/.exec(path)![1]!;
-  // Lambda's own pairing.
-  const client = major === '24' ? ('4' as const) : ('3' as const);
-  return { path, major, client, folder: runtimeClient(client) };
-});
+const nodes = nodeBinaries().map(({ path, major, client }) => ({ path, major, client, folder: runtimeClient(client) }));
 const isComplete = hasPostgres && hasMariadb && hasFerretdb && nodes.length === 3 && nodes.every((node) => node.folder);
 
 const databases: DatabaseServer[] = [];

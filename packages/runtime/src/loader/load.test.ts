@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error a plain script without declarations
-import { build } from '../../build.mjs';
+import { makeCache } from '../../build.mjs';
 // @ts-expect-error a plain script without declarations
 import { buildLayer } from '../../build-layer.mjs';
 // @ts-expect-error a plain script without declarations
@@ -43,7 +43,8 @@ const handler = protect(async ({ q }) => (q.includes('--') ? 'not run' : execSyn
 
 beforeAll(async () => {
   await buildLayer({ outdir: layer, dist, nodes: nodes.map(({ path }) => path) });
-  await build({ outdir: cachedPackage, nodes: nodes.map(({ path }) => path) });
+  cpSync(dist, cachedPackage, { recursive: true });
+  for (const { path } of nodes) makeCache(path, cachedPackage, 'index.cjs');
   writeFileSync(join(root, 'spy.cjs'), SPY);
   writeFileSync(join(root, 'function.cjs'), FUNCTION);
 }, 60_000);
