@@ -1,18 +1,22 @@
 import type { SourcePlace } from '@bulkhead/core';
 
-/** One `bulkhead-ignore` comment. */
-export interface Suppression {
-  /** Ids of rules; empty where the comment is not understood. */
+/** What somebody accepts, and why. */
+export interface Claim {
+  /** Ids of rules; empty where it is not understood. */
   readonly rules: readonly string[];
   readonly reason: string;
   /** Day after which it no longer holds, `2027-01-31`. */
   readonly until?: string;
   readonly place: SourcePlace;
+  /** What is wrong with it, in words. */
+  readonly problem?: string;
+}
+
+/** One `bulkhead-ignore` comment. */
+export interface Suppression extends Claim {
   /** First and last line that it covers. */
   readonly from: number;
   readonly to: number;
-  /** What is wrong with it, in words. */
-  readonly problem?: string;
 }
 
 const COMMENT = /(?:^|\s)(?:#|\/\/|\/\*)\s*bulkhead-ignore\b[ \t]*(.*)$/;
@@ -55,17 +59,25 @@ function parse(text: string): Omit<Suppression, 'place' | 'from' | 'to'> {
     .replace(/(?:^|\s)until=\S+/, ' ')
     .split(/[\s,]+/)
     .filter((word) => word !== '');
-  const problem = problemOf(rules, reason, until);
+  const problem = problemOf({ rules, reason, until }, '=');
   return { rules, reason, ...(until === undefined ? {} : { until }), ...(problem === undefined ? {} : { problem }) };
 }
 
-function problemOf(rules: readonly string[], reason: string, until: string | undefined): string | undefined {
+/**
+ * What is wrong with a suppression, in words; `undefined`: nothing.
+ * @param sign between a name and its value, where it is written
+ */
+export function problemOf(
+  claim: Pick<Claim, 'rules' | 'reason'> & { readonly until: string | undefined },
+  sign: '=' | ': ',
+): string | undefined {
+  const { rules, reason, until } = claim;
   if (rules.length === 0) return 'names no rule';
   const odd = rules.find((rule) => !/^[a-z0-9][a-z0-9-]*$/.test(rule));
   if (odd !== undefined) return `holds ${JSON.stringify(odd.slice(0, 40))}, which is no rule`;
-  if (reason.length < 3) return 'gives no reason (reason=…)';
+  if (reason.length < 3) return `gives no reason (reason${sign}…)`;
   if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
-    return `has an end that is no date: ${until.slice(0, 40)} (write it as until=2027-01-31)`;
+    return `has an end that is no date: ${until.slice(0, 40)} (write it as until${sign}2027-01-31)`;
   return undefined;
 }
 
