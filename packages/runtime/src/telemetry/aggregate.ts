@@ -15,6 +15,8 @@ export const REQUESTS_BY_THEMSELVES = 8;
 interface Entry {
   record: AttackRecord;
   printed: number;
+  /** Request of the last occurrence. */
+  last: string;
 }
 
 export interface Aggregator {
@@ -63,19 +65,42 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
     return own;
   }
 
+  /**
+   * One attack is one record: where a request was alerted for what it is now stopped for, the alert's own record says that it
+   * was stopped, or, where others are counted in it, counts one less.
+   * @returns the record to print, under the alert's id in the first case
+   */
+  function instead(record: AttackRecord, isNew: boolean): AttackRecord {
+    if (record.action !== 'blocked' || !record.sink) return record;
+    const { path, requestId } = record;
+    for (const [key, { record: alert, last }] of entries) {
+      if (alert.action === 'blocked' || last !== requestId || alert.class !== record.class || alert.path !== path)
+        continue;
+      if (isNew && alert.count === 1) {
+        entries.delete(key);
+        return { ...record, id: alert.id, time: alert.time };
+      }
+      entries.get(key)!.record = { ...alert, count: alert.count - 1 };
+      break;
+    }
+    return record;
+  }
+
   return {
     flush,
-    add(record) {
-      flush(record.time);
-      if (entries.size === 0) windowEnd = record.time + WINDOW_MS;
-      const key = keyOf(record);
+    add(given) {
+      flush(given.time);
+      if (entries.size === 0) windowEnd = given.time + WINDOW_MS;
+      const key = keyOf(given);
       const entry = entries.get(key);
+      const record = instead(given, !entry);
       if (entry) {
         const count = entry.record.count + 1;
         entry.record = { ...entry.record, count, lastTime: record.lastTime };
-        if ((count & (count - 1)) === 0) printEntry(entry);
+        entry.last = record.requestId;
+        if (count > entry.printed && (count & (count - 1)) === 0) printEntry(entry);
       } else if (entries.size < RECORDS_A_WINDOW) {
-        const first = { record, printed: 0 };
+        const first = { record, printed: 0, last: record.requestId };
         entries.set(key, first);
         printEntry(first);
       } else {
