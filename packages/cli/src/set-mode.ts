@@ -94,7 +94,7 @@ function explained(error: unknown, name: string): unknown {
     });
   }
   const next = NEXT[kind] ?? (/region is missing/i.test(message) ? 'Name the region with --region.' : undefined);
-  return new BulkheadError('BULKHEAD_AWS_FAILED', `${kind}: ${message}`, {
+  return new BulkheadError('BULKHEAD_AWS_FAILED', `${kind === 'Error' ? '' : `${kind}: `}${message}`, {
     cause: error,
     ...(next === undefined ? {} : { next }),
   });
