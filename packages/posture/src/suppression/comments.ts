@@ -26,7 +26,8 @@ const MOST = 1000;
 
 /**
  * The suppressions of a file: `# bulkhead-ignore rule-id[, other-rule] [until=2027-01-31] reason=why`. Behind code it covers
- * its line; alone, the next line, and in YAML and Python everything that stands deeper below that line.
+ * its line; alone, the next line, in YAML and Python everything that stands deeper below that line, and in Terraform the block
+ * that begins there.
  */
 export function findSuppressions(file: string, lines: readonly string[]): Suppression[] {
   const found: Suppression[] = [];
@@ -36,7 +37,7 @@ export function findSuppressions(file: string, lines: readonly string[]): Suppre
     const place = { file, line: i + 1, column: match.index + 1 };
     const own = IS_COMMENT.test(line);
     const target = own ? nextCode(lines, i + 1) : i;
-    const to = own && /\.(?:ya?ml|py|json)$/.test(file) ? endOfBlock(lines, target) : target;
+    const to = own ? endOfTarget(file, lines, target) : target;
     found.push({ ...parse(match[1]!.replace(/\*\/\s*$/, '')), place, from: target + 1, to: to + 1 });
   }
   return found;
@@ -85,6 +86,22 @@ function nextCode(lines: readonly string[], from: number): number {
   let at = from;
   while (at < lines.length - 1 && (lines[at]!.trim() === '' || IS_COMMENT.test(lines[at]!))) at += 1;
   return at;
+}
+
+function endOfTarget(file: string, lines: readonly string[], target: number): number {
+  if (/\.(?:ya?ml|py|json)$/.test(file)) return endOfBlock(lines, target);
+  return file.endsWith('.tf') && /\{\s*(?:(?:#|\/\/).*)?$/.test(lines[target] ?? '')
+    ? endOfBraces(lines, target)
+    : target;
+}
+
+/** Up to the brace that stands as far left as the block's first line: what lies in between may have any shape. */
+function endOfBraces(lines: readonly string[], start: number): number {
+  const depth = indentOf(lines[start]!);
+  for (let i = start + 1; i < lines.length; i++) {
+    if (lines[i]!.trimStart().startsWith('}') && indentOf(lines[i]!) <= depth) return i;
+  }
+  return start;
 }
 
 function endOfBlock(lines: readonly string[], start: number): number {
