@@ -31,6 +31,10 @@ Example:
 `,
     )
     .action(async (text: string | undefined, options: InspectOptions) => {
+      // A cursor that waits looks like a program that hangs.
+      if (io.in.isTTY && (options.jsonl || text === undefined)) {
+        io.err.write('Reading standard input; Ctrl-D ends it. bulkhead inspect --help shows how to give a text.\n');
+      }
       if (options.jsonl) {
         await inspectLines(io);
         return;
