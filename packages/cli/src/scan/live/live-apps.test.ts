@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fakeIo } from '../../testing/fake-io.ts';
 import { readLiveApps } from './live-apps.ts';
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
     request.resume();
     if (headers.authorization?.includes('/sts/')) response.setHeader('content-type', 'text/xml').end(IDENTITY);
     else if (mayList && url.startsWith('/2015-03-31/functions')) {
+      if (vi.isFakeTimers()) vi.advanceTimersByTime(60_000);
       response.setHeader('content-type', 'application/json').end('{"Functions":[]}');
     } else {
       response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException', 'content-type': 'application/json' });
@@ -28,13 +29,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function read() {
+function read(io = fakeIo().io) {
   const configuration = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   };
-  return readLiveApps({ cache: false }, fakeIo().io, { configuration });
+  return readLiveApps({ cache: false }, io, { configuration });
 }
 
 describe('a live account of which little may be read', () => {
@@ -55,5 +56,13 @@ describe('a live account of which little may be read', () => {
     expect(notes).toContain('not allowed: sqs:ListQueues: rules cannot tell what it would have said');
     expect(notes).toContain('`bulkhead scan --live --policy` prints the policy that the scan needs');
     expect(notes).toContain('there are no functions in eu-west-1 of the account 123456789012');
+  });
+
+  it('says every half minute that it goes on', { timeout: 60_000 }, async () => {
+    mayList = true;
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { io, kept } = fakeIo();
+    await read(io).finally(() => vi.useRealTimers());
+    expect(kept.err).toMatch(/^eu-west-1: \d+ calls so far\neu-west-1: \d+ calls so far\n$/);
   });
 });

@@ -154,11 +154,21 @@ function minutesOf(text: string | undefined): number {
   throw new BulkheadError('BULKHEAD_USAGE', '--max-age takes minutes, at most 10080 (a week)');
 }
 
-/** One line on a terminal that is written over, at most ten times a second. */
+/** A service that throttles is asked for minutes; the log of a pipeline says that it goes on. */
+const SILENCE_MS = 30_000;
+
+/** One line on a terminal that is written over, at most ten times a second; elsewhere a line every half minute. */
 function showProgress(log: CallLog, io: Io): { region: string; end(): void } {
   const state = { region: '', end: () => {} };
-  if (!io.err.isTTY) return state;
   let calls = 0;
+  if (!io.err.isTTY) {
+    log.onCall = () => {
+      calls++;
+    };
+    const timer = setInterval(() => io.err.write(`${state.region}: ${calls} calls so far\n`), SILENCE_MS);
+    state.end = () => clearInterval(timer);
+    return state;
+  }
   let shown = 0;
   log.onCall = (service) => {
     calls++;
