@@ -104,11 +104,35 @@ test('an attack that is alerted and then stopped is one record, told again', () 
 test.each<[string, Partial<AttackRecord>]>([
   ['another request', { requestId: 'other' }],
   ['another place in the event', { path: 'Records[0].messageAttributes.a' }],
-  ['another class', { class: 'cmdi' }],
+  ['no value of the event', { path: '' }],
 ])('what is stopped for %s is a record of its own', (_, parts) => {
   aggregator.add(record(T0));
   aggregator.add(record(T0, { action: 'blocked', rule: 'hook/sql', sink: SINK, ...parts }));
   expect(new Set(printed.map((r) => r.id)).size).toBe(2);
+});
+
+test('a value with two patterns that is stopped leaves the other pattern', () => {
+  aggregator.add(record(T0, { class: 'ssrf', rule: 'detector/ssrf' }));
+  aggregator.add(record(T0, { class: 'cmdi', rule: 'detector/cmdi' }));
+  aggregator.add(record(T0, { class: 'cmdi', action: 'blocked', rule: 'hook/child-process', sink: SINK }));
+  const last = new Map(printed.map((r) => [r.id, `${r.class} ${r.action}`]));
+  expect([...last.values()]).toEqual(['ssrf observed', 'cmdi blocked']);
+});
+
+test('a value that is stopped as something else than its pattern is one attack', () => {
+  aggregator.add(record(T0, { class: 'ssrf', rule: 'detector/ssrf' }));
+  aggregator.add(record(T0, { class: 'traversal', action: 'blocked', rule: 'hook/files', sink: SINK }));
+  expect(new Set(printed.map((r) => r.id)).size).toBe(1);
+});
+
+test('what a hook alerts of is no pattern: what is stopped after it is a record of its own', () => {
+  const parts = { path: '', excerpt: '', rule: 'hook/outbound' };
+  aggregator.add(record(T0, { ...parts, sink: { operation: 'net.connect', target: 'a:1' } }));
+  aggregator.add(record(T0, { ...parts, action: 'blocked', sink: { operation: 'net.connect', target: 'b:1' } }));
+  const at = { path: 'body', rule: 'hook/outbound' };
+  aggregator.add(record(T0, { ...at, sink: { operation: 'net.connect', target: 'c:1' } }));
+  aggregator.add(record(T0, { ...at, action: 'blocked', sink: { operation: 'net.connect', target: 'd:1' } }));
+  expect(new Set(printed.map((r) => r.id)).size).toBe(4);
 });
 
 test('the same attack again and again counts each time once, but for one a window', () => {

@@ -66,24 +66,30 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
   }
 
   /**
-   * One attack is one record: where a request was alerted for what it is now stopped for, the alert's own record says that it
-   * was stopped, or, where others are counted in it, counts one less.
+   * One attack is one record: where a pattern in a value was alerted and the same request is now stopped for that value, the
+   * alert's own record says that it was stopped, or, where others are counted in it, counts one less.
    * @returns the record to print, under the alert's id in the first case
    */
   function instead(record: AttackRecord, isNew: boolean): AttackRecord {
-    if (record.action !== 'blocked' || !record.sink) return record;
     const { path, requestId } = record;
-    for (const [key, { record: alert, last }] of entries) {
-      if (alert.action === 'blocked' || last !== requestId || alert.class !== record.class || alert.path !== path)
-        continue;
-      if (isNew && alert.count === 1) {
-        entries.delete(key);
-        return { ...record, id: alert.id, time: alert.time };
-      }
-      entries.get(key)!.record = { ...alert, count: alert.count - 1 };
-      break;
+    if (record.action !== 'blocked' || !record.sink || path === '') return record;
+    let found: [string, Entry] | undefined;
+    for (const one of entries) {
+      const { record: alert, last } = one[1];
+      if (alert.action === 'blocked' || alert.sink || last !== requestId || alert.path !== path) continue;
+      found = one;
+      // A file that a URL names is both; several patterns may have been seen.
+      if (alert.class === record.class) break;
     }
-    return record;
+    if (!found) return record;
+    const [key, entry] = found;
+    const { id, time, count } = entry.record;
+    if (!isNew || count > 1) {
+      entry.record = { ...entry.record, count: count - 1 };
+      return record;
+    }
+    entries.delete(key);
+    return { ...record, id, time };
   }
 
   return {
