@@ -77,6 +77,9 @@ describe('bulkhead up on both examples', () => {
           path: expect.stringMatching(/^(queryStringParameters|rawQueryString|multiValue)/),
         });
         expect(event!.requestId).toMatch(/^[0-9a-f-]{36}$/);
+        // The alert of the pattern and the block are one attack.
+        const all = (await api<EventsReply>(`/api/events?class=${attackClass}`)).events;
+        expect(all.filter((row) => row.requestId === event!.requestId)).toHaveLength(1);
       });
       expect(Date.now() - started).toBeLessThan(2_000);
     },

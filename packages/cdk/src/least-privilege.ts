@@ -4,6 +4,7 @@ import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import type { IConstruct } from 'constructs';
 import { type AppTemplate, readAppTemplate } from './app-template.ts';
 import { askWork } from './ask-work.ts';
+import { checkProps } from './check-props.ts';
 import { assetsByHash, codePlace } from './function-code.ts';
 import { projectRoot } from './project-root.ts';
 import type { RolesAnswer } from './work-request.ts';
@@ -36,6 +37,12 @@ export class LeastPrivilege implements IAspect {
   private readonly visited = new WeakSet<IConstruct>();
 
   constructor(props: LeastPrivilegeProps = {}) {
+    checkProps('LeastPrivilege', props, {
+      include: undefined,
+      root: undefined,
+      externalKeys: undefined,
+      strict: undefined,
+    });
     this.props = props;
   }
 

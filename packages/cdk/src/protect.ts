@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { askWork } from './ask-work.ts';
+import { checkProps } from './check-props.ts';
 import { isLibraryFunction } from './function-code.ts';
 import type { ProtectAnswer } from './work-request.ts';
 
@@ -49,6 +50,12 @@ export class Protect implements IAspect {
   private readonly prepared = new Map<Stage, Prepared>();
 
   constructor(props: ProtectProps = {}) {
+    checkProps('Protect', props, {
+      mode: ['off', 'alert', 'block'],
+      include: undefined,
+      layerVersionArn: undefined,
+      project: undefined,
+    });
     this.props = props;
   }
 

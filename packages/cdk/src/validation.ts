@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { AssetStaging } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { askWork } from './ask-work.ts';
+import { checkProps } from './check-props.ts';
 import { VERSION } from './version.ts';
 import type { ScanAnswer } from './work-request.ts';
 
@@ -60,6 +61,14 @@ export class BulkheadValidation {
   private readonly props: BulkheadValidationProps;
 
   constructor(props: BulkheadValidationProps = {}) {
+    checkProps('BulkheadValidation', props, {
+      failOn: ['informational', 'low', 'medium', 'high', 'critical', 'never'],
+      only: undefined,
+      skip: undefined,
+      enable: undefined,
+      baseline: undefined,
+      project: undefined,
+    });
     this.version = VERSION;
     this.props = props;
   }

@@ -4,7 +4,7 @@ import { styleText } from 'node:util';
 export interface Io {
   readonly out: NodeJS.WritableStream & { isTTY?: boolean };
   readonly err: NodeJS.WritableStream & { isTTY?: boolean };
-  readonly in: NodeJS.ReadableStream;
+  readonly in: NodeJS.ReadableStream & { isTTY?: boolean };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Resolves when the person wants to stop (SIGINT, SIGTERM). */

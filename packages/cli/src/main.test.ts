@@ -48,7 +48,9 @@ describe('bulkhead', () => {
     writeFileSync(join(folder, 'serverless.yml'), 'service: a\nprovider: { name: aws }\n');
     mkdirSync(join(folder, 'report'));
     const { code, err } = await call('scan', folder, '--out', join(folder, 'report'));
+    const layer = await call('layer', '--out', join(folder, 'serverless.yml'));
     rmSync(folder, { recursive: true, force: true });
+    expect(layer).toMatchObject({ code: 2, err: expect.stringContaining('serverless.yml: is a file\n  Mend that') });
     expect(code).toBe(2);
     expect(err).toMatch(/report: is a folder\n {2}Mend that, or name another place\.\n$/);
   });

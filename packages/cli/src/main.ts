@@ -84,6 +84,7 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'leads through a file',
   EISDIR: 'is a folder',
+  EEXIST: 'is a file',
 };
 
 /** `/srv/app/out.json: permission denied`; `undefined` for anything else. */
@@ -103,13 +104,28 @@ function suggest(error: CommanderError, program: Command, io: Io): void {
 }
 
 function processIo(): Io {
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-  // A reader that went away (`bulkhead inspect | head`) ends the program without a stack.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-  return { out: process.stdout, err: process.stderr, in: process.stdin, cwd: process.cwd(), env: process.env, stopped };
+  let stop = () => {};
+  let stopped: Promise<void> | undefined;
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader that went away (`bulkhead scan | head`): what is still written goes nowhere, and the exit code stays true.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop();
+    });
+  }
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    in: process.stdin,
+    cwd: process.cwd(),
+    env: process.env,
+    // Signals are taken from who asks for them alone: anything else ends at once, as everywhere.
+    get stopped() {
+      stopped ??= new Promise<void>((resolve) => {
+        stop = resolve;
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+      });
+      return stopped;
+    },
+  };
 }

@@ -80,6 +80,7 @@ const NEXT: Record<string, string> = {
   ResourceConflictException:
     'Another update of the function is under way; nothing was overwritten. Try again in a minute.',
   AccessDeniedException: 'The role needs lambda:GetFunctionConfiguration and lambda:UpdateFunctionConfiguration.',
+  TooManyRequestsException: 'AWS asks to slow down; nothing was changed. Try again in a minute.',
   CredentialsProviderError: 'Set credentials as for the AWS CLI, or name a profile with --profile.',
 };
 
@@ -93,8 +94,15 @@ function explained(error: unknown, name: string): unknown {
       cause: error,
     });
   }
-  const next = NEXT[kind] ?? (/region is missing/i.test(message) ? 'Name the region with --region.' : undefined);
-  return new BulkheadError('BULKHEAD_AWS_FAILED', `${kind}: ${message}`, {
+  const isUnreachable = /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)\b/.test(message);
+  const next =
+    NEXT[kind] ??
+    (/region is missing/i.test(message)
+      ? 'Name the region with --region.'
+      : isUnreachable
+        ? 'Check the network, --region and AWS_ENDPOINT_URL.'
+        : undefined);
+  return new BulkheadError('BULKHEAD_AWS_FAILED', `${kind === 'Error' ? '' : `${kind}: `}${message}`, {
     cause: error,
     ...(next === undefined ? {} : { next }),
   });

@@ -57,6 +57,8 @@ export interface DeployedResource {
   readonly dependsOn?: readonly string[];
   /** `Metadata`, for suppressions that other tools' users have written there already. */
   readonly metadata?: { readonly [key: string]: TemplateValue };
+  /** As {@link placeOf}, of what stands in {@link metadata}. */
+  metadataPlaceOf?(path: readonly (string | number)[]): SourcePlace;
   /** Region of its stack, where a repository deploys to several. */
   readonly region?: string;
 }

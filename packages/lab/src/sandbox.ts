@@ -70,6 +70,14 @@ export async function startSandbox(
     throw error;
   }
 
+  // Asked once: what waits on a promise stays with it, and an environment lives through thousands of invocations.
+  let ended: ProcessEnd | undefined;
+  let onEnd = (_end: ProcessEnd): void => {};
+  void process.ended.then((end) => {
+    ended = end;
+    onEnd(end);
+  });
+
   /** First of: the runtime asks for work, the process ends, the time is over. */
   function wait(limitMs: number): Promise<{ status: Outcome; durationMs: number; end?: ProcessEnd }> {
     const started = performance.now();
@@ -77,12 +85,14 @@ export async function startSandbox(
       const done = (status: Outcome, end?: ProcessEnd): void => {
         clearTimeout(timer);
         onReady = () => {};
+        onEnd = () => {};
         resolve({ status, durationMs: performance.now() - started, ...(end ? { end } : {}) });
       };
       // setTimeout takes at most 2^31-1 ms; longer means no limit, as under a debugger.
       const timer = limitMs < 0x7fffffff ? setTimeout(() => done('timeout'), limitMs) : undefined;
       onReady = () => done('success');
-      void process.ended.then((end) => done('error', end));
+      onEnd = (end) => done('error', end);
+      if (ended) onEnd(ended);
     });
   }
 

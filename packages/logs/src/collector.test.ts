@@ -184,6 +184,14 @@ describe('counting', () => {
     expect(collect(counts).take().records).toMatchObject([{ count: 7 }]);
   });
 
+  it.each([
+    ['observed', 'blocked'],
+    ['blocked', 'observed'],
+  ] as const)('of an attack that was alerted and then stopped keeps that it was stopped: %s, %s', (...actions) => {
+    const lines = actions.map((action) => ours(attackRecord({ action })));
+    expect(collect(lines).take().records).toMatchObject([{ action: 'blocked' }]);
+  });
+
   it('never believes what is forged, unsigned or malformed, and counts it', () => {
     const lines = [
       ours(attackRecord(), hmacSha256('another')),

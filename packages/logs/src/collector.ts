@@ -49,7 +49,7 @@ export function createCollector(options: CollectorOptions): Collector {
   function addRecord(record: RuntimeRecord): void {
     const before = records.get(record.id);
     if (!before && records.size >= limit) counters.dropped++;
-    else if (!before || countOf(record) > countOf(before)) records.set(record.id, record);
+    else if (!before || isNewer(record, before)) records.set(record.id, record);
   }
 
   function addExecution(execution: Execution): void {
@@ -136,6 +136,16 @@ export function createCollector(options: CollectorOptions): Collector {
 
 function withHint(execution: Execution, hint: FailureHint): Execution {
   return { ...execution, status: hint.status, ...(hint.errorType ? { errorType: hint.errorType } : {}) };
+}
+
+/** An attack that was alerted and then stopped is told twice under one id, with the same count. */
+function isNewer(record: RuntimeRecord, before: RuntimeRecord): boolean {
+  const [count, known] = [countOf(record), countOf(before)];
+  return count > known || (count === known && isBlocked(record) && !isBlocked(before));
+}
+
+function isBlocked(record: RuntimeRecord): boolean {
+  return record.kind === 'attack' && record.action === 'blocked';
 }
 
 function countOf(record: RuntimeRecord): number {

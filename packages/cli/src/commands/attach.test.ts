@@ -50,6 +50,18 @@ describe('bulkhead attach', () => {
     expect((await attach('--undo')).out).toBe('nothing to change\n');
   });
 
+  it('says that a file holds no function, and what of files that are not edited is to be taken out', async () => {
+    writeFileSync(join(home, 'notes.txt'), 'hello\n');
+    const { io, kept } = fakeIo({ cwd: home });
+    expect(await run(['attach', 'notes.txt', '--all', '--layer', LAYER], io)).toBe(2);
+    expect(kept.err).toContain('notes.txt holds no function');
+    mkdirSync(join(home, 'cdk'), { recursive: true });
+    writeFileSync(join(home, 'cdk/cdk.json'), '{"app":"node app.js"}\n');
+    const undo = fakeIo({ cwd: home });
+    expect(await run(['attach', 'cdk', '--undo'], undo.io)).toBe(1);
+    expect(undo.kept.err).toBe('cdk.json:1:1: this file was not edited; take out what was pasted into it.\n');
+  });
+
   it('finds the only template below the folder, and names it from there', async () => {
     mkdirSync(join(home, 'shop/infra'), { recursive: true });
     writeFileSync(

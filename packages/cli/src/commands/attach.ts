@@ -60,6 +60,11 @@ Example:
         ...(options.dryRun && { dryRun: true }),
         ...(options.undo && { undo: true }),
       });
+      if (!options.undo && done.length + skipped.length + refused.length === 0) {
+        throw new BulkheadError('BULKHEAD_NO_FUNCTION', `${path} holds no function`, {
+          next: 'Name the template that has the functions, or its folder.',
+        });
+      }
       const paint = painter(io.out, io.env);
       // From the folder that was named, where the template lies below it.
       const below = folder === undefined ? '' : relative(folderOf(resolve(io.cwd, path)) ?? folder, folder);
@@ -73,9 +78,8 @@ Example:
       }
       for (const { name, why } of skipped) io.out.write(`left out: ${name} ${why}\n`);
       for (const { name, place, why, paste } of refused) {
-        io.err.write(
-          `${join(below, place.file)}:${place.line}:${place.column}: ${name} ${why}. Paste:\n${paste.replace(/^/gm, '  ')}\n`,
-        );
+        const what = paste === '' ? '' : ` Paste:\n${paste.replace(/^/gm, '  ')}`;
+        io.err.write(`${join(below, place.file)}:${place.line}:${place.column}: ${name} ${why}.${what}\n`);
       }
       const what = options.undo ? 'without the layer' : `with the layer, in ${options.mode} mode`;
       const will = options.dryRun ? 'would be ' : '';

@@ -20,6 +20,13 @@ describe('bulkhead inspect', () => {
     expect(JSON.parse(result.out)).toMatchObject({ flagged: code === 1, class: found });
   });
 
+  it('says on a terminal that it waits for input, and in a pipe nothing', async () => {
+    const { io, kept } = fakeIo({ input: 'hello' });
+    await run(['inspect'], { ...io, in: Object.assign(io.in, { isTTY: true }) });
+    expect(kept.err).toMatch(/^Reading standard input; Ctrl-D ends it\./);
+    expect((await inspect([], 'hello')).err).toBe('');
+  });
+
   it('names the path in a document', async () => {
     const { out } = await inspect(['{"a":[{"b":"../../../../etc/passwd"}]}', '--as', 'json']);
     expect(JSON.parse(out).path).toContain('a[0].b');

@@ -31,6 +31,10 @@ Example:
 `,
     )
     .action(async (text: string | undefined, options: InspectOptions) => {
+      // A cursor that waits looks like a program that hangs.
+      if (io.in.isTTY && (options.jsonl || text === undefined)) {
+        io.err.write('Reading standard input; Ctrl-D ends it. bulkhead inspect --help shows how to give a text.\n');
+      }
       if (options.jsonl) {
         await inspectLines(io);
         return;
@@ -61,12 +65,24 @@ interface InspectOptions {
 
 async function inspectLines(io: Io): Promise<void> {
   let number = 0;
+  let isGone = false;
+  let wake = () => {};
+  io.out.on('drain', () => wake());
+  io.out.on('error', () => {
+    isGone = true;
+    wake();
+  });
   for await (const line of linesOf(io.in)) {
     number += 1;
     if (line.trim() === '') continue;
     const verdict = inspectInput(parseLine(line, number));
     // A slow reader slows us down instead of filling memory.
-    if (!io.out.write(`${JSON.stringify(verdict)}\n`)) await new Promise((resolve) => io.out.once('drain', resolve));
+    if (!io.out.write(`${JSON.stringify(verdict)}\n`)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    if (isGone) return;
   }
 }
 

@@ -113,7 +113,8 @@ async function withApi(updates: readonly number[], work: () => Promise<void>): P
     }
     const status = updates[sent.length] ?? 200;
     sent.push(JSON.parse(body) as Record<string, unknown>);
-    const type = status === 412 ? 'PreconditionFailedException' : 'ResourceConflictException';
+    const type =
+      { 412: 'PreconditionFailedException', 429: 'TooManyRequestsException' }[status] ?? 'ResourceConflictException';
     response.writeHead(status, status === 200 ? {} : { 'x-amzn-errortype': type }).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -135,8 +136,21 @@ describe('bulkhead mode, with others at work', () => {
     ]);
   });
 
+  it('says that nobody answers', async () => {
+    // A port that nothing listens on.
+    useEndpoint(1);
+    const { code, err } = await mode('block', '--function', 'f', '--region', REGION);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(
+        /^error connect ECONNREFUSED .*\n {2}Check the network, --region and AWS_ENDPOINT_URL\./,
+      ),
+    });
+  });
+
   it.each([
     [[412, 412, 412], 'nothing was overwritten'],
+    [[429], 'AWS asks to slow down; nothing was changed'],
     [[409], 'Another update of the function is under way'],
   ])('gives up after %j', async (updates, message) => {
     const sent = await withApi(updates, async () => {

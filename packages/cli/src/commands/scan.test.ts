@@ -308,7 +308,7 @@ Resources:
     expect(readFileSync(file, 'utf8')).toBe(
       TEMPLATE.replace('SqsManagedSseEnabled: false', 'SqsManagedSseEnabled: true'),
     );
-    expect((await fix()).err).toMatch(/^0 of /m);
+    expect((await fix()).err).toMatch(/^0 of (\d+) .*; 0 left to you, and \1 more that no edit mends/m);
     rmSync(root, { recursive: true });
   });
 });

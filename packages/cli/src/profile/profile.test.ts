@@ -8,6 +8,7 @@ import { matches } from '@bulkhead/posture';
 import { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
 import { registerProfile } from '../commands/profile.ts';
+import { run as bulkhead } from '../main.ts';
 import { fakeIo } from '../testing/fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-profile-'));
@@ -108,6 +109,17 @@ describe('bulkhead profile', () => {
     writeFileSync(join(cwd, 'b.log'), line(SECOND));
     await run(['--from-logs', 'a.gz', 'b.log'], { cwd });
     expect(readFileSync(join(cwd, 'bulkhead.profile.yml'), 'utf8')).toContain('"catdoc" # 3 times');
+  });
+
+  it.each([
+    ['a folder', '.', '. cannot be read: it is a folder'],
+    ['what is not there', 'gone.json', 'gone.json cannot be read: it does not exist'],
+    ['a broken archive', 'broken.gz', 'broken.gz cannot be read: it is no gzip archive'],
+  ])('says that %s cannot be read', async (_, name, expected) => {
+    writeFileSync(join(folder, 'broken.gz'), 'no archive');
+    const { io, kept } = fakeIo({ cwd: folder });
+    expect(await bulkhead(['profile', '--from-logs', name], io)).toBe(2);
+    expect(kept.err).toContain(`${expected} (BULKHEAD_USAGE)`);
   });
 
   it('believes only lines with the key’s check where it has the key', async () => {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BulkheadError, type FunctionRef, linesOf, type Mac, type RuntimeRecord } from '@bulkhead/core';
 import { parseLine } from '@bulkhead/logs';
@@ -74,18 +75,41 @@ function parse(text: string): unknown {
   }
 }
 
-/** Opens a log file, gzipped when its name says so. @throws BulkheadError BULKHEAD_USAGE when it cannot be read */
+/**
+ * Opens a log file, gzipped when its name says so.
+ * @throws BulkheadError BULKHEAD_USAGE when it cannot be read; the stream fails with it where that shows only later
+ */
 export function openLog(path: string, shownAs: string): Promise<NodeJS.ReadableStream> {
+  const refusal = (cause: NodeJS.ErrnoException) =>
+    new BulkheadError('BULKHEAD_USAGE', `${shownAs} cannot be read: ${PROBLEMS[cause.code ?? ''] ?? cause.message}`, {
+      cause,
+      next: 'Name a file of log lines, or - for standard input.',
+    });
   return new Promise((resolve, reject) => {
     const file = createReadStream(path);
+    const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+    const lines = Readable.from(told(bytes, refusal), { objectMode: false });
     file.once('error', (cause) => {
-      reject(
-        new BulkheadError('BULKHEAD_USAGE', `${shownAs} cannot be read: ${cause.message}`, {
-          cause,
-          next: 'Name a file of log lines, or - for standard input.',
-        }),
-      );
+      reject(refusal(cause));
+      bytes.destroy(cause);
     });
-    file.once('open', () => resolve(path.endsWith('.gz') ? file.pipe(createGunzip()) : file));
+    file.once('open', () => resolve(lines));
   });
 }
+
+/** A folder and a broken archive show with the first bytes. */
+async function* told(bytes: AsyncIterable<Buffer>, refusal: (cause: Error) => Error): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw refusal(cause as Error);
+  }
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  Z_DATA_ERROR: 'it is no gzip archive',
+  Z_BUF_ERROR: 'the archive ends too early',
+};

@@ -24,7 +24,9 @@ export function fixFindings(report: ScanReport, dryRun: boolean, io: Io): void {
     if (paste !== '') say(paste.replace(/^/gm, '         '));
   }
   const files = texts.length === 1 ? '1 file' : `${texts.length} files`;
+  const rest = report.findings.length - edits.length - refused.length;
+  const others = rest === 0 ? '' : `, and ${rest} more that no edit mends: bulkhead scan shows them`;
   say(
-    `${edits.length} of ${report.findings.length} findings ${dryRun ? 'can be' : 'were'} mended in ${files}; ${refused.length} left to you.`,
+    `${edits.length} of ${report.findings.length} findings ${dryRun ? 'can be' : 'were'} mended in ${files}; ${refused.length} left to you${others}.`,
   );
 }

@@ -58,8 +58,9 @@ export function attachLayer(location: string, options: AttachOptions): Attached 
       if (outcome.is === 'refused') left.push(name);
       else if (outcome.is === 'skipped') skipped.push({ name, why: outcome.why });
       else {
+        // Taking off what is not there does nothing to a function.
+        if (!options.undo || outcome.text !== text) done.push(name);
         text = outcome.text;
-        done.push(name);
       }
     }
     for (const name of left) {
@@ -95,6 +96,7 @@ function findTemplates(folder: string, shown: string, options: AttachOptions, re
 
 /** What to paste where a file is not edited. */
 function pasteFor(file: string, options: AttachOptions): Omit<Refusal, 'place'> {
+  if (options.undo) return { name: 'this file', why: 'was not edited; take out what was pasted into it', paste: '' };
   if (file === 'cdk.json') {
     const why = 'is a program, which is not edited; this aspect puts the layer on its functions';
     return { name: 'the app', why, paste: cdkAspect(options) };

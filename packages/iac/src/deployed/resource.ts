@@ -10,7 +10,7 @@ export function deployResource(
 ): DeployedResource {
   const { id, type, place, origin, condition, deletionPolicy, dependsOn, metadata } = expanded;
   const placed = expanded.properties && evaluator.evaluate(expanded.properties);
-  const notes = metadata && fieldsOf(evaluator.evaluate(metadata));
+  const notes = metadata && evaluator.evaluate(metadata);
   const undecided = condition !== undefined && evaluator.condition(condition) === undefined;
   return {
     id: `${prefix}${id}`,
@@ -22,7 +22,7 @@ export function deployResource(
     ...(undecided ? { condition } : {}),
     ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     ...(dependsOn && dependsOn.length > 0 ? { dependsOn: dependsOn.map((other) => `${prefix}${other}`) } : {}),
-    ...(notes ? { metadata: notes } : {}),
+    ...(notes ? { metadata: fieldsOf(notes), metadataPlaceOf: (path) => placeOf(notes, path, place) } : {}),
     ...(region === undefined ? {} : { region }),
   };
 }

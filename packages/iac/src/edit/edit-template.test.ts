@@ -171,6 +171,25 @@ describe('YAML', () => {
     expect(edited(title === 'JSON' ? 't.json' : 't.yml', text, path, value)).toBe(expected);
   });
 
+  it('says where an anchor stands that others share, and pastes from the first key that is missing', () => {
+    const text = 'Resources:\n  A: &a\n    Properties:\n      k: 1\n  B: *a\n';
+    const path = ['Resources', 'A', 'Properties', 'Recovery', 'Enabled'];
+    expect(editTemplate(text, { file: 't.yml', path, value: true })).toMatchObject({
+      is: 'refused',
+      place: { file: 't.yml', line: 3, column: 5 },
+      paste: 'Recovery:\n  Enabled: true',
+    });
+  });
+
+  it('keeps tabs', () => {
+    const json = '{\n\t"a": {\n\t\t"b": 1\n\t}\n}\n';
+    expect(edited('t.json', json, ['a', 'c'], true)).toBe('{\n\t"a": {\n\t\t"b": 1,\n\t\t"c": true\n\t}\n}\n');
+    const hcl = 'resource "x" "y" {\n\tb = 1\n}\n';
+    expect(edited('main.tf', hcl, ['resource', 'x', 'y', 'c', 'd'], true)).toBe(
+      'resource "x" "y" {\n\tb = 1\n\n\tc {\n\t\td = true\n\t}\n}\n',
+    );
+  });
+
   it('says where it refuses and what to paste', () => {
     const text = 'a:\n  b: !If [c, 1, 2]\n';
     expect(editTemplate(text, { file: 't.yml', path: ['a', 'b'], value: { c: ['x'] } })).toEqual({

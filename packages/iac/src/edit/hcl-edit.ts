@@ -1,8 +1,8 @@
 import { type AttributeSpan, type BlockSpan, type BodySpan, readSpans } from './hcl-spans.ts';
 import {
-  columnOf,
   type EditOutcome,
   type EditPath,
+  indentBefore,
   isSame,
   leavesOf,
   lineEnd,
@@ -43,7 +43,8 @@ export function editHcl(text: string, file: string, path: EditPath, value: unkno
       const after = withSplices(result, [spliceFor(result, readSpans(result, file), keys, hclValue(leaf.value))]);
       const wanted = withArgument(before, keys, hclValue(leaf.value));
       if (after === undefined || !isSame(readBack(after, file), wanted)) {
-        throw new Refused(0, 'is written in a way in which an edit would change more than this value');
+        const block = readSpans(text, file).blocks.find((one) => isSame([one.type, ...one.labels], keys.slice(0, 3)));
+        throw new Refused(block?.start ?? 0, 'is written in a way in which an edit would change more than this value');
       }
       result = after;
     }
@@ -91,16 +92,17 @@ function spliceFor(text: string, root: BodySpan, path: readonly string[], value:
 function setIn(text: string, block: BlockSpan, [key, ...rest]: readonly string[], value: string): Splice {
   if (key === undefined) throw new Refused(block.start, 'is a whole block');
   const first = block.body.attributes[0] ?? block.body.blocks[0];
-  const inner = ' '.repeat(
-    first && !isOnOneLine(text, block) ? columnOf(text, first.start) : columnOf(text, block.start) + 2,
-  );
+  const inner =
+    first && !isOnOneLine(text, block)
+      ? indentBefore(text, first.start)
+      : `${indentBefore(text, block.start)}${stepOf(text)}`;
   if (rest.length > 0) {
     const dynamic = block.body.blocks.find(({ type, labels }) => type === 'dynamic' && labels[0] === key);
     if (dynamic) throw new Refused(dynamic.start, `makes its ${key} blocks by an expression`);
     const found = block.body.blocks.filter(({ type }) => type === key);
     if (found.length > 1) throw new Refused(found[1]!.start, `has several ${key} blocks`);
     if (found[0]) return setIn(text, found[0], rest, value);
-    return putIn(text, block, linesOf([key, ...rest], value, inner), inner, 'block');
+    return putIn(text, block, linesOf([key, ...rest], value, inner, stepOf(text)), inner, 'block');
   }
   const attribute = block.body.attributes.find(({ name }) => name === key);
   if (!attribute) return putIn(text, block, [`${inner}${key} = ${value}`], inner, 'attribute');
@@ -108,11 +110,16 @@ function setIn(text: string, block: BlockSpan, [key, ...rest]: readonly string[]
   return { from: attribute.valueStart, to: attribute.end, by: value };
 }
 
-function linesOf([key, ...rest]: readonly string[], value: string, pad: string): string[] {
+function linesOf([key, ...rest]: readonly string[], value: string, pad: string, step = '  '): string[] {
   if (key === undefined) return [];
   return rest.length === 0
     ? [`${pad}${key} = ${value}`]
-    : [`${pad}${key} {`, ...linesOf(rest, value, `${pad}  `), `${pad}}`];
+    : [`${pad}${key} {`, ...linesOf(rest, value, `${pad}${step}`, step), `${pad}}`];
+}
+
+/** What `terraform fmt` writes, or the tabs of who does not use it. */
+function stepOf(text: string): string {
+  return /^\t/m.test(text) && !/^ {2}/m.test(text) ? '\t' : '  ';
 }
 
 function isOnOneLine(text: string, { opens, closes }: BlockSpan): boolean {
@@ -129,7 +136,7 @@ function putIn(
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   if (isOnOneLine(text, block)) {
     const inside = text.slice(block.opens + 1, block.closes).trim();
-    const outer = ' '.repeat(columnOf(text, block.start));
+    const outer = indentBefore(text, block.start);
     const body = [...(inside === '' ? [] : [`${pad}${inside}`]), ...lines].join(eol);
     return { from: block.opens + 1, to: block.closes, by: `${eol}${body}${eol}${outer}` };
   }

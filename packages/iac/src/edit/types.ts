@@ -69,6 +69,12 @@ export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 
+/** What a line begins with up to a thing on it: tabs stay tabs. */
+export function indentBefore(text: string, offset: number): string {
+  const line = text.slice(offset - columnOf(text, offset), offset);
+  return /^[ \t]*$/.test(line) ? line : ' '.repeat(line.length);
+}
+
 export function offsetOf(text: string, { line, column }: SourcePlace): number {
   let at = 0;
   for (let i = 1; i < line; i++) {

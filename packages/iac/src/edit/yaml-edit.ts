@@ -5,6 +5,7 @@ import {
   columnOf,
   type EditOutcome,
   type EditPath,
+  indentBefore,
   isSame,
   leavesOf,
   lineEnd,
@@ -36,7 +37,7 @@ export function viewYaml(text: string, file: string): TemplateView {
  * @returns the text, or a refusal where the result would not read back as exactly what was asked for
  */
 export function editYaml(text: string, file: string, path: EditPath, value: unknown): EditOutcome {
-  const paste = yamlBlock(String(path.at(-1) ?? ''), value, '', '  ').join('\n');
+  const paste = pasteOf(plainOf(text, file), path, value);
   let result = text;
   try {
     for (const leaf of leavesOf(path, value)) {
@@ -45,7 +46,8 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
       if (isSame(before, wanted)) continue;
       const after = withSplices(result, [spliceFor(result, open(result), leaf, file.endsWith('.json'))]);
       if (after === undefined || !isSame(readBack(after, file), wanted)) {
-        throw new Refused(0, 'is written in a way in which an edit would change more than this value');
+        const { key } = deepest(open(result), leaf.path) ?? {};
+        throw new Refused(startOf(key), 'is written in a way in which an edit would change more than this value');
       }
       result = after;
     }
@@ -55,6 +57,29 @@ export function editYaml(text: string, file: string, path: EditPath, value: unkn
     const place = placeAt(file, text, Math.min(error.offset, text.length));
     return { is: 'refused', why: error.message, place, paste };
   }
+}
+
+/** What to write, from the first key on that is not there yet. */
+function pasteOf(plain: unknown, path: EditPath, value: unknown): string {
+  const missing = path.findIndex((_, i) => valueAt(plain, path.slice(0, i + 1)) === undefined);
+  const at = missing < 0 ? path.length - 1 : missing;
+  return yamlBlock(String(path[at] ?? ''), nested(path.slice(at + 1), value), '', '  ').join('\n');
+}
+
+/** The last key of a path that the document itself writes. */
+function deepest(root: unknown, path: EditPath): Pair | undefined {
+  let node = root;
+  let pair: Pair | undefined;
+  for (const key of path) {
+    if (isSeq(node)) node = typeof key === 'number' ? node.items[key] : undefined;
+    else {
+      const found = isMap(node) ? node.items.find((item) => keyOf(item) === String(key)) : undefined;
+      if (!found) break;
+      pair = found;
+      node = found.value;
+    }
+  }
+  return pair;
 }
 
 /** @throws BulkheadError BULKHEAD_BAD_TEMPLATE for a text that is no template */
@@ -238,7 +263,7 @@ function addToFlow(text: string, map: YAMLMap, key: string, value: unknown, json
   const field = `${yamlScalar(key, quoted)}: ${yamlFlow(value, quoted)}`;
   if (!first) return { from: from, to: to, by: `{ ${field} }` };
   const isOverLines = text.slice(from, startOf(first.key)).includes('\n');
-  const gap = isOverLines ? `${eolOf(text)}${' '.repeat(columnOf(text, startOf(first.key)))}` : ' ';
+  const gap = isOverLines ? `${eolOf(text)}${indentBefore(text, startOf(first.key))}` : ' ';
   const at = pairEnd(map.items.at(-1));
   return { from: at, to: at, by: `,${gap}${field}` };
 }

@@ -45,6 +45,7 @@ export function setProperty(context: FixContext, setting: Setting): FixPlan {
   const base = context.view(resource.place.file)?.pathAt(resource.place);
   const own = base && context.view(resource.place.file)?.valueAt(base);
   if (!base || own === undefined) return { refuse: 'is made by a tool; change what it is made of' };
+  if (typeof own === 'string') return { refuse: `comes from elsewhere: ${own.slice(0, 80)}` };
   if (base.some((key) => String(key).startsWith('Fn::'))) return { refuse: 'is made by a loop of the template' };
   const below = belowResource(own, resource.type, setting);
   if (!below) return { refuse: 'is made by the framework from other settings' };

@@ -90,7 +90,7 @@ function where({ file, line, column }: PostureFinding['place']): string {
 function summary(report: ScanReport, paint: Paint): string {
   const { findings, suppressed, unknown, problems, apps, unread } = report;
   const functions = apps.reduce((sum, app) => sum + Object.keys(app.functions).length, 0);
-  const scope = `${plural(apps.length, 'application')}, ${plural(functions, 'function')}, ${report.rules.length} rules`;
+  const scope = `${plural(apps.length, 'application')}, ${plural(functions, 'function')}, ${plural(report.rules.length, 'rule')}`;
   const head =
     findings.length === 0
       ? paint('green', 'No findings')

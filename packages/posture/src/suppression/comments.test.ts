@@ -26,6 +26,18 @@ describe('findSuppressions', () => {
       ['a-b|tested elsewhere||2-2|'],
       'x.js',
     ],
+    [
+      'above a block of Terraform',
+      '# bulkhead-ignore a reason=why not\nresource "x" "y" { # z\n  b = <<EOT\nc\nEOT\n\n  d {\n  }\n  e = 1\n}\nf = 1',
+      ['a|why not||2-10|'],
+      'main.tf',
+    ],
+    [
+      'above an argument of Terraform',
+      '# bulkhead-ignore a reason=why not\nb = 1\nc = 2',
+      ['a|why not||2-2|'],
+      'main.tf',
+    ],
     ['other comments in between', '# bulkhead-ignore a reason=why not\n# more\na: 1', ['a|why not||3-3|']],
     ['without a reason', '# bulkhead-ignore iam-admin\na: 1', ['iam-admin|||2-2|gives no reason (reason=…)']],
     ['without a rule', '# bulkhead-ignore reason=all of it\na: 1', ['|all of it||2-2|names no rule']],

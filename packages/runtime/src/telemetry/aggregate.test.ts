@@ -89,6 +89,67 @@ test('blocked requests have a record each, up to a limit', () => {
   expect(printed.at(-1)).toMatchObject({ count: 100 });
 });
 
+const SINK = { operation: 'child_process.exec', target: 'sh -c "ls ;env"' };
+
+test('an attack that is alerted and then stopped is one record, told again', () => {
+  aggregator.add(record(T0));
+  aggregator.add(record(T0 + 1, { action: 'blocked', rule: 'hook/child-process', sink: SINK }));
+  expect(printed.map((r) => [r.action, r.count, r.time])).toEqual([
+    ['observed', 1, T0],
+    ['blocked', 1, T0],
+  ]);
+  expect(new Set(printed.map((r) => r.id)).size).toBe(1);
+});
+
+test.each<[string, Partial<AttackRecord>]>([
+  ['another request', { requestId: 'other' }],
+  ['another place in the event', { path: 'Records[0].messageAttributes.a' }],
+  ['no value of the event', { path: '' }],
+])('what is stopped for %s is a record of its own', (_, parts) => {
+  aggregator.add(record(T0));
+  aggregator.add(record(T0, { action: 'blocked', rule: 'hook/sql', sink: SINK, ...parts }));
+  expect(new Set(printed.map((r) => r.id)).size).toBe(2);
+});
+
+test('a value with two patterns that is stopped leaves the other pattern', () => {
+  aggregator.add(record(T0, { class: 'ssrf', rule: 'detector/ssrf' }));
+  aggregator.add(record(T0, { class: 'cmdi', rule: 'detector/cmdi' }));
+  aggregator.add(record(T0, { class: 'cmdi', action: 'blocked', rule: 'hook/child-process', sink: SINK }));
+  const last = new Map(printed.map((r) => [r.id, `${r.class} ${r.action}`]));
+  expect([...last.values()]).toEqual(['ssrf observed', 'cmdi blocked']);
+});
+
+test('a value that is stopped as something else than its pattern is one attack', () => {
+  aggregator.add(record(T0, { class: 'ssrf', rule: 'detector/ssrf' }));
+  aggregator.add(record(T0, { class: 'traversal', action: 'blocked', rule: 'hook/files', sink: SINK }));
+  expect(new Set(printed.map((r) => r.id)).size).toBe(1);
+});
+
+test('what a hook alerts of is no pattern: what is stopped after it is a record of its own', () => {
+  const parts = { path: '', excerpt: '', rule: 'hook/outbound' };
+  aggregator.add(record(T0, { ...parts, sink: { operation: 'net.connect', target: 'a:1' } }));
+  aggregator.add(record(T0, { ...parts, action: 'blocked', sink: { operation: 'net.connect', target: 'b:1' } }));
+  const at = { path: 'body', rule: 'hook/outbound' };
+  aggregator.add(record(T0, { ...at, sink: { operation: 'net.connect', target: 'c:1' } }));
+  aggregator.add(record(T0, { ...at, action: 'blocked', sink: { operation: 'net.connect', target: 'd:1' } }));
+  expect(new Set(printed.map((r) => r.id)).size).toBe(4);
+});
+
+test('the same attack again and again counts each time once, but for one a window', () => {
+  const REQUESTS = 40;
+  for (let i = 0; i < REQUESTS; i++) {
+    aggregator.add(record(T0 + i, { requestId: `request ${i}` }));
+    aggregator.add(record(T0 + i, { requestId: `request ${i}`, action: 'blocked', rule: 'hook/sql', sink: SINK }));
+  }
+  aggregator.flush(T0 + WINDOW_MS);
+  const last = new Map(printed.map((r) => [r.id, r]));
+  const sum = (action: string) =>
+    [...last.values()].filter((r) => r.action === action).reduce((all, { count }) => all + count, 0);
+  expect([sum('blocked'), sum('observed')]).toEqual([REQUESTS, 1]);
+  // No line a request once they are counted together.
+  expect(printed.length).toBeLessThan(2 * REQUESTS_BY_THEMSELVES + 10);
+});
+
 test('a new window starts a new record', () => {
   aggregator.add(record(T0));
   aggregator.add(record(T0 + WINDOW_MS));

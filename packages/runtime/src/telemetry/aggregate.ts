@@ -15,6 +15,8 @@ export const REQUESTS_BY_THEMSELVES = 8;
 interface Entry {
   record: AttackRecord;
   printed: number;
+  /** Request of the last occurrence. */
+  last: string;
 }
 
 export interface Aggregator {
@@ -63,19 +65,48 @@ export function createAggregator(print: (record: AttackRecord) => void): Aggrega
     return own;
   }
 
+  /**
+   * One attack is one record: where a pattern in a value was alerted and the same request is now stopped for that value, the
+   * alert's own record says that it was stopped, or, where others are counted in it, counts one less.
+   * @returns the record to print, under the alert's id in the first case
+   */
+  function instead(record: AttackRecord, isNew: boolean): AttackRecord {
+    const { path, requestId } = record;
+    if (record.action !== 'blocked' || !record.sink || path === '') return record;
+    let found: [string, Entry] | undefined;
+    for (const one of entries) {
+      const { record: alert, last } = one[1];
+      if (alert.action === 'blocked' || alert.sink || last !== requestId || alert.path !== path) continue;
+      found = one;
+      // A file that a URL names is both; several patterns may have been seen.
+      if (alert.class === record.class) break;
+    }
+    if (!found) return record;
+    const [key, entry] = found;
+    const { id, time, count } = entry.record;
+    if (!isNew || count > 1) {
+      entry.record = { ...entry.record, count: count - 1 };
+      return record;
+    }
+    entries.delete(key);
+    return { ...record, id, time };
+  }
+
   return {
     flush,
-    add(record) {
-      flush(record.time);
-      if (entries.size === 0) windowEnd = record.time + WINDOW_MS;
-      const key = keyOf(record);
+    add(given) {
+      flush(given.time);
+      if (entries.size === 0) windowEnd = given.time + WINDOW_MS;
+      const key = keyOf(given);
       const entry = entries.get(key);
+      const record = instead(given, !entry);
       if (entry) {
         const count = entry.record.count + 1;
         entry.record = { ...entry.record, count, lastTime: record.lastTime };
-        if ((count & (count - 1)) === 0) printEntry(entry);
+        entry.last = record.requestId;
+        if (count > entry.printed && (count & (count - 1)) === 0) printEntry(entry);
       } else if (entries.size < RECORDS_A_WINDOW) {
-        const first = { record, printed: 0 };
+        const first = { record, printed: 0, last: record.requestId };
         entries.set(key, first);
         printEntry(first);
       } else {

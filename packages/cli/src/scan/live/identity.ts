@@ -28,7 +28,7 @@ export async function readIdentity(configuration: ClientConfiguration): Promise<
       fatalError(error) ??
       new BulkheadError(
         'BULKHEAD_AWS_FAILED',
-        `AWS does not say whose keys these are: ${String(error).slice(0, 300)}`,
+        `AWS does not say whose keys these are: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}`,
         {
           cause: error,
           next: 'Check the credentials with: aws sts get-caller-identity',

@@ -9,6 +9,7 @@ import { type CallLog, createCallLog } from './ask.ts';
 import { fetchCode } from './code/fetch-code.ts';
 import { readIdentity } from './identity.ts';
 import { type ClientConfiguration, readAccount } from './read-account.ts';
+import { NOT_ALLOWED } from './refusals.ts';
 
 export interface LiveFlags {
   /** Names with commas. */
@@ -102,18 +103,40 @@ export async function readLiveApps(flags: LiveFlags, io: Io, given: LiveGiven = 
       next: 'Check --function, --region and --profile, and that lambda:GetFunctionConfiguration is allowed.',
     });
   }
-  for (const { why, count } of log.refused.values()) {
+  const refused = [...log.refused.values()];
+  const isDenied = refused.some(({ why }) => why.startsWith(NOT_ALLOWED));
+  if (sum(log.made) > 0 && sum(log.made) === sumOf(refused.map(({ count }) => count)) && sum(log.kept) === 0) {
+    throw new BulkheadError('BULKHEAD_AWS_FAILED', `none of ${sum(log.made)} calls was answered: ${refused[0]!.why}`, {
+      next: isDenied ? `${caller}: ${POLICY_HINT}` : 'Try again, or look at --region and the endpoint.',
+    });
+  }
+  for (const { why, count } of refused) {
     notes.push(`${why}${count > 1 ? ` (${count} times)` : ''}: rules cannot tell what it would have said`);
+  }
+  if (isDenied) notes.push(POLICY_HINT);
+  for (const [i, app] of apps.entries()) {
+    // The region of a profile is easily another one than that of the functions.
+    if (app.functions.length === 0 && !log.refused.has('lambda:ListFunctions'))
+      notes.push(`there are no functions in ${regions[i]} of the account ${accountId}`);
   }
   return { apps, log, notes };
 }
 
 /** Calls and answers taken from earlier scans, in one line. */
 export function callSummary({ made, kept }: CallLog): string {
-  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((all, one) => all + one, 0);
   const calls = sum(made);
   const taken = sum(kept);
   return `${calls} ${calls === 1 ? 'call' : 'calls'} to AWS${taken > 0 ? `, ${taken} answers of an earlier scan` : ''}`;
+}
+
+const POLICY_HINT = '`bulkhead scan --live --policy` prints the policy that the scan needs';
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return sumOf([...counts.values()]);
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((all, one) => all + one, 0);
 }
 
 function checkRegion(name: string): void {
@@ -131,11 +154,21 @@ function minutesOf(text: string | undefined): number {
   throw new BulkheadError('BULKHEAD_USAGE', '--max-age takes minutes, at most 10080 (a week)');
 }
 
-/** One line on a terminal that is written over, at most ten times a second. */
+/** A service that throttles is asked for minutes; the log of a pipeline says that it goes on. */
+const SILENCE_MS = 30_000;
+
+/** One line on a terminal that is written over, at most ten times a second; elsewhere a line every half minute. */
 function showProgress(log: CallLog, io: Io): { region: string; end(): void } {
   const state = { region: '', end: () => {} };
-  if (!io.err.isTTY) return state;
   let calls = 0;
+  if (!io.err.isTTY) {
+    log.onCall = () => {
+      calls++;
+    };
+    const timer = setInterval(() => io.err.write(`${state.region}: ${calls} calls so far\n`), SILENCE_MS);
+    state.end = () => clearInterval(timer);
+    return state;
+  }
   let shown = 0;
   log.onCall = (service) => {
     calls++;

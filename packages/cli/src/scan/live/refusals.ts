@@ -20,6 +20,9 @@ const FATAL: Readonly<Record<string, string>> = {
   InvalidSignatureException: 'The secret key does not fit, or the clock is wrong.',
 };
 
+/** Begins the reason of a call that the caller's permissions do not cover. */
+export const NOT_ALLOWED = 'not allowed';
+
 export function isAbsent(error: unknown): boolean {
   return ABSENT.test(nameOf(error));
 }
@@ -30,14 +33,17 @@ export function fatalError(error: unknown): BulkheadError | undefined {
   const isUnset = /region is missing/i.test(messageOf(error));
   const next = isUnset ? 'Name the region with --region.' : Object.hasOwn(FATAL, name) ? FATAL[name] : undefined;
   if (next === undefined) return undefined;
-  return new BulkheadError('BULKHEAD_AWS_FAILED', `${name}: ${messageOf(error)}`, { cause: error, next });
+  return new BulkheadError('BULKHEAD_AWS_FAILED', `${name === 'Error' ? '' : `${name}: `}${messageOf(error)}`, {
+    cause: error,
+    next,
+  });
 }
 
 /** Why a call was refused, for a person: `AccessDenied for lambda:GetPolicy`. */
 export function reasonOf(error: unknown, call: string): string {
   const name = nameOf(error);
   if (/AccessDenied|NotAuthorized|Unauthorized|Forbidden/i.test(name) || statusOf(error) === 403)
-    return `not allowed: ${call}`;
+    return `${NOT_ALLOWED}: ${call}`;
   return `${call}: ${name}`;
 }
 

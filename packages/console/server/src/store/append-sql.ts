@@ -9,9 +9,9 @@ CREATE OR REPLACE TEMP TABLE new_findings AS
 SELECT s.id::UUID AS id, s.time::BIGINT AS time, s.count::BIGINT AS count, s.class, s.action, s.account, s.region, s.fn,
   s.search, s.doc, s.request_id, f.time AS old_time, f.count AS old_count, f.class AS old_class, f.action AS old_action,
   f.account AS old_account, f.region AS old_region, f.fn AS old_fn
-FROM (SELECT * FROM staged_findings QUALIFY row_number() OVER (PARTITION BY id ORDER BY count DESC) = 1) s
+FROM (SELECT * FROM staged_findings QUALIFY row_number() OVER (PARTITION BY id ORDER BY count DESC, action = 'blocked' DESC) = 1) s
 LEFT JOIN findings f ON f.id = s.id::UUID
-WHERE f.id IS NULL OR s.count > f.count`;
+WHERE f.id IS NULL OR s.count > f.count OR (s.count = f.count AND s.action = 'blocked' AND f.action <> 'blocked')`;
 
 const DIFFERENCE = `
 (SELECT time, account, region, class, action, fn, count AS n FROM new_findings

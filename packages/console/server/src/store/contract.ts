@@ -90,6 +90,18 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.functionStats(ALL)).toMatchObject([{ attacks: 5 }]);
     });
 
+    it('counts an attack that was alerted and then stopped once, as stopped, in whatever order it comes', async () => {
+      const [alert, stop] = (['observed', 'blocked'] as const).map((action) => finding({ class: 'cmdi', action }));
+      const expected = [{ t: T0 - (T0 % ATTACK_BUCKET_MS), class: 'cmdi', action: 'blocked', count: 1 }];
+      await append({ findings: [alert!] });
+      await append({ findings: [stop!] });
+      await append({ findings: [alert!] });
+      expect(await store.attacks(ALL, ATTACK_BUCKET_MS)).toEqual(expected);
+      await append({ findings: [alert!, stop!] }, { findings: [stop!, alert!] });
+      expect(await store.attacks(ALL, ATTACK_BUCKET_MS)).toEqual(expected);
+      expect(await store.countEvents(ALL)).toBe(1);
+    });
+
     it('keeps the roll-ups right when a later record of the same id says something else', async () => {
       await append({ findings: [finding({ count: 1, class: 'sqli', action: 'observed', time: T0 })] });
       await append({

@@ -24,7 +24,8 @@ export interface DuckDbStoreOptions {
   readonly dir: string;
   /**
    * Size of the write-ahead log at which it is folded into the file. DuckDB's own 16 MB is reached every 8,000 findings,
-   * and folding then takes longer than all the rest.
+   * and folding then takes longer than all the rest. What is not folded stays in memory, at 1.3 times its size: at 256 MB a
+   * console that was told of 300,000 invocations took 500 MB, and nothing less of CPU time.
    */
   readonly checkpointThreshold?: string;
 }
@@ -36,9 +37,10 @@ const WAITING = 100_000;
 
 /**
  * Pages read the documents of their own rows alone, after sorting; DuckDB does so up to 50 rows unless told otherwise.
- * At a million findings a page then takes 10 ms instead of 60.
+ * At a million findings a page then takes 10 ms instead of 60. DuckDB keeps what it has read: four fifths of the machine's
+ * memory, unless told otherwise.
  */
-const SETTINGS = { late_materialization_max_rows: '100' };
+const SETTINGS = { late_materialization_max_rows: '100', memory_limit: '512MB' };
 
 interface Open {
   readonly instance: DuckDBInstance;
@@ -51,7 +53,7 @@ interface Open {
  * @throws BulkheadError BULKHEAD_STORE_FAILED when the folder cannot be used or another process has it
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Store> {
-  const { dir, checkpointThreshold = '256MB' } = options;
+  const { dir, checkpointThreshold = '64MB' } = options;
   let closed = false;
   // A connection answers one query after the other; two let the cores of a small machine work.
   let turn = 0;

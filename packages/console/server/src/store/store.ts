@@ -167,7 +167,7 @@ export interface StoreFacets {
 
 /**
  * Where the console keeps what it was sent. Everything may be delivered twice and counts once: a finding by its id (the
- * highest count wins), an execution by request id and time (a worse status wins), a line by its id, coverage and inventory by function (the
+ * highest count wins, of equal ones that which was stopped), an execution by request id and time (a worse status wins), a line by its id, coverage and inventory by function (the
  * latest wins), counters by batch. `contract.ts` is the suite that every store passes.
  * Charts and lists come from two narrow roll-ups, so that sums over a range count its first and last bucket whole:
  * 5 minutes for attacks and executions, 1 hour for functions.

@@ -43,6 +43,10 @@ describe.skipIf(!hasChromium)('the look', () => {
       expect([path, faults]).toEqual([path, []]);
       expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toMatch(scheme);
       expect(await page.getByRole('main').count()).toBe(1);
+      const cut = page.locator('.functions td:not(.col-protection):visible');
+      const isCut = (cells: Element[]) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent);
+      expect([path, await cut.evaluateAll(isCut)]).toEqual([path, []]);
       expect(complaints).toEqual([]);
       await context.close();
     }

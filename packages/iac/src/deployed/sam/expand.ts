@@ -42,36 +42,11 @@ export function expandSam(written: ReadonlyMap<string, ExpandedResource>, input:
   const { out } = expansion;
   const apis: ExpandedResource[] = [];
   for (const resource of written.values()) {
-    switch (resource.type) {
-      case 'AWS::Serverless::Function':
-        expandFunction(resource, expansion);
-        break;
-      case 'AWS::Serverless::Api':
-      case 'AWS::Serverless::HttpApi':
-        apis.push(resource);
-        // Its place in the order is kept; routes come with the functions.
-        out.set(resource.id, resource);
-        break;
-      case 'AWS::Serverless::SimpleTable':
-        expandSimpleTable(resource, expansion);
-        break;
-      case 'AWS::Serverless::StateMachine':
-        expandStateMachine(resource, expansion, input.readDocument(get(resource.properties, 'DefinitionUri')));
-        break;
-      case 'AWS::Serverless::LayerVersion':
-        expandLayer(resource, expansion);
-        break;
-      case 'AWS::Serverless::Application':
-        expandApplication(resource, expansion);
-        break;
-      case 'AWS::Serverless::GraphQLApi':
-        expandGraphQlApi(resource, expansion);
-        break;
-      case 'AWS::Serverless::Connector':
-        break;
-      default:
-        out.set(resource.id, resource);
-    }
+    if (resource.type === 'AWS::Serverless::Api' || resource.type === 'AWS::Serverless::HttpApi') {
+      apis.push(resource);
+      // Its place in the order is kept; routes come with the functions.
+      out.set(resource.id, resource);
+    } else noted(resource, out, () => expandResource(resource, expansion, input));
   }
   for (const [id, type] of [
     [IMPLICIT_REST, 'AWS::Serverless::Api'],
@@ -86,7 +61,8 @@ export function expandSam(written: ReadonlyMap<string, ExpandedResource>, input:
     const inline = get(api.properties, 'DefinitionBody');
     const include = inline && get(inline, 'Fn::Transform', 'Parameters', 'Location');
     const named = include ?? get(api.properties, 'DefinitionUri');
-    expand(api, expansion, include ? input.readDocument(named) : (inline ?? input.readDocument(named)));
+    const document = include ? input.readDocument(named) : (inline ?? input.readDocument(named));
+    noted(api, out, () => expand(api, expansion, document));
   }
   for (const resource of written.values()) {
     if (resource.type === 'AWS::Serverless::Connector' || input.connectors.has(resource.id)) {
@@ -98,6 +74,42 @@ export function expandSam(written: ReadonlyMap<string, ExpandedResource>, input:
     if (target) out.set(addition.id, { ...target, properties: added(target.properties, addition) });
   }
   return { resources: out, referable: expansion.referable };
+}
+
+function expandResource(resource: ExpandedResource, expansion: SamExpansion, input: SamInput): void {
+  switch (resource.type) {
+    case 'AWS::Serverless::Function':
+      expandFunction(resource, expansion);
+      break;
+    case 'AWS::Serverless::SimpleTable':
+      expandSimpleTable(resource, expansion);
+      break;
+    case 'AWS::Serverless::StateMachine':
+      expandStateMachine(resource, expansion, input.readDocument(get(resource.properties, 'DefinitionUri')));
+      break;
+    case 'AWS::Serverless::LayerVersion':
+      expandLayer(resource, expansion);
+      break;
+    case 'AWS::Serverless::Application':
+      expandApplication(resource, expansion);
+      break;
+    case 'AWS::Serverless::GraphQLApi':
+      expandGraphQlApi(resource, expansion);
+      break;
+    case 'AWS::Serverless::Connector':
+      break;
+    default:
+      expansion.out.set(resource.id, resource);
+  }
+}
+
+/** What is written in a resource's `Metadata` holds for all that is made of it: its role and its permissions stand nowhere. */
+function noted(resource: ExpandedResource, out: Map<string, ExpandedResource>, expand: () => void): void {
+  const { id, metadata } = resource;
+  const before = new Set(metadata ? out.keys() : []);
+  expand();
+  if (!metadata) return;
+  for (const [made, one] of out) if (made === id || !before.has(made)) out.set(made, { ...one, metadata });
 }
 
 /** Properties with something added at a path: an item of a list, or a key of a map. */

@@ -13,11 +13,13 @@ export function applyExtensions(extensions: Tree | undefined, out: Map<string, E
     const properties = get(value, 'Properties');
     const deletion = get(value, 'DeletionPolicy');
     const condition = get(value, 'Condition');
+    const metadata = get(value, 'Metadata');
     out.set(id, {
       ...target,
       properties: merged(target.properties, properties),
       ...(deletion?.kind === 'scalar' ? { deletionPolicy: String(deletion.value) } : {}),
       ...(condition?.kind === 'scalar' ? { condition: String(condition.value) } : {}),
+      ...(metadata ? { metadata } : {}),
     });
   }
 }

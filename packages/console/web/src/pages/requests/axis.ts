@@ -42,12 +42,14 @@ function begin(one: Timed): number {
   return one.start - (one.report?.initMs ?? 0);
 }
 
-/** Between three and six round figures. */
+/** Between three and six round figures; fewer below three milliseconds. */
 function ticksOf(length: number): number[] {
   const rough = length / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough) ?? rough;
+  // Lines have whole milliseconds: `<1 ms` beside `<1 ms` says nothing.
+  const apart = Math.max(1, step);
   const ticks: number[] = [];
-  for (let n = 0; n * step <= length && n < 8; n++) ticks.push(n * step);
+  for (let n = 0; n * apart <= length && n < 8; n++) ticks.push(n * apart);
   return ticks;
 }
