@@ -4,7 +4,7 @@ import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { withoutDoubted } from './arbiter/score.lazy.ts';
 import { cmdi } from './cmdi.ts';
-import { withoutExpected } from './fields/expected.lazy.ts';
+import { withoutExpected, withoutUnsure } from './fields/expected.lazy.ts';
 import { decodedForm } from './forms.ts';
 import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
@@ -80,6 +80,8 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
   if (verdicts !== undefined && value.length >= SHORTEST_PAGE && value.includes('<')) {
     verdicts = judgePage(value, verdicts, options);
   }
+  if (verdicts !== undefined && value.length > DOCUMENT)
+    verdicts = withoutUnsure(value, verdicts, (part) => judgeText(part, options));
   const { field } = options;
   if (verdicts === undefined) {
     if (value === METADATA_ADDRESS) return METADATA;
@@ -112,6 +114,8 @@ function scanShort(value: string, isKey: boolean | undefined): Candidate | undef
 
 /** As place.ts has it. */
 const SHORTEST_PAGE = 200;
+/** Of longer values both ends are judged by themselves. */
+const DOCUMENT = 600;
 
 /** What was found in a page is looked for once more without its own programs. */
 function judgePage(value: string, verdicts: Verdict[], options: JudgeOptions): Verdict[] | undefined {

@@ -18,3 +18,29 @@ export function withoutExpected(field: string, value: string, verdicts: readonly
     ({ detector, confidence }) => confidence === 'high' || !(isMaven || (isOwn && detector.class === 'ssrf')),
   );
 }
+
+/** Characters of a document's beginning and of its end. */
+const EDGE = 300;
+
+/**
+ * Verdicts on a long text, a step less sure where neither end alone is as bad. Documents hold programs, queries and markup of their
+ * authors anywhere in them: there one sign is not enough. Who appends an attack to a text, or begins with it, has it at an end.
+ * @param judge judges a part of the text
+ */
+export function withoutUnsure(
+  text: string,
+  verdicts: Verdict[],
+  judge: (part: string) => readonly Verdict[] | undefined,
+): Verdict[] {
+  if (!verdicts.some(isSure)) return verdicts;
+  const sure = [judge(text.slice(0, EDGE)), judge(text.slice(-EDGE))].flatMap((found) => found?.filter(isSure) ?? []);
+  return verdicts.map((verdict) =>
+    isSure(verdict) && !sure.some(({ detector }) => detector === verdict.detector)
+      ? { ...verdict, confidence: 'medium' }
+      : verdict,
+  );
+}
+
+function isSure({ confidence }: Verdict): boolean {
+  return confidence === 'high';
+}
