@@ -4,7 +4,7 @@ import { isLikelyAttack, LONGEST } from './arbiter/arbiter.ts';
 import { guess } from './arbiter/guess.ts';
 import { withoutDoubted } from './arbiter/score.lazy.ts';
 import { cmdi } from './cmdi.ts';
-import { withoutExpected, withoutUnsure } from './fields/expected.lazy.ts';
+import { withoutExpected } from './fields/expected.lazy.ts';
 import { decodedForm } from './forms.ts';
 import { confirmInPage } from './html/judge.lazy.ts';
 import { DETECTORS } from './registry.ts';
@@ -80,14 +80,12 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
   if (verdicts !== undefined && value.length >= SHORTEST_PAGE && value.includes('<')) {
     verdicts = judgePage(value, verdicts, options);
   }
-  if (verdicts !== undefined && value.length > DOCUMENT)
-    verdicts = withoutUnsure(value, verdicts, (part) => judgeText(part, options));
   const { field } = options;
   if (verdicts === undefined) {
     if (value === METADATA_ADDRESS) return METADATA;
     return typeof field === 'string' && isCommandInField(field, value) ? RUN_BY_NAME : NOTHING;
   }
-  return typeof field === 'string' ? withoutExpected(field, value, verdicts) : verdicts;
+  return withoutExpected(value, verdicts, options, judgeText);
 }
 
 function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined {
@@ -114,8 +112,6 @@ function scanShort(value: string, isKey: boolean | undefined): Candidate | undef
 
 /** As place.ts has it. */
 const SHORTEST_PAGE = 200;
-/** Of longer values both ends are judged by themselves. */
-const DOCUMENT = 600;
 
 /** What was found in a page is looked for once more without its own programs. */
 function judgePage(value: string, verdicts: Verdict[], options: JudgeOptions): Verdict[] | undefined {

@@ -49,7 +49,7 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
   if (climbedWeight > 0 || (weight === 2 && !isKey))
     return SOCKET_MOUNT.test(value) || (climbs === 0 && OF_PERSON.test(path)) ? 'medium' : 'high';
-  if (longest >= 2) return isCode(value) ? undefined : isShortClimb(value, path, longest) ? 'medium' : 'high';
+  if (longest >= 2) return isCode(value) ? undefined : value === path && SHORT_CLIMB.test(value) ? 'medium' : 'high';
   if (weight > 0 || (!isKey && isSystemFile(path))) return 'medium';
   if (reading.padded || reading.dots >= 3) return 'medium';
   if (isNulCut(value, path)) return 'medium';
@@ -71,17 +71,12 @@ const SOCKET_MOUNT =
 /** What is a person's own, where mounts, editors and builds have their files: `/Users/ann/shop/.serverless/x.zip`. */
 const OF_PERSON = /(?:^|[=,])(?:[a-z]:)?\/+(?:home|users)\/(?!administrator\/)[^/]+\//i;
 
-/** `../..`, `file:../../shop`: settings of programs climb two steps, from a folder of theirs, and name no file that a server keeps. */
-function isShortClimb(value: string, path: string, longest: number): boolean {
-  return longest <= 4 && value === path && (CLIMB_TO_NOTHING.test(value) || SHORT_CLIMB.test(value));
-}
-
+/**
+ * `../..`, `file:../../shop`, `../../../parent/pom.xml`: settings of programs climb two or three steps, from a folder of theirs, and name no
+ * file that a server keeps; behind three steps a folder or a manifest.
+ */
 const SHORT_CLIMB =
-  /^(?:(?:[\w@$:{}-]{1,80}\/?)?\.\.\/\.\.(?:\/(?!\.\.)[\w@.*-]+){0,8}|(?:\.\.\/){3}(?!etc|win|proc|var|usr|root|boot|home|inc)[\w@-]+(?:\/[\w@-]+){0,8})\/?$/;
-
-/** Folders of a project, and its manifests. */
-const CLIMB_TO_NOTHING =
-  /^(?:\$(?:[A-Z][A-Z_]{2,40}\$|\{[A-Za-z][\w.]{1,40}\})\/)?(?:\.\.\/){1,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}(?:[\w@-]+\.ya?ml|pom\.xml))$/;
+  /^(?!\/)[\w@$:{}-]{0,80}(?:\.\w{1,40}\})?\$?\/?\.\.\/\.\.(?:(?:\/(?!\.\.)[\w@.*-]+){0,8}|\/\.\.(?:\/(?!etc|win|proc|var|usr|root|boot|home|inc)[\w@-]+(?:\/[\w@-]+){0,8}(?:\.ya?ml|\/pom\.xml)?)?)\/?$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
@@ -94,7 +89,7 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const few = countWords(value) <= FEW;
   if (climbedWeight > 0) return few ? 'high' : value.length < DOCUMENT ? 'medium' : undefined;
   if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
-  return longest >= 4 || (longest > 2 && !TO_NOTHING.test(value)) ? 'high' : 'medium';
+  return longest >= 4 ? 'high' : 'medium';
 }
 
 /** What `xsi:schemaLocation` holds: names of namespaces, each with the file of its schema. */
@@ -107,10 +102,6 @@ const UPLOADED = /;\s?filename\*?=\s?["']?(?:[\w-]{1,16}'')?(?:\.\.|%2e%2e)(?:[\
 /** A text of this length and of more words is a document: what climbs in it is what documents show. */
 const DOCUMENT = 300;
 const FEW = 4;
-
-/** Entries of a list in a document: up to three steps, to a file of a program or to none. */
-const TO_NOTHING =
-  /^(?:[-\w:'"]{0,40}\s{1,8})?(?:\.\.\/){1,3}(?:\.\.)?(?:[\w@-][\w@./-]{0,120}\.(?:ya?ml|json|tsx?|jsx?|md|xml|html?))?['"]?$/;
 
 /** Words of a text, up to five. */
 function countWords(value: string): number {
