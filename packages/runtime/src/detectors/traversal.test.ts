@@ -273,6 +273,9 @@ describe('traversal', () => {
     'C:\\Windows\\win.ini',
     'file:///home/ann/.ssh/id_rsa',
     'file:/etc/shadow',
+    'file:///home/ann/%2e%2e/x',
+    'file://$HOME/.ssh/id_rsa',
+    'file://${sys:user.home}/../etc/passwd',
   ])('%j is blocked', (value) => {
     expect(detectIn(traversal, value)).toBe('high');
   });

@@ -39,9 +39,9 @@ const EDGE = 300;
  * authors anywhere in them: there one sign is not enough. Who appends an attack to a text, or begins with it, has it at an end.
  */
 function sureOf(text: string, verdicts: readonly Verdict[], options: JudgeOptions, judge: JudgePart): Verdict[] {
-  const found = [text.slice(0, EDGE), text.slice(-EDGE)].flatMap((part) => judge(part, options)?.filter(isSure) ?? []);
+  const ends = [text.slice(0, EDGE), text.slice(-EDGE)].flatMap((part) => judge(part, options) ?? []);
   return verdicts.map((verdict) =>
-    isSure(verdict) && !found.some(({ detector }) => detector === verdict.detector)
+    isSure(verdict) && !ends.some((end) => isSure(end) && end.detector === verdict.detector)
       ? { ...verdict, confidence: 'medium' }
       : verdict,
   );

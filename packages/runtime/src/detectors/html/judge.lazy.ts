@@ -109,8 +109,7 @@ function judgeFragments(candidate: Candidate, text: string, context: Context, ta
   if (worst < MEDIUM && (chars & (PAREN | COLON)) !== 0) worst = Math.max(worst, judgeLooseStyle(text, context));
   if (worst < HIGH && mayBeScript(text, chars)) {
     const script = judgeBreakOut(text, context);
-    if (script !== NO_SCRIPT)
-      worst = Math.max(worst, script === BROKEN_OUT && (chars & (PAREN | COMPARISON)) !== 0 ? HIGH : MEDIUM);
+    if (script !== NO_SCRIPT) worst = Math.max(worst, script === BROKEN_OUT ? HIGH : MEDIUM);
   }
   return worst;
 }

@@ -65,18 +65,17 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
 }
 
 /** One socket of a container's engine put in its own place, as descriptions of containers say it. */
-const SOCKET_MOUNT =
-  /^(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::r[ow])?)?$/;
+const SOCKET_MOUNT = /^(?:\/var)?\/run\/[\w/-]+\.sock(?::[\w/-]+\.sock(?::r[ow])?)?$/;
 
 /** What is a person's own, where mounts, editors and builds have their files: `/Users/ann/shop/.serverless/x.zip`. */
-const OF_PERSON = /(?:^|[=,])(?:[a-z]:)?\/+(?:home|users)\/(?!administrator\/)[^/]+\//i;
+const OF_PERSON = /(?:^|[=,])(?:[a-z]:)?\/+(?:home|users)\/[^/]+\//i;
 
 /**
  * `../..`, `file:../../shop`, `../../../parent/pom.xml`: settings of programs climb two or three steps, from a folder of theirs, and name no
  * file that a server keeps; behind three steps a folder or a manifest.
  */
 const SHORT_CLIMB =
-  /^(?!\/)[\w@$:{}-]{0,80}(?:\.\w{1,40}\})?\$?\/?\.\.\/\.\.(?:(?:\/(?!\.\.)[\w@.*-]+){0,8}|\/\.\.(?:\/(?!etc|win|proc|var|usr|root|boot|home|inc)[\w@-]+(?:\/[\w@-]+){0,8}(?:\.ya?ml|\/pom\.xml)?)?)\/?$/;
+  /^(?!\/)[\w@$:{}-]{0,80}(?:\.\w{1,40}\})?\$?\/?\.\.\/\.\.(?:(?:\/(?!\.\.)[\w@.*-]+){0,8}|\/\.\.(?:\/(?!etc|win|var|usr)[\w@-]+(?:\/[\w@-]+){0,8}(?:\.ya?ml|\/pom\.xml)?)?)\/?$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {

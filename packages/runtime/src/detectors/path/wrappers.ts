@@ -64,14 +64,14 @@ const KEPT =
 /**
  * How sure a reader's wrapper is an attack's. Of a `file:` address its scheme is one sign, and settings of editors, builds and
  * machines have it too: sure is one that also names what a system keeps, or climbs, or whose path is a pattern.
- * @param text the address itself; what has another scheme, or none in front, is sure
+ * @param path in plain spelling, with the scheme in front
  */
-export function judgeWrapper(text: string): Confidence {
-  return /^file:/i.test(text) && !OF_SYSTEM.test(text) ? 'medium' : 'high';
+export function judgeWrapper(path: string): Confidence {
+  return /^file:/i.test(path) && !OF_SYSTEM.test(path) ? 'medium' : 'high';
 }
 
 const OF_SYSTEM =
-  /\.\.|[?*]|[\\/](?:etc|proc|sys|root|winnt|system32|run)(?:[\\/]|$)|%2[ef]|%5c|passwd|shadow|flag|secret|\.ssh|id_[re]|\.(?:ini|php\d?)$|localhost|127\.|0x|\d\.\d+\.\d|^file:[^/]/i;
+  /\.\.|[?*]|\/(?:etc|proc|sys|root|winnt|system32|run)(?:\/|$)|passwd|shadow|flag|secret|\.ssh|id_[re]|\.(?:ini|php\d?)$/i;
 
 const BEFORE = '=&?,;|"\'(<>[{/';
 
