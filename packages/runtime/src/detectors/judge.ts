@@ -85,7 +85,7 @@ export function judgeValue(value: string, options: JudgeOptions = NO_OPTIONS): r
     if (value === METADATA_ADDRESS) return METADATA;
     return typeof field === 'string' && isCommandInField(field, value) ? RUN_BY_NAME : NOTHING;
   }
-  return typeof field === 'string' ? withoutExpected(field, value, verdicts) : verdicts;
+  return withoutExpected(value, verdicts, options, judgeText);
 }
 
 function judgeText(value: string, options: JudgeOptions): Verdict[] | undefined {

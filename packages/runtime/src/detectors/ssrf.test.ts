@@ -200,6 +200,11 @@ const HONEST = [
 
 /** A port alone says little where browsers are answered as well. */
 const NOT_BLOCKED = [
+  // The detector of paths blocks these.
+  'file:///home/ann/%2e%2e/x',
+  'file://$HOME/.ssh/id_rsa',
+  'file:///etc/passwd',
+  'file://${sys:user.home}/../etc/passwd',
   'mysql://shop:p%40ss@localhost/shop',
   'http://999',
   'http://[fe80::1]/',
@@ -212,7 +217,6 @@ const NOT_BLOCKED = [
 const BLOCKED = [
   'http://localhost:6379/',
   'http://127.0.0.1:22',
-  'file:///home/ann/%2e%2e/x',
   'mysql://localhost:3306/',
   'mysql://a:b@0x7f.1/',
   'http://2130706433',
@@ -220,8 +224,6 @@ const BLOCKED = [
   'http://localhost:9001/2018-06-01/runtime/invocation/next',
   'http://127.0.0.1:9000/?a=%0aSET',
   'gopher://localhost:9000/_x',
-  'file://${sys:user.home}/../etc/passwd',
-  'file://$HOME/.ssh/id_rsa',
 ];
 
 describe('ssrf', () => {

@@ -236,6 +236,19 @@ describe('traversal', () => {
     'https://a.example/reports/.../.../.../tides_2024.csv',
     '/var/run/docker.sock:/var/run/docker.sock:ro',
     '/run/containerd/containerd.sock',
+    // One sign: a climb of a few steps without a place, a place without a climb, a scheme without either.
+    '../../.tidesrc.json',
+    'file:../../tides-react-components',
+    '${workspaceFolder}/../../node_modules/tides/tides.mjs',
+    '../../tides/src/*',
+    '../../../harbour/tides',
+    '../../node_modules/.bin/tides --config ../../tides.config.js --bail',
+    '/Users/ann/tides/.serverless/tides.zip',
+    'C:\\Users\\ann\\.tides\\projects\\harbour',
+    'source=C:\\Users\\ann\\.aws,target=/home/node/.aws,type=bind',
+    'file:///usr/src/app/build/tides/',
+    'file:///c%3A/Users/ann/tides/.github/workflows/deploy.yml',
+    'file://$PROJECT_DIR$/.tides-credentials',
   ])('%j alerts', (value) => {
     expect(detectIn(traversal, value)).toBe('medium');
   });
@@ -252,6 +265,17 @@ describe('traversal', () => {
     'file://localhost/etc/fstab',
     'file:///etc%20/passwd',
     '.../.../.../etc/passwd',
+    '/../../tides.cfg',
+    '..%2f..%2ftides.json',
+    '../../../../harbour/tides',
+    '../../../etc/tides',
+    '../../../../home/ann/.ssh/id_rsa',
+    'C:\\Windows\\win.ini',
+    'file:///home/ann/.ssh/id_rsa',
+    'file:/etc/shadow',
+    'file:///home/ann/%2e%2e/x',
+    'file://$HOME/.ssh/id_rsa',
+    'file://${sys:user.home}/../etc/passwd',
   ])('%j is blocked', (value) => {
     expect(detectIn(traversal, value)).toBe('high');
   });

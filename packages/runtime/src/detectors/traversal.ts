@@ -11,7 +11,7 @@ import type { Detector } from './types.ts';
 export const traversal: Detector = {
   id: 'detector/traversal',
   class: 'traversal',
-  version: '2.8.0',
+  version: '2.9.0',
   title: 'Path traversal',
   detect(candidate) {
     const { text, chars, words } = candidate;

@@ -5,7 +5,7 @@ import { words } from '../words/words.ts';
 import { readPaths } from './reading.ts';
 import { plainSpelling } from './spelling.ts';
 import { isSystemFile } from './system.ts';
-import { isBuildFile, isFilterChain, isPlainFileUrl, isWrapper } from './wrappers.ts';
+import { isBuildFile, isFilterChain, isPlainFileUrl, isWrapper, judgeWrapper } from './wrappers.ts';
 
 /**
  * Reads a candidate as a path, or as text that holds one.
@@ -23,8 +23,8 @@ export function judgePaths({ text, chars, words: groups, isKey }: Candidate, spe
   if (value.length > 512 && path === value && (chars & (DOUBLE_DOT | NUL)) === 0 && value.charCodeAt(0) !== 47)
     return undefined;
   if ((chars & COLON) !== 0 && isWrapper(path)) {
-    if (path !== value && !isPlainFileUrl(value)) return 'high';
-    return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'low' : 'high';
+    if (path !== value && !isPlainFileUrl(value)) return judgeWrapper(path);
+    return isBuildFile(path) ? undefined : isPlainFileUrl(path) ? 'low' : judgeWrapper(path);
   }
   if (value.charCodeAt(0) === 36 && OWN_BASE.test(value)) return undefined;
   if ((groups & PATH_WORD) !== 0 && isFilterChain(value)) return 'medium';
@@ -47,8 +47,9 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
   const reading = readPaths(path);
   const { climbs, longest, weight, climbedWeight, odd } = reading;
   if (climbs > 0 && weight === 0 && isModuleName(value, path, climbs)) return undefined;
-  if (climbedWeight > 0 || (weight === 2 && !isKey)) return SOCKET_MOUNT.test(value) ? 'medium' : 'high';
-  if (longest >= 2) return isCode(value) ? undefined : isShortClimb(value, path, longest) ? 'medium' : 'high';
+  if (climbedWeight > 0 || (weight === 2 && !isKey))
+    return SOCKET_MOUNT.test(value) || (climbs === 0 && OF_PERSON.test(path)) ? 'medium' : 'high';
+  if (longest >= 2) return isCode(value) ? undefined : value === path && SHORT_CLIMB.test(value) ? 'medium' : 'high';
   if (weight > 0 || (!isKey && isSystemFile(path))) return 'medium';
   if (reading.padded || reading.dots >= 3) return 'medium';
   if (isNulCut(value, path)) return 'medium';
@@ -64,19 +65,17 @@ function judgePath(value: string, path: string, isKey: boolean): Confidence | un
 }
 
 /** One socket of a container's engine put in its own place, as descriptions of containers say it. */
-const SOCKET_MOUNT =
-  /^(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::(?:\/var)?\/run\/(?:[\w-]+\/)?[\w-]+\.sock(?::r[ow])?)?$/;
+const SOCKET_MOUNT = /^(?:\/var)?\/run\/[\w/-]+\.sock(?::[\w/-]+\.sock(?::r[ow])?)?$/;
 
-/** `../..`, `../../build/out`: settings of programs climb two steps to a plain name, and name no file that a server keeps. */
-function isShortClimb(value: string, path: string, longest: number): boolean {
-  return longest <= 4 && value === path && (CLIMB_TO_NOTHING.test(value) || (longest === 2 && SHORT_CLIMB.test(value)));
-}
+/** What is a person's own, where mounts, editors and builds have their files: `/Users/ann/shop/.serverless/x.zip`. */
+const OF_PERSON = /(?:^|[=,])(?:[a-z]:)?\/+(?:home|users)\/[^/]+\//i;
 
-const SHORT_CLIMB = /^(?:\.\.\/){1,3}(?:\.\.|[\w@-]+(?:\/[\w@-][\w@.-]*){0,6}\/?|(?:[\w@-]+\/){0,6}[\w@-]+\.ya?ml)?$/;
-
-/** Folders of a project, and its manifests. */
-const CLIMB_TO_NOTHING =
-  /^(?:\$(?:[A-Z][A-Z_]{2,40}\$|\{[A-Za-z][\w.]{1,40}\})\/)?(?:\.\.\/){1,3}(?:\.\.\/?|(?:[\w@-]+\/){0,6}(?:[\w@-]+\.ya?ml|pom\.xml))$/;
+/**
+ * `../..`, `file:../../shop`, `../../../parent/pom.xml`: settings of programs climb two or three steps, from a folder of theirs, and name no
+ * file that a server keeps; behind three steps a folder or a manifest.
+ */
+const SHORT_CLIMB =
+  /^(?!\/)[\w@$:{}-]{0,80}(?:\.\w{1,40}\})?\$?\/?\.\.\/\.\.(?:(?:\/(?!\.\.)[\w@.*-]+){0,8}|\/\.\.(?:\/(?!etc|win|var|usr)[\w@-]+(?:\/[\w@-]+){0,8}(?:\.ya?ml|\/pom\.xml)?)?)\/?$/;
 
 /** Blanks in it: a document, a command, or an attack with a file name that has one. */
 function judgeAmongWords(value: string, path: string): Confidence | undefined {
@@ -89,7 +88,7 @@ function judgeAmongWords(value: string, path: string): Confidence | undefined {
   const few = countWords(value) <= FEW;
   if (climbedWeight > 0) return few ? 'high' : value.length < DOCUMENT ? 'medium' : undefined;
   if (!few || (climbs < 3 && !leading) || isCode(value)) return undefined;
-  return longest >= 4 || !TO_NOTHING.test(value) ? 'high' : 'medium';
+  return longest >= 4 ? 'high' : 'medium';
 }
 
 /** What `xsi:schemaLocation` holds: names of namespaces, each with the file of its schema. */
@@ -102,10 +101,6 @@ const UPLOADED = /;\s?filename\*?=\s?["']?(?:[\w-]{1,16}'')?(?:\.\.|%2e%2e)(?:[\
 /** A text of this length and of more words is a document: what climbs in it is what documents show. */
 const DOCUMENT = 300;
 const FEW = 4;
-
-/** Entries of a list in a document: up to three steps, to a file of a program or to none. */
-const TO_NOTHING =
-  /^(?:[-\w:'"]{0,40}\s{1,8})?(?:\.\.\/){1,3}(?:\.\.)?(?:[\w@-][\w@./-]{0,120}\.(?:ya?ml|json|tsx?|jsx?|md|xml|html?))?['"]?$/;
 
 /** Words of a text, up to five. */
 function countWords(value: string): number {

@@ -1,3 +1,5 @@
+import type { Confidence } from '@bulkhead/core';
+
 /** Schemes of PHP's and Java's stream wrappers, by which a parameter that names a file reads or runs something else. */
 const WRAPPERS =
   /^(?:php:\/{1,2}(?:filter|input|fd|memory|temp|stdin|output)|(?:zip|phar|compress\.\w{2,6}|ogg|rar|expect|glob|ssh2(?:\.\w{2,8})?|data|zlib|netdoc|jar):\/\/|file:\/{1,4}|data:[a-z/]{0,20}[;,](?:base64,)?(?:PD9(?!4bWw)|PD8|<\?|%3c%3f))/i;
@@ -58,6 +60,18 @@ const NAME_ESCAPE =
 
 const KEPT =
   /\.\.|:[\\/]{0,2}(?:windows|winnt|boot|inetpub|xampp)|\/(?:etc|proc|sys|dev|boot|root|var|srv|app|task|run|windows|winnt|inetpub|\.\w{1,20})(?:\/|$)|localhost|127\.|passwd|shadow|flag|secret|\.(?:php\d?|ini|env|key|pem|conf|cfg|log|sh|py|jsp)$/i;
+
+/**
+ * How sure a reader's wrapper is an attack's. Of a `file:` address its scheme is one sign, and settings of editors, builds and
+ * machines have it too: sure is one that also names what a system keeps, or climbs, or whose path is a pattern.
+ * @param path in plain spelling, with the scheme in front
+ */
+export function judgeWrapper(path: string): Confidence {
+  return /^file:/i.test(path) && !OF_SYSTEM.test(path) ? 'medium' : 'high';
+}
+
+const OF_SYSTEM =
+  /\.\.|[?*]|\/(?:etc|proc|sys|root|winnt|system32|run)(?:\/|$)|passwd|shadow|flag|secret|\.ssh|id_[re]|\.(?:ini|php\d?)$/i;
 
 const BEFORE = '=&?,;|"\'(<>[{/';
 

@@ -64,12 +64,10 @@ function judgeNamed(text: string, at: number, from: number, named: Named, work: 
 
 /** `<@U21|cal> has joined`, `<https://a.example|who>`: a link of a chat and its label. */
 function isLabel(text: string, at: number): boolean {
-  const open = text.lastIndexOf('<', at);
-  if (
-    open === -1 ||
-    at - open > GROUP ||
-    !/^<(?:[@#!][\w^-]+|[UCW]\d\w*|(?:https?|mailto|tel):[^\s<>|]+)$/.test(text.slice(open, at))
-  )
+  // Not in the whole text, once for each cell of a table.
+  const before = text.slice(Math.max(0, at - GROUP), at);
+  const open = before.lastIndexOf('<');
+  if (open === -1 || !/^<(?:[@#!][\w^-]+|[UCW]\d\w*|(?:https?|mailto|tel):[^\s<>|]+)$/.test(before.slice(open)))
     return false;
   return /^\|[^<>|\n]{1,80}>(?:$|[\s.,;:!?)*_~'-])/.test(text.slice(at, at + 84));
 }
