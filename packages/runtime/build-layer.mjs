@@ -67,8 +67,8 @@ function joinParts(folder, file) {
 }
 
 /** Of a part's end and of another's beginning, what is compared: a zip looks back 32 kB. */
-const END = 20_000;
-const BEGINNING = 30_000;
+const END = 32_000;
+const BEGINNING = 14_000;
 
 /**
  * Names of parts, each followed by the one that a zip says most of by what stood before it: 3 kB of 300.

@@ -26,13 +26,16 @@ export function withoutExpected(
     const isMaven = isOfMaven(field, value) || JOURNAL.test(field);
     left = left.filter((verdict) => isSure(verdict) || !(isMaven || (isOwn && verdict.detector.class === 'ssrf')));
   }
-  return value.length > 2 * EDGE && left.some(isSure) ? sureOf(value, left, options, judge) : left;
+  return value.length > 2 * EDGE && left.some(isSure) && LINES.test(value) ? sureOf(value, left, options, judge) : left;
 }
 
 type JudgePart = (part: string, options: JudgeOptions) => readonly Verdict[] | undefined;
 
 /** Characters of a document's beginning and of its end. */
 const EDGE = 300;
+
+/** A document has lines; what is padded to look like none is judged as a whole. */
+const LINES = /\n[^\n]*\n[^\n]*\n/;
 
 /**
  * Verdicts on a long text, a step less sure where neither end alone is as bad. Documents hold programs, queries and markup of their
