@@ -135,6 +135,10 @@ const FETCHING: Readonly<Record<string, RegExp>> = {
   '@postlight/mercury-parser': /^parse$/,
   '@postlight/parser': /^parse$/,
   'axios-https-proxy-fix': /^(|get|post)$/,
+  'capture-website': /^(file|buffer|base64)$/,
+  'node-webshot': /^$/,
+  webshot: /^$/,
+  pageres: /^(src|source)$/,
 };
 
 export const webModels: readonly ModelSet[] = [

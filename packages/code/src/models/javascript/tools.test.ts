@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import { classesIn, type Idiom } from '../../testing/idioms.ts';
+
+const CP = "const cp = require('child_process'); const path = require('path');";
+const SH = "const sh = require('shelljs');";
+const FF = "const ffmpeg = require('fluent-ffmpeg');";
+const GIT = "const git = require('simple-git');";
+
+/** Programs and packages that convert, fetch, unpack and store, each with what is honest beside it. */
+const IDIOMS: readonly Idiom[] = [
+  ['shell with a script in its arguments', 'cmdi', CP, "cp.spawn('sh', ['-c', 'convert ' + q]);"],
+  ['shell with flags', 'cmdi', CP, "cp.spawnSync('/bin/bash', ['-lc', `convert ${q}`]);"],
+  [
+    'list that is joined for a shell',
+    'cmdi',
+    CP,
+    "const a = ['convert']; a.push(`/tmp/${q}`); cp.spawn('/bin/sh', ['-c', a.join(' ')]);",
+  ],
+  [
+    'positional parameter of a shell',
+    '',
+    CP,
+    `cp.spawn('sh', ['-c', 'convert "$1" /tmp/o.png', '--', path.basename(q)]);`,
+  ],
+  ['argument of a script', '', CP, "cp.execFile('/bin/bash', ['/var/task/convert.sh', q]);"],
+  ['shell option with arguments', 'cmdi', CP, "cp.spawn('convert', [q], { shell: true });"],
+  ['input that a program fetches', 'ssrf', CP, "cp.spawn('ffmpeg', ['-i', q, '/tmp/o.mp4']);"],
+  [
+    'input that a program in a layer fetches',
+    'ssrf',
+    CP,
+    "cp.spawnSync('/opt/bin/ffprobe', ['-show_streams', body.url]);",
+  ],
+  ['input in a folder', '', CP, "cp.spawn('ffmpeg', ['-i', '/tmp/' + path.basename(q), '/tmp/o.mp4']);"],
+  ['input on a host', '', CP, "cp.spawn('ffmpeg', ['-i', `https://media.example.com/${q}`, '/tmp/o.mp4']);"],
+  ['value of an option', '', CP, "cp.spawn('convert', ['/tmp/a', '-resize', q, '/tmp/b']);"],
+  ['curl', 'ssrf', CP, "cp.execFileSync('curl', ['-s', q]);"],
+  ['wget of a host', '', CP, "cp.execFileSync('wget', ['https://example.com/' + q]);"],
+  ['git clone by a program', 'ssrf', CP, "cp.execFileSync('git', ['clone', body.repo, '/tmp/r']);"],
+  ['git clone of a host', '', CP, "cp.execFileSync('git', ['clone', `https://github.com/acme/${q}`, '/tmp/r']);"],
+  ['page as a picture', 'ssrf', CP, "cp.execFile('./phantomjs', ['shot.js', q, '/tmp/o.png']);"],
+  ['shelljs', 'cmdi', SH, "sh.exec('convert ' + q);"],
+  [
+    'shelljs of fixed words',
+    '',
+    SH,
+    "sh.exec('chmod +x /tmp/tool'); if (!['a', 'b'].includes(q)) return; sh.exec('tool ' + q);",
+  ],
+  ['shelljs removes', 'traversal', SH, "sh.rm('-rf', '/tmp/' + q);"],
+  ['shelljs makes', 'traversal', SH, "sh.mkdir('-p', `/tmp/${q}`);"],
+  ['shelljs cleans up', '', SH, "sh.rm('-rf', '/tmp/work'); sh.echo(q);"],
+  ['execa', '', "const execa = require('execa');", "await execa('convert', ['/tmp/a', q]);"],
+  [
+    'execa command',
+    'cmdi',
+    "const { execaCommand } = require('execa');",
+    'await execaCommand(`convert ${q}`, { shell: true });',
+  ],
+  ['zx', '', "import { $ } from 'zx';", 'await $`ls ${q}`;'],
+  ['node-cmd', 'cmdi', "const cmd = require('node-cmd');", "cmd.run('ls ' + q, () => {});"],
+  ['input of fluent-ffmpeg', 'ssrf', FF, "ffmpeg(q).save('/tmp/o.mp4');"],
+  ['second input of fluent-ffmpeg', 'ssrf', FF, "ffmpeg('/tmp/a').input(body.logo).save('/tmp/o.mp4');"],
+  ['options of fluent-ffmpeg', 'cmdi?', FF, "ffmpeg('/tmp/a').outputOptions(body.options).save('/tmp/o.mp4');"],
+  [
+    'values of fluent-ffmpeg',
+    '',
+    FF,
+    "ffmpeg('/tmp/a').size(q).videoBitrate(body.rate).format('mp4').save('/tmp/o.mp4');",
+  ],
+  ['output of fluent-ffmpeg', 'traversal', FF, "ffmpeg('/tmp/a').output('/tmp/' + q).run();"],
+  ['input of fluent-ffmpeg in a folder', 'traversal', FF, "ffmpeg('/tmp/' + q).save('/tmp/o.mp4');"],
+  ['file of gm', 'traversal', "const gm = require('gm');", "gm('/tmp/' + q).resize(10).write('/tmp/o.png', () => {});"],
+  [
+    'write of gm',
+    'traversal',
+    "const gm = require('gm').subClass({ imageMagick: true });",
+    "gm('/tmp/a').write(`/tmp/${q}`, () => {});",
+  ],
+  [
+    'bytes for gm',
+    '',
+    "const gm = require('gm');",
+    "gm(Buffer.from(body.image, 'base64'), 'a.png').resize(body.width).toBuffer('PNG', () => {});",
+  ],
+  ['file of sharp', 'traversal', "const sharp = require('sharp');", "await sharp('/tmp/' + q).toBuffer();"],
+  ['write of sharp', 'traversal', "const sharp = require('sharp');", "await sharp('/tmp/a').toFile(`/tmp/${q}.png`);"],
+  [
+    'bytes for sharp',
+    '',
+    "const sharp = require('sharp');",
+    "await sharp(Buffer.from(body.image, 'base64')).resize(Number(q)).toFile('/tmp/o.png');",
+  ],
+  ['simple-git', 'ssrf', GIT, "await git().clone(body.url, '/tmp/r');"],
+  [
+    'simple-git from a folder',
+    'ssrf',
+    "const { simpleGit } = require('simple-git');",
+    "await simpleGit('/tmp').clone(q);",
+  ],
+  ['simple-git of a host', '', GIT, "await git().clone(`https://github.com/acme/${q}.git`, '/tmp/r');"],
+  ['simple-git into a folder', 'traversal', GIT, "await git().clone('https://github.com/acme/a.git', '/tmp/' + q);"],
+  [
+    'simple-git with credentials of the caller',
+    'ssrf',
+    GIT,
+    "await git().clone(`https://${body.user}@github.com/acme/a.git`, '/tmp/r');",
+  ],
+  [
+    'isomorphic-git',
+    'ssrf',
+    "const git = require('isomorphic-git'); const fs = require('fs');",
+    "await git.clone({ fs, dir: '/tmp/r', url: q });",
+  ],
+  ['nodegit', 'ssrf', "const ng = require('nodegit');", "await ng.Clone(q, '/tmp/r');"],
+  [
+    'adm-zip into a folder',
+    'traversal',
+    "const Zip = require('adm-zip');",
+    "new Zip('/tmp/a.zip').extractAllTo('/tmp/' + q, true);",
+  ],
+  [
+    'extract-zip into a folder',
+    'traversal',
+    "const extract = require('extract-zip');",
+    "await extract('/tmp/a.zip', { dir: `/tmp/${q}` });",
+  ],
+  [
+    'extract-zip into a fixed folder',
+    '',
+    "const extract = require('extract-zip');",
+    "await extract('/tmp/a.zip', { dir: '/tmp/x' }); return q;",
+  ],
+  [
+    'unzipper',
+    'traversal',
+    "const unzipper = require('unzipper'); const fs = require('fs');",
+    "fs.createReadStream('/tmp/a.zip').pipe(unzipper.Extract({ path: '/tmp/' + q }));",
+  ],
+  ['tar', 'traversal', "const tar = require('tar');", "await tar.x({ file: '/tmp/a.tgz', cwd: '/tmp/' + q });"],
+  ['template file of ejs', 'traversal', "const ejs = require('ejs');", 'await ejs.renderFile(`./views/${q}.ejs`, {});'],
+  [
+    'name from tmp',
+    '',
+    "const tmp = require('tmp'); const fs = require('fs');",
+    "fs.writeFileSync(tmp.tmpNameSync({ postfix: '.mp4' }), body.text);",
+  ],
+  [
+    'screenshot where the caller says',
+    'traversal',
+    "const p = require('puppeteer');",
+    'const b = await p.launch(); const page = await b.newPage(); await page.pdf(body.options);',
+  ],
+  [
+    'picture of a page',
+    'ssrf',
+    "const captureWebsite = require('capture-website');",
+    "await captureWebsite.file(q, '/tmp/o.png');",
+  ],
+  [
+    'athena-express',
+    'sqli',
+    "const { AthenaExpress } = require('athena-express'); const db = new AthenaExpress({});",
+    "await db.query(`SELECT * FROM logs WHERE day = '${q}'`);",
+  ],
+  [
+    'athena-express with an object',
+    'sqli',
+    "const { AthenaExpress } = require('athena-express'); const db = new AthenaExpress({});",
+    "await db.query({ sql: `SELECT * FROM logs WHERE day = '${q}'`, db: 'x' });",
+  ],
+  [
+    'snowflake',
+    'sqli',
+    "const s = require('snowflake-sdk'); const c = s.createConnection({});",
+    "c.execute({ sqlText: `select * from t where a = '${q}'`, complete() {} });",
+  ],
+  [
+    'snowflake with binds',
+    '',
+    "const s = require('snowflake-sdk'); const c = s.createConnection({});",
+    "c.execute({ sqlText: 'select * from t where a = ?', binds: [q], complete() {} });",
+  ],
+  [
+    'bigquery',
+    'sqli',
+    "const { BigQuery } = require('@google-cloud/bigquery'); const b = new BigQuery();",
+    "await b.query({ query: `select * from t where a = '${q}'` });",
+  ],
+  [
+    'bigquery with parameters',
+    '',
+    "const { BigQuery } = require('@google-cloud/bigquery'); const b = new BigQuery();",
+    "await b.query({ query: 'select * from t where a = @a', params: { a: q } });",
+  ],
+  [
+    'planetscale',
+    'sqli',
+    "const { connect } = require('@planetscale/database'); const c = connect({});",
+    "await c.execute(`select * from t where a = '${q}'`);",
+  ],
+  [
+    'planetscale with parameters',
+    '',
+    "const { connect } = require('@planetscale/database'); const c = connect({});",
+    "await c.execute('select * from t where a = ?', [q]);",
+  ],
+  [
+    'libsql',
+    'sqli',
+    "const { createClient } = require('@libsql/client'); const c = createClient({});",
+    "await c.execute(`select * from t where a = '${q}'`);",
+  ],
+  [
+    'pg-pool',
+    'sqli',
+    "const Pool = require('pg-pool'); const db = new Pool();",
+    "await db.query(`select * from t where a = '${q}'`);",
+  ],
+  [
+    'duckdb',
+    'sqli',
+    "const duckdb = require('duckdb'); const db = new duckdb.Database(':memory:');",
+    "db.all(`select * from '${q}'`, () => {});",
+  ],
+  [
+    'query that is awaited in a promise',
+    'sqli',
+    "const mysql = require('mysql'); const db = mysql.createPool({});",
+    "const sql = `insert into t values ('${body.a}')`; await new Promise((ok, no) => { db.query(sql, (e, d) => (e ? no(e) : ok(d))); });",
+  ],
+  [
+    'copy from a bucket',
+    'sqli',
+    "const pg = require('pg');",
+    "const c = new pg.Client(); await c.connect(); await c.query(`COPY t FROM 's3://b/${q}' IAM_ROLE 'r'`);",
+  ],
+  [
+    'callback that the caller names',
+    'ssrf',
+    "const fetch = require('node-fetch');",
+    "const { url, method } = body.callback; return fetch(url, { method: method || 'POST', body: '{}' }).then((r) => r.status);",
+  ],
+  [
+    'axios of a field name',
+    'ssrf',
+    "const axios = require('axios');",
+    'const names = Object.keys(event.queryStringParameters); await axios.get(names[0]);',
+  ],
+];
+
+test.each(IDIOMS)('%s', (...idiom) => {
+  expect(classesIn(idiom)).toBe(idiom[1]);
+});
