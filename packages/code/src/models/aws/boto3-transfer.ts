@@ -58,10 +58,7 @@ export function transfer(
     record('AbortMultipartUpload', target);
   }
   const upload = method === 'upload_file' ? argument('Filename') : undefined;
-  if (upload) {
-    engine.use('read', upload, call.place);
-    engine.sink({ class: 'traversal', name: 'boto3.upload_file', value: upload, place: call.place });
-  }
+  if (upload) engine.use('read', upload, call.place);
   return engine.constant(null);
 }
 

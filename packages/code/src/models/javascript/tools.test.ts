@@ -246,6 +246,43 @@ const IDIOMS: readonly Idiom[] = [
     "const axios = require('axios');",
     'const names = Object.keys(event.queryStringParameters); await axios.get(names[0]);',
   ],
+  // What is put into a part of the event is what is read there afterwards.
+  [
+    'part of the event that is replaced',
+    '',
+    "const fs = require('fs');",
+    "event.info = event.info; event.headers.file = '/tmp/a'; fs.readFileSync(event.headers.file);",
+  ],
+  [
+    'part of each item that is replaced',
+    '',
+    "const fs = require('fs'); const tmp = require('tmp');",
+    'exports.handler = async (event) => { event.info.outputs.map((one) => { one.local = tmp.tmpNameSync(); }); event.info.outputs.forEach((one) => fs.readFileSync(one.local)); };',
+  ],
+  [
+    'another part',
+    'traversal',
+    "const fs = require('fs');",
+    "event.headers.other = '/tmp/a'; fs.readFileSync(event.headers.file);",
+  ],
+  [
+    'part that is replaced on one way',
+    'traversal',
+    "const fs = require('fs');",
+    "if (process.env.A) event.headers.file = '/tmp/a'; fs.readFileSync(event.headers.file);",
+  ],
+  [
+    'part that is put back',
+    'traversal',
+    "const fs = require('fs');",
+    "event.headers.file = '/tmp/' + event.headers.file; fs.readFileSync(event.headers.file);",
+  ],
+  [
+    'part that is cut to its name',
+    '',
+    "const fs = require('fs'); const path = require('path');",
+    "event.headers.file = path.basename(event.headers.file); fs.readFileSync('/tmp/' + event.headers.file);",
+  ],
 ];
 
 test.each(IDIOMS)('%s', (...idiom) => {

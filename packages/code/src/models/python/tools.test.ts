@@ -185,12 +185,6 @@ const ROWS: readonly (readonly [string, string, string, string])[] = [
     "boto3.client('s3').download_file('b', 'k', os.path.join('/tmp', f'{name}.mp4'))",
     'import boto3',
   ],
-  [
-    'upload of a file that the caller names',
-    'traversal',
-    "boto3.client('s3').upload_file('/tmp/' + name, 'b', 'k')",
-    'import boto3',
-  ],
   ['upload of a fixed file', '', "boto3.client('s3').upload_file('/tmp/a', 'b', name)", 'import boto3'],
   [
     'archive that is written',
