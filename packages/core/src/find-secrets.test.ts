@@ -20,6 +20,7 @@ describe('finds', () => {
     ['a private key on one line', `"-----BEGIN PRIVATE KEY-----\\n${PEM_LINE}`, 'private-key'],
     ['a password in a URL', 'postgres://shop:hU7-kw9!x@db.internal:5432/shop', 'url-password'],
     ['a password by name', "const dbPassword = 'hU7kw9x!q';", 'named-secret'],
+    ['a password of letters', "const o = { password: 'qTzRbKwopLmXcvdAeHgfNsyWbtJkUr' };", 'named-secret'],
     ['a password in YAML', 'DB_PASSWORD: hU7kw9x!q', 'named-secret'],
     ['a key by name', "apiKey: 'q8Zt0vWx2Yb5Nc7Md9Pf1Rs4'", 'named-secret'],
     ['a key in .env', 'JWT_SECRET=q8Zt0vWx2Yb5Nc7Md9Pf1Rs4', 'named-secret'],
@@ -48,6 +49,8 @@ describe('leaves alone', () => {
     ['a reference in Terraform', '  password = var.database_password1'],
     ['a URL of a document', 'mysql://admin:myc00lpAssw2D@db.example.com:3306'],
     ['a type', 'interface A { password: string; token: string }'],
+    ['words in both cases', "const o = { password: 'EnterYourVeryLongPasswordHere' };"],
+    ['what KMS has encrypted', 'MASTER_PASSWORD: AQICAHhq7Zk2pTfJ8sVwLm4N9bRxYc3Ud6'],
     ['a call', "const token = createTokenForUser1('a');"],
   ])('%s', (_title, text) => expect(kinds(text)).toEqual([]));
 });

@@ -205,6 +205,8 @@ function token(
 /** Whether a text under a name is a secret: machines make keys, people make passwords; both are told from words and paths. */
 function acceptsNamed(secret: string, name: string): boolean {
   if (isPlaceholder(secret)) return false;
+  // What KMS has encrypted may stand anywhere: its blobs begin so in base64.
+  if (/^AQ[EI]CA/.test(secret)) return false;
   // A path, a URL, an ARN, an expression, a version, a date, a file name, a class of CSS.
   if (
     /^(?:[a-z]{2,10}:\/\/|arn:|\.{0,2}\/|~\/|\w+\(|[\d.,:TZ+-]+$)|\.(?:[cm]?[jt]sx?|py|json|ya?ml|pem|crt|txt|html?)$/i.test(
@@ -223,7 +225,7 @@ function acceptsNamed(secret: string, name: string): boolean {
   if (NAMED_PASSWORD.test(bare)) {
     return (
       letters(secret) &&
-      (digits(secret) || /[^\w\s-]/.test(secret)) &&
+      (digits(secret) || /[^\w\s-]/.test(secret) || isScrambled(secret)) &&
       isRandom(secret, 2.5) &&
       !/^[A-Z][a-z]+(?:[A-Z][a-z]+)*\d?$/.test(secret)
     );
@@ -231,6 +233,12 @@ function acceptsNamed(secret: string, name: string): boolean {
   if (!NAMED_KEY.test(bare) || secret.length < 16) return false;
   // Names of things are words joined by signs; keys hold digits among letters without a pattern.
   return letters(secret) && digits(secret) && isRandom(secret, 3.3) && !isWords(secret);
+}
+
+/** Letters alone that no word begins like, as hosts of databases make passwords: consonants in rows, in both cases. */
+function isScrambled(text: string): boolean {
+  const isMixed = /^[A-Za-z]{16,}$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return isMixed && (text.match(/[bcdfghjklmnpqrstvwxz]{4}/gi) ?? []).length > 1;
 }
 
 /** `orders-table-2024`, `AwsSolutionsKey1`: pieces of three letters or more make up most of it. */

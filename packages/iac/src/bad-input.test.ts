@@ -82,8 +82,8 @@ describe('serverless.yml', () => {
     ],
     [
       'changes the syntax of variables',
-      `service: a\nprovider:\n  name: aws\n  variableSyntax: "\\\\\${{(.*)}}"\n${F}`,
-      '4:19 provider.variableSyntax, a key of version 1, changes how variables are written; only ${…} can be read',
+      `service: a\nprovider:\n  name: aws\n  variableSyntax: "\\\\%{(.*)}"\n${F}`,
+      '4:19 provider.variableSyntax, a key of version 1, changes how variables are written; only ${…} and ${{…}} can be read',
     ],
     [
       'misspells functions',

@@ -97,3 +97,13 @@ it('does not read packages that were installed beside the code', async () => {
   const programs = await readPrograms(makeProject(files), undefined, {}, isEntered);
   expect([...(programs?.code.functions.keys() ?? [])]).toEqual(['main.py', 'ours/other.py']);
 });
+
+const RUNS = "import os\ndef lambda_handler(event, context):\n    os.system('ls ' + event['name'])\n";
+
+it.each([
+  ['beside an empty __init__.py', { 'src/app.py': RUNS, 'src/__init__.py': '' }],
+  ['that its package imports', { 'src/app.py': RUNS, 'src/__init__.py': 'from .app import lambda_handler\n' }],
+  ['in __init__.py itself', { 'src/__init__.py': RUNS }],
+])('a handler %s is read once', async (_, files) => {
+  expect(await told(files)).toEqual(['cmdi name']);
+});

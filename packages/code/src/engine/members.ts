@@ -41,7 +41,7 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
     case 'list':
       return readObject(m, shape, taint, name, place);
     case 'event': {
-      const cell = shape.path === '' ? m.onEvent.fields.get(name) : undefined;
+      const cell = m.onEvent.fields.get(joinPath(shape.path, name));
       if (cell === undefined || cell.value === ABSENT) return readEvent(m, shape, taint, name, place);
       return cell.mayBeAbsent ? joinTwo(cell.value, readEvent(m, shape, taint, name, place)) : cell.value;
     }
@@ -307,7 +307,9 @@ export function writeMember(
       noteComputed(target, cleanedByChecks(m, key), value);
       continue;
     }
-    for (const name of names) {
+    for (const given of names) {
+      // What is put into a part of the event is kept under the whole path.
+      const name = shape.kind === 'event' ? joinPath(shape.path, given) : given;
       const setter = target.instanceOf && findMember(m, target.instanceOf, name, false, place, undefined, 'setter');
       if (setter) {
         m.call({ callee: setter, receiver: shaped(shape), arguments: [value], place });
@@ -335,7 +337,7 @@ function writable(m: Machine, shape: Shape, name: string | undefined, place: Sou
   if (shape.kind === 'object' || shape.kind === 'list') return shape.object;
   if (shape.kind === 'class') return shape.class.statics;
   if (shape.kind === 'context' && shape.path === '') return m.onContext;
-  if (shape.kind === 'event' && shape.path === '') return m.onEvent;
+  if (shape.kind === 'event' && (shape.path === '' || name !== undefined)) return m.onEvent;
   if (shape.kind !== 'closure') return undefined;
   if (name === 'prototype') readShape(m, shape, [], name, place);
   return shape.closure.properties;

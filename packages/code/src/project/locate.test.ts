@@ -80,6 +80,21 @@ describe('code in a container image', () => {
       },
       'src/get.ts run',
     ],
+    [
+      'on an image of somebody else’s',
+      'fn/app.js',
+      {
+        Dockerfile:
+          'FROM public.ecr.aws/acme/office-base:7.4-node16\nCOPY fn/ ${LAMBDA_TASK_ROOT}/\nRUN npm install\nCMD [ "app.run" ]\n',
+      },
+      'fn/app.js run',
+    ],
+    [
+      'a server that copies its files',
+      'server.js',
+      { Dockerfile: 'FROM node:22\nCOPY . /app\nCMD ["server.run"]\n' },
+      'missing-source',
+    ],
     ['a server', 'server.js', { Dockerfile: 'FROM node:22\nCMD ["server.js"]\n' }, 'missing-source'],
     [
       'two images',

@@ -77,7 +77,7 @@ export function readDockerfile(
   command?: string,
 ): readonly ImageSource[] {
   const stage = lastStage(files, file);
-  if (!stage.some((line) => RUNS_HANDLERS.test(line))) return [];
+  if (!stage.some((line) => RUNS_HANDLERS.test(line)) && !isOnTop(stage)) return [];
   const handler = command ?? ['CMD', 'ENTRYPOINT'].flatMap((name) => wordsOf(stage, name)).find(isHandler);
   if (handler === undefined) return [];
   // What is copied is named from the folder that is built, which is the Dockerfile's or one around it.
@@ -88,6 +88,12 @@ export function readDockerfile(
     .filter((folder) => files.isFolder(folder));
   const codeRoots = new Set([folderOf(file), ...copied, ...contexts]);
   return [{ handler, codeRoots: [...codeRoots], copied: [...new Set(copied)] }];
+}
+
+/** An image of somebody else's on top of AWS's: what is copied goes to where Lambda looks. */
+function isOnTop(stage: readonly string[]): boolean {
+  const copies = stage.some((line) => /^(?:COPY|ADD|WORKDIR)\s.*(?:\$\{?LAMBDA_TASK_ROOT\b|\/var\/task\b)/i.test(line));
+  return copies && !RUNS_OTHERS.test(stage[0] ?? '');
 }
 
 /** The words of the last instruction of a name: a JSON list, or what a shell would split. */

@@ -24,10 +24,10 @@ export function checkDocument(document: Tree): MapTree {
     if (near && !entries.has(near)) throw badTemplate(entry.key, `"${key}" is not a key here; did you mean ${near}?`);
   }
   const syntax = get(document, 'provider', 'variableSyntax');
-  if (syntax) {
+  if (syntax && variableSpelling(document) === undefined) {
     throw badTemplate(
       syntax.place,
-      'provider.variableSyntax, a key of version 1, changes how variables are written; only ${…} can be read',
+      'provider.variableSyntax, a key of version 1, changes how variables are written; only ${…} and ${{…}} can be read',
       'Remove variableSyntax and write variables as ${self:…}.',
     );
   }
@@ -37,6 +37,21 @@ export function checkDocument(document: Tree): MapTree {
     throw badTemplate(place, 'has no provider', 'Add "provider:" with "name: aws" and a runtime.');
   }
   return document;
+}
+
+/**
+ * How variables are written: as everywhere, or between two braces, which version 1 could be told by a pattern of one's own.
+ * Patterns that only leave some texts between braces to CloudFormation (`${AWS::Region}`) change nothing: such texts are left
+ * in any case. https://www.serverless.com/framework/docs-v1/providers/aws/guide/variables#using-custom-variable-syntax
+ * @returns `undefined` where the pattern begins with something else
+ */
+export function variableSpelling(document: Tree): 'single' | 'double' | undefined {
+  const syntax = get(document, 'provider', 'variableSyntax');
+  if (!syntax) return 'single';
+  const pattern = syntax.kind === 'scalar' && typeof syntax.value === 'string' ? syntax.value.replace(/\\/g, '') : '';
+  if (pattern.startsWith('${{') && pattern.endsWith('}}')) return 'double';
+  const isSingle = pattern.startsWith('${') && !pattern.startsWith('${{') && /[^}]\}$/.test(pattern);
+  return isSingle ? 'single' : undefined;
 }
 
 /** Only AWS runs Lambda functions. */

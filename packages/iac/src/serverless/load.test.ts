@@ -281,3 +281,18 @@ test('resources without a type add to what the framework makes; any other is ref
     expect((await load(HEAD + functions + resources(id))).resources.map((one) => one.id)).toEqual(['Q']);
   await expect(load(HEAD + functions + resources('Orders'))).rejects.toThrow('the resource Orders has no Type');
 });
+
+// Version 1 took a pattern for what is a variable, mostly so that names of AWS were left to CloudFormation.
+test.each([
+  ['names of AWS are left', '\\\\${((?!AWS)[ ~:a-zA-Z0-9._,/()-]+?)}', '${self:custom.name}'],
+  ['some sources', '\\\\${(?!AWS::)((?:self|opt):[a-z.,]+?)}', '${self:custom.name}'],
+  ['two braces', '\\\\${{([ ~:a-zA-Z0-9._,/()-]+?)}}', '${{self:custom.${{self:custom.which}}}}'],
+])('variableSyntax: %s', async (_, pattern, variable) => {
+  const provider = `provider:\n  name: aws\n  runtime: nodejs22.x\n  variableSyntax: "${pattern}"\n`;
+  const environment = `  environment: {A: '${variable}', B: !Sub 'x-\${AWS::Region}'}\n`;
+  const custom = 'custom: {name: orders, which: name}\n';
+  const app = await load(
+    `service: shop\n${provider}${environment}${custom}functions:\n  buy:\n    handler: src/buy.handler\n`,
+  );
+  expect(app.functions[0]?.environment).toEqual({ A: 'orders', B: 'x-us-east-1' });
+});

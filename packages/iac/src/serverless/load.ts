@@ -22,7 +22,7 @@ import { keepTemplate, markFunction, marksOf } from '../residue.ts';
 import { sortUnknowns } from '../unknowns.ts';
 import { fromPlain, toPlain } from '../yaml/plain.ts';
 import { get, kindOf, type MapEntry, type MapTree, mapTree, type Tree } from '../yaml/tree.ts';
-import { checkDocument, checkProvider } from './check-document.ts';
+import { checkDocument, checkProvider, variableSpelling } from './check-document.ts';
 import { serverlessStack } from './deploy.ts';
 import { topicLogicalId, topicNameOf } from './events/sns.ts';
 import { MISSING_FILE } from './file-source.ts';
@@ -44,7 +44,10 @@ export function loadServerless(document: Tree, file: string, files: ProjectFiles
   const context: SourceContext = { document: raw, files, serviceFolder, options, env: options.env ?? process.env };
   const { framework } = options;
   const sources = createSources(context);
-  const resolver = createResolver(framework ? (type) => tolerant(sources(type)) : sources, options);
+  const resolver = createResolver(framework ? (type) => tolerant(sources(type)) : sources, {
+    ...options,
+    spelling: variableSpelling(raw) ?? 'single',
+  });
   const own = readPseudoParameters(resolver.resolve(withoutPackage(raw)));
   const resolved = framework ? withFrameworkValues(own, framework.configuration) : own;
   const provider = get(resolved, 'provider');

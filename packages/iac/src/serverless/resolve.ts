@@ -49,12 +49,22 @@ const MAX_READS = 100_000;
 /** How the reason of an unknown value ends that names nothing. */
 export const NAMES_NOTHING = /(?: names nothing in this file| has no value|" has no key (?:"[^"]*"|of that name))$/;
 
+export interface ResolverOptions {
+  /** What names nothing is unknown and no error. */
+  readonly keepsOpen?: boolean;
+  /** `double`: variables stand between two braces, `${{self:service}}`. */
+  readonly spelling?: 'single' | 'double';
+}
+
 /**
  * Resolves the variables of the Serverless Framework without running any of the project's code.
- * @param options keepsOpen: what names nothing is unknown and no error
  * @throws from its methods: BulkheadError with the variable's place; a cycle names its chain
  */
-export function createResolver(sources: (type: string) => ReadSource, { keepsOpen = false } = {}): Resolver {
+export function createResolver(
+  sources: (type: string) => ReadSource,
+  { keepsOpen = false, spelling = 'single' }: ResolverOptions = {},
+): Resolver {
+  const spelt = spelling === 'double' ? singleBraces : (text: string) => text;
   const resolved = new Map<Tree, Tree>();
   const heads = new Map<Tree, Tree>();
   const open = new Map<Tree, string>();
@@ -86,7 +96,7 @@ export function createResolver(sources: (type: string) => ReadSource, { keepsOpe
     if (tree.kind !== 'scalar' || typeof tree.value !== 'string' || tree.hidden) return tree;
     const known = heads.get(tree);
     if (known) return known;
-    const template = parse(tree.value, tree.place);
+    const template = parse(spelt(tree.value), tree.place);
     if (!template) return tree;
     const label = tree.value.length > 80 ? `${tree.value.slice(0, 79)}…` : tree.value;
     const value = within(tree, label, () => fill(template, tree.value as string, tree.place));
@@ -151,7 +161,7 @@ export function createResolver(sources: (type: string) => ReadSource, { keepsOpe
     if (source.kind === 'nested') return { found: read(source.variable, place) };
     if (source.kind === 'literal') {
       const { value } = source;
-      const template = typeof value === 'string' ? parse(value, place) : undefined;
+      const template = typeof value === 'string' ? parse(spelt(value), place) : undefined;
       return { found: template ? fill(template, String(value), place) : scalarTree(value, place) };
     }
     let hidden = false;
@@ -244,6 +254,11 @@ export function createResolver(sources: (type: string) => ReadSource, { keepsOpe
 
   const resolver: Resolver = { resolve, follow, unknowns };
   return resolver;
+}
+
+/** `${{self:a.${{opt:b}}}}` as `${self:a.${opt:b}}` */
+function singleBraces(text: string): string {
+  return text.includes('${{') ? text.replaceAll('${{', '${').replaceAll('}}', '}') : text;
 }
 
 function parse(text: string, place: SourcePlace): Template | undefined {

@@ -22,6 +22,8 @@ const MOST_PROGRAMS = 500;
 const IS_PART = `only the first ${MOST_PROGRAMS} source files are read: name a folder of them for the others`;
 const MAX_DEPTH = 8;
 
+const isPackage = (file: string): boolean => /(?:^|\/)__init__\.py$/.test(file);
+
 export const isSource = (file: string): boolean => SOURCE.test(file);
 
 /**
@@ -86,11 +88,16 @@ export async function readPrograms(
   if (files.length === 0) return undefined;
   const all = await analyse(root, new Map(files.map((file) => [file, { file }])), resources, options);
   const imported = new Set<string>();
-  for (const [id, code] of all.code.functions) for (const file of code.files) if (file !== id) imported.add(file);
-  const kept = files.filter((file) => {
+  for (const [id, code] of all.code.functions)
+    if (!isPackage(id)) for (const file of code.files) if (file !== id) imported.add(file);
+  const entered = files.filter((file) => {
     const code = all.code.functions.get(file);
     return code !== undefined && !imported.has(file) && counts(code);
   });
+  // A package of Python stands for its modules: those are told where they are programs of their own.
+  const kept = entered.filter(
+    (id) => !isPackage(id) || !all.code.functions.get(id)?.files.some((file) => file !== id && entered.includes(file)),
+  );
   if (kept.length === 0) return undefined;
   const ids = new Set(kept);
   const functions = new Map([...all.code.functions].filter(([id]) => ids.has(id)));

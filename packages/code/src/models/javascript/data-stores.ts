@@ -55,8 +55,11 @@ const ROW_METHODS: ReadonlySet<string> = new Set([
 
 const CONDITIONS = /^(where|andWhere|orWhere|having|andHaving|orHaving)$/;
 
+/** Where drivers look for the statement in what they are given. */
+const FIELDS = ['text', 'sql', 'query', 'sqlText'];
+
 function sqlText(engine: Engine, value: AbstractValue): AbstractValue {
-  return engine.ownField(value, 'text') ?? engine.ownField(value, 'sql') ?? engine.ownField(value, 'query') ?? value;
+  return FIELDS.map((name) => engine.ownField(value, name)).find((one) => one !== undefined) ?? value;
 }
 
 /** A tag's strings come as a list; its values go apart. */
@@ -188,8 +191,21 @@ export const dataStoreModels: readonly ModelSet[] = [
     'presto-client',
     'clickhouse',
     'kysely',
+    'pg-pool',
+    'athena-express',
+    '@google-cloud/bigquery',
+    '@planetscale/database',
+    '@libsql/client',
+    'serverless-postgres',
+    'databricks-sql',
+    '@databricks/sql',
+    'ibm_db',
+    'trino-client',
   ]),
-  ...sqlLibrary(['sqlite3', 'better-sqlite3', 'sqlite', 'pg-promise', 'node:sqlite', 'alasql', 'slonik'], true),
+  ...sqlLibrary(
+    ['sqlite3', 'better-sqlite3', 'sqlite', 'pg-promise', 'node:sqlite', 'alasql', 'slonik', 'duckdb', 'sql.js'],
+    true,
+  ),
   models(['sqlstring', 'pg-format', 'sql-escape', 'sql-escaper'], { otherCalls: cleaning(['sqli']) }),
   models(['sql-template-strings', 'sql-template-tag', '@databases/sql', '@databases/pg'], {
     otherCalls: (call, engine) => engine.unknown('a query with parameters', call.place),

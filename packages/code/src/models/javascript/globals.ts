@@ -72,13 +72,17 @@ const objectValues: Model = (call, engine) => {
   return engine.list([], call.place, engine.item(value, call.place));
 };
 
+/** Whoever sends a query chooses the names in it as well. */
+const NAMED_BY_SENDER = /(?:^|\.)(?:multiValueQ|q)ueryStringParameters$/;
+
 const keyOf = (call: CallSite, engine: Engine, value: AbstractValue): AbstractValue => {
   const names = engine.fieldNames(value);
   const put = namesPutIn(value) ?? [];
   if (names.length + put.length > 0 && names.length <= 12)
     return engine.join([...names.map((name) => engine.constant(name)), ...put]);
   const isEvent = value.shapes.some(
-    (shape) => shape.kind === 'event' && shape.structured && !hasFixedNames(shape.path),
+    (shape) =>
+      shape.kind === 'event' && ((shape.structured && !hasFixedNames(shape.path)) || NAMED_BY_SENDER.test(shape.path)),
   );
   return isEvent
     ? engine.derived(

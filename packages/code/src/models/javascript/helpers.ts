@@ -42,6 +42,8 @@ export function caught(call: CallSite, engine: Engine): AbstractValue {
   });
 }
 
+const LISTENS = /^(?:on|once|addListener|prependListener)$/;
+
 /**
  * Functions among the arguments are called with what the library gives: first an error, which is none. What comes of a
  * promise (`find().then(…)`) comes alone, and `catch` gets nothing but an error.
@@ -55,6 +57,10 @@ export function callBackWith(call: CallSite, engine: Engine, result?: AbstractVa
     if (method === 'then' || method === 'catch') {
       const given = method === 'then' && at === 0 ? value : caught(call, engine);
       results.push(engine.call(argument, [given], call.place));
+    } else if (LISTENS.test(method)) {
+      // A listener gets what it listens for, and no error before it.
+      const isError = engine.constantOf(call.arguments[0] ?? value) === 'error';
+      engine.call(argument, isError ? [caught(call, engine)] : [value, value], call.place);
     } else engine.call(argument, [engine.constant(null), value, value], call.place);
   }
   return results.length === 1 ? value : engine.join(results);

@@ -4,6 +4,7 @@ import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
 import { expressModels } from './express.ts';
 import { expressValidatorModels } from './express-validator.ts';
+import { fileAndProgramModels } from './files-and-programs.ts';
 import { globalModels } from './globals.ts';
 import { graphQlModels } from './graphql.ts';
 import { graphQlServerModels } from './graphql-servers.ts';
@@ -24,6 +25,7 @@ import { webModels } from './web.ts';
 export const javaScriptModels: readonly ModelSet[] = [
   ...globalModels,
   methodModels,
+  ...fileAndProgramModels,
   ...nodeModels,
   ...socketModels,
   ...expressModels,

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import { fetchedArguments } from '../programs.ts';
 import { callBackWith, caught, cleaning, each, madeOf, methodOf, models, same, sinkOf } from './helpers.ts';
 import { searchParams, url } from './urls.ts';
 import { splitInto } from './words.ts';
@@ -27,15 +28,60 @@ const program: Model = (call, engine) => {
   const usesShell = options === undefined ? undefined : engine.ownField(options, 'shell');
   const asksForShell = usesShell !== undefined && engine.constantOf(usesShell) !== false;
   const isShell = engine.textsOf(file).some((text) => /(^|\/)(ba|z|da|k)?sh$|cmd(\.exe)?$|powershell/.test(text));
+  const items = second && engine.knownItems(second);
   if (second !== undefined && (asksForShell || isShell)) {
-    engine.sink({ class: 'cmdi', name, value: second, place: call.place });
+    const order = asksForShell ? second : orderOf(engine, second, items);
+    if (order !== undefined) engine.sink({ class: 'cmdi', name, value: order, place: call.place });
   } else {
     // Each word of the text is an argument: options of the program may be among them.
     const words = second && splitInto(second, engine);
     if (words) engine.sink({ class: 'cmdi', name, value: words, place: call.place, confidence: 'medium' });
+    judgeFetched(call, engine, file, items ?? []);
   }
   return processResult(call, engine);
 };
+
+/** What a shell reads as its orders: the argument behind `-c`; of a list that is not known all of it, of a script's arguments none. */
+function orderOf(
+  engine: Engine,
+  list: AbstractValue,
+  items: readonly AbstractValue[] | undefined,
+): AbstractValue | undefined {
+  if (items === undefined) return list;
+  const at = items.findIndex((item) => engine.textsOf(item).some((text) => /^(?:-\w*c|\/c|-Command)$/i.test(text)));
+  const isKnown = items.every((item, i) => i > 0 || engine.textsOf(item).length > 0);
+  if (at < 0) return isKnown ? undefined : list;
+  // cmd.exe reads all that follows, a shell of Unix the one behind.
+  return items[at + 1];
+}
+
+/** `ffmpeg`, `curl`, `git`: they go where an argument leads that is the sender's from its beginning. */
+function judgeFetched(call: CallSite, engine: Engine, file: AbstractValue, items: readonly AbstractValue[]): void {
+  const words = [file, ...items].map((one) => {
+    const text = engine.constantOf(one) ?? endOf(one);
+    return typeof text === 'string' ? text : '';
+  });
+  for (const at of fetchedArguments(words)) {
+    const value = items[at - 1];
+    if (value !== undefined)
+      engine.sink({
+        class: 'ssrf',
+        name: words[0]?.replace(/^.*\//, '') ?? '',
+        value,
+        place: call.place,
+        position: 'start',
+      });
+  }
+}
+
+/** How a text ends, as far as the code has it written down: `…/ffmpeg` in a folder that only the run knows. */
+function endOf({ shapes }: AbstractValue): string | undefined {
+  for (const shape of shapes) {
+    const last = shape.kind === 'text' ? shape.parts.at(-1) : undefined;
+    if (typeof last === 'string') return last;
+  }
+  return undefined;
+}
 
 function processResult(call: CallSite, engine: Engine): AbstractValue {
   const output = engine.unknown('the output of a process', call.place);
@@ -241,7 +287,7 @@ export const nodeModels: readonly ModelSet[] = [
   models(['events', 'eventemitter3', 'emittery'], { calls: { EventEmitter: emitter, '': emitter } }),
   models(['<emitter>'], { otherCalls: emits }),
   models(['<relative>'], { calls: { ...each(['startsWith', 'includes'], leads) } }),
-  models(['child_process', 'cross-spawn', 'execa', 'shelljs'], {
+  models(['child_process', 'child-process-promise', 'mz/child_process', 'cross-spawn', 'execa', 'shelljs'], {
     calls: {
       ...each(['exec', 'execSync', 'command', 'commandSync', 'execaCommand', 'execaCommandSync'], shell),
       ...each(['spawn', 'spawnSync', 'execFile', 'execFileSync', 'fork', '', 'execa', 'sync'], program),

@@ -146,7 +146,13 @@ const harmless = (value: AbstractValue | undefined, engine: Engine): AbstractVal
 const isUnverified = (path: string): boolean => /(?:^|\.)(?:decode|jwtDecode|jwt_decode|decodeJwt|)$/.test(path);
 
 export const textModels: readonly ModelSet[] = [
-  models(['ejs'], { calls: { render: render('ejs.render'), compile: sinkOf('ssti', 'ejs.compile') } }),
+  models(['ejs'], {
+    calls: {
+      render: render('ejs.render'),
+      compile: sinkOf('ssti', 'ejs.compile'),
+      renderFile: sinkOf('traversal', 'ejs.renderFile'),
+    },
+  }),
   models(['handlebars', 'handlebars/*'], {
     calls: { ...each(['compile', 'precompile', 'template', 'create().compile'], compiled('handlebars.compile')) },
   }),

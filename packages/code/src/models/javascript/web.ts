@@ -53,6 +53,18 @@ function addressOf(engine: Engine, value: AbstractValue): AbstractValue {
     : engine.text([engine.ownField(value, 'protocol') ?? 'https:', '//', host]);
 }
 
+/** `https.get(address, (response) => …)`: errors come to those who listen for them. */
+const asksWithListener =
+  (name: string): Model =>
+  (call, engine) => {
+    const [address] = call.arguments;
+    const response = engine.external('<response>', '');
+    if (address !== undefined && !engine.isFunction(address)) request(call, engine, address, name);
+    for (const listener of call.arguments)
+      if (engine.isFunction(listener)) engine.call(listener, [response], call.place);
+    return response;
+  };
+
 const asks =
   (name: string): Model =>
   (call, engine) => {
@@ -135,6 +147,10 @@ const FETCHING: Readonly<Record<string, RegExp>> = {
   '@postlight/mercury-parser': /^parse$/,
   '@postlight/parser': /^parse$/,
   'axios-https-proxy-fix': /^(|get|post)$/,
+  'capture-website': /^(file|buffer|base64)$/,
+  'node-webshot': /^$/,
+  webshot: /^$/,
+  pageres: /^(src|source)$/,
 };
 
 export const webModels: readonly ModelSet[] = [
@@ -142,7 +158,7 @@ export const webModels: readonly ModelSet[] = [
   models(['http', 'https', 'http2'], {
     calls: {
       ...each(['request', 'get', 'connect'], (call, engine) =>
-        asks(`${call.callee.module}.${methodOf(call)}`)(call, engine),
+        asksWithListener(`${call.callee.module}.${methodOf(call)}`)(call, engine),
       ),
       // `serverless(http.createServer(app))`: the server hands everything to the application.
       ...each(['createServer', 'Server', 'createSecureServer'], (call, engine) =>
@@ -216,7 +232,8 @@ export const webModels: readonly ModelSet[] = [
   // Answers of other hosts: not the sender's, and nobody knows what is in them.
   models(['<response>'], {
     otherCalls: (call, engine) => callBackWith(call, engine, engine.external('<response>', '')),
-    otherReads: (_, engine) => engine.external('<response>', ''),
+    otherReads: ({ name }, engine) =>
+      /^(on|once|addListener)$/.test(name) ? undefined : engine.external('<response>', ''),
   }),
   models(
     [

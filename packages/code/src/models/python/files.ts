@@ -155,11 +155,33 @@ const osFiles: Readonly<Record<string, Model>> = {
 /** A `pathlib.Path` is the text that it stands for, and no longer the data itself: `.name` is its last part. */
 const path: Model = (call, engine) => engine.text([joinPath(call, engine) ?? '']);
 
+/** Libraries that take a path, bytes or an open file in one place: what is put together is a path. */
+function isPathText({ shapes }: AbstractValue): boolean {
+  return shapes.some(({ kind }) => kind === 'text');
+}
+
+const opensPath =
+  (kind: 'read' | 'write', name: string, index = 0, parameter?: string): Model =>
+  (call, engine) => {
+    const path = argument(call, index, parameter);
+    if (path && isPathText(path)) touches(call, engine, kind, path, name);
+    return undefined;
+  };
+
 /** Unpacking an archive of a stranger writes wherever its names say (before Python 3.12 without a filter). */
 const unpack = (name: string): Model => {
   return (call, engine) => {
     const archive =
       argument(call, 0, 'filename') ?? argument(call, 0, 'file') ?? call.named.get('name') ?? call.named.get('fileobj');
+    const mode = constantText(engine, argument(call, 1, 'mode')) ?? 'r';
+    if (archive && isPathText(archive))
+      touches(
+        call,
+        engine,
+        /[wax]/.test(mode) ? 'write' : 'read',
+        archive,
+        `${name}.${name === 'zipfile' ? 'ZipFile' : 'open'}`,
+      );
     return engine.carrying(engine.external(name, 'archive#'), ...(archive ? [archive] : []));
   };
 };
@@ -252,10 +274,41 @@ export const fileModels: readonly ModelSet[] = [
   ),
   models('sqlite3', { connect: database }),
   models('PIL', {
-    // Most often a buffer and no path.
-    'Image.open': (_, engine) => engine.external('PIL', 'image#'),
+    'Image.open': (call, engine) => {
+      opensPath('read', 'Image.open', 0, 'fp')(call, engine);
+      return engine.external('PIL', 'image#');
+    },
     'image#.save': access('write', 'Image.save'),
   }),
+  models('cv2', {
+    imread: opensPath('read', 'cv2.imread', 0, 'filename'),
+    imwrite: opensPath('write', 'cv2.imwrite', 0, 'filename'),
+    VideoWriter: opensPath('write', 'cv2.VideoWriter', 0, 'filename'),
+  }),
+  models('wand', { 'image.Image': opensPath('read', 'wand.Image', 9, 'filename') }),
+  ...['moviepy', 'moviepy.editor'].map((name) =>
+    models(name, {
+      ...each(
+        ['VideoFileClip', 'AudioFileClip', 'ImageClip', 'editor.VideoFileClip', 'editor.AudioFileClip'],
+        opensPath('read', 'moviepy.VideoFileClip', 0, 'filename'),
+      ),
+    }),
+  ),
+  models('pydub', {
+    ...each(
+      ['from_file', 'from_mp3', 'from_wav', 'from_ogg'].map((name) => `AudioSegment.${name}`),
+      opensPath('read', 'AudioSegment.from_file', 0, 'file'),
+    ),
+  }),
+  models('openpyxl', { load_workbook: opensPath('read', 'openpyxl.load_workbook', 0, 'filename') }),
+  models('docx', { Document: opensPath('read', 'docx.Document', 0, 'docx') }),
+  ...['PyPDF2', 'pypdf'].map((name) =>
+    models(name, {
+      ...each(['PdfReader', 'PdfFileReader', 'PdfMerger#.write'], opensPath('read', 'PdfReader', 0, 'stream')),
+    }),
+  ),
+  models('fitz', { open: opensPath('read', 'fitz.open', 0, 'filename') }),
+  models('pdf2image', { convert_from_path: opensPath('read', 'pdf2image.convert_from_path', 0, 'pdf_path') }),
   models('flask', { send_file: access('read', 'flask.send_file') }),
   models('codecs', { open: openFile }),
   models('aiofiles', { open: openFile }),

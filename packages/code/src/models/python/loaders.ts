@@ -71,6 +71,32 @@ const curlOption: Model = (call, engine) => {
   return engine.constant(null);
 };
 
+/** The same, and where it is written to. */
+const loadsInto =
+  (name: string, parameter: string): Model =>
+  (call, engine) => {
+    writesInto(call, engine, name, parameter);
+    return loads(name)(call, engine);
+  };
+
+function writesInto(call: CallSite, engine: Engine, name: string, parameter: string, index = 1): void {
+  const path = argument(call, index, parameter);
+  if (path === undefined) return;
+  engine.use('write', path, call.place);
+  engine.sink({ class: 'traversal', name, value: path, place: call.place });
+}
+
+/** `ffmpeg.input(address).filter(…).output(path)` */
+const media: Model = (call, engine) => {
+  loads('ffmpeg.input', 0, 'filename')(call, engine);
+  return engine.external('ffmpeg', 'stream#');
+};
+
+const mediaStep: Model = (call, engine) => {
+  if (call.callee.path.endsWith('.output')) writesInto(call, engine, 'ffmpeg.output', 'filename', 0);
+  return engine.external('ffmpeg', 'stream#');
+};
+
 const goesTo: Model = (call, engine) =>
   /\.goto$/.test(call.callee.path) ? loads('page.goto')(call, engine) : undefined;
 
@@ -99,14 +125,20 @@ export const loaderModels: readonly ModelSet[] = [
   models('selenium', each(browsers, loads('webdriver.get'))),
   ...['playwright', 'pyppeteer', 'patchright'].map((name) => models(name, {}, { otherCalls: goesTo })),
   ...['pdfkit', 'imgkit'].map((name) =>
-    models(name, { from_url: loads(`${name}.from_url`), from_string: page(`${name}.from_string`) }),
+    models(name, {
+      from_url: loadsInto(`${name}.from_url`, 'output_path'),
+      from_string: (call, engine) => {
+        writesInto(call, engine, `${name}.from_string`, 'output_path');
+        return page(`${name}.from_string`)(call, engine);
+      },
+    }),
   ),
   models('weasyprint', { HTML: weasyPrint }),
   models('xhtml2pdf', { 'pisa.CreatePDF': page('pisa.CreatePDF', 0, 'src') }),
   models('pycurl', { 'Curl#.setopt': curlOption }),
   ...['langchain_community', 'langchain'].map((name) => models(name, {}, { otherCalls: documents })),
-  models('git', each(['Repo.clone_from', 'repo.Repo.clone_from'], loads('git.clone_from'))),
-  models('pygit2', { clone_repository: loads('pygit2.clone_repository') }),
+  models('git', each(['Repo.clone_from', 'repo.Repo.clone_from'], loadsInto('git.clone_from', 'to_path'))),
+  models('pygit2', { clone_repository: loadsInto('pygit2.clone_repository', 'path') }),
   models('dulwich', { 'porcelain.clone': loads('dulwich.clone', 0, 'source') }),
   models('fsspec', each(['open', 'open_files', 'core.url_to_fs'], loads('fsspec.open', 0, 'urlpath'))),
   models('smart_open', each(['open', 'smart_open'], loads('smart_open.open', 0, 'uri'))),
@@ -128,7 +160,7 @@ export const loaderModels: readonly ModelSet[] = [
     each(['imread', 'get_reader', 'v2.imread', 'v3.imread', 'mimread'], loads('imageio.imread', 0, 'uri')),
   ),
   models('skimage', { 'io.imread': loads('skimage.imread', 0, 'fname') }),
-  models('ffmpeg', each(['input', 'probe'], loads('ffmpeg.input', 0, 'filename'))),
+  models('ffmpeg', each(['input', 'probe'], media), { otherCalls: mediaStep }),
   models('m3u8', { load: loads('m3u8.load', 0, 'uri') }),
   models('zeep', each(['Client', 'AsyncClient'], loads('zeep.Client', 0, 'wsdl'))),
   models('xmlrpc', { 'client.ServerProxy': loads('xmlrpc.ServerProxy', 0, 'uri') }),

@@ -24,6 +24,16 @@ const split: Model = (call, engine) => {
   if (!receiver) return undefined;
   const known = constantText(engine, receiver);
   const separator = constantText(engine, call.arguments[0]);
+  // Without a sign at the spaces, several of them together as one.
+  if (known !== undefined && known.length < 2_000 && /^r?split$/.test(call.callee.path) && !call.arguments[0])
+    return engine.list(
+      known
+        .split(/\s+/)
+        .filter((one) => one !== '')
+        .slice(0, 64)
+        .map((one) => engine.constant(one)),
+      call.place,
+    );
   if (known !== undefined && known.length < 2_000 && separator)
     return engine.list(
       known

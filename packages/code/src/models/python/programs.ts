@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Model } from '../../engine/types.ts';
+import { fetchedArguments, programName } from '../programs.ts';
 import { argument, constantText } from './helpers.ts';
 import { writtenInto } from './written.ts';
 
@@ -10,9 +11,6 @@ import { writtenInto } from './written.ts';
 /** Programs that read their orders from a text. */
 const SHELL = /^(ba|da|z|k|a)?sh$/;
 const INTERPRETER = /^(python[\d.]*|node|perl|ruby|php|Rscript)$/;
-/** Programs that fetch what one of their arguments names. */
-const FETCHES =
-  /^(curl|wget|aria2c|yt-dlp|youtube-dl|wkhtmltopdf|wkhtmltoimage|chromium|chromium-browser|google-chrome|phantomjs|ffmpeg|ffprobe|git)$/;
 
 /** A shell reads the whole text. */
 export const shell = (name: string): Model => {
@@ -37,7 +35,7 @@ function runsWritten(call: CallSite, engine: Engine, name: string, path: Abstrac
 
 /** Items of a command as far as they are known, programs without their folders. */
 function wordsOf(engine: Engine, items: readonly AbstractValue[]): readonly string[] {
-  return items.map((item) => constantText(engine, item)?.replace(/^.*\//, '') ?? '');
+  return items.map((item) => programName(constantText(engine, item) ?? ''));
 }
 
 /** A program and its arguments: the arguments are only arguments, whatever stands in them. */
@@ -58,9 +56,10 @@ function program(call: CallSite, engine: Engine, name: string, items: readonly A
   for (const item of at < 0 ? [] : items.slice(at + 1)) runsWritten(call, engine, name, item);
   const input = call.named.get('input');
   if (input && isShell && readsOrders(words.slice(at + 1))) runs(call, engine, name, input);
-  if (!FETCHES.test(words[0] ?? '')) return;
-  for (const item of items.slice(1))
-    engine.sink({ class: 'ssrf', name: words[0] ?? '', value: item, place: call.place, position: 'start' });
+  for (const at of fetchedArguments(words)) {
+    const value = items[at];
+    if (value) engine.sink({ class: 'ssrf', name: words[0] ?? '', value, place: call.place, position: 'start' });
+  }
 }
 
 /** Without the name of a script a shell reads what comes in. */
