@@ -1,7 +1,7 @@
 import { nearest } from '@bulkhead/core';
 
 /** For each property the words that it may be; `undefined`: anything. */
-type Known<T> = { readonly [K in keyof T]-?: readonly string[] | undefined };
+type Known<T> = Readonly<Record<keyof T, readonly string[] | undefined>>;
 
 /**
  * Refuses what TypeScript refuses, for applications in JavaScript: a slip of the pen must not switch a check off.
