@@ -34,6 +34,17 @@ test('functions that a module of a registry makes are named by nobody: the code 
   expect(await folders({ 'infra/main.tf': 'resource "aws_sqs_queue" "q" {}\n' })).toEqual([]);
 });
 
+test('a template that says so of itself is told where its resources are no map; what is none is passed over', async () => {
+  const root = makeProject({
+    'a/template.yaml': "AWSTemplateFormatVersion: '2010-09-09'\nResources: [a]\n",
+    'b/notes.yaml': '# AWSTemplateFormatVersion\nResources: [a]\n',
+    'c/serverless.yml': SERVICE,
+  });
+  const { apps, problems } = await loadApps(root, { env: {} });
+  expect(problems.map(({ place }) => [place?.file, place?.line])).toEqual([['a/template.yaml', 2]]);
+  expect(apps.map(({ file }) => file)).toEqual(['c/serverless.yml']);
+});
+
 test('every application of a repository is found, each once', async () => {
   const root = makeProject({
     'serverless.yml': `${SERVICE}resources: \${file(more/resources.yml)}\n`,

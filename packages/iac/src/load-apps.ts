@@ -276,9 +276,13 @@ function isService(document: Tree): boolean {
   return get(document, 'Resources') === undefined && provider !== undefined && !other;
 }
 
+/** One that says so of itself is read even where its resources are no map, which is then told. */
 function isTemplate(document: Tree): boolean {
-  return get(document, 'Resources')?.kind === 'map';
+  const resources = get(document, 'Resources');
+  return resources?.kind === 'map' || (resources !== undefined && get(document, VERSION_KEY) !== undefined);
 }
+
+const VERSION_KEY = 'AWSTemplateFormatVersion';
 
 /** What may be a template, relative to the root. Plain data. */
 export interface Candidates {
