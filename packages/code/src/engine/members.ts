@@ -41,7 +41,8 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
     case 'list':
       return readObject(m, shape, taint, name, place);
     case 'event': {
-      const cell = m.onEvent.fields.get(joinPath(shape.path, name));
+      const { fields } = m.onEvent;
+      const cell = fields.size === 0 ? undefined : fields.get(joinPath(shape.path, name));
       if (cell === undefined || cell.value === ABSENT) return readEvent(m, shape, taint, name, place);
       return cell.mayBeAbsent ? joinTwo(cell.value, readEvent(m, shape, taint, name, place)) : cell.value;
     }
