@@ -291,6 +291,11 @@ Resources:
     Type: AWS::SQS::Queue
     Properties:
       SqsManagedSseEnabled: false
+  Anybody:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Jobs]
+      PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: sqs:SendMessage, Resource: '*' }] }
 `;
 
   it('shows what it would change, changes it, and finds nothing to change any more', async () => {
@@ -308,7 +313,7 @@ Resources:
     expect(readFileSync(file, 'utf8')).toBe(
       TEMPLATE.replace('SqsManagedSseEnabled: false', 'SqsManagedSseEnabled: true'),
     );
-    expect((await fix()).err).toMatch(/^0 of (\d+) .*; 0 left to you, and \1 more that no edit mends/m);
+    expect((await fix()).err).toMatch(/^0 of ([1-9]\d*) .*; 0 left to you, and \1 more that no edit mends/m);
     rmSync(root, { recursive: true });
   });
 });
