@@ -1,5 +1,6 @@
 // Written by build-registry.mjs from the folders beside this file.
 import { rule as apiAccessLogOff } from './apis/api-access-log-off.ts';
+import { rule as apiAccessLogUnstructured } from './apis/api-access-log-unstructured.ts';
 import { rule as apiBackendPublic } from './apis/api-backend-public.ts';
 import { rule as apiCachePlain } from './apis/api-cache-plain.ts';
 import { rule as apiDataTrace } from './apis/api-data-trace.ts';
@@ -18,14 +19,17 @@ import { rule as cloudfrontPlain } from './apis/cloudfront-plain.ts';
 import { rule as corsAnyOriginCredentials } from './apis/cors-any-origin-credentials.ts';
 import { rule as entryTracingOff } from './apis/entry-tracing-off.ts';
 import { rule as eventNotValidated } from './apis/event-not-validated.ts';
+import { rule as firewallNoKnownInputs } from './apis/firewall-no-known-inputs.ts';
 import { rule as jwtAudienceMissing } from './apis/jwt-audience-missing.ts';
 import { rule as privateApiOpen } from './apis/private-api-open.ts';
 import { rule as tlsOutdated } from './apis/tls-outdated.ts';
 import { rule as customerKeyMissing } from './data/customer-key-missing.ts';
 import { rule as dataDeletedWithStack } from './data/data-deleted-with-stack.ts';
+import { rule as dynamodbCapacityFixed } from './data/dynamodb-capacity-fixed.ts';
 import { rule as dynamodbNoRecovery } from './data/dynamodb-no-recovery.ts';
 import { rule as firehoseNotEncrypted } from './data/firehose-not-encrypted.ts';
 import { rule as firehoseSecret } from './data/firehose-secret.ts';
+import { rule as kinesisRetentionShort } from './data/kinesis-retention-short.ts';
 import { rule as s3AccessLogOff } from './data/s3-access-log-off.ts';
 import { rule as s3AclPublic } from './data/s3-acl-public.ts';
 import { rule as s3CorsAnyOrigin } from './data/s3-cors-any-origin.ts';
@@ -54,8 +58,12 @@ import { rule as lambdaCodeNotSigned } from './functions/lambda-code-not-signed.
 import { rule as lambdaConcurrencyMissing } from './functions/lambda-concurrency-missing.ts';
 import { rule as lambdaConcurrencyZero } from './functions/lambda-concurrency-zero.ts';
 import { rule as lambdaDebugVariables } from './functions/lambda-debug-variables.ts';
+import { rule as lambdaDefaultsLeft } from './functions/lambda-defaults-left.ts';
 import { rule as lambdaEnvironmentKey } from './functions/lambda-environment-key.ts';
+import { rule as lambdaIdentical } from './functions/lambda-identical.ts';
 import { rule as lambdaLayerForeign } from './functions/lambda-layer-foreign.ts';
+import { rule as lambdaMadeByHand } from './functions/lambda-made-by-hand.ts';
+import { rule as lambdaMemoryMaximum } from './functions/lambda-memory-maximum.ts';
 import { rule as lambdaNotInVpc } from './functions/lambda-not-in-vpc.ts';
 import { rule as lambdaOldVersionsKept } from './functions/lambda-old-versions-kept.ts';
 import { rule as lambdaPermissionAnySource } from './functions/lambda-permission-any-source.ts';
@@ -63,6 +71,7 @@ import { rule as lambdaPermissionBroad } from './functions/lambda-permission-bro
 import { rule as lambdaPermissionPublic } from './functions/lambda-permission-public.ts';
 import { rule as lambdaReservedVariable } from './functions/lambda-reserved-variable.ts';
 import { rule as lambdaRuntimeEndOfLife } from './functions/lambda-runtime-end-of-life.ts';
+import { rule as lambdaRuntimeNotLatest } from './functions/lambda-runtime-not-latest.ts';
 import { rule as lambdaSecretInEnvironment } from './functions/lambda-secret-in-environment.ts';
 import { rule as lambdaSharedRole } from './functions/lambda-shared-role.ts';
 import { rule as lambdaTimeoutMaximum } from './functions/lambda-timeout-maximum.ts';
@@ -105,6 +114,8 @@ import { rule as iamUserNoGroup } from './iam/iam-user-no-group.ts';
 import { rule as iamUserNoPasswordReset } from './iam/iam-user-no-password-reset.ts';
 import { rule as iamUserPassword } from './iam/iam-user-password.ts';
 import { rule as iamUserPolicy } from './iam/iam-user-policy.ts';
+import { rule as resourcePolicyOtherAccount } from './iam/resource-policy-other-account.ts';
+import { rule as cognitoCaseSensitive } from './identity/cognito-case-sensitive.ts';
 import { rule as cognitoGuests } from './identity/cognito-guests.ts';
 import { rule as cognitoImplicitGrant } from './identity/cognito-implicit-grant.ts';
 import { rule as cognitoNoSecondFactor } from './identity/cognito-no-second-factor.ts';
@@ -144,6 +155,7 @@ import { rule as sqsEncryptionOff } from './messaging/sqs-encryption-off.ts';
 import { rule as sqsNoDeadLetters } from './messaging/sqs-no-dead-letters.ts';
 import { rule as sqsPolicyPublic } from './messaging/sqs-policy-public.ts';
 import { rule as alarmSilent } from './observability/alarm-silent.ts';
+import { rule as cloudtrailNoInvocations } from './observability/cloudtrail-no-invocations.ts';
 import { rule as functionNoLogGroup } from './observability/function-no-log-group.ts';
 import { rule as lambdaCannotLog } from './observability/lambda-cannot-log.ts';
 import { rule as logGroupNoRetention } from './observability/log-group-no-retention.ts';
@@ -185,6 +197,7 @@ import { rule as statesSecret } from './workflows/states-secret.ts';
 export const RULES: readonly Rule[] = [
   alarmSilent,
   apiAccessLogOff,
+  apiAccessLogUnstructured,
   apiBackendPublic,
   apiCachePlain,
   apiDataTrace,
@@ -204,7 +217,9 @@ export const RULES: readonly Rule[] = [
   batchFailuresNotReported,
   clientInHandler,
   cloudfrontPlain,
+  cloudtrailNoInvocations,
   codeInjection,
+  cognitoCaseSensitive,
   cognitoGuests,
   cognitoImplicitGrant,
   cognitoNoSecondFactor,
@@ -218,6 +233,7 @@ export const RULES: readonly Rule[] = [
   dataDeletedWithStack,
   debugOn,
   directoryListing,
+  dynamodbCapacityFixed,
   dynamodbNoRecovery,
   egressOpen,
   entryTracingOff,
@@ -230,6 +246,7 @@ export const RULES: readonly Rule[] = [
   fanOutToOwnTrigger,
   firehoseNotEncrypted,
   firehoseSecret,
+  firewallNoKnownInputs,
   fixedTmpFile,
   flowBypass,
   functionNoLogGroup,
@@ -270,6 +287,7 @@ export const RULES: readonly Rule[] = [
   iamUserPassword,
   iamUserPolicy,
   jwtAudienceMissing,
+  kinesisRetentionShort,
   kmsKeyDisabled,
   kmsNoRotation,
   kmsPolicyMissing,
@@ -280,8 +298,12 @@ export const RULES: readonly Rule[] = [
   lambdaConcurrencyMissing,
   lambdaConcurrencyZero,
   lambdaDebugVariables,
+  lambdaDefaultsLeft,
   lambdaEnvironmentKey,
+  lambdaIdentical,
   lambdaLayerForeign,
+  lambdaMadeByHand,
+  lambdaMemoryMaximum,
   lambdaNotInVpc,
   lambdaOldVersionsKept,
   lambdaPermissionAnySource,
@@ -290,6 +312,7 @@ export const RULES: readonly Rule[] = [
   lambdaRecursionAllowed,
   lambdaReservedVariable,
   lambdaRuntimeEndOfLife,
+  lambdaRuntimeNotLatest,
   lambdaSecretInEnvironment,
   lambdaSelfInvoke,
   lambdaSeveralTriggers,
@@ -315,6 +338,7 @@ export const RULES: readonly Rule[] = [
   recursionThroughFunctions,
   requestForgery,
   resourcePolicyAnyAction,
+  resourcePolicyOtherAccount,
   retryAmplification,
   s3AccessLogOff,
   s3AclPublic,

@@ -307,6 +307,49 @@ export const DATA_KINDS: Readonly<Record<string, TerraformKind>> = {
     type: 'AWS::WAFv2::WebACLAssociation',
     properties: { ResourceArn: 'resource_arn', WebACLArn: 'web_acl_arn' },
   },
+  aws_wafv2_web_acl: {
+    type: 'AWS::WAFv2::WebACL',
+    properties: {
+      Name: 'name',
+      Scope: 'scope',
+      Rules: (values) =>
+        blocks(values, 'rule').map((rule) => ({
+          Name: get(rule, 'name'),
+          Priority: get(rule, 'priority'),
+          Statement: sameNames('statement')(rule),
+        })),
+    },
+  },
+  aws_appautoscaling_target: {
+    type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+    properties: { ResourceId: 'resource_id', ScalableDimension: 'scalable_dimension', MaxCapacity: 'max_capacity' },
+  },
+  aws_appautoscaling_policy: {
+    type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+    properties: { PolicyName: 'name', ResourceId: 'resource_id', ScalableDimension: 'scalable_dimension' },
+  },
+  aws_cloudtrail: {
+    type: 'AWS::CloudTrail::Trail',
+    properties: {
+      TrailName: 'name',
+      // Terraform's own default.
+      IsLogging: (values) => get(values, 'enable_logging') ?? true,
+      EventSelectors: (values) =>
+        blocks(values, 'event_selector').map((selector) => ({
+          DataResources: blocks(selector, 'data_resource').map((data) => ({
+            Type: get(data, 'type'),
+            Values: get(data, 'values'),
+          })),
+        })),
+      AdvancedEventSelectors: (values) =>
+        blocks(values, 'advanced_event_selector').map((selector) => ({
+          FieldSelectors: blocks(selector, 'field_selector').map((field) => ({
+            Field: get(field, 'field'),
+            Equals: get(field, 'equals'),
+          })),
+        })),
+    },
+  },
   aws_appsync_graphql_api: {
     type: 'AWS::AppSync::GraphQLApi',
     properties: {

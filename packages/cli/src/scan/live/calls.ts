@@ -11,6 +11,7 @@ export const LIVE_CALLS: Readonly<Record<string, readonly string[]>> = {
     'ListFunctionEventInvokeConfigs',
     'ListFunctions',
     'ListFunctionUrlConfigs',
+    'ListTags',
   ],
   iam: ['GetAccessKeyLastUsed', 'GetAccountAuthorizationDetails', 'ListAccessKeys'],
   'api-gateway': [
@@ -50,6 +51,7 @@ export const LIVE_CALLS: Readonly<Record<string, readonly string[]>> = {
   kms: ['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListKeys'],
   'cloudwatch-logs': ['DescribeLogGroups'],
   cloudwatch: ['DescribeAlarms'],
+  cloudtrail: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'],
   'cognito-identity-provider': ['DescribeUserPool', 'DescribeUserPoolClient', 'ListUserPoolClients', 'ListUserPools'],
 };
 

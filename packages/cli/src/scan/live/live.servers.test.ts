@@ -12,7 +12,7 @@ import { fakeIo } from '../../testing/fake-io.ts';
 import { LIVE_CALLS } from './calls.ts';
 import { type LiveFlags, type LiveRead, readLiveApps } from './live-apps.ts';
 import { livePolicy } from './policy.ts';
-import { createMore } from './testing/more.ts';
+import { createMore, recordCalls } from './testing/more.ts';
 import { createStack, QUEUE_POLICY, SHOP } from './testing/shop.ts';
 
 const [moto] = findMoto(process.env);
@@ -34,6 +34,9 @@ const NOW = Date.UTC(2026, 10, 21);
  * whose actions our policy has: it takes paths of API Gateway for operations, and settings of buckets for a list of objects.
  */
 const MOTO_NAMES = ['apigateway:Get*', 'apigatewayv2:Get*', 'monitoring:DescribeAlarms', 's3:ListBucket'];
+
+/** moto checks the signature of a path with the ARN in it decoded, which no client signs. */
+const MOTO_UNCHECKED = 'not allowed: lambda:ListTags';
 
 /** The one `send` that clients of all services inherit. */
 const base = Object.getPrototypeOf(LambdaClient.prototype) as {
@@ -58,7 +61,8 @@ describe.skipIf(moto === undefined)('a live account, on moto', () => {
     const download = () => Promise.resolve(new Response(CODE));
     return readLiveApps({ region: 'eu-west-1', cache: false, ...flags }, io, { configuration: asked, download });
   };
-  const judge = async ({ apps }: Pick<LiveRead, 'apps'>): Promise<ScanReport> => scan(folder, { now: NOW, apps });
+  const judge = async ({ apps }: Pick<LiveRead, 'apps'>, enable: readonly string[] = []): Promise<ScanReport> =>
+    scan(folder, { now: NOW, apps, enable });
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'live-'));
@@ -128,6 +132,37 @@ describe.skipIf(moto === undefined)('a live account, on moto', () => {
     expect(JSON.stringify(report.models.map(({ resources }) => resources))).not.toContain('never-to-be-read');
   });
 
+  it('knows what only an account knows: who recorded calls, and which functions no stack has', async () => {
+    const told = async (live: LiveRead) => {
+      const { findings, unknown } = await judge(live, ['cloudtrail-no-invocations', 'lambda-made-by-hand']);
+      const ours = (list: typeof findings) =>
+        list
+          .filter(({ rule }) => /^cloudtrail|by-hand$/.test(rule))
+          .map(({ rule, subject }) => `${rule} ${subject}`)
+          .sort();
+      return { findings: ours(findings), unknown: ours(unknown) };
+    };
+    const trail = 'cloudtrail-no-invocations arn:aws:cloudtrail:eu-west-1:123456789012:trail/all';
+    const byHand = 'lambda-made-by-hand arn:aws:lambda:eu-west-1:123456789012:function:worker';
+    expect(await told(await read())).toEqual({ findings: [trail, byHand], unknown: [] });
+    const denying = (operation: string) => {
+      base.send = function (command) {
+        return command.schema[2] === operation
+          ? Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' }))
+          : realSend.call(this, command);
+      };
+    };
+    denying('GetEventSelectors');
+    expect(await told(await read())).toEqual({ findings: [byHand], unknown: [trail] });
+    denying('DescribeTrails');
+    expect(await told(await read())).toEqual({ findings: [byHand], unknown: [trail.replace('all', '#unread')] });
+    denying('ListTags');
+    expect(await told(await read())).toEqual({ findings: [trail], unknown: [byHand] });
+    base.send = realSend;
+    await recordCalls(configuration());
+    expect((await told(await read())).findings).toEqual([byHand]);
+  });
+
   it('claims nothing more where any one call is denied', async () => {
     const answers = new Map<string, Promise<unknown>>();
     let denied = '';
@@ -192,7 +227,8 @@ describe.skipIf(moto === undefined)('a live account, on moto', () => {
     // From now on moto asks IAM, as AWS does.
     await setAuth('0');
     try {
-      expect(refusals(await read({}, allowed)).filter((why) => why.startsWith('not allowed'))).toEqual([]);
+      const refused = refusals(await read({}, allowed)).filter((why) => why.startsWith('not allowed'));
+      expect(refused.filter((why) => why !== MOTO_UNCHECKED)).toEqual([]);
       const half = await read({}, denied);
       expect(refusals(half)).toContain('not allowed: sqs:GetQueueAttributes');
       expect(half.notes.join()).toContain('not allowed: sqs:GetQueueAttributes');

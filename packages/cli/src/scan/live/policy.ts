@@ -52,5 +52,6 @@ export function livePolicy({ withCode }: { readonly withCode: boolean }): {
 export function actionsOf(service: string, operation: string): readonly string[] {
   if (service === 'api-gateway' || service === 'apigatewayv2') return ['apigateway:GET'];
   const { needs } = needsOf({ service, operation, input: { kind: 'object', fields: {}, open: true } });
-  return needs.filter(({ kind }) => kind === 'call').map(({ action }) => action);
+  // `derived`: of a service without a model of its own, the action of the same name.
+  return needs.filter(({ kind }) => kind !== 'dependent').map(({ action }) => action);
 }

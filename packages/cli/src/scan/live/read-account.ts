@@ -14,6 +14,7 @@ import { QueueClient, readQueues, readTopics, TopicClient } from './readers/mess
 import { AlarmClient, LogsClient, readAlarms, readLogGroups } from './readers/observability.ts';
 import { KeyClient, ParameterClient, readKeys, readParameters, readSecrets, SecretsClient } from './readers/secrets.ts';
 import { readStreams, readTables, StreamClient, TableClient } from './readers/stores.ts';
+import { readTrails, Client as TrailClient } from './readers/trails.ts';
 import { isMentioned, mentionsOf, usedRoles } from './related.ts';
 
 interface Service {
@@ -41,6 +42,7 @@ const SERVICES: readonly Service[] = [
   { name: 'kms', Client: KeyClient, atOnce: 8, read: readKeys },
   { name: 'cloudwatch-logs', Client: LogsClient, atOnce: 2, read: readLogGroups },
   { name: 'cloudwatch', Client: AlarmClient, atOnce: 2, read: readAlarms },
+  { name: 'cloudtrail', Client: TrailClient, atOnce: 2, read: readTrails },
   { name: 'cognito-identity-provider', Client: UserPoolClient, atOnce: 4, read: readUserPools },
 ];
 

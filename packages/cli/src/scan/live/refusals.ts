@@ -5,7 +5,7 @@ import { BulkheadError } from '@bulkhead/core';
  * answers with one of these as well.
  */
 const ABSENT =
-  /^(?:ResourceNotFoundException|NotFoundException|NoSuch(?:Entity|BucketPolicy|PublicAccessBlockConfiguration|CORSConfiguration|Bucket|WebsiteConfiguration|Key)(?:Exception)?|ServerSideEncryptionConfigurationNotFoundError|ReplicationConfigurationNotFoundError|ObjectLockConfigurationNotFoundError|OwnershipControlsNotFoundError|PolicyNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|StateMachineDoesNotExist|NotFound|TableNotFoundException)$/;
+  /^(?:ResourceNotFoundException|NotFoundException|TrailNotFoundException|NoSuch(?:Entity|BucketPolicy|PublicAccessBlockConfiguration|CORSConfiguration|Bucket|WebsiteConfiguration|Key)(?:Exception)?|ServerSideEncryptionConfigurationNotFoundError|ReplicationConfigurationNotFoundError|ObjectLockConfigurationNotFoundError|OwnershipControlsNotFoundError|PolicyNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|StateMachineDoesNotExist|NotFound|TableNotFoundException)$/;
 
 /** Errors that every further call would get too. */
 const FATAL: Readonly<Record<string, string>> = {

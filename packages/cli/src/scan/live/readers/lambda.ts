@@ -11,12 +11,16 @@ import {
   ListFunctionEventInvokeConfigsCommand,
   ListFunctionsCommand,
   ListFunctionUrlConfigsCommand,
+  ListTagsCommand,
 } from '@aws-sdk/client-lambda';
 import { type LiveResource, lambdaFunction, lambdaPermissions, pick, properties, unqualified } from '@bulkhead/iac';
 import { given, propertyOf, refusedValue } from '../ask.ts';
 import { allPages, each, type ReadContext } from '../reader.ts';
 
 export const Client = LambdaClient;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
+const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /** @param only names of functions; left out: all */
 export async function readLambda(context: ReadContext, only?: readonly string[]): Promise<readonly LiveResource[]> {
@@ -46,13 +50,14 @@ async function named({ ask }: ReadContext, names: readonly string[]): Promise<re
 async function readFunction(fn: FunctionConfiguration, { ask }: ReadContext): Promise<LiveResource[]> {
   const FunctionName = fn.FunctionName ?? '';
   const arn = unqualified(fn.FunctionArn ?? '');
-  const [policy, aliases, urls, invokes, concurrency, recursion, signing] = await Promise.all([
+  const [policy, aliases, urls, invokes, concurrency, recursion, tags, signing] = await Promise.all([
     ask(GetPolicyCommand, { FunctionName }),
     ask(ListAliasesCommand, { FunctionName }),
     ask(ListFunctionUrlConfigsCommand, { FunctionName }),
     ask(ListFunctionEventInvokeConfigsCommand, { FunctionName }),
     ask(GetFunctionConcurrencyCommand, { FunctionName }),
     ask(GetFunctionRecursionConfigCommand, { FunctionName }),
+    ask(ListTagsCommand, { Resource: arn }),
     // Functions made of images are not signed.
     fn.PackageType === 'Image'
       ? ({ kind: 'absent' } as const)
@@ -63,6 +68,8 @@ async function readFunction(fn: FunctionConfiguration, { ask }: ReadContext): Pr
     given({
       ReservedConcurrentExecutions: propertyOf(concurrency, (value) => value.ReservedConcurrentExecutions),
       RecursiveLoop: propertyOf(recursion, (value) => value.RecursiveLoop),
+      // In no template: the stack that made the function, or none.
+      StackName: propertyOf(tags, (value) => value.Tags?.[STACK_TAG] ?? ''),
       CodeSigningConfigArn: propertyOf(signing, (value) => value.CodeSigningConfigArn),
     }),
   );

@@ -6,6 +6,12 @@ import {
   CreateRouteCommand,
   CreateStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
+import {
+  CloudTrailClient,
+  CreateTrailCommand,
+  PutEventSelectorsCommand,
+  StartLoggingCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CognitoIdentityProviderClient,
@@ -138,6 +144,19 @@ export async function createMore(configuration: ClientConfiguration): Promise<vo
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Dimensions: [{ Name: 'FunctionName', Value: 'worker' }],
+    }),
+  );
+  const trails = new CloudTrailClient(configuration);
+  await trails.send(new CreateTrailCommand({ Name: 'all', S3BucketName: 'uploads-of-the-shop' }));
+  await trails.send(new StartLoggingCommand({ Name: 'all' }));
+}
+
+/** From now on the trail records who invokes functions. */
+export async function recordCalls(configuration: ClientConfiguration): Promise<void> {
+  await new CloudTrailClient(configuration).send(
+    new PutEventSelectorsCommand({
+      TrailName: 'all',
+      EventSelectors: [{ DataResources: [{ Type: 'AWS::Lambda::Function', Values: ['arn:aws:lambda'] }] }],
     }),
   );
 }
