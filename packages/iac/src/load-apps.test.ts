@@ -45,6 +45,54 @@ test('a template that says so of itself is told where its resources are no map; 
   expect(apps.map(({ file }) => file)).toEqual(['c/serverless.yml']);
 });
 
+test('a template that was packaged and committed is not read again', async () => {
+  const queue = 'Q: {Type: AWS::SQS::Queue}';
+  const uploaded = FUNCTION.replace('src/', 's3://artifacts/0123456789abcdef');
+  const root = makeProject({
+    'a/template.yaml': `Resources:\n  F: ${FUNCTION}\n  ${queue}\n`,
+    'a/packaged.yaml': `Resources:\n  F: ${uploaded}\n  ${queue}\n`,
+    'a/out/packaged-template.json': JSON.stringify({
+      Resources: {
+        F: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            Role: 'arn:aws:iam::123456789012:role/r',
+            Code: { S3Bucket: 'b', S3Key: 'k' },
+            Handler: 'a.h',
+            Runtime: 'nodejs22.x',
+          },
+        },
+      },
+    }),
+    'more.json':
+      '{"Resources":{"F":{"Type":"AWS::Lambda::Function","Properties":{"Role":"r","Code":"src","Handler":"a.h","Runtime":"nodejs22.x"}}}}',
+    // The only one of its kind, one with a resource more, one that lies beside, and one that nobody has packaged.
+    'b/packaged.yaml': `Resources:\n  F: ${uploaded}\n`,
+    'c/template.yaml': `Resources:\n  F: ${FUNCTION}\n`,
+    'c/output.yaml': `Resources:\n  F: ${uploaded}\n  ${queue}\n`,
+    'd/packaged.yaml': `Resources:\n  F: ${uploaded}\n  ${queue}\n`,
+    'e/template.yaml': `Resources:\n  F: ${FUNCTION}\n`,
+    'e/deploy.yaml': `Resources:\n  F: ${FUNCTION.replace('src/', 'other/')}\n`,
+    'f/broken-package.yaml': 'Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: s3://b/k}}\n',
+  });
+  const { apps, notes, problems } = await loadApps(root, { env: {} });
+  expect(notes).toEqual([
+    'a/packaged.yaml is not read: it is a/template.yaml, packaged',
+    'a/out/packaged-template.json is not read: it is more.json, packaged',
+  ]);
+  expect(apps.map(({ file }) => file).sort()).toEqual([
+    'a/template.yaml',
+    'b/packaged.yaml',
+    'c/output.yaml',
+    'c/template.yaml',
+    'd/packaged.yaml',
+    'e/deploy.yaml',
+    'e/template.yaml',
+    'more.json',
+  ]);
+  expect(problems).toHaveLength(1);
+});
+
 test('every application of a repository is found, each once', async () => {
   const root = makeProject({
     'serverless.yml': `${SERVICE}resources: \${file(more/resources.yml)}\n`,

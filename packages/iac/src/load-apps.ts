@@ -4,6 +4,7 @@ import { type Assembly, copiesOf, readAssembly } from './cdk.ts';
 import { createProjectFiles, type ProjectFiles } from './files.ts';
 import { createFolders, type Folders } from './folders.ts';
 import type { LoadOptions } from './options.ts';
+import { type PackagedCopy, packagedCopies } from './packaged-copies.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
 import { SOURCE_NAMES, sourceTree } from './serverless/source-tree.ts';
@@ -186,10 +187,13 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
     sources,
     brokenFolders: [...broken].sort(),
     openFolders: [...open].sort(),
-    notes: [...copies].map(
-      ([{ file, stacks }, original]) =>
-        `${path.posix.dirname(file)} is not read: its ${stacks.length} stacks are those of ${path.posix.dirname(original.file)}`,
-    ),
+    notes: [
+      ...[...copies].map(
+        ([{ file, stacks }, original]) =>
+          `${path.posix.dirname(file)} is not read: its ${stacks.length} stacks are those of ${path.posix.dirname(original.file)}`,
+      ),
+      ...candidates.packaged.map(({ file, original }) => `${file} is not read: it is ${original}, packaged`),
+    ],
     used,
   };
 }
@@ -294,6 +298,8 @@ export interface Candidates {
   readonly assemblies: readonly string[];
   /** Folders with `.tf` files, and the file that names what they hold. */
   readonly terraform: readonly { readonly folder: string; readonly file: string }[];
+  /** Packaged forms of other templates, which are not among these. */
+  readonly packaged: readonly PackagedCopy[];
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
@@ -320,7 +326,7 @@ export function findCandidates(root: string, { list }: Folders, known: LoadAppsO
       else if (/\.(ya?ml|json|template)$/i.test(name) && (known?.(file) || looksLikeTemplate(file, files)))
         templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)
-        return { serverless, sources, templates, assemblies, terraform };
+        return { serverless, sources, templates, assemblies, terraform, packaged: [] };
     }
     const source = SOURCE_NAMES.find((name) => names.files.includes(name));
     // Where both stand, the framework takes the document.
@@ -331,7 +337,16 @@ export function findCandidates(root: string, { list }: Folders, known: LoadAppsO
       if (!SKIPPED.has(name)) open.push({ folder: folder === '' ? name : `${folder}/${name}`, depth: depth + 1 });
     }
   }
-  return { serverless, sources, templates, assemblies, terraform };
+  const packaged = packagedCopies(templates, files);
+  const left = new Set(packaged.map(({ file }) => file));
+  return {
+    serverless,
+    sources,
+    templates: templates.filter((file) => !left.has(file)),
+    assemblies,
+    terraform,
+    packaged,
+  };
 }
 
 function looksLikeTemplate(file: string, files: ProjectFiles): boolean {
