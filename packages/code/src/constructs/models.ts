@@ -42,6 +42,8 @@ function modelCall(site: CallSite, engine: Engine, gathered: Gathered): Abstract
   const name = nameOf({ module: callee.module, path: path.replaceAll('#', '') });
   if (state?.kind === 'made')
     return made(site, engine, `${state.name}().${lastName(path)}`, [...state.arguments, ...given(site, engine, 0)]);
+  if (/(?:^|\.)Grant\.addToPrincipal(?:OrResource|AndResource)?$/i.test(name.replaceAll('_', '')))
+    return grantOf(site, engine, gathered, name);
   const isClass = site.isNew || /(?:^|\.)[A-Z]\w*$/.test(path);
   const scope = constructOf(engine, site.arguments[0] ?? site.named.get('scope'));
   const id = site.arguments[1] ?? site.named.get('id') ?? site.named.get('construct_id');
@@ -139,6 +141,35 @@ function callOf(
     key: known?.result ?? result,
     own: own.length > 120 ? own.slice(0, 120) : own,
   } satisfies CdkState);
+}
+
+/** `Grant.addToPrincipal({ grantee, actions, resourceArns })` gives what a statement added to the grantee gives. */
+function grantOf(site: CallSite, engine: Engine, { calls }: Gathered, name: string): AbstractValue {
+  const arguments_ = given(site, engine, 0);
+  const fields = arguments_[0]?.kind === 'object' ? arguments_[0].fields : {};
+  const { grantee, actions, resourceArns: resources, conditions } = fields;
+  if (grantee?.kind === 'construct' && calls.size < MOST_CALLS) {
+    const { place } = site;
+    const statement: CdkValue = {
+      kind: 'made',
+      name: 'aws-iam.PolicyStatement',
+      arguments: [
+        {
+          kind: 'object',
+          fields: {
+            ...(actions && { actions }),
+            ...(resources && { resources }),
+            ...(conditions && { conditions }),
+          },
+          open: false,
+        },
+      ],
+    };
+    const result = `${grantee.key}.grant(${calls.size})`;
+    const call = { on: grantee.key, method: 'addToPrincipalPolicy', arguments: [statement], result, place };
+    calls.set(`${at(place)} ${grantee.key} ${JSON.stringify(arguments_)}`, call);
+  }
+  return made(site, engine, name, arguments_);
 }
 
 function made(site: CallSite, engine: Engine, name: string, arguments_: readonly CdkValue[]): AbstractValue {

@@ -77,9 +77,14 @@ export const makePolicy: Maker = (construct, props, context) => {
       ? [on]
       : [],
   );
+  // And the policy's own: `policy.attachToRole(role)`.
+  const itself = context
+    .callsOn(construct.key)
+    .flatMap(({ method, arguments: [role] }) => (method === 'attachToRole' && role ? [role] : []));
   const names = [
     ...roles.map((role) => roleName(context.construct(constructKey(role)), context)),
     ...attached.map((key) => roleName(context.construct(key), context)),
+    ...itself.map((role) => roleName(context.construct(constructKey(role)), context)),
   ];
   const isManaged = construct.type.endsWith('.ManagedPolicy');
   context.add({

@@ -290,6 +290,11 @@ describe('functions', () => {
       "fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:SendEmail'], resources: ['*'] }));",
       [{ Effect: 'Allow', Action: ['ses:SendEmail'], Resource: ['*'] }],
     ],
+    [
+      'a grant by its class',
+      "iam.Grant.addToPrincipal({ grantee: fn, actions: ['ses:SendEmail'], resourceArns: ['*'] });",
+      [{ Effect: 'Allow', Action: ['ses:SendEmail'], Resource: ['*'] }],
+    ],
     ['a grant that is not known', "new s3.Bucket(this, 'B').grantSomethingNew(fn);", ['?']],
     [
       'a grant to another',
@@ -301,6 +306,28 @@ describe('functions', () => {
     const policy = resources.find(({ id, type }) => type === 'AWS::IAM::Policy' && id.startsWith('FService'));
     const document = short(policy?.properties.PolicyDocument) as { Statement?: unknown } | undefined;
     expect(document?.Statement).toEqual(expected);
+  });
+
+  const STATEMENTS = "{ statements: [new iam.PolicyStatement({ actions: ['ses:SendEmail'], resources: ['*'] })] }";
+  test.each<[string, string, readonly string[] | undefined]>([
+    [
+      'attached by the role',
+      `fn.role!.attachInlinePolicy(new iam.Policy(this, 'P', ${STATEMENTS}));`,
+      ['FServiceRole'],
+    ],
+    ['that attaches itself', `new iam.Policy(this, 'P', ${STATEMENTS}).attachToRole(fn.role!);`, ['FServiceRole']],
+    [
+      'that attaches itself to a role of its own',
+      `const policy = new iam.Policy(this, 'P', ${STATEMENTS});
+      policy.attachToRole(new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));`,
+      ['R'],
+    ],
+    ['that nobody has', `new iam.Policy(this, 'P', ${STATEMENTS});`, undefined],
+  ])('a policy %s', async (_, body, expected) => {
+    const { resources } = await read(typescript(`${FN}\n${body}`));
+    const policy = resources.find(({ id, type }) => type === 'AWS::IAM::Policy' && id.startsWith('P'));
+    const roles = policy?.properties['Roles'] as readonly { readonly ref: string }[] | undefined;
+    expect(roles?.map(({ ref }) => ref.replace(/[0-9A-F]{8}$/, ''))).toEqual(expected);
   });
 });
 
