@@ -246,6 +246,8 @@ export interface App {
   readonly unknowns: readonly Unknown[];
   /** What a person should know of how it was read, each with its place. */
   readonly notes?: readonly string[];
+  /** Logical ids of functions that a CDK source hands to constructs, of which not all are read. */
+  readonly handedOn?: readonly string[];
   /** True where a packaged output (`.serverless/`, `.aws-sam/build`) was read as well. */
   readonly packaged: boolean;
 }

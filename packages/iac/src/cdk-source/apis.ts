@@ -121,7 +121,8 @@ function addResource(
 }
 
 /** The function of `new LambdaIntegration(fn)`; `undefined` for other integrations. */
-function integrated(value: CdkValue | undefined): CdkValue | undefined {
+/** The function that an integration of either kind of API hands requests to. */
+export function integrated(value: CdkValue | undefined): CdkValue | undefined {
   return value?.kind === 'made' && /Lambda\w*Integration$/.test(value.name)
     ? value.arguments.find((one) => one.kind === 'construct')
     : undefined;

@@ -6,7 +6,17 @@ import { type Json, type JsonMap, notKnown } from './json.ts';
 import type { Maker } from './makers.ts';
 import { addDefaultPolicy, statementOf } from './roles.ts';
 import { given } from './storage.ts';
-import { constantName, constructKey, type Fields, itemsOf, pathOf, plain, seconds, textOf } from './values.ts';
+import {
+  constantName,
+  constructKey,
+  type Fields,
+  fieldsOf,
+  itemsOf,
+  pathOf,
+  plain,
+  seconds,
+  textOf,
+} from './values.ts';
 
 /**
  * `Function` and its relatives that build code: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html,
@@ -60,6 +70,7 @@ export const makeFunction: Maker = (construct, props, context) => {
   });
   addVersions(construct, id, context);
   addEventSources(construct, id, context);
+  addPermissions(construct, id, context);
   addUrl(construct, id, context);
   if (roleId !== undefined && props.role === undefined) {
     addServiceRole(construct, props, roleId, isTraced, context);
@@ -71,6 +82,28 @@ export const makeFunction: Maker = (construct, props, context) => {
     }
   }
 };
+
+/** `fn.addPermission('P', { principal: new ServicePrincipal('…'), sourceArn })` */
+function addPermissions(construct: CdkConstruct, id: string, context: CdkContext): void {
+  for (const [i, { method, arguments: values, place }] of context.callsOn(construct.key).entries()) {
+    const [name, options] = values;
+    if (method !== 'addPermission') continue;
+    const { principal, action, sourceArn, sourceAccount } = fieldsOf(options);
+    const [service] = principal?.kind === 'made' ? principal.arguments : [];
+    context.add({
+      id: context.id(construct, textOf(name) ?? `Permission${i}`),
+      type: 'AWS::Lambda::Permission',
+      construct: { place },
+      properties: {
+        FunctionName: { Ref: id },
+        Action: plain(action, context) ?? 'lambda:InvokeFunction',
+        Principal: textOf(service) ?? notKnown('who may call the function'),
+        SourceArn: plain(sourceArn, context),
+        SourceAccount: plain(sourceAccount, context),
+      },
+    });
+  }
+}
 
 function addServiceRole(
   construct: CdkConstruct,

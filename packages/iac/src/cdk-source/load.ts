@@ -6,6 +6,7 @@ import { loadSam } from '../sam/load.ts';
 import { type MapEntry, mapTree } from '../yaml/tree.ts';
 import { isStack, type MadeResource, makeContext } from './context.ts';
 import { addNotifications } from './event-sources.ts';
+import { handedOn } from './handed-on.ts';
 import { type Json, toTree } from './json.ts';
 import { MAKERS, SERVICES, SILENT } from './registry.ts';
 import { pascalCase, plain, textOf } from './values.ts';
@@ -69,7 +70,7 @@ export function loadCdkSource(source: CdkSource, root: string, options: LoadCdkO
   const app = loadSam(document, source.entry, files, options, {
     name: name ?? path.basename(path.resolve(root, source.folder)),
   });
-  return { app: { ...app, packaged: false }, unread };
+  return { app: { ...app, packaged: false, handedOn: handedOn(context) }, unread };
 }
 
 function makeLevel1(construct: CdkConstruct, context: ReturnType<typeof makeContext>): void {

@@ -1,4 +1,5 @@
 import { makeAuthorizer, makeHttpApi, makeRestApi } from './apis.ts';
+import { makeGraphqlApi, makeLambdaDataSource } from './app-sync.ts';
 import { makeMapping } from './event-sources.ts';
 import { makeAlias, makeFunction, makeVersion } from './functions.ts';
 import type { Maker } from './makers.ts';
@@ -15,6 +16,7 @@ import {
   makeUserPoolClient,
 } from './security.ts';
 import { makeBucket, makeTable } from './storage.ts';
+import { makeWebSocketApi } from './web-sockets.ts';
 
 /** Makers of constructs of level 2, by class. What is not here is named as not read. */
 export const MAKERS: Readonly<Record<string, Maker>> = {
@@ -24,6 +26,9 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
   'aws-apigateway.RestApi': makeRestApi,
   'aws-apigateway.TokenAuthorizer': makeAuthorizer,
   'aws-apigatewayv2.HttpApi': makeHttpApi,
+  'aws-apigatewayv2.WebSocketApi': makeWebSocketApi,
+  'aws-appsync.GraphqlApi': makeGraphqlApi,
+  'aws-appsync.LambdaDataSource': makeLambdaDataSource,
   'aws-cognito.UserPool': makeUserPool,
   'aws-cognito.UserPoolClient': makeUserPoolClient,
   'aws-dynamodb.Table': makeTable,

@@ -1,7 +1,9 @@
+import type { CdkConstruct } from '@bulkhead/core';
+import type { CdkContext } from './context.ts';
 import { type Json, notKnown } from './json.ts';
 import type { Maker } from './makers.ts';
 import { given, keyPolicy, policyOf } from './storage.ts';
-import { constantName, constructKey, isTrue, plain } from './values.ts';
+import { constantName, constructKey, type Fields, fieldsOf, isTrue, plain } from './values.ts';
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_kms.Key.html */
 export const makeKey: Maker = (construct, props, context) => {
@@ -92,11 +94,28 @@ export const makeUserPool: Maker = (construct, props, context) => {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: !isTrue(props.selfSignUpEnabled) },
       MfaConfiguration: constantName(props.mfa) === undefined ? undefined : given(props.mfa),
       Policies: given(props.passwordPolicy),
-      LambdaConfig: given(props.lambdaTriggers),
+      LambdaConfig: lambdaConfig(construct, props, context),
       UserPoolAddOns: given(props.advancedSecurityMode ?? props.standardThreatProtectionMode),
     },
   });
 };
+
+/** `lambdaTriggers: { preSignUp: fn }`, `pool.addTrigger(UserPoolOperation.PRE_SIGN_UP, fn)` */
+function lambdaConfig(construct: CdkConstruct, props: Fields, context: CdkContext): Json {
+  const triggers = Object.entries(fieldsOf(props.lambdaTriggers)).map(
+    ([name, target]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, target] as const,
+  );
+  const isOpen = props.lambdaTriggers !== undefined && triggers.length === 0;
+  for (const { method, arguments: values } of context.callsOn(construct.key)) {
+    const [operation, target] = values;
+    const name = constantName(operation)
+      ?.toLowerCase()
+      .replace(/(?:^|_)([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
+    if (method === 'addTrigger' && target !== undefined && name !== undefined) triggers.push([name, target]);
+  }
+  if (triggers.length === 0) return isOpen ? given(props.lambdaTriggers) : undefined;
+  return Object.fromEntries(triggers.map(([name, target]) => [name, context.arn(target)]));
+}
 
 export const makeUserPoolClient: Maker = (construct, props, context) => {
   const pool = constructKey(props.userPool);

@@ -11,6 +11,8 @@ new Shop(new cdk.App(), 'Shop');
 `;
 
 const MODULES = [
+  'appsync',
+  'cognito',
   's3',
   'dynamodb',
   'sqs',
@@ -38,6 +40,11 @@ import * as path from 'path';
 import * as url from 'node:url';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import * as cr from 'aws-cdk-lib/custom-resources';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 ${imports}
 export class Shop extends cdk.Stack {
   constructor(scope, id, props?) {
@@ -244,6 +251,67 @@ describe('functions', () => {
       { type: 'sqs', batchSize: 5, reportBatchItemFailures: true },
       { type: 'apigateway-v1', method: 'GET', path: '/items/{id}', authorizer: 'none' },
     ]);
+  });
+
+  test.each<[string, string, readonly unknown[]]>([
+    [
+      'a web socket API',
+      `const ws = new apigwv2.WebSocketApi(this, 'Ws', { connectRouteOptions: { integration: new WebSocketLambdaIntegration('C', fn) } });
+      ws.addRoute('send', { integration: new WebSocketLambdaIntegration('S', fn) });`,
+      [
+        { type: 'other', name: 'websocket' },
+        { type: 'other', name: 'websocket' },
+      ],
+    ],
+    [
+      'a user pool, by a call',
+      "new cognito.UserPool(this, 'P').addTrigger(cognito.UserPoolOperation.PRE_SIGN_UP, fn);",
+      [{ type: 'other', name: 'Cognito' }],
+    ],
+    [
+      'a user pool, by an option',
+      "new cognito.UserPool(this, 'P', { lambdaTriggers: { postConfirmation: fn } });",
+      [{ type: 'other', name: 'Cognito' }],
+    ],
+    [
+      'a source of data',
+      "new appsync.GraphqlApi(this, 'G', { name: 'g' }).addLambdaDataSource('d', fn);",
+      [{ type: 'other', name: 'AppSync' }],
+    ],
+    [
+      'a source of data of its own',
+      "new appsync.LambdaDataSource(this, 'D', { api: new appsync.GraphqlApi(this, 'G', { name: 'g' }), lambdaFunction: fn });",
+      [{ type: 'other', name: 'AppSync' }],
+    ],
+  ])('%s is a trigger', async (_, body, expected) => {
+    const { app } = await read(typescript(`${FN}\n${body}`));
+    expect(app.functions[0]?.triggers).toMatchObject(expected);
+    expect(app.functions[0]?.triggers).toHaveLength(expected.length);
+  });
+
+  test.each<[string, string, number]>([
+    ['a construct that is not read', "new cr.Provider(this, 'P', { onEventHandler: fn });", 1],
+    ['a call that is not read', "listener.addTargets('t', { targets: [new targets.LambdaTarget(fn)] });", 1],
+    ['an output', "new cdk.CfnOutput(this, 'O', { value: fn.functionArn });", 1],
+    ['a grant', "new s3.Bucket(this, 'B').grantRead(fn);", 0],
+    ['a log group', "new logs.LogGroup(this, 'L', { logGroupName: `/aws/lambda/${fn.functionName}` });", 0],
+    ['nobody', '', 0],
+  ])('a function is handed on to %s', async (_, body, count) => {
+    const listener = "const listener = new elb.ApplicationListener(this, 'Listener', {});";
+    const { app } = await read(typescript(`${FN}\n${listener}\n${body}`));
+    expect(app.handedOn).toHaveLength(count);
+  });
+
+  test('a permission names its service and source', async () => {
+    const { resources } = await read(
+      typescript(`${FN}
+      fn.addPermission('P', { principal: new iam.ServicePrincipal('iot.amazonaws.com'), sourceAccount: '123456789012' });`),
+    );
+    expect(resources.find(({ type }) => type === 'AWS::Lambda::Permission')?.properties).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'iot.amazonaws.com',
+      SourceAccount: '123456789012',
+    });
   });
 
   test.each<[string, string, unknown]>([

@@ -26,7 +26,7 @@ export const rule: Rule = {
     );
     const idle = functionsOf(model).filter((view) => view.entries.length === 0 && !called.has(view.fn.id));
     if (idle.length === 0 || functionsOf(model).some(invokesSomebody)) return;
-    const mentioned = new Set(model.around?.mentioned);
+    const mentioned = new Set([...(model.around?.mentioned ?? []), ...(model.app.handedOn ?? [])]);
     for (const resource of model.resources) {
       if (OWN_PARTS.test(resource.type)) continue;
       for (const id of everyRef(resource.properties)) mentioned.add(id);
