@@ -42,7 +42,7 @@ export interface HttpTrigger {
   /** As the template has it, with `{id}` and `{proxy+}`; starts with `/`. `$default` for an HTTP API's catch-all. */
   readonly path: string;
   readonly payloadVersion?: '1.0' | '2.0';
-  /** `none`, `api-key`, `iam`, `jwt`, `cognito`, or `lambda:<function id>`. */
+  /** `none`, `api-key`, `iam`, `jwt`, `cognito`, `lambda:<function id>`, or `unknown` where only the deploy decides. */
   readonly authorizer: string;
   /** What a REST API sends to a `lambda:` authorizer; left out: `TOKEN`, the default of the frameworks. */
   readonly authorizerType?: 'TOKEN' | 'REQUEST';

@@ -1,4 +1,4 @@
-import type { CdkCall, CdkConstruct, CdkValue } from '@bulkhead/core';
+import { type CdkCall, type CdkConstruct, type CdkValue, own } from '@bulkhead/core';
 import type { CdkContext } from './context.ts';
 import { type Json, notKnown } from './json.ts';
 import type { Maker } from './makers.ts';
@@ -222,6 +222,19 @@ function apiOf(authorizer: CdkConstruct, context: CdkContext): CdkConstruct | un
   );
 }
 
+/** `new HttpJwtAuthorizer(…)`: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigatewayv2_authorizers-readme.html */
+function authorizerType(authorizer: CdkValue): string | undefined {
+  const name = authorizer.kind === 'made' ? authorizer.name.slice(authorizer.name.lastIndexOf('.') + 1) : '';
+  return own(AUTHORIZER_TYPES, name);
+}
+
+const AUTHORIZER_TYPES: Readonly<Record<string, string>> = {
+  HttpIamAuthorizer: 'AWS_IAM',
+  HttpJwtAuthorizer: 'JWT',
+  HttpNoneAuthorizer: 'NONE',
+  HttpUserPoolAuthorizer: 'JWT',
+};
+
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigatewayv2.HttpApi.html */
 export const makeHttpApi: Maker = (construct, props, context) => {
   const id = context.id(construct);
@@ -261,7 +274,6 @@ export const makeHttpApi: Maker = (construct, props, context) => {
         PayloadFormatVersion: '2.0',
       },
     });
-    const constant = authorizer?.kind === 'made' ? authorizer.name : '';
     context.add({
       id: context.id(construct, `Route${count++}`),
       type: 'AWS::ApiGatewayV2::Route',
@@ -272,9 +284,7 @@ export const makeHttpApi: Maker = (construct, props, context) => {
         AuthorizationType:
           authorizer === undefined
             ? 'NONE'
-            : constant.endsWith('HttpIamAuthorizer')
-              ? 'AWS_IAM'
-              : notKnown('an authorizer that is not read'),
+            : (authorizerType(authorizer) ?? notKnown('an authorizer that is not read')),
         Target: { 'Fn::Join': ['', ['integrations/', { Ref: own }]] },
       },
     });

@@ -178,11 +178,13 @@ function givenBy(call: CdkCall, holder: CdkConstruct, context: CdkContext): read
   }
   if (call.on === holder.key && call.method === 'addEventSource') return pollingOf(call, context);
   const [grantee, ...others] = call.arguments;
-  if (!/^grant/.test(call.method) || grantee?.kind !== 'construct') return [];
+  if (!/(?:^|\.)grant/.test(call.method) || grantee?.kind !== 'construct') return [];
   const isOwn = grantee.key === holder.key && /^(?:|role|grantPrincipal)$/.test(grantee.attribute);
   if (!isOwn) return [];
   const target = context.construct(call.on);
   if (target === undefined) return [];
+  // Of something that the construct has: `cluster.secret.grantRead(fn)`.
+  if (!call.method.startsWith('grant')) return [placed(call.place, notKnown(`${call.method} of ${target.type}`))];
   if (call.method === 'grant') {
     const actions = others.map((one) => plain(one, context));
     return [

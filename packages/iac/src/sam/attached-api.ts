@@ -125,7 +125,8 @@ function restAuthorizer(
   find: FunctionFinder,
   read: Reader,
 ): Pick<HttpTrigger, 'authorizer' | 'authorizerType'> {
-  const type = text(get(properties, 'AuthorizationType'), read)?.toUpperCase() ?? 'NONE';
+  const type = authorizationType(properties, read);
+  if (type === 'UNKNOWN') return { authorizer: 'unknown' };
   if (type === 'AWS_IAM') return { authorizer: 'iam' };
   if (type === 'COGNITO_USER_POOLS') return { authorizer: 'cognito' };
   if (type === 'CUSTOM') {
@@ -156,10 +157,10 @@ function readRoute(
     return [{ functionId, trigger: { type: 'other', name: 'websocket', place } }];
   }
   const [method = 'ANY', path = '$default'] = key === '$default' ? [] : key.split(' ');
-  const type = text(get(properties, 'AuthorizationType'), read)?.toUpperCase() ?? 'NONE';
+  const type = authorizationType(properties, read);
   const authorizerId = referenceOf(get(properties, 'AuthorizerId'))?.id;
   const authorizer = resources.get(authorizerId ?? '')?.properties;
-  const words: Readonly<Record<string, string>> = { NONE: 'none', AWS_IAM: 'iam', JWT: 'jwt' };
+  const words: Readonly<Record<string, string>> = { NONE: 'none', AWS_IAM: 'iam', JWT: 'jwt', UNKNOWN: 'unknown' };
   const payload = text(get(integration?.properties, 'PayloadFormatVersion'), read);
   const trigger: HttpTrigger = {
     type: 'apigateway-v2',
@@ -171,6 +172,14 @@ function readRoute(
     place,
   };
   return [{ functionId, trigger }];
+}
+
+/** In capitals; `NONE` where nothing is said, and `UNKNOWN` where only the deploy decides. */
+function authorizationType(properties: Tree | undefined, read: Reader): string {
+  const given = get(properties, 'AuthorizationType');
+  const known = text(given, read);
+  if (known !== undefined) return known.toUpperCase();
+  return read.value(given)?.kind === 'unknown' ? 'UNKNOWN' : 'NONE';
 }
 
 function text(tree: Tree | undefined, read: Reader): string | undefined {

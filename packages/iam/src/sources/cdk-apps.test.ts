@@ -42,9 +42,11 @@ import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 ${imports}
 export class Shop extends cdk.Stack {
   constructor(scope, id, props?) {
@@ -289,6 +291,23 @@ describe('functions', () => {
     expect(app.functions[0]?.triggers).toHaveLength(expected.length);
   });
 
+  test.each<[string, string]>([
+    ['none', ''],
+    ['jwt', ", authorizer: new authorizers.HttpUserPoolAuthorizer('A', new cognito.UserPool(this, 'P'))"],
+    ['jwt', ", authorizer: new authorizers.HttpJwtAuthorizer('A', 'https://example.com')"],
+    ['iam', ', authorizer: new authorizers.HttpIamAuthorizer()'],
+    ['none', ', authorizer: new authorizers.HttpNoneAuthorizer()'],
+    // A function of its own, or decided by code that is not read.
+    ['unknown', ", authorizer: new authorizers.HttpLambdaAuthorizer('A', fn)"],
+    ['unknown', ', authorizer: somebody.decides()'],
+  ])('a route of an HTTP API is guarded by %s%s', async (expected, option) => {
+    const { app } = await read(
+      typescript(`${FN}
+      new apigwv2.HttpApi(this, 'H').addRoutes({ path: '/a', methods: [apigwv2.HttpMethod.GET], integration: new HttpLambdaIntegration('I', fn)${option} });`),
+    );
+    expect(app.functions[0]?.triggers).toMatchObject([{ type: 'apigateway-v2', path: '/a', authorizer: expected }]);
+  });
+
   test.each<[string, string, number]>([
     ['a construct that is not read', "new cr.Provider(this, 'P', { onEventHandler: fn });", 1],
     ['a call that is not read', "listener.addTargets('t', { targets: [new targets.LambdaTarget(fn)] });", 1],
@@ -363,6 +382,7 @@ describe('functions', () => {
       "iam.Grant.addToPrincipal({ grantee: fn, actions: ['ses:SendEmail'], resourceArns: ['*'] });",
       [{ Effect: 'Allow', Action: ['ses:SendEmail'], Resource: ['*'] }],
     ],
+    ['a grant of what a construct has', "new rds.DatabaseCluster(this, 'D', {}).secret!.grantRead(fn);", ['?']],
     ['a grant that is not known', "new s3.Bucket(this, 'B').grantSomethingNew(fn);", ['?']],
     [
       'a grant to another',

@@ -1,5 +1,5 @@
 import type { Trigger } from '@bulkhead/core';
-import { serverless } from '../helpers/fixture.ts';
+import { cloudformation, serverless } from '../helpers/fixture.ts';
 import { functionsOf, nameOf } from '../helpers/functions.ts';
 import type { PostureModel, Rule } from '../rule.ts';
 
@@ -102,6 +102,15 @@ export const rule: Rule = {
       ),
     ],
     passes: [
+      cloudformation(
+        'a route whose callers only the deploy knows',
+        `Main: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs22.x, Handler: index.handler, Role: 'arn:aws:iam::123456789012:role/r', Code: { S3Bucket: b, S3Key: k } } }
+Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: shop, ProtocolType: HTTP } }
+Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Main.Arn, PayloadFormatVersion: '2.0' } }
+Route: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: !Ref Api, RouteKey: POST /orders, AuthorizationType: !ImportValue authorization, Target: !Sub 'integrations/\${Integration}' } }
+Rest: { Type: AWS::ApiGateway::RestApi, Properties: { Name: shop } }
+Method: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Rest, ResourceId: !GetAtt Rest.RootResourceId, HttpMethod: POST, AuthorizationType: !ImportValue authorization, Integration: { Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Main.Arn}/invocations' } } }`,
+      ),
       serverless(
         'the root of what a proxy serves, behind an authorizer',
         `
