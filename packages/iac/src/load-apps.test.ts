@@ -93,6 +93,24 @@ test('a template that was packaged and committed is not read again', async () =>
   expect(problems).toHaveLength(1);
 });
 
+test('a service for local runs is left out beside the one that is deployed', async () => {
+  const root = makeProject({
+    'a/serverless.yml': SERVICE,
+    'a/serverless.offline.yml': SERVICE,
+    'b/serverless.local.yml': SERVICE,
+    'c/serverless.yml': SERVICE,
+    'c/serverless.jobs.yml': SERVICE,
+  });
+  const { apps, notes } = await loadApps(root, { env: {} });
+  expect(apps.map(({ file }) => file).sort()).toEqual([
+    'a/serverless.yml',
+    'b/serverless.local.yml',
+    'c/serverless.jobs.yml',
+    'c/serverless.yml',
+  ]);
+  expect(notes).toEqual(["a/serverless.offline.yml is not read: by its name it is for runs on one's own machine"]);
+});
+
 test('every application of a repository is found, each once', async () => {
   const root = makeProject({
     'serverless.yml': `${SERVICE}resources: \${file(more/resources.yml)}\n`,

@@ -4,7 +4,7 @@ import { type Assembly, copiesOf, readAssembly } from './cdk.ts';
 import { createProjectFiles, type ProjectFiles } from './files.ts';
 import { createFolders, type Folders } from './folders.ts';
 import type { LoadOptions } from './options.ts';
-import { type PackagedCopy, packagedCopies } from './packaged-copies.ts';
+import { packagedCopies } from './packaged-copies.ts';
 import { loadSam } from './sam/load.ts';
 import { loadServerless } from './serverless/load.ts';
 import { SOURCE_NAMES, sourceTree } from './serverless/source-tree.ts';
@@ -70,6 +70,9 @@ const MAX_FOLDERS = 20_000;
 const MAX_DEPTH = 15;
 const MAX_CANDIDATES = 5_000;
 const MAX_APPS = 1_000;
+
+/** `serverless.offline.yml` beside the service's own file: nobody deploys it, and it grants nothing. */
+const FOR_LOCAL_RUNS = /^serverless[.-](?:offline|local)\.ya?ml$/;
 
 /** What looks like a template of CloudFormation or SAM: cheaper than parsing every YAML file of a repository. */
 const TEMPLATE = /AWSTemplateFormatVersion|AWS::Serverless-2016|["']?Type["']?\s*:\s*["']?AWS::[A-Za-z0-9]+::/;
@@ -192,7 +195,7 @@ export async function loadApps(root: string, options: LoadAppsOptions = {}): Pro
         ([{ file, stacks }, original]) =>
           `${path.posix.dirname(file)} is not read: its ${stacks.length} stacks are those of ${path.posix.dirname(original.file)}`,
       ),
-      ...candidates.packaged.map(({ file, original }) => `${file} is not read: it is ${original}, packaged`),
+      ...candidates.leftOut,
     ],
     used,
   };
@@ -298,8 +301,8 @@ export interface Candidates {
   readonly assemblies: readonly string[];
   /** Folders with `.tf` files, and the file that names what they hold. */
   readonly terraform: readonly { readonly folder: string; readonly file: string }[];
-  /** Packaged forms of other templates, which are not among these. */
-  readonly packaged: readonly PackagedCopy[];
+  /** What looks like one and is none of its own, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /** Files that may be templates, relative to the root, in a stable order. */
@@ -310,6 +313,7 @@ export function findCandidates(root: string, { list }: Folders, known: LoadAppsO
   const templates: string[] = [];
   const assemblies: string[] = [];
   const terraform: { readonly folder: string; readonly file: string }[] = [];
+  const leftOut: string[] = [];
   const open: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let count = 0; open.length > 0 && count < MAX_FOLDERS; count++) {
     const { folder, depth } = open.shift()!;
@@ -322,11 +326,13 @@ export function findCandidates(root: string, { list }: Folders, known: LoadAppsO
     if (main !== undefined) terraform.push({ folder, file: folder === '' ? main : `${folder}/${main}` });
     for (const name of names.files) {
       const file = folder === '' ? name : `${folder}/${name}`;
-      if (/^serverless(?:[.-][\w-]+)?\.(?:ya?ml|json)$/.test(name)) serverless.push(file);
+      if (FOR_LOCAL_RUNS.test(name) && names.files.some((other) => /^serverless\.ya?ml$/.test(other)))
+        leftOut.push(`${file} is not read: by its name it is for runs on one's own machine`);
+      else if (/^serverless(?:[.-][\w-]+)?\.(?:ya?ml|json)$/.test(name)) serverless.push(file);
       else if (/\.(ya?ml|json|template)$/i.test(name) && (known?.(file) || looksLikeTemplate(file, files)))
         templates.push(file);
       if (serverless.length + templates.length >= MAX_CANDIDATES)
-        return { serverless, sources, templates, assemblies, terraform, packaged: [] };
+        return { serverless, sources, templates, assemblies, terraform, leftOut };
     }
     const source = SOURCE_NAMES.find((name) => names.files.includes(name));
     // Where both stand, the framework takes the document.
@@ -338,14 +344,14 @@ export function findCandidates(root: string, { list }: Folders, known: LoadAppsO
     }
   }
   const packaged = packagedCopies(templates, files);
-  const left = new Set(packaged.map(({ file }) => file));
+  const copies = new Set(packaged.map(({ file }) => file));
   return {
     serverless,
     sources,
-    templates: templates.filter((file) => !left.has(file)),
+    templates: templates.filter((file) => !copies.has(file)),
     assemblies,
     terraform,
-    packaged,
+    leftOut: [...leftOut, ...packaged.map(({ file, original }) => `${file} is not read: it is ${original}, packaged`)],
   };
 }
 

@@ -84,7 +84,7 @@ export function startCrew(
     member.worker.on('message', (message) => member.mail.put(message));
     member.worker.on('error', (error: Error) => member.mail.fail(new CrewFailure(error.message, { cause: error })));
     member.worker.on('exit', () => member.mail.fail(new CrewFailure('a thread has ended')));
-    const rest: Candidates = { ...part, sources: [], assemblies: [], terraform: [], packaged: [] };
+    const rest: Candidates = { ...part, sources: [], assemblies: [], terraform: [], leftOut: [] };
     member.worker.postMessage({ root, options: partOptions(options), candidates: rest } satisfies Begin);
   }
   let dropped: ReadonlySet<string> = new Set();
