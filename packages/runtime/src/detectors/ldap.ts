@@ -21,7 +21,7 @@ export const ldap: Detector = {
     const open = text.indexOf('(');
     const close = text.indexOf(')');
     if (open < close && text.indexOf('(', open + 1) === -1 && text.indexOf(')', close + 1) === -1 && open !== -1) {
-      if (!text.includes(':=') && !text.includes('*()') && !text.includes('=*)')) return undefined;
+      if (!text.includes(':=') && !text.includes('*()') && !text.includes('*)')) return undefined;
     }
     return judgeFilter(text);
   },

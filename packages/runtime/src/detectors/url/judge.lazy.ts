@@ -29,7 +29,10 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
     for (let seen = 0; at !== -1 && seen < 16; seen++) {
       const start = schemeStart(text, at);
       if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
-        const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start, metadata);
+        // A link of Markdown ends with its bracket.
+        const close = text[start - 1] === '(' ? text.indexOf(')', at) : -1;
+        const end = close === -1 ? start + LONGEST_URL : Math.min(close, start + LONGEST_URL);
+        const inner = judgeUrl(text.slice(start, end), 0, at - start, metadata);
         if (inner !== undefined && (inner === 'high' || !isOwnAddress(parameterBefore(text, start)))) return inner;
       }
       at = text.indexOf(':', at + 1);
