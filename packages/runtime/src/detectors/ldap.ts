@@ -9,7 +9,7 @@ import type { Detector } from './types.ts';
 export const ldap: Detector = {
   id: 'detector/ldap',
   class: 'ldap',
-  version: '2.3.0',
+  version: '2.4.0',
   title: 'LDAP injection',
   begins: { chars: COMPARISON | PIPE | NUL | PERCENT | BACKSLASH | STAR, words: 0 },
   detect({ text, chars }) {

@@ -105,7 +105,7 @@ function isNamed(code: number): boolean {
 }
 
 const CONTEXTS = /* @__PURE__ */ makePairs('coreseappaatva');
-const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsy');
+const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsyen');
 
 /** The first word begins with a `d`. */
 function mayBeData(text: string): boolean {
@@ -242,7 +242,7 @@ const COMMAND = /%x\s?[([{|/!]/;
 const FORMULA =
   /^[=+\-@]?\s{0,2}DDE\s{0,2}\(|^[=+\-@]\s{0,2}(?:WEBSERVICE|IMPORT(?:XML|HTML|FEED|DATA|RANGE)|HYPERLINK)\s{0,2}\(|^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s{0,9}\|/i;
 const ENVIRONMENT =
-  /^\W{0,6}(?:(?:global|this|root|process|os|sys)\w{0,4}[.[]|__[df]|import\s+(?:os|sub|pty|soc|cty))|\.process\b/i;
+  /^\W{0,6}(?:(?:global|this|root|process|os|sys|ENV)\w{0,4}[.[]|__[df]|import\s+(?:os|sub|pty|soc|cty))|\.process\b/i;
 const STATIC = /@(?:javax?|org|ognl|com|sun)\.[\w.]{2,60}@\w/i;
 
 /** Behind a string that is closed, the rest of a developer's line is made a comment: `');//`. */

@@ -13,7 +13,8 @@ import { isRemoteFile } from './remote-file.ts';
 export function judgeUrls({ text: value, chars, words }: Candidate): Confidence | undefined {
   const addressed = (chars & COLON) !== 0;
   const separated = (chars & (SLASH | BACKSLASH)) !== 0;
-  const text = value.trim();
+  // Browsers drop tabs and line ends, in a scheme too.
+  const text = /^h(?:[\t\r\n]|t[\t\r\n]|tt[\t\r\n])/i.test(value) ? value.replace(/[\t\r\n]/g, '') : value.trim();
   if (text.length < 7 || text.length > 4096) return undefined;
   spend(1000 + text.length * 4);
   const metadata = mayHoldMetadata(text, chars, words);
