@@ -50,6 +50,8 @@ const ATTACKS: ReadonlyArray<readonly [Detector, readonly string[]]> = [
       '--defaults-file=/tmp/x',
       '--lua-filter=/tmp/x',
       '-engine /tmp/x.so',
+      '--split-string=sh x',
+      '-platformpluginpath \\\\a.example\\b',
       'BASH_ENV=/tmp/x',
       'ext::sh -c id',
       // Behind a piece of data.
@@ -63,6 +65,7 @@ const ATTACKS: ReadonlyArray<readonly [Detector, readonly string[]]> = [
   [
     codei,
     [
+      'reload(__builtins__)',
       "os.environ.get('AWS_SESSION_TOKEN')",
       "ENV['AWS_SESSION_TOKEN']",
       "getattr(sys.modules['os'],'sys'+'tem')('id')",
@@ -86,7 +89,16 @@ const ATTACKS: ReadonlyArray<readonly [Detector, readonly string[]]> = [
   ],
   [ldap, ['*)(memberOf:dn:2.5.13.5:=a', '(uid=adm*)', '(|(title=a*))', '(!(cn=a*)(mail=*))']],
   [proto, ['__proto__:\n  admin: true', '[__proto__]\nadmin = true']],
-  [ssrf, ['http://[fec0::1]/', 'ht\ttp://127.0.0.1/', 'http://db.internal:8080/', 'http://vault.service.consul/']],
+  [
+    ssrf,
+    [
+      'http:@0/',
+      'http://[fec0::1]/',
+      'ht\ttp://127.0.0.1/',
+      'http://db.internal:8080/',
+      'http://vault.service.consul/',
+    ],
+  ],
   [
     ssti,
     [

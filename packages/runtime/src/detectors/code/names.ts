@@ -288,7 +288,7 @@ const CALLED_AT_ONCE =
 const TELLING = /\b(?:process|require|global(?:This)?|eval|constructor|throw|while)\b|\d\s?[*+]\s?\d/;
 
 const FUNCTION =
-  /^\W{0,3}\w{1,20}\.__(?:self|objclass|globals|builtins|closure|code|traceback)__\W{0,3}$|^\W{0,3}__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
+  /^\W{0,3}\w{1,20}\.__(?:self|objclass|globals|builtins|closure|code|traceback)__\W{0,3}$|^\W{0,3}(?:\w{2,8}\()?__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
 
 const ENVIRONMENT =
   /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:(?:\.get\(|\[)['"]\w{1,40}['"][\])])?|ENV(?:\.to_h\b|\[['"]\w{1,40}['"]\])|sys\.(?:modules(?:\[['"]\w{1,20}['"]\])?|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes)(?:\s{0,2},\s{0,2}\w{1,16}){0,4})(?:\(\))?\W{0,6}$/;

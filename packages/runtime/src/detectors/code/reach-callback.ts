@@ -35,7 +35,7 @@ export function reachOfReflect(text: string, call: Call, argument: Argument): Re
     case 'locals':
       return call.parent === '' && argument.kind === 'empty' ? 2 : 0;
     case 'vars':
-      return argument.value === '__builtins__' ? 2 : 0;
+      return 0;
     case 'construct':
       return call.parent !== 'reflect' ? 0 : argument.value === 'Function' ? 3 : 1;
     case 'apply':

@@ -132,7 +132,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   // Without slashes Java and curl read them all the same.
   if (!slashed && BARE.test(text.slice(start, start + 80))) return 'high';
   const isWeb = isWebScheme(scheme);
-  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
+  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{0,64}@/i.test(text.slice(at + 1, at + 80))))
     return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);
