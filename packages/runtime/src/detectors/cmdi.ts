@@ -12,7 +12,7 @@ import type { Detector } from './types.ts';
 export const cmdi: Detector = {
   id: 'detector/cmdi',
   class: 'cmdi',
-  version: '2.7.0',
+  version: '2.8.0',
   title: 'OS command injection',
   detect(candidate) {
     const signs = findSigns(candidate);

@@ -13,7 +13,7 @@ import type { Detector } from './types.ts';
 export const codei: Detector = {
   id: 'detector/codei',
   class: 'codei',
-  version: '2.6.0',
+  version: '2.7.0',
   title: 'Code injection',
   detect(candidate) {
     return mayReach(candidate) ? judgeCode(candidate) : undefined;

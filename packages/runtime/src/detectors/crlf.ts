@@ -13,7 +13,7 @@ import type { Detector } from './types.ts';
 export const crlf: Detector = {
   id: 'detector/crlf',
   class: 'crlf',
-  version: '2.4.0',
+  version: '2.5.0',
   title: 'CRLF and log injection',
   begins: { chars: PERCENT | BACKSLASH | WIDE | LINE_END, words: 0 },
   detect(candidate) {

@@ -9,7 +9,7 @@ import type { Detector } from './types.ts';
 export const ldap: Detector = {
   id: 'detector/ldap',
   class: 'ldap',
-  version: '2.3.0',
+  version: '2.4.0',
   title: 'LDAP injection',
   begins: { chars: COMPARISON | PIPE | NUL | PERCENT | BACKSLASH | STAR, words: 0 },
   detect({ text, chars }) {
@@ -21,7 +21,7 @@ export const ldap: Detector = {
     const open = text.indexOf('(');
     const close = text.indexOf(')');
     if (open < close && text.indexOf('(', open + 1) === -1 && text.indexOf(')', close + 1) === -1 && open !== -1) {
-      if (!text.includes(':=') && !text.includes('*()') && !text.includes('=*)')) return undefined;
+      if (!text.includes(':=') && !text.includes('*()') && !text.includes('*)')) return undefined;
     }
     return judgeFilter(text);
   },

@@ -10,7 +10,7 @@ import type { Detector } from './types.ts';
 export const nosqli: Detector = {
   id: 'detector/nosqli',
   class: 'nosqli',
-  version: '2.6.0',
+  version: '2.7.0',
   title: 'NoSQL injection',
   begins: { chars: DOLLAR | QUOTE | SEMICOLON | LINE_END | BACKSLASH | BRACE | PIPE, words: NOSQL_WORD },
   detect(candidate) {

@@ -9,7 +9,7 @@ import type { Detector } from './types.ts';
 export const proto: Detector = {
   id: 'detector/proto',
   class: 'proto',
-  version: '2.1.0',
+  version: '2.2.0',
   title: 'Prototype pollution',
   begins: { chars: 0, words: PROTO_WORD },
   detect({ text, words, isKey }) {

@@ -11,7 +11,7 @@ import { isNoAddress, isNoScheme, isOrdinaryLink, isSentence } from './url/ordin
 export const ssrf: Detector = {
   id: 'detector/ssrf',
   class: 'ssrf',
-  version: '2.7.0',
+  version: '2.8.0',
   title: 'Server-side request forgery',
   detect(candidate) {
     const { text: value, chars, words, isKey } = candidate;

@@ -26,7 +26,7 @@ import type { Detector } from './types.ts';
 export const ssti: Detector = {
   id: 'detector/ssti',
   class: 'ssti',
-  version: '2.6.0',
+  version: '2.7.0',
   title: 'Server-side template injection',
   begins: {
     chars: TEMPLATE | PERCENT | BRACE | PAREN | LESS | BACKSLASH | DOLLAR | COLON | PIPE | COMPARISON,

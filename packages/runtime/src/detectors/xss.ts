@@ -29,7 +29,7 @@ import type { Detector } from './types.ts';
 export const xss: Detector = {
   id: 'detector/xss',
   class: 'xss',
-  version: '2.6.0',
+  version: '2.7.0',
   title: 'Cross-site scripting',
   begins: { chars: LESS | BRACE | ESCAPE | AMPERSAND | WIDE | DASH, words: SCRIPT_WORD },
   detect(candidate) {

@@ -34,7 +34,6 @@ type Row = readonly [signs: number, part: string, pattern: RegExp, reach: Reach]
 const NAMED: readonly Row[] = [
   [0, '_memberaccess', /#?_memberAccess\b/i, 4],
   [0, 'xwork', /(?:#|com\.opensymphony\.|\()xwork2?\b|xwork\.MethodAccessor/i, 4],
-  [0, 'ognl', /\bognl\.(?:Ognl\w*|MemberAccess|ClassResolver)\b/, 3],
   [
     0,
     'classloader',
@@ -56,19 +55,17 @@ const NAMED: readonly Row[] = [
   [0, '[#', /\[#(?:post_render|pre_render|lazy_builder|access_callback)\]/, 4],
   // Groovy fetches what is named before the first line runs.
   [0, '@grab', /@Grab(?:Config|Resolver)\s?\(/, 4],
-  [0, 'asttest', /@(?:groovy\.transform\.)?ASTTest\s*\(/, 4],
 ];
 
 /** Those whose words are words of English too: asked by their signs. */
 const SIGNED: readonly Row[] = [
   [LESS, '<%', /<%\s*(?:eval|execute(?:global)?)\s*\(?\s*request\b/i, 4],
   [PAREN, 'dde', /^[=+\-@]?\s{0,2}DDE\s{0,2}\(\s{0,2}["']/i, 3],
-  [PAREN, 'webservice', /^[=+\-@]\s{0,2}WEBSERVICE\s{0,2}\(\s{0,2}(?:CONCAT\w{0,8}\(\s{0,2})?["']https?:/i, 3],
-  // A link that is built from cells carries them away.
+  // A table that is built from cells carries them away.
   [
     PAREN,
-    'hyperlink',
-    /^[=+\-@]\s{0,2}HYPERLINK\s{0,2}\(\s{0,2}(?:CONCAT\w{0,8}\(\s{0,2})?["']https?:[^"']{1,100}["']\s{0,2}[&,]\s{0,2}\$?[A-Z]{1,2}\$?\d/i,
+    'http',
+    /^[=+\-@]\s{0,2}(?:WEBSERVICE\s{0,2}\(\s{0,2}(?:CONCAT\w{0,8}\(\s{0,2})?["']https?:|(?:HYPERLINK|IMPORT(?:XML|HTML|FEED|DATA|RANGE))\s{0,2}\([^&"']{0,20}["']https?:[^"']{1,100}["']\s{0,2}[&,]\s{0,2}\$?[A-Z]{1,2}\$?\d)/i,
     3,
   ],
   [BACKSLASH | SLASH, 'think', /\\think\\|think\/app\b|\\think\/\w/i, 4],
@@ -88,13 +85,11 @@ const SIGNED: readonly Row[] = [
     3,
   ],
   [DOLLAR, '_$$', /_\$\$(?:ND|\\u004e)/i, 4],
-  [DOLLAR, ':constructor', /\$\w{0,8}:constructor:/, 4],
   [DOLLAR, ':__proto__', /\$\w{0,8}:__proto__:/, 4],
   [DOLLAR, ':module:prototype', /\$\w{1,4}:Module:prototype/i, 4],
   [BRACE, 'process[', /\bprocess\s*\[\s*(?:['"`]|req\b|mainModule)/, 3],
-  [BRACE, 'require[', /\brequire\s*\[/, 2],
-  [PAREN, 'require.main', /\brequire\s*\.\s*main\s*\.\s*(?:constructor|require|_load)/, 4],
   [PAREN, 'process', /\b(?:global|globalThis|root|this)\s*(?:\.|\[\s*['"`])process\b/, 3],
+  [BRACE, 'require[', /\brequire\s*\[/, 2],
   [SEMICOLON, 'require', /=\s*(?:require|import)\s*[;,)]\s*\w+\s*=/, 3],
   [
     SEMICOLON | LINE_END,
@@ -125,14 +120,8 @@ const SIGNED: readonly Row[] = [
     /(?:^|[;{\n"'`>%]\s*)from\s+(?:os|subprocess|socket|pty|sys|ctypes|commands)\s+import\s+[\w*,() ]{1,60}[;\n]\s*(?!(?:import|from|def|class|async def)\s|[#@'"]|\S{0,40}\s?=\s)\S/,
     3,
   ],
-  [SEMICOLON, 'use ', /(?:^|[;'"]\s*)use\s+(?:IO::Socket|Socket|POSIX)\b[^;]{0,30};/, 3],
   [LESS, '<script', /<script[^>]{0,60}\blanguage\s*=\s*["']?php\b/i, 4],
-  [
-    LESS,
-    '<%',
-    /<%[!=@]?\s{0,4}(?:out\.print(?:ln)?\s?\(|Runtime\.|System\.(?:get|exit)|java\.(?:lang|io|util|net)\.)/,
-    3,
-  ],
+  [LESS, '<%', /<%[!=@]?\s{0,4}out\.print(?:ln)?\s?\(/, 3],
   [LESS, '<jsp:', /<jsp:(?:include|forward|scriptlet|expression|declaration|usebean|directive)\b/i, 3],
   [LESS, '<cf', /<cf(?:set|dump|include|object|http|file|output)\b/i, 2],
   [LESS, '<j:jelly', /<j:jelly\b/i, 3],
@@ -147,7 +136,7 @@ const SIGNED: readonly Row[] = [
 
 /** Classes of Java that nothing but code names; whole, or in brackets that run them. */
 const JAVA_CLASS =
-  /\b(?:java\.lang\.(?:Runtime|ProcessBuilder|ProcessImpl|Process|reflect(?:\.\w{1,40})?|Class|ClassLoader|System|Thread|StringBuilder)|javax\.script\.\w{3,40}|java\.net\.(?:URLClassLoader|URL|Socket|ServerSocket|InetAddress)|java\.beans\.(?:XMLDecoder|EventHandler|Expression|Statement)|java\.io\.(?:BufferedInputStream|BufferedReader|ByteArrayInputStream|ByteArrayOutputStream|CharArrayReader|DataInputStream|File|FileInputStream|FileReader|FileWriter|FileOutputStream|FilterInputStream|FilterOutputStream|FilterReader|InputStream|InputStreamReader|LineNumberReader|ObjectInputStream|ObjectOutputStream|OutputStream|PipedOutputStream|PipedReader|PrintStream|PrintWriter|PushbackInputStream|Reader|StringReader)|java\.util\.Scanner|java\.nio\.file\.(?:Files|Paths)|java\.(?:\w{1,20}\.){0,2}(?:runtime|processbuilder)|com\.sun\.org\.apache(?:\.[\w.]{1,80})?|com\.opensymphony\.xwork2?(?:\.[\w.]{1,80})?|org\.apache\.commons(?:\.(?:io|exec|collections\d?|fileupload|beanutils|jelly|jexl)[\w.]{0,80})?|org\.omg\.CORBA(?:\.[\w.]{1,60})?|ognl\.OgnlContext|processbuilder\.\w{1,20}\.\w{5,40}|sun\.misc\.Unsafe|jdk\.jshell\.JShell|groovy\.lang\.\w{3,30}|org\.springframework\.expression\.[\w.]{3,60}|jdk\.nashorn\.[\w.]{3,60}|oracle\.\w{2,20}\.Runtime)(?![\w.$-])/i;
+  /\b(?:java\.lang\.(?:Runtime|Process\w{0,10}|reflect(?:\.\w{1,40})?|Class\w{0,8}|System|Thread|StringBuilder)|javax\.script\.\w{3,40}|java\.(?:net|beans)\.\w{3,16}|java\.io\.(?:File|\w{0,20}(?:Stream|Reader|Writer))|java\.util\.Scanner|java\.nio\.file\.(?:Files|Paths)|java\.(?:\w{1,20}\.){0,2}(?:runtime|processbuilder)|com\.sun\.org\.apache(?:\.[\w.]{1,80})?|com\.opensymphony\.xwork2?(?:\.[\w.]{1,80})?|org\.apache\.commons(?:\.(?:io|exec|collections\d?|fileupload|beanutils|jelly|jexl)[\w.]{0,80})?|org\.omg\.CORBA(?:\.[\w.]{1,60})?|ognl\.OgnlContext|processbuilder\.\w{1,20}\.\w{5,40}|sun\.misc\.Unsafe|jdk\.jshell\.JShell|groovy\.lang\.\w{3,30}|org\.springframework\.expression\.[\w.]{3,60}|jdk\.nashorn\.[\w.]{3,60}|oracle\.\w{2,20}\.Runtime)(?![\w.$-])/i;
 
 /** What the names of a text reach; those of calls are judged apart. */
 export function findNames(candidate: Candidate): Finding | undefined {
@@ -299,7 +288,7 @@ const CALLED_AT_ONCE =
 const TELLING = /\b(?:process|require|global(?:This)?|eval|constructor|throw|while)\b|\d\s?[*+]\s?\d/;
 
 const FUNCTION =
-  /^\W{0,3}\w{1,20}\.__(?:self|objclass|globals|builtins|closure|code|traceback)__\W{0,3}$|^\W{0,3}__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
+  /^\W{0,3}\w{1,20}\.__(?:self|objclass|globals|builtins|closure|code|traceback)__\W{0,3}$|^\W{0,3}(?:\w{2,8}\()?__(?:builtins|import|subclasses|globals|mro)__(?:\.__\w{3,12}__)?\W{0,3}$|^\W{0,3}(?:phpinfo|shell_exec|passthru|proc_open|pcntl_exec|call_user_func(?:_array)?|create_function|__construct)\W{0,3}$|^(?:\w{2,20}\.){2,7}(?:Runtime|Script|Process|Command|Shell)Utils?$/;
 
 const ENVIRONMENT =
-  /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:\[['"]\w{1,40}['"]\])?|sys\.(?:modules(?:\[['"]\w{1,20}['"]\])?|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes)(?:\s{0,2},\s{0,2}\w{1,16}){0,4})(?:\(\))?\W{0,6}$/;
+  /^\W{0,6}(?:(?:global(?:This)?\.|this\.|root\.)?process(?:\.|\[['"`])(?:env|argv|config|versions?|cwd|execPath|mainModule|pid|memoryUsage|platform)\b['"`\]]{0,2}(?:(?:\.|\[['"`])\w{1,40}['"`\]]{0,2})?|os\.(?:environ|getcwd|uname|getpid|getlogin)\b(?:(?:\.get\(|\[)['"]\w{1,40}['"][\])])?|ENV(?:\.to_h\b|\[['"]\w{1,40}['"]\])|sys\.(?:modules(?:\[['"]\w{1,20}['"]\])?|argv|path|version)|__(?:dirname|filename|FILE__|DIR__)|import\s+(?:os|subprocess|pty|socket|ctypes)(?:\s{0,2},\s{0,2}\w{1,16}){0,4})(?:\(\))?\W{0,6}$/;

@@ -23,7 +23,7 @@ export const SENT = /^:?(?:system|eval|exec|instance_eval|popen|constantize|spaw
 
 /** The attribute that is asked for, whole or in pieces: `getattr(os,'sys'+'tem')`. */
 const REACHED =
-  /^\(\s*[\w.()'"]{1,40}\s*,\s*['"](?:__|sys(?:tem)?['"]|popen|po['"]|eval|exec|spawn|ev['"]|ex['"]|import)/;
+  /^\(\s*[\w.()[\]'"]{1,40}\s*,\s*['"](?:__|sys(?:tem)?['"]|popen|po['"]|eval|exec|spawn|ev['"]|ex['"]|import)/;
 
 /** A list that begins with a string of code, for a function that is made of it. */
 const APPLIED = /^\(\s*\w{1,30}\s*,\s*\[\s*(['"`])(?:(?!\1)[^\n]){0,100}[ (=;]/;

@@ -74,7 +74,6 @@ export function mayName(candidate: Candidate): boolean {
     return true;
   if ((chars & PAREN) !== 0 && (chars & RARE) !== 0 && text.includes('^') && XOR.test(text)) return true;
   if ((chars & QUOTE) !== 0 && text.includes('clude') && INCLUDE.test(text)) return true;
-  if ((chars & SEMICOLON) !== 0 && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if ((chars & (PAREN | PIPE)) !== 0 && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars, words) && ENVIRONMENT.test(text)) return true;
@@ -106,7 +105,7 @@ function isNamed(code: number): boolean {
 }
 
 const CONTEXTS = /* @__PURE__ */ makePairs('coreseappaatva');
-const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsy');
+const ENVIRONMENTS = /* @__PURE__ */ makePairs('glthroprosimsyen');
 
 /** The first word begins with a `d`. */
 function mayBeData(text: string): boolean {
@@ -165,9 +164,8 @@ function mayState(text: string, chars: number, words: number): boolean {
   return mayBeOther(text, chars);
 }
 
-/** A file of the system in quotes behind a blank, or an option of a mail program. */
+/** An option of a mail program. */
 function mayFile(text: string, chars: number): boolean {
-  if ((chars & (SPACE | WIDE)) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/"))) return true;
   return (chars & (PAREN | DASH)) === (PAREN | DASH) && text.includes('-X/');
 }
 
@@ -184,10 +182,10 @@ function mayPrint(text: string, chars: number): boolean {
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|eval|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 
-/** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `TcpClient`, `method(:` */
+/** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `method(:` */
 function mayBePart(text: string, chars: number): boolean {
   if ((chars & DOT) === 0) return false;
-  if (anyAt(text, '.', 46, isPart) || text.includes('TcpClient')) return true;
+  if (anyAt(text, '.', 46, isPart)) return true;
   return (chars & COLON) !== 0 && text.includes('method(:');
 }
 
@@ -213,7 +211,6 @@ function isPart(text: string, at: number): boolean {
 function mayBeOther(text: string, chars: number): boolean {
   if ((chars & DOT) !== 0) {
     if ((chars & RARE) !== 0 && text.includes('.!')) return true;
-    if ((chars & COMPARISON) !== 0 && text.includes('Server.ScriptTimeout')) return true;
     if ((chars & SLASH) !== 0 && text.includes('shell/sh')) return true;
   }
   if ((chars & (DASH | PAREN)) === (DASH | PAREN) && LISP.test(text)) return true;
@@ -221,7 +218,7 @@ function mayBeOther(text: string, chars: number): boolean {
 }
 
 const LISP = /shell-command|run-program/;
-const SCRIPTED = /(?:callCommand|readProcess|do shell script)\s{1,3}"/;
+const SCRIPTED = /do shell script\s{1,3}"/;
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;
 
@@ -238,7 +235,6 @@ const CHAIN =
   /\b(?:process\s{0,9}\[|from\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|require(?:\[|\.main|\s{0,9}[;,)]|\s{0,2}['"][\w/-]{3,12}['"]\s{0,2};)|import\s{1,20}(?:os|subprocess|socket|pty|sys|ctypes|commands)\b|(?:global|globalThis|root|this)\s{0,9}(?:\.|\[\s{0,9}['"`])process\b)/;
 const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9(?!4bWw))/i;
 const EQUAL = /(?:\|\||&&)\s{0,20}['"\w]{1,12}\s{0,20}===/;
-const USE = /\buse\s{1,20}(?:IO::Socket|Socket|POSIX)\b/;
 const ASSIGNED = /^[^$;]{0,24}["'][\s)\]}]{0,6}[;{]/;
 const XOR = /\^[^()]{1,14}\)\s{0,3}\.\s{0,3}\(/;
 const INCLUDE = /\binclude(?:_once)?\s{1,4}["'](?:[a-z]{3,6}:|\/|\.\.)/i;
@@ -246,7 +242,7 @@ const COMMAND = /%x\s?[([{|/!]/;
 const FORMULA =
   /^[=+\-@]?\s{0,2}DDE\s{0,2}\(|^[=+\-@]\s{0,2}(?:WEBSERVICE|IMPORT(?:XML|HTML|FEED|DATA|RANGE)|HYPERLINK)\s{0,2}\(|^[=+\-@][^|\n]{0,60}\b(?:cmd|msexcel|powershell|rundll32|regsvr32|dde)(?:\.exe)?\s{0,9}\|/i;
 const ENVIRONMENT =
-  /^\W{0,6}(?:(?:global|this|root|process|os|sys)\w{0,4}[.[]|__[df]|import\s+(?:os|sub|pty|soc|cty))|\.process\b/i;
+  /^\W{0,6}(?:(?:global|this|root|process|os|sys|ENV)\w{0,4}[.[]|__[df]|import\s+(?:os|sub|pty|soc|cty))|\.process\b/i;
 const STATIC = /@(?:javax?|org|ognl|com|sun)\.[\w.]{2,60}@\w/i;
 
 /** Behind a string that is closed, the rest of a developer's line is made a comment: `');//`. */

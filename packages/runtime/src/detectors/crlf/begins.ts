@@ -53,7 +53,8 @@ export function mayHoldField(text: string): boolean {
     const code = text.charCodeAt(i);
     if (code === 10 || code === 13) return true;
     const blank = code <= 32;
-    if (!blank && !inside && ++words > 1) return false;
+    // `/x HTTP/1.1`, `a; Path=/`
+    if (!blank && !inside && ++words > 1 && text.charCodeAt(i - 2) !== 59 && !text.startsWith('HTTP/', i)) return false;
     inside = !blank;
   }
   return false;

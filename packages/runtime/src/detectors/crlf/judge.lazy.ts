@@ -61,6 +61,10 @@ export function judgeKey(text: string): Confidence | undefined {
     : undefined;
 }
 
+/** What the value ends before its line ends: a request line, an address of SMTP, a cookie. */
+const CLOSED =
+  /^\S{0,80} HTTP\/\d(?:\.\d)?$|^[^\s<>@]{1,60}@[\w.-]+>$|;\s?(?:domain|path|expires|max-age|secure|httponly|samesite)\b/i;
+
 /** Longest first line that is one word of a parameter and not the beginning of a text. */
 const LONGEST_WORD = 128;
 const MOST_LINES = 16;
@@ -70,18 +74,21 @@ export function judgePlain(text: string): Confidence | undefined {
   let at = text.search(/[\r\n]/);
   if (at === -1 || at > LONGEST_WORD || text.length > 2048) return undefined;
   const first = text.slice(0, at);
+  const closes = CLOSED.test(first);
   // Only what a parameter would hold may stand before it; a header, a command or a sentence is a text of its own.
-  if (/[\s<>{}#*|]/.test(first.trim()) || /^[\w-]{1,40}:(?!\/\/|\d)/.test(first)) return undefined;
+  if ((!closes && /[\s<>{}#*|]/.test(first.trim())) || /^[\w-]{1,40}:(?!\/\/|\d)/.test(first)) return undefined;
   // A rule, a fence: documents.
   if (first !== '' && !/[\w%]/.test(first)) return undefined;
   const rest = text.slice(at);
   // An empty first line is what templates, quotes and here-documents begin with.
   const empty = first.trim() === '';
   for (let seen = 0; at !== -1 && seen < MOST_LINES; seen++) {
-    while (at < text.length && (text.charCodeAt(at) === 13 || text.charCodeAt(at) === 10)) at++;
+    // A dot alone ends a message of SMTP.
+    at += /^(?:[\r\n]|\.(?=[\r\n]))*/.exec(text.slice(at, at + 64))![0].length;
     if (isMessageStart(text, at))
       return (empty && seen === 0) || (seen > 1 && isExample(text, at)) ? undefined : 'high';
     if (seen === 0) {
+      if (closes && (isField(text, at) || isMailField(text, at) || isCommandLine(text, at))) return 'high';
       // A second parameter, for a server that reads a line end as its separator.
       if (text.length < 80 && /^\w{1,32}[\r\n]{1,3}\w{1,32}=[\w.%-]{1,40}$/.test(text)) return 'medium';
       if (isField(text, at)) return judgeField(text, at, empty, rest);
@@ -112,7 +119,7 @@ const EXAMPLE_WORDS = 12;
 function judgeField(text: string, at: number, empty: boolean, rest: string): Confidence | undefined {
   const line = text.slice(at, at + 200);
   const telling =
-    /^[\s%\d]{0,4}(?:set-cookie|content-(?:length|type)|transfer-encoding|x-[\w-]{2,}|access-control|refresh|http\/)/i.test(
+    /^[\s%\d]{0,4}(?:content|transfer|cache|last|www|strict|clear|x|proxy|access|set)-[a-z]|^\s{0,2}(?:refresh|http\/|cookie:\s?[\w-]+=|connection:\s?(?:close|keep)|authorization:\s?(?:basic|bearer)\s|vary:\s?\*)/i.test(
       line,
     );
   // `Location: Berlin`, `Status: done`, `Host: Ann`: fields of people's own lists.

@@ -1,6 +1,6 @@
 /** Fields whose injection changes what a browser, a cache or a proxy does. Longest first is not needed: the colon ends each. */
 const FIELD =
-  /^[\s%\d]{0,4}(?:set-cookie2?|location|refresh|content-(?:length|type|disposition|encoding|security-policy|location|language)|transfer-encoding|access-control-[\w-]{1,32}|x-[\w-]{1,40}|link|host|cookie|connection|cache-control|pragma|expires|last-modified|etag|server|via|status|p3p|strict-transport-security|proxy-[\w-]{1,24}|www-authenticate|authorization|referer|user-agent|remote-addr|forwarded|origin|upgrade|clear-site-data|keep-alive|http\/[0-9.]{1,3})(?:\s|%0[ad]){0,4}(?:%(?:25)?20)?(?::|%(?:25)?3a)/i;
+  /^[\s%\d]{0,4}(?:set-cookie2?|location|refresh|content-(?:length|type|disposition|encoding|security-policy|location|language)|transfer-encoding|access-control-[\w-]{1,32}|x-[\w-]{1,40}|link|host|cookie|connection|cache-control|pragma|expires|last-modified|etag|server|via|vary|status|p3p|strict-transport-security|proxy-[\w-]{1,24}|www-authenticate|authorization|referer|user-agent|remote-addr|forwarded|origin|upgrade|clear-site-data|keep-alive|http\/[0-9.]{1,3})(?:\s|%0[ad]){0,4}(?:%(?:25)?20)?(?::|%(?:25)?3a)/i;
 
 /** True where a header field that matters begins at `at`. */
 export function isField(text: string, at: number): boolean {
@@ -35,7 +35,7 @@ export function isMailField(text: string, at: number): boolean {
 
 /** A command of a line protocol: SMTP, IMAP, Redis, memcached, FTP. */
 export function isCommandLine(text: string, at: number): boolean {
-  return /^\s{0,4}(?:(?:RCPT TO|MAIL FROM)\s{0,2}:|(?:EHLO|HELO) [\w.-]{2,}|DATA[\r\n]|QUIT\s{0,2}(?:$|[\r\n])|[A-Z]\w{0,3}\d{1,4} (?:CAPABILITY|FETCH|LOGIN|SELECT|LOGOUT|NOOP|LIST|CREATE|DELETE|RENAME|STORE|COPY)\b|(?:CONFIG SET|SLAVEOF|REPLICAOF|FLUSHALL|FLUSHDB|BGSAVE|EVAL) ?|\*[1-9]\r?\n\$\d{1,4}\r?\n|(?:set|add|replace|append) [\w:.-]{1,80} \d{1,5} \d{1,10} \d{1,6}\s?[\r\n]|flush_all\b|stats\s{0,2}(?:$|[\r\n])|PORT \d{1,3}(?:,\d{1,3}){5}|STOR |RETR )/.test(
+  return /^\s{0,4}(?:(?:RCPT TO|MAIL FROM)\s{0,2}:|(?:EHLO|HELO) [\w.-]{2,}|DATA[\r\n]|(?:QUIT|RSET)\s{0,2}(?:$|[\r\n])|[A-Z]\w{0,3}\d{1,4} (?:CAPABILITY|FETCH|LOGIN|SELECT|LOGOUT|NOOP|LIST|CREATE|DELETE|RENAME|STORE|COPY)\b|(?:CONFIG SET|SLAVEOF|REPLICAOF|FLUSHALL|FLUSHDB|BGSAVE|EVAL) ?|\*[1-9]\r?\n\$\d{1,4}\r?\n|(?:set|add|replace|append) [\w:.-]{1,80} \d{1,5} \d{1,10} \d{1,6}\s?[\r\n]|flush_all\b|stats\s{0,2}(?:$|[\r\n])|PORT \d{1,3}(?:,\d{1,3}){5}|STOR |RETR )/.test(
     text.slice(at, at + 200),
   );
 }

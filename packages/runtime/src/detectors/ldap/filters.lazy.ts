@@ -1,7 +1,7 @@
 import type { Confidence } from '@bulkhead/core';
 
 /** An attribute's name with options or a matching rule, and a comparison: `cn=`, `userPassword:2.5.13.18:=`, `sn~=`. */
-const ASSERTION = /^\s{0,4}([a-z][\w-]{0,40})(?:;[\w-]{1,20}|:[\w.]{1,40})?\s{0,2}(?:=|~=|>=|<=|:=)(?!=)/i;
+const ASSERTION = /^\s{0,4}([a-z][\w-]{0,40})(?:;[\w-]{1,20}|(?::[\w.]{1,40}){1,2})?\s{0,2}(?:=|~=|>=|<=|:=)(?!=)/i;
 /** RFC 4519, RFC 2307 and Active Directory. */
 const ATTRIBUTES = new Set(
   (
@@ -88,9 +88,11 @@ function judgeWhole(text: string): Confidence | undefined {
   const listed = LISTED.exec(text);
   if (listed !== null && ATTRIBUTES.has(listed[1]!.toLowerCase())) return 'medium';
   if (/^\s{0,4}\(/.test(text) && ALWAYS.test(text)) return 'medium';
-  // `(cn=*)`, and `!(uid=*)`, `*|(uid=*)`: whoever has the attribute.
+  // Of a prefix or of nothing, each of them: `(|(cn=a*)(mail=*))`.
+  if (/^\s?\([|&!]\s?(?:\([a-z][\w-]{0,40}=[\w@-]{0,40}\*\)\s?){1,4}\)\s?$/i.test(text)) return 'medium';
+  // `(cn=*)`, `(cn=a*)`, and `!(uid=*)`, `*|(uid=*)`: whoever has the attribute.
   const present =
-    /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?\*?[!&|]?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=\*\)["']?\s{0,8}$/i.exec(
+    /^\s{0,8}(?:[\w%.[\]-]{1,32}\s{0,2}[=:]\s{0,2}["']?)?\*?[!&|]?\(\s{0,4}([a-z][\w-]{0,40})\s{0,2}=[\w@-]{0,40}\*\)["']?\s{0,8}$/i.exec(
       text,
     );
   if (present !== null) return ATTRIBUTES.has(present[1]!.toLowerCase()) ? 'medium' : undefined;

@@ -57,7 +57,8 @@ export function judgeKey(key: string): Confidence | undefined {
     const operator = operatorAt(key, dollar);
     if (operator === undefined) continue;
     const bracketed = key[dollar - 1] === '[' && key[operator.end] === ']';
-    const alone = dollar === 0 && operator.end === key.length;
+    // `$or[0][name]` too
+    const alone = dollar === 0 && (operator.end === key.length || key[operator.end] === '[');
     const dotted = key[dollar - 1] === '.' && operator.end === key.length;
     if (bracketed) return sureOf(operator.name);
     if ((alone || dotted) && OPERATORS.has(operator.name)) return OPERATORS.get(operator.name);

@@ -22,6 +22,8 @@ const MARK = /__proto__|prototype|__(?:define|lookup)[gs]etter__/i;
 export function judgeText(text: string): Confidence | undefined {
   if (text.search(MARK) === -1) return undefined;
   if (isFragment(text)) return 'high';
+  // A section of INI and TOML, a mapping of YAML.
+  if (text.length < 512 && /^(?:\[__proto__\]|__proto__:[ \t]*$)/m.test(text)) return 'medium';
   // One word: a path of keys, as merge functions and form parsers follow them.
   const word = text.trim();
   if (word.length > 512) return undefined;

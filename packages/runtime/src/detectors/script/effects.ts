@@ -9,7 +9,8 @@ export function call(script: Script, operand: Operand, lexer: Lexer, template: b
   if (links === 0 && (lastTraits & CONTROL) !== 0) return;
   const argument = template ? '`' : firstSign(lexer);
   // `function (x) {` and not `Function('x')`.
-  if (links === 0 && last === 'function' && !isText(argument)) return;
+  if (links === 0 && last === 'function' && (!isText(argument) || (template && lexer.text[lexer.start - 8] === 'f')))
+    return;
   script.calls++;
   const onGlobal = (rootTraits & GLOBAL) !== 0;
   if (links === 0 && ((lastTraits & SHOWING) !== 0 || last === 'eval')) script.mentions--;

@@ -140,6 +140,7 @@ function mayBeOption(text: string, chars: number): boolean {
     if (next !== 45) return false;
   }
   if ((chars & SPACE) === 0) return false;
+  if (text.startsWith('ext::')) return true;
   let at = text.length > OPTIONS ? text.slice(0, OPTIONS).indexOf(' -') : text.indexOf(' -');
   for (let seen = 0; at !== -1 && at < 240 && seen < 8; at = text.indexOf(' -', at + 2), seen++) {
     const next = codeAt(text, at + 2) | 32;

@@ -18,6 +18,13 @@ export function isLed(text: string, at: number): boolean {
   return at <= MAX_BEFORE && NOTHING.test(text.slice(0, at));
 }
 
+/** A host, a file or a number, and the separator right behind it, in a value that holds no more than that. */
+export function isBehindData(text: string, at: number): boolean {
+  return at <= 40 && text.length < 120 && DATA.test(text.slice(0, at));
+}
+
+const DATA = /^[\w:/-]*[\d.@][\w.:/@-]*['")]{0,2}[;|&]*$/;
+
 /** Words that show an attacker something with nothing behind them. */
 const LONE = /^(?:date|history|ver|vol|tty|alias|last|groups|users|logname|finger|jobs)$/;
 

@@ -3,7 +3,7 @@ import { isLetter } from '../characters.ts';
 import { isReferenceStart, skipToName } from './begins.ts';
 import { codeAt, isLineEnd, isNameCode } from './characters.ts';
 import { ALONE, CLEAR, commandTraits, OPERAND, SHELL, SUBCOMMAND, SURE, WINDOWS, WRAPPER } from './commands.ts';
-import { isLed, isLedCommand, isLedPathOrLoop, isLedWord } from './led.ts';
+import { isBehindData, isLed, isLedCommand, isLedPathOrLoop, isLedWord } from './led.ts';
 import type { Place } from './place.ts';
 import { evidence, type Named, nameCommand } from './shape.ts';
 import { weigh } from './verdict.ts';
@@ -36,7 +36,8 @@ export function judgeSeparator(text: string, at: number, work: Work): Confidence
   spendOnName(work);
   if (--work.named < 0) return undefined;
   const found = judgeNamed(text, at, from, named, work);
-  if (found !== undefined || !isLed(text, at)) return found;
+  if (found !== undefined) return found;
+  if (!isLed(text, at)) return isBehindData(text, at) && isLedCommand(text, command, named) ? 'medium' : undefined;
   return isLedWord(text, at, named) || isLedCommand(text, command, named) || isLedPathOrLoop(text, from)
     ? 'medium'
     : undefined;
@@ -128,7 +129,10 @@ function lineBefore(text: string, at: number): Place {
   if (before.length > 80 || /[\r\n]/.test(before) || /^(?:#|\/\/|--|\/\*)/.test(before)) return 'command';
   if (/\s/.test(before)) return 'command';
   // An address, a number, a file; not the bracket or the name above a field.
-  return /^[\w.@:/'"-]*\d[\w.@:/'"-]*$/.test(before) ? 'tight' : 'loose';
+  return /^[\w.@:/'"-]*\d[\w.@:/'"-]*$|^(?:[\w-]+\.[a-z]{2,8}|localhost)$/.test(before) &&
+    (text.length < 80 || /\d/.test(before))
+    ? 'tight'
+    : 'loose';
 }
 
 /** In a command line that is an honest person's, `; id` at its end is still what an attacker adds. */

@@ -230,6 +230,8 @@ const SUBCOMMANDS: Readonly<Record<string, string>> = {
   route: ' print add ',
   git: ' status log config clone pull ',
   aws: ' sts s3 iam ec2 lambda configure ',
+  ps: ' aux auxf auxw auxww axu axf ef ',
+  kill: ' -9 ',
   service: ' apache2 nginx mysql ssh iptables ',
 };
 

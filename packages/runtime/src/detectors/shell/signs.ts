@@ -147,7 +147,7 @@ function lookAt({ text, chars, words }: Candidate, at: number, code: number, fou
     case 38:
       // `&>` and `>&` are redirections.
       begins = next !== 62 && codeAt(text, at - 1) !== 62 && mayFollow(text, at, next);
-      if (begins && at > 1 && isReferenceStart(text, at)) begins = false;
+      if (begins && at > 1 && codeAt(text, at - 1) !== 38 && isReferenceStart(text, at)) begins = false;
       lookAtCondition(text, at, found);
       break;
     case 124:

@@ -59,7 +59,7 @@ export function judgeSpelling(text: string, chars: number, spellings: number): C
 
 /** What a program is made to load lies where anybody may write, or is a command. */
 const LOADS =
-  /^(?:LD_\w+|[A-Z]+ENV|PYTHON\w+|PERL\w*|NODE_OPTIONS|RUBY\w+|GIT_\w+|\w*JAVA\w*|[A-Z]+)=["']?(?:(?:--?[\w-]{1,20}[=:\s]?)?(?:\.\.\/|\/(?:tmp|var\/tmp|dev\/(?:shm|fd|stdin)|proc|home|var\/www)\/|\\\\|https?:)|-M\w|-e\s|\|)|^(?:GIT_(?:SSH_COMMAND|SSH|ASKPASS|PROXY_COMMAND|EXTERNAL_DIFF)|PROMPT_COMMAND)=["']?(?:\$\(|`|(?:sh|bash|id|curl|wget|nc|python3?|perl|whoami|touch|env|cat|ping|nslookup)\b|\/bin\/(?:ba)?sh)|^LD_PRELOAD=\S{1,80}\s{1,4}[a-z/.]/;
+  /^(?:LD_\w+|[A-Z_]+ENV|PYTHON\w+|PERL\w*|NODE_OPTIONS|RUBY\w+|GIT_\w+|\w*JAVA\w*|[A-Z]+)=["']?(?:(?:--?[\w-]{1,20}[=:\s]?)?(?:\.\.\/|\/(?:tmp|var\/tmp|dev\/(?:shm|fd|stdin)|proc|home|var\/www)\/|\\\\|https?:)|-M\w|-e\s|\|)|^(?:GIT_(?:SSH_COMMAND|SSH|ASKPASS|PROXY_COMMAND|EXTERNAL_DIFF)|PROMPT_COMMAND)=["']?(?:\$\(|`|(?:sh|bash|id|curl|wget|nc|python3?|perl|whoami|touch|env|cat|ping|nslookup)\b|\/bin\/(?:ba)?sh)|^LD_PRELOAD=\S{1,80}\s{1,4}[a-z/.]/;
 
 /** A program of .NET that talks to another host, as PowerShell makes one. */
 const OPENS_SOCKET = /new-object\s{1,4}(?:-t\w{0,9}\s{1,4})?["'(]{0,2}(?:system\.)?net\.(?:sockets\.|webclient)/i;
@@ -207,15 +207,16 @@ function isOperand(text: string): boolean {
 
 /** Runs what follows. */
 const RUNS =
-  /^--?(?:checkpoint-action=exec|use-askpass=|to-command=|rsh-command=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|wrapper\s{1,4}\w{1,12},|rsh[=\s]\S|config=core\.\w{1,20}command=)|^-c\s{0,2}(?:core\.(?:sshcommand|pager|editor|gitproxy|fsmonitor)|alias\.\w{1,12}|protocol\.ext\.allow)=|^-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=|^--?(?:e|exec)\s{0,2}\/bin\/(?:ba|z|k)?sh\b/i;
+  /^--?(?:checkpoint-action=exec|use-askpass=|info-script=|use-compress-program=|exec=|exec-batch|upload-pack=|receive-pack=|ext-diff|pre=|preprocess=|open-files-in-pager=|sshCmd=|wrapper\s{1,4}\w{1,12},|rsh[=\s]\S|(?:rsync|browser-subprocess)-path=|(?!health)[\w-]{2,20}-(?:cmd|command|launcher|shell)(?:-prefix)?=|(?:T\s-)?TT\s|config[=\s](?:core\.\w{1,20}(?:command|proxy)=|alias\.|hooks\.)|config-option=config:tunnels|c(?:md|ommand)?[=\s]["']?(?:\\?:?!|:py|\.(?:shell|system|load)\b)|e(?:xecute)?[=\s]["']?(?:\\!|use_askpass=)|split-string=|platformpluginpath\s|OQ(?:ueueDirectory=|\/)|be\s?\$\{|XX:OnOutOfMemoryError=|(?:javaagent:|agentpath:)(?:\/tmp|https?:)|agentlib:jdwp)|^ext::\w|^-c\s{0,2}(?:core\.(?:sshcommand|pager|editor|gitproxy|fsmonitor)|alias\.\w{1,12}|protocol\.ext\.allow)=|^-o\s{0,2}["']?(?:ProxyCommand|LocalCommand|PermitLocalCommand|KnownHostsCommand)=|^--?(?:e|exec)[\s=]{1,2}["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|k)?sh\b/i;
 
 /** Writes or reads a file that the option names; short options in the second part. */
 const WRITES =
-  /^-{1,2}(?:output(?:-document|-dir|-file)?|out|log-file|logfile|post-file|body-file|upload-file|config|rcfile|init-file|load|library|plugin|proxy)[=\s]["']?(?:\/(?!\/)|\.\.\/|https?:\/\/|[a-z]:\\|@)|^-(?:oN|oG|iL|[oOKTFd])\s{0,2}["']?(?:\/(?:etc|tmp|var|home|root|proc|dev)\/|\.\.\/|@\/)|^-I\s?\{\}|^-exec\s{1,4}\/?\w/i;
+  /^-{1,2}(?:output(?:-document|-dir|-file)?|out|log-file|logfile|post-file|body-file|upload-file|config|rcfile|init-file|load|library|plugin|proxy|engine|require|import|filter|lua-filter|load-extension|userconfig|defaults-file|plugin-dir|data-binary|data)[=\s]["']?(?:\/(?!\/)|\.\.\/|https?:\/\/|[a-z]:\\|@)|^-(?:oN|oG|iL|[a-z])\s{0,2}["']?(?:\w{1,20}=(?=@))?(?:\/(?:etc|tmp|var|home|root|proc|dev)\/|\.\.\/|@\/)|^-I\s?\{\}|^-(?:exec|ok)(?:dir)?\s{1,4}\/?\w|^-f(?:ls|printf?)\s{1,4}\/|^-(?:v|-volume)[=\s]\/:\//i;
 
 /** Options that make an innocent program run or write something: the value stands where a file name was expected. */
 function judgeOption(text: string): Confidence | undefined {
-  if (text.charCodeAt(0) === 45) {
+  const first = text.charCodeAt(0);
+  if (first === 45 || first === 101) {
     const next = text.charCodeAt(1);
     if (next !== 45 && !isLetter(next)) return undefined;
     const rest = text.slice(0, 160);

@@ -2,6 +2,10 @@ import type { Sign } from './expression.ts';
 import type { Delimiter } from './find.ts';
 import type { Token } from './tokens.ts';
 
+/** Filters that one tries an engine with. */
+const FILTER =
+  /^(?:add|times|plus|minus|multiply|multiplied_by|divided_by|modulo|title|len|string|int|float|length|abs|round|safe|e|escape|raw|print|println|html|js|urlquery|trim|nl2br|striptags|url_encode|upper|lower|uppercase|lowercase|json|capitalize|reverse|first|last|list|join)$/;
+
 /** Operators between constants, or a method of a constant: a probe. */
 export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): Sign {
   let numbers = 0;
@@ -89,12 +93,7 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
       separators++;
     } else if (/^(?:true|false|not|and|or|is|in|null|none|eq|ne)$/i.test(token.text)) {
       separators++;
-    } else if (
-      list[i - 1]?.text === '|' &&
-      /^(?:add|times|plus|minus|multiply|multiplied_by|divided_by|modulo|string|int|float|length|abs|round|safe|e|escape|raw|print|println|html|js|urlquery|trim|nl2br|striptags|url_encode|upper|lower|uppercase|lowercase|json|capitalize|reverse|first|last|list|join)$/.test(
-        token.text,
-      )
-    ) {
+    } else if (list[i - 1]?.text === '|' && FILTER.test(token.text)) {
       if (/^(?:add|times|plus|minus|multiplied_by|divided_by|modulo)$/.test(token.text)) operators++;
       else separators++;
     } else {
@@ -109,9 +108,7 @@ export function judgeConstant(tokens: readonly Token[], delimiter: Delimiter): S
     list.length === 3 &&
     first?.kind === 'string' &&
     list[1]?.text === '|' &&
-    /^(?:upper|lower|uppercase|lowercase|capitalize|reverse|length|title|e|escape|print|println|html|js|urlquery|len|trim|nl2br|striptags|url_encode)$/.test(
-      list[2]!.text,
-    )
+    FILTER.test(list[2]!.text)
   )
     return 2;
   // `<%=1%>`: one number, to see whether the engine prints it.

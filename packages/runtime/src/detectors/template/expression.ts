@@ -215,6 +215,7 @@ function judgeCalls(tokens: readonly Token[], delimiter: Delimiter): Sign {
       continue;
     }
     if (name === 'template_from_string' && before !== '.') return 4;
+    if ((name === 'get_env' || name === 'getenv') && before !== '.' && delimiter !== '${') return 3;
     if (tokens[i + 2]?.kind === 'string' && /^(?:\/etc\/|\/proc\/|file:\/|php:\/)/i.test(tokens[i + 2]!.text)) return 4;
     if (PHP_RUNNER.test(name) && before !== '.' && name !== 'id' && name !== 'printf' && name !== 'strtoupper') {
       if (

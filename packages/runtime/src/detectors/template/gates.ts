@@ -38,8 +38,7 @@ export function directiveSigns(candidate: Candidate): number {
   if ((chars & TEMPLATE) !== 0) signs |= TEMPLATE;
   if ((chars & PIPE) !== 0 && text.includes('By') && text.includes('orderBy')) signs |= PIPE | COMPARISON;
   if ((chars & PAREN) !== 0) {
-    if ((words & PROTO_WORD) !== 0 && text.includes('.constructor')) signs |= PAREN;
-    else if ((chars & RARE) !== 0 && text.includes('@') && RAZOR.test(text)) signs |= PAREN;
+    if ((chars & RARE) !== 0 && text.includes('@') && RAZOR.test(text)) signs |= PAREN;
   }
   if (
     (chars & (COMPARISON | DASH)) === (COMPARISON | DASH) &&
@@ -81,17 +80,16 @@ function mayBeObject(text: string, at: number): boolean {
 }
 
 function isInAttribute(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1) | 32;
-  return (before === 103 || before === 118) && isLetter(text.charCodeAt(at + 1));
+  return (text.charCodeAt(at - 1) | 32) === 103 && isLetter(text.charCodeAt(at + 1));
 }
 
-const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-]|\/?(?:apex|cfoutput|xsl:v))/i;
+const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-])/i;
 const MACRO = /#(?:set|if|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
 const LATEX =
-  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|url|href|read\b|def\s{0,2}\\)/i;
+  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|read\b|def\s{0,2}\\)/i;
 /** Smarty's tags have a blank behind their name. */
 const SMARTY = /\{(?:\/?php|\$smarty|literal|dede:|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
 const OBJECT = /\$(?:class|eval|on|watch)/i;
 const STATIC = /::__\$|\}__::|smarty_/i;
 const RAZOR = /@(?:\(|(?:System|Html|Directory|File|Process|Environment|Server)\.)/i;
-const ATTRIBUTE = /\b(?:ng|v)-[a-z]/i;
+const ATTRIBUTE = /\bng-[a-z]/i;

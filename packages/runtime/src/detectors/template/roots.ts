@@ -6,7 +6,7 @@ import type { Token } from './tokens.ts';
 /** Roots that are an attack as a whole expression, and what may stand behind them. */
 const BARE = words(`self _self _context config request this settings session application pagecontext applicationscope
   requestscope sessionscope app globals environ process header cookie initparam facescontext dump debug secret_key
-  view locals global root object function constructor lipsum cycler joiner url_for get_flashed_messages java env helpermissing blockhelpermissing`);
+  view locals global root object function constructor systemproperties systemenvironment __tera_context lipsum cycler joiner url_for get_flashed_messages java env helpermissing blockhelpermissing`);
 
 /** Filters and functions that call, read or include what they are given. */
 const CALLING =

@@ -132,7 +132,8 @@ function kindOfIpv6(groups: readonly number[]): HostKind {
   if (a === 0xfd00 && b === 0xec2) return 'metadata'; // fd00:ec2::254, ::23: EC2 and EKS
   if (a === 0xfd20 && b === 0xce) return 'metadata'; // fd20:ce::254: Google Cloud
   if ((a & 0xffc0) === 0xfe80) return 'link-local';
-  if ((a & 0xfe00) === 0xfc00 || (a & 0xff00) === 0xff00) return 'private';
+  // Site-local, RFC 3879, is the private of old.
+  if (a === 0xfec0 || (a & 0xfe00) === 0xfc00 || (a & 0xff00) === 0xff00) return 'private';
   return 'public';
 }
 

@@ -13,7 +13,8 @@ import { isRemoteFile } from './remote-file.ts';
 export function judgeUrls({ text: value, chars, words }: Candidate): Confidence | undefined {
   const addressed = (chars & COLON) !== 0;
   const separated = (chars & (SLASH | BACKSLASH)) !== 0;
-  const text = value.trim();
+  // Browsers drop tabs and line ends, in a scheme too.
+  const text = /^h(?:[\t\r\n]|t[\t\r\n]|tt[\t\r\n])/i.test(value) ? value.replace(/[\t\r\n]/g, '') : value.trim();
   if (text.length < 7 || text.length > 4096) return undefined;
   spend(1000 + text.length * 4);
   const metadata = mayHoldMetadata(text, chars, words);
@@ -29,7 +30,10 @@ export function judgeUrls({ text: value, chars, words }: Candidate): Confidence 
     for (let seen = 0; at !== -1 && seen < 16; seen++) {
       const start = schemeStart(text, at);
       if (start > 0 && start < at && BEFORE.includes(text[start - 1]!) && isSlashed(text, at)) {
-        const inner = judgeUrl(text.slice(start, start + LONGEST_URL), 0, at - start, metadata);
+        // A link of Markdown ends with its bracket.
+        const close = text[start - 1] === '(' ? text.indexOf(')', at) : -1;
+        const end = close === -1 ? start + LONGEST_URL : Math.min(close, start + LONGEST_URL);
+        const inner = judgeUrl(text.slice(start, end), 0, at - start, metadata);
         if (inner !== undefined && (inner === 'high' || !isOwnAddress(parameterBefore(text, start)))) return inner;
       }
       at = text.indexOf(':', at + 1);
@@ -128,7 +132,7 @@ function judgeUrl(text: string, start: number, colon: number, metadata: boolean)
   // Without slashes Java and curl read them all the same.
   if (!slashed && BARE.test(text.slice(start, start + 80))) return 'high';
   const isWeb = isWebScheme(scheme);
-  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{1,64}@/i.test(text.slice(at + 1, at + 80))))
+  if (!slashed && !(isWeb && /^[[\d]|^0x|^localhost\b|^[\w.-]{0,64}@/i.test(text.slice(at + 1, at + 80))))
     return undefined;
   if (text.length > at + 1 && /[\s"<>]/.test(text) && !isAmbiguousBlank(text)) return undefined;
   return judgeHosts(readUrl(text, start, at), text, metadata, isWeb ? scheme : `other-${scheme}`);

@@ -68,6 +68,9 @@ export function classifyName(name: string): NameKind {
     INTERNAL_DOMAINS.has(domain) ||
     domain.endsWith('.localdomain') ||
     domain.endsWith('.localhost') ||
+    // ICANN keeps it for networks of one's own.
+    domain.endsWith('.internal') ||
+    domain.endsWith('.consul') ||
     domain.endsWith('.svc')
   )
     return 'internal';

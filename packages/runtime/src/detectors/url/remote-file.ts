@@ -11,7 +11,7 @@ export function isRemoteFile(scheme: string, rest: string, isAddress: boolean): 
   // `https://files.example?`: the suffix becomes the query of a page of the attacker's.
   if (rest === '?') return true;
   // A lone `?` at the end makes the developer's suffix a query.
-  if (/(?:\?{2,}|%3f|%00|\0|\?%00|#%00|\?\0)$/i.test(rest) && rest.length < 200) return true;
+  if (/(?:\?{2,}|[^\w)!]%3f|\.\w{2,5}%3f|%00|\0|\?%00|#%00|\?\0)$/i.test(rest) && rest.length < 200) return true;
   if (!INCLUDED.test(rest)) return false;
   if (/\.(?:txt|inc|gif|jpe?g|png|log|dat)(?:\?{1,3}&?|\?%00)$/i.test(rest)) return true;
   if (NOTORIOUS.test(rest)) return true;
