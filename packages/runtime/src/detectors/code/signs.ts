@@ -74,6 +74,7 @@ export function mayName(candidate: Candidate): boolean {
     return true;
   if ((chars & PAREN) !== 0 && (chars & RARE) !== 0 && text.includes('^') && XOR.test(text)) return true;
   if ((chars & QUOTE) !== 0 && text.includes('clude') && INCLUDE.test(text)) return true;
+  if ((chars & SEMICOLON) !== 0 && (text.includes('Socket') || text.includes('POSIX')) && USE.test(text)) return true;
   if ((chars & PERCENT) !== 0 && text.length <= 600 && text.includes('%x') && COMMAND.test(text)) return true;
   if ((chars & (PAREN | PIPE)) !== 0 && '=+-@D'.includes(text.charAt(0)) && FORMULA.test(text)) return true;
   if (text.length < 80 && mayBeEnvironment(text, chars, words) && ENVIRONMENT.test(text)) return true;
@@ -164,8 +165,9 @@ function mayState(text: string, chars: number, words: number): boolean {
   return mayBeOther(text, chars);
 }
 
-/** An option of a mail program. */
+/** A file of the system in quotes behind a blank, or an option of a mail program. */
 function mayFile(text: string, chars: number): boolean {
+  if ((chars & (SPACE | WIDE)) !== 0 && (text.includes('"/etc/') || text.includes("'/etc/"))) return true;
   return (chars & (PAREN | DASH)) === (PAREN | DASH) && text.includes('-X/');
 }
 
@@ -182,10 +184,10 @@ function mayPrint(text: string, chars: number): boolean {
 const STATEMENT = /(?:^|[\s;{}(])(?:exec|eval|system|spawn|print|echo)\s{1,4}["'`]/;
 const PRINTED = /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`|["']\s{0,3}\.\s{0,3}`/;
 
-/** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `method(:` */
+/** `Packages.`, `Java.type`, `Java.extend`, `Assembly.Load`, `.concat(`, `ERB.new`, `TcpClient`, `method(:` */
 function mayBePart(text: string, chars: number): boolean {
   if ((chars & DOT) === 0) return false;
-  if (anyAt(text, '.', 46, isPart)) return true;
+  if (anyAt(text, '.', 46, isPart) || text.includes('TcpClient')) return true;
   return (chars & COLON) !== 0 && text.includes('method(:');
 }
 
@@ -218,7 +220,7 @@ function mayBeOther(text: string, chars: number): boolean {
 }
 
 const LISP = /shell-command|run-program/;
-const SCRIPTED = /do shell script\s{1,3}"/;
+const SCRIPTED = /(?:callCommand|readProcess|do shell script)\s{1,3}"/;
 /** What a text begins with stands among its first characters. */
 const FIRST = 4;
 
@@ -236,6 +238,7 @@ const CHAIN =
 const DATA = /^\W{0,4}data:(?:application\/x-|[^,]{0,40},\s{0,9}PD9(?!4bWw))/i;
 const EQUAL = /(?:\|\||&&)\s{0,20}['"\w]{1,12}\s{0,20}===/;
 const ASSIGNED = /^[^$;]{0,24}["'][\s)\]}]{0,6}[;{]/;
+const USE = /\buse\s{1,20}(?:IO::Socket|Socket|POSIX)\b/;
 const XOR = /\^[^()]{1,14}\)\s{0,3}\.\s{0,3}\(/;
 const INCLUDE = /\binclude(?:_once)?\s{1,4}["'](?:[a-z]{3,6}:|\/|\.\.)/i;
 const COMMAND = /%x\s?[([{|/!]/;

@@ -17,17 +17,20 @@ const STATEMENTS: readonly (readonly [part: string, pattern: RegExp, reach: Reac
     true,
   ],
   ['`', /\b(?:print|echo|puts|return|die|exit|say|warn|p)\s{0,4}\(?\s{0,2}`([^`]{1,120})`/, 3, true],
+  ['`', /["']\s{0,3}\.\s{0,3}`([^`]{1,80})`\s{0,3}\.\s{0,3}["']/, 3, true],
   ['qx', /\bqx\s{0,2}(?:\/([^/]{1,80})\/|\{([^}]{1,80})\}|\(([^)]{1,80})\)|!([^!]{1,80})!|\|([^|]{1,80})\|)/, 3, true],
   // Scala: "id".!!
   ['.!', /"([^"]{1,80})"\s{0,3}\.\s?!{1,2}/, 4, true],
-  // Erlang and Elixir, Rust, Lisp and Clojure, AppleScript
+  // Erlang and Elixir, Rust, Haskell, Lisp and Clojure, AppleScript
   ['os:cmd', /\bos:cmd\s{0,3}\(/, 4, false],
   ['Command::new', /\bCommand::new\s{0,3}\(\s{0,3}"([^"]{1,80})"/, 3, true],
+  ['"', /\b(?:callCommand|readProcess)\s{1,3}"/, 3, false],
   ['shell-command', /\(\s{0,3}(?:async-)?shell-command(?:-to-string)?\s{1,3}"/, 3, false],
   ['run-program', /\(\s{0,3}(?:uiop:|sb-ext:)?run-program\s{1,3}[("']/, 3, false],
   ['shell/sh', /\bclojure\.java\.shell\/sh\b/, 3, false],
   ['do shell script', /\bdo shell script\s{1,3}"/, 4, false],
   // .NET
+  ['TcpClient', /\bnew\s{1,3}(?:System\.Net\.Sockets\.)?TcpClient\s{0,3}\(\s{0,3}"/, 3, false],
   ['Assembly.Load', /\bAssembly\.Load(?:From|File)?\s{0,3}\(/, 2, false],
   // Nashorn and Rhino
   ['Packages.', /\bPackages\.(?:java|javax|org|com)\.\w/, 3, false],
@@ -45,6 +48,8 @@ const STATEMENTS: readonly (readonly [part: string, pattern: RegExp, reach: Reac
   ['eval ', /(?:^|[;{}(]\s{0,4})eval\s{1,3}["'][^"'\n]{0,60}\b(?:system|exec|popen|spawn|open|require)\b/, 3, false],
   // Characters that are counted out: one of the marks of Ruby's and JavaScript's scanners.
   ['.concat(', /\.concat\(\d{1,4}\s?[-+*]\s?\d{1,4}\)\.concat\(/, 3, false],
+  // Files that statements read.
+  ['/etc/', /(?:^|[;{}'"`>]\s{0,9})(?:do|require(?:_once)?)\s{1,4}["']\/etc\//, 3, false],
   // Ruby
   ['method(:', /\bmethod\(:(?:system|exec|eval|spawn|open)\)/, 3, false],
   ['ERB.new', /\bERB\.new\s?\(.{1,200}\)\.result\b/, 3, false],

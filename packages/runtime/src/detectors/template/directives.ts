@@ -113,6 +113,8 @@ const TABLE: readonly (readonly [signs: number, part: string, pattern: RegExp, s
     /\\(?:lstinputlisting|verbatiminput)\s{0,2}(?:\[[^\]]{0,40}\])?\s{0,2}\{\s{0,2}(?:[/~]|\.\.)/,
     4,
   ],
+  [BACKSLASH, '\\usepackage', /\\usepackage\s{0,2}\{\s{0,2}(?:verbatim|catchfile|shellesc|pythontex)\s{0,2}\}/, 2],
+  [BACKSLASH, 'shellescape', /\\ShellEscape\s{0,2}\{/i, 4],
   [BACKSLASH, '\\catcode', /\\catcode\s{0,2}`/, 3],
   [BACKSLASH, '\\csname', /\\csname\s{0,2}(?:input|write|immediate)/, 4],
   [BACKSLASH, '\\read', /\\read\s{0,2}\\?\w{1,20}\s{1,3}to\s{0,3}\\/, 4],

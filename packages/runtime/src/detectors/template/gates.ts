@@ -86,7 +86,7 @@ function isInAttribute(text: string, at: number): boolean {
 const ELEMENT = /<(?:!--(?:\s{0,4}#|esi)|\/?esi:|#[a-z-])/i;
 const MACRO = /#(?:set|if|include|parse|evaluate|foreach|macro|define)\s{0,4}\(|\[#[a-z]/i;
 const LATEX =
-  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|read\b|def\s{0,2}\\)/i;
+  /\\(?:in(?:put|clude)|immediate|write18|open(?:in|out)|new(?:read|write)|lst|verbatim|usep|cat|csn|shell|read\b|def\s{0,2}\\)/i;
 /** Smarty's tags have a blank behind their name. */
 const SMARTY = /\{(?:\/?php|\$smarty|literal|dede:|self::|@?[a-z_]{2,11}\s)|\[[/\\]?php\]/i;
 const OBJECT = /\$(?:class|eval|on|watch)/i;
