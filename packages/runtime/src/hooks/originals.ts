@@ -62,6 +62,8 @@ export interface Originals {
    * @param readsBytes whether what bytes are read by counts as well
    */
   under<T>(check: () => T, held: (name: string) => void, readsBytes?: boolean): T;
+  /** Takes away what was added to those two alone, in 0.1 µs where there is nothing. */
+  withoutAdded<T>(work: () => T): T;
 }
 
 let ours: Originals | undefined;
@@ -72,6 +74,14 @@ let ours: Originals | undefined;
  */
 export function underOriginals<T>(read: () => T): T {
   return ours ? ours.under(read, () => undefined) : read();
+}
+
+/**
+ * Runs what is no check, so that it reads nothing which was added to the prototype of all objects: a handler that merges a body
+ * into an object (`__proto__`) leaves there what every later invocation would find.
+ */
+export function withoutAdded<T>(work: () => T): T {
+  return ours ? ours.withoutAdded(work) : work();
 }
 
 /** To be made before user code runs, in 0.25 ms. It then costs a check 2 µs, and 0.3 µs each for what was replaced. */
@@ -142,6 +152,11 @@ export function takeOriginals(): Originals {
     return () => defineProperty(holder, name, now);
   }
 
+  function isAddedTo(): boolean {
+    // An element makes that list longer.
+    return ownKeys(base).length !== baseKeys.length || list.length !== 0;
+  }
+
   /** Puts all of them back; returns how to undo that, `undefined` where nothing was replaced. */
   function restore(count: number, held: (name: string) => void): (() => void)[] | undefined {
     let undo: (() => void)[] | undefined;
@@ -149,8 +164,7 @@ export function takeOriginals(): Originals {
     const stick = (name: string): void => {
       stuck = name;
     };
-    // An element makes that list longer.
-    if (ownKeys(base).length !== baseKeys.length || list.length !== 0) undo = [putAside(baseKeys, stick)];
+    if (isAddedTo()) undo = [putAside(baseKeys, stick)];
     const plainChain = isChainOurs(count === usual ? usualChain : chain.length);
     for (let i = 0; i < count; i++) {
       if (!isReplaced(i, plainChain)) continue;
@@ -176,6 +190,15 @@ export function takeOriginals(): Originals {
         return check();
       } finally {
         undoAll(undo);
+      }
+    },
+    withoutAdded(work) {
+      if (!isAddedTo()) return work();
+      const putBack = putAside(baseKeys, () => undefined);
+      try {
+        return work();
+      } finally {
+        putBack();
       }
     },
   };
