@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   /** Path with forward slashes, ASCII. */
@@ -16,12 +16,29 @@ const NEEDS = 20;
 const REGULAR = 0o100000;
 
 /** How many symbols zlib takes for one table: which number packs best is up to the text, by half a per cent. */
-const MEMORY_LEVELS = [8, 7, 6];
+const MEMORY_LEVELS = [9, 8, 7, 6, 5];
 
 function smallest(bytes: Uint8Array): Buffer {
-  const tries = MEMORY_LEVELS.map((memLevel) => deflateRawSync(bytes, { level: 9, memLevel }));
-  return tries.reduce((best, one) => (one.length < best.length ? one : best));
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length || at === 0; at += PIECE) {
+    const piece = bytes.subarray(at, at + PIECE);
+    const isLast = at + PIECE >= bytes.length;
+    const tries = MEMORY_LEVELS.map((memLevel) =>
+      deflateRawSync(piece, {
+        level: 9,
+        memLevel,
+        finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
+        ...(at > 0 && { dictionary: bytes.subarray(Math.max(0, at - WINDOW), at) }),
+      }),
+    );
+    pieces.push(tries.reduce((best, one) => (one.length < best.length ? one : best)));
+  }
+  return Buffer.concat(pieces);
 }
+
+/** Pieces of one stream, each with the memory level that suits it: 0.2 % of the layer. What stood before is known to the next. */
+const PIECE = 32_768;
+const WINDOW = 32_768;
 
 /**
  * A zip of these files (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16), in the order of their names and with one

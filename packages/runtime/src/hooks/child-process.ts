@@ -1,11 +1,20 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import { asStop, type HookContext } from '../guard.ts';
-import { judge } from './child-process/judge.lazy.ts';
-import { type Call, execveCall, nativeCall, nowhere, SYNC_NAMES, syncCall } from './child-process/launch.ts';
+import { type Fed, judge, watchInput } from './child-process/judge.lazy.ts';
+import {
+  type Call,
+  execveCall,
+  type Launch,
+  nativeCall,
+  nowhere,
+  SYNC_NAMES,
+  syncCall,
+} from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
+import { type WriteCheck, watchWrites } from './socket-writes.ts';
 import type { Inheritance } from './workers/inherit.ts';
 import { guardNodeChild } from './workers/node-child.lazy.ts';
 
@@ -14,6 +23,7 @@ type ChildProcessModule = typeof import('node:child_process');
 /** A start under way, of which the functions of child_process are told when it was stopped. */
 interface Start {
   readonly operation: string;
+  launch: Launch | undefined;
   stop: BulkheadBlockedError | undefined;
 }
 
@@ -33,7 +43,8 @@ export function childProcessHook(inheritance: Inheritance | undefined): Hook {
       const processes = nativeBinding('process_wrap') as { Process?: { prototype: object } } | undefined;
       const isSync = sync !== undefined && guard.native(sync, 'spawn', true);
       const isAsync = processes?.Process !== undefined && guard.native(processes.Process.prototype, 'spawn', false);
-      modules.whenLoaded('child_process', () => guard.module(isSync, isAsync));
+      const watch = (check: WriteCheck<Fed>) => watchWrites('child-process', context, modules, check);
+      modules.whenLoaded('child_process', () => guard.module(isSync, isAsync, watch));
       patchExecve(guard.check);
     },
   };
@@ -61,6 +72,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
           const call = underOriginals(() => nativeCall((isSync ? syncName : current?.operation) ?? raw, args));
           if (!call) return original(this, args);
           const stop = check(call);
+          if (current) current.launch = call.launch;
           if (!stop) return original(this, handOn(call));
           if (isSync || !current) throw stop;
           current.stop = stop;
@@ -69,7 +81,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
     );
   }
 
-  function module(isSync: boolean, isAsync: boolean): void {
+  function module(isSync: boolean, isAsync: boolean, watch: (check: WriteCheck<Fed>) => void): void {
     const loaded = builtin<ChildProcessModule>('child_process')!;
     for (const name of ['exec', 'execFile'] as const) {
       deferErrors(loaded, name, (call) => {
@@ -86,7 +98,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
       const instance = new loaded.ChildProcess() as unknown as { _handle: object };
       native(Object.getPrototypeOf(instance._handle) as object, 'spawn', false);
     }
-    patchSpawn(loaded);
+    patchSpawn(loaded, watch);
     for (const name of SYNC_NAMES) {
       patch(
         loaded,
@@ -114,14 +126,14 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
   }
 
   /** A stopped start fails as that of a missing program does, which opens and closes everything that belongs to it. */
-  function patchSpawn(loaded: ChildProcessModule): void {
+  function patchSpawn(loaded: ChildProcessModule, watch: (check: WriteCheck<Fed>) => void): void {
     patch(
       loaded.ChildProcess.prototype,
       'spawn',
       (original) =>
         function spawn(this: unknown, ...args: unknown[]) {
           const outer = current;
-          const own: Start = { operation: deferred ?? 'child_process.spawn', stop: undefined };
+          const own: Start = { operation: deferred ?? 'child_process.spawn', launch: undefined, stop: undefined };
           const isDeferred = deferred !== undefined;
           current = own;
           let result: unknown;
@@ -130,9 +142,13 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
           } finally {
             current = outer;
           }
-          if (!own.stop) return result;
-          replaceError(this as Emitter, isDeferred ? own.stop : undefined);
-          if (!isDeferred) throw own.stop;
+          const { launch, stop } = own;
+          const { stdin } = this as import('node:child_process').ChildProcess;
+          if (launch && !stop && stdin)
+            context.shield('child-process', () => watchInput(launch, stdin, context, watch));
+          if (!stop) return result;
+          replaceError(this as Emitter, isDeferred ? stop : undefined);
+          if (!isDeferred) throw stop;
           return result;
         },
     );
