@@ -11,6 +11,7 @@ import {
   syncCall,
 } from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
+import type { LoadWatch } from './load-watch.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
@@ -38,19 +39,18 @@ export function childProcessHook(inheritance: Inheritance | undefined): Hook {
   return {
     id: 'child-process',
     install(context, modules) {
-      const guard = createGuard(context, inheritance);
+      const guard = createGuard(context, inheritance, modules);
       const sync = nativeBinding('spawn_sync');
       const processes = nativeBinding('process_wrap') as { Process?: { prototype: object } } | undefined;
       const isSync = sync !== undefined && guard.native(sync, 'spawn', true);
       const isAsync = processes?.Process !== undefined && guard.native(processes.Process.prototype, 'spawn', false);
-      const watch = (check: WriteCheck<Fed>) => watchWrites('child-process', context, modules, check);
-      modules.whenLoaded('child_process', () => guard.module(isSync, isAsync, watch));
+      modules.whenLoaded('child_process', () => guard.module(isSync, isAsync));
       patchExecve(guard.check);
     },
   };
 }
 
-function createGuard(context: HookContext, inheritance: Inheritance | undefined) {
+function createGuard(context: HookContext, inheritance: Inheritance | undefined, modules: LoadWatch) {
   let current: Start | undefined;
   // Set while exec or execFile run: they tell their callback, the others throw.
   let deferred: string | undefined;
@@ -58,6 +58,8 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
 
   const check = (call: Call): BulkheadBlockedError | undefined =>
     context.shield('child-process', () => judge(call.launch, context), asStop);
+
+  const watch = (check: WriteCheck<Fed>): void => watchWrites('child-process', context, modules, check);
 
   const handOn = (call: Call): readonly unknown[] =>
     (inheritance && context.shield('workers', () => guardNodeChild(call, inheritance, context))) ?? call.args;
@@ -81,7 +83,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
     );
   }
 
-  function module(isSync: boolean, isAsync: boolean, watch: (check: WriteCheck<Fed>) => void): void {
+  function module(isSync: boolean, isAsync: boolean): void {
     const loaded = builtin<ChildProcessModule>('child_process')!;
     for (const name of ['exec', 'execFile'] as const) {
       deferErrors(loaded, name, (call) => {
@@ -98,7 +100,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
       const instance = new loaded.ChildProcess() as unknown as { _handle: object };
       native(Object.getPrototypeOf(instance._handle) as object, 'spawn', false);
     }
-    patchSpawn(loaded, watch);
+    patchSpawn(loaded);
     for (const name of SYNC_NAMES) {
       patch(
         loaded,
@@ -126,7 +128,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
   }
 
   /** A stopped start fails as that of a missing program does, which opens and closes everything that belongs to it. */
-  function patchSpawn(loaded: ChildProcessModule, watch: (check: WriteCheck<Fed>) => void): void {
+  function patchSpawn(loaded: ChildProcessModule): void {
     patch(
       loaded.ChildProcess.prototype,
       'spawn',

@@ -24,7 +24,6 @@ const INTERNAL = {
   inspector: 'inspector',
   net: 'net',
   sqlite: 'sqlite',
-  tls: 'tls',
   v8: 'v8',
   vm: 'vm',
   wasi: 'wasi',
@@ -81,7 +80,7 @@ export function createLoadWatch(report: (error: unknown) => void): LoadWatch {
       waiting.delete(name);
       // Node.js loads fs/promises for itself: it may have been imported long ago. Half of all functions load crypto, and
       // nobody imports the one function of it that is patched by its name: not worth 0.4 ms.
-      if ((exported && name !== 'crypto' && name !== 'tls') || name === 'fs/promises') follow = true;
+      if ((exported && name !== 'crypto') || name === 'fs/promises') follow = true;
       for (const use of uses) use();
     }
     // Loading what was patched may have loaded more.

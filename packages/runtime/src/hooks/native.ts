@@ -42,7 +42,7 @@ export const nativeHook: Hook = {
     patchInspector(check, modules);
     patchReport(check, context);
     modules.whenLoaded('v8', () => patchV8(check));
-    modules.whenLoaded('crypto', () => patchEngines(library, modules));
+    modules.whenLoaded('crypto', () => patchEngines(library));
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
 };

@@ -38,7 +38,7 @@ const WAYS: Record<string, string> = {
   'the credentials in an answer': '({ statusCode: 200, body: process.env.AWS_SECRET_ACCESS_KEY })',
 };
 
-const CODE = `const cp = require('node:child_process'), fs = require('node:fs');
+const code = (): string => `const cp = require('node:child_process'), fs = require('node:fs');
 const { protect } = require(${JSON.stringify(join(dist, 'index.cjs'))});
 const ways = { ${Object.entries(WAYS)
   .map(([name, code]) => `${JSON.stringify(name)}: (q, file) => ${code}`)
@@ -85,7 +85,7 @@ describe.each(nodeBinaries())('data on the prototype of all objects, $name', ({ 
       dist,
       folder,
       form: 'cjs',
-      code: CODE,
+      code: code(),
       events: [{}],
       env: { AWS_LAMBDA_FUNCTION_NAME: 'polluted' },
     });

@@ -18,15 +18,15 @@ export function shellCommand(file: string, args: readonly string[]): string | un
 
 /** Whether a shell reads its commands from standard input: it is given neither a command line nor a script, or told so (`-s`). */
 export function readsCommands(file: string, args: readonly string[]): boolean {
-  const name = programName(file);
-  if (!SHELLS.has(name)) return false;
-  for (let i = name === 'busybox' ? 1 : 0; i < args.length; i++) {
+  if (!SHELLS.has(programName(file))) return false;
+  for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (i === 0 && arg === 'sh') continue;
     if (/^-[a-z]*s/.test(arg)) return true;
     if (arg === '-' || arg === '--') return i + 1 === args.length;
     if (!/^[-+]/.test(arg) || /^-[a-z]*c$/.test(arg)) return false;
     // Options with a value of their own.
-    if (/^[-+][a-z]*o$|^[-+]O$|^--(?:rcfile|init-file)$/.test(arg)) i++;
+    if (/(?:^[-+]\w*o|file)$/i.test(arg)) i++;
   }
   return true;
 }

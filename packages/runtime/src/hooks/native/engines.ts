@@ -1,27 +1,18 @@
-import type { LoadWatch } from '../load-watch.ts';
 import { builtin, patch } from '../patch.ts';
 import type { CheckLibrary } from './act.ts';
 import { nativeBinding } from './bindings.ts';
 
 // The environment itself: code may put another in its place.
 const { env } = process;
-const { getPrototypeOf } = Reflect;
-const BARE = { __proto__: null, ca: [] } as object;
 
 /** OpenSSL loads engines as shared libraries: for all, or for the key or the certificate of one connection. */
-export function patchEngines(library: CheckLibrary, modules: LoadWatch): void {
+export function patchEngines(library: CheckLibrary): void {
   patchLoader(builtin<object>('crypto')!, 'setEngine', 0, 'crypto.setEngine', library, engineOf);
-  const patchContext = (prototype: object): void => {
-    patchLoader(prototype, 'setEngineKey', 1, 'tls privateKeyEngine', library, engineOf);
-    patchLoader(prototype, 'setClientCertEngine', 0, 'tls clientCertEngine', library, engineOf);
-  };
   const { SecureContext } = (cryptoBinding() ?? {}) as { SecureContext?: { prototype: object } };
-  if (SecureContext) patchContext(SecureContext.prototype);
-  // Node.js 24 gives that binding to nobody. A context without certificates is made at once.
-  else
-    modules.whenLoaded('tls', () =>
-      patchContext(getPrototypeOf(builtin<typeof import('node:tls')>('tls')!.createSecureContext(BARE).context)!),
-    );
+  // Node.js 24 gives that binding to nobody, and making a context to have its prototype takes milliseconds.
+  if (!SecureContext) return;
+  patchLoader(SecureContext.prototype, 'setEngineKey', 1, 'tls privateKeyEngine', library, engineOf);
+  patchLoader(SecureContext.prototype, 'setClientCertEngine', 0, 'tls clientCertEngine', library, engineOf);
 }
 
 /** The file of an engine; of OpenSSL's own folder is one without a slash, unless a variable names another (ENGINE_by_id(3)). */
