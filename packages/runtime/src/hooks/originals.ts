@@ -62,9 +62,12 @@ export interface Originals {
    * @param readsBytes whether what bytes are read by counts as well
    */
   under<T>(check: () => T, held: (name: string) => void, readsBytes?: boolean): T;
-  /** As `under`, but only where something was added to those two; takes 0.1 µs where nothing was. */
+  /** As `under`, but only where data was added to those two. */
   withoutAdded<T>(work: () => T): T;
 }
+
+/** Has what the prototype of all objects has. */
+const EMPTY = {};
 
 let ours: Originals | undefined;
 
@@ -152,11 +155,6 @@ export function takeOriginals(): Originals {
     return () => defineProperty(holder, name, now);
   }
 
-  function isAddedTo(): boolean {
-    // An element makes that list longer.
-    return ownKeys(base).length !== baseKeys.length || list.length !== 0;
-  }
-
   /** Puts all of them back; returns how to undo that, `undefined` where nothing was replaced. */
   function restore(count: number, held: (name: string) => void): (() => void)[] | undefined {
     let undo: (() => void)[] | undefined;
@@ -164,7 +162,8 @@ export function takeOriginals(): Originals {
     const stick = (name: string): void => {
       stuck = name;
     };
-    if (isAddedTo()) undo = [putAside(baseKeys, stick)];
+    // An element makes that list longer.
+    if (ownKeys(base).length !== baseKeys.length || list.length !== 0) undo = [putAside(baseKeys, stick)];
     const plainChain = isChainOurs(count === usual ? usualChain : chain.length);
     for (let i = 0; i < count; i++) {
       if (!isReplaced(i, plainChain)) continue;
@@ -193,7 +192,9 @@ export function takeOriginals(): Originals {
       }
     },
     withoutAdded(work) {
-      return isAddedTo() ? this.under(work, () => undefined) : work();
+      // What data adds can be enumerated: a look at that takes 10 ns, one at all keys 500.
+      for (const _added in EMPTY) return this.under(work, () => undefined);
+      return list.length === 0 ? work() : this.under(work, () => undefined);
     },
   };
   return ours;
