@@ -1,9 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { deflateRawSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { build, buildOf, makeCache, SETTINGS } from './build.mjs';
+import { inOrder } from './layer-order.mjs';
 
 /*
  * Builds the folder that a layer holds at /opt/bulkhead:
@@ -57,36 +57,13 @@ function joinParts(folder, file) {
   );
   const lengths = [];
   let text = '';
-  for (const name of besideAlike(parts)) {
+  for (const name of inOrder(parts.keys())) {
     const part = parts.get(name);
     lengths.push(`${name.slice(0, -'.cjs'.length)} ${part.length}`);
     text += part;
   }
   writeFileSync(file, text, 'latin1');
   return lengths.join(' ');
-}
-
-/** Of a part's end and of another's beginning, what is compared: a zip looks back 32 kB. */
-const END = 32_000;
-const BEGINNING = 14_000;
-
-/**
- * Names of parts, each followed by the one that a zip says most of by what stood before it: 3 kB of 300.
- * @param {ReadonlyMap<string, string>} parts
- * @returns {string[]}
- */
-function besideAlike(parts) {
-  const size = (text) => deflateRawSync(Buffer.from(text, 'latin1'), { level: 9 }).length;
-  const alone = new Map([...parts].map(([name, text]) => [name, size(text.slice(0, BEGINNING))]));
-  const [first, ...rest] = parts.keys();
-  const order = [first];
-  while (rest.length > 0) {
-    const before = parts.get(order.at(-1)).slice(-END);
-    const costs = rest.map((name) => size(before + parts.get(name).slice(0, BEGINNING)) - alone.get(name));
-    const [next] = rest.splice(costs.indexOf(Math.min(...costs)), 1);
-    order.push(next);
-  }
-  return order;
 }
 
 if (process.argv[1] === import.meta.filename) {

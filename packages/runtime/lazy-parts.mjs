@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
+import ts from 'typescript';
 
 /*
  * Modules called `*.lazy.ts` are files of their own, required at the first call of one of their functions: compiling costs 27 us
@@ -37,6 +38,13 @@ export function functionsOf(path) {
   return [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)].map((match) => match[1]);
 }
 
+/** How many arguments each function of a file takes at most. @param {string} path */
+function parametersOf(path) {
+  const { statements } = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  const functions = statements.filter((statement) => ts.isFunctionDeclaration(statement) && statement.body);
+  return new Map(functions.map(({ name, parameters }) => [name.text, parameters.length]));
+}
+
 /** `sql/judge.lazy.ts` is built as `sql-judge.cjs`. @param {string} path absolute, so that each part has a folder to be named by */
 function lazyName(path) {
   return `${basename(dirname(path))}-${basename(path, '.lazy.ts')}.cjs`;
@@ -59,14 +67,15 @@ function lazyImports(folder, shared = () => undefined) {
       );
       bundler.onLoad({ filter: /.*/, namespace: 'lazy-part' }, ({ path }) => {
         const names = functionsOf(path);
+        const most = parametersOf(path);
         if (names.length === 0) return { errors: [{ text: `${path} exports no function` }] };
         const fromTable = shared(`lazy-part:${path}`);
         if (fromTable !== undefined) return { contents: fromTable, loader: 'js' };
         const file = JSON.stringify(`${folder}/${lazyName(path)}`);
-        const stubs = names.map(
-          (name) =>
-            `let own_${name}; export function ${name}(a, b, c, d, e) { return (own_${name} ??= require(${file})(${tableOf}).${name})(a, b, c, d, e); }`,
-        );
+        const stubs = names.map((name) => {
+          const given = 'abcde'.slice(0, most.get(name)).split('').join();
+          return `let own_${name}; export function ${name}(${given}) { return (own_${name} ??= require(${file})(${tableOf}).${name})(${given}); }`;
+        });
         if (folder !== '.') stubs.unshift(`import { table } from '${TABLE_MODULE}';`);
         return { contents: stubs.join('\n'), loader: 'js', resolveDir: dirname(path) };
       });

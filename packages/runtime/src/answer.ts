@@ -1,5 +1,6 @@
 import type { BulkheadBlockedError } from './errors.ts';
 import { blockedCause, isStopIn, pathsOf } from './errors.ts';
+import { withoutAdded } from './hooks/originals.ts';
 import { inspectResponse } from './responses.lazy.ts';
 import { mayBeFaulty } from './responses.ts';
 import type { Core } from './runtime.ts';
@@ -10,6 +11,13 @@ import type { ResponseStream } from './streaming.ts';
 
 export type Callback = (error?: unknown, response?: unknown) => void;
 export type Settled = { readonly response: unknown } | { readonly error: unknown };
+
+const { hasOwn } = Object;
+
+/** Of its own: `in` would find what was left on the prototype of all objects. */
+export function isFailed<T extends object>(settled: T): settled is Extract<T, { readonly error: unknown }> {
+  return hasOwn(settled, 'error');
+}
 
 /**
  * How one invocation ends. Plain data with functions beside it: as functions with a closure, of which every invocation made ten, it
@@ -87,12 +95,15 @@ export function awaitResult(ending: Ending, result: PromiseLike<unknown>): Promi
 
 function settle({ core, scope, resolve, reject }: Ending, settled: Settled): void {
   core.scopes.end(scope);
-  if ('error' in settled) reject!(settled.error);
+  if (isFailed(settled)) reject!(settled.error);
   else resolve!(settled.response);
 }
 
 function failure({ core, scope, stream }: Ending, error: unknown): Settled {
-  const blocked = blockedCause(error) ?? (scope.stopped && isStopIn(error, scope.stopped) ? scope.stopped : undefined);
+  const { stopped } = scope;
+  const blocked = withoutAdded(
+    () => blockedCause(error) ?? (stopped && isStopIn(error, stopped) ? stopped : undefined),
+  );
   if (!blocked) return { error };
   const answer = core.hooks.shield('answer', () => blockAnswer(scope, blocked));
   if (!answer) return { error };
@@ -169,7 +180,7 @@ export function answerInstead(
   stream: ResponseStream | undefined,
   callback: Callback | undefined,
 ): unknown {
-  if ('error' in answer) {
+  if (isFailed(answer)) {
     if (callback && takesCallback) {
       callback(answer.error);
       return undefined;
@@ -191,7 +202,7 @@ export function wrapCallback(callback: Callback, ending: Ending): Callback {
   return (error, response) => {
     endRun(ending, error ?? undefined);
     const settled = error === undefined || error === null ? succeeded(ending, response) : failed(ending, error);
-    if ('error' in settled) callback(settled.error);
+    if (isFailed(settled)) callback(settled.error);
     else callback(null, settled.response);
   };
 }
@@ -203,8 +214,8 @@ export function wrapContext(context: unknown, ending: Ending): void {
   const { succeed, fail, done } = methods;
   if (typeof succeed !== 'function' || typeof fail !== 'function' || typeof done !== 'function') return;
   const answer = (settled: Settled): void => {
-    endRun(ending, 'error' in settled ? settled.error : undefined);
-    if ('error' in settled) fail.call(context, settled.error);
+    endRun(ending, isFailed(settled) ? settled.error : undefined);
+    if (isFailed(settled)) fail.call(context, settled.error);
     else succeed.call(context, settled.response);
   };
   setMethod(methods, 'succeed', (response: unknown) => answer(succeeded(ending, response)));

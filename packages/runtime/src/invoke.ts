@@ -10,6 +10,7 @@ import {
   endRun,
   failed,
   type Instead,
+  isFailed,
   succeeded,
   wrapCallback,
   wrapContext,
@@ -18,6 +19,7 @@ import { type Inspection, inspectEvent } from './firewall.ts';
 import { blockedError, cappedHook } from './guard.ts';
 import { closedStop } from './hooks/closed.lazy.ts';
 import { flowFindings } from './hooks/flow.ts';
+import { withoutAdded } from './hooks/originals.ts';
 import { resemble } from './hooks/patch.ts';
 import type { LoadedPolicy } from './policy-source.ts';
 import type { Core } from './runtime.ts';
@@ -84,11 +86,13 @@ export function createProtect(core: Core): {
       const streaming = isStreaming(wrapper);
       let started: Started | undefined;
       try {
-        if (holds !== core.ruling.own()) {
-          holds = core.ruling.own();
-          loaded = core.ruling.policyFor(options);
-        }
-        started = start(args, streaming, loaded, handler.name);
+        started = withoutAdded(() => {
+          if (holds !== core.ruling.own()) {
+            holds = core.ruling.own();
+            loaded = core.ruling.policyFor(options);
+          }
+          return start(args, streaming, loaded, handler.name);
+        });
       } catch (error) {
         core.reporter.fault('invocation', error, '');
       }
@@ -219,7 +223,7 @@ export function createProtect(core: Core): {
     } catch (error) {
       endRun(ending, error);
       const settled = failed(ending, error);
-      if ('error' in settled) throw settled.error;
+      if (isFailed(settled)) throw settled.error;
       return settled.response;
     }
     if (isThenable(result)) return awaitResult(ending, result);
@@ -231,7 +235,7 @@ export function createProtect(core: Core): {
     }
     endRun(ending);
     const settled = ending.early ? failed(ending, ending.early) : succeeded(ending, result);
-    if ('error' in settled) throw settled.error;
+    if (isFailed(settled)) throw settled.error;
     return settled.response;
   }
 

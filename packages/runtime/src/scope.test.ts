@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { DEFAULT_POLICY } from '@bulkhead/core';
 import { expect, test } from 'vitest';
 import { createScopes, type Scope } from './scope.ts';
@@ -65,4 +66,21 @@ test('what outlived its deadline is forgotten', () => {
   const next = scope('next');
   scopes.run(next, () => undefined);
   expect(ids(scopes.current())).toBe('next');
+});
+
+test('what an ended invocation left behind belongs to it, and to those under way', () => {
+  const scopes = createScopes(() => 0);
+  const ended = scope('ended');
+  const other = scope('other');
+  let left = (): string => '';
+  scopes.run(ended, () => {
+    left = AsyncResource.bind(() => ids(scopes.current()));
+    return undefined;
+  });
+  scopes.run(other, () => undefined);
+  expect(left()).toBe('ended');
+  scopes.end(ended);
+  expect(left()).toBe('ended,other');
+  scopes.end(other);
+  expect(left()).toBe('ended');
 });

@@ -49,7 +49,10 @@ export interface Scopes {
   end(scope: Scope): void;
   /** Whether the running code belongs to this invocation already. */
   isInside(requestId: string): boolean;
-  /** The invocation that the running code belongs to; where that is unknown (pooled connections), all that are under way. */
+  /**
+   * The invocation that the running code belongs to; where that is unknown (pooled connections), all that are under way. One that
+   * has ended comes with them: what it left behind, a queue or a timer, may do another's work.
+   */
   current(): readonly Scope[];
   /** The same, with the others after it: for what may run in another's context, such as a queued connection. */
   all(): readonly Scope[];
@@ -108,14 +111,19 @@ export function createScopes(now: () => number): Scopes {
     },
     current() {
       const first = own();
-      if (first) return [first];
-      return count === 0 ? NONE : listed(undefined);
+      if (first && (count === 0 || isUnderWay(first))) return [first];
+      return count === 0 ? NONE : listed(first);
     },
     all() {
       const first = own();
       return count === 0 && !first ? NONE : listed(first);
     },
   };
+
+  function isUnderWay(scope: Scope): boolean {
+    for (let i = 0; i < count; i++) if (inFlight[i] === scope) return true;
+    return false;
+  }
 
   /** @param first goes before the others */
   function listed(first: Scope | undefined): readonly Scope[] {

@@ -1,11 +1,21 @@
 import type { BulkheadBlockedError } from '../errors.ts';
 import { asStop, type HookContext } from '../guard.ts';
-import { judge } from './child-process/judge.lazy.ts';
-import { type Call, execveCall, nativeCall, nowhere, SYNC_NAMES, syncCall } from './child-process/launch.ts';
+import { type Fed, judge, watchInput } from './child-process/judge.lazy.ts';
+import {
+  type Call,
+  execveCall,
+  type Launch,
+  nativeCall,
+  nowhere,
+  SYNC_NAMES,
+  syncCall,
+} from './child-process/launch.ts';
 import type { Hook } from './hook.ts';
+import type { LoadWatch } from './load-watch.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { underOriginals } from './originals.ts';
 import { builtin, patch } from './patch.ts';
+import { type WriteCheck, watchWrites } from './socket-writes.ts';
 import type { Inheritance } from './workers/inherit.ts';
 import { guardNodeChild } from './workers/node-child.lazy.ts';
 
@@ -14,6 +24,7 @@ type ChildProcessModule = typeof import('node:child_process');
 /** A start under way, of which the functions of child_process are told when it was stopped. */
 interface Start {
   readonly operation: string;
+  launch: Launch | undefined;
   stop: BulkheadBlockedError | undefined;
 }
 
@@ -28,7 +39,7 @@ export function childProcessHook(inheritance: Inheritance | undefined): Hook {
   return {
     id: 'child-process',
     install(context, modules) {
-      const guard = createGuard(context, inheritance);
+      const guard = createGuard(context, inheritance, modules);
       const sync = nativeBinding('spawn_sync');
       const processes = nativeBinding('process_wrap') as { Process?: { prototype: object } } | undefined;
       const isSync = sync !== undefined && guard.native(sync, 'spawn', true);
@@ -39,7 +50,7 @@ export function childProcessHook(inheritance: Inheritance | undefined): Hook {
   };
 }
 
-function createGuard(context: HookContext, inheritance: Inheritance | undefined) {
+function createGuard(context: HookContext, inheritance: Inheritance | undefined, modules: LoadWatch) {
   let current: Start | undefined;
   // Set while exec or execFile run: they tell their callback, the others throw.
   let deferred: string | undefined;
@@ -47,6 +58,8 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
 
   const check = (call: Call): BulkheadBlockedError | undefined =>
     context.shield('child-process', () => judge(call.launch, context), asStop);
+
+  const watch = (check: WriteCheck<Fed>): void => watchWrites('child-process', context, modules, check);
 
   const handOn = (call: Call): readonly unknown[] =>
     (inheritance && context.shield('workers', () => guardNodeChild(call, inheritance, context))) ?? call.args;
@@ -61,6 +74,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
           const call = underOriginals(() => nativeCall((isSync ? syncName : current?.operation) ?? raw, args));
           if (!call) return original(this, args);
           const stop = check(call);
+          if (current) current.launch = call.launch;
           if (!stop) return original(this, handOn(call));
           if (isSync || !current) throw stop;
           current.stop = stop;
@@ -121,7 +135,7 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
       (original) =>
         function spawn(this: unknown, ...args: unknown[]) {
           const outer = current;
-          const own: Start = { operation: deferred ?? 'child_process.spawn', stop: undefined };
+          const own: Start = { operation: deferred ?? 'child_process.spawn', launch: undefined, stop: undefined };
           const isDeferred = deferred !== undefined;
           current = own;
           let result: unknown;
@@ -130,9 +144,13 @@ function createGuard(context: HookContext, inheritance: Inheritance | undefined)
           } finally {
             current = outer;
           }
-          if (!own.stop) return result;
-          replaceError(this as Emitter, isDeferred ? own.stop : undefined);
-          if (!isDeferred) throw own.stop;
+          const { launch, stop } = own;
+          const { stdin } = this as import('node:child_process').ChildProcess;
+          if (launch && !stop && stdin)
+            context.shield('child-process', () => watchInput(launch, stdin, context, watch));
+          if (!stop) return result;
+          replaceError(this as Emitter, isDeferred ? stop : undefined);
+          if (!isDeferred) throw stop;
           return result;
         },
     );

@@ -45,6 +45,9 @@ const ATTEMPTS: Record<string, string> = {
     const { WASI } = await import('node:wasi'); return new WASI({ version: 'preview1', preopens: { '/': '/' } }) && 'pwned'`,
   'the heap of a worker': `const worker = new Worker('setTimeout(() => {}, 9000)', { eval: true }); await new Promise((ok) => worker.once('online', ok));
     try { return (await worker.getHeapSnapshot()) && 'pwned' } finally { worker.terminate() }`,
+  'the heap of a worker by its handle': `const worker = new Worker('setTimeout(() => {}, 9000)', { eval: true }); await new Promise((ok) => worker.once('online', ok));
+    const handle = worker[Object.getOwnPropertySymbols(worker).find((symbol) => symbol.description === 'kHandle')];
+    try { return handle.takeHeapSnapshot(new Uint8Array(2)) && 'pwned' } finally { worker.terminate() }`,
   'the native class of WASI': `const { WASI } = require('node:wasi'); const native = new WASI({ version: 'preview1' }).wasiImport.constructor;
     return native === Object ? 'none' : new native([], [], ['/', '/'], [0, 1, 2]) && 'pwned'`,
 
@@ -56,6 +59,23 @@ const ATTEMPTS: Record<string, string> = {
   'Node.js as a shell, by --run': "return last(cp.execFileSync(process.execPath, ['--run', 'x'], { cwd: scripts }))",
   'Node.js that makes a snapshot': `return last(cp.execFileSync(process.execPath, ['--snapshot-blob', ok + '/blob', '--build-snapshot', child], { env: {}, stdio: 'pipe' }))`,
 
+  ...Object.fromEntries(
+    [
+      '--inspect-brk=0',
+      '--expose-internals',
+      '--expose_internals',
+      '--openssl-config=none',
+      '--loader=./none.mjs',
+      'inspect',
+    ].map((flag) => [
+      `a Node.js child with ${flag}`,
+      `return cp.spawnSync(process.execPath, ['${flag}'${flag === 'inspect' ? '' : ", '-v'"}], { timeout: 5000 }).error?.code ?? 'pwned'`,
+    ]),
+  ),
+  'a Node.js child with a debugger by its options':
+    "return cp.spawnSync(process.execPath, ['-v'], { env: { NODE_OPTIONS: '--max-old-space-size=99 --inspect=0' } }).error?.code ?? 'pwned'",
+  'a Node.js child with libraries for OpenSSL':
+    "return cp.spawnSync(process.execPath, ['-v'], { env: { OPENSSL_MODULES: ok } }).error?.code ?? 'pwned'",
   'another Buffer.from': `const { from } = Buffer; Buffer.from = () => { const other = from('/proc/self/environ'); other.toString = () => ok + '/x'; return other };
     try { return has(fs.readFileSync(from('/proc/self/environ'))) } finally { Buffer.from = from }`,
   'another Buffer.prototype.toString': `const { toString } = Buffer.prototype; Buffer.prototype.toString = () => ok + '/x'; let fd;

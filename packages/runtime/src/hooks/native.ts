@@ -3,7 +3,7 @@ import type { HookContext } from '../guard.ts';
 import type { Hook } from './hook.ts';
 import type { LoadWatch } from './load-watch.ts';
 import { isHarmlessPost, isRawAbility, isUnsafeFlag } from './native/abilities.ts';
-import { type Act, type Check, type CheckLibrary, finding, memory } from './native/act.ts';
+import { type Act, type Check, type CheckLibrary, judgeAct, memory } from './native/act.ts';
 import { nativeBinding } from './native/bindings.ts';
 import { patchEngines } from './native/engines.ts';
 import { judgeLibrary } from './native/library.lazy.ts';
@@ -27,7 +27,8 @@ const { apply } = Reflect;
 export const nativeHook: Hook = {
   id: 'native',
   install(context, modules) {
-    const check = (act: Act): BulkheadBlockedError | undefined => context.shield('native', () => judge(act, context));
+    const check = (act: Act): BulkheadBlockedError | undefined =>
+      context.shield('native', () => judgeAct(act, context));
     // Before the files hook guards it: following a link is no access of the function's.
     const { native } = builtin<typeof import('node:fs')>('fs')!.realpathSync;
     const library = (operation: string, path: string): BulkheadBlockedError | undefined =>
@@ -41,10 +42,6 @@ export const nativeHook: Hook = {
     patchInspector(check, modules);
     patchReport(check, context);
     modules.whenLoaded('v8', () => patchV8(check));
-    modules.whenLoaded('worker_threads', () => {
-      const { Worker } = builtin<typeof import('node:worker_threads')>('worker_threads')!;
-      patchHeap(Worker.prototype, 'getHeapSnapshot', 'worker.', check);
-    });
     modules.whenLoaded('crypto', () => patchEngines(library));
     modules.whenLoaded('sqlite', () => patchExtensions(library));
   },
@@ -230,12 +227,4 @@ function patchV8(check: Check): void {
         return original(this, [args[0]]);
       },
   );
-}
-
-function judge(act: Act, context: HookContext): BulkheadBlockedError | undefined {
-  const scope = context.scopes()[0];
-  const policy = context.policy('native', scope);
-  if (policy.action === 'off' || policy.allow?.includes(act.ability)) return undefined;
-  if (policy.allow?.includes(`${act.ability}:${act.target}`)) return undefined;
-  return context.act('native', finding(act), scope);
 }

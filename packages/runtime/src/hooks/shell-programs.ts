@@ -16,6 +16,21 @@ export function shellCommand(file: string, args: readonly string[]): string | un
   return flag === -1 ? undefined : args[flag + 1];
 }
 
+/** Whether a shell reads its commands from standard input: it is given neither a command line nor a script, or told so (`-s`). */
+export function readsCommands(file: string, args: readonly string[]): boolean {
+  if (!SHELLS.has(programName(file))) return false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (i === 0 && arg === 'sh') continue;
+    if (/^-[a-z]*s/.test(arg)) return true;
+    if (arg === '-' || arg === '--') return i + 1 === args.length;
+    if (!/^[-+]/.test(arg) || /^-[a-z]*c$/.test(arg)) return false;
+    // Options with a value of their own.
+    if (/(?:^[-+]\w*o|file)$/i.test(arg)) i++;
+  }
+  return true;
+}
+
 /**
  * Whether a shell that is given a command line reads nothing else: not standard input (`-s`, `-i`), a file of the caller's
  * (`--rcfile`), or, as a login shell, a profile that others can write.

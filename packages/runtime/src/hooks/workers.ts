@@ -1,5 +1,6 @@
 import type { HookContext } from '../guard.ts';
 import type { Hook } from './hook.ts';
+import { judgeAct, memory } from './native/act.ts';
 import { builtin, patch, patchClass } from './patch.ts';
 import type { Threads } from './workers/handles.ts';
 import { type Inheritance, PARENT } from './workers/inherit.ts';
@@ -45,7 +46,8 @@ function patchModule(context: HookContext, inheritance: Inheritance | undefined)
   let threads: Threads;
   patchClass(module, 'Worker', (build) => {
     const isNative = apply(textOf, postMessage, []) === 'function postMessage() { [native code] }';
-    threads = { build, setData, postMessage, isNative, prototype: Worker.prototype };
+    const readsHeap = () => context.shield('native', () => judgeAct(memory('worker.getHeapSnapshot', 'heap'), context));
+    threads = { build, setData, postMessage, isNative, readsHeap, prototype: Worker.prototype };
     return (args, newTarget) => startWorker(args, newTarget, threads, inheritance, context);
   });
   // What is handed down lies there while `workerData` is cloned, which runs its getters.

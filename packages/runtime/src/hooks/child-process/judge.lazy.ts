@@ -4,7 +4,8 @@ import { changesShellStructure } from '../../detectors/shell/structure.ts';
 import type { BulkheadBlockedError } from '../../errors.ts';
 import { eventValue, type Finding, type HookContext } from '../../guard.ts';
 import type { Scope } from '../../scope.ts';
-import { isPlainShell, programName, shellCommand, shellPrograms } from '../shell-programs.ts';
+import { isPlainShell, programName, readsCommands, shellCommand, shellPrograms } from '../shell-programs.ts';
+import type { WriteCheck } from '../socket-writes.ts';
 import { isWritable } from '../writable.ts';
 import type { Launch } from './launch.ts';
 import { isRiskyOption } from './options.lazy.ts';
@@ -13,18 +14,29 @@ import { hasWritableHome, loadingVariable, steeringVariable } from './variables.
 
 /** What to stop the launch with, `undefined` to let it pass. The first finding that blocks ends the search. */
 export function judge(launch: Launch, context: HookContext): BulkheadBlockedError | undefined {
-  const command = shellCommand(launch.file, launch.args);
+  const command = commandOf(launch);
   for (const name of command === undefined ? [launch.file] : [launch.file, ...shellPrograms(command)])
     context.saw('program', name);
   const scopes = context.scopes();
+  const stop = eventStop(launch, command, scopes, context);
+  if (stop) return stop;
+  const outside = outsidePolicy(launch, command, context.policy('child-process', scopes[0]));
+  return outside && context.act('child-process', outside, scopes[0]);
+}
+
+function eventStop(
+  launch: Launch,
+  command: string | undefined,
+  scopes: readonly Scope[],
+  context: HookContext,
+): BulkheadBlockedError | undefined {
   for (const scope of scopes) {
     if (context.policy('child-process', scope).action === 'off') continue;
     const found = shapedByEvent(launch, command, scope);
     const stop = found && context.act('child-process', found, scope);
     if (stop) return stop;
   }
-  const outside = outsidePolicy(launch, command, context.policy('child-process', scopes[0]));
-  return outside && context.act('child-process', outside, scopes[0]);
+  return undefined;
 }
 
 function shapedByEvent(launch: Launch, command: string | undefined, scope: Scope): Finding | undefined {
@@ -56,6 +68,60 @@ function shapedByEvent(launch: Launch, command: string | undefined, scope: Scope
   return finding(launch, 'cmdi', message, steering.pair, scope, steering.index);
 }
 
+/** Longest text of standard input that is looked at, in UTF-16 code units. */
+const MOST_INPUT = 1_048_576;
+
+/** The commands that a shell is given, by its arguments and by standard input; `undefined` where it is given none or is no shell. */
+function commandOf({ file, args, input }: Launch): string | undefined {
+  const given = shellCommand(file, args);
+  const fed = input && readsCommands(file, args) ? textOf(input) : undefined;
+  return fed === undefined ? given : `${given ?? ''}\n${fed}`;
+}
+
+/** @param input text in an encoding of its own, or bytes */
+function textOf(input: unknown, encoding?: unknown): string {
+  if (typeof input === 'string') return `${Buffer.from(input, encoding as BufferEncoding)}`;
+  const { buffer, byteOffset, byteLength } = input as Uint8Array;
+  return `${Buffer.from(buffer, byteOffset, byteLength)}`;
+}
+
+/** What a running shell was fed, and what it is. */
+export interface Fed {
+  readonly launch: Launch;
+  text: string;
+}
+
+const fed = new WeakMap<object, Fed>();
+// Its own, whatever stands on the prototype later.
+const { get } = fed;
+fed.get = get;
+let isWatching = false;
+
+/**
+ * Has what is written to a shell judged as the commands that it is, all that it was fed so far together.
+ * @param stdin of a process that was started; @param watch lets a check see the writes of sockets
+ */
+export function watchInput(
+  launch: Launch,
+  stdin: object,
+  context: HookContext,
+  watch: (check: WriteCheck<Fed>) => void,
+): void {
+  if (!readsCommands(launch.file, launch.args)) return;
+  fed.set(stdin, { launch, text: '' });
+  if (isWatching) return;
+  isWatching = true;
+  watch({
+    look: (socket) => fed.get(socket),
+    judge({ chunks }, to) {
+      for (const { chunk, encoding } of chunks) to.text += textOf(chunk, encoding);
+      to.text = to.text.slice(-MOST_INPUT);
+      const stop = eventStop(to.launch, to.text, context.scopes(true), context);
+      return stop && { stop, instead: undefined };
+    },
+  });
+}
+
 function changes(command: string, value: string): boolean {
   return command.includes(value) && changesShellStructure(command, value);
 }
@@ -71,7 +137,7 @@ function outsidePolicy(launch: Launch, command: string | undefined, policy: Hook
     return finding(launch, 'process', message, pair);
   }
   if (allowed(launch.file)) {
-    const flag = isNode(launch) ? launch.args.find((arg) => UNGUARDED.test(arg)) : undefined;
+    const flag = isNode(launch) ? unguardedFlag(launch) : undefined;
     const message = 'a flag starts Node.js without the guard.';
     return flag === undefined ? undefined : finding(launch, 'process', message, flag);
   }
@@ -82,8 +148,21 @@ function outsidePolicy(launch: Launch, command: string | undefined, policy: Hook
   return finding(launch, 'process', 'the program is not on the allow-list of the policy.', target);
 }
 
-/** Modes in which Node.js preloads nothing: scripts of a package.json by a shell, code of a snapshot, files that it writes. */
-const UNGUARDED = /^--(?:run|build[-_]snapshot|(?:experimental[-_]|build[-_])sea)/;
+/**
+ * Modes in which Node.js preloads nothing (scripts of a package.json by a shell, code of a snapshot, files that it writes), or
+ * somebody else comes before what it preloads: a debugger, libraries of OpenSSL's configuration, preloads of a configuration
+ * file, code that is given the insides.
+ */
+const UNGUARDED =
+  /^(?:inspect$|--(?:run|build-s|experimental-(?:sea|.*config|loader)|loader|inspect|expose-internals|openssl-.*config))/;
+
+function unguardedFlag({ args, env }: Launch): string | undefined {
+  const options = env?.find((pair) => pair.startsWith('NODE_OPTIONS='))?.slice(13) ?? '';
+  // Of words that are no flags, the first alone can be `inspect`.
+  return [...args, ...options.split(/[\s"\\]/)].find(
+    (arg, at) => (at === 0 || arg !== 'inspect') && UNGUARDED.test(arg.replaceAll('_', '-')),
+  );
+}
 
 function isNode({ file }: Launch): boolean {
   const name = programName(file);

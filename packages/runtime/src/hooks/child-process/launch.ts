@@ -10,6 +10,8 @@ export interface Launch {
   /** `NAME=value`; `undefined` where the process's own environment is passed on. */
   readonly env: readonly string[] | undefined;
   readonly cwd: string | undefined;
+  /** What it gets as standard input, where that is known at its start: bytes or text. */
+  readonly input?: unknown;
 }
 
 /** A call with arguments that nobody else holds: what is judged is what is handed on. */
@@ -28,7 +30,9 @@ export function nativeCall(operation: string, given: readonly unknown[]): Call |
   if (typeof first === 'object' && first !== null) {
     const options: Record<string, unknown> = { ...first };
     const parts = read(options['file'], options['args'], options['envPairs'], options['cwd']);
-    return parts && { launch: launch(operation, parts), args: [{ ...options, ...named(parts) }] };
+    const [stdin] = isArray(options['stdio']) ? (options['stdio'] as readonly unknown[]) : [];
+    const { input } = (stdin ?? {}) as { input?: unknown };
+    return parts && { launch: launch(operation, { ...parts, input }), args: [{ ...options, ...named(parts) }] };
   }
   const parts = read(first, given[1], given[3], given[2]);
   if (!parts) return undefined;
@@ -55,6 +59,7 @@ interface Parts {
   readonly argv: string[] | undefined;
   readonly env: string[] | undefined;
   readonly cwd: string | undefined;
+  readonly input?: unknown;
 }
 
 function read(file: unknown, argv: unknown, env: unknown, cwd: unknown): Parts | undefined {
@@ -72,10 +77,10 @@ function named({ file, argv, env, cwd }: Parts): Record<string, unknown> {
   return { file, ...(argv && { args: argv }), ...(env && { envPairs: env }), ...(cwd !== undefined && { cwd }) };
 }
 
-function launch(operation: string, { file, argv, env, cwd }: Parts): Launch {
+function launch(operation: string, { file, argv, env, cwd, input }: Parts): Launch {
   const args: string[] = [];
   for (let i = 1; i < (argv?.length ?? 0); i++) args[i - 1] = argv![i]!;
-  return { operation, file, args, env, cwd };
+  return { operation, file, args, env, cwd, input };
 }
 
 /** A copy of a list as text; by index, since user code may have replaced how arrays are iterated. */
@@ -107,6 +112,7 @@ export function syncCall(name: (typeof SYNC_NAMES)[number], given: readonly unkn
     argv: shell ? ['', '-c', [file, ...words].join(' ')] : ['', ...words],
     env: pairs(env),
     cwd: options?.['cwd'] === undefined || options['cwd'] === null ? undefined : `${options['cwd'] as string}`,
+    input: options?.['input'],
   };
   const args = list ? [file, list, options] : name === 'execSync' ? [file, options] : [file, [], options];
   return { launch: launch(`child_process.${name}`, parts), args };

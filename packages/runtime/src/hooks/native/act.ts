@@ -1,5 +1,5 @@
 import type { BulkheadBlockedError } from '../../errors.ts';
-import type { Finding } from '../../guard.ts';
+import type { Finding, HookContext } from '../../guard.ts';
 import type { Ability } from './abilities.ts';
 
 /** What a process is about to do below JavaScript. */
@@ -39,4 +39,13 @@ export function finding(act: Act, from = { path: '', value: '' }): Finding {
     ...from,
     sink: { operation: act.operation, target: act.target },
   };
+}
+
+/** What to stop an act with. */
+export function judgeAct(act: Act, context: HookContext): BulkheadBlockedError | undefined {
+  const scope = context.scopes()[0];
+  const policy = context.policy('native', scope);
+  if (policy.action === 'off' || policy.allow?.includes(act.ability)) return undefined;
+  if (policy.allow?.includes(`${act.ability}:${act.target}`)) return undefined;
+  return context.act('native', finding(act), scope);
 }

@@ -48,5 +48,5 @@ export function patchReportObject(report: object, check: Check, context: HookCon
 /** Extensions of SQLite are shared libraries. */
 export function patchExtensions(library: CheckLibrary): void {
   const { DatabaseSync } = builtin<{ DatabaseSync: { prototype: object } }>('sqlite')!;
-  patchLoader(DatabaseSync.prototype, 'loadExtension', 0, 'node:sqlite loadExtension', library, () => true);
+  patchLoader(DatabaseSync.prototype, 'loadExtension', 0, 'node:sqlite loadExtension', library, (path) => path);
 }

@@ -12,11 +12,13 @@ export interface Threads {
   readonly postMessage: unknown;
   /** Whether that is Node.js's own. */
   readonly isNative: boolean;
+  /** What to stop a heap snapshot with. */
+  readonly readsHeap: () => BulkheadBlockedError | undefined;
   /** Of the class of workers. */
   readonly prototype: object;
 }
 
-const { getPrototypeOf } = Reflect;
+const { apply, getPrototypeOf } = Reflect;
 
 let isDone = false;
 
@@ -24,12 +26,13 @@ let isDone = false;
  * Closes what lies below workers, once, at the first of them:
  * - The native class starts a worker without us. It is what the handle of each is an instance of; its name for it is taken
  *   away. The handle is caught on its way into an object that is then dropped.
+ * - Its handle gives the heap of a worker, whose strings are those of the guard, too.
  * - Node.js sends a worker its code, and what we hand down, by `postMessage` of a port, which code can replace. Each such port
  *   gets the native one for its own.
  * @returns what to stop the worker with, where `postMessage` was replaced before we could take it
  */
 export function hideHandles(threads: Threads, context: HookContext): BulkheadBlockedError | undefined {
-  const { postMessage, isNative } = threads;
+  const { postMessage, isNative, readsHeap } = threads;
   if (!isNative) {
     return context.act(
       'runtime',
@@ -50,8 +53,14 @@ export function hideHandles(threads: Threads, context: HookContext): BulkheadBlo
   isDone = true;
   const handle = silently(() => firstHandle(threads));
   if (!handle) return undefined;
-  const native = getPrototypeOf(handle) as { constructor?: unknown };
+  const native = getPrototypeOf(handle) as { constructor?: unknown; takeHeapSnapshot?: (...args: never[]) => unknown };
   delete native.constructor;
+  const { takeHeapSnapshot } = native;
+  native.takeHeapSnapshot = function (...args) {
+    const stop = readsHeap();
+    if (stop) throw stop;
+    return apply(takeHeapSnapshot!, this, args);
+  };
   defineProperty(native, 'messagePort', {
     set(this: object, port: object) {
       defineProperty(port, 'postMessage', { value: postMessage });
