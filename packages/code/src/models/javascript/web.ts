@@ -2,7 +2,8 @@ import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../eng
 import { askExtension } from '../aws/secrets-extension.ts';
 import { beginningsOf } from '../beginnings.ts';
 import { recordSent } from '../sent.ts';
-import { callBackWith, each, methodOf, models } from './helpers.ts';
+import { callBackWith, each, isBytes, methodOf, models } from './helpers.ts';
+import { judgeBrowser } from './pages.ts';
 
 /*
  * Requests to other hosts. What decides scheme or host is a finding; a path behind a fixed host is none.
@@ -11,7 +12,7 @@ import { callBackWith, each, methodOf, models } from './helpers.ts';
 const LOCAL =
   /^http:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|[\w-]+(:\d+)?(\/|$)|[\w.-]+\.(local|internal|test|localdomain)\b)/i;
 
-function request(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
+export function request(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
   const given = addressOf(engine, address);
   engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
   engine.use('host', given, call.place);
@@ -98,6 +99,11 @@ const client =
   (library: string): Model =>
   (call, engine) => {
     const method = methodOf(call);
+    if (library === 'undici' && call.isNew && /^(Pool|Client|BalancedPool)$/.test(method)) {
+      const [origin] = call.arguments;
+      if (origin !== undefined) request(call, engine, origin, `undici.${method}`);
+      return engine.external('undici', 'pool', { base: origin ?? engine.constant('') });
+    }
     if (
       /(^|\.)(create|extend|defaults|instance)$/.test(call.callee.path) ||
       (call.isNew && !/^(Request)$/.test(method))
@@ -116,6 +122,9 @@ const client =
       // An address that is whole takes the place of axios's base (https://axios-http.com/docs/req_config, `baseURL`).
       if (library === 'axios' && base !== undefined && !address.shapes.some(({ kind }) => kind === 'object'))
         engine.sink({ class: 'ssrf', name: `axios.${method}`, value: address, place: call.place, position: 'start' });
+      const given = library === 'axios' ? call.arguments.slice(1) : [];
+      const ownBase = given.map((options) => engine.ownField(options, 'baseURL')).find((one) => one !== undefined);
+      if (ownBase !== undefined) request(call, engine, ownBase, `axios.${method}`);
       const isFixed =
         base !== undefined && base.taint.length === 0 && !address.shapes.some(({ kind }) => kind === 'object');
       request(
@@ -154,7 +163,17 @@ const FETCHING: Readonly<Record<string, RegExp>> = {
 };
 
 export const webModels: readonly ModelSet[] = [
-  models(['global'], { calls: { fetch: asks('fetch') } }),
+  models(['global'], {
+    calls: {
+      fetch: asks('fetch'),
+      Request: (call, engine) => {
+        const [url, options] = call.arguments;
+        if (url === undefined) return undefined;
+        const part = (name: string) => (options && engine.ownField(options, name)) ?? engine.unknown(name, call.place);
+        return engine.object({ url, method: part('method'), headers: part('headers'), body: part('body') }, call.place);
+      },
+    },
+  }),
   models(['http', 'https', 'http2'], {
     calls: {
       ...each(['request', 'get', 'connect'], (call, engine) =>
@@ -215,7 +234,7 @@ export const webModels: readonly ModelSet[] = [
     models([library], {
       otherCalls: (call, engine) => {
         const [address] = call.arguments;
-        if (address !== undefined && methods.test(methodOf(call)) && !engine.isFunction(address))
+        if (address !== undefined && methods.test(methodOf(call)) && !engine.isFunction(address) && !isBytes(address))
           request(call, engine, address, `${library}${call.callee.path === '' ? '' : `.${methodOf(call)}`}`);
         return callBackWith(
           call,
@@ -250,6 +269,7 @@ export const webModels: readonly ModelSet[] = [
       otherCalls: (call, engine) => {
         const method = methodOf(call);
         const [address] = call.arguments;
+        judgeBrowser(call, engine);
         if (method === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
         if ((method === 'screenshot' || method === 'pdf') && address !== undefined) {
           const value = engine.field(address, 'path', call.place);
@@ -258,7 +278,11 @@ export const webModels: readonly ModelSet[] = [
         // What the page gives is as foreign as any answer.
         if (/^(evaluate|content|\$eval|\$\$eval|textContent|screenshot|pdf|title)$/.test(method))
           return engine.external('<response>', '');
-        return callBackWith(call, engine, engine.external('puppeteer', 'page'));
+        return callBackWith(
+          call,
+          engine,
+          engine.external('puppeteer', /\brequest\b/.test(call.callee.path) ? 'request' : 'page'),
+        );
       },
     },
   ),

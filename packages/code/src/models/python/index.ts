@@ -14,6 +14,7 @@ import { addressModels } from './ip-addresses.ts';
 import { loaderModels } from './loaders.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
+import { moreModels } from './more.ts';
 import { osModels } from './os.ts';
 import { powertoolsModels } from './powertools.ts';
 import { raisedAnswerModels } from './raised-answers.ts';
@@ -28,6 +29,7 @@ import { webFrameworkModels } from './web-frameworks.ts';
 export const pythonModels: readonly ModelSet[] = [
   builtinModels,
   methodModels,
+  ...moreModels,
   ...osModels,
   ...fileModels,
   ...dataModels,

@@ -101,6 +101,7 @@ export const osModels: readonly ModelSet[] = [
     'new_event_loop().run_until_complete': (call) => call.arguments[0],
     sleep: nothing,
   }),
+  models('pty', { spawn: subprocess('pty.spawn') }),
   models('shlex', { quote: quoted, join: quotedItems }),
   models('pipes', { quote: quoted }),
 ];

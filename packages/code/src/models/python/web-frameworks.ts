@@ -330,6 +330,13 @@ export const webFrameworkModels: readonly ModelSet[] = [
   framework('fastapi', ['FastAPI', 'APIRouter']),
   models(
     'fastapi',
+    each(['Query', 'Path', 'Form', 'Body', 'Header', 'Cookie'], (call, engine) => {
+      const pattern = constantText(engine, call.named.get('pattern') ?? call.named.get('regex'));
+      return engine.external('fastapi', call.callee.path, pattern === undefined ? undefined : { pattern });
+    }),
+  ),
+  models(
+    'fastapi',
     each(['Depends', 'Security', 'params.Depends'], (call, engine) =>
       engine.external('fastapi', 'Depends#', argument(call, 0, 'dependency')),
     ),
