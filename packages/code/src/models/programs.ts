@@ -21,7 +21,8 @@ export const programName = (text: string): string => text.replace(/^.*\//, '');
 export function fetchedArguments(words: readonly string[]): readonly number[] {
   const [program = '', ...rest] = words;
   const name = programName(program);
-  if (!FETCHES.test(name) || (name === 'git' && !GOES_OUT.test(rest.find((word) => !word.startsWith('-')) ?? ''))) return [];
+  if (!FETCHES.test(name) || (name === 'git' && !GOES_OUT.test(rest.find((word) => !word.startsWith('-')) ?? '')))
+    return [];
   return rest.flatMap((_, at) => {
     const before = at === 0 ? '' : (rest[at - 1] ?? '');
     const isLast = at === rest.length - 1;

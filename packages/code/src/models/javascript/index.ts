@@ -1,5 +1,8 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { assertionModels } from './assertions.ts';
 import { awilixModels } from './awilix.ts';
+import { botModels } from './bots.ts';
+import { classValidatorModels } from './class-validator.ts';
 import { clientModels } from './clients.ts';
 import { contextModels } from './contexts.ts';
 import { dataStoreModels } from './data-stores.ts';
@@ -18,6 +21,8 @@ import { moreStoreModels } from './more-stores.ts';
 import { nestModels } from './nest.ts';
 import { nodeModels } from './node.ts';
 import { pageModels } from './pages.ts';
+import { routerModels } from './routers.ts';
+import { schemaTextModels } from './schema-texts.ts';
 import { socketModels } from './sockets.ts';
 import { textModels } from './texts.ts';
 import { trpcModels } from './trpc.ts';
@@ -32,8 +37,11 @@ export const javaScriptModels: readonly ModelSet[] = [
   methodModels,
   ...moreFileModels,
   ...fileAndProgramModels,
+  ...assertionModels,
   ...nodeModels,
   ...socketModels,
+  ...routerModels,
+  ...botModels,
   ...expressModels,
   ...expressValidatorModels,
   ...honoModels,
@@ -52,6 +60,8 @@ export const javaScriptModels: readonly ModelSet[] = [
   ...dataStoreModels,
   ...webModels,
   ...textModels,
+  ...classValidatorModels,
+  ...schemaTextModels,
   ...validationModels,
   ...typeBoxModels,
 ];

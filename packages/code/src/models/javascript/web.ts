@@ -12,9 +12,22 @@ import { judgeBrowser } from './pages.ts';
 const LOCAL =
   /^http:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|[\w-]+(:\d+)?(\/|$)|[\w.-]+\.(local|internal|test|localdomain)\b)/i;
 
+/** Agents that refuse addresses of the function's own network. */
+const GUARDS = new Set(['ssrf-req-filter', 'request-filtering-agent', 'ssrf-agent']);
+
+function isGuarded(call: CallSite, engine: Engine): boolean {
+  return call.arguments.some((holder) =>
+    ['agent', 'httpAgent', 'httpsAgent', 'dispatcher'].some((name) => {
+      const agent = engine.ownField(holder, name);
+      return agent !== undefined && engine.externalsOf(agent).some(({ module }) => GUARDS.has(module));
+    }),
+  );
+}
+
 export function request(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
   const given = addressOf(engine, address);
-  engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
+  if (!isGuarded(call, engine))
+    engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
   engine.use('host', given, call.place);
   recordSent(call, engine, given, name);
   const isObject = address.shapes.some(({ kind }) => kind === 'object');

@@ -1,4 +1,5 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { botModels } from './bots.ts';
 import { builtinModels } from './builtins.ts';
 import { composedSqlModels } from './composed-sql.ts';
 import { concurrencyModels } from './concurrency.ts';
@@ -50,6 +51,7 @@ export const pythonModels: readonly ModelSet[] = [
   ...raisedAnswerModels,
   ...powertoolsModels,
   ...signedModels,
+  ...botModels,
   ...webFrameworkModels,
   ...concurrencyModels,
 ];
