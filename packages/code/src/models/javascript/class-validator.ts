@@ -16,7 +16,7 @@ export function provenFields(
   type: AbstractValue | undefined,
 ): readonly (readonly [name: string, cleanFor: readonly SinkClass[] | 'all'])[] {
   const fields = (type && engine.classOf(type)?.fields) ?? [];
-  return fields.flatMap(({ name, decorators }) => {
+  return fields.flatMap(({ name, decorators }): readonly (readonly [string, readonly SinkClass[] | 'all'])[] => {
     const checks = decorators.flatMap((one) =>
       engine.externalsOf(one).filter(({ module }) => module === 'class-validator'),
     );

@@ -102,7 +102,7 @@ function waitsForOrders(call: CallSite, engine: Engine): boolean {
   if (file === undefined || methodOf(call) !== 'spawn') return false;
   const items = second?.shapes.some(({ kind }) => kind === 'list') ? engine.knownItems(second) : [];
   const isShell = engine.textsOf(file).some((text) => /(^|\/)(ba|z|da|k)?sh$/.test(text));
-  return isShell && items !== undefined && items.every((item) => /^-/.test(String(engine.constantOf(item))));
+  return isShell && items?.every((item) => /^-/.test(String(engine.constantOf(item)))) === true;
 }
 
 /** `shell.stdin.write(text)` */

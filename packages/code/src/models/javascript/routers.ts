@@ -56,8 +56,9 @@ const lambdaRouter: Model = (call, engine) => {
     const request = proxy && requestOf(inner, engine, event);
     const actions = (routes: AbstractValue): readonly AbstractValue[] =>
       routesIn(engine, routes).flatMap((route) => engine.ownField(route, 'action') ?? []);
-    for (const action of request ? actions(proxy) : [])
-      engine.answered(engine.call(action, [request, event], inner.place, { isApart: true }), inner.place);
+    if (proxy !== undefined && request !== undefined)
+      for (const action of actions(proxy))
+        engine.answered(engine.call(action, [request, event], inner.place, { isApart: true }), inner.place);
     const record = engine.item(engine.field(event, 'Records', inner.place), inner.place);
     const text = engine.join(['body', 'Sns'].map((name) => engine.field(record, name, inner.place)));
     for (const action of others.flatMap(actions)) engine.call(action, [text, record], inner.place, { isApart: true });
