@@ -112,7 +112,9 @@ const PACKAGES: readonly Package[] = [
   },
   {
     names: ['meilisearch', 'typesense', 'algoliasearch'],
-    dangerous: [{ ...query(/^search$/, '1.filter', '1.filters', '0.filter_by'), confidence: 'medium' }],
+    dangerous: [
+      { ...query(/^search$/, '1.filter', '1.filters', '0.filter_by'), confidence: 'medium', onlyBuilt: true },
+    ],
   },
   {
     names: ['ioredis', 'redis', '@redis/client', '@upstash/redis', 'iovalkey'],

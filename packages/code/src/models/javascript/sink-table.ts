@@ -17,6 +17,8 @@ export interface Dangerous {
   /** Counts where the argument is a text, part of the event, or put together; what holds such things by name is not meant. */
   readonly onlyText?: true;
   readonly onlyStructured?: true;
+  /** Counts where the code puts a text together. */
+  readonly onlyBuilt?: true;
   readonly position?: SinkUse['position'];
   readonly confidence?: 'medium';
   /** Not of what was made so: the same name means something else there. */
@@ -70,6 +72,7 @@ const judges =
       if (!one.calls.test(name) || one.unlessMadeBy?.test(path)) continue;
       const label = `${module}${name === '' ? '' : `.${name}`}`;
       for (const value of valuesAt(engine, call, one.at ?? [0])) {
+        if (one.onlyBuilt && !value.shapes.some(({ kind }) => kind === 'text')) continue;
         if (engine.isFunction(value) || (one.onlyText && (!isPlain(value) || isBytes(value)))) continue;
         isKnown = true;
         tell(call, engine, one, label, value);

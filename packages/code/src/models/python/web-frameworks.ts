@@ -249,6 +249,14 @@ const sendsAway: Model = (call, engine) => {
   return engine.unknown('an answer', call.place);
 };
 
+/** `url_for('status', id=name)`: a path of the application, with its values percent-encoded. */
+const ownAddress: Model = (call, engine) => {
+  const values = [...call.named.values()].map((value) =>
+    engine.cleaned(value, ['redirect', 'ssrf', 'html-response', 'xss', 'sqli', 'cmdi', 'crlf']),
+  );
+  return engine.text(['/', ...values]);
+};
+
 const htmlPage: Model = (call, engine) => {
   const value = argument(call, 0, 'content');
   if (value) engine.sink({ class: 'html-response', name: 'HTMLResponse', value, place: call.place });
@@ -308,6 +316,7 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       ...each(['jsonify', 'responses.JSONResponse', 'JSONResponse', 'responses.ORJSONResponse'], asJson),
       ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
       ...each(['redirect', 'responses.RedirectResponse', 'RedirectResponse'], sendsAway),
+      url_for: ownAddress,
     },
     {
       otherCalls: (call, engine) =>
