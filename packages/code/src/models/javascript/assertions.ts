@@ -1,5 +1,5 @@
 import type { AbstractValue, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { ADDRESS, assumeProven } from '../schemas.ts';
+import { ADDRESS, assumeProven, cleanByPattern } from '../schemas.ts';
 import { callBackWith, each, models } from './helpers.ts';
 
 /*
@@ -18,6 +18,15 @@ const assertsEqual: Model = (call, engine) => {
   const [value, expected] = call.arguments;
   if (value !== undefined && expected !== undefined && engine.constantOf(expected) !== undefined)
     engine.assume(value, 'all');
+  return engine.constant(undefined);
+};
+
+/** `assert.match(value, /^[a-z]+$/)` */
+const assertsMatch: Model = (call, engine) => {
+  const [value, pattern] = call.arguments;
+  const regex = pattern?.shapes[0];
+  const clean = regex?.kind === 'regex' ? cleanByPattern(regex.pattern, regex.flags) : undefined;
+  if (value !== undefined) engine.assume(value, clean ?? 'unsure');
   return engine.constant(undefined);
 };
 
@@ -50,6 +59,7 @@ export const assertionModels: readonly ModelSet[] = [
   models(['assert', 'assert/strict', 'chai'], {
     calls: {
       ...each(['', 'ok', 'strict', 'strict.ok', 'assert'], asserts),
+      ...each(['match', 'strict.match'], assertsMatch),
       ...each(['equal', 'strictEqual', 'strict.equal', 'deepStrictEqual'], assertsEqual),
     },
   }),

@@ -50,7 +50,7 @@ const PACKAGES: readonly Package[] = [
     dangerous: [runs(/^(|compile|compileAsync|parse|eval|evalAsync|evaluate)$/, 0)],
   },
   // Filters in a path are programs (CVE-2024-21534).
-  { names: ['jsonpath-plus'], dangerous: [runs(/^JSONPath$/, '0.path', 1), runs(/^$/, '0.path', 1)] },
+  { names: ['jsonpath-plus'], dangerous: [runs(/^(JSONPath|)$/, 0, '0.path')] },
   { names: ['jsonpath'], dangerous: [runs(/^(query|nodes|paths|value|parent|apply)$/, 1)] },
   { names: ['alasql'], dangerous: [{ calls: /^(|exec|promise|compile)$/, class: 'sqli' }] },
   { names: ['langchain/sql_db'], dangerous: [{ calls: /^run$/, class: 'sqli' }] },
@@ -63,7 +63,7 @@ const PACKAGES: readonly Package[] = [
   },
   {
     names: ['liquidjs'],
-    dangerous: [{ ...fills(/^(parseAndRender|parseAndRenderSync|evalValue)$/, 0), confidence: 'medium' }],
+    dangerous: [{ ...fills(/^(parse|parseAndRender|parseAndRenderSync|evalValue)$/, 0), confidence: 'medium' }],
   },
   { names: ['edge.js'], dangerous: [fills(/^(renderRaw|renderRawSync)$/, 0)] },
   {

@@ -63,6 +63,7 @@ const PACKAGES: readonly Package[] = [
   },
   {
     names: ['neo4j-driver', 'neo4j-driver-lite', 'falkordb'],
+    hands: /^(executeRead|executeWrite|readTransaction|writeTransaction)$/,
     dangerous: [statement(/^(run|executeQuery|query|roQuery)$/, 0)],
   },
   { names: ['gremlin'], dangerous: [statement(/^(submit|stream)$/, 0)] },

@@ -32,6 +32,8 @@ export interface Package {
   readonly escapes?: { readonly calls: RegExp; readonly cleanFor: readonly SinkClass[] };
   /** What other calls give: the library's own objects (default), or something that nobody knows. */
   readonly gives?: 'answers';
+  /** Calls that hand their callback one of the library's own objects, and no error before it. */
+  readonly hands?: RegExp;
   /** Another model knows the rest of the package. */
   readonly isPartial?: true;
 }
@@ -59,7 +61,7 @@ function nameOf({ callee: { path } }: CallSite): string {
 }
 
 const judges =
-  ({ dangerous, escapes, gives, isPartial }: Package): Model =>
+  ({ dangerous, escapes, gives, hands, isPartial }: Package): Model =>
   (call, engine) => {
     const name = nameOf(call);
     const { module, path } = call.callee;
@@ -77,6 +79,10 @@ const judges =
         isKnown = true;
         tell(call, engine, one, label, value);
       }
+    }
+    if (hands?.test(name)) {
+      const work = call.arguments.find((one) => engine.isFunction(one));
+      if (work !== undefined) return engine.call(work, [engine.external(module, 'handed()')], call.place);
     }
     if (isPartial) return undefined;
     const suffix = call.isNew ? '#' : '()';

@@ -142,8 +142,7 @@ function provenByPredicate(
   const step = { place: call.place, text: 'is asked about' };
   const text = engine.tainted(engine.unknown('a text', call.place), 'error', 'a text', step);
   const [taint] = text.taint;
-  const { guard, answer } = engine.ask(predicate, [text], call.place);
-  void guard;
+  const { answer } = engine.ask(predicate, [text], call.place);
   const proven = (answer.implies?.whenTrue ?? []).filter((check) => check.taint.key === taint?.key);
   if (proven.some(({ cleanFor }) => cleanFor === 'all')) return 'all';
   const classes = proven.flatMap(({ cleanFor }) => (typeof cleanFor === 'string' ? [] : [...cleanFor]));

@@ -8,8 +8,8 @@ import { told } from './run.ts';
  */
 
 const TABLES = {
-  javascript: ['stores', 'programs', 'web', 'languages', 'aws', 'checks', 'sources'],
-  python: ['stores', 'programs', 'web', 'checks', 'sources'],
+  javascript: ['stores', 'programs', 'web', 'languages', 'aws', 'checks', 'sources', 'second'],
+  python: ['stores', 'programs', 'web', 'checks', 'sources', 'second'],
 } as const;
 
 for (const language of ['javascript', 'python'] as const) {
