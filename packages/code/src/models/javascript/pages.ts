@@ -1,6 +1,6 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { callBackWith, methodOf, models } from './helpers.ts';
-import { request } from './web.ts';
+import { request } from './requests.ts';
 
 /*
  * Pages that a browser without a window, or a program like one, makes into documents: their tags fetch what they name, files of

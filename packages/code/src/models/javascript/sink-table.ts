@@ -1,7 +1,7 @@
 import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet, SinkUse } from '../../engine/types.ts';
 import { callBackWith, isBytes, models } from './helpers.ts';
-import { request } from './web.ts';
+import { request } from './requests.ts';
 
 /*
  * Packages that are known by a table: which calls take something dangerous, and where among their arguments.
