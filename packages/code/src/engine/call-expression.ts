@@ -66,12 +66,14 @@ interface Arguments {
   readonly arguments: readonly AbstractValue[];
   readonly named: ReadonlyMap<string, AbstractValue> | undefined;
   readonly others: AbstractValue | undefined;
+  readonly spread: AbstractValue | undefined;
 }
 
 export function evaluateArguments(m: Machine, given: readonly ArgumentIr[]): Arguments {
   const values: AbstractValue[] = [];
   let named: Map<string, AbstractValue> | undefined;
   let others: AbstractValue | undefined;
+  let spreadFields: AbstractValue | undefined;
   for (const { value: expression, spread, name } of given) {
     const value = m.evaluate(expression);
     if (name !== undefined) {
@@ -87,10 +89,13 @@ export function evaluateArguments(m: Machine, given: readonly ArgumentIr[]): Arg
       const known = value.shapes.every(
         (shape) => shape.kind === 'object' && (shape.object.rest?.value ?? ABSENT) === ABSENT,
       );
-      if (!known) others = readComputed(m, value, unknown('a name'), expression.place);
+      if (!known) {
+        others = readComputed(m, value, unknown('a name'), expression.place);
+        spreadFields = value;
+      }
     } else values.push(value);
   }
-  return { arguments: values, named, others };
+  return { arguments: values, named, others, spread: spreadFields };
 }
 
 export function call(m: Machine, expression: Of<'call'>): AbstractValue {

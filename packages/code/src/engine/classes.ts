@@ -219,7 +219,13 @@ export function superInitialise(
 }
 
 function asArguments(given: Omit<CallInput, 'callee'>): Omit<CallInput, 'callee'> {
-  return { arguments: given.arguments, named: given.named, others: given.others, place: given.place };
+  return {
+    arguments: given.arguments,
+    named: given.named,
+    others: given.others,
+    spread: given.spread,
+    place: given.place,
+  };
 }
 
 function initialiseFields(m: Machine, start: ClassValue, self: AbstractValue): void {

@@ -165,7 +165,8 @@ function bindParameters(
     }
     const byName = parameter.name === undefined ? undefined : named.get(parameter.name);
     if (parameter.name !== undefined) named.delete(parameter.name);
-    let value = given[i] ?? byName ?? input.others;
+    const spread = input.spread && parameter.name !== undefined && m.read(input.spread, parameter.name, input.place);
+    let value = given[i] ?? byName ?? (spread || input.others);
     if (value === undefined) value = parameter.default === undefined ? UNDEFINED : m.evaluate(parameter.default);
     else if (parameter.default !== undefined && given[i] !== undefined) value = orDefault(m, value, parameter.default);
     m.bind(parameter.target, value, input.place);

@@ -63,7 +63,8 @@ export function comparisonChecks(
   right: AbstractValue,
 ): Implications | undefined {
   const { operator } = expression;
-  const found = indexChecks(operator, left, right) ?? noneChecks(operator, left, right);
+  const found =
+    indexChecks(operator, left, right) ?? noneChecks(operator, left, right) ?? answerChecks(operator, left, right);
   if (found !== undefined) return found;
   if (EQUAL.has(operator) || UNEQUAL.has(operator)) {
     const checks = typeChecks(expression, left, right) ?? equalChecks(left, right);
@@ -110,6 +111,22 @@ function noneChecks(operator: string, left: AbstractValue, right: AbstractValue)
   if (left.shapes.some((shape) => isTruthValue(shape))) return undefined;
   const turned = { whenTrue: implies.whenFalse, whenFalse: implies.whenTrue };
   return EQUAL.has(operator) ? turned : UNEQUAL.has(operator) ? implies : undefined;
+}
+
+/** `check(data) !== true`, `errors.length > 0`: an answer that proves something, compared with what it may be. */
+function answerChecks(operator: string, left: AbstractValue, right: AbstractValue): Implications | undefined {
+  const { implies } = left;
+  const other = constantOf(right);
+  if (implies === undefined || left.taint.length > 0 || !isConstant(right)) return undefined;
+  const turned = { whenTrue: implies.whenFalse, whenFalse: implies.whenTrue };
+  if (typeof other === 'boolean') {
+    const isEqual = EQUAL.has(operator);
+    return isEqual || UNEQUAL.has(operator) ? (isEqual === other ? implies : turned) : undefined;
+  }
+  const isSome = (other === 0 && (operator === '>' || UNEQUAL.has(operator))) || (other === 1 && operator === '>=');
+  const isNone = (other === 0 && EQUAL.has(operator)) || (other === 1 && operator === '<');
+  if (isSome) return implies;
+  return isNone ? turned : undefined;
 }
 
 function isTruthValue(shape: AbstractValue['shapes'][number]): boolean {

@@ -135,6 +135,8 @@ export interface CallInput {
   readonly arguments: readonly AbstractValue[];
   readonly named?: ReadonlyMap<string, AbstractValue> | undefined;
   readonly others?: AbstractValue | undefined;
+  /** `**fields` of names that are not known: each parameter gets the field of its own name. */
+  readonly spread?: AbstractValue | undefined;
   readonly place: SourcePlace;
   readonly isNew?: boolean | undefined;
   /** A decorator: what nobody has described does not call what it decorates. */

@@ -73,6 +73,8 @@ function readShape(m: Machine, shape: Shape, taint: readonly Taint[], name: stri
         if (cell !== undefined) write(m.heap, cell, prototype);
         return prototype;
       }
+      // `(async () => {}).constructor` makes functions of texts, as `Function` does.
+      if (name === 'constructor' && m.language === 'javascript') return shaped(external('global', 'Function'));
       return name === 'name' ? constant(shape.closure.function.name) : unknown('a property of a function', place);
     }
     case 'class': {

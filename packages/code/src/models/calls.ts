@@ -1,20 +1,6 @@
-import { own, type SinkClass } from '@bulkhead/core';
 import type { Machine } from '../engine/machine.ts';
 import type { AbstractValue, Engine, RecordedCall } from '../engine/types.ts';
-
-/** Fields of AWS requests that are a language of their own, by `service:operation field`. */
-const LANGUAGES: Readonly<Record<string, readonly (readonly [field: string, sink: SinkClass])[]>> = {
-  'rds-data:ExecuteStatement': [['sql', 'sqli']],
-  'rds-data:BatchExecuteStatement': [['sql', 'sqli']],
-  'redshift-data:ExecuteStatement': [['Sql', 'sqli']],
-  'redshift-data:BatchExecuteStatement': [['Sqls', 'sqli']],
-  'athena:StartQueryExecution': [['QueryString', 'sqli']],
-  'timestream-query:Query': [['QueryString', 'sqli']],
-  'dynamodb:ExecuteStatement': [['Statement', 'sqli']],
-  's3:SelectObjectContent': [['Expression', 'sqli']],
-  'cloudwatch-logs:StartQuery': [['queryString', 'nosqli']],
-  'ssm:SendCommand': [['Parameters', 'cmdi']],
-};
+import { judgeLanguages } from './languages.ts';
 
 /** Expressions of DynamoDB: names and values belong beside them. */
 const EXPRESSIONS = [
@@ -45,10 +31,16 @@ function judgeConditions(call: RecordedCall, engine: Engine, name: string, value
 export function judgeCall(call: RecordedCall, m: Machine): void {
   const { engine } = m;
   const name = `${call.service}.${call.operation}`;
-  for (const [field, sink] of own(LANGUAGES, `${call.service}:${call.operation}`) ?? []) {
-    const value = engine.ownField(call.input, field);
-    if (value !== undefined) engine.sink({ class: sink, name, value, place: call.place });
-  }
+  judgeLanguages(call, engine);
+  // Who decides where requests go gets them, with what they carry.
+  if (call.endpoint !== undefined)
+    engine.sink({
+      class: 'ssrf',
+      name: `${name} endpoint`,
+      value: call.endpoint,
+      place: call.place,
+      position: 'start',
+    });
   if (call.service !== 'dynamodb') return;
   for (const field of EXPRESSIONS) {
     const value = engine.ownField(call.input, field);

@@ -7,6 +7,8 @@ const FETCHES =
 /** Options of these programs behind which something else than an address stands. */
 const TAKES_ANOTHER =
   /^(?:-[HXdouAebFTwm]|--[\w-]*(?:header|data|request|output|user|agent|branch|depth|method|size|width|height|time|title|margin|timeout|format|quality|cookie))$/;
+/** Of git's commands those that ask another host. */
+const GOES_OUT = /^(?:clone|fetch|pull|push|ls-remote|remote|submodule|archive|)$/;
 const OF_MEDIA = /^ff(?:mpeg|probe)$/;
 
 /** The last name of a program's path: `ffmpeg` of `/opt/bin/ffmpeg`. */
@@ -19,7 +21,8 @@ export const programName = (text: string): string => text.replace(/^.*\//, '');
 export function fetchedArguments(words: readonly string[]): readonly number[] {
   const [program = '', ...rest] = words;
   const name = programName(program);
-  if (!FETCHES.test(name)) return [];
+  if (!FETCHES.test(name) || (name === 'git' && !GOES_OUT.test(rest.find((word) => !word.startsWith('-')) ?? '')))
+    return [];
   return rest.flatMap((_, at) => {
     const before = at === 0 ? '' : (rest[at - 1] ?? '');
     const isLast = at === rest.length - 1;

@@ -36,11 +36,14 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const statements: StatementIr[] = [];
   const methods = new Map<string, ClassMemberIr>();
   const declared: DeclaredField[] = [];
+  const validators = new Map<string, string[]>();
   for (const each of body?.children ?? []) {
     const definition = definitionOf(each);
     if (definition?.type === 'function_definition') {
       const method = methodOf(context, each, definition);
       if (method) methods.set(`${method.kind}:${String(method.name)}`, method);
+      for (const field of method ? validatedFields(outer, each) : [])
+        validators.set(field, [...(validators.get(field) ?? []), String(method?.name)]);
       continue;
     }
     const annotated = annotatedField(context, each);
@@ -59,7 +62,11 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   const hasOwn = methods.has('method:constructor');
   if (!hasOwn && declared.length > 0 && makesConstructor(decorators, baseNames)) {
     const after = ['__post_init__', '__attrs_post_init__'].find((each) => methods.has(`method:${each}`));
-    const made = fieldsConstructor(context, node, declared, { converts: baseNames.some(isValidating), after });
+    const made = fieldsConstructor(context, node, declared, {
+      converts: baseNames.some(isValidating),
+      after,
+      validators,
+    });
     members.push({
       name: 'constructor',
       isStatic: false,
@@ -79,6 +86,16 @@ export function classStatements(outer: Context, node: SyntaxNode, decorators: re
   };
   const value = decorated({ kind: 'class', class: made, place }, decorators);
   return [...statements, { kind: 'assign', target: into, value, place }];
+}
+
+/** The fields that a method checks: `@field_validator('name', 'title')` of pydantic, `@validator('name')` before version 2. */
+function validatedFields(context: Context, node: SyntaxNode): readonly string[] {
+  if (node.type !== 'decorated_definition') return [];
+  return node.children.flatMap((each) => {
+    const given =
+      each.type === 'decorator' ? /\b(?:field_)?validator\(([^)]{1,200})/.exec(textOf(context, each))?.[1] : undefined;
+    return given === undefined ? [] : [...given.matchAll(/(?:^|,)\s*(['"])(\w+)\1/g)].map(([, , name]) => name ?? '');
+  });
 }
 
 /** Methods that take `self`: read as a value, they take their instance along. */
@@ -168,7 +185,7 @@ interface DeclaredField {
 
 /** Bases that refuse what does not fit a field's type. */
 function isValidating(base: string): boolean {
-  return /(^|\.)(BaseModel|Envelope)$/.test(base);
+  return /(^|\.)(BaseModel|Envelope|SQLModel)$|(^|\.)msgspec\.Struct$/.test(base);
 }
 
 /** Types under which no text gets through that could say anything of its own. */
@@ -191,7 +208,10 @@ function makesConstructor(decorators: readonly ExpressionIr[], bases: readonly s
   const byDecorator = decorators.some((each) =>
     ['dataclass', 'define', 'frozen', 's', 'attrs'].includes(decoratorName(each.kind === 'call' ? each.callee : each)),
   );
-  return byDecorator || bases.some((each) => /(^|\.)(BaseModel|NamedTuple|TypedDict|Envelope)$/.test(each));
+  return (
+    byDecorator ||
+    bases.some((each) => /(^|\.)(BaseModel|NamedTuple|TypedDict|Envelope|SQLModel)$|(^|\.)msgspec\.Struct$/.test(each))
+  );
 }
 
 function annotatedField(context: Context, node: SyntaxNode): DeclaredField | undefined {
@@ -223,7 +243,15 @@ function fieldsConstructor(
   context: Context,
   node: SyntaxNode,
   declared: readonly DeclaredField[],
-  { converts, after }: { readonly converts: boolean; readonly after: string | undefined },
+  {
+    converts,
+    after,
+    validators,
+  }: {
+    readonly converts: boolean;
+    readonly after: string | undefined;
+    readonly validators: ReadonlyMap<string, readonly string[]>;
+  },
 ): FunctionIr {
   const place = placeOf(context, node);
   const scope = openScope('function', context.scope, context.file, []);
@@ -240,7 +268,11 @@ function fieldsConstructor(
       : converts
         ? converted(context, type, given)
         : given;
-    body.push({ kind: 'assign', target: into, value: kept, place });
+    const validated = (validators.get(name) ?? []).reduce<ExpressionIr>((value, method) => {
+      const validator = { kind: 'member', object: { kind: 'this', place }, property: method, place } as const;
+      return call(validator, [value], place);
+    }, kept);
+    body.push({ kind: 'assign', target: into, value: validated, place });
   }
   if (after !== undefined) {
     const method = { kind: 'member', object: { kind: 'this', place }, property: after, place } as const;

@@ -271,7 +271,7 @@ function definition(context: Context, node: SyntaxNode): StatementIr[] {
   const place = placeOf(context, inner);
   const made: ExpressionIr = {
     kind: 'function',
-    function: functionOf(context, inner, false, decorators.length > 0),
+    function: functionOf(context, inner, false, true),
     place,
   };
   return [{ kind: 'assign', target: into, value: decorated(made, decorators), place }];

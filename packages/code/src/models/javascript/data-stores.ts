@@ -50,15 +50,17 @@ const ROW_METHODS: ReadonlySet<string> = new Set([
   'none',
   'many',
   'result',
-  'batch',
 ]);
 
-const CONDITIONS = /^(where|andWhere|orWhere|having|andHaving|orHaving)$/;
+const CONDITIONS = /^(where|andWhere|orWhere|having|andHaving|orHaving|orderBy|addOrderBy|groupBy|addGroupBy)$/;
 
 /** Where drivers look for the statement in what they are given. */
 const FIELDS = ['text', 'sql', 'query', 'sqlText'];
 
-function sqlText(engine: Engine, value: AbstractValue): AbstractValue {
+function sqlText(engine: Engine, value: AbstractValue, isBatch = false): AbstractValue {
+  // `batch([{ sql, args }])`
+  const items = isBatch ? engine.knownItems(value) : undefined;
+  if (items !== undefined && items.length > 0) return engine.join(items.map((one) => sqlText(engine, one)));
   return FIELDS.map((name) => engine.ownField(value, name)).find((one) => one !== undefined) ?? value;
 }
 
@@ -75,10 +77,16 @@ const sql =
     if (
       first !== undefined &&
       SQL_METHODS.has(method) &&
+      !/\bprepare\(\)\.(?:all|get|run|each)$/.test(call.callee.path) &&
       (hasRowMethods || !ROW_METHODS.has(method)) &&
-      !isTagged(first)
+      (method === 'batch' || !isTagged(first))
     ) {
-      engine.sink({ class: 'sqli', name: `${library}.${method}`, value: sqlText(engine, first), place: call.place });
+      engine.sink({
+        class: 'sqli',
+        name: `${library}.${method}`,
+        value: sqlText(engine, first, method === 'batch'),
+        place: call.place,
+      });
     }
     // Conditions of a builder that are written as text, and `neon(address)`, which is asked by being called.
     const isCondition = library === 'typeorm' && CONDITIONS.test(method);
@@ -115,6 +123,16 @@ function sqlLibrary(names: readonly string[], hasRowMethods = false): readonly M
     }),
   );
 }
+
+/** `format('… %L', value)`: `%s` puts a value in as it is, `%I` and `%L` quote it. */
+const formatted: Model = (call, engine) => {
+  const [form, ...values] = call.arguments;
+  const known = form && engine.constantOf(form);
+  if (form === undefined || typeof known !== 'string') return cleaning(['sqli'])(call, engine);
+  const places = [...known.matchAll(/%(?:\d+\$)?([sIL])/g)].map(([, kind]) => kind);
+  const parts = values.map((value, i) => (places[i] === 's' ? value : engine.cleaned(value, ['sqli'])));
+  return engine.text([known, ...parts]);
+};
 
 const FILTER_METHODS: ReadonlySet<string> = new Set([
   'find',
@@ -206,7 +224,10 @@ export const dataStoreModels: readonly ModelSet[] = [
     ['sqlite3', 'better-sqlite3', 'sqlite', 'pg-promise', 'node:sqlite', 'alasql', 'slonik', 'duckdb', 'sql.js'],
     true,
   ),
-  models(['sqlstring', 'pg-format', 'sql-escape', 'sql-escaper'], { otherCalls: cleaning(['sqli']) }),
+  models(['sqlstring', 'sql-escape', 'sql-escaper'], { otherCalls: cleaning(['sqli']) }),
+  models(['pg-format'], { otherCalls: formatted }),
+  // A statement that is handed on with its values apart.
+  models(['pg-cursor', 'pg-query-stream'], { otherCalls: (call) => (call.isNew ? call.arguments[0] : undefined) }),
   models(['sql-template-strings', 'sql-template-tag', '@databases/sql', '@databases/pg'], {
     otherCalls: (call, engine) => engine.unknown('a query with parameters', call.place),
   }),

@@ -135,12 +135,22 @@ function requestOf(call: CallSite, engine: Engine, event: AbstractValue, nests =
   const parsed = engine.call(engine.external('global', 'JSON.parse'), [part('body')], call.place);
   const header = engine.native('header', () => engine.item(part('headers'), call.place));
   const flat = part('queryStringParameters');
+  // What multer makes of a form: the name is the sender's.
+  const step = { place: call.place, text: 'comes with a file of a form' };
+  const uploaded = (text: string): AbstractValue =>
+    engine.derived([part('body')], engine.unknown(text, call.place), step);
+  const upload = engine.object(
+    { originalname: uploaded('a name'), mimetype: uploaded('a type'), buffer: uploaded('bytes') },
+    call.place,
+  );
   // Express reads `?a[$ne]=1` as an object, as qs does (https://expressjs.com/en/4x/api.html#req.query).
   const query = nests ? nested(flat) : flat;
   return engine.object(
     {
       body: parsed,
       rawBody: part('body'),
+      file: upload,
+      files: engine.list([], call.place, upload),
       query,
       params: part('pathParameters'),
       headers: part('headers'),

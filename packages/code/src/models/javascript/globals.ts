@@ -2,7 +2,7 @@ import { hasFixedNames } from '../../engine/iteration.ts';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { namesPutIn } from '../names-put-in.ts';
 import { noteParsedToken } from '../tokens.ts';
-import { callBackWith, caught, cleaning, each, models, number, parsedNumber, same } from './helpers.ts';
+import { asBytes, callBackWith, caught, cleaning, each, models, number, parsedNumber, same } from './helpers.ts';
 import { searchParams, url } from './urls.ts';
 
 /*
@@ -215,10 +215,10 @@ const bufferFrom: Model = (call, engine) => {
     place: call.place,
     text: typeof encoding === 'string' ? `is decoded from ${encoding}` : 'becomes bytes',
   };
-  return {
+  return asBytes({
     shapes: value.shapes,
     taint: value.taint.map((taint) => ({ ...taint, steps: [...taint.steps, step].slice(-16) })),
-  };
+  });
 };
 
 /** An address: its parts are as much the sender's as the whole. */
@@ -277,6 +277,7 @@ export const globalModels: readonly ModelSet[] = [
           'Object',
           'Promise.resolve',
           'Object.setPrototypeOf',
+          'Object.getPrototypeOf',
         ],
         same,
       ),

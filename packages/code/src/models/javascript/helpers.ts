@@ -96,6 +96,17 @@ export const parsedNumber: Model = (call, engine) => {
 
 export const same: Model = (call) => call.arguments[0];
 
+/** What `Buffer.from` has made: bytes are no path and no address. */
+const BYTES = new WeakSet<AbstractValue>();
+
+export function asBytes(value: AbstractValue): AbstractValue {
+  const made = { ...value };
+  BYTES.add(made);
+  return made;
+}
+
+export const isBytes = (value: AbstractValue): boolean => BYTES.has(value);
+
 /** True where its shapes are all texts that the code itself holds. */
 export function isPlain(value: AbstractValue): boolean {
   return value.taint.length === 0;

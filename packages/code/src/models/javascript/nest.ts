@@ -1,6 +1,6 @@
 import type { SourcePlace } from '@bulkhead/core';
 import type { AbstractValue, CallSite, DescribedParameter, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { cleanByPattern } from '../schemas.ts';
+import { provenFields } from './class-validator.ts';
 import { each, methodOf, models } from './helpers.ts';
 import { type Container, injects, type Made, newContainer, provide, providerOf, resolveToken } from './injection.ts';
 
@@ -35,10 +35,6 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 /** Pipes that let no text through. */
 const NARROW = /^Parse(Int|Float|Bool|UUID|Enum|Date)Pipe#?$/;
-/** What class-validator lets through can do no harm. */
-const CLEAN =
-  /^Is(Int|Number|Boolean|UUID|Enum|In|DateString|Date|MongoId|ISO8601|Alphanumeric|Alpha|NumberString|IP|Positive|Negative|Hexadecimal)$/;
-
 const decorator: Model = (call, engine) =>
   call.isNew ? undefined : engine.external('<nest>', methodOf(call), call.arguments);
 
@@ -173,24 +169,9 @@ function validated(
   value: AbstractValue,
   type: AbstractValue | undefined,
 ): AbstractValue {
-  const fields = (type && engine.classOf(type)?.fields) ?? [];
-  const known = fields.flatMap(({ name, decorators }) => {
-    const checks = decorators.flatMap((one) =>
-      engine.externalsOf(one).filter(({ module }) => module === 'class-validator'),
-    );
-    const names = checks.map(({ path }) => path.replace(/\(\)$/, ''));
-    if (names.length === 0) return [];
-    const field = engine.field(value, name, call.place);
-    if (names.some((one) => CLEAN.test(one))) return [[name, engine.cleaned(field, 'all')] as const];
-    const patterns = checks.flatMap(({ path, made }) =>
-      /^Matches/.test(path) ? (made?.arguments[0]?.shapes ?? []) : [],
-    );
-    const clean = patterns.flatMap((one) =>
-      one.kind === 'regex' ? (cleanByPattern(one.pattern, one.flags) ?? []) : [],
-    );
-    const isText = names.includes('IsString') || patterns.length > 0;
-    return [[name, isText ? engine.cleaned(field, ['nosqli', 'proto', ...clean]) : field] as const];
-  });
+  const known = provenFields(engine, type).map(
+    ([name, cleanFor]) => [name, engine.cleaned(engine.field(value, name, call.place), cleanFor)] as const,
+  );
   return known.length === 0 ? value : engine.object(Object.fromEntries(known), call.place, value);
 }
 

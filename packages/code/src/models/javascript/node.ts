@@ -89,10 +89,48 @@ function processResult(call: CallSite, engine: Engine): AbstractValue {
     if (engine.isFunction(argument))
       engine.call(argument, [engine.join([caught(call, engine), engine.constant(null)]), output, output], call.place);
   }
-  return engine.external('child_process', `${methodOf(call)}()`);
+  const state = waitsForOrders(call, engine) ? SHELL : undefined;
+  return engine.external(state === undefined ? 'child_process' : call.callee.module, `${methodOf(call)}()`, state);
 }
 
+/** State of a shell that reads its orders from what is written to it. */
+const SHELL = { isShell: true };
+
+/** `spawn('sh')`, `spawn('bash', ['-s'])`: no script and no order is named. */
+function waitsForOrders(call: CallSite, engine: Engine): boolean {
+  const [file, second] = call.arguments;
+  if (file === undefined || methodOf(call) !== 'spawn') return false;
+  const items = second?.shapes.some(({ kind }) => kind === 'list') ? engine.knownItems(second) : [];
+  const isShell = engine.textsOf(file).some((text) => /(^|\/)(ba|z|da|k)?sh$/.test(text));
+  return isShell && items?.every((item) => /^-/.test(String(engine.constantOf(item)))) === true;
+}
+
+/** `shell.stdin.write(text)` */
+const said: Model = (call, engine) => {
+  const [text] = call.arguments;
+  const isShell = (call.callee.state as { readonly isShell?: boolean } | undefined)?.isShell === true;
+  if (isShell && text !== undefined && /\(\)\.(?:stdin\.)?(?:write|end)$/.test(call.callee.path))
+    engine.sink({ class: 'cmdi', name: `${call.callee.module}.stdin`, value: text, place: call.place });
+  return undefined;
+};
+
+/** `new Worker(file)`, `new Worker(code, { eval: true })` */
+const worker: Model = (call, engine) => {
+  const [code, options] = call.arguments;
+  const evaluates = options && engine.ownField(options, 'eval');
+  const isCode = evaluates !== undefined && engine.constantOf(evaluates) !== false;
+  if (code !== undefined)
+    engine.sink({ class: isCode ? 'codei' : 'traversal', name: 'Worker', value: code, place: call.place });
+  return undefined;
+};
+
 const promisify: Model = (call) => call.arguments[0];
+
+const named = (
+  uses: readonly ('read' | 'write')[],
+  methods: string,
+): Readonly<Record<string, readonly ('read' | 'write')[]>> =>
+  Object.fromEntries(methods.split(' ').map((method) => [method, uses]));
 
 /** Files: which argument is the path, and what is done with it. */
 const FILES: Readonly<Record<string, readonly ('read' | 'write')[]>> = {
@@ -134,8 +172,16 @@ const FILES: Readonly<Record<string, readonly ('read' | 'write')[]>> = {
   outputFile: ['write'],
   ensureDir: ['write'],
   emptyDir: ['write'],
-  readJson: ['read'],
-  writeJson: ['write'],
+  ...named(['read'], 'readJson readJSON readJsonSync readJSONSync readlinkSync opendirSync lstat'),
+  ...named(
+    ['write'],
+    'writeJson writeJSON writeJsonSync writeJSONSync outputJson outputJSON outputJsonSync outputFileSync removeSync',
+  ),
+  ...named(
+    ['write'],
+    'ensureDirSync ensureFile ensureFileSync mkdirs mkdirsSync mkdirp mkdirpSync emptyDirSync createFile truncateSync',
+  ),
+  ...named(['read', 'write'], 'copy copySync move moveSync link linkSync ensureSymlink ensureLink'),
   stat: [],
   statSync: [],
   exists: [],
@@ -288,11 +334,17 @@ export const nodeModels: readonly ModelSet[] = [
   models(['<emitter>'], { otherCalls: emits }),
   models(['<relative>'], { calls: { ...each(['startsWith', 'includes'], leads) } }),
   models(['child_process', 'child-process-promise', 'mz/child_process', 'cross-spawn', 'execa', 'shelljs'], {
+    otherCalls: said,
     calls: {
       ...each(['exec', 'execSync', 'command', 'commandSync', 'execaCommand', 'execaCommandSync'], shell),
       ...each(['spawn', 'spawnSync', 'execFile', 'execFileSync', 'fork', '', 'execa', 'sync'], program),
     },
   }),
+  // No shell, unless one is asked for or is the program.
+  models(['tinyexec', 'nano-spawn', '@npmcli/promise-spawn'], { calls: { ...each(['', 'x', 'exec'], program) } }),
+  models(['worker_threads'], { calls: { Worker: worker } }),
+  models(['v8'], { calls: { deserialize: sinkOf('deser', 'v8.deserialize') } }),
+  models(['node-pty'], { calls: { spawn: program }, otherCalls: said }),
   models(['vm', 'vm2', 'safe-eval', 'static-eval', 'notevil'], {
     calls: {
       ...each(
@@ -310,7 +362,7 @@ export const nodeModels: readonly ModelSet[] = [
       ),
     },
   }),
-  models(['fs', 'fs/promises', 'fs-extra', 'graceful-fs'], { otherCalls: file }),
+  models(['fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'mz/fs'], { otherCalls: file }),
   models(['path', 'path/posix'], {
     calls: {
       ...each(['join', 'resolve', 'posix.join', 'posix.resolve'], joinPath),

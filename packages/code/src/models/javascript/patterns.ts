@@ -137,6 +137,9 @@ function isEntity(replacement: AbstractValue | undefined): boolean {
 }
 
 function escapes(pattern: string, replacement: string): readonly SinkClass[] | undefined {
+  // `text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')`
+  if (replacement === '\\$&' && ['.', '*', '+', '?', '(', '[', '|'].every((sign) => pattern.includes(sign)))
+    return ['redos'];
   if (/</.test(pattern) && /&lt;/.test(replacement)) return ['html-response', 'xss'];
   if (/^\[?'/.test(pattern) && /^(''|\\'|\\\\')$/.test(replacement)) return ['sqli'];
   return undefined;

@@ -175,7 +175,7 @@ const IDIOMS: readonly Idiom[] = [
   ],
   ['vm2', 'codei', "const { VM } = require('vm2');", 'new VM().run(q);'],
   ['mathjs', '', "const { evaluate } = require('mathjs');", 'evaluate(q);'],
-  ['expr-eval', '', "const { Parser } = require('expr-eval');", 'Parser.evaluate(q);'],
+  ['expr-eval', 'codei?', "const { Parser } = require('expr-eval');", 'Parser.evaluate(q);'],
   ['lodash template', 'ssti', "const _ = require('lodash');", '_.template(q)({});'],
   ['handlebars compile', 'ssti', "const H = require('handlebars');", 'H.compile(q)({});'],
   [

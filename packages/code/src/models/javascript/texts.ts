@@ -139,6 +139,18 @@ const logs =
     return undefined;
   };
 
+/** `new MarkdownIt({ html: true }).render(text)` */
+const markdown: Model = (call, engine) => {
+  const [first] = call.arguments;
+  if (/render(Inline)?$/.test(call.callee.path)) {
+    const made = first && engine.carrying(engine.unknown('a page', call.place), first);
+    return made && call.callee.state !== 'html' ? engine.cleaned(made, HTML) : made;
+  }
+  const html = first && engine.ownField(first, 'html');
+  const isOn = html !== undefined && engine.constantOf(html) !== false;
+  return engine.external('markdown-it', 'made()', isOn || call.callee.state === 'html' ? 'html' : undefined);
+};
+
 const harmless = (value: AbstractValue | undefined, engine: Engine): AbstractValue | undefined =>
   value && engine.checked(value, 'all');
 
@@ -316,6 +328,7 @@ export const textModels: readonly ModelSet[] = [
   models(['shell-quote', 'shell-escape', 'shescape', 'any-shell-escape', 'puka'], {
     otherCalls: (call, engine) => {
       const [value] = call.arguments;
+      if (call.isNew) return engine.external(call.callee.module, '#');
       if (value === undefined || !value.shapes.some(({ kind }) => kind === 'list'))
         return cleaning(['cmdi'])(call, engine);
       const items = engine.knownItems(value) ?? [engine.item(value, call.place)];
@@ -348,13 +361,18 @@ export const textModels: readonly ModelSet[] = [
     {
       otherCalls: (call, engine) => {
         const [value] = call.arguments;
+        // `createDOMPurify(window)`
+        if (call.callee.path === '' && /dompurify/.test(call.callee.module))
+          return engine.external(call.callee.module, 'made()');
         return value === undefined || /decode|unescape/i.test(call.callee.path)
           ? undefined
           : engine.cleaned(value, HTML);
       },
     },
   ),
-  models(['sanitize-filename', 'sanitize-s3-objectkey'], {
+  // HTML of the sender's stays out, unless it is let in.
+  models(['markdown-it'], { otherCalls: markdown }),
+  models(['sanitize-filename', 'sanitize-s3-objectkey', 'filenamify'], {
     otherCalls: cleaning(['traversal', 'cmdi', 'html-response']),
   }),
   models(['slugify', '@sindresorhus/slugify', 'slug', 'uslug'], { otherCalls: cleaning('all') }),

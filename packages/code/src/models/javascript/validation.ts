@@ -1,3 +1,4 @@
+import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { ADDRESS, assumeProven, cleanByPattern, provenBy, proves, type Schema, schemaOf } from '../schemas.ts';
 import { each, methodOf, models } from './helpers.ts';
@@ -18,7 +19,8 @@ const CHOICES = /^(oneOf|valid|only|equal|enum)$/;
 const ADDRESSES = /^(ip|ipv4|ipv6|cidr|cidrv4|cidrv6)$/;
 
 const builds: Model = (call, engine) => {
-  const method = methodOf(call);
+  // Those of runtypes are written large.
+  const method = call.callee.module === 'runtypes' ? ofRuntypes(methodOf(call)) : methodOf(call);
   const state = call.callee.state as Schema | undefined;
   const [first] = call.arguments;
   const made = (next: Schema): AbstractValue => engine.external(call.callee.module, 'schema', next);
@@ -35,6 +37,10 @@ const builds: Model = (call, engine) => {
     const fields = state?.fields === undefined ? first : joinFields(call, engine, state.fields, first);
     return made({ type: 'object', fields });
   }
+  if (call.callee.module === 'io-ts' && /^(type|partial|strict)$/.test(method) && first !== undefined)
+    return made({ type: 'object', fields: first });
+  if (/^(exact|readonly)$/.test(method) && state === undefined && first !== undefined && schemaOf(engine, first))
+    return first;
   if (/^(array|items|of|set|tuple)$/.test(method)) {
     const item = first ?? state?.item;
     return made(item === undefined ? { type: 'list' } : { type: 'list', item });
@@ -60,7 +66,18 @@ const builds: Model = (call, engine) => {
   )
     return schemaOf(engine, first) && first;
   if (state === undefined && /^(pipe|pattern|regex)$/.test(method)) return piped(call, engine);
-  if (method === 'or') return made({ type: 'any' });
+  // `z.union([…])`, `a.or(b)`: as harmless as the least harmless of them.
+  if (/^(union|discriminatedUnion|variant|either|xor)$/.test(method) && state === undefined) {
+    const list = call.arguments.find((one) => engine.knownItems(one) !== undefined);
+    const options = (list && engine.knownItems(list)) ?? call.arguments;
+    const isClean = options.length > 0 && options.every((one) => schemaOf(engine, one)?.type === 'clean');
+    return made({ type: isClean ? 'clean' : 'any' });
+  }
+  if (method === 'or') {
+    const isClean = state?.type === 'clean' && first !== undefined && schemaOf(engine, first)?.type === 'clean';
+    return made({ type: isClean ? 'clean' : 'any' });
+  }
+  if (method === 'keyof' && state === undefined) return made({ type: 'clean' });
   if (state === undefined && CLEAN_TYPES.test(method))
     return made({ type: 'clean', ...(isLenient(call, method) ? { isMade: true } : {}) });
   if (state?.type === 'text' && CLEAN_CHECKS.test(method)) return made({ type: 'clean' });
@@ -69,6 +86,12 @@ const builds: Model = (call, engine) => {
     return made({ type: 'text', cleanFor: ADDRESS });
   if (state?.type === 'text' && method === 'transform' && first !== undefined && leavesNothing(call, engine, first))
     return made({ type: 'clean', isMade: true });
+  if (state?.type === 'text' && /^(refine|test|custom|check)$/.test(method)) {
+    const predicate = call.arguments.find((one) => engine.isFunction(one));
+    const proven = predicate && provenByPredicate(call, engine, predicate);
+    if (proven === 'all') return made({ type: 'clean' });
+    if (proven !== undefined) return made({ ...state, cleanFor: [...(state.cleanFor ?? []), ...proven] });
+  }
   if (state !== undefined && /^(transform|catch|preprocess)$/.test(method)) return made({ ...state, isMade: true });
   if (state?.type === 'text' && /^(regex|pattern|matches)$/.test(method)) {
     const regex = first?.shapes[0];
@@ -77,6 +100,12 @@ const builds: Model = (call, engine) => {
   }
   return state === undefined ? undefined : made(state);
 };
+
+/** `Record({ … })`, `Union(Literal('a'), …)`, `.check(data)` */
+function ofRuntypes(method: string): string {
+  if (/^(Record|Object|Partial)$/.test(method)) return 'object';
+  return method === 'check' ? 'parse' : method === 'guard' ? 'is' : method.toLowerCase();
+}
 
 /** What takes nearly every text, and makes something of it. */
 function isLenient({ callee: { module, path } }: CallSite, method: string): boolean {
@@ -102,6 +131,22 @@ function leavesNothing(call: CallSite, engine: Engine, change: AbstractValue): b
   const step = { place: call.place, text: 'is changed' };
   const text = engine.tainted(engine.unknown('a text', call.place), 'error', 'a text', step);
   return engine.call(change, [text], call.place).taint.every(({ cleanFor }) => cleanFor === 'all');
+}
+
+/** What holds of a text that a function of the project says yes to: `(text) => LIST.includes(text)`. */
+function provenByPredicate(
+  call: CallSite,
+  engine: Engine,
+  predicate: AbstractValue,
+): readonly SinkClass[] | 'all' | undefined {
+  const step = { place: call.place, text: 'is asked about' };
+  const text = engine.tainted(engine.unknown('a text', call.place), 'error', 'a text', step);
+  const [taint] = text.taint;
+  const { answer } = engine.ask(predicate, [text], call.place);
+  const proven = (answer.implies?.whenTrue ?? []).filter((check) => check.taint.key === taint?.key);
+  if (proven.some(({ cleanFor }) => cleanFor === 'all')) return 'all';
+  const classes = proven.flatMap(({ cleanFor }) => (typeof cleanFor === 'string' ? [] : [...cleanFor]));
+  return classes.length === 0 ? undefined : classes;
 }
 
 function joinFields(call: CallSite, engine: Engine, a: AbstractValue, b: AbstractValue): AbstractValue {
@@ -137,6 +182,9 @@ function runs(call: CallSite, engine: Engine, state: Schema | undefined): Abstra
   if (/^(isValid|isValidSync|is)$/.test(method)) return checks.length > 0 ? isFine : engine.checked(value, 'unsure');
   if (method === 'validate' && /joi/i.test(call.callee.module))
     return engine.object({ error, value: checked }, call.place);
+  // An `Either`: what was decoded, or what was wrong.
+  if (method === 'decode' && call.callee.module === 'io-ts')
+    return engine.object({ right: checked, left: engine.unknown('errors', call.place), _tag: isFine }, call.place);
   if (method === 'validate' && call.callee.module === 'superstruct') return engine.list([error, checked], call.place);
   assumeProven(engine, checks);
   return checked;
@@ -185,10 +233,25 @@ function unstructured(value: AbstractValue): AbstractValue {
 }
 
 const parser: Model = (call, engine) => {
-  const [value, , schema] = call.arguments;
-  if (value === undefined) return undefined;
+  const [given, envelope, schema] = call.arguments;
+  if (given === undefined) return undefined;
   engine.fact('validates-event', call.place, '@aws-lambda-powertools/parser');
-  return applied(engine, schema && schemaOf(engine, schema), value, call, 0);
+  const { path } = (envelope && engine.externalsOf(envelope)[0]) ?? { path: '' };
+  const read = schema && schemaOf(engine, schema);
+  const parsed = (text: AbstractValue): AbstractValue =>
+    engine.call(engine.external('global', 'JSON.parse'), [text], call.place);
+  // What is inside of the event is taken out of it.
+  if (/^(ApiGateway|ALB|LambdaFunctionUrl|VpcLattice)/i.test(path))
+    return applied(engine, read, parsed(engine.field(given, 'body', call.place)), call, 0);
+  if (/^EventBridge/.test(path)) return applied(engine, read, engine.field(given, 'detail', call.place), call, 0);
+  if (/^(Sqs|Sns)/.test(path)) {
+    const record = engine.item(engine.field(given, 'Records', call.place), call.place);
+    const text = path.startsWith('Sqs')
+      ? engine.field(record, 'body', call.place)
+      : engine.field(engine.field(record, 'Sns', call.place), 'Message', call.place);
+    return engine.list([], call.place, applied(engine, read, parsed(text), call, 0));
+  }
+  return applied(engine, read, given, call, 0);
 };
 
 /** `ajv.compile(schema)` gives a function that says yes or no. */
@@ -255,7 +318,7 @@ export const validationModels: readonly ModelSet[] = [
   models(['@aws-lambda-powertools/parser', '@aws-lambda-powertools/parser/*'], {
     calls: { ...each(['parse'], parser) },
   }),
-  models(['ajv', 'ajv/dist/2019', 'ajv/dist/2020', 'fastest-validator', 'is-my-json-valid', '@cfworker/json-schema'], {
+  models(['ajv', 'ajv/dist/2019', 'ajv/dist/2020', 'is-my-json-valid', '@cfworker/json-schema'], {
     otherCalls: (call, engine) =>
       /(^|\.)(compile|validate)$/.test(call.callee.path)
         ? compiles(call, engine)

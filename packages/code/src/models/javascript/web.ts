@@ -1,57 +1,11 @@
-import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
-import { askExtension } from '../aws/secrets-extension.ts';
-import { beginningsOf } from '../beginnings.ts';
-import { recordSent } from '../sent.ts';
-import { callBackWith, each, methodOf, models } from './helpers.ts';
+import type { AbstractValue, Model, ModelSet } from '../../engine/types.ts';
+import { callBackWith, each, isBytes, methodOf, models } from './helpers.ts';
+import { judgeBrowser } from './pages.ts';
+import { addressOf, request } from './requests.ts';
 
 /*
  * Requests to other hosts. What decides scheme or host is a finding; a path behind a fixed host is none.
  */
-
-const LOCAL =
-  /^http:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|[\w-]+(:\d+)?(\/|$)|[\w.-]+\.(local|internal|test|localdomain)\b)/i;
-
-function request(call: CallSite, engine: Engine, address: AbstractValue, name: string): void {
-  const given = addressOf(engine, address);
-  engine.sink({ class: 'ssrf', name, value: given, place: call.place, position: 'start' });
-  engine.use('host', given, call.place);
-  recordSent(call, engine, given, name);
-  const isObject = address.shapes.some(({ kind }) => kind === 'object');
-  const path = isObject ? engine.ownField(address, 'path') : undefined;
-  const options = isObject ? address : call.arguments[1];
-  const query = options && engine.ownField(options, 'params');
-  askExtension(engine, call.place, path === undefined ? given : engine.text([given, path]), query);
-  for (const first of beginningsOf(given)) {
-    if (/^http:\/\/./i.test(first) && !LOCAL.test(first)) engine.fact('plain-http', call.place, first.slice(0, 200));
-  }
-  for (const option of ['rejectUnauthorized', 'strictSSL', 'insecure']) {
-    for (const holder of call.arguments) {
-      const value = engine.ownField(holder, option) ?? agentOption(engine, holder, option);
-      const known = value && engine.constantOf(value);
-      if (known !== undefined && known === (option === 'insecure')) engine.fact('tls-off', call.place, option);
-    }
-  }
-}
-
-function agentOption(engine: Engine, holder: AbstractValue, option: string): AbstractValue | undefined {
-  const agent = engine.ownField(holder, 'httpsAgent') ?? engine.ownField(holder, 'agent');
-  const made = agent && engine.externalsOf(agent)[0]?.made?.arguments[0];
-  return made && engine.ownField(made, option);
-}
-
-/** The address itself, or what an options object says of it. */
-function addressOf(engine: Engine, value: AbstractValue): AbstractValue {
-  if (!value.shapes.some(({ kind }) => kind === 'object')) return value;
-  const base =
-    engine.ownField(value, 'baseURL') ?? engine.ownField(value, 'baseUrl') ?? engine.ownField(value, 'prefixUrl');
-  const url = engine.ownField(value, 'url') ?? engine.ownField(value, 'uri') ?? engine.ownField(value, 'href');
-  if (base !== undefined) return url === undefined ? base : engine.text([base, '/', url]);
-  if (url !== undefined) return url;
-  const host = engine.ownField(value, 'hostname') ?? engine.ownField(value, 'host');
-  return host === undefined
-    ? engine.constant('http://localhost/')
-    : engine.text([engine.ownField(value, 'protocol') ?? 'https:', '//', host]);
-}
 
 /** `https.get(address, (response) => …)`: errors come to those who listen for them. */
 const asksWithListener =
@@ -98,6 +52,11 @@ const client =
   (library: string): Model =>
   (call, engine) => {
     const method = methodOf(call);
+    if (library === 'undici' && call.isNew && /^(Pool|Client|BalancedPool)$/.test(method)) {
+      const [origin] = call.arguments;
+      if (origin !== undefined) request(call, engine, origin, `undici.${method}`);
+      return engine.external('undici', 'pool', { base: origin ?? engine.constant('') });
+    }
     if (
       /(^|\.)(create|extend|defaults|instance)$/.test(call.callee.path) ||
       (call.isNew && !/^(Request)$/.test(method))
@@ -116,6 +75,9 @@ const client =
       // An address that is whole takes the place of axios's base (https://axios-http.com/docs/req_config, `baseURL`).
       if (library === 'axios' && base !== undefined && !address.shapes.some(({ kind }) => kind === 'object'))
         engine.sink({ class: 'ssrf', name: `axios.${method}`, value: address, place: call.place, position: 'start' });
+      const given = library === 'axios' ? call.arguments.slice(1) : [];
+      const ownBase = given.map((options) => engine.ownField(options, 'baseURL')).find((one) => one !== undefined);
+      if (ownBase !== undefined) request(call, engine, ownBase, `axios.${method}`);
       const isFixed =
         base !== undefined && base.taint.length === 0 && !address.shapes.some(({ kind }) => kind === 'object');
       request(
@@ -154,7 +116,17 @@ const FETCHING: Readonly<Record<string, RegExp>> = {
 };
 
 export const webModels: readonly ModelSet[] = [
-  models(['global'], { calls: { fetch: asks('fetch') } }),
+  models(['global'], {
+    calls: {
+      fetch: asks('fetch'),
+      Request: (call, engine) => {
+        const [url, options] = call.arguments;
+        if (url === undefined) return undefined;
+        const part = (name: string) => (options && engine.ownField(options, name)) ?? engine.unknown(name, call.place);
+        return engine.object({ url, method: part('method'), headers: part('headers'), body: part('body') }, call.place);
+      },
+    },
+  }),
   models(['http', 'https', 'http2'], {
     calls: {
       ...each(['request', 'get', 'connect'], (call, engine) =>
@@ -215,7 +187,7 @@ export const webModels: readonly ModelSet[] = [
     models([library], {
       otherCalls: (call, engine) => {
         const [address] = call.arguments;
-        if (address !== undefined && methods.test(methodOf(call)) && !engine.isFunction(address))
+        if (address !== undefined && methods.test(methodOf(call)) && !engine.isFunction(address) && !isBytes(address))
           request(call, engine, address, `${library}${call.callee.path === '' ? '' : `.${methodOf(call)}`}`);
         return callBackWith(
           call,
@@ -250,6 +222,7 @@ export const webModels: readonly ModelSet[] = [
       otherCalls: (call, engine) => {
         const method = methodOf(call);
         const [address] = call.arguments;
+        judgeBrowser(call, engine);
         if (method === 'goto' && address !== undefined) request(call, engine, address, 'page.goto');
         if ((method === 'screenshot' || method === 'pdf') && address !== undefined) {
           const value = engine.field(address, 'path', call.place);
@@ -258,7 +231,11 @@ export const webModels: readonly ModelSet[] = [
         // What the page gives is as foreign as any answer.
         if (/^(evaluate|content|\$eval|\$\$eval|textContent|screenshot|pdf|title)$/.test(method))
           return engine.external('<response>', '');
-        return callBackWith(call, engine, engine.external('puppeteer', 'page'));
+        return callBackWith(
+          call,
+          engine,
+          engine.external('puppeteer', /\brequest\b/.test(call.callee.path) ? 'request' : 'page'),
+        );
       },
     },
   ),

@@ -177,7 +177,15 @@ export const dataModels: readonly ModelSet[] = [
     'yaml.YAML#.load': ruamelLoad,
     'yaml.unsafe_load': unsafeLoad('ruamel.yaml'),
   }),
-  models('torch', { load: unsafeLoad('torch.load') }),
+  models('torch', {
+    load: (call, engine) => {
+      const weights = call.named.get('weights_only');
+      return weights && engine.constantOf(weights) === true
+        ? engine.unknown('weights', call.place)
+        : unsafeLoad('torch.load')(call, engine);
+    },
+  }),
+  models('dateutil', { ...each(['parser.parse', 'parser.isoparse', 'parse'], converts) }),
   models('pandas', { read_pickle: unsafeLoad('pandas.read_pickle') }),
   models('marshal', { loads: unsafeLoad('marshal.loads'), load: unsafeLoad('marshal.load') }),
   models('shelve', { open: unsafeLoad('shelve.open') }),

@@ -74,6 +74,12 @@ const runStatement: Model = (call, engine) => {
 
 /** Statements of graph databases, values apart as well. */
 const cypher: Model = (call, engine) => {
+  // `session.execute_read(lambda tx: tx.run(…))`
+  if (/\.((execute_)?(read|write)(_transaction)?)$/.test(call.callee.path)) {
+    const [work, ...values] = call.arguments;
+    const given = [engine.external(call.callee.module, 'tx#'), ...values];
+    return work && engine.isFunction(work) ? engine.call(work, given, call.place, { named: call.named }) : undefined;
+  }
   if (!/\.(run|execute_query|query)$/.test(call.callee.path)) return undefined;
   const statement = argument(call, 0, 'query');
   if (statement) engine.sink({ class: 'sqli', name: `${call.callee.module}.run`, value: statement, place: call.place });
@@ -98,7 +104,8 @@ const djangoQuery: Model = (call, engine) => {
   const { path } = call.callee;
   const isRaw = /\bobjects\b.*\.(raw|extra)$/.test(path) || /(^|\.)RawSQL$/.test(path);
   if (!isRaw && !/^db\.(connection|connections)\b.*\.(execute|executemany)$/.test(path)) return undefined;
-  for (const statement of isRaw ? [call.arguments[0], ...call.named.values()] : [argument(call, 0, 'sql')])
+  const written = [...call.named].flatMap(([name, value]) => (/params$/.test(name) ? [] : [value]));
+  for (const statement of isRaw ? [call.arguments[0], ...written] : [argument(call, 0, 'sql')])
     if (statement) engine.sink({ class: 'sqli', name: 'django.db', value: statement, place: call.place });
   return engine.unknown('rows of a database', call.place);
 };
@@ -190,6 +197,13 @@ const ldap: Model = (call: CallSite, engine: Engine) => {
   return engine.unknown('entries of a directory', call.place);
 };
 
+/** `filter_format('(uid=%s)', [name])` */
+const ldapFormatted: Model = (call, engine) => {
+  const [form, values] = call.arguments;
+  const items = values === undefined ? [] : (engine.knownItems(values) ?? [engine.item(values, call.place)]);
+  return form && engine.text([form, ...items.map((item) => engine.cleaned(item, ['ldap']))]);
+};
+
 const ldapEscaped: Model = (call, engine) => {
   const [value] = call.arguments;
   return value && engine.cleaned(value, ['ldap']);
@@ -207,7 +221,10 @@ export const databaseModels: readonly ModelSet[] = [
   ...['sqlalchemy', 'flask_sqlalchemy', 'sqlmodel'].map((name) =>
     models(
       name,
-      { text: alchemyText, 'sql.text': alchemyText, 'sql.expression.text': alchemyText },
+      each(
+        ['text', 'literal_column'].flatMap((one) => [one, `sql.${one}`, `sql.expression.${one}`]),
+        alchemyText,
+      ),
       { otherCalls: alchemyExecute },
     ),
   ),
@@ -218,7 +235,11 @@ export const databaseModels: readonly ModelSet[] = [
   models('motor', {}, { otherCalls: mongo }),
   models(
     'ldap',
-    { 'filter.escape_filter_chars': ldapEscaped, 'dn.escape_dn_chars': ldapEscaped },
+    {
+      'filter.escape_filter_chars': ldapEscaped,
+      'filter.filter_format': ldapFormatted,
+      'dn.escape_dn_chars': ldapEscaped,
+    },
     { otherCalls: ldap },
   ),
   models(

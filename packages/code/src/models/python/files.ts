@@ -91,13 +91,18 @@ const same: Model = (call) => call.arguments[0];
 /** Paths without `..`: their beginning says where they lie. */
 const RESOLVED = new WeakSet<AbstractValue>();
 
-const resolved: Model = (call) => {
-  const value = call.receiver ?? call.arguments[0];
+const resolvedPath = (value: AbstractValue | undefined): AbstractValue | undefined => {
   if (value === undefined) return undefined;
   const made = { ...value };
   RESOLVED.add(made);
   return made;
 };
+
+/** `path.resolve()` */
+const resolved: Model = (call) => resolvedPath(call.receiver);
+
+/** `os.path.realpath(path)` */
+const resolvedArgument: Model = (call) => resolvedPath(call.arguments[0]);
 
 /** Whether a path has been resolved before its beginning is looked at. */
 export function isResolved(value: AbstractValue): boolean {
@@ -125,6 +130,13 @@ const listing: Model = (call, engine) => {
   return engine.list([], call.place, engine.tainted(name, 'error', DIRECTORY_LISTING, step));
 };
 
+/** `os.path.commonpath([path, folder]) == folder`: compared, it says of a resolved path where it lies. */
+const commonPath: Model = (call, engine) => {
+  const [paths] = call.arguments;
+  const resolved = (paths && engine.knownItems(paths))?.find(isResolved);
+  return resolved ?? engine.unknown('a path', call.place);
+};
+
 const osFiles: Readonly<Record<string, Model>> = {
   ...Object.fromEntries(
     ['remove', 'unlink', 'rmdir', 'mkdir', 'makedirs', 'removedirs', 'chmod', 'truncate', 'symlink'].map((name) => [
@@ -142,7 +154,8 @@ const osFiles: Readonly<Record<string, Model>> = {
   'path.dirname': folderName,
   'path.splitext': splitExtension,
   'path.split': splitExtension,
-  ...each(['path.abspath', 'path.normpath', 'path.realpath'], resolved),
+  ...each(['path.abspath', 'path.normpath', 'path.realpath'], resolvedArgument),
+  ...each(['path.commonpath', 'path.commonprefix'], commonPath),
   ...each(['path.expanduser', 'path.expandvars', 'fspath', 'path.relpath'], same),
   ...each(['path.exists', 'path.isfile', 'path.isdir', 'path.islink', 'path.isabs', 'access'], (call, engine) =>
     engine.unknown('a truth value', call.place),

@@ -216,6 +216,21 @@ const decorates: Model = (call, engine) => {
   return first ?? engine.native('decorator', (inner) => inner.arguments[0]);
 };
 
+/** `GraphQLRouter(schema)` is an application of its own, which another one includes. */
+const served: Model = (made, engine) => {
+  const schema = schemaOf(engine, argument(made, 0, 'schema'));
+  if (schema === undefined) return undefined;
+  return engine.external('strawberry', 'app#', {
+    kind: 'web-app',
+    isEntry: true,
+    answersPages: false,
+    routes: [],
+    mounted: [],
+    run: (inner: Engine, event: AbstractValue, place: CallSite['place']) =>
+      runAll({ ...made, place }, inner, schema, inner.field(event, 'body', place)),
+  });
+};
+
 export const graphQlModels: readonly ModelSet[] = [
   models('ariadne', {
     ...each(['QueryType', 'MutationType', 'ObjectType', 'SubscriptionType'], bindable),
@@ -237,6 +252,7 @@ export const graphQlModels: readonly ModelSet[] = [
     {
       ...each(['Schema', 'federation.Schema'], ofClasses('strawberry', strawberryResolvers)),
       ...each(['type', 'field', 'mutation', 'input', 'interface', 'enum'], decorates),
+      ...each(['fastapi.GraphQLRouter', 'asgi.GraphQL'], served),
     },
     { otherCalls: executes },
   ),

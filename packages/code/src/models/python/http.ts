@@ -43,7 +43,11 @@ function noteUnchecked(call: CallSite, engine: Engine, name: string): void {
 const client: Model = (call, engine) => {
   const { module, path } = call.callee;
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const isRequest = name === 'request' || name === 'request_encode_body' || name === 'request_encode_url';
+  const isRequest =
+    (name === 'stream' && module === 'httpx') ||
+    name === 'request' ||
+    name === 'request_encode_body' ||
+    name === 'request_encode_url';
   if (!VERBS.test(name) && !isRequest) {
     noteUnchecked(call, engine, module);
     return undefined;

@@ -1,4 +1,5 @@
 import type { ModelSet } from '../../engine/types.ts';
+import { botModels } from './bots.ts';
 import { builtinModels } from './builtins.ts';
 import { composedSqlModels } from './composed-sql.ts';
 import { concurrencyModels } from './concurrency.ts';
@@ -14,6 +15,7 @@ import { addressModels } from './ip-addresses.ts';
 import { loaderModels } from './loaders.ts';
 import { loggingModels } from './logging.ts';
 import { methodModels } from './methods.ts';
+import { moreModels } from './more.ts';
 import { osModels } from './os.ts';
 import { powertoolsModels } from './powertools.ts';
 import { raisedAnswerModels } from './raised-answers.ts';
@@ -28,6 +30,7 @@ import { webFrameworkModels } from './web-frameworks.ts';
 export const pythonModels: readonly ModelSet[] = [
   builtinModels,
   methodModels,
+  ...moreModels,
   ...osModels,
   ...fileModels,
   ...dataModels,
@@ -48,6 +51,7 @@ export const pythonModels: readonly ModelSet[] = [
   ...raisedAnswerModels,
   ...powertoolsModels,
   ...signedModels,
+  ...botModels,
   ...webFrameworkModels,
   ...concurrencyModels,
 ];

@@ -97,8 +97,11 @@ const mediaStep: Model = (call, engine) => {
   return engine.external('ffmpeg', 'stream#');
 };
 
-const goesTo: Model = (call, engine) =>
-  /\.goto$/.test(call.callee.path) ? loads('page.goto')(call, engine) : undefined;
+const goesTo: Model = (call, engine) => {
+  const method = /\.(goto|set_content|setContent)$/.exec(call.callee.path)?.[1];
+  if (method === 'goto') return loads('page.goto')(call, engine);
+  return method === undefined ? undefined : page(`page.${method}`, 0, 'html')(call, engine);
+};
 
 /** Languages models' loaders of documents from addresses, by their names. */
 const documents: Model = (call, engine) =>

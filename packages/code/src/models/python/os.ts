@@ -33,6 +33,7 @@ function variable(call: CallSite, engine: Engine): AbstractValue {
 }
 
 const readVariable: ReadModel = ({ object, name, place }, engine) => {
+  if (name === 'sep' && (object.path === '' || object.path === 'path')) return engine.constant('/');
   if (object.path !== 'environ' || DICTIONARY.has(name)) return undefined;
   if (name === '*') return engine.unknown('an environment variable by a computed name', place);
   engine.use('environment', engine.constant(name), place);
@@ -101,6 +102,7 @@ export const osModels: readonly ModelSet[] = [
     'new_event_loop().run_until_complete': (call) => call.arguments[0],
     sleep: nothing,
   }),
+  models('pty', { spawn: subprocess('pty.spawn') }),
   models('shlex', { quote: quoted, join: quotedItems }),
   models('pipes', { quote: quoted }),
 ];

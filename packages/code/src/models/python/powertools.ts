@@ -1,9 +1,11 @@
 import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { recordOperation } from '../aws/boto3-state.ts';
+import { parseJson } from './data.ts';
 import { callDataClass, makeDataClass, readDataClass, wrapped } from './event-classes.ts';
 import { argument, each, isFalse, isTrue, models } from './helpers.ts';
 import { instanceFrom } from './identity.ts';
 import { logged } from './logging.ts';
+import { routeArguments } from './route-parameters.ts';
 
 interface Route {
   readonly rule: string;
@@ -17,12 +19,15 @@ interface AppState {
   readonly kind: 'app';
   readonly routes: Route[];
   event: AbstractValue | undefined;
+  /** Types of parameters say where they come from, and refuse what does not fit. */
+  readonly validates?: boolean;
 }
 
 const MODULE = 'aws_lambda_powertools';
 
-const makeApp: Model = (_, engine) => {
-  const state: AppState = { kind: 'app', routes: [], event: undefined };
+const makeApp: Model = (call, engine) => {
+  const validates = isTrue(engine, call.named.get('enable_validation'));
+  const state: AppState = { kind: 'app', routes: [], event: undefined, validates };
   return engine.external(MODULE, 'app#', state);
 };
 
@@ -62,6 +67,12 @@ const resolve: Model = (call, engine) => {
       return engine.call(callee, [], call.place, { named: new Map(named), isApart: true });
     }
     const names = [...rule.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? '');
+    if (app.validates) {
+      const whole = engine.unknown('a request', call.place);
+      const body = () => parseJson({ ...call, arguments: [engine.field(event, 'body', call.place)] }, engine);
+      const given = routeArguments(call, engine, callee, { event, body, whole, inPath: new Set(names) });
+      return engine.call(callee, [], call.place, { named: given, isApart: true });
+    }
     const named = new Map(names.map((name) => [name, engine.field(parameters, name, call.place)]));
     return engine.call(callee, [], call.place, { named, isApart: true });
   });
@@ -108,11 +119,29 @@ const eventSource: Model = (_, engine) =>
     );
   });
 
+/** What an envelope takes out of the event: `envelopes.ApiGatewayEnvelope`, `envelopes.SqsEnvelope`. */
+function insideOf(
+  call: CallSite,
+  engine: Engine,
+  event: AbstractValue,
+  envelope: AbstractValue | undefined,
+): AbstractValue {
+  const path = (envelope && engine.externalsOf(envelope)[0]?.path) ?? '';
+  const parsed = (text: AbstractValue): AbstractValue =>
+    engine.call(engine.external('json', 'loads'), [text], call.place);
+  const field = (value: AbstractValue, name: string): AbstractValue => engine.field(value, name, call.place);
+  if (/\b(ApiGateway|Alb|LambdaFunctionUrl|VpcLattice)\w*Envelope$/.test(path)) return parsed(field(event, 'body'));
+  if (/\bEventBridgeEnvelope$/.test(path)) return field(event, 'detail');
+  if (/\bSqsEnvelope$/.test(path)) return parsed(field(engine.item(field(event, 'Records'), call.place), 'body'));
+  return event;
+}
+
 /** `@validator(inbound_schema=…)`, `@event_parser(model=…)`. */
 const validated =
   (subject: string): Model =>
   (made, engine) => {
     const model = made.named.get('model');
+    const envelope = made.named.get('envelope');
     return engine.native(subject, (decorating) => {
       const [callee] = decorating.arguments;
       return (
@@ -122,7 +151,8 @@ const validated =
           if (!event) return undefined;
           inner.fact('validates-event', made.place, subject);
           inner.assume(event, 'unsure');
-          const parsed = model ? (instanceFrom(call, inner, model, event) ?? event) : event;
+          const data = insideOf(call, inner, event, envelope);
+          const parsed = model ? (instanceFrom(call, inner, model, data) ?? data) : data;
           return inner.call(callee, [parsed, ...rest], call.place);
         })
       );
@@ -142,7 +172,8 @@ const parse: Model = (call, engine) => {
   const model = argument(call, 1, 'model');
   if (!event) return undefined;
   engine.fact('validates-event', call.place, 'Powertools parser');
-  return model ? (instanceFrom(call, engine, model, event) ?? event) : event;
+  const data = insideOf(call, engine, event, argument(call, 2, 'envelope'));
+  return model ? (instanceFrom(call, engine, model, data) ?? data) : data;
 };
 
 /** Parameter Store, Secrets Manager, AppConfig, DynamoDB behind a cache. */

@@ -1,4 +1,5 @@
 import type { AbstractValue, CallSite, Engine, Parameter } from '../../engine/types.ts';
+import { cleanByPattern } from '../schemas.ts';
 import { instanceFrom } from './identity.ts';
 
 /*
@@ -65,7 +66,10 @@ function routeArgument(
   if (value === undefined) return undefined;
   // One of a fixed list: an enum of the project makes of a text one of its members, or refuses it.
   if (isOwnClass && type !== undefined) return engine.call(type, [value], call.place);
-  return typeNames.some((each) => NARROW.test(each)) ? engine.cleaned(value, 'all') : value;
+  const pattern = (marker?.state as { readonly pattern?: string } | undefined)?.pattern;
+  const clean = pattern === undefined ? undefined : cleanByPattern(pattern);
+  if (typeNames.some((each) => NARROW.test(each))) return engine.cleaned(value, 'all');
+  return clean === undefined ? value : engine.cleaned(value, clean);
 }
 
 function placeOf(name: string, marked: string | undefined, { inPath }: RouteRequest): string {

@@ -1,3 +1,4 @@
+import type { SinkClass } from '@bulkhead/core';
 import type { AbstractValue, CallSite, Check, Engine, Model, ModelSet } from '../../engine/types.ts';
 import { ADDRESS, assumeProven, cleanByPattern, provenBy, proves, type Schema } from '../schemas.ts';
 import { parseJson } from './data.ts';
@@ -185,7 +186,101 @@ const adapted: Model = (call, engine) => {
   return instanceFrom(call, engine, type, data);
 };
 
+/** `validators.uuid(text)`: what says yes to nothing that could do harm. */
+const PROVES: Readonly<Record<string, 'all' | readonly SinkClass[]>> = {
+  uuid: 'all',
+  slug: 'all',
+  ...Object.fromEntries(['ipv4', 'ipv6', 'ip_address.ipv4', 'ip_address.ipv6'].map((name) => [name, ADDRESS])),
+  ...Object.fromEntries(
+    ['md5', 'sha1', 'sha256', 'sha512', 'mac_address', 'iban', 'country_code'].map((name) => [name, 'all']),
+  ),
+  ...Object.fromEntries(
+    ['domain', 'hostname'].map((name) => [
+      name,
+      ['cmdi', 'sqli', 'codei', 'traversal', 'html-response', 'xss'] as const,
+    ]),
+  ),
+};
+
+const asksValidators: Model = (call, engine) => {
+  const value = argument(call, 0, 'value');
+  return (
+    value &&
+    engine.checked(value, (Object.hasOwn(PROVES, call.callee.path) ? PROVES[call.callee.path] : undefined) ?? 'unsure')
+  );
+};
+
+/** `msgspec.json.decode(body, type=Order)`, `msgspec.convert(data, Order)` */
+const decodes: Model = (call, engine) => {
+  const [given] = call.arguments;
+  const type = argument(call, 1, 'type');
+  const data = given && (call.callee.path === 'convert' ? given : parseJson(call, engine));
+  if (data === undefined) return undefined;
+  engine.fact('validates-event', call.place, 'msgspec');
+  return type === undefined ? data : (instanceFrom(call, engine, type, data) ?? data);
+};
+
+/** `Schema({'n': Use(int), 'sort': Or('a', 'b')})` of the package schema, `Schema({'n': int, 'sort': In([…])})` of voluptuous. */
+const schemaOfData =
+  (module: string): Model =>
+  (call, engine) => {
+    const [rules] = call.arguments;
+    return engine.external(module, 'Schema#', rules && schemaFrom(engine, call, rules, 0));
+  };
+
+function schemaFrom(engine: Engine, call: CallSite, rule: AbstractValue, depth: number): Schema {
+  const [external] = engine.externalsOf(rule);
+  const known = external?.state as Schema | undefined;
+  if (known?.type !== undefined) return known;
+  if (external !== undefined) {
+    const name = external.path.slice(external.path.lastIndexOf('.') + 1);
+    return /^(int|float|bool|complex|Decimal|UUID|date|datetime)$/.test(name)
+      ? { type: 'clean' }
+      : name === 'str'
+        ? TEXT
+        : { type: 'any' };
+  }
+  if (engine.constantOf(rule) !== undefined) return { type: 'clean' };
+  if (depth > 4 || !rule.shapes.some(({ kind }) => kind === 'object')) return { type: 'any' };
+  const fields = engine.fieldNames(rule).map((name) => {
+    const inner = schemaFrom(engine, call, engine.field(rule, name, call.place), depth + 1);
+    return [name, engine.external('schema', 'rule#', inner)] as const;
+  });
+  return { type: 'object', fields: engine.object(Object.fromEntries(fields), call.place) };
+}
+
+/** `Use(int)`, `Or('a', 'b')`, `In([…])`, `All(str, Length(max=9))` */
+const ruleOf: Model = (call, engine) => {
+  const name = call.callee.path.slice(call.callee.path.lastIndexOf('.') + 1);
+  const inner = call.arguments.map((one) => schemaFrom(engine, call, one, 1));
+  const isNarrow =
+    /^(In|Equal|Boolean|Datetime|Date|FqdnUrl)$/.test(name) ||
+    (/^(Or|Any)$/.test(name) && inner.every(({ type }) => type === 'clean')) ||
+    (/^(Use|Coerce|And|All|Optional|Required|Maybe)$/.test(name) && inner.some(({ type }) => type === 'clean'));
+  return engine.external('schema', 'rule#', isNarrow ? ({ type: 'clean' } satisfies Schema) : { type: 'any' });
+};
+
+const validatesData: Model = (call, engine) => {
+  const schema = call.callee.state as Schema | undefined;
+  const [value] = call.arguments;
+  if (!/^Schema#(\.validate|\.is_valid)?$/.test(call.callee.path) || value === undefined) return undefined;
+  engine.fact('validates-event', call.place, call.callee.module);
+  if (schema?.fields === undefined) return undefined;
+  const built = engine.external('schema', 'rule#', schema);
+  const checks = provenBy(engine, built, value, call.place);
+  if (call.callee.path.endsWith('is_valid')) return proves(engine, call.place, checks);
+  assumeProven(engine, checks);
+  return value;
+};
+
+const RULES = ['In', 'Equal', 'Or', 'Any', 'Use', 'Coerce', 'And', 'All', 'Maybe', 'Boolean', 'Datetime', 'Date'];
+
 export const validationModels: readonly ModelSet[] = [
+  models('validators', {}, { otherCalls: asksValidators }),
+  models('msgspec', { ...each(['json.decode', 'convert'], decodes) }),
+  ...['schema', 'voluptuous'].map((name) =>
+    models(name, { Schema: schemaOfData(name), ...each(RULES, ruleOf) }, { otherCalls: validatesData }),
+  ),
   models(
     'jsonschema',
     each(['validate', 'validators.validate'], throwsUnless('jsonschema', 0, 'instance', 1, 'schema')),

@@ -1,5 +1,5 @@
 import type { SourcePlace } from '@bulkhead/core';
-import type { AbstractValue, CallSite, Engine, Model, ModelSet } from '../../engine/types.ts';
+import type { AbstractValue, CallSite, Engine, ExternalShape, Model, ModelSet } from '../../engine/types.ts';
 import { redirects } from '../redirects.ts';
 import { callForEvent, decorateForEvent, isEventDecorator } from './chalice-events.ts';
 import { parseJson } from './data.ts';
@@ -211,6 +211,7 @@ const REQUEST: Readonly<Record<string, string>> = {
   forms: 'body',
   path: 'path',
   view_args: 'pathParameters',
+  path_params: 'pathParameters',
   uri_params: 'pathParameters',
 };
 
@@ -248,6 +249,14 @@ const sendsAway: Model = (call, engine) => {
   return engine.unknown('an answer', call.place);
 };
 
+/** `url_for('status', id=name)`: a path of the application, with its values percent-encoded. */
+const ownAddress: Model = (call, engine) => {
+  const values = [...call.named.values()].map((value) =>
+    engine.cleaned(value, ['redirect', 'ssrf', 'html-response', 'xss', 'sqli', 'cmdi', 'crlf']),
+  );
+  return engine.text(['/', ...values]);
+};
+
 const htmlPage: Model = (call, engine) => {
   const value = argument(call, 0, 'content');
   if (value) engine.sink({ class: 'html-response', name: 'HTMLResponse', value, place: call.place });
@@ -270,6 +279,34 @@ const falconCall: Model = (call, engine) => {
 const GOT: ReadonlySet<string> = new Set(['get_json', 'get_data']);
 const ASKED: ReadonlySet<string> = new Set(['json', 'body', 'form', 'stream', 'is_disconnected']);
 
+/** `request.files['file'].filename`: a name of the sender's. */
+function uploadRead(
+  object: ExternalShape,
+  name: string,
+  place: SourcePlace,
+  engine: Engine,
+): AbstractValue | undefined {
+  const body = object.state as AbstractValue | undefined;
+  if (/^(get|getlist|values|items|save|read|stream)$/.test(name) || body === undefined) return undefined;
+  if (object.path === 'files#') return engine.external(object.module, 'file#', body);
+  return /^(filename|name|content_type|mimetype)$/.test(name)
+    ? engine.derived([body], engine.unknown('a name', place), { place, text: 'comes with a file of a form' })
+    : undefined;
+}
+
+/** `request.files.get('file')`, `file.save(path)` */
+const uploadCall: Model = (call, engine) => {
+  const { module, path, state } = call.callee;
+  const method = /^files?#\.(\w+)$/.exec(path)?.[1];
+  if (method === undefined) return undefined;
+  const file = engine.external(module, 'file#', state);
+  if (path.startsWith('files#')) return method === 'get' ? file : engine.list([], call.place, file);
+  const [target] = call.arguments;
+  if (method === 'save' && target !== undefined)
+    engine.sink({ class: 'traversal', name: 'file.save', value: target, place: call.place });
+  return engine.unknown('what a file holds', call.place);
+};
+
 function framework(module: string, apps: readonly string[]): ModelSet {
   return models(
     module,
@@ -279,15 +316,19 @@ function framework(module: string, apps: readonly string[]): ModelSet {
       ...each(['jsonify', 'responses.JSONResponse', 'JSONResponse', 'responses.ORJSONResponse'], asJson),
       ...each(['responses.HTMLResponse', 'HTMLResponse'], htmlPage),
       ...each(['redirect', 'responses.RedirectResponse', 'RedirectResponse'], sendsAway),
+      url_for: ownAddress,
     },
     {
       otherCalls: (call, engine) =>
         callForEvent(call, engine) ??
+        uploadCall(call, engine) ??
         appCall(call, engine) ??
         (module === 'falcon' ? falconCall(call, engine) : requestCall(call, engine)),
       otherReads: ({ object, name, place }, engine) => {
+        if (/^files?#$/.test(object.path)) return uploadRead(object, name, place, engine);
         const isRequest = object.path === 'request' || object.path === 'app#.current_request';
         const called = module === 'fastapi' ? ASKED : GOT;
+        if (isRequest && name === 'files') return engine.external(module, 'files#', partOf(engine, 'data', { place }));
         if (module === 'falcon' && /^(get_|(bounded_)?stream$)/.test(name)) return undefined;
         return isRequest && !called.has(name) ? partOf(engine, name, { place }) : undefined;
       },
@@ -328,6 +369,13 @@ const hugCall: Model = (call, engine) => {
 export const webFrameworkModels: readonly ModelSet[] = [
   framework('flask', ['Flask', 'Blueprint']),
   framework('fastapi', ['FastAPI', 'APIRouter']),
+  models(
+    'fastapi',
+    each(['Query', 'Path', 'Form', 'Body', 'Header', 'Cookie'], (call, engine) => {
+      const pattern = constantText(engine, call.named.get('pattern') ?? call.named.get('regex'));
+      return engine.external('fastapi', call.callee.path, pattern === undefined ? undefined : { pattern });
+    }),
+  ),
   models(
     'fastapi',
     each(['Depends', 'Security', 'params.Depends'], (call, engine) =>
