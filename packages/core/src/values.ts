@@ -8,6 +8,14 @@ export function own<T>(table: Readonly<Record<string, T>> | undefined, name: str
   return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/** Which form of several a value has, by a field of its own: `in` would believe what was left on the prototype of all objects. */
+export function has<T extends object, K extends PropertyKey>(
+  value: T,
+  name: K,
+): value is Extract<T, Readonly<Record<K, unknown>>> {
+  return Object.hasOwn(value, name);
+}
+
 /**
  * Whether a signature is the one that was made here, in a time that does not depend on where they differ.
  * @param given by whoever is not trusted yet

@@ -1,3 +1,4 @@
+import { has } from '@bulkhead/core';
 import { type CarriedFields, CONTEXT_FIELD } from './names.ts';
 import { isFields } from './values.ts';
 import type { Added, Load } from './write.lazy.ts';
@@ -33,7 +34,7 @@ export function addToJson(value: unknown, load: Load): Added {
 export function addToBytes(value: unknown, load: Load): Added {
   if (!(value instanceof Uint8Array)) return addToJson(value, load);
   const added = addToJson(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString(), load);
-  return 'value' in added ? { value: Buffer.from(added.value as string) } : added;
+  return has(added, 'value') ? { value: Buffer.from(added.value as string) } : added;
 }
 
 function field(fields: CarriedFields): string {

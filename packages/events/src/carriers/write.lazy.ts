@@ -1,4 +1,4 @@
-import { BAGGAGE, CORRELATION_SIGNATURE, PARENT_ID, TRACE_PARENT, TRACE_STATE } from '@bulkhead/core';
+import { BAGGAGE, CORRELATION_SIGNATURE, has, PARENT_ID, TRACE_PARENT, TRACE_STATE } from '@bulkhead/core';
 import { addToItem, addToUpdate } from './dynamodb-items.ts';
 import { addToBytes, addToJson } from './json-field.ts';
 import { mayExceed, sizeOf } from './limits.ts';
@@ -74,11 +74,11 @@ export function writeFields(operation: string, input: unknown, load: (token?: st
       else grown += more;
     }
     // What must go along goes alone where all together find no room.
-    if ('none' in added && isSome(fields.own) && isSome(fields.yielding)) {
+    if (has(added, 'none') && isSome(fields.own) && isSome(fields.yielding)) {
       without.add(added.none);
       added = put(message, { own: fields.own, yielding: {} });
     }
-    if ('value' in added) return added.value;
+    if (has(added, 'value')) return added.value;
     without.add(added.none);
     return message;
   };
@@ -156,7 +156,7 @@ function each(input: Input, name: string, change: (item: unknown) => unknown): u
 function inside(name: string, add: (value: unknown, load: Load) => Added) {
   return (message: Input, load: Load): Added => {
     const added = add(message[name], load);
-    return 'value' in added ? { value: { ...message, [name]: added.value } } : added;
+    return has(added, 'value') ? { value: { ...message, [name]: added.value } } : added;
   };
 }
 

@@ -1,4 +1,4 @@
-import { correlationStore } from '@bulkhead/core';
+import { correlationStore, has } from '@bulkhead/core';
 import { hasTimeLeft, type TaskContext } from '../context.ts';
 import { TaskError } from '../errors.ts';
 import { canonicalJson } from '../json.ts';
@@ -89,7 +89,7 @@ export function resumable<E, P, R>(
       const step: unknown = await handler(turn.event, position, run);
       slowest = Math.max(slowest, now() - from, 0);
       if (!isStep<P, R>(step)) throw new TaskError('TASK_BAD_STEP', 'The handler returned neither next nor done.');
-      if (!('next' in step) || step.next === undefined) return { done: step.done as R, slowest };
+      if (!has(step, 'next') || step.next === undefined) return { done: step.done as R, slowest };
       checkStep(position, step.next);
       position = step.next;
       const leaving = context.getRemainingTimeInMillis() < floor + 1.5 * Math.max(slowest, known);
@@ -135,7 +135,7 @@ export function resumable<E, P, R>(
     }
     const turn = readTurn(event, context, options);
     const opened = await openLedger(turn, context, ledgerOptions);
-    if ('outcome' in opened) return opened.outcome as Outcome<P, Result>;
+    if (has(opened, 'outcome')) return opened.outcome as Outcome<P, Result>;
     const { ledger } = opened;
     const { taskId, hop } = turn;
     let outcome: Outcome<P, Result>;
